@@ -1,0 +1,105 @@
+package org.gmm4j.blas;
+
+import java.nio.file.Path;
+import org.bytedeco.javacpp.Loader;
+import org.bytedeco.openblas.global.openblas;
+
+/**
+ * The OpenBLAS of this process, loaded once, with kernels that fit the processor, and checked
+ * against known answers before anything relies on it. (OpenBLAS 0.3.19, which ND4J 1.0.0-M2.1 would
+ * bring, has AVX-512 kernels whose triangular solves are wrong: hence the check.)
+ */
+public final class OpenBlas {
+  private OpenBlas() {}
+
+  /** Which kernels run, and whose. */
+  public record Version(String core, String release) {
+    @Override
+    public String toString() {
+      return "OpenBLAS " + release + ", " + core + " kernels";
+    }
+  }
+
+  private static final class Loaded {
+    static final Controls CONTROLS = load();
+    static final Version VERSION = check();
+
+    private static Controls load() {
+      try {
+        CoreType.choose();
+        return Controls.of(Path.of(Loader.load(openblas.class)));
+      } catch (LinkageError missing) {
+        throw new BlasException(
+            "no OpenBLAS for "
+                + Loader.Detector.getPlatform()
+                + " on the class path: add org.bytedeco:openblas with that classifier",
+            missing);
+      }
+    }
+
+    private static Version check() {
+      String core = CONTROLS.openblas_get_corename();
+      SelfCheck.run(core);
+      String[] config = CONTROLS.openblas_get_config().split(" "); // "OpenBLAS 0.3.31 …"
+      return new Version(core, config.length > 1 ? config[1] : "of unknown version");
+    }
+  }
+
+  /**
+   * Loads and checks OpenBLAS on the first call.
+   *
+   * @throws BlasException if it is missing or fails its self-check
+   */
+  public static Version require() {
+    try {
+      return Loaded.VERSION;
+    } catch (ExceptionInInitializerError failed) {
+      if (failed.getCause() instanceof BlasException cause) {
+        throw cause;
+      }
+      throw failed;
+    } catch (NoClassDefFoundError again) {
+      throw new BlasException("OpenBLAS could not be loaded earlier in this process", again);
+    }
+  }
+
+  /**
+   * Makes every call run on its caller's thread until the result is closed, for callers that bring
+   * threads of their own. Nests; the previous number of threads comes back at the end.
+   */
+  public static SingleThreaded singleThreaded() {
+    require();
+    SingleThreaded.enter();
+    return new SingleThreaded();
+  }
+
+  /** A scope in which OpenBLAS starts no threads. */
+  public static final class SingleThreaded implements AutoCloseable {
+    private static int scopes;
+    private static int threadsBefore = 1;
+    private boolean open = true;
+
+    private SingleThreaded() {}
+
+    private static synchronized void enter() {
+      if (scopes++ == 0) {
+        threadsBefore = Loaded.CONTROLS.openblas_get_num_threads();
+        Loaded.CONTROLS.openblas_set_num_threads(1);
+      }
+    }
+
+    private static synchronized void leave() {
+      if (--scopes == 0) {
+        Loaded.CONTROLS.openblas_set_num_threads(threadsBefore);
+      }
+    }
+
+    @Override
+    public void close() {
+      if (open) {
+        open = false;
+        leave();
+      }
+    }
+  }
+}

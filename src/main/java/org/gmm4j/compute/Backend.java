@@ -1,0 +1,62 @@
+package org.gmm4j.compute;
+
+import org.gmm4j.GaussianMixture;
+import org.gmm4j.covariance.Moments;
+import org.gmm4j.data.Dataset;
+
+/**
+ * A machine that does the work that grows with the rows. All it is asked for is here; iteration and
+ * factorisations stay outside. One thread uses a backend and its residents at a time.
+ *
+ * <p>The number contract: results are the same, bit by bit, for the same rows, mixture, device and
+ * options; moments are summed in double in a fixed order; see {@link Precision} for how far devices
+ * agree.
+ */
+public interface Backend extends AutoCloseable {
+  /** The device it runs on. */
+  DeviceInfo device();
+
+  /** What the large products are computed in. */
+  Precision precision();
+
+  /**
+   * Makes rows ready for use, uploading them once.
+   *
+   * @throws DeviceException if they do not fit the device
+   */
+  Resident load(Dataset rows);
+
+  @Override
+  void close();
+
+  /** Rows that a device holds. */
+  interface Resident extends AutoCloseable {
+    /**
+     * The E-step and its sums in one sweep: moments about the mixture's means, and the
+     * log-likelihood.
+     *
+     * @throws DeviceException if the device gives up
+     */
+    Moments expect(GaussianMixture mixture);
+
+    /** log-densities and posteriors of all rows, block by block. */
+    void posterior(GaussianMixture mixture, RowSink sink);
+
+    /**
+     * The sums for given responsibilities; their log-likelihood is 0.
+     *
+     * @param references points mₖ near the components' means [K × d]. Not modified.
+     */
+    Moments accumulate(Responsibilities responsibilities, double[][] references);
+
+    /**
+     * Assigns every row to its nearest centre, with the sums for the next centres.
+     *
+     * @param centres [K × d]. Not modified.
+     */
+    Nearest nearest(double[][] centres);
+
+    @Override
+    void close();
+  }
+}

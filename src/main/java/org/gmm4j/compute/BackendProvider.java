@@ -1,0 +1,27 @@
+package org.gmm4j.compute;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A kind of backend, found through {@link java.util.ServiceLoader}. */
+public interface BackendProvider {
+  /** What selects this kind: "cpu", "opencl". */
+  String kind();
+
+  /**
+   * The devices that can be opened, in the order of their numbers; empty if there are none.
+   *
+   * @throws DeviceException if they cannot be listed; the message says what to install
+   */
+  List<DeviceInfo> devices();
+
+  /**
+   * Opens a device.
+   *
+   * @param which a number, a part of a device's name (case does not matter), or null for the first,
+   *     a GPU if there is one
+   * @param precision null for the kind's default
+   * @throws DeviceException if there is no such device or it cannot do this
+   */
+  Backend open(@Nullable String which, @Nullable Precision precision);
+}

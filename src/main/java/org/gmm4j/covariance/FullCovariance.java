@@ -1,0 +1,200 @@
+package org.gmm4j.covariance;
+
+import java.nio.DoubleBuffer;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One unrestricted covariance matrix a component (twin of {@code kernels/full.cl}).
+ *
+ * <pre>
+ *   M-step   δₖ = fₖ / Nₖ,   Σₖ = Sₖ / Nₖ − δₖδₖᵀ + ρI          (ρ: the ridge)
+ *   factor   Σₖ = LₖLₖᵀ,     Pₖ = Lₖ⁻¹
+ *   density  log pₖ(x) = log πₖ − ½ d log 2π + log det Pₖ − ½ ‖Pₖ(x − μₖ)‖²
+ * </pre>
+ */
+public final class FullCovariance implements Covariance {
+  /** The structure's name. */
+  public static final String NAME = "full";
+
+  private final int features;
+  private final double[][] covariances;
+  private final Cholesky.Factor[] factors;
+
+  private FullCovariance(int features, double[][] covariances, Cholesky.Factor[] factors) {
+    this.features = features;
+    this.covariances = covariances;
+    this.factors = factors;
+  }
+
+  /**
+   * The M-step for the covariances. A component without rows (a count of 0, or less than rounding
+   * leaves of one) keeps the covariance that it had.
+   *
+   * @param moments sums about reference points. Not modified.
+   * @param ridge ρ ≥ 0, added to every variance
+   * @param previous the covariances before this step; null in the first, where an empty component
+   *     gets ρI
+   */
+  public static CovarianceEstimate estimate(
+      Moments moments, double ridge, @Nullable FullCovariance previous) {
+    int components = moments.components();
+    double[][] covariances = new double[components][];
+    Cholesky.@Nullable Factor[] factors = new Cholesky.Factor[components];
+    int[] pivots = new int[components];
+    IntStream.range(0, components)
+        .parallel()
+        .forEach(
+            k -> {
+              if (previous != null && isEmpty(moments.counts()[k])) {
+                covariances[k] = previous.covariances[k];
+                factors[k] = previous.factors[k];
+                return;
+              }
+              covariances[k] = covariance(moments, k, ridge);
+              factor(covariances[k], moments.features(), k, factors, pivots);
+            });
+    return collect(moments.features(), covariances, factors, pivots, moments.counts());
+  }
+
+  /**
+   * Factorises given covariances.
+   *
+   * @param covariances [K][d × d], symmetric. Kept, not copied.
+   */
+  public static CovarianceEstimate of(double[][] covariances, int features) {
+    int components = covariances.length;
+    Cholesky.@Nullable Factor[] factors = new Cholesky.Factor[components];
+    int[] pivots = new int[components];
+    for (int k = 0; k < components; k++) {
+      factor(covariances[k], features, k, factors, pivots);
+    }
+    return collect(features, covariances, factors, pivots, new double[components]);
+  }
+
+  /** Whether a component with this count has lost all its rows: scikit-learn's 10 ε. */
+  public static boolean isEmpty(double count) {
+    return count < 10 * Math.ulp(1.0);
+  }
+
+  private static double[] covariance(Moments moments, int k, double ridge) {
+    int d = moments.features();
+    double count = moments.counts()[k];
+    double inverse = isEmpty(count) ? 0 : 1 / count;
+    double[] first = moments.first(k);
+    double[] second = moments.second(k);
+    double[] sigma = new double[d * d];
+    for (int i = 0; i < d; i++) {
+      double meanShift = first[i] * inverse;
+      for (int j = 0; j <= i; j++) {
+        sigma[i * d + j] = second[i * d + j] * inverse - meanShift * (first[j] * inverse);
+      }
+      sigma[i * d + i] += ridge;
+    }
+    mirror(sigma, d);
+    return sigma;
+  }
+
+  /** Copies the lower triangle to the upper one, in tiles that stay in the cache. */
+  private static void mirror(double[] a, int d) {
+    int tile = 32;
+    for (int i0 = 0; i0 < d; i0 += tile) {
+      for (int j0 = 0; j0 <= i0; j0 += tile) {
+        for (int i = i0; i < Math.min(i0 + tile, d); i++) {
+          for (int j = j0; j < Math.min(j0 + tile, i); j++) {
+            a[j * d + i] = a[i * d + j];
+          }
+        }
+      }
+    }
+  }
+
+  private static void factor(
+      double[] sigma, int d, int k, Cholesky.@Nullable Factor[] factors, int[] pivots) {
+    Cholesky result = Cholesky.of(sigma, d);
+    if (result instanceof Cholesky.Factor factor) {
+      factors[k] = factor;
+    } else if (result instanceof Cholesky.Failure failure) {
+      pivots[k] = failure.pivot();
+    }
+  }
+
+  private static CovarianceEstimate collect(
+      int features,
+      double[][] covariances,
+      Cholesky.@Nullable Factor[] factors,
+      int[] pivots,
+      double[] counts) {
+    Cholesky.Factor[] all = new Cholesky.Factor[factors.length];
+    for (int k = 0; k < factors.length; k++) {
+      Cholesky.Factor factor = factors[k];
+      if (factor == null) {
+        return new CovarianceEstimate.Singular(k, pivots[k], counts[k]);
+      }
+      all[k] = factor;
+    }
+    return new CovarianceEstimate.Estimated(new FullCovariance(features, covariances, all));
+  }
+
+  /** Σₖ [d × d], row-major; a read-only view. */
+  public DoubleBuffer covariance(int k) {
+    return DoubleBuffer.wrap(covariances[k]).asReadOnlyBuffer();
+  }
+
+  /** Pₖ [d × d], row-major, lower triangular with zeros above; a read-only view. */
+  public DoubleBuffer precisionCholesky(int k) {
+    return DoubleBuffer.wrap(factors[k].inverse()).asReadOnlyBuffer();
+  }
+
+  @Override
+  public String structure() {
+    return NAME;
+  }
+
+  @Override
+  public int components() {
+    return factors.length;
+  }
+
+  @Override
+  public int features() {
+    return features;
+  }
+
+  @Override
+  public long parameters() {
+    return (long) components() * features * (features + 1) / 2;
+  }
+
+  @Override
+  public double logDetPrecisionCholesky(int k) {
+    return factors[k].logDeterminant();
+  }
+
+  @Override
+  public double squaredMahalanobis(int k, double[] centred) {
+    double[] p = factors[k].inverse();
+    double sum = 0;
+    for (int i = 0; i < features; i++) {
+      double y = 0;
+      for (int j = 0; j <= i; j++) {
+        y += p[i * features + j] * centred[j];
+      }
+      sum += y * y;
+    }
+    return sum;
+  }
+
+  @Override
+  public void colour(int k, double[] standardNormal) {
+    // P x = z, solved from the top: x = Lz.
+    double[] p = factors[k].inverse();
+    for (int i = 0; i < features; i++) {
+      double sum = standardNormal[i];
+      for (int j = 0; j < i; j++) {
+        sum -= p[i * features + j] * standardNormal[j];
+      }
+      standardNormal[i] = sum / p[i * features + i];
+    }
+  }
+}

@@ -1,0 +1,67 @@
+package org.gmm4j.data;
+
+import java.nio.ByteOrder;
+import java.util.Arrays;
+import java.util.stream.Collectors;
+
+/**
+ * What stands before the numbers of an array file.
+ *
+ * @param kind what one number is
+ * @param order its byte order
+ * @param shape sizes, slowest first; row-major
+ */
+public record ArrayHeader(Kind kind, ByteOrder order, long[] shape) {
+  /** Number types found in IDX and NPY files. */
+  public enum Kind {
+    UINT8(1),
+    INT8(1),
+    INT16(2),
+    INT32(4),
+    INT64(8),
+    FLOAT32(4),
+    FLOAT64(8);
+
+    private final int bytes;
+
+    Kind(int bytes) {
+      this.bytes = bytes;
+    }
+
+    /** Size of one number in bytes. */
+    public int bytes() {
+      return bytes;
+    }
+  }
+
+  /** First size: N. */
+  int rows(String source) {
+    return inRange(source, shape[0]);
+  }
+
+  /** Product of the other sizes: d. */
+  int columns(String source) {
+    long product = 1;
+    for (int i = 1; i < shape.length; i++) {
+      product = inRange(source, product * inRange(source, shape[i]));
+    }
+    return (int) product;
+  }
+
+  /** As Python writes it: (1990, 784). */
+  String shapeText() {
+    return Arrays.stream(shape)
+        .mapToObj(Long::toString)
+        .collect(Collectors.joining(", ", "(", ")"));
+  }
+
+  private int inRange(String source, long size) {
+    if (size <= 0) {
+      throw new DataException(source + ": has no data, its header says the shape " + shapeText());
+    }
+    if (size > Integer.MAX_VALUE - 8) {
+      throw new DataException(source + ": its header says an impossible shape " + shapeText());
+    }
+    return (int) size;
+  }
+}

@@ -1,0 +1,66 @@
+package org.gmm4j.data;
+
+import java.nio.ByteBuffer;
+
+/** Unsigned bytes; a table of 256 quotients stands for the division by the scale. */
+final class ByteValues implements Values {
+  private final byte[][] chunks;
+  private final int columns;
+  private final double scale;
+  private final double[] value = new double[256];
+
+  ByteValues(byte[][] chunks, int columns, double scale) {
+    this.chunks = chunks;
+    this.columns = columns;
+    this.scale = scale;
+    for (int b = 0; b < 256; b++) {
+      value[b] = b / scale;
+    }
+  }
+
+  @Override
+  public ElementType type() {
+    return ElementType.UINT8;
+  }
+
+  @Override
+  public void read(int row, int count, double[] out, int offset) {
+    int each = Values.chunkRows(columns);
+    for (int i = 0; i < count; i++) {
+      byte[] chunk = chunks[(row + i) / each];
+      int from = (row + i) % each * columns;
+      int to = offset + i * columns;
+      for (int j = 0; j < columns; j++) {
+        out[to + j] = value[chunk[from + j] & 0xff];
+      }
+    }
+  }
+
+  @Override
+  public void raw(int row, int count, ByteBuffer out) {
+    int each = Values.chunkRows(columns);
+    for (int i = 0; i < count; i++) {
+      out.put(chunks[(row + i) / each], (row + i) % each * columns, columns);
+    }
+  }
+
+  @Override
+  public Values scaled(double newScale) {
+    return new ByteValues(chunks, columns, newScale);
+  }
+
+  @Override
+  public Values select(int[] rows) {
+    byte[][] selected = allocate(rows.length, columns);
+    Values.copyRows(chunks, rows, selected, columns);
+    return new ByteValues(selected, columns, scale);
+  }
+
+  static byte[][] allocate(int rows, int columns) {
+    byte[][] chunks = new byte[Values.chunks(rows, columns)][];
+    for (int c = 0; c < chunks.length; c++) {
+      chunks[c] = new byte[Values.rowsIn(c, rows, columns) * columns];
+    }
+    return chunks;
+  }
+}

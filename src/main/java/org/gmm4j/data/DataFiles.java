@@ -1,0 +1,106 @@
+package org.gmm4j.data;
+
+import java.io.BufferedInputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PushbackInputStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.ZipException;
+
+/** Opens data and label files, recognises their format by content and words what is wrong. */
+final class DataFiles {
+  private DataFiles() {}
+
+  static Dataset read(Path file) {
+    return open(file, in -> read(file.toString(), in));
+  }
+
+  static int[] readLabels(Path file) {
+    return open(file, in -> readLabels(file.toString(), in));
+  }
+
+  static Dataset read(String source, InputStream stream) throws IOException {
+    ArrayHeader header = header(source, stream);
+    if (header.shape().length < 2) {
+      throw new DataException(
+          source + ": holds a list, not rows; data need two dimensions or more (N × d)");
+    }
+    int rows = header.rows(source);
+    int columns = header.columns(source);
+    Values values = ValueReader.read(source, header, rows, columns, stream);
+    return new Dataset(values, rows, columns, 1).requireFinite(source);
+  }
+
+  static int[] readLabels(String source, InputStream stream) throws IOException {
+    ArrayHeader header = header(source, stream);
+    if (header.shape().length != 1) {
+      throw new DataException(
+          source + ": labels must be one-dimensional, this has the shape " + header.shapeText());
+    }
+    return ValueReader.readIntegers(source, header, header.rows(source), stream);
+  }
+
+  /** Work on an open file whose failures are worded here. */
+  private interface Reading<T> {
+    T from(InputStream in) throws IOException;
+  }
+
+  private static <T> T open(Path file, Reading<T> reading) {
+    if (Files.isDirectory(file)) {
+      throw new DataException(file + ": is a directory, not a file");
+    }
+    try (InputStream in = unzipped(file)) {
+      return reading.from(in);
+    } catch (NoSuchFileException missing) {
+      throw new DataException(file + ": no such file", missing);
+    } catch (EOFException end) {
+      throw new DataException(file + ": ends too early, it is truncated", end);
+    } catch (ZipException damaged) {
+      throw new DataException(
+          file + ": its gzip compression is damaged (" + damaged.getMessage() + ")", damaged);
+    } catch (IOException failed) {
+      throw new DataException(file + ": cannot be read (" + failed.getMessage() + ")", failed);
+    }
+  }
+
+  private static InputStream unzipped(Path file) throws IOException {
+    var in =
+        new PushbackInputStream(new BufferedInputStream(Files.newInputStream(file), 1 << 16), 2);
+    try {
+      byte[] magic = in.readNBytes(2);
+      if (magic.length == 0) {
+        throw new DataException(file + ": is empty");
+      }
+      in.unread(magic);
+      boolean gzip = magic.length == 2 && (magic[0] & 0xff) == 0x1f && (magic[1] & 0xff) == 0x8b;
+      return gzip ? new GZIPInputStream(in, 1 << 16) : in;
+    } catch (IOException | DataException failed) {
+      in.close();
+      throw failed;
+    }
+  }
+
+  private static ArrayHeader header(String source, InputStream in) throws IOException {
+    byte[] magic = in.readNBytes(4);
+    if (IdxFormat.matches(magic)) {
+      return IdxFormat.readHeader(source, magic, in);
+    }
+    if (NpyFormat.matches(magic)) {
+      return NpyFormat.readHeader(source, magic, in);
+    }
+    throw new DataException(
+        source + ": neither an IDX nor an NPY file (its first bytes are " + hex(magic) + ")");
+  }
+
+  private static String hex(byte[] bytes) {
+    StringBuilder text = new StringBuilder();
+    for (byte b : bytes) {
+      text.append(text.isEmpty() ? "" : " ").append("%02x".formatted(b));
+    }
+    return text.isEmpty() ? "missing" : text.toString();
+  }
+}

@@ -1,0 +1,202 @@
+package org.gmm4j.data;
+
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * Immutable rows of finite numbers, N × d, kept as they came (bytes, floats or doubles). Bytes stay
+ * bytes: a pixel set takes N·d bytes however it is used. A scale divides every value on its way
+ * out, so that pixels / 255 needs no copy.
+ */
+public final class Dataset {
+  private final Values values;
+  private final int rows;
+  private final int columns;
+  private final double scale;
+
+  Dataset(Values values, int rows, int columns, double scale) {
+    this.values = values;
+    this.rows = rows;
+    this.columns = columns;
+    this.scale = scale;
+  }
+
+  /**
+   * Reads a file whose format is recognised by its content: IDX or NPY, plain or gzipped.
+   *
+   * @throws DataException if the file cannot be read, is damaged or holds a NaN or infinity
+   */
+  public static Dataset read(Path file) {
+    return DataFiles.read(file);
+  }
+
+  /**
+   * Copies rows of singles.
+   *
+   * @param rows [N × d], at least one row and one column
+   * @throws DataException if the rows differ in length or one holds a NaN or infinity
+   */
+  public static Dataset of(float[][] rows) {
+    int columns = columns(rows.length, rows.length == 0 ? 0 : rows[0].length);
+    float[][] chunks = FloatValues.allocate(rows.length, columns);
+    for (int i = 0; i < rows.length; i++) {
+      requireLength(i, rows[i].length, columns);
+    }
+    copyIn(rows, chunks, columns);
+    return new Dataset(new FloatValues(chunks, columns, 1), rows.length, columns, 1)
+        .requireFinite("rows");
+  }
+
+  /**
+   * Copies rows of doubles.
+   *
+   * @param rows [N × d], at least one row and one column
+   * @throws DataException if the rows differ in length or one holds a NaN or infinity
+   */
+  public static Dataset of(double[][] rows) {
+    int columns = columns(rows.length, rows.length == 0 ? 0 : rows[0].length);
+    double[][] chunks = DoubleValues.allocate(rows.length, columns);
+    for (int i = 0; i < rows.length; i++) {
+      requireLength(i, rows[i].length, columns);
+    }
+    copyIn(rows, chunks, columns);
+    return new Dataset(new DoubleValues(chunks, columns, 1), rows.length, columns, 1)
+        .requireFinite("rows");
+  }
+
+  /**
+   * Copies rows of unsigned bytes, pixels for instance; see {@link #scaledBy} for pixels / 255.
+   *
+   * @param rows [N × d], at least one row and one column
+   * @throws DataException if the rows differ in length
+   */
+  public static Dataset of(byte[][] rows) {
+    int columns = columns(rows.length, rows.length == 0 ? 0 : rows[0].length);
+    byte[][] chunks = ByteValues.allocate(rows.length, columns);
+    for (int i = 0; i < rows.length; i++) {
+      requireLength(i, rows[i].length, columns);
+    }
+    copyIn(rows, chunks, columns);
+    return new Dataset(new ByteValues(chunks, columns, 1), rows.length, columns, 1);
+  }
+
+  /**
+   * Copies a matrix of ND4J: unsigned bytes and singles stay what they are, all else becomes
+   * doubles.
+   *
+   * @param matrix [N × d], in any order
+   * @throws DataException if it is no matrix, is empty or holds a NaN or infinity
+   */
+  public static Dataset of(INDArray matrix) {
+    return NdArrayRows.copy(matrix);
+  }
+
+  /** Number of rows, N. */
+  public int rows() {
+    return rows;
+  }
+
+  /** Number of features, d. */
+  public int columns() {
+    return columns;
+  }
+
+  /** How the values are stored. */
+  public ElementType type() {
+    return values.type();
+  }
+
+  /** What every stored value is divided by when it is read. */
+  public double scale() {
+    return scale;
+  }
+
+  /**
+   * The same rows, each value divided by {@code divisor} (instead of the present scale). Shares the
+   * storage.
+   *
+   * @param divisor finite and positive
+   */
+  public Dataset scaledBy(double divisor) {
+    if (!(divisor > 0) || Double.isInfinite(divisor)) {
+      throw new IllegalArgumentException("scale must be a positive number, not " + divisor);
+    }
+    return new Dataset(values.scaled(divisor), rows, columns, divisor);
+  }
+
+  /** A copy of the given rows (indices from 0), in that order. */
+  public Dataset select(int[] selected) {
+    columns(selected.length, columns);
+    return new Dataset(values.select(selected), selected.length, columns, scale);
+  }
+
+  /**
+   * Reads rows as doubles, scaled.
+   *
+   * @param row the first one, from 0
+   * @param count how many
+   * @param out receives [count × d], row-major, from {@code offset} on
+   */
+  public void read(int row, int count, double[] out, int offset) {
+    values.read(row, count, out, offset);
+  }
+
+  /** One row as doubles, scaled [d]. */
+  public double[] row(int row) {
+    double[] out = new double[columns];
+    values.read(row, 1, out, 0);
+    return out;
+  }
+
+  /**
+   * Appends stored values, not scaled, to a buffer in that buffer's byte order.
+   *
+   * @param row the first one, from 0
+   * @param count how many
+   * @param out has room for count × d × {@link ElementType#bytes}
+   */
+  public void raw(int row, int count, ByteBuffer out) {
+    values.raw(row, count, out);
+  }
+
+  /** Fails, naming the source, row and column (from 1), if a value is a NaN or an infinity. */
+  Dataset requireFinite(String source) {
+    if (type() == ElementType.UINT8) {
+      return this;
+    }
+    double[] row = new double[columns];
+    for (int i = 0; i < rows; i++) {
+      values.read(i, 1, row, 0);
+      for (int j = 0; j < columns; j++) {
+        if (!Double.isFinite(row[j])) {
+          throw new DataException(
+              "%s: row %d, column %d is %s; every value must be a finite number"
+                  .formatted(source, i + 1, j + 1, row[j]));
+        }
+      }
+    }
+    return this;
+  }
+
+  private static int columns(int rows, int columns) {
+    if (rows == 0 || columns == 0) {
+      throw new DataException("no data: at least one row and one column are needed");
+    }
+    return columns;
+  }
+
+  private static void requireLength(int row, int length, int columns) {
+    if (length != columns) {
+      throw new DataException(
+          "row %d has %d values, the first row has %d".formatted(row + 1, length, columns));
+    }
+  }
+
+  private static void copyIn(Object[] rows, Object[] chunks, int columns) {
+    int each = Values.chunkRows(columns);
+    for (int i = 0; i < rows.length; i++) {
+      System.arraycopy(rows[i], 0, chunks[i / each], i % each * columns, columns);
+    }
+  }
+}

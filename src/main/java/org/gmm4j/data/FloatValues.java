@@ -1,0 +1,63 @@
+package org.gmm4j.data;
+
+import java.nio.ByteBuffer;
+
+/** Singles; divided by the scale when read. */
+final class FloatValues implements Values {
+  private final float[][] chunks;
+  private final int columns;
+  private final double scale;
+
+  FloatValues(float[][] chunks, int columns, double scale) {
+    this.chunks = chunks;
+    this.columns = columns;
+    this.scale = scale;
+  }
+
+  @Override
+  public ElementType type() {
+    return ElementType.FLOAT32;
+  }
+
+  @Override
+  public void read(int row, int count, double[] out, int offset) {
+    int each = Values.chunkRows(columns);
+    for (int i = 0; i < count; i++) {
+      float[] chunk = chunks[(row + i) / each];
+      int from = (row + i) % each * columns;
+      int to = offset + i * columns;
+      for (int j = 0; j < columns; j++) {
+        out[to + j] = chunk[from + j] / scale;
+      }
+    }
+  }
+
+  @Override
+  public void raw(int row, int count, ByteBuffer out) {
+    int each = Values.chunkRows(columns);
+    for (int i = 0; i < count; i++) {
+      out.asFloatBuffer().put(chunks[(row + i) / each], (row + i) % each * columns, columns);
+      out.position(out.position() + columns * Float.BYTES);
+    }
+  }
+
+  @Override
+  public Values scaled(double newScale) {
+    return new FloatValues(chunks, columns, newScale);
+  }
+
+  @Override
+  public Values select(int[] rows) {
+    float[][] selected = allocate(rows.length, columns);
+    Values.copyRows(chunks, rows, selected, columns);
+    return new FloatValues(selected, columns, scale);
+  }
+
+  static float[][] allocate(int rows, int columns) {
+    float[][] chunks = new float[Values.chunks(rows, columns)][];
+    for (int c = 0; c < chunks.length; c++) {
+      chunks[c] = new float[Values.rowsIn(c, rows, columns) * columns];
+    }
+    return chunks;
+  }
+}

@@ -1,0 +1,145 @@
+package org.gmm4j.data;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * NumPy's NPY format, versions 1 to 3 (numpy.lib.format): a magic, a Python dictionary with type,
+ * order and shape, then the numbers. Our own reader and writer, because the small libraries for it
+ * neither stream nor say what is wrong with a file.
+ */
+public final class NpyFormat {
+  private static final byte[] MAGIC = {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y'};
+  private static final Pattern DESCR = Pattern.compile("'descr'\\s*:\\s*'([<>|=])(\\w\\d+)'");
+  private static final Pattern FORTRAN = Pattern.compile("'fortran_order'\\s*:\\s*(True|False)");
+  private static final Pattern SHAPE = Pattern.compile("'shape'\\s*:\\s*\\(([\\d\\s,]*)\\)");
+
+  private NpyFormat() {}
+
+  static boolean matches(byte[] magic) {
+    return magic.length == 4 && Arrays.equals(magic, 0, 4, MAGIC, 0, 4);
+  }
+
+  /** Reads the header of a whole NPY stream, such as an entry of an NPZ file. */
+  public static ArrayHeader readHeader(String source, InputStream in) throws IOException {
+    byte[] magic = in.readNBytes(4);
+    if (!matches(magic)) {
+      throw new DataException(source + ": not an NPY array");
+    }
+    return readHeader(source, magic, in);
+  }
+
+  static ArrayHeader readHeader(String source, byte[] magic, InputStream in) throws IOException {
+    byte[] rest = exactly(in, MAGIC.length - magic.length + 2);
+    int version = rest[2];
+    if (rest[0] != 'P' || rest[1] != 'Y' || version < 1 || version > 3) {
+      throw new DataException(source + ": not an NPY file of version 1 to 3");
+    }
+    ByteBuffer size =
+        ByteBuffer.wrap(exactly(in, version == 1 ? 2 : 4)).order(ByteOrder.LITTLE_ENDIAN);
+    long length = version == 1 ? size.getShort() & 0xffff : size.getInt() & 0xffffffffL;
+    if (length > 1 << 20) {
+      throw new DataException(source + ": its NPY header is damaged");
+    }
+    return parse(source, new String(exactly(in, (int) length), StandardCharsets.UTF_8));
+  }
+
+  private static ArrayHeader parse(String source, String dictionary) {
+    Matcher descr = DESCR.matcher(dictionary);
+    Matcher fortran = FORTRAN.matcher(dictionary);
+    Matcher shape = SHAPE.matcher(dictionary);
+    if (!descr.find() || !fortran.find() || !shape.find()) {
+      throw new DataException(
+          source
+              + ": its NPY header is not that of a plain array of numbers: "
+              + dictionary.strip());
+    }
+    if (fortran.group(1).equals("True")
+        && shape.group(1).strip().replaceAll("[^,]", "").length() > 0
+        && shape.group(1).split(",").length > 1) {
+      throw new DataException(
+          source + ": is stored in Fortran order; save numpy.ascontiguousarray(array) instead");
+    }
+    ByteOrder order =
+        switch (descr.group(1)) {
+          case ">" -> ByteOrder.BIG_ENDIAN;
+          case "=" -> ByteOrder.nativeOrder();
+          default -> ByteOrder.LITTLE_ENDIAN;
+        };
+    return new ArrayHeader(kind(source, descr.group(2)), order, sizes(source, shape.group(1)));
+  }
+
+  private static ArrayHeader.Kind kind(String source, String type) {
+    return switch (type) {
+      case "u1", "b1" -> ArrayHeader.Kind.UINT8;
+      case "i1" -> ArrayHeader.Kind.INT8;
+      case "i2" -> ArrayHeader.Kind.INT16;
+      case "i4" -> ArrayHeader.Kind.INT32;
+      case "i8" -> ArrayHeader.Kind.INT64;
+      case "f4" -> ArrayHeader.Kind.FLOAT32;
+      case "f8" -> ArrayHeader.Kind.FLOAT64;
+      default ->
+          throw new DataException(
+              source + ": holds values of type " + type + "; float32, float64 or uint8 are read");
+    };
+  }
+
+  private static long[] sizes(String source, String text) {
+    try {
+      return Arrays.stream(text.split(","))
+          .map(String::strip)
+          .filter(size -> !size.isEmpty())
+          .mapToLong(Long::parseLong)
+          .toArray();
+    } catch (NumberFormatException tooLong) {
+      throw new DataException(source + ": its header says an impossible shape (" + text + ")");
+    }
+  }
+
+  /**
+   * The bytes that stand before the numbers of a little-endian, row-major array.
+   *
+   * @param descr NumPy's name for the type, such as {@code <f8}
+   */
+  public static byte[] header(String descr, long... shape) {
+    StringBuilder sizes = new StringBuilder();
+    for (long size : shape) {
+      sizes.append(size).append(shape.length == 1 ? "," : ", ");
+    }
+    if (shape.length > 1) {
+      sizes.setLength(sizes.length() - 2);
+    }
+    String dictionary =
+        "{'descr': '%s', 'fortran_order': False, 'shape': (%s), }".formatted(descr, sizes);
+    int prefix = MAGIC.length + 4;
+    int padded = (prefix + dictionary.length() + 1 + 63) / 64 * 64;
+    return ByteBuffer.allocate(padded)
+        .order(ByteOrder.LITTLE_ENDIAN)
+        .put(MAGIC)
+        .put((byte) 1)
+        .put((byte) 0)
+        .putShort((short) (padded - prefix))
+        .put(dictionary.getBytes(StandardCharsets.US_ASCII))
+        .put(
+            " "
+                .repeat(padded - prefix - dictionary.length() - 1)
+                .getBytes(StandardCharsets.US_ASCII))
+        .put((byte) '\n')
+        .array();
+  }
+
+  private static byte[] exactly(InputStream in, int length) throws IOException {
+    byte[] bytes = in.readNBytes(length);
+    if (bytes.length < length) {
+      throw new EOFException();
+    }
+    return bytes;
+  }
+}

@@ -1,0 +1,169 @@
+package org.gmm4j.data;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+
+/** Reads the numbers behind an {@link ArrayHeader}, piece by piece, without a second copy. */
+public final class ValueReader {
+  private static final int PIECE = 1 << 20;
+
+  private ValueReader() {}
+
+  static Values read(String source, ArrayHeader header, int rows, int columns, InputStream in)
+      throws IOException {
+    Values values =
+        switch (header.kind()) {
+          case UINT8 -> bytes(rows, columns, in);
+          case FLOAT32 -> floats(header, rows, columns, in);
+          case FLOAT64 -> doubles(header, rows, columns, in);
+          default ->
+              throw new DataException(
+                  source
+                      + ": holds values of type "
+                      + header.kind()
+                      + "; float32, float64 or uint8 are read as data");
+        };
+    requireEnd(source, header, in);
+    return values;
+  }
+
+  /** Reads integers of any kind, labels for instance [count]. */
+  static int[] readIntegers(String source, ArrayHeader header, int count, InputStream in)
+      throws IOException {
+    ArrayHeader.Kind kind = header.kind();
+    if (kind == ArrayHeader.Kind.FLOAT32 || kind == ArrayHeader.Kind.FLOAT64) {
+      throw new DataException(source + ": labels must be integers, these are " + kind);
+    }
+    int[] out = new int[count];
+    eachPiece(
+        count,
+        header,
+        in,
+        (piece, from, length) -> {
+          for (int i = from; i < from + length; i++) {
+            out[i] = integer(source, kind, piece, i);
+          }
+        });
+    requireEnd(source, header, in);
+    return out;
+  }
+
+  private static int integer(String source, ArrayHeader.Kind kind, ByteBuffer piece, int position) {
+    return switch (kind) {
+      case UINT8 -> piece.get() & 0xff;
+      case INT8 -> piece.get();
+      case INT16 -> piece.getShort();
+      case INT32 -> piece.getInt();
+      default -> {
+        long value = piece.getLong();
+        if (value != (int) value) {
+          throw new DataException(
+              "%s: label %d, %d, does not fit 32 bits".formatted(source, position + 1, value));
+        }
+        yield (int) value;
+      }
+    };
+  }
+
+  /**
+   * Reads an array of singles or doubles as doubles [product of the shape], a model's for instance.
+   */
+  public static double[] readReals(String source, ArrayHeader header, InputStream in)
+      throws IOException {
+    long count = 1;
+    for (long size : header.shape()) {
+      count *= size;
+    }
+    if (count > Integer.MAX_VALUE - 8 || count < 0) {
+      throw new DataException(source + ": is too large, its shape is " + header.shapeText());
+    }
+    boolean single = header.kind() == ArrayHeader.Kind.FLOAT32;
+    if (!single && header.kind() != ArrayHeader.Kind.FLOAT64) {
+      throw new DataException(source + ": must hold float64 or float32, not " + header.kind());
+    }
+    double[] out = new double[(int) count];
+    eachPiece(
+        (int) count,
+        header,
+        in,
+        (piece, from, length) -> {
+          for (int i = from; i < from + length; i++) {
+            out[i] = single ? piece.getFloat() : piece.getDouble();
+          }
+        });
+    return out;
+  }
+
+  private static Values bytes(int rows, int columns, InputStream in) throws IOException {
+    byte[][] chunks = new byte[Values.chunks(rows, columns)][];
+    for (int c = 0; c < chunks.length; c++) {
+      chunks[c] = new byte[Values.rowsIn(c, rows, columns) * columns];
+      if (in.readNBytes(chunks[c], 0, chunks[c].length) < chunks[c].length) {
+        throw new EOFException();
+      }
+    }
+    return new ByteValues(chunks, columns, 1);
+  }
+
+  private static Values floats(ArrayHeader header, int rows, int columns, InputStream in)
+      throws IOException {
+    float[][] chunks = new float[Values.chunks(rows, columns)][];
+    for (int c = 0; c < chunks.length; c++) {
+      float[] chunk = new float[Values.rowsIn(c, rows, columns) * columns];
+      eachPiece(
+          chunk.length,
+          header,
+          in,
+          (piece, from, length) -> piece.asFloatBuffer().get(chunk, from, length));
+      chunks[c] = chunk;
+    }
+    return new FloatValues(chunks, columns, 1);
+  }
+
+  private static Values doubles(ArrayHeader header, int rows, int columns, InputStream in)
+      throws IOException {
+    double[][] chunks = new double[Values.chunks(rows, columns)][];
+    for (int c = 0; c < chunks.length; c++) {
+      double[] chunk = new double[Values.rowsIn(c, rows, columns) * columns];
+      eachPiece(
+          chunk.length,
+          header,
+          in,
+          (piece, from, length) -> piece.asDoubleBuffer().get(chunk, from, length));
+      chunks[c] = chunk;
+    }
+    return new DoubleValues(chunks, columns, 1);
+  }
+
+  /** Takes {@code length} numbers, the first of which is number {@code from} of the array. */
+  private interface PieceConsumer {
+    void accept(ByteBuffer piece, int from, int length);
+  }
+
+  private static void eachPiece(
+      int count, ArrayHeader header, InputStream in, PieceConsumer consumer) throws IOException {
+    int size = header.kind().bytes();
+    byte[] bytes = new byte[(int) Math.min(PIECE, (long) count * size)];
+    for (int from = 0; from < count; ) {
+      int length = Math.min(count - from, bytes.length / size);
+      if (in.readNBytes(bytes, 0, length * size) < length * size) {
+        throw new EOFException();
+      }
+      consumer.accept(ByteBuffer.wrap(bytes, 0, length * size).order(header.order()), from, length);
+      from += length;
+    }
+  }
+
+  private static void requireEnd(String source, ArrayHeader header, InputStream in)
+      throws IOException {
+    if (in.read() >= 0) {
+      throw new DataException(
+          source
+              + ": goes on behind its last value, so its header with the shape "
+              + header.shapeText()
+              + " is wrong");
+    }
+  }
+}
