@@ -57,6 +57,38 @@ public sealed interface Cholesky {
         : new Failure(firstBad(p, d));
   }
 
+  /**
+   * Factorises a precision matrix Λ = PᵀP, as scikit-learn does for {@code precisions_init}: the
+   * Cholesky factor of Λ with rows and columns in reverse order, reversed, is Pᵀ.
+   *
+   * @param precision Λ [d × d], symmetric. Not modified.
+   */
+  static Cholesky ofPrecision(double[] precision, int d) {
+    OpenBlas.require();
+    double[] c = new double[d * d];
+    for (int i = 0; i < d; i++) {
+      for (int j = 0; j <= i; j++) {
+        c[i * d + j] = precision[(d - 1 - i) * d + d - 1 - j];
+        if (!Double.isFinite(c[i * d + j])) {
+          return new Failure(-1);
+        }
+      }
+    }
+    int info = openblas.LAPACKE_dpotrf(openblas.LAPACK_COL_MAJOR, (byte) 'U', d, c, d);
+    if (info != 0) {
+      return new Failure(d - info);
+    }
+    double[] p = new double[d * d];
+    double logDeterminant = 0;
+    for (int i = 0; i < d; i++) {
+      for (int j = 0; j <= i; j++) {
+        p[i * d + j] = c[(d - 1 - j) * d + d - 1 - i];
+      }
+      logDeterminant += Math.log(p[i * d + i]);
+    }
+    return new Factor(p, logDeterminant);
+  }
+
   private static int firstBad(double[] p, int d) {
     for (int j = 0; j < d; j++) {
       if (!(p[j * d + j] > 0) || Double.isInfinite(p[j * d + j])) {

@@ -2,6 +2,7 @@ package org.gmm4j.covariance;
 
 import java.nio.DoubleBuffer;
 import java.util.stream.IntStream;
+import org.bytedeco.openblas.global.openblas;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -70,6 +71,49 @@ public final class FullCovariance implements Covariance {
       factor(covariances[k], features, k, factors, pivots);
     }
     return collect(features, covariances, factors, pivots, new double[components]);
+  }
+
+  /**
+   * Factorises given precision matrices Λ = Σ⁻¹.
+   *
+   * @param precisions [K][d × d], symmetric. Not modified.
+   */
+  public static CovarianceEstimate ofPrecisions(double[][] precisions, int features) {
+    int components = precisions.length;
+    double[][] covariances = new double[components][];
+    Cholesky.@Nullable Factor[] factors = new Cholesky.Factor[components];
+    int[] pivots = new int[components];
+    for (int k = 0; k < components; k++) {
+      Cholesky result = Cholesky.ofPrecision(precisions[k], features);
+      if (result instanceof Cholesky.Factor factor) {
+        factors[k] = factor;
+        covariances[k] = covariance(factor.inverse(), features);
+      } else if (result instanceof Cholesky.Failure failure) {
+        pivots[k] = failure.pivot();
+      }
+    }
+    return collect(features, covariances, factors, pivots, new double[components]);
+  }
+
+  /** Σ = P⁻¹P⁻ᵀ. */
+  private static double[] covariance(double[] precisionCholesky, int d) {
+    double[] factor = precisionCholesky.clone();
+    openblas.LAPACKE_dtrtri(openblas.LAPACK_COL_MAJOR, (byte) 'U', (byte) 'N', d, factor, d);
+    double[] sigma = new double[d * d];
+    openblas.cblas_dsyrk(
+        openblas.CblasRowMajor,
+        openblas.CblasLower,
+        openblas.CblasNoTrans,
+        d,
+        d,
+        1,
+        factor,
+        d,
+        0,
+        sigma,
+        d);
+    mirror(sigma, d);
+    return sigma;
   }
 
   /** Whether a component with this count has lost all its rows: scikit-learn's 10 ε. */

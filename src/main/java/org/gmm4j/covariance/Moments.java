@@ -20,6 +20,8 @@ public final class Moments {
   private final double[][] second;
   private double logLikelihood;
   private long rows;
+  private long evaluatedPairs;
+  private long accumulatedPairs;
 
   /**
    * Sums of no rows.
@@ -81,6 +83,22 @@ public final class Moments {
     logLikelihood += sumOfLogLikelihood;
   }
 
+  /** How often a density was evaluated: pairs of a row and a component. */
+  public long evaluatedPairs() {
+    return evaluatedPairs;
+  }
+
+  /** How many pairs of a row and a component entered the sums. */
+  public long accumulatedPairs() {
+    return accumulatedPairs;
+  }
+
+  /** Counts work, for reports. */
+  public void addWork(long evaluated, long accumulated) {
+    evaluatedPairs += evaluated;
+    accumulatedPairs += accumulated;
+  }
+
   /**
    * Adds the sums of other rows about the same reference points.
    *
@@ -93,6 +111,7 @@ public final class Moments {
       addTo(second[k], other.second[k]);
     }
     addRows(other.rows, other.logLikelihood);
+    addWork(other.evaluatedPairs, other.accumulatedPairs);
   }
 
   private static void addTo(double[] sums, double[] more) {

@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -19,6 +20,8 @@ public final class NpyFormat {
   private static final byte[] MAGIC = {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y'};
   private static final Pattern DESCR = Pattern.compile("'descr'\\s*:\\s*'([<>|=])(\\w\\d+)'");
   private static final Pattern FORTRAN = Pattern.compile("'fortran_order'\\s*:\\s*(True|False)");
+  private static final Pattern SCALAR =
+      Pattern.compile("\\A.NUMPY[^{]*\\{'descr': '([^']*)', [^}]*'shape': \\(\\)[^}]*\\} *\n");
   private static final Pattern SHAPE = Pattern.compile("'shape'\\s*:\\s*\\(([\\d\\s,]*)\\)");
 
   private NpyFormat() {}
@@ -61,9 +64,8 @@ public final class NpyFormat {
               + ": its NPY header is not that of a plain array of numbers: "
               + dictionary.strip());
     }
-    if (fortran.group(1).equals("True")
-        && shape.group(1).strip().replaceAll("[^,]", "").length() > 0
-        && shape.group(1).split(",").length > 1) {
+    long[] sizes = sizes(source, shape.group(1));
+    if (fortran.group(1).equals("True") && sizes.length > 1) {
       throw new DataException(
           source + ": is stored in Fortran order; save numpy.ascontiguousarray(array) instead");
     }
@@ -73,7 +75,7 @@ public final class NpyFormat {
           case "=" -> ByteOrder.nativeOrder();
           default -> ByteOrder.LITTLE_ENDIAN;
         };
-    return new ArrayHeader(kind(source, descr.group(2)), order, sizes(source, shape.group(1)));
+    return new ArrayHeader(kind(source, descr.group(2)), order, sizes);
   }
 
   private static ArrayHeader.Kind kind(String source, String type) {
@@ -101,6 +103,39 @@ public final class NpyFormat {
     } catch (NumberFormatException tooLong) {
       throw new DataException(source + ": its header says an impossible shape (" + text + ")");
     }
+  }
+
+  /**
+   * The value of an array without dimensions: a Boolean, Long, Double or String.
+   *
+   * @param npy a whole NPY file
+   * @return empty if it is an array with dimensions, or of another type
+   */
+  public static Optional<Object> scalar(byte[] npy) {
+    Matcher header = SCALAR.matcher(new String(npy, StandardCharsets.ISO_8859_1));
+    if (!header.find()) {
+      return Optional.empty();
+    }
+    String type = header.group(1);
+    ByteBuffer value =
+        ByteBuffer.wrap(npy, header.end(), npy.length - header.end())
+            .order(ByteOrder.LITTLE_ENDIAN);
+    if (type.startsWith("<U") && value.remaining() % 4 == 0) {
+      StringBuilder text = new StringBuilder();
+      while (value.hasRemaining()) {
+        int point = value.getInt();
+        if (point != 0 && Character.isValidCodePoint(point)) {
+          text.appendCodePoint(point);
+        }
+      }
+      return Optional.of(text.toString());
+    }
+    return switch (type + ":" + value.remaining()) {
+      case "|b1:1" -> Optional.of(value.get() != 0);
+      case "<i8:8" -> Optional.of(value.getLong());
+      case "<f8:8" -> Optional.of(value.getDouble());
+      default -> Optional.empty();
+    };
   }
 
   /**

@@ -1,0 +1,21 @@
+package org.gmm4j;
+
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** A fit could not go on. The message is one line and says why; what was computed is kept. */
+public final class FitException extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  private final transient @Nullable GaussianMixture lastGood;
+
+  FitException(String message, @Nullable GaussianMixture lastGood) {
+    super(message);
+    this.lastGood = lastGood;
+  }
+
+  /** The parameters as they were before the failure, if an iteration had succeeded. */
+  public Optional<GaussianMixture> lastGood() {
+    return Optional.ofNullable(lastGood);
+  }
+}

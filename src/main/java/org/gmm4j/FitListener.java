@@ -1,0 +1,33 @@
+package org.gmm4j;
+
+/** Hears how a fit goes on: progress displays, traces, films. Called on the fitting thread. */
+public interface FitListener {
+  /**
+   * One finished iteration.
+   *
+   * @param restart from 1
+   * @param number from 1
+   * @param mixture the parameters that entered it
+   * @param logLikelihood theirs, mean a row, in nats
+   * @param seconds what the iteration took
+   * @param evaluatedPairs densities evaluated: pairs of a row and a component
+   * @param accumulatedPairs pairs that entered the moments
+   */
+  record Iteration(
+      int restart,
+      int number,
+      GaussianMixture mixture,
+      double logLikelihood,
+      double seconds,
+      long evaluatedPairs,
+      long accumulatedPairs) {}
+
+  /** A new stage begins, worded for a person: "k-means", "EM". */
+  default void stage(String name) {}
+
+  /** Something a person should know: a fall-back, an empty component. */
+  default void notice(String text) {}
+
+  /** An iteration is done. */
+  default void iteration(Iteration iteration) {}
+}

@@ -1,0 +1,50 @@
+package org.gmm4j;
+
+import org.gmm4j.compute.DeviceInfo;
+import org.gmm4j.compute.Precision;
+
+/**
+ * What a fit found, and how.
+ *
+ * @param mixture the fitted parameters
+ * @param labels the most probable component of every row, from 0 [N]
+ * @param logLikelihood of the fitted parameters on the rows, mean a row, in nats
+ * @param lowerBound the same of the parameters that entered the last iteration: what the stopping
+ *     rule compares, scikit-learn's {@code lower_bound_}
+ * @param iterations of the best start
+ * @param converged whether the stopping rule ended them
+ * @param ridge what was added to every variance
+ * @param rows N
+ * @param scale what the rows' stored values were divided by
+ * @param device where
+ * @param precision of the large products
+ * @param seconds how long it took
+ */
+public record FitResult(
+    GaussianMixture mixture,
+    int[] labels,
+    double logLikelihood,
+    double lowerBound,
+    int iterations,
+    boolean converged,
+    double ridge,
+    int rows,
+    double scale,
+    DeviceInfo device,
+    Precision precision,
+    Seconds seconds) {
+
+  /**
+   * Wall time.
+   *
+   * @param load opening the device and giving it the rows
+   * @param init finding the starts
+   * @param em the iterations of all starts, and the labels
+   */
+  public record Seconds(double load, double init, double em) {
+    /** All of it. */
+    public double total() {
+      return load + init + em;
+    }
+  }
+}

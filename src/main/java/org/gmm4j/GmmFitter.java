@@ -1,0 +1,269 @@
+package org.gmm4j;
+
+import java.util.SplittableRandom;
+import org.gmm4j.compute.Devices;
+import org.gmm4j.compute.Precision;
+import org.gmm4j.data.DataException;
+import org.gmm4j.data.Dataset;
+import org.gmm4j.em.ExpectationMaximization;
+import org.gmm4j.em.Initialization;
+import org.gmm4j.em.Maximization;
+import org.gmm4j.em.Start;
+import org.gmm4j.evaluate.Scores;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Fits Gaussian mixtures. Holds validated options, is immutable and can be used again and again.
+ *
+ * <pre>{@code
+ * FitResult fit = GmmFitter.builder().components(2).ridge(0.05).build().fit(rows);
+ * }</pre>
+ */
+public final class GmmFitter {
+  private final int components;
+  private final Initialization initialization;
+  private final @Nullable GaussianMixture start;
+  private final int restarts;
+  private final long seed;
+  private final ExpectationMaximization em;
+  private final String device;
+  private final @Nullable Precision precision;
+  private final FitListener listener;
+
+  private GmmFitter(Builder builder) {
+    this.components = builder.components;
+    this.initialization = builder.initialization;
+    this.start = builder.start;
+    this.restarts = builder.restarts;
+    this.seed = builder.seed;
+    this.em = new ExpectationMaximization(builder.maxIterations, builder.tolerance, builder.ridge);
+    this.device = builder.device;
+    this.precision = builder.precision;
+    this.listener = builder.listener;
+  }
+
+  /** Two components, ridge 1e-6, k-means start: scikit-learn's defaults but for the number. */
+  public static Builder builder() {
+    return new Builder();
+  }
+
+  /**
+   * Fits, on the device that was asked for.
+   *
+   * @param data rows [N × d], at least as many as components
+   * @throws DataException if there are too few rows, or the start has other features than the data
+   * @throws org.gmm4j.compute.DeviceException if the device is missing or gives up
+   * @throws FitException if no start leads to a mixture
+   */
+  public FitResult fit(Dataset data) {
+    check(data);
+    long begin = System.nanoTime();
+    listener.stage("loading");
+    try (Devices.Loaded loaded = Devices.load(device, precision, data, listener::notice)) {
+      return fit(data, loaded, since(begin));
+    }
+  }
+
+  private void check(Dataset data) {
+    if (data.rows() < components) {
+      throw new DataException(
+          "%d components need at least as many rows; there are %d"
+              .formatted(components, data.rows()));
+    }
+    if (start != null && start.features() != data.columns()) {
+      throw new DataException(
+          "the start has %d features, the data have %d"
+              .formatted(start.features(), data.columns()));
+    }
+  }
+
+  private FitResult fit(Dataset data, Devices.Loaded loaded, double loadSeconds) {
+    SplittableRandom random = new SplittableRandom(seed);
+    ExpectationMaximization.Run best = null;
+    String firstFailure = null;
+    double initSeconds = 0;
+    double emSeconds = 0;
+    for (int restart = 1; restart <= restarts; restart++) {
+      long begin = System.nanoTime();
+      listener.stage("start");
+      Maximization first = first(data, loaded, random.split());
+      initSeconds += since(begin);
+      if (first instanceof Maximization.Failed failed) {
+        String why = "at the start " + ExpectationMaximization.describe(failed.singular());
+        firstFailure = firstFailure == null ? why : firstFailure;
+        continue;
+      }
+      begin = System.nanoTime();
+      listener.stage("EM");
+      ExpectationMaximization.Run run =
+          em.run(((Maximization.Next) first).mixture(), loaded.rows(), restart, listener);
+      best = better(best, run);
+      emSeconds += since(begin);
+    }
+    if (best == null) {
+      throw new FitException(String.valueOf(firstFailure), null);
+    }
+    if (best.failure() != null) {
+      throw new FitException(
+          "after iteration %d %s".formatted(best.iterations(), best.failure()),
+          best.iterations() > 0 ? best.mixture() : null);
+    }
+    noticeEmptyComponents(best.mixture());
+    return finish(data, loaded, best, new FitResult.Seconds(loadSeconds, initSeconds, emSeconds));
+  }
+
+  private Maximization first(Dataset data, Devices.Loaded loaded, SplittableRandom random) {
+    return start != null
+        ? new Maximization.Next(start)
+        : Start.find(initialization, data, loaded.rows(), components, em.ridge(), random);
+  }
+
+  /** A run that ended well before one that failed, then the higher bound, then the earlier. */
+  private static ExpectationMaximization.Run better(
+      ExpectationMaximization.@Nullable Run best, ExpectationMaximization.Run run) {
+    if (best == null || (best.failure() != null && run.failure() == null)) {
+      return run;
+    }
+    boolean comparable = (best.failure() == null) == (run.failure() == null);
+    return comparable && run.lowerBound() > best.lowerBound() ? run : best;
+  }
+
+  private void noticeEmptyComponents(GaussianMixture mixture) {
+    double[] weights = mixture.weights();
+    for (int k = 0; k < weights.length; k++) {
+      if (weights[k] == 0) {
+        listener.notice("component " + (k + 1) + " has lost all its rows; its weight is 0");
+      }
+    }
+  }
+
+  private FitResult finish(
+      Dataset data,
+      Devices.Loaded loaded,
+      ExpectationMaximization.Run run,
+      FitResult.Seconds seconds) {
+    long begin = System.nanoTime();
+    listener.stage("labels");
+    int[] labels = new int[data.rows()];
+    double logLikelihood = Scores.label(loaded.rows(), run.mixture(), labels) / data.rows();
+    return new FitResult(
+        run.mixture(),
+        labels,
+        logLikelihood,
+        run.lowerBound(),
+        run.iterations(),
+        run.converged(),
+        em.ridge(),
+        data.rows(),
+        data.scale(),
+        loaded.backend().device(),
+        loaded.backend().precision(),
+        new FitResult.Seconds(seconds.load(), seconds.init(), seconds.em() + since(begin)));
+  }
+
+  private static double since(long begin) {
+    return (System.nanoTime() - begin) / 1e9;
+  }
+
+  /** Collects options; each setter refuses values that make no sense. */
+  public static final class Builder {
+    private int components = 2;
+    private Initialization initialization = Initialization.KMEANS;
+    private @Nullable GaussianMixture start;
+    private int restarts = 1;
+    private long seed;
+    private double ridge = 1e-6;
+    private int maxIterations = 100;
+    private double tolerance = 1e-3;
+    private String device = Devices.AUTO;
+    private @Nullable Precision precision;
+    private FitListener listener = new FitListener() {};
+
+    private Builder() {}
+
+    /** Number of components, at least 1. */
+    public Builder components(int count) {
+      require(count >= 1, "components must be at least 1, not " + count);
+      components = count;
+      start = null;
+      return this;
+    }
+
+    /** How starts are found. */
+    public Builder initialization(Initialization rule) {
+      initialization = rule;
+      start = null;
+      return this;
+    }
+
+    /** Parameters to start from, instead of finding some; sets the number of components too. */
+    public Builder start(GaussianMixture mixture) {
+      components = mixture.components();
+      start = mixture;
+      return this;
+    }
+
+    /** How many starts to try, at least 1; the best is kept. */
+    public Builder restarts(int count) {
+      require(count >= 1, "restarts must be at least 1, not " + count);
+      restarts = count;
+      return this;
+    }
+
+    /** Seed of all randomness. */
+    public Builder seed(long value) {
+      seed = value;
+      return this;
+    }
+
+    /** What is added to every variance, in squared units of the data; 0 or more. */
+    public Builder ridge(double value) {
+      require(value >= 0 && Double.isFinite(value), "the ridge must be 0 or more, not " + value);
+      ridge = value;
+      return this;
+    }
+
+    /** Most iterations of a start, at least 1. */
+    public Builder maxIterations(int count) {
+      require(count >= 1, "iterations must be at least 1, not " + count);
+      maxIterations = count;
+      return this;
+    }
+
+    /** Stop when the mean log-likelihood a row changes by less, in nats; 0 for never. */
+    public Builder tolerance(double nats) {
+      require(nats >= 0, "the tolerance must be 0 or more, not " + nats);
+      tolerance = nats;
+      return this;
+    }
+
+    /** auto, cpu, opencl, opencl:I or opencl:NAME. */
+    public Builder device(String name) {
+      device = name;
+      return this;
+    }
+
+    /** Precision of the large products; null for the device's default. */
+    public Builder precision(@Nullable Precision value) {
+      precision = value;
+      return this;
+    }
+
+    /** Hears how the fit goes on. */
+    public Builder listener(FitListener value) {
+      listener = value;
+      return this;
+    }
+
+    /** The fitter. */
+    public GmmFitter build() {
+      return new GmmFitter(this);
+    }
+
+    private static void require(boolean holds, String message) {
+      if (!holds) {
+        throw new IllegalArgumentException(message);
+      }
+    }
+  }
+}

@@ -1,0 +1,180 @@
+package org.gmm4j.cli;
+
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.gmm4j.FitException;
+import org.gmm4j.FitListener;
+import org.gmm4j.FitResult;
+import org.gmm4j.GaussianMixture;
+import org.gmm4j.GmmFitter;
+import org.gmm4j.covariance.FullCovariance;
+import org.gmm4j.data.DataSource;
+import org.gmm4j.em.Initialization;
+import org.gmm4j.io.ModelFile;
+import org.gmm4j.io.OutputFile;
+import org.gmm4j.io.StoredModel;
+import org.gmm4j.io.TraceFile;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code gmm4j fit DATA}. */
+@Command(
+    name = "fit",
+    description = "Fits a Gaussian mixture.",
+    mixinStandardHelpOptions = true,
+    sortOptions = false)
+final class FitCommand implements Runnable {
+  @Parameters(paramLabel = "DATA", description = "An IDX or NPY file, or mnist-2v6.")
+  private String data = "";
+
+  @Mixin private final DataOptions dataOptions = new DataOptions();
+
+  @Option(
+      names = {"-k", "--components"},
+      paramLabel = "K",
+      description = "Number of components. Default: 2, or that of a start file.")
+  private @Nullable Integer components;
+
+  @Option(
+      names = "--covariance",
+      paramLabel = "full",
+      description = "Structure of the covariances. Default: full.")
+  private String covariance = FullCovariance.NAME;
+
+  @Option(
+      names = "--reg",
+      paramLabel = "F",
+      description =
+          "Ridge added to every variance, in squared units of the scaled data. Default: 1e-6.")
+  private double ridge = 1e-6;
+
+  @Option(
+      names = "--init",
+      paramLabel = "kmeans|kmeans++|random-from-data|random|FILE.npz",
+      description =
+          "Start; a file holds weights, means, and covariances or precisions. Default: kmeans.")
+  private String init = Initialization.KMEANS.option();
+
+  @Option(names = "--restarts", paramLabel = "N", description = "Best of N starts. Default: 1.")
+  private int restarts = 1;
+
+  @Option(names = "--max-iter", paramLabel = "N", description = "Most iterations. Default: 100.")
+  private int maxIterations = 100;
+
+  @Option(
+      names = "--tol",
+      paramLabel = "T",
+      description =
+          "Stop when the mean log-likelihood a row changes by less, in nats. Default: 1e-3.")
+  private double tolerance = 1e-3;
+
+  @Option(names = "--seed", paramLabel = "S", description = "Seed of all randomness. Default: 0.")
+  private long seed;
+
+  @Mixin private final DeviceOptions deviceOptions = new DeviceOptions();
+
+  @Option(names = "--out", paramLabel = "MODEL.npz", description = "Write the model.")
+  private @Nullable Path out;
+
+  @Option(names = "--trace", paramLabel = "TRACE.csv", description = "Write a line an iteration.")
+  private @Nullable Path trace;
+
+  @Option(names = "--json", description = "End standard output with one JSON object.")
+  private boolean json;
+
+  @Mixin private final Output output = new Output();
+
+  @Override
+  public void run() {
+    GmmFitter.Builder builder = options();
+    if (out != null) {
+      OutputFile.requireWritable(out);
+    }
+    long begin = System.nanoTime();
+    DataSource source = dataOptions.open(data);
+    double readSeconds = (System.nanoTime() - begin) / 1e9;
+    IterationTimes times = new IterationTimes();
+    FitResult result;
+    try (TraceFile traceFile = trace == null ? null : new TraceFile(trace);
+        FitProgress progress = FitProgress.onTerminal(maxIterations)) {
+      FitListener notices =
+          new FitListener() {
+            @Override
+            public void notice(String text) {
+              output.notice(text);
+            }
+          };
+      GmmFitter fitter =
+          builder.listener(FitListeners.of(times, notices, traceFile, progress)).build();
+      result = fitter.fit(source.rows());
+    } catch (FitException failed) {
+      keepLastGood(failed, source);
+      throw failed;
+    }
+    if (out != null) {
+      ModelFile.write(out, result.mixture(), FitReport.facts(result, source, seed));
+    }
+    FitReport report = new FitReport(source, result, readSeconds, times);
+    report.lines().forEach(output::line);
+    if (out != null) {
+      output.line("model           " + out);
+    }
+    if (json) {
+      output.line(report.json());
+    }
+  }
+
+  private GmmFitter.Builder options() {
+    GmmFitter.Builder builder = GmmFitter.builder();
+    try {
+      if (!covariance.equals(FullCovariance.NAME)) {
+        throw new IllegalArgumentException(
+            "--covariance '" + covariance + "' is not in this version: choose full");
+      }
+      builder
+          .ridge(ridge)
+          .restarts(restarts)
+          .maxIterations(maxIterations)
+          .tolerance(tolerance)
+          .seed(seed)
+          .device(deviceOptions.device())
+          .precision(deviceOptions.precision())
+          .components(components == null ? 2 : components);
+      if (init.endsWith(".npz")) {
+        builder.start(start(Path.of(init)));
+      } else {
+        builder.initialization(Initialization.of(init));
+      }
+    } catch (IllegalArgumentException wrong) {
+      throw output.usage(String.valueOf(wrong.getMessage()));
+    }
+    return builder;
+  }
+
+  private GaussianMixture start(Path file) {
+    GaussianMixture start = StoredModel.read(file).mixture();
+    if (components != null && components != start.components()) {
+      throw new IllegalArgumentException(
+          "%s has %d components, but -k says %d".formatted(file, start.components(), components));
+    }
+    return start;
+  }
+
+  /** A fit that failed late still leaves its last good parameters. */
+  private void keepLastGood(FitException failed, DataSource source) {
+    if (out != null && failed.lastGood().isPresent()) {
+      Map<String, Object> facts = new LinkedHashMap<>();
+      facts.put("converged", false);
+      facts.put("failure", String.valueOf(failed.getMessage()));
+      facts.put("reg_covar", ridge);
+      facts.put(ScaleOption.SCALE, source.rows().scale());
+      facts.put(ScaleOption.DATA_TYPE, source.rows().type().name());
+      ModelFile.write(out, failed.lastGood().get(), facts);
+      output.notice("the parameters before the failure are in " + out);
+    }
+  }
+}

@@ -1,0 +1,142 @@
+package org.gmm4j.cli;
+
+import com.google.gson.Gson;
+import com.google.gson.GsonBuilder;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.gmm4j.FitResult;
+import org.gmm4j.data.DataSource;
+import org.gmm4j.evaluate.Criteria;
+import org.gmm4j.evaluate.LabelMatch;
+import org.jspecify.annotations.Nullable;
+
+/** What a person, a script and a model file are told of a fit. */
+final class FitReport {
+  private static final Gson GSON = new GsonBuilder().disableHtmlEscaping().create();
+
+  private final DataSource source;
+  private final FitResult result;
+  private final double readSeconds;
+  private final IterationTimes times;
+  private final @Nullable LabelMatch match;
+
+  FitReport(DataSource source, FitResult result, double readSeconds, IterationTimes times) {
+    this.source = source;
+    this.result = result;
+    this.readSeconds = readSeconds;
+    this.times = times;
+    int[] labels = source.labels();
+    this.match =
+        labels == null
+            ? null
+            : LabelMatch.of(result.labels(), labels, result.mixture().components());
+  }
+
+  List<String> lines() {
+    List<String> lines = new ArrayList<>();
+    lines.add(
+        Numbers.format(
+            "data            %s: %,d rows × %,d features (%s%s)",
+            source.name(),
+            result.rows(),
+            result.mixture().features(),
+            source.rows().type().plural(),
+            result.scale() == 1 ? "" : Numbers.format(" / %s", plain(result.scale()))));
+    lines.add(
+        Numbers.format(
+            "device          %s, %s: %s (%s)",
+            result.device().id(),
+            result.precision(),
+            result.device().name(),
+            result.device().detail()));
+    lines.add(
+        Numbers.format(
+            "fit             %d iterations, %s; %.2f s, %.1f ms an iteration",
+            result.iterations(),
+            result.converged() ? "converged" : "not converged",
+            readSeconds + result.seconds().total(),
+            times.mean() * 1e3));
+    lines.add(Numbers.format("log-likelihood  %.6f nats a row", result.logLikelihood()));
+    lines.add(Numbers.format("BIC, AIC        %.1f, %.1f", bic(), aic()));
+    lines.add(
+        "weights         "
+            + Arrays.stream(result.mixture().weights())
+                .mapToObj(weight -> Numbers.format("%.4f", weight))
+                .collect(Collectors.joining(" ")));
+    if (match != null) {
+      lines.add(misclassified(match));
+    }
+    return lines;
+  }
+
+  static String misclassified(LabelMatch match) {
+    return Numbers.format("misclassified   %.2f%%", 100 * match.misclassification())
+        + match.misclassificationPerClass().entrySet().stream()
+            .map(each -> Numbers.format("%d: %.2f%%", each.getKey(), 100 * each.getValue()))
+            .collect(Collectors.joining(", ", " (", ")"));
+  }
+
+  String json() {
+    Map<String, Object> seconds = new LinkedHashMap<>();
+    seconds.put("load", readSeconds + result.seconds().load());
+    seconds.put("init", result.seconds().init());
+    seconds.put("em", result.seconds().em());
+    seconds.put("total", readSeconds + result.seconds().total());
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("device", result.device().id());
+    json.put("precision", result.precision().toString());
+    json.put("n", result.rows());
+    json.put("d", result.mixture().features());
+    json.put("k", result.mixture().components());
+    json.put("covariance", result.mixture().covariance().structure());
+    json.put("reg", result.ridge());
+    json.put("iterations", result.iterations());
+    json.put("converged", result.converged());
+    json.put("log_likelihood", result.logLikelihood());
+    json.put("bic", bic());
+    json.put("aic", aic());
+    json.put("weights", result.mixture().weights());
+    json.put("seconds", seconds);
+    json.put("seconds_per_iteration", times.mean());
+    json.put("device_name", result.device().name());
+    if (match != null) {
+      json.put("misclassification", match.misclassification());
+      json.put("misclassification_per_class", match.misclassificationPerClass());
+    }
+    return GSON.toJson(json);
+  }
+
+  /** What a model file keeps of the fit, by scikit-learn's names where it has one. */
+  static Map<String, Object> facts(FitResult result, DataSource source, long seed) {
+    Map<String, Object> facts = new LinkedHashMap<>();
+    facts.put("converged", result.converged());
+    facts.put("n_iter", result.iterations());
+    facts.put("lower_bound", result.lowerBound());
+    facts.put("log_likelihood", result.logLikelihood());
+    facts.put("n_rows", result.rows());
+    facts.put("reg_covar", result.ridge());
+    facts.put(ScaleOption.SCALE, result.scale());
+    facts.put(ScaleOption.DATA_TYPE, source.rows().type().name());
+    facts.put("seed", seed);
+    facts.put("device", result.device().id() + " " + result.device().name());
+    facts.put("precision", result.precision().toString());
+    facts.put("gmm4j_version", Version.text());
+    return facts;
+  }
+
+  private double bic() {
+    return Criteria.bic(result.mixture(), result.logLikelihood(), result.rows());
+  }
+
+  private double aic() {
+    return Criteria.aic(result.mixture(), result.logLikelihood(), result.rows());
+  }
+
+  private static String plain(double number) {
+    return number == Math.rint(number) ? Numbers.format("%.0f", number) : Double.toString(number);
+  }
+}

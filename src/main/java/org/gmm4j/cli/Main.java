@@ -1,0 +1,103 @@
+package org.gmm4j.cli;
+
+import java.io.PrintWriter;
+import org.gmm4j.FitException;
+import org.gmm4j.blas.BlasException;
+import org.gmm4j.compute.DeviceException;
+import org.gmm4j.data.DataException;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ParameterException;
+
+/**
+ * The command line's entry. Exit codes: 0 done; 1 a fit that failed; 2 wrong usage, unreadable
+ * input or a device that is not there. Errors are one line on standard error.
+ */
+@Command(
+    name = "gmm4j",
+    description =
+        "Gaussian mixtures for high-dimensional data, on GPUs through OpenCL and on CPUs.",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    subcommands = {
+      FitCommand.class,
+      PredictCommand.class,
+      ScoreCommand.class,
+      SampleCommand.class,
+      InfoCommand.class,
+      DevicesCommand.class
+    },
+    footer = {
+      "",
+      "DATA is a file (IDX or NPY, plain or gzipped) or mnist-2v6, the 1,990 twos and sixes of",
+      "MNIST's test set that come with the program.",
+      "",
+      "Example: gmm4j fit mnist-2v6 -k 2 --reg 0.05 --out model.npz"
+    })
+public final class Main implements Runnable {
+  private static final int FAILED = 1;
+  private static final int USAGE = 2;
+
+  @CommandLine.Spec private CommandLine.Model.@org.jspecify.annotations.Nullable CommandSpec spec;
+
+  /** Runs a command and exits with its code. */
+  public static void main(String[] args) {
+    System.exit(run(args));
+  }
+
+  /** Runs a command; the tests' way in. */
+  static int run(String... args) {
+    return commandLine().execute(args);
+  }
+
+  private static CommandLine commandLine() {
+    return new CommandLine(new Main())
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .setParameterExceptionHandler(
+            (wrong, args) -> {
+              complain(wrong.getCommandLine(), oneLine(wrong));
+              return USAGE;
+            })
+        .setExecutionExceptionHandler(
+            (failed, commandLine, parsed) -> exitCode(failed, commandLine));
+  }
+
+  private static int exitCode(Exception failed, CommandLine commandLine) {
+    if (failed instanceof FitException) {
+      complain(commandLine, failed.getMessage());
+      return FAILED;
+    }
+    if (failed instanceof DataException
+        || failed instanceof DeviceException
+        || failed instanceof BlasException) {
+      complain(commandLine, failed.getMessage());
+      return USAGE;
+    }
+    complain(commandLine, "this is a mistake in gmm4j: " + failed);
+    failed.printStackTrace(commandLine.getErr());
+    return FAILED;
+  }
+
+  private static String oneLine(ParameterException wrong) {
+    String message = String.valueOf(wrong.getMessage()).replace('\n', ' ');
+    return message + " (see gmm4j " + subcommand(wrong.getCommandLine()) + "--help)";
+  }
+
+  private static String subcommand(CommandLine commandLine) {
+    return commandLine.getParent() == null ? "" : commandLine.getCommandName() + " ";
+  }
+
+  private static void complain(
+      CommandLine commandLine, @org.jspecify.annotations.Nullable String message) {
+    PrintWriter err = commandLine.getErr();
+    err.println("gmm4j: " + message);
+    err.flush();
+  }
+
+  @Override
+  public void run() {
+    throw new ParameterException(
+        java.util.Objects.requireNonNull(spec).commandLine(),
+        "which command? fit, predict, score, sample, info or devices");
+  }
+}

@@ -1,0 +1,33 @@
+package org.gmm4j.cli;
+
+import java.util.Locale;
+
+/** Numbers as a person writes and reads them. */
+final class Numbers {
+  private Numbers() {}
+
+  /** A finite number, or NaN for anything else. */
+  static double parse(String text) {
+    try {
+      double value = Double.parseDouble(text);
+      return Double.isFinite(value) ? value : Double.NaN;
+    } catch (NumberFormatException none) {
+      return Double.NaN;
+    }
+  }
+
+  /** As String.format, with a decimal point whatever the country. */
+  static String format(String format, Object... arguments) {
+    return String.format(Locale.ROOT, format, arguments);
+  }
+
+  /** 1.9 GB, 340 MB, 12 kB */
+  static String bytes(long bytes) {
+    if (bytes >= 1L << 30) {
+      return format("%.1f GiB", bytes / (double) (1L << 30));
+    }
+    return bytes >= 1L << 20
+        ? format("%d MiB", bytes >> 20)
+        : format("%d kiB", (bytes + 1023) >> 10);
+  }
+}

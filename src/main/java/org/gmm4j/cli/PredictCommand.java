@@ -1,0 +1,132 @@
+package org.gmm4j.cli;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.DoubleBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.stream.Collectors;
+import org.gmm4j.GaussianMixture;
+import org.gmm4j.compute.Backend;
+import org.gmm4j.data.DataSource;
+import org.gmm4j.evaluate.LabelMatch;
+import org.gmm4j.evaluate.Scores;
+import org.gmm4j.io.NpyWriter;
+import org.gmm4j.io.OutputFile;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code gmm4j predict MODEL DATA}. */
+@Command(
+    name = "predict",
+    description = "Tells every row's most probable component, from 0.",
+    mixinStandardHelpOptions = true,
+    sortOptions = false)
+final class PredictCommand implements Runnable {
+  @Mixin private final ScoringOptions scoring = new ScoringOptions();
+
+  @Option(
+      names = "--out",
+      paramLabel = "FILE.npy|FILE.csv",
+      description = "Where to write. Default: labels to standard output, one a line.")
+  private @Nullable Path out;
+
+  @Option(
+      names = "--proba",
+      description = "Write the posterior probabilities [N × K] instead of labels.")
+  private boolean probabilities;
+
+  @Mixin private final Output output = new Output();
+
+  @Override
+  public void run() {
+    Path file = out;
+    if (file != null) {
+      requireKnownFormat(file);
+      OutputFile.requireWritable(file);
+    } else if (probabilities) {
+      throw output.usage("--proba needs --out FILE.npy or FILE.csv");
+    }
+    scoring.run(output, (mixture, source, rows) -> write(file, mixture, source, rows));
+  }
+
+  private void requireKnownFormat(Path file) {
+    if (!isNpy(file) && !file.toString().endsWith(".csv")) {
+      throw output.usage("--out " + file + ": the name must end with .npy or .csv");
+    }
+  }
+
+  private static boolean isNpy(Path file) {
+    return file.toString().endsWith(".npy");
+  }
+
+  private void write(
+      @Nullable Path file, GaussianMixture mixture, DataSource source, Backend.Resident rows) {
+    if (file != null && probabilities) {
+      OutputFile.write(file, stream -> writePosteriors(stream, isNpy(file), mixture, source, rows));
+      output.line("posteriors      %s", file);
+      return;
+    }
+    int[] labels = new int[source.rows().rows()];
+    Scores.label(rows, mixture, labels);
+    if (file == null) {
+      output.line(
+          Arrays.stream(labels).mapToObj(Integer::toString).collect(Collectors.joining("\n")));
+      return;
+    }
+    OutputFile.write(file, stream -> writeLabels(stream, isNpy(file), labels));
+    output.line("labels          %s", file);
+    int[] truth = source.labels();
+    if (truth != null) {
+      output.line(FitReport.misclassified(LabelMatch.of(labels, truth, mixture.components())));
+    }
+  }
+
+  private static void writeLabels(OutputStream stream, boolean npy, int[] labels)
+      throws IOException {
+    if (npy) {
+      new NpyWriter(stream).integers(labels);
+    } else {
+      String lines = Arrays.stream(labels).mapToObj(l -> l + "\n").collect(Collectors.joining());
+      stream.write(lines.getBytes(StandardCharsets.US_ASCII));
+    }
+  }
+
+  private static void writePosteriors(
+      OutputStream stream,
+      boolean npy,
+      GaussianMixture mixture,
+      DataSource source,
+      Backend.Resident rows)
+      throws IOException {
+    int components = mixture.components();
+    NpyWriter writer = new NpyWriter(stream);
+    if (npy) {
+      writer.beginDoubles(source.rows().rows(), components);
+    }
+    rows.posterior(
+        mixture,
+        (firstRow, count, logDensities, posteriors) -> {
+          try {
+            if (npy) {
+              writer.doubles(DoubleBuffer.wrap(posteriors, 0, count * components));
+            } else {
+              stream.write(csv(posteriors, count, components).getBytes(StandardCharsets.US_ASCII));
+            }
+          } catch (IOException failed) {
+            throw new java.io.UncheckedIOException(failed);
+          }
+        });
+  }
+
+  private static String csv(double[] values, int rows, int columns) {
+    StringBuilder lines = new StringBuilder();
+    for (int i = 0; i < rows * columns; i++) {
+      lines.append(values[i]).append(i % columns == columns - 1 ? '\n' : ',');
+    }
+    return lines.toString();
+  }
+}

@@ -1,0 +1,45 @@
+package org.gmm4j.cli;
+
+import java.nio.file.Path;
+import org.gmm4j.GaussianMixture;
+import org.gmm4j.compute.Backend;
+import org.gmm4j.compute.Devices;
+import org.gmm4j.data.DataException;
+import org.gmm4j.data.DataSource;
+import org.gmm4j.io.StoredModel;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** A model and rows to apply it to, on a device: what predict and score share. */
+final class ScoringOptions {
+  @Parameters(index = "0", paramLabel = "MODEL", description = "A model file of gmm4j fit.")
+  private Path model = Path.of("");
+
+  @Parameters(index = "1", paramLabel = "DATA", description = "An IDX or NPY file, or mnist-2v6.")
+  private String data = "";
+
+  @Mixin private final DataOptions dataOptions = new DataOptions();
+
+  @Mixin private final DeviceOptions deviceOptions = new DeviceOptions();
+
+  /** What to do with rows on a device. */
+  interface Use {
+    void of(GaussianMixture mixture, DataSource source, Backend.Resident rows);
+  }
+
+  void run(Output output, Use use) {
+    StoredModel stored = StoredModel.read(model);
+    GaussianMixture mixture = stored.mixture();
+    DataSource source = dataOptions.open(data, stored.facts());
+    if (source.rows().columns() != mixture.features()) {
+      throw new DataException(
+          "%s has %d features, the model %s has %d"
+              .formatted(data, source.rows().columns(), model, mixture.features()));
+    }
+    try (Devices.Loaded loaded =
+        Devices.load(
+            deviceOptions.device(), deviceOptions.precision(), source.rows(), output::notice)) {
+      use.of(mixture, source, loaded.rows());
+    }
+  }
+}

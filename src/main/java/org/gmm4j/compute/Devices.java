@@ -1,0 +1,100 @@
+package org.gmm4j.compute;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.ServiceLoader;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import org.gmm4j.data.Dataset;
+import org.jspecify.annotations.Nullable;
+
+/** How a device is chosen from what a user wrote: auto, cpu, opencl, opencl:I or opencl:NAME. */
+public final class Devices {
+  /** A GPU if there is one, else the CPU. */
+  public static final String AUTO = "auto";
+
+  private static final String CPU = "cpu";
+
+  private Devices() {}
+
+  /** A backend with the rows that it holds; closing it frees both. */
+  public record Loaded(Backend backend, Backend.Resident rows) implements AutoCloseable {
+    @Override
+    public void close() {
+      rows.close();
+      backend.close();
+    }
+  }
+
+  /** All kinds of backends on the class path. */
+  public static List<BackendProvider> providers() {
+    List<BackendProvider> providers = new ArrayList<>();
+    ServiceLoader.load(BackendProvider.class, Devices.class.getClassLoader())
+        .forEach(providers::add);
+    return providers;
+  }
+
+  /**
+   * Opens a device and gives it the rows. With {@value #AUTO}, what keeps a GPU from being used is
+   * told to {@code notices} and the CPU takes over; with any other choice it is an error.
+   *
+   * @param device what the user wrote
+   * @param precision null for the device's default
+   * @throws DeviceException if the device does not exist, fails, or cannot hold the rows
+   */
+  public static Loaded load(
+      String device, @Nullable Precision precision, Dataset rows, Consumer<String> notices) {
+    if (!device.equals(AUTO)) {
+      int colon = device.indexOf(':');
+      String kind = colon < 0 ? device : device.substring(0, colon);
+      return load(provider(kind), colon < 0 ? null : device.substring(colon + 1), precision, rows);
+    }
+    for (BackendProvider provider : providers()) {
+      if (!provider.kind().equals(CPU)) {
+        try {
+          List<DeviceInfo> devices = provider.devices();
+          for (int i = 0; i < devices.size(); i++) {
+            if (devices.get(i).gpu()) {
+              return load(provider, Integer.toString(i), precision, rows);
+            }
+          }
+          notices.accept("no GPU among the " + provider.kind() + " devices: using the cpu");
+        } catch (DeviceException unusable) {
+          notices.accept(unusable.getMessage() + ": using the cpu");
+        }
+      }
+    }
+    return load(provider(CPU), null, precision, rows);
+  }
+
+  private static Loaded load(
+      BackendProvider provider,
+      @Nullable String which,
+      @Nullable Precision precision,
+      Dataset rows) {
+    Backend backend = provider.open(which, precision);
+    try {
+      return new Loaded(backend, backend.load(rows));
+    } catch (RuntimeException | Error failed) {
+      backend.close();
+      throw failed;
+    }
+  }
+
+  private static BackendProvider provider(String kind) {
+    List<BackendProvider> providers = providers();
+    return providers.stream()
+        .filter(provider -> provider.kind().equals(kind.toLowerCase(Locale.ROOT)))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new DeviceException(
+                    "unknown device '%s': choose auto, %s (gmm4j devices lists them)"
+                        .formatted(
+                            kind,
+                            providers.stream()
+                                .map(BackendProvider::kind)
+                                .collect(Collectors.joining(", ")))));
+  }
+}

@@ -1,0 +1,51 @@
+package org.gmm4j.compute.cpu;
+
+import org.gmm4j.blas.OpenBlas;
+import org.gmm4j.compute.Backend;
+import org.gmm4j.compute.DeviceInfo;
+import org.gmm4j.compute.Precision;
+import org.gmm4j.data.Dataset;
+
+/**
+ * The processor as a backend. It brings its own threads, each calling OpenBLAS for a block of rows
+ * or a tile of a matrix, so that everything between the products runs on all cores too.
+ */
+public final class CpuBackend implements Backend {
+  private final DeviceInfo device;
+  private final Precision precision;
+  private final Workers workers;
+  private final OpenBlas.SingleThreaded blasScope;
+
+  /**
+   * Opens the processor.
+   *
+   * @param threads how many to use; results do not depend on it
+   */
+  public CpuBackend(DeviceInfo device, Precision precision, int threads) {
+    this.device = device;
+    this.precision = precision;
+    this.blasScope = OpenBlas.singleThreaded();
+    this.workers = new Workers(threads);
+  }
+
+  @Override
+  public DeviceInfo device() {
+    return device;
+  }
+
+  @Override
+  public Precision precision() {
+    return precision;
+  }
+
+  @Override
+  public Resident load(Dataset rows) {
+    return new CpuResident(rows, precision, workers);
+  }
+
+  @Override
+  public void close() {
+    workers.close();
+    blasScope.close();
+  }
+}

@@ -1,0 +1,157 @@
+package org.gmm4j.compute.cpu;
+
+import static org.bytedeco.openblas.global.openblas.CblasLower;
+import static org.bytedeco.openblas.global.openblas.CblasNoTrans;
+import static org.bytedeco.openblas.global.openblas.CblasNonUnit;
+import static org.bytedeco.openblas.global.openblas.CblasRight;
+import static org.bytedeco.openblas.global.openblas.CblasRowMajor;
+import static org.bytedeco.openblas.global.openblas.CblasTrans;
+
+import java.nio.DoubleBuffer;
+import org.bytedeco.javacpp.DoublePointer;
+import org.bytedeco.openblas.global.openblas;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/** A panel of doubles. */
+final class DoublePanel implements Panel {
+  private final INDArray matrix; // keeps the memory alive
+  private final int columns;
+  private final DoublePointer start;
+  private final DoubleBuffer buffer;
+
+  DoublePanel(int rows, int columns) {
+    this.matrix = Nd4j.createUninitialized(DataType.DOUBLE, rows, columns);
+    this.columns = columns;
+    this.start = new DoublePointer(matrix.data().pointer()).capacity((long) rows * columns);
+    this.buffer = start.asBuffer();
+  }
+
+  private DoublePointer at(long index) {
+    return new DoublePointer(start).position(index);
+  }
+
+  @Override
+  public void setRow(int row, double[] x, int offset, double[] origin, double factor) {
+    int to = row * columns;
+    for (int j = 0; j < columns; j++) {
+      buffer.put(to + j, factor * (x[offset + j] - origin[j]));
+    }
+  }
+
+  @Override
+  public void set(DoubleBuffer values) {
+    buffer.put(0, values, 0, values.remaining());
+  }
+
+  @Override
+  public void whiten(Panel precisionCholesky, int rows) {
+    DoublePointer p = ((DoublePanel) precisionCholesky).start;
+    openblas.cblas_dtrmm(
+        CblasRowMajor,
+        CblasRight,
+        CblasLower,
+        CblasTrans,
+        CblasNonUnit,
+        rows,
+        columns,
+        1,
+        p,
+        columns,
+        start,
+        columns);
+  }
+
+  @Override
+  public double squaredNorm(int row) {
+    DoublePointer x = at((long) row * columns);
+    return openblas.cblas_ddot(columns, x, 1, x, 1);
+  }
+
+  @Override
+  public void timesTransposed(Panel other, int rows, Panel out) {
+    DoublePanel right = (DoublePanel) other;
+    DoublePanel result = (DoublePanel) out;
+    int n = result.columns;
+    openblas.cblas_dgemm(
+        CblasRowMajor,
+        CblasNoTrans,
+        CblasTrans,
+        rows,
+        n,
+        columns,
+        1,
+        start,
+        columns,
+        right.start,
+        columns,
+        0,
+        result.start,
+        n);
+  }
+
+  @Override
+  public void close() {
+    matrix.close();
+  }
+
+  @Override
+  public double get(int row, int column) {
+    return buffer.get(row * columns + column);
+  }
+
+  /** Copies the first {@code count} values of a row to {@code out} from {@code offset} on. */
+  void copyRow(int row, int count, double[] out, int offset) {
+    buffer.get(row * columns, out, offset, count);
+  }
+
+  /** Sets every value to 0. */
+  DoublePanel clear() {
+    matrix.assign(0);
+    return this;
+  }
+
+  /** Adds to one value. */
+  void add(int row, int column, double value) {
+    int index = row * columns + column;
+    buffer.put(index, buffer.get(index) + value);
+  }
+
+  @Override
+  public void addGram(
+      int from, int rows, int i0, int i1, int j0, int j1, DoublePanel gram, Panel scratch) {
+    long first = (long) from * columns;
+    DoublePointer target = gram.at((long) i0 * columns + j0);
+    if (i0 == j0) {
+      openblas.cblas_dsyrk(
+          CblasRowMajor,
+          CblasLower,
+          CblasTrans,
+          i1 - i0,
+          rows,
+          1,
+          at(first + i0),
+          columns,
+          1,
+          target,
+          columns);
+    } else {
+      openblas.cblas_dgemm(
+          CblasRowMajor,
+          CblasTrans,
+          CblasNoTrans,
+          i1 - i0,
+          j1 - j0,
+          rows,
+          1,
+          at(first + i0),
+          columns,
+          at(first + j0),
+          columns,
+          1,
+          target,
+          columns);
+    }
+  }
+}

@@ -1,0 +1,88 @@
+package org.gmm4j.compute.cpu;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * Threads that share numbered tasks. Which worker does which task varies; results must depend on
+ * the task's number only, and then they are the same for any number of threads.
+ */
+final class Workers implements AutoCloseable {
+  private final int count;
+  private final ExecutorService threads;
+
+  Workers(int count) {
+    this.count = count;
+    this.threads =
+        Executors.newFixedThreadPool(
+            count,
+            task -> {
+              Thread thread = new Thread(task, "gmm4j-cpu");
+              thread.setDaemon(true);
+              return thread;
+            });
+  }
+
+  /** One task. */
+  @FunctionalInterface
+  interface Task {
+    /**
+     * Does it.
+     *
+     * @param worker from 0 to {@link #count} − 1: selects scratch memory
+     * @param task the task's number, from 0
+     */
+    void run(int worker, int task);
+  }
+
+  int count() {
+    return count;
+  }
+
+  /** Runs tasks 0 to {@code tasks} − 1 and waits for all of them. */
+  void forEach(int tasks, Task task) {
+    AtomicInteger next = new AtomicInteger();
+    List<Future<?>> running = new ArrayList<>();
+    for (int w = 0; w < Math.min(count, tasks); w++) {
+      int worker = w;
+      running.add(
+          threads.submit(
+              () -> {
+                for (int t = next.getAndIncrement(); t < tasks; t = next.getAndIncrement()) {
+                  task.run(worker, t);
+                }
+              }));
+    }
+    running.forEach(Workers::await);
+  }
+
+  private static void await(Future<?> future) {
+    boolean interrupted = false;
+    while (true) {
+      try {
+        future.get();
+        break;
+      } catch (InterruptedException again) {
+        interrupted = true; // native code is running on our memory: wait for it all the same
+      } catch (ExecutionException failed) {
+        if (failed.getCause() instanceof Error error) {
+          throw error;
+        }
+        throw new IllegalStateException(failed.getCause());
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  @Override
+  public void close() {
+    threads.shutdown();
+  }
+}

@@ -1,0 +1,83 @@
+package org.gmm4j.em;
+
+import org.gmm4j.FitListener;
+import org.gmm4j.GaussianMixture;
+import org.gmm4j.compute.Backend;
+import org.gmm4j.compute.DeviceException;
+import org.gmm4j.covariance.CovarianceEstimate;
+import org.gmm4j.covariance.Moments;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The loop (Dempster, Laird &amp; Rubin 1977): E-step and moments on the backend, M-step on the
+ * host, until the mean log-likelihood a row changes by less than the tolerance, as in scikit-learn.
+ *
+ * @param maxIterations most iterations; at least 1
+ * @param tolerance smallest change of the mean log-likelihood a row that is worth going on for
+ * @param ridge added to every variance
+ */
+public record ExpectationMaximization(int maxIterations, double tolerance, double ridge) {
+  /**
+   * Where a run ended.
+   *
+   * @param mixture the last good parameters
+   * @param iterations finished ones
+   * @param converged whether the tolerance was reached
+   * @param lowerBound log-likelihood, mean a row, of the parameters entering the last iteration
+   * @param failure why the run could not go on; null if it could
+   */
+  public record Run(
+      GaussianMixture mixture,
+      int iterations,
+      boolean converged,
+      double lowerBound,
+      @Nullable String failure) {}
+
+  /** Iterates from given parameters. */
+  public Run run(GaussianMixture start, Backend.Resident rows, int restart, FitListener listener) {
+    GaussianMixture mixture = start;
+    double lowerBound = Double.NEGATIVE_INFINITY;
+    for (int iteration = 1; iteration <= maxIterations; iteration++) {
+      long begin = System.nanoTime();
+      Moments moments;
+      try {
+        moments = rows.expect(mixture);
+      } catch (DeviceException lost) {
+        return new Run(
+            mixture, iteration - 1, false, lowerBound, "the device failed: " + lost.getMessage());
+      }
+      double previous = lowerBound;
+      lowerBound = moments.logLikelihood() / moments.rows();
+      if (!Double.isFinite(lowerBound)) {
+        return new Run(mixture, iteration - 1, false, previous, "the log-likelihood overflowed");
+      }
+      Maximization maximization = Maximization.of(moments, ridge, mixture);
+      if (maximization instanceof Maximization.Failed failed) {
+        return new Run(mixture, iteration - 1, false, lowerBound, describe(failed.singular()));
+      }
+      listener.iteration(
+          new FitListener.Iteration(
+              restart,
+              iteration,
+              mixture,
+              lowerBound,
+              (System.nanoTime() - begin) / 1e9,
+              moments.evaluatedPairs(),
+              moments.accumulatedPairs()));
+      mixture = ((Maximization.Next) maximization).mixture();
+      if (Math.abs(lowerBound - previous) < tolerance) {
+        return new Run(mixture, iteration, true, lowerBound, null);
+      }
+    }
+    return new Run(mixture, maxIterations, false, lowerBound, null);
+  }
+
+  /** Words a singular covariance for a person; components and features count from 1. */
+  public static String describe(CovarianceEstimate.Singular singular) {
+    return "the covariance of component %d (of %.4g rows) is singular%s; a larger ridge or fewer components would help"
+        .formatted(
+            singular.component() + 1,
+            singular.count(),
+            singular.pivot() < 0 ? "" : " at feature " + (singular.pivot() + 1));
+  }
+}

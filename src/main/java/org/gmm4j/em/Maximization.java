@@ -1,0 +1,52 @@
+package org.gmm4j.em;
+
+import java.util.Arrays;
+import org.gmm4j.GaussianMixture;
+import org.gmm4j.covariance.CovarianceEstimate;
+import org.gmm4j.covariance.FullCovariance;
+import org.gmm4j.covariance.Moments;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The M-step: πₖ = Nₖ / Σ Nₖ, μₖ = mₖ + fₖ / Nₖ, and Σₖ by its structure. A component without rows
+ * keeps its mean and covariance, with weight 0.
+ */
+public sealed interface Maximization {
+  /** The next parameters. */
+  record Next(GaussianMixture mixture) implements Maximization {}
+
+  /** There are none: a component's covariance is singular. */
+  record Failed(CovarianceEstimate.Singular singular) implements Maximization {}
+
+  /**
+   * Maximises.
+   *
+   * @param moments sums of an E-step. Not modified.
+   * @param ridge added to every variance
+   * @param previous the parameters before; null in the first step
+   */
+  static Maximization of(Moments moments, double ridge, @Nullable GaussianMixture previous) {
+    FullCovariance before = previous == null ? null : (FullCovariance) previous.covariance();
+    CovarianceEstimate estimate = FullCovariance.estimate(moments, ridge, before);
+    if (estimate instanceof CovarianceEstimate.Singular singular) {
+      return new Failed(singular);
+    }
+    int components = moments.components();
+    double[] weights = new double[components];
+    double[][] means = new double[components][];
+    double total = Arrays.stream(moments.counts()).sum();
+    for (int k = 0; k < components; k++) {
+      double count = moments.counts()[k];
+      weights[k] = FullCovariance.isEmpty(count) ? 0 : count / total;
+      means[k] = moments.reference(k).clone();
+      if (weights[k] > 0) {
+        for (int j = 0; j < means[k].length; j++) {
+          means[k][j] += moments.first(k)[j] / count;
+        }
+      }
+    }
+    return new Next(
+        new GaussianMixture(
+            weights, means, ((CovarianceEstimate.Estimated) estimate).covariance()));
+  }
+}

@@ -1,0 +1,65 @@
+package org.gmm4j.evaluate;
+
+import java.util.Arrays;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * How well clusters agree with known classes, after the best one-to-one matching of clusters to
+ * classes. Rows of a cluster without a class, or of a class without a cluster, count as wrong.
+ *
+ * @param classOf the class matched to each cluster; {@link #NONE} for a cluster without [K]
+ * @param misclassification rate over all rows
+ * @param misclassificationPerClass rate among the rows of each class, by label
+ */
+public record LabelMatch(
+    int[] classOf, double misclassification, Map<Integer, Double> misclassificationPerClass) {
+  /** In {@link #classOf}: no class is left for this cluster. */
+  public static final int NONE = Integer.MIN_VALUE;
+
+  /**
+   * Matches.
+   *
+   * @param clusters cluster of each row, 0 to K − 1 [N]
+   * @param labels true class of each row [N]
+   * @param components K
+   */
+  public static LabelMatch of(int[] clusters, int[] labels, int components) {
+    int[] classes = Arrays.stream(labels).distinct().sorted().toArray();
+    double[][] counts = new double[components][classes.length];
+    double[] sizes = new double[classes.length];
+    for (int i = 0; i < labels.length; i++) {
+      int label = Arrays.binarySearch(classes, labels[i]);
+      counts[clusters[i]][label]++;
+      sizes[label]++;
+    }
+    int[] match = match(counts, classes.length);
+    int[] classOf = new int[components];
+    double[] right = new double[classes.length];
+    for (int k = 0; k < components; k++) {
+      classOf[k] = match[k] < 0 ? NONE : classes[match[k]];
+      if (match[k] >= 0) {
+        right[match[k]] = counts[k][match[k]];
+      }
+    }
+    Map<Integer, Double> perClass = new TreeMap<>();
+    for (int c = 0; c < classes.length; c++) {
+      perClass.put(classes[c], 1 - right[c] / sizes[c]);
+    }
+    double wrong = labels.length - Arrays.stream(right).sum();
+    return new LabelMatch(classOf, wrong / labels.length, perClass);
+  }
+
+  /** The class index of each cluster, or −1, such that the most rows agree. */
+  private static int[] match(double[][] counts, int classes) {
+    int size = Math.max(counts.length, classes);
+    double[][] cost = new double[size][size];
+    for (int k = 0; k < counts.length; k++) {
+      for (int c = 0; c < classes; c++) {
+        cost[k][c] = -counts[k][c];
+      }
+    }
+    int[] columns = Arrays.copyOf(Assignment.solve(cost), counts.length);
+    return Arrays.stream(columns).map(c -> c < classes ? c : -1).toArray();
+  }
+}

@@ -1,0 +1,100 @@
+package org.gmm4j.io;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipException;
+import java.util.zip.ZipFile;
+import org.gmm4j.data.ArrayHeader;
+import org.gmm4j.data.DataException;
+import org.gmm4j.data.NpyFormat;
+import org.gmm4j.data.ValueReader;
+
+/** Arrays by name in an NPZ file. */
+final class NpzFile implements AutoCloseable {
+  private final Path file;
+  private final ZipFile zip;
+
+  /** A named array as doubles [product of the shape]. */
+  record Array(long[] shape, double[] values) {}
+
+  private NpzFile(Path file, ZipFile zip) {
+    this.file = file;
+    this.zip = zip;
+  }
+
+  static NpzFile open(Path file) {
+    if (!Files.exists(file)) {
+      throw new DataException(file + ": no such file");
+    }
+    try {
+      return new NpzFile(file, new ZipFile(file.toFile()));
+    } catch (ZipException noZip) {
+      throw new DataException(file + ": is no NPZ file, or a damaged one", noZip);
+    } catch (IOException failed) {
+      throw new DataException(file + ": cannot be read (" + failed.getMessage() + ")", failed);
+    }
+  }
+
+  boolean has(String name) {
+    return zip.getEntry(name + ".npy") != null;
+  }
+
+  /**
+   * Reads an array of singles or doubles.
+   *
+   * @param dimensions how many it must have
+   */
+  Array reals(String name, int dimensions) {
+    String place = file + ": " + name;
+    ZipEntry entry = zip.getEntry(name + ".npy");
+    if (entry == null) {
+      throw new DataException(file + ": has no array named " + name);
+    }
+    try (InputStream in = zip.getInputStream(entry)) {
+      ArrayHeader header = NpyFormat.readHeader(place, in);
+      if (header.shape().length != dimensions) {
+        throw new DataException(
+            "%s has %d dimensions, %d are needed"
+                .formatted(place, header.shape().length, dimensions));
+      }
+      return new Array(header.shape(), ValueReader.readReals(place, header, in));
+    } catch (EOFException end) {
+      throw new DataException(place + " ends too early", end);
+    } catch (IOException failed) {
+      throw new DataException(place + " is damaged (" + failed.getMessage() + ")", failed);
+    }
+  }
+
+  /** All arrays without dimensions: Boolean, Long, Double or String by name. */
+  Map<String, Object> scalars() {
+    Map<String, Object> scalars = new TreeMap<>();
+    for (ZipEntry entry : Collections.list(zip.entries())) {
+      if (entry.getName().endsWith(".npy") && entry.getSize() < 1 << 16) {
+        String name = entry.getName().substring(0, entry.getName().length() - 4);
+        try (InputStream in = zip.getInputStream(entry)) {
+          NpyFormat.scalar(in.readAllBytes()).ifPresent(value -> scalars.put(name, value));
+        } catch (IOException failed) {
+          throw new DataException(
+              "%s: %s is damaged (%s)".formatted(file, name, failed.getMessage()), failed);
+        }
+      }
+    }
+    return scalars;
+  }
+
+  @Override
+  public void close() {
+    try {
+      zip.close();
+    } catch (IOException failed) {
+      throw new DataException(file + ": cannot be closed (" + failed.getMessage() + ")", failed);
+    }
+  }
+}

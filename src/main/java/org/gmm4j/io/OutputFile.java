@@ -1,0 +1,75 @@
+package org.gmm4j.io;
+
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import org.gmm4j.data.DataException;
+
+/** Files that are either whole or not there: written beside their place, then moved into it. */
+public final class OutputFile {
+  private OutputFile() {}
+
+  /** Writes the contents. */
+  @FunctionalInterface
+  public interface Contents {
+    /** Writes all of it to {@code out}, without closing it. */
+    void writeTo(OutputStream out) throws IOException;
+  }
+
+  /**
+   * Fails if a file could not be written there: for a check before the work begins.
+   *
+   * @throws DataException if the folder is missing or locked, or the path is a folder
+   */
+  public static void requireWritable(Path file) {
+    Path folder = folder(file);
+    if (Files.isDirectory(file)) {
+      throw new DataException(file + ": is a directory, a file name is needed");
+    }
+    if (!Files.isDirectory(folder)) {
+      throw new DataException(file + ": there is no directory " + folder);
+    }
+    if (!Files.isWritable(folder) || (Files.exists(file) && !Files.isWritable(file))) {
+      throw new DataException(file + ": cannot be written, permission is missing");
+    }
+  }
+
+  /**
+   * Writes a file, replacing one of this name.
+   *
+   * @throws DataException if that fails; nothing is left behind
+   */
+  public static void write(Path file, Contents contents) {
+    requireWritable(file);
+    try {
+      Path part = Files.createTempFile(folder(file), "." + file.getFileName(), ".part");
+      try {
+        try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(part), 1 << 16)) {
+          contents.writeTo(out);
+        }
+        move(part, file);
+      } finally {
+        Files.deleteIfExists(part);
+      }
+    } catch (IOException failed) {
+      throw new DataException(file + ": cannot be written (" + failed.getMessage() + ")", failed);
+    }
+  }
+
+  private static void move(Path part, Path file) throws IOException {
+    try {
+      Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    } catch (AtomicMoveNotSupportedException plain) {
+      Files.move(part, file, StandardCopyOption.REPLACE_EXISTING);
+    }
+  }
+
+  private static Path folder(Path file) {
+    Path folder = file.toAbsolutePath().getParent();
+    return folder == null ? file.toAbsolutePath() : folder;
+  }
+}
