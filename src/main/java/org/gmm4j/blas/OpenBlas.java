@@ -63,6 +63,12 @@ public final class OpenBlas {
     }
   }
 
+  /** How many threads a call may use at present. */
+  public static int threads() {
+    require();
+    return Loaded.CONTROLS.openblas_get_num_threads();
+  }
+
   /**
    * Makes every call run on its caller's thread until the result is closed, for callers that bring
    * threads of their own. Nests; the previous number of threads comes back at the end.

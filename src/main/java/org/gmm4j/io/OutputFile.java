@@ -7,6 +7,7 @@ import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.UUID;
 import org.gmm4j.data.DataException;
 
 /** Files that are either whole or not there: written beside their place, then moved into it. */
@@ -46,7 +47,9 @@ public final class OutputFile {
   public static void write(Path file, Contents contents) {
     requireWritable(file);
     try {
-      Path part = Files.createTempFile(folder(file), "." + file.getFileName(), ".part");
+      // not createTempFile, which would keep others from reading the result
+      Path part =
+          folder(file).resolve("." + file.getFileName() + "." + UUID.randomUUID() + ".part");
       try {
         try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(part), 1 << 16)) {
           contents.writeTo(out);

@@ -1,19 +1,20 @@
 package org.gmm4j.compute.cpu;
 
 /**
- * How rows are cut: blocks are what one worker does at a time and stay in its cache; a stretch is
- * what all workers do before moments are summed, and bounds the memory. Depends on the shape only,
- * so that results do not depend on the machine's threads.
+ * How rows are cut: blocks are what one worker does at a time; a stretch is what all workers do
+ * before moments are summed, and bounds the memory. Depends on the shape only, so that results do
+ * not depend on the machine's threads.
  *
  * @param blockRows rows of a block
  * @param stretchRows rows of a stretch, a multiple of the block's
  */
 record BlockPlan(int blockRows, int stretchRows) {
-  private static final int BLOCK_VALUES = 1 << 18; // 2 MiB as doubles: about a core's L2 cache
+  private static final int BLOCK_VALUES =
+      800_000; // 1,020 rows of 784: enough for BLAS to run at full speed
   private static final int STRETCH_VALUES = 1 << 22; // 32 MiB as doubles
 
   static BlockPlan of(int rows, int features, int components) {
-    int block = clamp(BLOCK_VALUES / features / 64 * 64, 64, 2048);
+    int block = clamp(BLOCK_VALUES / features / 4 * 4, 64, 4096);
     int width = Math.max(features, components);
     int stretch = clamp(STRETCH_VALUES / width / block * block, block, 32 * block);
     int needed = (rows + block - 1) / block * block;

@@ -5,6 +5,7 @@ import org.gmm4j.compute.Backend;
 import org.gmm4j.compute.DeviceInfo;
 import org.gmm4j.compute.Precision;
 import org.gmm4j.data.Dataset;
+import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * The processor as a backend. It brings its own threads, each calling OpenBLAS for a block of rows
@@ -24,6 +25,8 @@ public final class CpuBackend implements Backend {
   public CpuBackend(DeviceInfo device, Precision precision, int threads) {
     this.device = device;
     this.precision = precision;
+    OpenBlas.require(); // before ND4J, which would load it with the kernels of its choice
+    Nd4j.createUninitialized(1).close(); // ND4J sets OpenBLAS's threads when it loads: let it
     this.blasScope = OpenBlas.singleThreaded();
     this.workers = new Workers(threads);
   }
