@@ -1,5 +1,7 @@
 package org.gmm4j;
 
+import java.util.function.Supplier;
+
 /** Hears how a fit goes on: progress displays, traces, films. Called on the fitting thread. */
 public interface FitListener {
   /**
@@ -7,7 +9,7 @@ public interface FitListener {
    *
    * @param restart from 1
    * @param number from 1
-   * @param mixture the parameters that entered it
+   * @param mixture gives the parameters that entered it, when asked
    * @param logLikelihood theirs, mean a row, in nats
    * @param seconds what the iteration took
    * @param evaluatedPairs densities evaluated: pairs of a row and a component
@@ -16,7 +18,7 @@ public interface FitListener {
   record Iteration(
       int restart,
       int number,
-      GaussianMixture mixture,
+      Supplier<GaussianMixture> mixture,
       double logLikelihood,
       double seconds,
       long evaluatedPairs,

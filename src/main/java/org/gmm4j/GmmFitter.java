@@ -6,6 +6,7 @@ import org.gmm4j.compute.Precision;
 import org.gmm4j.data.DataException;
 import org.gmm4j.data.Dataset;
 import org.gmm4j.em.ExpectationMaximization;
+import org.gmm4j.em.FeaturePlan;
 import org.gmm4j.em.Initialization;
 import org.gmm4j.em.Maximization;
 import org.gmm4j.em.Start;
@@ -59,8 +60,19 @@ public final class GmmFitter {
     check(data);
     long begin = System.nanoTime();
     listener.stage("loading");
-    try (Devices.Loaded loaded = Devices.load(device, precision, data, listener::notice)) {
-      return fit(data, loaded, since(begin));
+    FeaturePlan plan = FeaturePlan.of(data, em.ridge());
+    GaussianMixture plannedStart = null;
+    if (start != null) {
+      if (plan.reduce(start).isEmpty()) {
+        plan = plan.withConstants();
+      }
+      plannedStart =
+          plan.reduce(start)
+              .orElseThrow(() -> new DataException("a covariance of the start is singular"));
+    }
+    Dataset planned = plan.apply(data);
+    try (Devices.Loaded loaded = Devices.load(device, precision, planned, listener::notice)) {
+      return new Fit(planned, plan, plannedStart, loaded).run(since(begin));
     }
   }
 
@@ -77,45 +89,81 @@ public final class GmmFitter {
     }
   }
 
-  private FitResult fit(Dataset data, Devices.Loaded loaded, double loadSeconds) {
-    SplittableRandom random = new SplittableRandom(seed);
-    ExpectationMaximization.Run best = null;
-    String firstFailure = null;
-    double initSeconds = 0;
-    double emSeconds = 0;
-    for (int restart = 1; restart <= restarts; restart++) {
-      long begin = System.nanoTime();
-      listener.stage("start");
-      Maximization first = first(data, loaded, random.split());
-      initSeconds += since(begin);
-      if (first instanceof Maximization.Failed failed) {
-        String why = "at the start " + ExpectationMaximization.describe(failed.singular());
-        firstFailure = firstFailure == null ? why : firstFailure;
-        continue;
-      }
-      begin = System.nanoTime();
-      listener.stage("EM");
-      ExpectationMaximization.Run run =
-          em.run(((Maximization.Next) first).mixture(), loaded.rows(), restart, listener);
-      best = better(best, run);
-      emSeconds += since(begin);
-    }
-    if (best == null) {
-      throw new FitException(String.valueOf(firstFailure), null);
-    }
-    if (best.failure() != null) {
-      throw new FitException(
-          "after iteration %d %s".formatted(best.iterations(), best.failure()),
-          best.iterations() > 0 ? best.mixture() : null);
-    }
-    noticeEmptyComponents(best.mixture());
-    return finish(data, loaded, best, new FitResult.Seconds(loadSeconds, initSeconds, emSeconds));
-  }
+  /** One call of {@link #fit}: what does not change while it runs. */
+  private final class Fit {
+    private final Dataset data;
+    private final FeaturePlan plan;
+    private final @Nullable GaussianMixture given;
+    private final Devices.Loaded loaded;
 
-  private Maximization first(Dataset data, Devices.Loaded loaded, SplittableRandom random) {
-    return start != null
-        ? new Maximization.Next(start)
-        : Start.find(initialization, data, loaded.rows(), components, em.ridge(), random);
+    Fit(Dataset data, FeaturePlan plan, @Nullable GaussianMixture given, Devices.Loaded loaded) {
+      this.data = data;
+      this.plan = plan;
+      this.given = given;
+      this.loaded = loaded;
+    }
+
+    FitResult run(double loadSeconds) {
+      SplittableRandom random = new SplittableRandom(seed);
+      ExpectationMaximization.Run best = null;
+      String firstFailure = null;
+      double initSeconds = 0;
+      double emSeconds = 0;
+      for (int restart = 1; restart <= restarts; restart++) {
+        long begin = System.nanoTime();
+        listener.stage("start");
+        Maximization first = first(random.split());
+        initSeconds += since(begin);
+        if (first instanceof Maximization.Failed failed) {
+          String why = "at the start " + ExpectationMaximization.describe(failed.singular(), plan);
+          firstFailure = firstFailure == null ? why : firstFailure;
+          continue;
+        }
+        begin = System.nanoTime();
+        listener.stage("EM");
+        GaussianMixture from = ((Maximization.Next) first).mixture();
+        best = better(best, em.run(from, plan, loaded.rows(), restart, listener));
+        emSeconds += since(begin);
+      }
+      if (best == null) {
+        throw new FitException(String.valueOf(firstFailure), null);
+      }
+      if (best.failure() != null) {
+        throw new FitException(
+            "after iteration %d %s".formatted(best.iterations(), best.failure()),
+            best.iterations() > 0 ? plan.expand(best.mixture()) : null);
+      }
+      noticeEmptyComponents(best.mixture());
+      return finish(best, new FitResult.Seconds(loadSeconds, initSeconds, emSeconds));
+    }
+
+    private Maximization first(SplittableRandom random) {
+      return given != null
+          ? new Maximization.Next(given)
+          : Start.find(initialization, data, loaded.rows(), components, em.ridge(), random);
+    }
+
+    private FitResult finish(ExpectationMaximization.Run run, FitResult.Seconds seconds) {
+      long begin = System.nanoTime();
+      listener.stage("labels");
+      int[] labels = new int[data.rows()];
+      double logLikelihood =
+          Scores.label(loaded.rows(), run.mixture(), labels) / data.rows()
+              + plan.logDensityOfConstants();
+      return new FitResult(
+          plan.expand(run.mixture()),
+          labels,
+          logLikelihood,
+          run.lowerBound(),
+          run.iterations(),
+          run.converged(),
+          em.ridge(),
+          data.rows(),
+          data.scale(),
+          loaded.backend().device(),
+          loaded.backend().precision(),
+          new FitResult.Seconds(seconds.load(), seconds.init(), seconds.em() + since(begin)));
+    }
   }
 
   /** A run that ended well before one that failed, then the higher bound, then the earlier. */
@@ -135,30 +183,6 @@ public final class GmmFitter {
         listener.notice("component " + (k + 1) + " has lost all its rows; its weight is 0");
       }
     }
-  }
-
-  private FitResult finish(
-      Dataset data,
-      Devices.Loaded loaded,
-      ExpectationMaximization.Run run,
-      FitResult.Seconds seconds) {
-    long begin = System.nanoTime();
-    listener.stage("labels");
-    int[] labels = new int[data.rows()];
-    double logLikelihood = Scores.label(loaded.rows(), run.mixture(), labels) / data.rows();
-    return new FitResult(
-        run.mixture(),
-        labels,
-        logLikelihood,
-        run.lowerBound(),
-        run.iterations(),
-        run.converged(),
-        em.ridge(),
-        data.rows(),
-        data.scale(),
-        loaded.backend().device(),
-        loaded.backend().precision(),
-        new FitResult.Seconds(seconds.load(), seconds.init(), seconds.em() + since(begin)));
   }
 
   private static double since(long begin) {

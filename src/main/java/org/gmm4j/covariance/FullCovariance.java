@@ -67,9 +67,9 @@ public final class FullCovariance implements Covariance {
     int components = covariances.length;
     Cholesky.@Nullable Factor[] factors = new Cholesky.Factor[components];
     int[] pivots = new int[components];
-    for (int k = 0; k < components; k++) {
-      factor(covariances[k], features, k, factors, pivots);
-    }
+    IntStream.range(0, components)
+        .parallel()
+        .forEach(k -> factor(covariances[k], features, k, factors, pivots));
     return collect(features, covariances, factors, pivots, new double[components]);
   }
 

@@ -132,6 +132,16 @@ public final class Dataset {
   }
 
   /**
+   * Some columns, in a new order. Shares the storage.
+   *
+   * @param order which columns, from 0; at least one
+   */
+  public Dataset columns(int[] order) {
+    columns(rows, order.length);
+    return new Dataset(new ColumnView(values, columns, order.clone()), rows, order.length, scale);
+  }
+
+  /**
    * Reads rows as doubles, scaled.
    *
    * @param row the first one, from 0

@@ -33,8 +33,18 @@ public record ExpectationMaximization(int maxIterations, double tolerance, doubl
       double lowerBound,
       @Nullable String failure) {}
 
-  /** Iterates from given parameters. */
-  public Run run(GaussianMixture start, Backend.Resident rows, int restart, FitListener listener) {
+  /**
+   * Iterates from given parameters.
+   *
+   * @param start in the plan's features, as are the rows and the result
+   * @param restart which of several starts this is, from 1
+   */
+  public Run run(
+      GaussianMixture start,
+      FeaturePlan plan,
+      Backend.Resident rows,
+      int restart,
+      FitListener listener) {
     GaussianMixture mixture = start;
     double lowerBound = Double.NEGATIVE_INFINITY;
     for (int iteration = 1; iteration <= maxIterations; iteration++) {
@@ -47,19 +57,21 @@ public record ExpectationMaximization(int maxIterations, double tolerance, doubl
             mixture, iteration - 1, false, lowerBound, "the device failed: " + lost.getMessage());
       }
       double previous = lowerBound;
-      lowerBound = moments.logLikelihood() / moments.rows();
+      lowerBound = moments.logLikelihood() / moments.rows() + plan.logDensityOfConstants();
       if (!Double.isFinite(lowerBound)) {
         return new Run(mixture, iteration - 1, false, previous, "the log-likelihood overflowed");
       }
       Maximization maximization = Maximization.of(moments, ridge, mixture);
       if (maximization instanceof Maximization.Failed failed) {
-        return new Run(mixture, iteration - 1, false, lowerBound, describe(failed.singular()));
+        return new Run(
+            mixture, iteration - 1, false, lowerBound, describe(failed.singular(), plan));
       }
+      GaussianMixture entering = mixture;
       listener.iteration(
           new FitListener.Iteration(
               restart,
               iteration,
-              mixture,
+              () -> plan.expand(entering),
               lowerBound,
               (System.nanoTime() - begin) / 1e9,
               moments.evaluatedPairs(),
@@ -73,11 +85,11 @@ public record ExpectationMaximization(int maxIterations, double tolerance, doubl
   }
 
   /** Words a singular covariance for a person; components and features count from 1. */
-  public static String describe(CovarianceEstimate.Singular singular) {
+  public static String describe(CovarianceEstimate.Singular singular, FeaturePlan plan) {
     return "the covariance of component %d (of %.4g rows) is singular%s; a larger ridge or fewer components would help"
         .formatted(
             singular.component() + 1,
             singular.count(),
-            singular.pivot() < 0 ? "" : " at feature " + (singular.pivot() + 1));
+            singular.pivot() < 0 ? "" : " at feature " + (plan.featureOf(singular.pivot()) + 1));
   }
 }

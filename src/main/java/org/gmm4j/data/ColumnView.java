@@ -1,0 +1,61 @@
+package org.gmm4j.data;
+
+import java.nio.ByteBuffer;
+
+/** Some columns of other values, in an order of its own, without a copy. */
+final class ColumnView implements Values {
+  private final Values values;
+  private final int width;
+  private final int[] order;
+
+  /**
+   * Selects.
+   *
+   * @param width columns of {@code values}
+   * @param order which of them, from 0
+   */
+  ColumnView(Values values, int width, int[] order) {
+    this.values = values;
+    this.width = width;
+    this.order = order;
+  }
+
+  @Override
+  public ElementType type() {
+    return values.type();
+  }
+
+  @Override
+  public void read(int row, int count, double[] out, int offset) {
+    double[] whole = new double[width];
+    for (int i = 0; i < count; i++) {
+      values.read(row + i, 1, whole, 0);
+      int to = offset + i * order.length;
+      for (int j = 0; j < order.length; j++) {
+        out[to + j] = whole[order[j]];
+      }
+    }
+  }
+
+  @Override
+  public void raw(int row, int count, ByteBuffer out) {
+    int size = type().bytes();
+    ByteBuffer whole = ByteBuffer.allocate(width * size).order(out.order());
+    for (int i = 0; i < count; i++) {
+      values.raw(row + i, 1, whole.clear());
+      for (int column : order) {
+        out.put(whole.array(), column * size, size);
+      }
+    }
+  }
+
+  @Override
+  public Values scaled(double scale) {
+    return new ColumnView(values.scaled(scale), width, order);
+  }
+
+  @Override
+  public Values select(int[] rows) {
+    return new ColumnView(values.select(rows), width, order);
+  }
+}
