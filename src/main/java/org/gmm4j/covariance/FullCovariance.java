@@ -1,8 +1,10 @@
 package org.gmm4j.covariance;
 
 import java.nio.DoubleBuffer;
+import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
 import org.bytedeco.openblas.global.openblas;
+import org.gmm4j.blas.OpenBlas;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,18 +45,17 @@ public final class FullCovariance implements Covariance {
     double[][] covariances = new double[components][];
     Cholesky.@Nullable Factor[] factors = new Cholesky.Factor[components];
     int[] pivots = new int[components];
-    IntStream.range(0, components)
-        .parallel()
-        .forEach(
-            k -> {
-              if (previous != null && isEmpty(moments.counts()[k])) {
-                covariances[k] = previous.covariances[k];
-                factors[k] = previous.factors[k];
-                return;
-              }
-              covariances[k] = covariance(moments, k, ridge);
-              factor(covariances[k], moments.features(), k, factors, pivots);
-            });
+    eachInParallel(
+        components,
+        k -> {
+          if (previous != null && isEmpty(moments.counts()[k])) {
+            covariances[k] = previous.covariances[k];
+            factors[k] = previous.factors[k];
+            return;
+          }
+          covariances[k] = covariance(moments, k, ridge);
+          factor(covariances[k], moments.features(), k, factors, pivots);
+        });
     return collect(moments.features(), covariances, factors, pivots, moments.counts());
   }
 
@@ -67,9 +68,7 @@ public final class FullCovariance implements Covariance {
     int components = covariances.length;
     Cholesky.@Nullable Factor[] factors = new Cholesky.Factor[components];
     int[] pivots = new int[components];
-    IntStream.range(0, components)
-        .parallel()
-        .forEach(k -> factor(covariances[k], features, k, factors, pivots));
+    eachInParallel(components, k -> factor(covariances[k], features, k, factors, pivots));
     return collect(features, covariances, factors, pivots, new double[components]);
   }
 
@@ -83,15 +82,13 @@ public final class FullCovariance implements Covariance {
     double[][] covariances = new double[components][];
     Cholesky.@Nullable Factor[] factors = new Cholesky.Factor[components];
     int[] pivots = new int[components];
-    for (int k = 0; k < components; k++) {
-      Cholesky result = Cholesky.ofPrecision(precisions[k], features);
-      if (result instanceof Cholesky.Factor factor) {
-        factors[k] = factor;
-        covariances[k] = covariance(factor.inverse(), features);
-      } else if (result instanceof Cholesky.Failure failure) {
-        pivots[k] = failure.pivot();
-      }
-    }
+    eachInParallel(
+        components,
+        k -> {
+          keep(Cholesky.ofPrecision(precisions[k], features), k, factors, pivots);
+          Cholesky.Factor factor = factors[k];
+          covariances[k] = factor == null ? new double[0] : covariance(factor.inverse(), features);
+        });
     return collect(features, covariances, factors, pivots, new double[components]);
   }
 
@@ -153,9 +150,20 @@ public final class FullCovariance implements Covariance {
     }
   }
 
+  /** One factorisation a thread is faster than one after the other with all threads. */
+  private static void eachInParallel(int components, IntConsumer factorisation) {
+    try (OpenBlas.SingleThreaded scope = OpenBlas.singleThreaded()) {
+      IntStream.range(0, components).parallel().forEach(factorisation);
+    }
+  }
+
   private static void factor(
       double[] sigma, int d, int k, Cholesky.@Nullable Factor[] factors, int[] pivots) {
-    Cholesky result = Cholesky.of(sigma, d);
+    keep(Cholesky.of(sigma, d), k, factors, pivots);
+  }
+
+  private static void keep(
+      Cholesky result, int k, Cholesky.@Nullable Factor[] factors, int[] pivots) {
     if (result instanceof Cholesky.Factor factor) {
       factors[k] = factor;
     } else if (result instanceof Cholesky.Failure failure) {

@@ -83,7 +83,7 @@ public final class Moments {
     logLikelihood += sumOfLogLikelihood;
   }
 
-  /** How often a density was evaluated: pairs of a row and a component. */
+  /** Densities evaluated, in pairs of a row and a component; partial ones by their share. */
   public long evaluatedPairs() {
     return evaluatedPairs;
   }

@@ -1,6 +1,8 @@
 package org.gmm4j.compute.cpu;
 
 import java.nio.DoubleBuffer;
+import java.util.Arrays;
+import org.gmm4j.compute.Nearest;
 import org.gmm4j.compute.Precision;
 
 /**
@@ -14,7 +16,11 @@ final class CentreDistances implements AutoCloseable {
   private final double[][] centres;
   private final double[] squaredNorms;
   private final Panel matrix;
-  private final Panel[] products;
+  private final BlockPlan plan;
+  private final Workers workers;
+  private final Panel[] blocks; // a worker's rows
+  private final Panel[] products; // and their products with the centres
+  private final double[][] blockSums; // Σ (x − c) [K · d] of each block of a stretch
 
   /**
    * Prepares.
@@ -23,11 +29,13 @@ final class CentreDistances implements AutoCloseable {
    * @param origin a point among the data [d]
    */
   CentreDistances(
-      double[][] centres, double[] origin, Precision precision, int blockRows, int workers) {
+      double[][] centres, double[] origin, Precision precision, BlockPlan plan, Workers workers) {
     this.features = origin.length;
     this.components = centres.length;
     this.origin = origin;
     this.centres = centres;
+    this.plan = plan;
+    this.workers = workers;
     this.squaredNorms = new double[components];
     double[] shifted = new double[components * features];
     for (int k = 0; k < components; k++) {
@@ -37,63 +45,79 @@ final class CentreDistances implements AutoCloseable {
         squaredNorms[k] += value * value;
       }
     }
-    this.matrix = Scratch.panel(precision, components, features);
+    this.matrix = Panel.of(precision, components, features);
     matrix.set(DoubleBuffer.wrap(shifted));
-    this.products = new Panel[workers];
-    for (int w = 0; w < workers; w++) {
-      products[w] = Scratch.panel(precision, blockRows, components);
-    }
+    this.blocks = new Panel[workers.count()];
+    this.products = new Panel[workers.count()];
+    Arrays.setAll(blocks, w -> Panel.of(precision, plan.blockRows(), features));
+    Arrays.setAll(products, w -> Panel.of(precision, plan.blockRows(), components));
+    this.blockSums = new double[plan.blocks(plan.stretchRows())][components * features];
   }
 
   @Override
   public void close() {
     matrix.close();
-    for (Panel product : products) {
-      product.close();
+    for (int w = 0; w < blocks.length; w++) {
+      blocks[w].close();
+      products[w].close();
     }
   }
 
   /**
-   * Assigns one block.
+   * Assigns a stretch.
    *
-   * @param x rows [count × d]
-   * @param owners receives the nearest centres from {@code row} on
-   * @param squaredDistances receives the squared distances from {@code row} on
-   * @param sums receives, added, Σ (x − c) over the rows of each centre [K · d]
+   * @param x [rows × d]
+   * @param firstRow where its rows begin in {@code nearest}, which receives all
    */
-  void assign(
-      double[] x,
-      int count,
-      Panel panel,
-      int worker,
-      int row,
-      int[] owners,
-      double[] squaredDistances,
-      double[] sums) {
-    for (int i = 0; i < count; i++) {
-      panel.setRow(i, x, i * features, origin, 1);
-    }
-    Panel product = products[worker];
-    panel.timesTransposed(matrix, count, product);
-    for (int i = 0; i < count; i++) {
-      int best = 0;
-      double least = Double.POSITIVE_INFINITY;
+  void assign(double[] x, int firstRow, int rows, Nearest nearest) {
+    int count = plan.blocks(rows);
+    workers.forEach(
+        count,
+        (worker, block) -> {
+          int from = block * plan.blockRows();
+          int to = Math.min(rows, from + plan.blockRows());
+          multiply(x, from, to, worker);
+          Arrays.fill(blockSums[block], 0);
+          for (int i = from; i < to; i++) {
+            assign(x, i, from, worker, firstRow, nearest, blockSums[block]);
+          }
+        });
+    for (int block = 0; block < count; block++) { // in their order, whoever did them
       for (int k = 0; k < components; k++) {
-        double distance = squaredNorms[k] - 2 * product.get(i, k);
-        if (distance < least) {
-          least = distance;
-          best = k;
+        for (int j = 0; j < features; j++) {
+          nearest.sums()[k][j] += blockSums[block][k * features + j];
         }
       }
-      owners[row + i] = best;
-      squaredDistances[row + i] = Math.max(0, least + panel.squaredNorm(i));
-      addDifference(x, i * features, centres[best], sums, best * features);
+    }
+    for (int i = firstRow; i < firstRow + rows; i++) {
+      nearest.counts()[nearest.owners()[i]]++;
     }
   }
 
-  private void addDifference(double[] x, int from, double[] centre, double[] sums, int to) {
+  private void multiply(double[] x, int from, int to, int worker) {
+    for (int i = from; i < to; i++) {
+      blocks[worker].setRow(i - from, x, i * features, origin, 1, 0, features);
+    }
+    blocks[worker].timesTransposed(matrix, to - from, products[worker]);
+  }
+
+  private void assign(
+      double[] x, int i, int from, int worker, int firstRow, Nearest nearest, double[] sums) {
+    int best = 0;
+    double least = Double.POSITIVE_INFINITY;
+    for (int k = 0; k < components; k++) {
+      double distance = squaredNorms[k] - 2 * products[worker].get(i - from, k);
+      if (distance < least) {
+        least = distance;
+        best = k;
+      }
+    }
+    nearest.owners()[firstRow + i] = best;
+    nearest.squaredDistances()[firstRow + i] =
+        Math.max(0, least + blocks[worker].squaredNorm(i - from, features));
+    double[] centre = centres[best];
     for (int j = 0; j < features; j++) {
-      sums[to + j] += x[from + j] - centre[j];
+      sums[best * features + j] += x[i * features + j] - centre[j];
     }
   }
 }

@@ -12,7 +12,8 @@ import org.gmm4j.data.Dataset;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Rows on the CPU: they stay in the {@link Dataset} as they came, and are converted block by block.
+ * Rows on the CPU: they stay in the {@link Dataset} as they came, and are converted stretch by
+ * stretch. Remembers which component owned each row last, which only makes it faster.
  */
 final class CpuResident implements Backend.Resident {
   private static final int ORIGIN_SAMPLE = 1024;
@@ -20,32 +21,46 @@ final class CpuResident implements Backend.Resident {
   private final Dataset data;
   private final Precision precision;
   private final Workers workers;
-  private final Scratch[] scratch;
-  private final int blockRows;
-  private final double[] origin;
+  private final int[] owners;
+  private double[] stretch = new double[0];
   private @Nullable MomentSums momentSums;
-  private @Nullable Densities densities;
+  private @Nullable Expectation expectation;
 
   CpuResident(Dataset data, Precision precision, Workers workers) {
     this.data = data;
     this.precision = precision;
     this.workers = workers;
-    this.blockRows = BlockPlan.of(data.rows(), data.columns(), 1).blockRows();
-    this.scratch = new Scratch[workers.count()];
-    Arrays.setAll(scratch, w -> new Scratch(precision, blockRows, data.columns()));
-    this.origin = meanOfSample(data);
+    this.owners = new int[data.rows()];
+    Arrays.fill(owners, Expectation.UNKNOWN);
   }
 
-  private static double[] meanOfSample(Dataset data) {
-    int count = Math.min(ORIGIN_SAMPLE, data.rows());
-    double[] mean = new double[data.columns()];
-    for (int i = 0; i < count; i++) {
-      double[] row = data.row((int) ((long) i * data.rows() / count));
-      for (int j = 0; j < mean.length; j++) {
-        mean[j] += row[j] / count;
-      }
+  /** Work on one stretch of rows. */
+  private interface Stretch {
+    /**
+     * Does it.
+     *
+     * @param x [rows × d]
+     */
+    void use(int firstRow, int rows, double[] x);
+  }
+
+  private void eachStretch(BlockPlan plan, Stretch use) {
+    int d = data.columns();
+    if (stretch.length < plan.stretchRows() * d) {
+      stretch = new double[plan.stretchRows() * d];
     }
-    return mean;
+    for (int first = 0; first < data.rows(); first += plan.stretchRows()) {
+      int firstRow = first;
+      int rows = Math.min(plan.stretchRows(), data.rows() - first);
+      workers.forEach(
+          plan.blocks(rows),
+          (worker, block) -> {
+            int row = block * plan.blockRows();
+            int count = Math.min(plan.blockRows(), rows - row);
+            data.read(firstRow + row, count, stretch, row * d);
+          });
+      use.use(firstRow, rows, stretch);
+    }
   }
 
   @Override
@@ -56,44 +71,49 @@ final class CpuResident implements Backend.Resident {
     double[] logLikelihood = new double[1];
     sweep(
         mixture,
-        (firstRow, rows, logDensities, posteriors) -> {
-          sums.add(firstRow, rows, posteriors);
+        (firstRow, rows, x, logDensities, responsibilities) -> {
+          sums.add(x, rows, responsibilities);
           for (int i = 0; i < rows; i++) {
             logLikelihood[0] += logDensities[i];
           }
         });
     Moments moments = sums.moments();
     moments.addRows(data.rows(), logLikelihood[0]);
-    moments.addWork((long) data.rows() * mixture.components(), 0);
+    moments.addWork(expectation(mixture.components()).evaluatedPairs(), 0);
     return moments;
   }
 
   @Override
   public void posterior(GaussianMixture mixture, RowSink sink) {
-    sweep(mixture, sink);
+    sweep(
+        mixture,
+        (firstRow, rows, x, logDensities, posteriors) ->
+            sink.accept(firstRow, rows, logDensities, posteriors));
   }
 
-  private void sweep(GaussianMixture mixture, RowSink sink) {
+  /** Takes an evaluated stretch. */
+  private interface Evaluated {
+    void use(int firstRow, int rows, double[] x, double[] logDensities, double[] responsibilities);
+  }
+
+  private void sweep(GaussianMixture mixture, Evaluated use) {
     int components = mixture.components();
+    if (Arrays.stream(owners).anyMatch(owner -> owner >= components)) {
+      Arrays.fill(owners, Expectation.UNKNOWN); // they are another mixture's
+    }
+    Expectation expectation = expectation(components);
+    expectation.set(mixture);
+    boolean ownersKnown = Arrays.stream(owners).noneMatch(owner -> owner == Expectation.UNKNOWN);
     BlockPlan plan = plan(components);
-    Densities densities = densities(mixture);
     double[] logDensities = new double[plan.stretchRows()];
     double[] responsibilities = new double[plan.stretchRows() * components];
-    for (int first = 0; first < data.rows(); first += plan.stretchRows()) {
-      int firstRow = first;
-      int rows = Math.min(plan.stretchRows(), data.rows() - first);
-      workers.forEach(
-          plan.blocks(rows),
-          (worker, block) -> {
-            int row = block * blockRows;
-            int count = Math.min(blockRows, rows - row);
-            double[] x = scratch[worker].rows();
-            data.read(firstRow + row, count, x, 0);
-            densities.compute(
-                x, count, scratch[worker].panel(), row, logDensities, responsibilities);
-          });
-      sink.accept(first, rows, logDensities, responsibilities);
-    }
+    eachStretch(
+        plan,
+        (firstRow, rows, x) -> {
+          expectation.compute(x, rows, firstRow, owners, logDensities, responsibilities);
+          use.use(firstRow, rows, x, logDensities, responsibilities);
+        });
+    expectation.sweepDone(data.rows(), ownersKnown);
   }
 
   @Override
@@ -102,16 +122,18 @@ final class CpuResident implements Backend.Resident {
     BlockPlan plan = plan(components);
     MomentSums sums = momentSums(references);
     double[] responsibilities = new double[plan.stretchRows() * components];
-    double[] row = new double[components];
-    for (int first = 0; first < data.rows(); first += plan.stretchRows()) {
-      int rows = Math.min(plan.stretchRows(), data.rows() - first);
-      for (int i = 0; i < rows; i++) {
-        Arrays.fill(row, 0);
-        given.fill(first + i, row);
-        System.arraycopy(row, 0, responsibilities, i * components, components);
-      }
-      sums.add(first, rows, responsibilities);
-    }
+    double[] r = new double[components];
+    eachStretch(
+        plan,
+        (firstRow, rows, x) -> {
+          for (int i = 0; i < rows; i++) {
+            Arrays.fill(r, 0);
+            given.fill(firstRow + i, r);
+            System.arraycopy(r, 0, responsibilities, i * components, components);
+            owners[firstRow + i] = Expectation.argMax(r, 0, components);
+          }
+          sums.add(x, rows, responsibilities);
+        });
     Moments moments = sums.moments();
     moments.addRows(data.rows(), 0);
     return moments;
@@ -119,49 +141,27 @@ final class CpuResident implements Backend.Resident {
 
   @Override
   public Nearest nearest(double[][] centres) {
-    int components = centres.length;
-    int features = data.columns();
-    int[] owners = new int[data.rows()];
-    double[] squaredDistances = new double[data.rows()];
-    double[][] sums = new double[components][features];
-    BlockPlan plan = plan(components);
-    double[][] blockSums = new double[plan.blocks(plan.stretchRows())][components * features];
+    Nearest nearest = Nearest.of(data.rows(), centres);
+    BlockPlan plan = plan(centres.length);
     try (CentreDistances distances =
-        new CentreDistances(centres, origin, precision, blockRows, workers.count())) {
-      for (int first = 0; first < data.rows(); first += plan.stretchRows()) {
-        int firstRow = first;
-        int rows = Math.min(plan.stretchRows(), data.rows() - first);
-        int blocks = plan.blocks(rows);
-        workers.forEach(
-            blocks,
-            (worker, block) -> {
-              int row = block * blockRows;
-              int count = Math.min(blockRows, rows - row);
-              double[] x = scratch[worker].rows();
-              data.read(firstRow + row, count, x, 0);
-              Arrays.fill(blockSums[block], 0);
-              distances.assign(
-                  x,
-                  count,
-                  scratch[worker].panel(),
-                  worker,
-                  firstRow + row,
-                  owners,
-                  squaredDistances,
-                  blockSums[block]);
-            });
-        for (int block = 0; block < blocks; block++) { // in their order, whoever did them
-          for (int i = 0; i < components * features; i++) {
-            sums[i / features][i % features] += blockSums[block][i];
-          }
-        }
+        new CentreDistances(centres, meanOfSample(), precision, plan, workers)) {
+      eachStretch(plan, (firstRow, rows, x) -> distances.assign(x, firstRow, rows, nearest));
+    }
+    return nearest;
+  }
+
+  /** A point among the data, to take distances about. */
+  private double[] meanOfSample() {
+    int count = Math.min(ORIGIN_SAMPLE, data.rows());
+    double[] mean = new double[data.columns()];
+    double[] row = new double[data.columns()];
+    for (int i = 0; i < count; i++) {
+      data.read((int) ((long) i * data.rows() / count), 1, row, 0);
+      for (int j = 0; j < mean.length; j++) {
+        mean[j] += row[j] / count;
       }
     }
-    long[] counts = new long[components];
-    for (int owner : owners) {
-      counts[owner]++;
-    }
-    return new Nearest(owners, squaredDistances, counts, sums);
+    return mean;
   }
 
   private BlockPlan plan(int components) {
@@ -171,39 +171,38 @@ final class CpuResident implements Backend.Resident {
   /** The buffers for K components, kept from call to call. */
   private MomentSums momentSums(double[][] references) {
     int components = references.length;
-    if (momentSums == null || momentSums.components() != components) {
-      if (momentSums != null) {
-        momentSums.close();
+    MomentSums sums = momentSums;
+    if (sums == null || sums.components() != components) {
+      if (sums != null) {
+        sums.close();
       }
       int capacity = plan(components).stretchRows();
-      momentSums = new MomentSums(data, workers, scratch, precision, components, capacity);
+      sums = new MomentSums(workers, precision, components, data.columns(), capacity);
+      momentSums = sums;
     }
-    momentSums.reset(references);
-    return momentSums;
+    sums.reset(references);
+    return sums;
   }
 
-  private Densities densities(GaussianMixture mixture) {
-    int components = mixture.components();
-    if (densities == null || densities.components() != components) {
-      if (densities != null) {
-        densities.close();
+  private Expectation expectation(int components) {
+    Expectation kept = expectation;
+    if (kept == null || kept.components() != components) {
+      if (kept != null) {
+        kept.close();
       }
-      densities = new Densities(components, data.columns(), precision);
+      kept = new Expectation(components, data.columns(), precision, workers);
+      expectation = kept;
     }
-    densities.set(mixture, workers);
-    return densities;
+    return kept;
   }
 
   @Override
   public void close() {
-    for (Scratch each : scratch) {
-      each.close();
-    }
     if (momentSums != null) {
       momentSums.close();
     }
-    if (densities != null) {
-      densities.close();
+    if (expectation != null) {
+      expectation.close();
     }
   }
 }

@@ -2,8 +2,6 @@ package org.gmm4j.compute.cpu;
 
 import static org.bytedeco.openblas.global.openblas.CblasLower;
 import static org.bytedeco.openblas.global.openblas.CblasNoTrans;
-import static org.bytedeco.openblas.global.openblas.CblasNonUnit;
-import static org.bytedeco.openblas.global.openblas.CblasRight;
 import static org.bytedeco.openblas.global.openblas.CblasRowMajor;
 import static org.bytedeco.openblas.global.openblas.CblasTrans;
 
@@ -33,11 +31,17 @@ final class DoublePanel implements Panel {
   }
 
   @Override
-  public void setRow(int row, double[] x, int offset, double[] origin, double factor) {
-    int to = row * columns;
-    for (int j = 0; j < columns; j++) {
-      buffer.put(to + j, factor * (x[offset + j] - origin[j]));
+  public void setRow(
+      int row, double[] x, int offset, double[] origin, double factor, int from, int to) {
+    int start = row * columns;
+    for (int j = from; j < to; j++) {
+      buffer.put(start + j, factor * (x[offset + j] - origin[j]));
     }
+  }
+
+  @Override
+  public void moveRow(int row, int target, int count) {
+    buffer.put(target * columns, buffer, row * columns, count);
   }
 
   @Override
@@ -46,27 +50,28 @@ final class DoublePanel implements Panel {
   }
 
   @Override
-  public void whiten(Panel precisionCholesky, int rows) {
-    DoublePointer p = ((DoublePanel) precisionCholesky).start;
-    openblas.cblas_dtrmm(
+  public void whiten(Panel precisionCholesky, int rows, int from, int to, Panel strip) {
+    openblas.cblas_dgemm(
         CblasRowMajor,
-        CblasRight,
-        CblasLower,
+        CblasNoTrans,
         CblasTrans,
-        CblasNonUnit,
         rows,
-        columns,
+        to - from,
+        to,
         1,
-        p,
-        columns,
         start,
-        columns);
+        columns,
+        ((DoublePanel) precisionCholesky).at((long) from * columns),
+        columns,
+        0,
+        ((DoublePanel) strip).start,
+        to - from);
   }
 
   @Override
-  public double squaredNorm(int row) {
-    DoublePointer x = at((long) row * columns);
-    return openblas.cblas_ddot(columns, x, 1, x, 1);
+  public double squaredNorm(int row, int width) {
+    DoublePointer x = at((long) row * width);
+    return openblas.cblas_ddot(width, x, 1, x, 1);
   }
 
   @Override
@@ -94,6 +99,11 @@ final class DoublePanel implements Panel {
   @Override
   public void close() {
     matrix.close();
+  }
+
+  @Override
+  public void set(int row, int column, double value) {
+    buffer.put(row * columns + column, value);
   }
 
   @Override

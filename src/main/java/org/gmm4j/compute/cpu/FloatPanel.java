@@ -2,8 +2,6 @@ package org.gmm4j.compute.cpu;
 
 import static org.bytedeco.openblas.global.openblas.CblasLower;
 import static org.bytedeco.openblas.global.openblas.CblasNoTrans;
-import static org.bytedeco.openblas.global.openblas.CblasNonUnit;
-import static org.bytedeco.openblas.global.openblas.CblasRight;
 import static org.bytedeco.openblas.global.openblas.CblasRowMajor;
 import static org.bytedeco.openblas.global.openblas.CblasTrans;
 
@@ -37,11 +35,17 @@ final class FloatPanel implements Panel {
   }
 
   @Override
-  public void setRow(int row, double[] x, int offset, double[] origin, double factor) {
-    int to = row * columns;
-    for (int j = 0; j < columns; j++) {
-      buffer.put(to + j, (float) (factor * (x[offset + j] - origin[j])));
+  public void setRow(
+      int row, double[] x, int offset, double[] origin, double factor, int from, int to) {
+    int start = row * columns;
+    for (int j = from; j < to; j++) {
+      buffer.put(start + j, (float) (factor * (x[offset + j] - origin[j])));
     }
+  }
+
+  @Override
+  public void moveRow(int row, int target, int count) {
+    buffer.put(target * columns, buffer, row * columns, count);
   }
 
   @Override
@@ -52,27 +56,28 @@ final class FloatPanel implements Panel {
   }
 
   @Override
-  public void whiten(Panel precisionCholesky, int rows) {
-    FloatPointer p = ((FloatPanel) precisionCholesky).start;
-    openblas.cblas_strmm(
+  public void whiten(Panel precisionCholesky, int rows, int from, int to, Panel strip) {
+    openblas.cblas_sgemm(
         CblasRowMajor,
-        CblasRight,
-        CblasLower,
+        CblasNoTrans,
         CblasTrans,
-        CblasNonUnit,
         rows,
-        columns,
+        to - from,
+        to,
         1,
-        p,
-        columns,
         start,
-        columns);
+        columns,
+        ((FloatPanel) precisionCholesky).at((long) from * columns),
+        columns,
+        0,
+        ((FloatPanel) strip).start,
+        to - from);
   }
 
   @Override
-  public double squaredNorm(int row) {
-    FloatPointer x = at((long) row * columns);
-    return openblas.cblas_sdot(columns, x, 1, x, 1);
+  public double squaredNorm(int row, int width) {
+    FloatPointer x = at((long) row * width);
+    return openblas.cblas_sdot(width, x, 1, x, 1);
   }
 
   @Override
@@ -100,6 +105,11 @@ final class FloatPanel implements Panel {
   @Override
   public void close() {
     matrix.close();
+  }
+
+  @Override
+  public void set(int row, int column, double value) {
+    buffer.put(row * columns + column, (float) value);
   }
 
   @Override

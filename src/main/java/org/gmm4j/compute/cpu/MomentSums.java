@@ -4,7 +4,6 @@ import java.util.Arrays;
 import java.util.stream.IntStream;
 import org.gmm4j.compute.Precision;
 import org.gmm4j.covariance.Moments;
-import org.gmm4j.data.Dataset;
 
 /**
  * The moments of many rows by symmetric products. The active rows of a component are gathered as √r
@@ -20,9 +19,7 @@ final class MomentSums implements AutoCloseable {
 
   private static final int GATHER = 128; // rows a worker gathers at a time
 
-  private final Dataset data;
   private final Workers workers;
-  private final Scratch[] scratch;
   private final Panel[] tileScratch;
   private final Panel gathered;
   private final DoublePanel[] grams;
@@ -39,26 +36,18 @@ final class MomentSums implements AutoCloseable {
   private int queued;
   private long accumulated;
 
-  MomentSums(
-      Dataset data,
-      Workers workers,
-      Scratch[] scratch,
-      Precision precision,
-      int components,
-      int capacity) {
-    this.data = data;
+  MomentSums(Workers workers, Precision precision, int components, int features, int capacity) {
     this.workers = workers;
-    this.scratch = scratch;
     this.capacity = capacity;
-    this.width = data.columns() + 1;
+    this.width = features + 1;
     this.counts = new double[components];
     this.origins = new double[components][];
-    this.gathered = Scratch.panel(precision, capacity, width);
+    this.gathered = Panel.of(precision, capacity, width);
     this.grams = new DoublePanel[components];
     Arrays.setAll(grams, k -> new DoublePanel(width, width));
     this.cuts = cuts(width);
     this.tileScratch = new Panel[workers.count()];
-    Arrays.setAll(tileScratch, w -> Scratch.panel(precision, cuts[1], TILE));
+    Arrays.setAll(tileScratch, w -> Panel.of(precision, cuts[1], TILE));
     this.queuedRow = new int[capacity];
     this.queuedComponent = new int[capacity];
     this.queuedRoot = new double[capacity];
@@ -72,7 +61,7 @@ final class MomentSums implements AutoCloseable {
   void reset(double[][] references) {
     Arrays.fill(counts, 0);
     accumulated = 0;
-    Arrays.setAll(origins, k -> Arrays.copyOf(references[k], width)); // the last column is √r · 1
+    Arrays.setAll(origins, k -> references[k].clone());
     workers.forEach(counts.length, (worker, k) -> grams[k].clear());
   }
 
@@ -102,11 +91,10 @@ final class MomentSums implements AutoCloseable {
   /**
    * Adds a stretch of rows.
    *
-   * @param firstRow its first row in the data
-   * @param rows how many
+   * @param x [rows × d]
    * @param responsibilities [rows × K], row-major
    */
-  void add(int firstRow, int rows, double[] responsibilities) {
+  void add(double[] x, int rows, double[] responsibilities) {
     int components = counts.length;
     for (int k = 0; k < components; k++) {
       for (int i = 0; i < rows; i++) {
@@ -114,21 +102,21 @@ final class MomentSums implements AutoCloseable {
         counts[k] += r;
         if (r > NEGLIGIBLE) {
           if (queued == capacity) {
-            flush();
+            flush(x);
           }
-          queuedRow[queued] = firstRow + i;
+          queuedRow[queued] = i;
           queuedComponent[queued] = k;
           queuedRoot[queued++] = Math.sqrt(r);
         }
       }
     }
-    flush();
+    flush(x);
   }
 
-  private void flush() {
+  private void flush(double[] x) {
     workers.forEach(
         (queued + GATHER - 1) / GATHER,
-        (worker, task) -> gather(task * GATHER, Math.min((task + 1) * GATHER, queued), worker));
+        (worker, task) -> gather(x, task * GATHER, Math.min((task + 1) * GATHER, queued)));
     int[] starts = segmentStarts();
     int tilesAcross = cuts.length - 1;
     int tiles = tilesAcross * (tilesAcross + 1) / 2;
@@ -143,12 +131,12 @@ final class MomentSums implements AutoCloseable {
     queued = 0;
   }
 
-  private void gather(int from, int to, int worker) {
-    double[] x = scratch[worker].rows();
-    x[width - 1] = 1;
+  private void gather(double[] x, int from, int to) {
+    int features = width - 1;
     for (int i = from; i < to; i++) {
-      data.read(queuedRow[i], 1, x, 0);
-      gathered.setRow(i, x, 0, origins[queuedComponent[i]], queuedRoot[i]);
+      double[] origin = origins[queuedComponent[i]];
+      gathered.setRow(i, x, queuedRow[i] * features, origin, queuedRoot[i], 0, features);
+      gathered.set(i, features, queuedRoot[i]);
     }
   }
 
@@ -170,11 +158,7 @@ final class MomentSums implements AutoCloseable {
 
   /** The sums so far. */
   Moments moments() {
-    Moments moments =
-        new Moments(
-            Arrays.stream(origins)
-                .map(origin -> Arrays.copyOf(origin, width - 1))
-                .toArray(double[][]::new));
+    Moments moments = new Moments(origins.clone());
     System.arraycopy(counts, 0, moments.counts(), 0, counts.length);
     moments.addWork(0, accumulated);
     int d = width - 1;

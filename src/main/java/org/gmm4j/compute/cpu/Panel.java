@@ -1,33 +1,50 @@
 package org.gmm4j.compute.cpu;
 
 import java.nio.DoubleBuffer;
+import org.gmm4j.compute.Precision;
 
 /**
  * A row-major matrix [rows × d] in native memory, held by ND4J, in one precision, with the products
  * that EM asks of BLAS. All products run on the caller's thread.
  */
 sealed interface Panel extends AutoCloseable permits DoublePanel, FloatPanel {
+  /** Allocates; the values are undefined. */
+  static Panel of(Precision precision, int rows, int columns) {
+    return precision == Precision.DOUBLE
+        ? new DoublePanel(rows, columns)
+        : new FloatPanel(rows, columns);
+  }
+
   /**
-   * Writes one row: factor · (x − origin).
+   * Writes some columns of one row: factor · (x − origin).
    *
    * @param row which row of this panel
    * @param x holds the row's d values from {@code offset} on
    * @param origin what to subtract [d]
+   * @param from first column
+   * @param to behind the last column
    */
-  void setRow(int row, double[] x, int offset, double[] origin, double factor);
+  void setRow(int row, double[] x, int offset, double[] origin, double factor, int from, int to);
+
+  /** Copies the first columns of one row of this panel to another. */
+  void moveRow(int row, int target, int columns);
 
   /** Writes all of this panel, row-major. */
   void set(DoubleBuffer values);
 
   /**
-   * Y = X Pᵀ for the first rows of this panel, in place: every row x becomes y = Px.
+   * A strip of Y = X Pᵀ for the first rows of this panel X: features [from, to) of every y = Px,
+   * for which a lower triangular P needs no column of X behind {@code to}.
    *
    * @param precisionCholesky P [d × d], lower triangular
+   * @param strip receives [rows × (to − from)], row-major without gaps; of the same precision
    */
-  void whiten(Panel precisionCholesky, int rows);
+  void whiten(Panel precisionCholesky, int rows, int from, int to, Panel strip);
 
-  /** ‖x‖² of one row, summed in double for doubles, in float for floats. */
-  double squaredNorm(int row);
+  /**
+   * ‖x‖² of one row, where rows lie {@code width} values apart; summed in this panel's precision.
+   */
+  double squaredNorm(int row, int width);
 
   /**
    * Inner products of this panel's first rows with another's.
@@ -40,6 +57,9 @@ sealed interface Panel extends AutoCloseable permits DoublePanel, FloatPanel {
   /** Frees the memory. */
   @Override
   void close();
+
+  /** Sets one value. */
+  void set(int row, int column, double value);
 
   /** One value. */
   double get(int row, int column);
