@@ -1,0 +1,157 @@
+package org.gmm4j.compute.opencl;
+
+import java.nio.ByteBuffer;
+import java.nio.DoubleBuffer;
+import java.util.Arrays;
+import java.util.List;
+import org.gmm4j.GaussianMixture;
+import org.gmm4j.compute.opencl.RowStore.Block;
+import org.gmm4j.covariance.FullCovariance;
+
+/**
+ * The E-step of one mixture on a device, block by block: log-densities, responsibilities, log p(x).
+ * Its buffers are scratch, valid until the next mixture.
+ */
+final class Densities {
+  private final Work work;
+  private final int components;
+  private final List<Block> blocks;
+  private final DeviceBuffer means;
+  private final DeviceBuffer factors;
+  private final DeviceBuffer constants;
+  private final DeviceBuffer norms;
+  private final DeviceBuffer logs;
+  private final DeviceBuffer responsibilities;
+  private final DeviceBuffer rowLogs;
+  private final DeviceBuffer groupSums;
+  private int groups;
+
+  Densities(Work work, GaussianMixture mixture) {
+    this.work = work;
+    this.components = mixture.components();
+    int tiles = work.tiles();
+    this.blocks = work.blocks((long) components * tiles);
+    long largest = Work.largest(blocks);
+    this.means = work.uploadPoints(means(mixture));
+    this.factors = uploadFactors((FullCovariance) mixture.covariance());
+    this.constants = uploadConstants(mixture);
+    this.norms = work.sums("the norms", largest * components * tiles);
+    this.logs = work.sums("the log-densities", largest * components);
+    this.responsibilities = work.reals("the responsibilities", largest * components);
+    this.rowLogs = work.sums("the rows' log-densities", largest);
+    this.groupSums = work.sums("the sums of log-densities", allGroups());
+  }
+
+  static double[][] means(GaussianMixture mixture) {
+    double[][] means = new double[mixture.components()][];
+    Arrays.setAll(means, mixture::mean);
+    return means;
+  }
+
+  List<Block> blocks() {
+    return blocks;
+  }
+
+  /** μₖ [K × pitch]. */
+  DeviceBuffer means() {
+    return means;
+  }
+
+  /** r of the block computed last [K × padded rows]. */
+  DeviceBuffer responsibilities() {
+    return responsibilities;
+  }
+
+  /** log p(x) of the block computed last [padded rows]. */
+  DeviceBuffer rowLogs() {
+    return rowLogs;
+  }
+
+  /** Enqueues the E-step of one block. Blocks must come in their order. */
+  void compute(Block block) {
+    work.over(block, "whitened_norms")
+        .buffer(means)
+        .buffer(factors)
+        .integer(work.pitch())
+        .integer(block.padded())
+        .buffer(norms)
+        .runGroups(work.tiles(), block.padded() / work.options().tuning().tile(), components);
+    work.program()
+        .kernel("log_densities")
+        .buffer(norms)
+        .integer(work.tiles())
+        .buffer(constants)
+        .integer(block.padded())
+        .buffer(logs)
+        .runItems(block.padded(), components);
+    work.program()
+        .kernel("responsibilities")
+        .buffer(logs)
+        .integer(components)
+        .integer(block.count())
+        .integer(block.padded())
+        .buffer(responsibilities)
+        .buffer(rowLogs)
+        .buffer(groupSums)
+        .integer(groups)
+        .runItems(block.padded());
+    groups += groupsOf(block);
+  }
+
+  /** Σ log p(x) over all blocks. */
+  double logLikelihood() {
+    return Arrays.stream(work.readSums(groupSums, 0, groups)).sum();
+  }
+
+  private int allGroups() {
+    return blocks.stream().mapToInt(this::groupsOf).sum();
+  }
+
+  private int groupsOf(Block block) {
+    return block.padded() / work.options().tuning().lanes();
+  }
+
+  private DeviceBuffer uploadConstants(GaussianMixture mixture) {
+    DeviceBuffer buffer = work.sums("the constants", components);
+    ByteBuffer bytes = work.context().staging((long) components * Numbers.SUM_BYTES);
+    for (int k = 0; k < components; k++) {
+      work.numbers().putSum(bytes, k * Numbers.SUM_BYTES, mixture.logConstant(k));
+    }
+    buffer.write(0, bytes);
+    return buffer;
+  }
+
+  /** Pₖᵀ [K × pitch × pitch], in strips of as many rows as a tile has. */
+  private DeviceBuffer uploadFactors(FullCovariance covariance) {
+    int tiles = work.tiles();
+    int pitch = work.pitch();
+    int strip = work.options().tuning().tile();
+    DeviceBuffer buffer = work.reals("the factors", (long) components * pitch * pitch);
+    double[] row = new double[covariance.features()];
+    buffer.writeLines(
+        components * tiles,
+        (long) strip * pitch * work.numbers().realBytes(),
+        (line, to, offset) -> {
+          DoubleBuffer factor = covariance.precisionCholesky(line / tiles);
+          putStrip(factor, row, line % tiles * strip, strip, to, offset);
+        });
+    return buffer;
+  }
+
+  /** Rows {@code first} to {@code first + strip} of Pᵀ, whose lower triangle is zero. */
+  private void putStrip(
+      DoubleBuffer factor, double[] row, int first, int strip, ByteBuffer to, int offset) {
+    int pitch = work.pitch();
+    int realBytes = work.numbers().realBytes();
+    for (int i = 0; i < strip * pitch * realBytes; i += Integer.BYTES) {
+      to.putInt(offset + i, 0);
+    }
+    for (int j = first; j < row.length; j++) {
+      int count = Math.min(strip, j + 1 - first);
+      factor.get(j * row.length + first, row, 0, count);
+      for (int i = 0; i < count; i++) {
+        work.numbers().putReal(to, offset + (i * pitch + j) * realBytes, row[i]);
+      }
+    }
+  }
+}

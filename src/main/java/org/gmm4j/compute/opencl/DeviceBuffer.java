@@ -1,0 +1,105 @@
+package org.gmm4j.compute.opencl;
+
+import java.nio.ByteBuffer;
+import org.gmm4j.compute.DeviceException;
+import org.jocl.CL;
+import org.jocl.CLException;
+import org.jocl.Pointer;
+import org.jocl.cl_mem;
+
+/**
+ * Memory on a device. Transfers block, and take direct buffers, which the collector never moves.
+ */
+final class DeviceBuffer implements AutoCloseable {
+  private static final long PIECE_BYTES = 4 << 20;
+
+  private final OpenClContext context;
+  private final cl_mem memory;
+  private final long bytes;
+
+  /**
+   * Allocates.
+   *
+   * @param what named in messages: "the rows"
+   * @throws DeviceException if the device has no room
+   */
+  DeviceBuffer(OpenClContext context, String what, long bytes) {
+    OpenClDevice device = context.device();
+    String name = device.info().name();
+    if (bytes > device.maxAllocation()) {
+      throw new DeviceException(
+          "%s need %s, more than the %s that %s gives at once: use fewer components, float precision,"
+                  .formatted(
+                      what, Failures.bytes(bytes), Failures.bytes(device.maxAllocation()), name)
+              + " or another device");
+    }
+    this.context = context;
+    this.bytes = bytes;
+    try {
+      memory = CL.clCreateBuffer(context.handle(), CL.CL_MEM_READ_WRITE, bytes, null, null);
+    } catch (CLException failure) {
+      throw Failures.of(
+          name, "allocating %s for %s".formatted(Failures.bytes(bytes), what), failure);
+    }
+    context.created();
+  }
+
+  cl_mem handle() {
+    return memory;
+  }
+
+  long bytes() {
+    return bytes;
+  }
+
+  /** Copies the whole of {@code from}, a direct buffer, to {@code offset} on. */
+  void write(long offset, ByteBuffer from) {
+    context.attempt(
+        "uploading",
+        () ->
+            CL.clEnqueueWriteBuffer(
+                context.queue(),
+                memory,
+                true,
+                offset,
+                from.limit(),
+                Pointer.to(from),
+                0,
+                null,
+                null));
+  }
+
+  /** Writes one line of an upload into a buffer, all of its bytes. */
+  @FunctionalInterface
+  interface Line {
+    void put(int line, ByteBuffer to, int offset);
+  }
+
+  /** Uploads lines of equal length from the start of this memory on, many in one transfer. */
+  void writeLines(int count, long lineBytes, Line line) {
+    int each = (int) Math.max(1, Math.min(count, PIECE_BYTES / lineBytes));
+    for (int first = 0; first < count; first += each) {
+      int lines = Math.min(each, count - first);
+      ByteBuffer piece = context.staging(lines * lineBytes);
+      for (int i = 0; i < lines; i++) {
+        line.put(first + i, piece, Math.toIntExact(i * lineBytes));
+      }
+      write(first * lineBytes, piece.rewind());
+    }
+  }
+
+  /** Fills the whole of {@code to}, a direct buffer, from {@code offset} on. */
+  void read(long offset, ByteBuffer to) {
+    context.attempt(
+        "computing",
+        () ->
+            CL.clEnqueueReadBuffer(
+                context.queue(), memory, true, offset, to.limit(), Pointer.to(to), 0, null, null));
+  }
+
+  @Override
+  public void close() {
+    CL.clReleaseMemObject(memory);
+    context.released();
+  }
+}

@@ -1,0 +1,71 @@
+package org.gmm4j.compute.opencl;
+
+import org.gmm4j.compute.opencl.RowStore.Block;
+
+/**
+ * Nₖ = Σ r and fₖ = Σ r (x − mₖ) on a device: blocks are added in their order, then all is read.
+ * Its buffers are scratch, valid until the next sums are begun.
+ */
+final class FirstMoments {
+  private final Work work;
+  private final int components;
+  private final DeviceBuffer references;
+  private final DeviceBuffer sums;
+  private final int width;
+  private boolean begun;
+
+  /**
+   * Begins sums.
+   *
+   * @param references mₖ as uploaded by {@link Work#uploadPoints}
+   */
+  FirstMoments(Work work, int components, DeviceBuffer references) {
+    this.work = work;
+    this.components = components;
+    this.references = references;
+    this.width = work.rows().stride() + work.options().tuning().vector();
+    this.sums = work.sums("the first moments", length());
+  }
+
+  private long length() {
+    return (long) components * width;
+  }
+
+  /**
+   * Enqueues the sums of a block.
+   *
+   * @param responsibilities [K × padded rows]
+   */
+  void add(Block block, DeviceBuffer responsibilities) {
+    int splits = (block.padded() + Tuning.SPLIT - 1) / Tuning.SPLIT;
+    DeviceBuffer parts = work.sums("parts of the first moments", splits * length());
+    work.over(block, "first_moments")
+        .buffer(references)
+        .integer(work.pitch())
+        .buffer(responsibilities)
+        .integer(block.padded())
+        .buffer(parts)
+        .runItems(width / work.options().tuning().vector(), splits, components);
+    work.program()
+        .kernel("reduce_first")
+        .buffer(parts)
+        .integer(splits)
+        .integer(Math.toIntExact(length()))
+        .integer(begun ? 1 : 0)
+        .buffer(sums)
+        .runItems(length());
+    begun = true;
+  }
+
+  /**
+   * Reads one component's sums.
+   *
+   * @param first receives fₖ [d]
+   * @return Nₖ
+   */
+  double read(int k, double[] first) {
+    double[] line = work.readSums(sums, (long) k * width, work.rows().stride() + 1);
+    System.arraycopy(line, 0, first, 0, first.length);
+    return line[work.rows().stride()];
+  }
+}

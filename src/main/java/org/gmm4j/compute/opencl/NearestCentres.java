@@ -1,0 +1,114 @@
+package org.gmm4j.compute.opencl;
+
+import java.nio.ByteBuffer;
+import java.util.List;
+import org.gmm4j.compute.Nearest;
+import org.gmm4j.compute.opencl.RowStore.Block;
+
+/** One step of k-means on a device: distances to all centres, the nearest, and its sums. */
+final class NearestCentres {
+  private final Work work;
+  private final double[][] centres;
+  private final int centrePitch;
+  private final List<Block> blocks;
+  private final DeviceBuffer points;
+  private final DeviceBuffer zeros;
+  private final DeviceBuffer transposed;
+  private final DeviceBuffer distances;
+  private final DeviceBuffer owners;
+  private final DeviceBuffer ownerDistances;
+  private final DeviceBuffer responsibilities;
+
+  /**
+   * Uploads the centres.
+   *
+   * @param centres [K × d]. Not modified.
+   */
+  NearestCentres(Work work, double[][] centres) {
+    this.work = work;
+    this.centres = centres;
+    this.centrePitch = RowStore.roundUp(centres.length, work.options().tuning().centres());
+    this.blocks = work.blocks(centrePitch);
+    long largest = Work.largest(blocks);
+    this.points = work.uploadPoints(centres);
+    this.zeros = uploadZeros();
+    this.transposed = uploadTransposed();
+    this.distances = work.sums("the distances", largest * centrePitch);
+    this.owners = work.scratch().get("the owners", largest * Integer.BYTES);
+    this.ownerDistances = work.sums("the owners' distances", largest);
+    this.responsibilities = work.reals("the responsibilities", largest * centres.length);
+  }
+
+  Nearest compute() {
+    int n = work.rows().count();
+    int[] rowOwners = new int[n];
+    double[] squaredDistances = new double[n];
+    FirstMoments sums = new FirstMoments(work, centres.length, points);
+    for (Block block : blocks) {
+      enqueue(block);
+      sums.add(block, responsibilities);
+      readOwners(block, rowOwners);
+      double[] read = work.readSums(ownerDistances, 0, block.count());
+      System.arraycopy(read, 0, squaredDistances, block.firstRow(), block.count());
+    }
+    long[] counts = new long[centres.length];
+    double[][] firsts = new double[centres.length][work.rows().columns()];
+    for (int k = 0; k < centres.length; k++) {
+      counts[k] = Math.round(sums.read(k, firsts[k]));
+    }
+    return new Nearest(rowOwners, squaredDistances, counts, firsts);
+  }
+
+  private void enqueue(Block block) {
+    Tuning tuning = work.options().tuning();
+    work.over(block, "squared_distances")
+        .buffer(zeros)
+        .buffer(transposed)
+        .integer(centrePitch)
+        .integer(block.padded())
+        .buffer(distances)
+        .runGroups(centrePitch / tuning.centres(), block.padded() / tuning.tile());
+    work.program()
+        .kernel("nearest")
+        .buffer(distances)
+        .integer(centres.length)
+        .integer(block.count())
+        .integer(block.padded())
+        .buffer(owners)
+        .buffer(ownerDistances)
+        .buffer(responsibilities)
+        .runItems(block.padded());
+  }
+
+  private void readOwners(Block block, int[] to) {
+    ByteBuffer bytes = work.context().staging((long) block.count() * Integer.BYTES);
+    owners.read(0, bytes);
+    bytes.asIntBuffer().get(to, block.firstRow(), block.count());
+  }
+
+  /** A centre for loading rows as they are [pitch]. */
+  private DeviceBuffer uploadZeros() {
+    int realBytes = work.numbers().realBytes();
+    DeviceBuffer buffer = work.reals("the origin", work.pitch());
+    buffer.writeLines(
+        work.pitch(), realBytes, (i, to, offset) -> work.numbers().putReal(to, offset, 0));
+    return buffer;
+  }
+
+  /** The centres as columns [pitch × centrePitch], zeros past K and d. */
+  private DeviceBuffer uploadTransposed() {
+    int realBytes = work.numbers().realBytes();
+    DeviceBuffer buffer = work.reals("the centres", (long) work.pitch() * centrePitch);
+    buffer.writeLines(
+        work.pitch(),
+        (long) centrePitch * realBytes,
+        (i, to, offset) -> {
+          for (int k = 0; k < centrePitch; k++) {
+            boolean inside = i < work.rows().columns() && k < centres.length;
+            double value = inside ? centres[k][i] - work.rows().shift()[i] : 0;
+            work.numbers().putReal(to, offset + k * realBytes, value);
+          }
+        });
+    return buffer;
+  }
+}

@@ -1,0 +1,48 @@
+package org.gmm4j.compute.opencl;
+
+import java.nio.ByteBuffer;
+import org.gmm4j.compute.Precision;
+
+/**
+ * How the kernels' REAL and ACC numbers lie in memory (kernels/common.cl). Offsets are in bytes.
+ *
+ * @param precision REAL: float or double
+ * @param sumsArePairs ACC: two floats, high and low, instead of a double
+ */
+record Numbers(Precision precision, boolean sumsArePairs) {
+  /** Size of an ACC: a double, or two floats. */
+  static final int SUM_BYTES = Double.BYTES;
+
+  /** Size of a REAL. */
+  int realBytes() {
+    return precision == Precision.DOUBLE ? Double.BYTES : Float.BYTES;
+  }
+
+  void putReal(ByteBuffer to, int offset, double value) {
+    if (precision == Precision.DOUBLE) {
+      to.putDouble(offset, value);
+    } else {
+      to.putFloat(offset, (float) value);
+    }
+  }
+
+  double real(ByteBuffer from, int offset) {
+    return precision == Precision.DOUBLE ? from.getDouble(offset) : from.getFloat(offset);
+  }
+
+  void putSum(ByteBuffer to, int offset, double value) {
+    if (sumsArePairs) {
+      float high = (float) value;
+      to.putFloat(offset, high);
+      to.putFloat(offset + Float.BYTES, Float.isInfinite(high) ? 0 : (float) (value - high));
+    } else {
+      to.putDouble(offset, value);
+    }
+  }
+
+  double sum(ByteBuffer from, int offset) {
+    return sumsArePairs
+        ? (double) from.getFloat(offset) + from.getFloat(offset + Float.BYTES)
+        : from.getDouble(offset);
+  }
+}

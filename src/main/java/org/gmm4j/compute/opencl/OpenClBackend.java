@@ -1,0 +1,45 @@
+package org.gmm4j.compute.opencl;
+
+import org.gmm4j.compute.Backend;
+import org.gmm4j.compute.DeviceInfo;
+import org.gmm4j.compute.Precision;
+import org.gmm4j.data.Dataset;
+
+/**
+ * Mixtures on an OpenCL device: products in float or double, sums in double or, without fp64, in
+ * pairs of floats. Compiled kernels are kept until it is closed; residents must be closed before.
+ */
+final class OpenClBackend implements Backend {
+  private final OpenClContext context;
+  private final Options options;
+
+  OpenClBackend(OpenClDevice device, Options options) {
+    this.options = options;
+    this.context = new OpenClContext(device);
+  }
+
+  @Override
+  public DeviceInfo device() {
+    return context.device().info();
+  }
+
+  @Override
+  public Precision precision() {
+    return options.precision();
+  }
+
+  @Override
+  public Resident load(Dataset rows) {
+    return new OpenClResident(context, options, rows);
+  }
+
+  /** For tests of what is released. */
+  OpenClContext context() {
+    return context;
+  }
+
+  @Override
+  public void close() {
+    context.close();
+  }
+}

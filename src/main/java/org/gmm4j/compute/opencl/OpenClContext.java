@@ -1,0 +1,117 @@
+package org.gmm4j.compute.opencl;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.HashMap;
+import java.util.Map;
+import org.gmm4j.compute.DeviceException;
+import org.jocl.CL;
+import org.jocl.CLException;
+import org.jocl.cl_command_queue;
+import org.jocl.cl_context;
+import org.jocl.cl_context_properties;
+import org.jocl.cl_device_id;
+
+/**
+ * A device in use: its context, one queue that runs everything in the order it was asked for, and
+ * the programs compiled so far, by their options.
+ */
+final class OpenClContext implements AutoCloseable {
+  private final OpenClDevice device;
+  private final cl_context context;
+  private final cl_command_queue queue;
+  private final Map<String, Program> programs = new HashMap<>();
+  private ByteBuffer staging = direct(1 << 16);
+  private int objects;
+
+  OpenClContext(OpenClDevice device) {
+    this.device = device;
+    cl_context_properties properties = new cl_context_properties();
+    properties.addProperty(CL.CL_CONTEXT_PLATFORM, device.platform());
+    cl_device_id[] devices = {device.handle()};
+    try {
+      context = CL.clCreateContext(properties, 1, devices, null, null, null);
+    } catch (CLException failure) {
+      throw Failures.of(device.info().name(), "being opened", failure);
+    }
+    try {
+      queue = createQueue();
+    } catch (CLException failure) {
+      CL.clReleaseContext(context);
+      throw Failures.of(device.info().name(), "being opened", failure);
+    }
+  }
+
+  /** The call of OpenCL 1.2, which every platform has. */
+  @SuppressWarnings("deprecation")
+  private cl_command_queue createQueue() {
+    return CL.clCreateCommandQueue(context, device.handle(), 0, null);
+  }
+
+  OpenClDevice device() {
+    return device;
+  }
+
+  cl_context handle() {
+    return context;
+  }
+
+  cl_command_queue queue() {
+    return queue;
+  }
+
+  /**
+   * The kernels compiled with these options, the first time or from the cache.
+   *
+   * @throws DeviceException if they do not compile; the compiler's log is in the cause
+   */
+  Program program(String compilerLine) {
+    return programs.computeIfAbsent(compilerLine, line -> new Program(this, line));
+  }
+
+  /**
+   * A direct buffer of that size in the device's byte order, its content undefined. Valid until the
+   * next call.
+   */
+  ByteBuffer staging(long bytes) {
+    int size = Math.toIntExact(bytes);
+    if (staging.capacity() < size) {
+      staging = direct(size);
+    }
+    return staging.clear().limit(size);
+  }
+
+  private static ByteBuffer direct(int bytes) {
+    return ByteBuffer.allocateDirect(bytes).order(ByteOrder.nativeOrder());
+  }
+
+  /** Calls OpenCL; {@code doing} completes "the device failed while …". */
+  void attempt(String doing, Runnable call) {
+    try {
+      call.run();
+    } catch (CLException failure) {
+      throw Failures.of(device.info().name(), doing, failure);
+    }
+  }
+
+  void created() {
+    objects++;
+  }
+
+  void released() {
+    objects--;
+  }
+
+  /** Buffers, programs and kernels that are not released yet. */
+  int objects() {
+    return objects;
+  }
+
+  @Override
+  public void close() {
+    programs.values().forEach(Program::close);
+    programs.clear();
+    CL.clReleaseCommandQueue(queue);
+    CL.clReleaseContext(context);
+  }
+}

@@ -1,0 +1,72 @@
+package org.gmm4j.compute.opencl;
+
+import org.gmm4j.compute.DeviceException;
+import org.gmm4j.compute.Precision;
+
+/**
+ * How a device is used. Users choose the precision; tests also choose the rest.
+ *
+ * @param precision what products are computed in
+ * @param sumsArePairs sums in pairs of floats, for devices without fp64
+ * @param tuning the kernels' sizes
+ * @param chunkBytes the largest buffer of rows
+ * @param blockRows rows worked on at a time, at most
+ * @param compilerOptions given to the compiler as they are
+ */
+record Options(
+    Precision precision,
+    boolean sumsArePairs,
+    Tuning tuning,
+    long chunkBytes,
+    int blockRows,
+    String compilerOptions) {
+
+  /** Enough rows to fill a large GPU, few enough that N × K numbers are never in memory. */
+  private static final int BLOCK_ROWS = 16384;
+
+  static Options of(OpenClDevice device, Precision precision) {
+    if (precision == Precision.DOUBLE && !device.info().fp64()) {
+      throw new DeviceException(
+          "%s has no fp64: use float precision, or another device".formatted(device.info().name()));
+    }
+    return new Options(
+        precision,
+        !device.info().fp64(),
+        Tuning.of(device.info().gpu(), precision),
+        device.maxAllocation(),
+        BLOCK_ROWS,
+        "");
+  }
+
+  Options withPairSums() {
+    return new Options(precision, true, tuning, chunkBytes, blockRows, compilerOptions);
+  }
+
+  Options withTuning(Tuning other) {
+    return new Options(precision, sumsArePairs, other, chunkBytes, blockRows, compilerOptions);
+  }
+
+  Options withChunkBytes(long bytes) {
+    return new Options(precision, sumsArePairs, tuning, bytes, blockRows, compilerOptions);
+  }
+
+  Options withBlockRows(int rows) {
+    return new Options(precision, sumsArePairs, tuning, chunkBytes, rows, compilerOptions);
+  }
+
+  Options withCompilerOptions(String more) {
+    return new Options(precision, sumsArePairs, tuning, chunkBytes, blockRows, more);
+  }
+
+  /** What the compiler is told. */
+  String compilerLine(boolean rowsAreBytes) {
+    return "-cl-std=CL1.2 -DREAL_IS_DOUBLE=%d -DSUMS_ARE_PAIRS=%d -DROWS_ARE_BYTES=%d %s %s"
+        .formatted(
+            precision == Precision.DOUBLE ? 1 : 0,
+            sumsArePairs ? 1 : 0,
+            rowsAreBytes ? 1 : 0,
+            tuning.defines(),
+            compilerOptions)
+        .strip();
+  }
+}

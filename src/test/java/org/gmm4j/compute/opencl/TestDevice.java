@@ -1,0 +1,23 @@
+package org.gmm4j.compute.opencl;
+
+import static org.junit.jupiter.api.Assertions.fail;
+import static org.junit.jupiter.api.Assumptions.abort;
+
+import org.gmm4j.compute.DeviceException;
+
+/** The OpenCL device that tests run on: skipped without one, unless one is required. */
+final class TestDevice {
+  private TestDevice() {}
+
+  /** The default device. */
+  static OpenClDevice get() {
+    try {
+      return OpenClProvider.find(null);
+    } catch (DeviceException missing) {
+      if ("opencl".equals(System.getProperty("gmm.require"))) {
+        return fail("gmm.require=opencl: " + missing.getMessage(), missing);
+      }
+      return abort("no OpenCL device, skipped: " + missing.getMessage());
+    }
+  }
+}

@@ -1,0 +1,39 @@
+package org.gmm4j.compute.opencl;
+
+import org.gmm4j.compute.Precision;
+
+/** The ways in which kernels are compiled, and how far each may be from the definition. */
+enum Variant {
+  FLOAT(Precision.FLOAT, false),
+  /** Without fp64: sums in pairs of floats. */
+  FLOAT_PAIRS(Precision.FLOAT, true),
+  DOUBLE(Precision.DOUBLE, false);
+
+  private final Precision precision;
+  private final boolean sumsArePairs;
+
+  Variant(Precision precision, boolean sumsArePairs) {
+    this.precision = precision;
+    this.sumsArePairs = sumsArePairs;
+  }
+
+  Options options(OpenClDevice device) {
+    Options options = Options.of(device, precision);
+    return sumsArePairs ? options.withPairSums() : options;
+  }
+
+  /** log p(x), relative: the promise of {@link Precision}, 1e-9, with room to spare. */
+  double logTolerance() {
+    return precision == Precision.DOUBLE ? 1e-12 : 1e-5;
+  }
+
+  /** Sums, relative to N and the columns' spreads; again with room to spare in double. */
+  double momentTolerance() {
+    return precision == Precision.DOUBLE ? 1e-12 : 1e-4;
+  }
+
+  /** Posteriors: what the tolerance of a log-density of some hundred nats leaves near a tie. */
+  double posteriorTolerance() {
+    return precision == Precision.DOUBLE ? 1e-10 : 1e-3;
+  }
+}
