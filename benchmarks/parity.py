@@ -286,7 +286,7 @@ def main():
         "results": comparisons,
     }
     options.results.mkdir(parents=True, exist_ok=True)
-    path = options.results / f"parity-{begin:%Y%m%d-%H%M}-{short_name()}.json"
+    path = options.results / f"parity-{begin:%Y%m%d-%H%M%S}-{short_name()}.json"
     path.write_text(json.dumps(report, indent=2) + "\n")
     print(f"\nresults in {path}")
     return 0 if all(each["within_tolerance"] for each in comparisons) else 1

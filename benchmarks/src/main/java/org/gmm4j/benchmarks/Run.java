@@ -70,7 +70,7 @@ public final class Run {
     file.put("machine", machine.facts());
     file.put("results", json(results));
     Files.createDirectories(directory);
-    String time = begin.format(DateTimeFormatter.ofPattern("yyyyMMdd-HHmm"));
+    String time = begin.format(DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss"));
     Path path = directory.resolve("jmh-" + time + "-" + machine.shortName() + ".json");
     Files.writeString(path, GSON.toJson(file) + "\n");
     System.out.println("results in " + path);
