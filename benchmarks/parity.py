@@ -1,0 +1,296 @@
+#!/usr/bin/env python3
+"""Compares gmm4j with scikit-learn on MNIST's twos and sixes, side by side in one run.
+
+Both start from the same file (scikit-learn's own start) and do the same number of iterations.
+Compared are the log-likelihood at every iteration, the final parameters, and the time of an
+iteration; engine and peer take turns, so that a busy moment strikes both. The exit code is 1 if a
+tolerance is exceeded. Speed is reported, never asserted.
+
+Needs numpy and scikit-learn 1.9.1, and MNIST's four IDX files in $GMM4J_MNIST, else in
+../shared/mnist beside the repository.
+"""
+
+import argparse
+import csv
+import datetime
+import gzip
+import json
+import os
+import pathlib
+import platform
+import re
+import subprocess
+import sys
+import tempfile
+import time
+
+# Engine and peer both choose OpenBLAS's kernels themselves. OpenBLAS reads these when it loads.
+for name in ("OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE"):
+    os.environ.pop(name, None)
+
+import numpy as np
+import sklearn
+import threadpoolctl
+from sklearn.mixture import GaussianMixture
+
+HERE = pathlib.Path(__file__).resolve().parent
+REPOSITORY = HERE.parent
+MNIST = pathlib.Path(os.environ.get("GMM4J_MNIST", REPOSITORY.parent / "shared" / "mnist"))
+FILES = {1990: "t10k", 11876: "train"}
+PEER = "1.9.1"
+POOL_FACTS = ("internal_api", "version", "architecture", "num_threads")
+PARAMETERS = ("weights", "means", "covariances")
+# precision: (log-likelihood, relative, at every iteration; final parameters, of their scale)
+TOLERANCES = {"double": (1e-9, 1e-7), "float": (1e-5, 1e-4)}
+
+
+def idx(name):
+    """Reads an IDX file of unsigned bytes, gzipped or plain."""
+    for path in (MNIST / f"{name}.gz", MNIST / name):
+        if path.exists():
+            raw = path.read_bytes()
+            raw = gzip.decompress(raw) if path.suffix == ".gz" else raw
+            if raw[:3] != b"\0\0\x08":
+                sys.exit(f"{path}: not an IDX file of bytes")
+            shape = np.frombuffer(raw, ">i4", raw[3], 4)
+            return np.frombuffer(raw, np.uint8, offset=4 + 4 * raw[3]).reshape(shape)
+    sys.exit(f"no {name}(.gz) in {MNIST}: set GMM4J_MNIST to the directory of MNIST's IDX files")
+
+
+def twos_and_sixes(rows):
+    """The rows [N, 784], pixels / 255."""
+    labels = idx(f"{FILES[rows]}-labels-idx1-ubyte")
+    kept = idx(f"{FILES[rows]}-images-idx3-ubyte")[np.isin(labels, (2, 6))]
+    assert len(kept) == rows
+    return kept.reshape(rows, -1) / 255.0
+
+
+def engine_data(rows):
+    """What to tell gmm4j to read the same rows."""
+    if rows == 1990:
+        return ["mnist-2v6"]
+    files = [
+        next(path for path in (MNIST / f"{name}.gz", MNIST / name) if path.exists())
+        for name in (f"{FILES[rows]}-images-idx3-ubyte", f"{FILES[rows]}-labels-idx1-ubyte")
+    ]
+    return [str(files[0]), "--labels", str(files[1]), "--classes", "2,6"]
+
+
+def make_start(x, ridge, rule, file):
+    """scikit-learn's own start by one of its rules, seed 0: responsibilities, then an M-step."""
+    mixture = GaussianMixture(2, reg_covar=ridge, init_params=rule)
+    mixture._initialize_parameters(x, np.random.RandomState(0))
+    np.savez(
+        file,
+        weights=mixture.weights_,
+        means=mixture.means_,
+        covariances=mixture.covariances_,
+    )
+    return (
+        mixture.weights_,
+        mixture.means_,
+        mixture.covariances_,
+        mixture.precisions_cholesky_,
+    )
+
+
+def run_peer(x, start, ridge, iterations):
+    """The loop of GaussianMixture.fit, with a clock, from a start whose factors are set."""
+    mixture = GaussianMixture(2, reg_covar=ridge)
+    (
+        mixture.weights_,
+        mixture.means_,
+        mixture.covariances_,
+        mixture.precisions_cholesky_,
+    ) = start
+    log_likelihoods, seconds = [], []
+    for _ in range(iterations):
+        begin = time.perf_counter()
+        log_likelihood, log_responsibilities = mixture._e_step(x)
+        mixture._m_step(x, log_responsibilities)
+        seconds.append(time.perf_counter() - begin)
+        log_likelihoods.append(float(log_likelihood))
+    final = {name: getattr(mixture, name + "_") for name in PARAMETERS}
+    return log_likelihoods, seconds, final
+
+
+def run_engine(rows, start_file, ridge, iterations, options, folder):
+    trace, model = folder / "trace.csv", folder / "model.npz"
+    command = [str(REPOSITORY / "gmm4j"), "fit", *engine_data(rows)]
+    command += ["--init", str(start_file), "--reg", repr(ridge), "--max-iter", str(iterations)]
+    command += ["--tol", "0", "--device", options.device, "--precision", options.precision]
+    command += ["--trace", str(trace), "--out", str(model), "--json"]
+    done = subprocess.run(command, capture_output=True, text=True)
+    if done.returncode != 0:
+        sys.exit(f"{' '.join(command)}\nended with {done.returncode}:\n{done.stderr}")
+    with open(trace, newline="") as file:
+        lines = list(csv.DictReader(file))
+    with np.load(model) as stored:
+        final = {name: stored[name] for name in PARAMETERS}
+    device = json.loads(done.stdout.splitlines()[-1])["device_name"]
+    return (
+        [float(line["log_likelihood"]) for line in lines],
+        [float(line["seconds"]) for line in lines],
+        final,
+        device,
+    )
+
+
+def difference(got, right):
+    """Largest difference, relative to the largest value; NaN if there is one."""
+    return float(np.max(np.abs(got - right)) / np.max(np.abs(right)))
+
+
+def differences(log_likelihoods, final, peer_log_likelihoods, peer_final):
+    """Of the log-likelihoods, each relative; of the parameters, a component at a time."""
+    ours, theirs = np.array(log_likelihoods), np.array(peer_log_likelihoods)
+    found = {
+        "log_likelihood": float(np.max(np.abs(ours - theirs) / np.abs(theirs))),
+        "weights": difference(final["weights"], peer_final["weights"]),
+    }
+    for name in ("means", "covariances"):
+        found[name] = float(np.max([difference(*k) for k in zip(final[name], peer_final[name])]))
+    return found
+
+
+def compare(rows, ridge, options, folder):
+    x = twos_and_sixes(rows)
+    start_file = folder / "start.npz"
+    start = make_start(x, ridge, options.start, start_file)
+    peer_seconds, engine_seconds, found = [], [], []
+    for _ in range(options.rounds):
+        log_likelihoods, seconds, final, device = run_engine(
+            rows, start_file, ridge, options.iterations, options, folder
+        )
+        engine_seconds += seconds
+        peer_log_likelihoods, seconds, peer_final = run_peer(x, start, ridge, options.iterations)
+        peer_seconds += seconds
+        found.append(differences(log_likelihoods, final, peer_log_likelihoods, peer_final))
+    worst = {name: float(np.max([each[name] for each in found])) for name in found[0]}
+    ours, theirs = float(np.median(engine_seconds)), float(np.median(peer_seconds))
+    log_likelihood_tolerance, parameter_tolerance = TOLERANCES[options.precision]
+    within = worst["log_likelihood"] <= log_likelihood_tolerance and all(
+        worst[name] <= parameter_tolerance for name in PARAMETERS
+    )  # a NaN is not
+    return {
+        "rows": rows,
+        "ridge": ridge,
+        "difference": worst,
+        "within_tolerance": within,
+        "seconds_per_iteration": {"gmm4j": ours, "scikit-learn": theirs},
+        "ratio": theirs / ours,
+        "log_likelihood": {"gmm4j": log_likelihoods, "scikit-learn": peer_log_likelihoods},
+        "all_seconds": {"gmm4j": engine_seconds, "scikit-learn": peer_seconds},
+        "engine_device": device,
+    }
+
+
+def processor():
+    try:
+        text = pathlib.Path("/proc/cpuinfo").read_text()
+        return re.search(r"^model name\s*:\s*(.*)$", text, re.M).group(1)
+    except (OSError, AttributeError):
+        return platform.processor() or platform.machine()
+
+
+def short_name():
+    """For file names: $GMM4J_MACHINE, else the processor's name."""
+    name = os.environ.get("GMM4J_MACHINE", processor()).lower()
+    name = re.sub(r"\(.*?\)|@.*|-core|processor|cpu", " ", name).strip()
+    return re.sub(r"[^a-z0-9]+", "-", name)
+
+
+def machine():
+    def output(*command):
+        done = subprocess.run(command, capture_output=True, text=True, cwd=REPOSITORY)
+        return (done.stdout or done.stderr).strip()
+
+    return {
+        "processor": processor(),
+        "cores": os.cpu_count(),
+        "os": f"{platform.system()} {platform.release()}",
+        "commit": output("git", "describe", "--always", "--dirty"),
+        "engine_devices": output(str(REPOSITORY / "gmm4j"), "devices").splitlines(),
+        "python": platform.python_version(),
+        "numpy": np.__version__,
+        "scikit-learn": sklearn.__version__,
+        "peer_threadpools": [
+            {key: pool.get(key) for key in POOL_FACTS}
+            for pool in threadpoolctl.threadpool_info()
+        ],
+    }
+
+
+def arguments():
+    def list_of(kind):
+        return lambda text: [kind(each) for each in text.split(",")]
+
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--rows", type=list_of(int), default=[1990, 11876], metavar="1990,11876")
+    parser.add_argument("--ridges", type=list_of(float), default=[1e-6, 1e-3, 0.05], metavar="F,F")
+    parser.add_argument(
+        "--start", choices=("kmeans", "random"), default="kmeans", help="scikit-learn's init_params"
+    )
+    parser.add_argument("--iterations", type=int, default=10, help="of each fit; default 10")
+    parser.add_argument("--rounds", type=int, default=3, help="turns of each side; default 3")
+    parser.add_argument("--device", default="cpu", help="as gmm4j's --device; default cpu")
+    parser.add_argument("--precision", choices=sorted(TOLERANCES), default="double")
+    parser.add_argument("--results", type=pathlib.Path, default=HERE / "results", metavar="DIR")
+    options = parser.parse_args()
+    for rows in options.rows:
+        if rows not in FILES:
+            parser.error(f"--rows must be 1990 or 11876, not {rows}")
+    return options
+
+
+def main():
+    options = arguments()
+    if sklearn.__version__ != PEER:
+        print(f"note: this is scikit-learn {sklearn.__version__}, not {PEER}", file=sys.stderr)
+    facts = machine()  # builds the engine, if need be, before the clock runs
+    begin = datetime.datetime.now().replace(microsecond=0)
+    log_likelihood_tolerance, parameter_tolerance = TOLERANCES[options.precision]
+    print(
+        f"gmm4j ({options.device}, {options.precision}) and scikit-learn {sklearn.__version__}, "
+        f"{options.start} start, {options.iterations} iterations, {options.rounds} rounds\n"
+        f"largest differences (tolerances: log-likelihood {log_likelihood_tolerance:g} relative, "
+        f"parameters {parameter_tolerance:g} of their scale); median ms an iteration\n\n"
+        "  rows   ridge   log-lik.   weights     means  covarian.   gmm4j   sklearn  ratio"
+    )
+    comparisons = []
+    for rows in options.rows:
+        for ridge in options.ridges:
+            with tempfile.TemporaryDirectory() as folder:
+                each = compare(rows, ridge, options, pathlib.Path(folder))
+            comparisons.append(each)
+            off, seconds = each["difference"], each["seconds_per_iteration"]
+            print(
+                f"{rows:6d} {ridge:7g} {off['log_likelihood']:10.1e}"
+                + "".join(f"{off[name]:10.1e}" for name in PARAMETERS)
+                + f"{1e3 * seconds['gmm4j']:9.1f} {1e3 * seconds['scikit-learn']:9.1f}"
+                + f"{each['ratio']:7.2f}{'' if each['within_tolerance'] else '  OUTSIDE'}",
+                flush=True,
+            )
+    report = {
+        "date": begin.isoformat(),
+        "device": options.device,
+        "precision": options.precision,
+        "start": options.start,
+        "iterations": options.iterations,
+        "rounds": options.rounds,
+        "tolerances": {
+            "log_likelihood": log_likelihood_tolerance,
+            "parameters": parameter_tolerance,
+        },
+        "machine": facts,
+        "results": comparisons,
+    }
+    options.results.mkdir(parents=True, exist_ok=True)
+    path = options.results / f"parity-{begin:%Y%m%d-%H%M%S}-{short_name()}.json"
+    path.write_text(json.dumps(report, indent=2) + "\n")
+    print(f"\nresults in {path}")
+    return 0 if all(each["within_tolerance"] for each in comparisons) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
