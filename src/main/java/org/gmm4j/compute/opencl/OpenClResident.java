@@ -39,6 +39,8 @@ final class OpenClResident implements Backend.Resident {
     }
     Moments moments = read(Densities.means(mixture), first, second);
     moments.addRows(work.rows().count(), densities.logLikelihood());
+    long pairs = (long) work.rows().count() * mixture.components();
+    moments.addWork(pairs, pairs);
     return moments;
   }
 
@@ -87,6 +89,7 @@ final class OpenClResident implements Backend.Resident {
     double[][] kept = Arrays.stream(references).map(double[]::clone).toArray(double[][]::new);
     Moments moments = read(kept, first, second);
     moments.addRows(work.rows().count(), 0);
+    moments.addWork(0, (long) work.rows().count() * components);
     return moments;
   }
 
