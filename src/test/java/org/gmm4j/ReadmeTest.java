@@ -1,0 +1,44 @@
+package org.gmm4j;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.Objects;
+import org.gmm4j.data.DataSource;
+import org.gmm4j.data.Dataset;
+import org.gmm4j.evaluate.LabelMatch;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/** What the README shows, run as shown. */
+class ReadmeTest {
+  @ParameterizedTest
+  @ValueSource(longs = {0, 1, 2})
+  void theTwosAndSixesFallIntoTwoClusters(long seed) {
+    DataSource digits = DataSource.mnist2v6();
+    FitResult fit =
+        GmmFitter.builder()
+            .components(2)
+            .ridge(0.05)
+            .seed(seed)
+            .device("cpu")
+            .build()
+            .fit(digits.rows().scaledBy(255));
+    int[] truth = Objects.requireNonNull(digits.labels());
+    assertTrue(fit.converged());
+    assertTrue(Math.abs(fit.logLikelihood() - 293.3) < 0.1, () -> "" + fit.logLikelihood());
+    assertTrue(LabelMatch.of(fit.labels(), truth, 2).misclassification() <= 0.015);
+  }
+
+  @Test
+  void indArraysAreRowsToo() {
+    INDArray rows = Nd4j.create(new double[][] {{0, 0}, {0, 1}, {1, 0}, {9, 9}, {9, 8}, {8, 9}});
+    FitResult fit = GmmFitter.builder().ridge(0.1).device("cpu").build().fit(Dataset.of(rows));
+    assertEquals(fit.labels()[0], fit.labels()[2]);
+    assertTrue(fit.labels()[0] != fit.labels()[3]);
+    assertEquals(2, fit.mixture().components());
+  }
+}
