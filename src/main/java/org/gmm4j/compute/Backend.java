@@ -32,7 +32,7 @@ public interface Backend extends AutoCloseable {
   /** Rows that a device holds. */
   interface Resident extends AutoCloseable {
     /**
-     * The E-step and its sums in one sweep: moments about the mixture's means, and the
+     * The E-step and its sums in one sweep: moments about points near the mixture's means, and the
      * log-likelihood.
      *
      * @throws DeviceException if the device gives up

@@ -349,7 +349,13 @@ public abstract class BackendContract {
         moments.logLikelihood(),
         tolerances.logLikelihood(),
         size(log, rows[0].length) * Math.sqrt(rows.length));
-    checkMoments(rows, right.responsibilities(), parameters.means(), moments);
+    checkMoments(rows, right.responsibilities(), references(moments), moments);
+  }
+
+  private static double[][] references(Moments moments) {
+    double[][] references = new double[moments.components()][];
+    Arrays.setAll(references, moments::reference);
+    return references;
   }
 
   /** Log-densities are sums of d terms of about 1: near a zero of the sum, those set the scale. */

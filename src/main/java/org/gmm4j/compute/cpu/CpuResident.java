@@ -67,12 +67,13 @@ final class CpuResident implements Backend.Resident {
   public Moments expect(GaussianMixture mixture) {
     double[][] means = new double[mixture.components()][];
     Arrays.setAll(means, mixture::mean);
-    MomentSums sums = momentSums(means);
+    MomentSums sums = momentSums(mixture.components());
+    sums.next(means);
     double[] logLikelihood = new double[1];
     sweep(
         mixture,
         (firstRow, rows, x, logDensities, responsibilities) -> {
-          sums.add(x, rows, responsibilities);
+          sums.add(x, firstRow, rows, owners, responsibilities);
           for (int i = 0; i < rows; i++) {
             logLikelihood[0] += logDensities[i];
           }
@@ -120,7 +121,8 @@ final class CpuResident implements Backend.Resident {
   public Moments accumulate(Responsibilities given, double[][] references) {
     int components = references.length;
     BlockPlan plan = plan(components);
-    MomentSums sums = momentSums(references);
+    MomentSums sums = momentSums(components);
+    sums.reset(references);
     double[] responsibilities = new double[plan.stretchRows() * components];
     double[] r = new double[components];
     eachStretch(
@@ -132,7 +134,7 @@ final class CpuResident implements Backend.Resident {
             System.arraycopy(r, 0, responsibilities, i * components, components);
             owners[firstRow + i] = Expectation.argMax(r, 0, components);
           }
-          sums.add(x, rows, responsibilities);
+          sums.add(x, firstRow, rows, owners, responsibilities);
         });
     Moments moments = sums.moments();
     moments.addRows(data.rows(), 0);
@@ -169,18 +171,16 @@ final class CpuResident implements Backend.Resident {
   }
 
   /** The buffers for K components, kept from call to call. */
-  private MomentSums momentSums(double[][] references) {
-    int components = references.length;
+  private MomentSums momentSums(int components) {
     MomentSums sums = momentSums;
     if (sums == null || sums.components() != components) {
       if (sums != null) {
         sums.close();
       }
       int capacity = plan(components).stretchRows();
-      sums = new MomentSums(workers, precision, components, data.columns(), capacity);
+      sums = new MomentSums(workers, precision, components, data.columns(), data.rows(), capacity);
       momentSums = sums;
     }
-    sums.reset(references);
     return sums;
   }
 

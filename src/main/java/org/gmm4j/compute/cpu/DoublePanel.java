@@ -111,9 +111,12 @@ final class DoublePanel implements Panel {
     return buffer.get(row * columns + column);
   }
 
-  /** Copies the first {@code count} values of a row to {@code out} from {@code offset} on. */
-  void copyRow(int row, int count, double[] out, int offset) {
-    buffer.get(row * columns, out, offset, count);
+  /** Adds the first {@code count} values of a row to {@code out} from {@code offset} on. */
+  void addRowTo(int row, int count, double[] out, int offset) {
+    int start = row * columns;
+    for (int j = 0; j < count; j++) {
+      out[offset + j] += buffer.get(start + j);
+    }
   }
 
   /** Sets every value to 0. */
@@ -130,7 +133,15 @@ final class DoublePanel implements Panel {
 
   @Override
   public void addGram(
-      int from, int rows, int i0, int i1, int j0, int j1, DoublePanel gram, Panel scratch) {
+      int from,
+      int rows,
+      int i0,
+      int i1,
+      int j0,
+      int j1,
+      int sign,
+      DoublePanel gram,
+      Panel scratch) {
     long first = (long) from * columns;
     DoublePointer target = gram.at((long) i0 * columns + j0);
     if (i0 == j0) {
@@ -140,7 +151,7 @@ final class DoublePanel implements Panel {
           CblasTrans,
           i1 - i0,
           rows,
-          1,
+          sign,
           at(first + i0),
           columns,
           1,
@@ -154,7 +165,7 @@ final class DoublePanel implements Panel {
           i1 - i0,
           j1 - j0,
           rows,
-          1,
+          sign,
           at(first + i0),
           columns,
           at(first + j0),

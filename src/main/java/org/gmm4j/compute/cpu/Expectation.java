@@ -34,6 +34,7 @@ final class Expectation implements AutoCloseable {
   private final int components;
   private final int features;
   private final double negligible;
+  private final double leastShare;
   private final double[] logConstants;
   private final double[][] means;
   private final Panel[] precisionCholeskys;
@@ -50,6 +51,7 @@ final class Expectation implements AutoCloseable {
     this.features = features;
     this.workers = workers;
     this.negligible = precision == Precision.DOUBLE ? 40 : 20;
+    this.leastShare = Math.exp(-negligible);
     this.logConstants = new double[components];
     this.means = new double[components][];
     this.precisionCholeskys = new Panel[components];
@@ -273,7 +275,7 @@ final class Expectation implements AutoCloseable {
       sum += values[k];
     }
     for (int k = from; k < from + components; k++) {
-      values[k] /= sum;
+      values[k] = values[k] < leastShare ? 0 : values[k] / sum; // the same, pruned or not
     }
     return max + Math.log(sum);
   }

@@ -119,14 +119,22 @@ final class FloatPanel implements Panel {
 
   @Override
   public void addGram(
-      int from, int rows, int i0, int i1, int j0, int j1, DoublePanel gram, Panel scratch) {
+      int from,
+      int rows,
+      int i0,
+      int i1,
+      int j0,
+      int j1,
+      int sign,
+      DoublePanel gram,
+      Panel scratch) {
     FloatPanel tile = (FloatPanel) scratch;
     for (int row = from; row < from + rows; row += ROWS_A_SUM) {
       multiply(row, Math.min(ROWS_A_SUM, from + rows - row), i0, i1, j0, j1, tile);
       for (int i = i0; i < i1; i++) {
         int end = i0 == j0 ? i + 1 : j1;
         for (int j = j0; j < end; j++) {
-          gram.add(i, j, tile.buffer.get((i - i0) * tile.columns + j - j0));
+          gram.add(i, j, sign * tile.buffer.get((i - i0) * tile.columns + j - j0));
         }
       }
     }

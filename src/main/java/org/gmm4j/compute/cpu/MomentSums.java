@@ -6,51 +6,84 @@ import org.gmm4j.compute.Precision;
 import org.gmm4j.covariance.Moments;
 
 /**
- * The moments of many rows by symmetric products. The active rows of a component are gathered as √r
- * (x − m) with √r itself in one more column, so that one triangle of GᵀG holds the second moments
- * and, in its last row, the first ones. The triangle is cut into tiles that workers share; every
- * tile sums its rows in their order, so the sums do not depend on the number of workers.
+ * The moments of many rows by symmetric products, carried over from step to step.
+ *
+ * <p>A row that belongs wholly to one component (r = 1) adds the same to its sums in every step, so
+ * the sums of those rows are kept, and only rows that join or leave are added or taken away. The
+ * others, with responsibilities in between, are summed anew. Sums are about a reference point of
+ * each component, its mean when everything was last summed anew; that happens every {@value
+ * #REFRESH} steps, and whenever a mean has moved far from its reference, so that neither rounding
+ * nor cancellation can grow.
+ *
+ * <p>Rows are gathered as √r (x − m) with √r itself in one more column, so that one triangle of GᵀG
+ * holds the second moments and, in its last row, the first ones. The triangle is cut into tiles
+ * that workers share; every tile sums its rows in their order, so the sums do not depend on the
+ * number of workers.
  */
 final class MomentSums implements AutoCloseable {
-  /** Smaller responsibilities change no sum: with any count above 10 ε they are below rounding. */
-  private static final double NEGLIGIBLE = 0x1p-100;
-
   private static final int TILE = 200;
-
   private static final int GATHER = 128; // rows a worker gathers at a time
+  private static final int REFRESH = 16;
+  private static final int NOBODY = -1;
+
+  // what to do with a gathered row
+  private static final int ADD_PART = 0;
+  private static final int REMOVE_WHOLE = 1;
+  private static final int ADD_WHOLE = 2;
+  private static final int TASKS = 3;
 
   private final Workers workers;
-  private final Panel[] tileScratch;
-  private final Panel gathered;
-  private final DoublePanel[] grams;
-  private final double[] counts;
-  private final double[][] origins;
+  private final int components;
   private final int width;
   private final int capacity;
   private final int[] cuts;
+  private final Panel[] tileScratch;
+  private final Panel gathered;
+  private final DoublePanel[] wholeGrams;
+  private final DoublePanel[] partGrams;
+  private final long[] wholeCounts;
+  private final double[] partCounts;
+  private final int[] wholeOwners; // by row of the data: the component whose sums hold it
 
-  // the rows to gather next, sorted by component: which, of which component, and √r
+  private double[][] origins = new double[0][];
+  private int stepsSinceRefresh;
+
+  // the rows to gather next, sorted by what is to be done with them
   private final int[] queuedRow;
-  private final int[] queuedComponent;
+  private final int[] queuedTask;
   private final double[] queuedRoot;
   private int queued;
   private long accumulated;
 
-  MomentSums(Workers workers, Precision precision, int components, int features, int capacity) {
+  MomentSums(
+      Workers workers,
+      Precision precision,
+      int components,
+      int features,
+      int dataRows,
+      int capacity) {
     this.workers = workers;
-    this.capacity = capacity;
+    this.components = components;
     this.width = features + 1;
-    this.counts = new double[components];
-    this.origins = new double[components][];
-    this.gathered = Panel.of(precision, capacity, width);
-    this.grams = new DoublePanel[components];
-    Arrays.setAll(grams, k -> new DoublePanel(width, width));
+    this.capacity = capacity;
     this.cuts = cuts(width);
     this.tileScratch = new Panel[workers.count()];
     Arrays.setAll(tileScratch, w -> Panel.of(precision, cuts[1], TILE));
+    this.gathered = Panel.of(precision, capacity, width);
+    this.wholeGrams = new DoublePanel[components];
+    this.partGrams = new DoublePanel[components];
+    Arrays.setAll(wholeGrams, k -> new DoublePanel(width, width));
+    Arrays.setAll(partGrams, k -> new DoublePanel(width, width));
+    this.wholeCounts = new long[components];
+    this.partCounts = new double[components];
+    this.wholeOwners = new int[dataRows];
     this.queuedRow = new int[capacity];
-    this.queuedComponent = new int[capacity];
+    this.queuedTask = new int[capacity];
     this.queuedRoot = new double[capacity];
+  }
+
+  int components() {
+    return components;
   }
 
   /**
@@ -59,25 +92,49 @@ final class MomentSums implements AutoCloseable {
    * @param references the points to take moments about from now on [K × d]. Not modified.
    */
   void reset(double[][] references) {
-    Arrays.fill(counts, 0);
-    accumulated = 0;
+    origins = new double[components][];
     Arrays.setAll(origins, k -> references[k].clone());
-    workers.forEach(counts.length, (worker, k) -> grams[k].clear());
+    Arrays.fill(wholeOwners, NOBODY);
+    Arrays.fill(wholeCounts, 0);
+    workers.forEach(components, (worker, k) -> wholeGrams[k].clear());
+    stepsSinceRefresh = 0;
+    clearParts();
   }
 
-  int components() {
-    return counts.length;
+  /**
+   * Begins another step of the same fit, keeping what can be kept.
+   *
+   * @param means of the components now [K × d]. Not modified.
+   */
+  void next(double[][] means) {
+    if (origins.length == 0 || ++stepsSinceRefresh == REFRESH || anyFarFromItsOrigin(means)) {
+      reset(means);
+    } else {
+      clearParts();
+    }
   }
 
-  @Override
-  public void close() {
-    gathered.close();
-    for (Panel panel : tileScratch) {
-      panel.close();
+  private void clearParts() {
+    Arrays.fill(partCounts, 0);
+    workers.forEach(components, (worker, k) -> partGrams[k].clear());
+    accumulated = 0;
+  }
+
+  /** Whether a mean has left its reference by more than the rows' root mean square distance. */
+  private boolean anyFarFromItsOrigin(double[][] means) {
+    for (int k = 0; k < components; k++) {
+      double squaredDistance = 0;
+      double squaredSpread = 0;
+      for (int j = 0; j < width - 1; j++) {
+        double moved = means[k][j] - origins[k][j];
+        squaredDistance += moved * moved;
+        squaredSpread += wholeGrams[k].get(j, j) + partGrams[k].get(j, j);
+      }
+      if (squaredDistance * (wholeCounts[k] + partCounts[k]) > squaredSpread) {
+        return true;
+      }
     }
-    for (Panel panel : grams) {
-      panel.close();
-    }
+    return false;
   }
 
   /** Where tiles begin and end: equal widths of at most {@value #TILE}. */
@@ -92,40 +149,95 @@ final class MomentSums implements AutoCloseable {
    * Adds a stretch of rows.
    *
    * @param x [rows × d]
+   * @param firstRow number of its first row in the data
+   * @param owners by row of the data, the component with the greatest responsibility
    * @param responsibilities [rows × K], row-major
    */
-  void add(double[] x, int rows, double[] responsibilities) {
-    int components = counts.length;
+  void add(double[] x, int firstRow, int rows, int[] owners, double[] responsibilities) {
+    int[] parts = new int[rows];
+    int[] movers = new int[rows];
+    int partCount = 0;
+    int moverCount = 0;
+    for (int i = 0; i < rows; i++) {
+      int row = firstRow + i;
+      boolean whole = isWhole(responsibilities, i * components, owners[row]);
+      if (!whole) {
+        parts[partCount++] = i;
+      }
+      if (wholeOwners[row] != (whole ? owners[row] : NOBODY)) {
+        movers[moverCount++] = i;
+      }
+    }
     for (int k = 0; k < components; k++) {
-      for (int i = 0; i < rows; i++) {
-        double r = responsibilities[i * components + k];
-        counts[k] += r;
-        if (r > NEGLIGIBLE) {
-          if (queued == capacity) {
-            flush(x);
-          }
-          queuedRow[queued] = i;
-          queuedComponent[queued] = k;
-          queuedRoot[queued++] = Math.sqrt(r);
+      for (int p = 0; p < partCount; p++) {
+        double r = responsibilities[parts[p] * components + k];
+        if (r > 0) {
+          partCounts[k] += r;
+          queue(x, parts[p], ADD_PART, k, r);
+        }
+      }
+      for (int m = 0; m < moverCount; m++) {
+        if (wholeOwners[firstRow + movers[m]] == k) {
+          wholeCounts[k]--;
+          queue(x, movers[m], REMOVE_WHOLE, k, 1);
+        }
+      }
+      for (int m = 0; m < moverCount; m++) {
+        int i = movers[m];
+        if (owners[firstRow + i] == k && isWhole(responsibilities, i * components, k)) {
+          wholeCounts[k]++;
+          queue(x, i, ADD_WHOLE, k, 1);
         }
       }
     }
     flush(x);
+    for (int m = 0; m < moverCount; m++) {
+      int i = movers[m];
+      int owner = owners[firstRow + i];
+      wholeOwners[firstRow + i] = isWhole(responsibilities, i * components, owner) ? owner : NOBODY;
+    }
+  }
+
+  /** Whether a row belongs to its owner and to no other at all. */
+  private boolean isWhole(double[] responsibilities, int from, int owner) {
+    if (responsibilities[from + owner] != 1) {
+      return false;
+    }
+    for (int k = 0; k < components; k++) {
+      if (k != owner && responsibilities[from + k] != 0) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private void queue(double[] x, int row, int task, int component, double r) {
+    if (queued == capacity) {
+      flush(x);
+    }
+    queuedRow[queued] = row;
+    queuedTask[queued] = component * TASKS + task;
+    queuedRoot[queued++] = Math.sqrt(r);
   }
 
   private void flush(double[] x) {
     workers.forEach(
         (queued + GATHER - 1) / GATHER,
         (worker, task) -> gather(x, task * GATHER, Math.min((task + 1) * GATHER, queued)));
-    int[] starts = segmentStarts();
+    int[] starts = starts(1);
+    int[] componentStarts = starts(TASKS);
     int tilesAcross = cuts.length - 1;
     int tiles = tilesAcross * (tilesAcross + 1) / 2;
     workers.forEach(
-        (starts.length - 1) * tiles,
+        (componentStarts.length - 1) * tiles,
         (worker, task) -> {
-          int segment = task / tiles;
-          int from = starts[segment];
-          sumTile(from, starts[segment + 1] - from, task % tiles, worker);
+          int from = componentStarts[task / tiles];
+          int to = componentStarts[task / tiles + 1];
+          for (int s = 0; s < starts.length - 1; s++) {
+            if (starts[s] >= from && starts[s] < to) {
+              sumTile(starts[s], starts[s + 1] - starts[s], task % tiles, worker);
+            }
+          }
         });
     accumulated += queued;
     queued = 0;
@@ -134,16 +246,20 @@ final class MomentSums implements AutoCloseable {
   private void gather(double[] x, int from, int to) {
     int features = width - 1;
     for (int i = from; i < to; i++) {
-      double[] origin = origins[queuedComponent[i]];
+      double[] origin = origins[queuedTask[i] / TASKS];
       gathered.setRow(i, x, queuedRow[i] * features, origin, queuedRoot[i], 0, features);
       gathered.set(i, features, queuedRoot[i]);
     }
   }
 
-  /** Where each component's gathered rows begin, and where the last ones end. */
-  private int[] segmentStarts() {
+  /**
+   * Where runs of gathered rows begin, and where the last one ends.
+   *
+   * @param tasks 1 for the runs of each task, {@value #TASKS} for those of each component
+   */
+  private int[] starts(int tasks) {
     return IntStream.rangeClosed(0, queued)
-        .filter(i -> i == 0 || i == queued || queuedComponent[i] != queuedComponent[i - 1])
+        .filter(i -> i == 0 || i == queued || queuedTask[i] / tasks != queuedTask[i - 1] / tasks)
         .distinct()
         .toArray();
   }
@@ -151,25 +267,45 @@ final class MomentSums implements AutoCloseable {
   private void sumTile(int from, int rows, int tile, int worker) {
     int i = (int) ((Math.sqrt(8.0 * tile + 1) - 1) / 2); // tiles are numbered row by row
     int j = tile - i * (i + 1) / 2;
-    DoublePanel gram = grams[queuedComponent[from]];
+    int task = queuedTask[from];
+    int k = task / TASKS;
+    DoublePanel gram = task % TASKS == ADD_PART ? partGrams[k] : wholeGrams[k];
+    int sign = task % TASKS == REMOVE_WHOLE ? -1 : 1;
     gathered.addGram(
-        from, rows, cuts[i], cuts[i + 1], cuts[j], cuts[j + 1], gram, tileScratch[worker]);
+        from, rows, cuts[i], cuts[i + 1], cuts[j], cuts[j + 1], sign, gram, tileScratch[worker]);
   }
 
   /** The sums so far. */
   Moments moments() {
     Moments moments = new Moments(origins.clone());
-    System.arraycopy(counts, 0, moments.counts(), 0, counts.length);
     moments.addWork(0, accumulated);
     int d = width - 1;
     workers.forEach(
-        counts.length,
+        components,
         (worker, k) -> {
+          moments.counts()[k] = wholeCounts[k] + partCounts[k];
           for (int i = 0; i < d; i++) {
-            grams[k].copyRow(i, i + 1, moments.second(k), i * d);
+            addRow(k, i, i + 1, moments.second(k), i * d);
           }
-          grams[k].copyRow(d, d, moments.first(k), 0);
+          addRow(k, d, d, moments.first(k), 0);
         });
     return moments;
+  }
+
+  private void addRow(int k, int row, int count, double[] out, int offset) {
+    wholeGrams[k].addRowTo(row, count, out, offset);
+    if (partCounts[k] > 0) {
+      partGrams[k].addRowTo(row, count, out, offset);
+    }
+  }
+
+  @Override
+  public void close() {
+    gathered.close();
+    for (Panel[] panels : new Panel[][] {tileScratch, wholeGrams, partGrams}) {
+      for (Panel panel : panels) {
+        panel.close();
+      }
+    }
   }
 }

@@ -70,8 +70,18 @@ sealed interface Panel extends AutoCloseable permits DoublePanel, FloatPanel {
    *
    * @param from the first row to sum over
    * @param rows how many
+   * @param sign 1 to add, −1 to take away
    * @param gram [d × d], row-major, double
    * @param scratch [tile × tile] of the same precision, for partial sums
    */
-  void addGram(int from, int rows, int i0, int i1, int j0, int j1, DoublePanel gram, Panel scratch);
+  void addGram(
+      int from,
+      int rows,
+      int i0,
+      int i1,
+      int j0,
+      int j1,
+      int sign,
+      DoublePanel gram,
+      Panel scratch);
 }
