@@ -1,0 +1,160 @@
+package org.gmm4j.compute.cpu;
+
+import static org.gmm4j.oracle.Tolerances.close;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.Arrays;
+import java.util.Random;
+import org.gmm4j.GaussianMixture;
+import org.gmm4j.compute.Backend;
+import org.gmm4j.compute.Precision;
+import org.gmm4j.covariance.Moments;
+import org.gmm4j.data.Dataset;
+import org.gmm4j.em.Maximization;
+import org.gmm4j.oracle.Problems;
+import org.gmm4j.oracle.TextbookEm;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/**
+ * What a resident remembers (owners, settled rows and their sums) changes nothing: after every step
+ * its answer is that of one that remembers nothing.
+ */
+class RememberingTest {
+  private static final int D = 60;
+  private static final int K = 5;
+
+  @ParameterizedTest
+  @EnumSource(Precision.class)
+  void longRunsAgreeWithFreshOnes(Precision precision) {
+    Dataset rows = rows(4, 800);
+    try (Backend backend = new CpuProvider().open(null, precision);
+        Backend.Resident remembering = backend.load(rows)) {
+      GaussianMixture mixture = start(rows, backend, remembering);
+      long accumulated = 0;
+      int steps = 40; // more than two refreshes
+      for (int step = 0; step < steps; step++) {
+        Moments got = remembering.expect(mixture);
+        accumulated += got.accumulatedPairs();
+        Moments right;
+        try (Backend.Resident fresh = backend.load(rows)) {
+          right = fresh.expect(mixture);
+        }
+        compare(right, got, precision == Precision.DOUBLE ? 1e-11 : 1e-5);
+        mixture = step == 20 ? jolt(mixture) : next(got, mixture);
+      }
+      assertTrue(accumulated < 0.5 * steps * rows.rows(), "most rows were carried over");
+    }
+  }
+
+  /** The parameters jump about, so that most rows change hands in every step. */
+  @Test
+  void jumpingParametersAreFollowed() {
+    Dataset rows = rows(3, 500);
+    Random random = new Random(7);
+    try (Backend backend = new CpuProvider().open(null, Precision.DOUBLE);
+        Backend.Resident remembering = backend.load(rows)) {
+      for (int step = 0; step < 20; step++) {
+        GaussianMixture mixture = Problems.model(Problems.mixture(K, D, random.nextInt(4)));
+        Moments got = remembering.expect(mixture);
+        try (Backend.Resident fresh = backend.load(rows)) {
+          compare(fresh.expect(mixture), got, 1e-11);
+        }
+      }
+    }
+  }
+
+  @Test
+  void theNumberOfThreadsChangesNoBit() {
+    Dataset rows = rows(1.2, 3000);
+    GaussianMixture mixture = Problems.model(Problems.mixture(K, D, 3));
+    Moments[] moments = new Moments[3];
+    for (int threads = 1; threads <= 3; threads++) {
+      try (Backend backend = new CpuBackend(CpuProvider.info(), Precision.DOUBLE, threads);
+          Backend.Resident resident = backend.load(rows)) {
+        resident.expect(mixture);
+        moments[threads - 1] = resident.expect(mixture);
+      }
+    }
+    for (Moments each : moments) {
+      assertTrue(each.logLikelihood() == moments[0].logLikelihood());
+      for (int k = 0; k < K; k++) {
+        assertTrue(Arrays.equals(each.second(k), moments[0].second(k)));
+        assertTrue(Arrays.equals(each.first(k), moments[0].first(k)));
+      }
+    }
+  }
+
+  private static Dataset rows(double distance, int n) {
+    TextbookEm.Parameters mixture = Problems.mixture(K, D, 1);
+    for (double[] mean : mixture.means()) {
+      for (int j = 0; j < D; j++) {
+        mean[j] *= distance / 2;
+      }
+    }
+    return Dataset.of(Problems.rows(mixture, n, 2));
+  }
+
+  private static GaussianMixture start(Dataset rows, Backend backend, Backend.Resident resident) {
+    double[][] centres = new double[K][];
+    Arrays.setAll(centres, k -> rows.row(31 * k));
+    int[] owners = resident.nearest(centres).owners();
+    Moments moments = resident.accumulate((row, out) -> out[owners[row]] = 1, centres);
+    assertTrue(moments.rows() == rows.rows() && backend.device().id().equals("cpu"));
+    return ((Maximization.Next) Maximization.of(moments, 1e-2, null)).mixture();
+  }
+
+  private static GaussianMixture next(Moments moments, GaussianMixture mixture) {
+    return ((Maximization.Next) Maximization.of(moments, 1e-2, mixture)).mixture();
+  }
+
+  private static GaussianMixture jolt(GaussianMixture mixture) {
+    double[][] means = new double[K][];
+    for (int k = 0; k < K; k++) {
+      means[k] = mixture.mean((k + 1) % K);
+    }
+    return new GaussianMixture(mixture.weights(), means, mixture.covariance());
+  }
+
+  /** Compares what the M-step makes of them, since the reference points differ. */
+  private static void compare(Moments right, Moments got, double tolerance) {
+    close(
+        "log-likelihood",
+        right.logLikelihood(),
+        got.logLikelihood(),
+        tolerance,
+        Math.abs(right.logLikelihood()));
+    for (int k = 0; k < K; k++) {
+      close("count", right.counts()[k], got.counts()[k], tolerance, (double) right.rows());
+      if (right.counts()[k] > 1e-6) {
+        for (int i = 0; i < D; i++) {
+          close("mean", mean(right, k, i), mean(got, k, i), tolerance, 10);
+          for (int j = 0; j <= i; j++) {
+            double scale = variance(right, k, i) + variance(right, k, j) + 1e-2;
+            close(
+                "covariance",
+                covariance(right, k, i, j),
+                covariance(got, k, i, j),
+                10 * tolerance,
+                scale);
+          }
+        }
+      }
+    }
+  }
+
+  private static double mean(Moments moments, int k, int i) {
+    return moments.reference(k)[i] + moments.first(k)[i] / moments.counts()[k];
+  }
+
+  private static double covariance(Moments moments, int k, int i, int j) {
+    double count = moments.counts()[k];
+    return moments.second(k)[i * D + j] / count
+        - moments.first(k)[i] / count * (moments.first(k)[j] / count);
+  }
+
+  private static double variance(Moments moments, int k, int i) {
+    return covariance(moments, k, i, i);
+  }
+}
