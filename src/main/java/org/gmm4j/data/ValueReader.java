@@ -69,23 +69,20 @@ public final class ValueReader {
 
   /**
    * Reads an array of singles or doubles as doubles [product of the shape], a model's for instance.
+   *
+   * @param bytes at most so many are in the stream; a header that claims more is refused
    */
-  public static double[] readReals(String source, ArrayHeader header, InputStream in)
+  public static double[] readReals(String source, ArrayHeader header, InputStream in, long bytes)
       throws IOException {
-    long count = 1;
-    for (long size : header.shape()) {
-      count *= size;
-    }
-    if (count > Integer.MAX_VALUE - 8 || count < 0) {
-      throw new DataException(source + ": is too large, its shape is " + header.shapeText());
-    }
+    int count = header.count(source);
+    header.requireWithin(source, bytes);
     boolean single = header.kind() == ArrayHeader.Kind.FLOAT32;
     if (!single && header.kind() != ArrayHeader.Kind.FLOAT64) {
       throw new DataException(source + ": must hold float64 or float32, not " + header.kind());
     }
-    double[] out = new double[(int) count];
+    double[] out = new double[count];
     eachPiece(
-        (int) count,
+        count,
         header,
         in,
         (piece, from, length) -> {

@@ -64,7 +64,8 @@ final class NpzFile implements AutoCloseable {
             "%s has %d dimensions, %d are needed"
                 .formatted(place, header.shape().length, dimensions));
       }
-      return new Array(header.shape(), ValueReader.readReals(place, header, in));
+      long bytes = entry.getSize() < 0 ? Long.MAX_VALUE : entry.getSize();
+      return new Array(header.shape(), ValueReader.readReals(place, header, in, bytes));
     } catch (EOFException end) {
       throw new DataException(place + " ends too early", end);
     } catch (IOException failed) {
