@@ -16,8 +16,11 @@ public record ArrayHeader(Kind kind, ByteOrder order, long[] shape) {
   public enum Kind {
     UINT8(1),
     INT8(1),
+    UINT16(2),
     INT16(2),
+    UINT32(4),
     INT32(4),
+    UINT64(8),
     INT64(8),
     FLOAT32(4),
     FLOAT64(8);
