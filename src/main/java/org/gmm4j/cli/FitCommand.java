@@ -98,23 +98,38 @@ final class FitCommand implements Runnable {
     DataSource source = dataOptions.open(data);
     double readSeconds = (System.nanoTime() - begin) / 1e9;
     IterationTimes times = new IterationTimes();
-    FitResult result;
-    try (TraceFile traceFile = trace == null ? null : new TraceFile(trace);
-        FitProgress progress = FitProgress.onTerminal(maxIterations)) {
-      FitListener notices =
-          new FitListener() {
-            @Override
-            public void notice(String text) {
-              output.notice(text);
-            }
-          };
-      GmmFitter fitter =
-          builder.listener(FitListeners.of(times, notices, traceFile, progress)).build();
-      result = fitter.fit(source.rows());
+    try (TraceFile traceFile = trace == null ? null : new TraceFile(trace)) {
+      FitResult result = fit(builder, source, times, traceFile);
+      // before the trace is closed: a disk without room for it must not cost the result
+      report(source, result, readSeconds, times);
     } catch (FitException failed) {
       keepLastGood(failed, source);
       throw failed;
     }
+  }
+
+  private FitResult fit(
+      GmmFitter.Builder builder,
+      DataSource source,
+      IterationTimes times,
+      @Nullable TraceFile traceFile) {
+    FitListener notices =
+        new FitListener() {
+          @Override
+          public void notice(String text) {
+            output.notice(text);
+          }
+        };
+    try (FitProgress progress = FitProgress.onTerminal(maxIterations)) {
+      return builder
+          .listener(FitListeners.of(times, notices, traceFile, progress))
+          .build()
+          .fit(source.rows());
+    }
+  }
+
+  private void report(
+      DataSource source, FitResult result, double readSeconds, IterationTimes times) {
     if (out != null) {
       ModelFile.write(out, result.mixture(), FitReport.facts(result, source, seed));
     }
