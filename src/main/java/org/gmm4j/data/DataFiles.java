@@ -113,8 +113,17 @@ final class DataFiles {
     if (NpyFormat.matches(magic)) {
       return NpyFormat.readHeader(source, magic, in);
     }
+    if (magic.length == 0) {
+      throw new DataException(source + ": is empty");
+    }
     throw new DataException(
-        source + ": neither an IDX nor an NPY file (its first bytes are " + hex(magic) + ")");
+        "%s: neither an IDX nor an NPY file (its first bytes are %s%s)"
+            .formatted(
+                source,
+                hex(magic),
+                magic.length > 1 && magic[0] == 'P' && magic[1] == 'K'
+                    ? ", an NPZ file? save one array with numpy.save"
+                    : ""));
   }
 
   private static String hex(byte[] bytes) {
@@ -122,6 +131,6 @@ final class DataFiles {
     for (byte b : bytes) {
       text.append(text.isEmpty() ? "" : " ").append("%02x".formatted(b));
     }
-    return text.isEmpty() ? "missing" : text.toString();
+    return text.toString();
   }
 }
