@@ -9,6 +9,7 @@ import org.gmm4j.FitResult;
 import org.gmm4j.GaussianMixture;
 import org.gmm4j.GmmFitter;
 import org.gmm4j.covariance.FullCovariance;
+import org.gmm4j.data.DataException;
 import org.gmm4j.data.DataSource;
 import org.gmm4j.em.Initialization;
 import org.gmm4j.io.ModelFile;
@@ -90,31 +91,58 @@ final class FitCommand implements Runnable {
 
   @Override
   public void run() {
-    GmmFitter.Builder builder = options();
+    GaussianMixture start = init.endsWith(".npz") ? start(Path.of(init)) : null;
+    GmmFitter.Builder builder = options(start);
     if (out != null) {
       OutputFile.requireWritable(out);
     }
+    if (trace != null) {
+      OutputFile.requireWritable(trace);
+      if (out != null && absolute(out).equals(absolute(trace))) {
+        throw output.usage("--out and --trace are the same file, " + out);
+      }
+    }
     long begin = System.nanoTime();
     DataSource source = dataOptions.open(data);
+    if (start != null && start.features() != source.rows().columns()) {
+      throw new DataException(
+          "the start %s has %d features, but %s has %d"
+              .formatted(init, start.features(), data, source.rows().columns()));
+    }
     double readSeconds = (System.nanoTime() - begin) / 1e9;
     IterationTimes times = new IterationTimes();
-    FitResult result;
-    try (TraceFile traceFile = trace == null ? null : new TraceFile(trace);
-        FitProgress progress = FitProgress.onTerminal(maxIterations)) {
-      FitListener notices =
-          new FitListener() {
-            @Override
-            public void notice(String text) {
-              output.notice(text);
-            }
-          };
-      GmmFitter fitter =
-          builder.listener(FitListeners.of(times, notices, traceFile, progress)).build();
-      result = fitter.fit(source.rows());
+    try (TraceFile traceFile = trace == null ? null : new TraceFile(trace)) {
+      FitResult result = fit(builder, source, times, traceFile);
+      // before the trace is closed: a disk without room for it must not cost the result
+      report(source, result, readSeconds, times);
     } catch (FitException failed) {
       keepLastGood(failed, source);
       throw failed;
     }
+  }
+
+  private FitResult fit(
+      GmmFitter.Builder builder,
+      DataSource source,
+      IterationTimes times,
+      @Nullable TraceFile traceFile) {
+    FitListener notices =
+        new FitListener() {
+          @Override
+          public void notice(String text) {
+            output.notice(text);
+          }
+        };
+    try (FitProgress progress = FitProgress.onTerminal(maxIterations)) {
+      return builder
+          .listener(FitListeners.of(times, notices, traceFile, progress))
+          .build()
+          .fit(source.rows());
+    }
+  }
+
+  private void report(
+      DataSource source, FitResult result, double readSeconds, IterationTimes times) {
     if (out != null) {
       ModelFile.write(out, result.mixture(), FitReport.facts(result, source, seed));
     }
@@ -128,38 +156,52 @@ final class FitCommand implements Runnable {
     }
   }
 
-  private GmmFitter.Builder options() {
-    GmmFitter.Builder builder = GmmFitter.builder();
-    try {
-      if (!covariance.equals(FullCovariance.NAME)) {
-        throw new IllegalArgumentException(
-            "--covariance '" + covariance + "' is not in this version: choose full");
-      }
-      builder
-          .ridge(ridge)
-          .restarts(restarts)
-          .maxIterations(maxIterations)
-          .tolerance(tolerance)
-          .seed(seed)
-          .device(deviceOptions.device())
-          .precision(deviceOptions.precision())
-          .components(components == null ? 2 : components);
-      if (init.endsWith(".npz")) {
-        builder.start(start(Path.of(init)));
-      } else {
-        builder.initialization(Initialization.of(init));
-      }
-    } catch (IllegalArgumentException wrong) {
-      throw output.usage(String.valueOf(wrong.getMessage()));
+  private static Path absolute(Path file) {
+    return file.toAbsolutePath().normalize();
+  }
+
+  private GmmFitter.Builder options(@Nullable GaussianMixture start) {
+    if (!covariance.equals(FullCovariance.NAME)) {
+      throw output.usage("--covariance '" + covariance + "' is not in this version: choose full");
     }
-    return builder;
+    GmmFitter.Builder builder = GmmFitter.builder();
+    set("--reg", () -> builder.ridge(ridge));
+    set("--restarts", () -> builder.restarts(restarts));
+    set("--max-iter", () -> builder.maxIterations(maxIterations));
+    set("--tol", () -> builder.tolerance(tolerance));
+    set("-k", () -> builder.components(components == null ? 2 : components));
+    if (start != null) {
+      builder.start(start);
+    } else {
+      set("--init", () -> builder.initialization(initialization()));
+    }
+    return builder.seed(seed).device(deviceOptions.device()).precision(deviceOptions.precision());
+  }
+
+  /** Sets an option; its name goes before the reason why its value is refused. */
+  private void set(String option, Runnable setter) {
+    try {
+      setter.run();
+    } catch (IllegalArgumentException wrong) {
+      throw output.usage(option + ": " + wrong.getMessage());
+    }
+  }
+
+  private Initialization initialization() {
+    try {
+      return Initialization.of(init);
+    } catch (IllegalArgumentException unknown) {
+      throw new IllegalArgumentException(
+          unknown.getMessage() + ", or name a file that ends with .npz", unknown);
+    }
   }
 
   private GaussianMixture start(Path file) {
     GaussianMixture start = StoredModel.read(file).mixture();
     if (components != null && components != start.components()) {
-      throw new IllegalArgumentException(
-          "%s has %d components, but -k says %d".formatted(file, start.components(), components));
+      throw output.usage(
+          "--init: %s has %d components, but -k says %d"
+              .formatted(file, start.components(), components));
     }
     return start;
   }

@@ -8,6 +8,7 @@ import org.gmm4j.data.DataException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /**
  * The command line's entry. Exit codes: 0 done; 1 a fit that failed; 2 wrong usage, unreadable
@@ -47,7 +48,16 @@ public final class Main implements Runnable {
 
   /** Runs a command; the tests' way in. */
   static int run(String... args) {
-    return commandLine().execute(args);
+    CommandLine commandLine = commandLine();
+    try {
+      return commandLine.execute(args);
+    } catch (OutOfMemoryError full) {
+      complain(
+          commandLine,
+          "not enough memory (%s); GMM4J_JAVA_OPTIONS=-Xmx16g in the environment gives 16 GB"
+              .formatted(full.getMessage()));
+      return FAILED;
+    }
   }
 
   private static CommandLine commandLine() {
@@ -79,8 +89,25 @@ public final class Main implements Runnable {
   }
 
   private static String oneLine(ParameterException wrong) {
-    String message = String.valueOf(wrong.getMessage()).replace('\n', ' ');
+    String message =
+        wrong instanceof UnmatchedArgumentException unmatched
+            ? unmatched(unmatched)
+            : String.valueOf(wrong.getMessage());
     return message + " (see gmm4j " + subcommand(wrong.getCommandLine()) + "--help)";
+  }
+
+  private static String unmatched(UnmatchedArgumentException wrong) {
+    CommandLine commandLine = wrong.getCommandLine();
+    String first = wrong.getUnmatched().get(0);
+    if (wrong.isUnknownOption()) {
+      String near = String.join(" or ", wrong.getSuggestions());
+      return "unknown option '" + first + (near.isEmpty() ? "'" : "': did you mean " + near + "?");
+    }
+    if (commandLine.getParent() != null) {
+      return "unexpected argument '" + first + "'";
+    }
+    return "unknown command '%s': choose %s"
+        .formatted(first, String.join(", ", commandLine.getSubcommands().keySet()));
   }
 
   private static String subcommand(CommandLine commandLine) {
@@ -90,7 +117,8 @@ public final class Main implements Runnable {
   private static void complain(
       CommandLine commandLine, @org.jspecify.annotations.Nullable String message) {
     PrintWriter err = commandLine.getErr();
-    err.println("gmm4j: " + message);
+    // one line, whatever a damaged file or a strange name brings into the message
+    err.println("gmm4j: " + String.valueOf(message).replaceAll("\\p{Cntrl}+", " "));
     err.flush();
   }
 

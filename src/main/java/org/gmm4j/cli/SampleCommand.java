@@ -45,6 +45,9 @@ final class SampleCommand implements Runnable {
     }
     Path file = out;
     if (file != null) {
+      if (!file.toString().endsWith(".npy")) {
+        throw output.usage("--out " + file + ": the name must end with .npy");
+      }
       OutputFile.requireWritable(file);
     }
     GaussianMixture mixture = StoredModel.read(model).mixture();

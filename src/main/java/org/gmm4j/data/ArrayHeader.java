@@ -16,8 +16,11 @@ public record ArrayHeader(Kind kind, ByteOrder order, long[] shape) {
   public enum Kind {
     UINT8(1),
     INT8(1),
+    UINT16(2),
     INT16(2),
+    UINT32(4),
     INT32(4),
+    UINT64(8),
     INT64(8),
     FLOAT32(4),
     FLOAT64(8);
@@ -41,11 +44,29 @@ public record ArrayHeader(Kind kind, ByteOrder order, long[] shape) {
 
   /** Product of the other sizes: d. */
   int columns(String source) {
-    long product = 1;
-    for (int i = 1; i < shape.length; i++) {
-      product = inRange(source, product * inRange(source, shape[i]));
+    return product(source, 1);
+  }
+
+  /** Product of all sizes. */
+  int count(String source) {
+    return product(source, 0);
+  }
+
+  /**
+   * Fails if the numbers cannot be in a file of this size. To be asked before memory is taken for
+   * them: a damaged header may claim any amount.
+   *
+   * @param bytes of the file, unpacked, or more
+   */
+  void requireWithin(String source, long bytes) {
+    double claimed = kind.bytes();
+    for (long size : shape) {
+      claimed *= size;
     }
-    return (int) product;
+    if (claimed > bytes) {
+      throw new DataException(
+          source + ": is truncated, or its header is wrong: it says the shape " + shapeText());
+    }
   }
 
   /** As Python writes it: (1990, 784). */
@@ -53,6 +74,14 @@ public record ArrayHeader(Kind kind, ByteOrder order, long[] shape) {
     return Arrays.stream(shape)
         .mapToObj(Long::toString)
         .collect(Collectors.joining(", ", "(", ")"));
+  }
+
+  private int product(String source, int from) {
+    long product = 1;
+    for (int i = from; i < shape.length; i++) {
+      product = inRange(source, product * inRange(source, shape[i]));
+    }
+    return (int) product;
   }
 
   private int inRange(String source, long size) {

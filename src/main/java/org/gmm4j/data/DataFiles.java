@@ -16,14 +16,19 @@ final class DataFiles {
   private DataFiles() {}
 
   static Dataset read(Path file) {
-    return open(file, in -> read(file.toString(), in));
+    return open(file, (in, bytes) -> read(file.toString(), in, bytes));
   }
 
   static int[] readLabels(Path file) {
-    return open(file, in -> readLabels(file.toString(), in));
+    return open(file, (in, bytes) -> readLabels(file.toString(), in, bytes));
   }
 
-  static Dataset read(String source, InputStream stream) throws IOException {
+  /**
+   * Reads rows.
+   *
+   * @param bytes at most so many are in the stream; a header that claims more is refused
+   */
+  static Dataset read(String source, InputStream stream, long bytes) throws IOException {
     ArrayHeader header = header(source, stream);
     if (header.shape().length < 2) {
       throw new DataException(
@@ -31,22 +36,30 @@ final class DataFiles {
     }
     int rows = header.rows(source);
     int columns = header.columns(source);
+    header.requireWithin(source, bytes);
     Values values = ValueReader.read(source, header, rows, columns, stream);
     return new Dataset(values, rows, columns, 1).requireFinite(source);
   }
 
-  static int[] readLabels(String source, InputStream stream) throws IOException {
+  /**
+   * Reads labels.
+   *
+   * @param bytes at most so many are in the stream; a header that claims more is refused
+   */
+  static int[] readLabels(String source, InputStream stream, long bytes) throws IOException {
     ArrayHeader header = header(source, stream);
     if (header.shape().length != 1) {
       throw new DataException(
           source + ": labels must be one-dimensional, this has the shape " + header.shapeText());
     }
-    return ValueReader.readIntegers(source, header, header.rows(source), stream);
+    int count = header.rows(source);
+    header.requireWithin(source, bytes);
+    return ValueReader.readIntegers(source, header, count, stream);
   }
 
   /** Work on an open file whose failures are worded here. */
   private interface Reading<T> {
-    T from(InputStream in) throws IOException;
+    T from(InputStream in, long bytes) throws IOException;
   }
 
   private static <T> T open(Path file, Reading<T> reading) {
@@ -54,7 +67,7 @@ final class DataFiles {
       throw new DataException(file + ": is a directory, not a file");
     }
     try (InputStream in = unzipped(file)) {
-      return reading.from(in);
+      return reading.from(in, mostBytes(file, in));
     } catch (NoSuchFileException missing) {
       throw new DataException(file + ": no such file", missing);
     } catch (EOFException end) {
@@ -65,6 +78,14 @@ final class DataFiles {
     } catch (IOException failed) {
       throw new DataException(file + ": cannot be read (" + failed.getMessage() + ")", failed);
     }
+  }
+
+  /** How many bytes a file can hold, unpacked: deflate makes at most 1,032 of one. */
+  private static long mostBytes(Path file, InputStream in) throws IOException {
+    if (!Files.isRegularFile(file)) {
+      return Long.MAX_VALUE; // a pipe
+    }
+    return in instanceof GZIPInputStream ? 1032 * Files.size(file) : Files.size(file);
   }
 
   private static InputStream unzipped(Path file) throws IOException {
@@ -92,8 +113,17 @@ final class DataFiles {
     if (NpyFormat.matches(magic)) {
       return NpyFormat.readHeader(source, magic, in);
     }
+    if (magic.length == 0) {
+      throw new DataException(source + ": is empty");
+    }
     throw new DataException(
-        source + ": neither an IDX nor an NPY file (its first bytes are " + hex(magic) + ")");
+        "%s: neither an IDX nor an NPY file (its first bytes are %s%s)"
+            .formatted(
+                source,
+                hex(magic),
+                magic.length > 1 && magic[0] == 'P' && magic[1] == 'K'
+                    ? ", an NPZ file? save one array with numpy.save"
+                    : ""));
   }
 
   private static String hex(byte[] bytes) {
@@ -101,6 +131,6 @@ final class DataFiles {
     for (byte b : bytes) {
       text.append(text.isEmpty() ? "" : " ").append("%02x".formatted(b));
     }
-    return text.isEmpty() ? "missing" : text.toString();
+    return text.toString();
   }
 }

@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.zip.GZIPInputStream;
 import org.jspecify.annotations.Nullable;
@@ -49,7 +50,9 @@ public record DataSource(String name, Dataset rows, int @Nullable [] labels) {
     try (InputStream images = resource("mnist-2v6-images-idx3-ubyte.gz");
         InputStream labels = resource("mnist-2v6-labels-idx1-ubyte.gz")) {
       return new DataSource(
-          MNIST_2V6, DataFiles.read(MNIST_2V6, images), DataFiles.readLabels(MNIST_2V6, labels));
+          MNIST_2V6,
+          DataFiles.read(MNIST_2V6, images, Long.MAX_VALUE),
+          DataFiles.readLabels(MNIST_2V6, labels, Long.MAX_VALUE));
     } catch (IOException damaged) {
       throw new UncheckedIOException("the jar's " + MNIST_2V6 + " is damaged", damaged);
     }
@@ -68,9 +71,20 @@ public record DataSource(String name, Dataset rows, int @Nullable [] labels) {
     int[] kept = IntStream.range(0, all.length).filter(i -> classes.contains(all[i])).toArray();
     if (kept.length == 0) {
       throw new DataException(
-          name + ": no row has one of the labels " + classes.stream().sorted().toList());
+          "%s: no row has one of the labels %s; there are %s"
+              .formatted(name, classes.stream().sorted().toList(), first(all)));
     }
     return new DataSource(name, rows.select(kept), Arrays.stream(kept).map(i -> all[i]).toArray());
+  }
+
+  /** The labels that occur, "0, 1, 2"; no more than the smallest twenty. */
+  private static String first(int[] labels) {
+    int[] distinct = Arrays.stream(labels).distinct().sorted().toArray();
+    return Arrays.stream(distinct)
+            .limit(20)
+            .mapToObj(Integer::toString)
+            .collect(Collectors.joining(", "))
+        + (distinct.length > 20 ? ", …" : "");
   }
 
   private DataSource withLabels(Path file) {

@@ -82,14 +82,20 @@ public final class NpyFormat {
     return switch (type) {
       case "u1", "b1" -> ArrayHeader.Kind.UINT8;
       case "i1" -> ArrayHeader.Kind.INT8;
+      case "u2" -> ArrayHeader.Kind.UINT16;
       case "i2" -> ArrayHeader.Kind.INT16;
+      case "u4" -> ArrayHeader.Kind.UINT32;
       case "i4" -> ArrayHeader.Kind.INT32;
+      case "u8" -> ArrayHeader.Kind.UINT64;
       case "i8" -> ArrayHeader.Kind.INT64;
       case "f4" -> ArrayHeader.Kind.FLOAT32;
       case "f8" -> ArrayHeader.Kind.FLOAT64;
       default ->
           throw new DataException(
-              source + ": holds values of type " + type + "; float32, float64 or uint8 are read");
+              source
+                  + ": holds values of type "
+                  + type
+                  + "; data must be float32, float64 or uint8, labels integers");
     };
   }
 

@@ -23,7 +23,7 @@ public final class ValueReader {
                   source
                       + ": holds values of type "
                       + header.kind()
-                      + "; float32, float64 or uint8 are read as data");
+                      + "; data must be float32, float64 or uint8");
         };
     requireEnd(source, header, in);
     return values;
@@ -34,7 +34,8 @@ public final class ValueReader {
       throws IOException {
     ArrayHeader.Kind kind = header.kind();
     if (kind == ArrayHeader.Kind.FLOAT32 || kind == ArrayHeader.Kind.FLOAT64) {
-      throw new DataException(source + ": labels must be integers, these are " + kind);
+      throw new DataException(
+          source + ": labels must be integers, these are " + kind + "; save labels.astype(int)");
     }
     int[] out = new int[count];
     eachPiece(
@@ -51,41 +52,45 @@ public final class ValueReader {
   }
 
   private static int integer(String source, ArrayHeader.Kind kind, ByteBuffer piece, int position) {
-    return switch (kind) {
-      case UINT8 -> piece.get() & 0xff;
-      case INT8 -> piece.get();
-      case INT16 -> piece.getShort();
-      case INT32 -> piece.getInt();
-      default -> {
-        long value = piece.getLong();
-        if (value != (int) value) {
-          throw new DataException(
-              "%s: label %d, %d, does not fit 32 bits".formatted(source, position + 1, value));
-        }
-        yield (int) value;
-      }
-    };
+    long value =
+        switch (kind) {
+          case UINT8 -> piece.get() & 0xff;
+          case INT8 -> piece.get();
+          case UINT16 -> piece.getShort() & 0xffff;
+          case INT16 -> piece.getShort();
+          case UINT32 -> piece.getInt() & 0xffffffffL;
+          case INT32 -> piece.getInt();
+          case UINT64, INT64 -> piece.getLong();
+          case FLOAT32, FLOAT64 -> throw new IllegalArgumentException(kind.toString());
+        };
+    boolean wrapped = kind == ArrayHeader.Kind.UINT64 && value < 0;
+    if (value != (int) value || wrapped) {
+      throw new DataException(
+          "%s: label %d, %s, does not fit 32 bits"
+              .formatted(
+                  source,
+                  position + 1,
+                  wrapped ? Long.toUnsignedString(value) : Long.toString(value)));
+    }
+    return (int) value;
   }
 
   /**
    * Reads an array of singles or doubles as doubles [product of the shape], a model's for instance.
+   *
+   * @param bytes at most so many are in the stream; a header that claims more is refused
    */
-  public static double[] readReals(String source, ArrayHeader header, InputStream in)
+  public static double[] readReals(String source, ArrayHeader header, InputStream in, long bytes)
       throws IOException {
-    long count = 1;
-    for (long size : header.shape()) {
-      count *= size;
-    }
-    if (count > Integer.MAX_VALUE - 8 || count < 0) {
-      throw new DataException(source + ": is too large, its shape is " + header.shapeText());
-    }
+    int count = header.count(source);
+    header.requireWithin(source, bytes);
     boolean single = header.kind() == ArrayHeader.Kind.FLOAT32;
     if (!single && header.kind() != ArrayHeader.Kind.FLOAT64) {
       throw new DataException(source + ": must hold float64 or float32, not " + header.kind());
     }
-    double[] out = new double[(int) count];
+    double[] out = new double[count];
     eachPiece(
-        (int) count,
+        count,
         header,
         in,
         (piece, from, length) -> {

@@ -8,6 +8,8 @@ import java.nio.file.Path;
 import java.util.Collections;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.zip.CRC32;
+import java.util.zip.CheckedInputStream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
@@ -33,6 +35,9 @@ final class NpzFile implements AutoCloseable {
     if (!Files.exists(file)) {
       throw new DataException(file + ": no such file");
     }
+    if (Files.isDirectory(file)) {
+      throw new DataException(file + ": is a directory, not a file");
+    }
     try {
       return new NpzFile(file, new ZipFile(file.toFile()));
     } catch (ZipException noZip) {
@@ -57,18 +62,32 @@ final class NpzFile implements AutoCloseable {
     if (entry == null) {
       throw new DataException(file + ": has no array named " + name);
     }
-    try (InputStream in = zip.getInputStream(entry)) {
+    CRC32 sum = new CRC32();
+    try (InputStream in = new CheckedInputStream(zip.getInputStream(entry), sum)) {
       ArrayHeader header = NpyFormat.readHeader(place, in);
       if (header.shape().length != dimensions) {
         throw new DataException(
             "%s has %d dimensions, %d are needed"
                 .formatted(place, header.shape().length, dimensions));
       }
-      return new Array(header.shape(), ValueReader.readReals(place, header, in));
+      long bytes = entry.getSize() < 0 ? Long.MAX_VALUE : entry.getSize();
+      double[] values = ValueReader.readReals(place, header, in, bytes);
+      requireIntact(entry, in, sum);
+      return new Array(header.shape(), values);
     } catch (EOFException end) {
       throw new DataException(place + " ends too early", end);
     } catch (IOException failed) {
       throw new DataException(place + " is damaged (" + failed.getMessage() + ")", failed);
+    }
+  }
+
+  /** Fails if an entry goes on, or is not what was put into the file: ZipFile does not look. */
+  private static void requireIntact(ZipEntry entry, InputStream in, CRC32 sum) throws IOException {
+    if (in.read() >= 0) {
+      throw new IOException("it goes on behind its last value");
+    }
+    if (entry.getCrc() >= 0 && sum.getValue() != entry.getCrc()) {
+      throw new IOException("its checksum is wrong");
     }
   }
 
@@ -78,8 +97,10 @@ final class NpzFile implements AutoCloseable {
     for (ZipEntry entry : Collections.list(zip.entries())) {
       if (entry.getName().endsWith(".npy") && entry.getSize() < 1 << 16) {
         String name = entry.getName().substring(0, entry.getName().length() - 4);
-        try (InputStream in = zip.getInputStream(entry)) {
+        CRC32 sum = new CRC32();
+        try (InputStream in = new CheckedInputStream(zip.getInputStream(entry), sum)) {
           NpyFormat.scalar(in.readAllBytes()).ifPresent(value -> scalars.put(name, value));
+          requireIntact(entry, in, sum);
         } catch (IOException failed) {
           throw new DataException(
               "%s: %s is damaged (%s)".formatted(file, name, failed.getMessage()), failed);

@@ -3,6 +3,7 @@ package org.gmm4j.io;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -40,26 +41,38 @@ public final class OutputFile {
   }
 
   /**
-   * Writes a file, replacing one of this name.
+   * Writes a file, replacing one of this name, or what a link of this name points to.
    *
    * @throws DataException if that fails; nothing is left behind
    */
   public static void write(Path file, Contents contents) {
     requireWritable(file);
     try {
-      // not createTempFile, which would keep others from reading the result
-      Path part =
-          folder(file).resolve("." + file.getFileName() + "." + UUID.randomUUID() + ".part");
-      try {
-        try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(part), 1 << 16)) {
-          contents.writeTo(out);
-        }
-        move(part, file);
-      } finally {
-        Files.deleteIfExists(part);
+      if (Files.exists(file) && !Files.isRegularFile(file)) {
+        fill(file, contents); // a pipe or a device, /dev/null for instance, stays what it is
+      } else {
+        replace(Files.exists(file) ? file.toRealPath() : file, contents);
       }
-    } catch (IOException failed) {
-      throw new DataException(file + ": cannot be written (" + failed.getMessage() + ")", failed);
+    } catch (IOException | UncheckedIOException failed) {
+      Throwable why = failed.getCause() instanceof IOException cause ? cause : failed;
+      throw new DataException(file + ": cannot be written (" + why.getMessage() + ")", why);
+    }
+  }
+
+  private static void replace(Path file, Contents contents) throws IOException {
+    // not createTempFile, which would keep others from reading the result
+    Path part = folder(file).resolve("." + file.getFileName() + "." + UUID.randomUUID() + ".part");
+    try {
+      fill(part, contents);
+      move(part, file);
+    } finally {
+      Files.deleteIfExists(part);
+    }
+  }
+
+  private static void fill(Path file, Contents contents) throws IOException {
+    try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file), 1 << 16)) {
+      contents.writeTo(out);
     }
   }
 

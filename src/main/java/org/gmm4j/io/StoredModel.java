@@ -32,6 +32,7 @@ public record StoredModel(GaussianMixture mixture, Map<String, Object> facts) {
       double[] weights = npz.reals("weights", 1).values();
       NpzFile.Array means = npz.reals("means", 2);
       requireSize(file, "means", means, weights.length);
+      requireFinite(file, "means", means.values());
       int features = (int) means.shape()[1];
       FullCovariance covariance = covariance(npz, file, weights.length, features);
       try {
@@ -75,23 +76,37 @@ public record StoredModel(GaussianMixture mixture, Map<String, Object> facts) {
       NpzFile npz, Path file, String name, int components, int features) {
     NpzFile.Array array = npz.reals(name, 3);
     requireSize(file, name, array, components, features, features);
+    requireFinite(file, name, array.values());
     double[][] matrices = rows(array.values(), features * features);
     for (int k = 0; k < components; k++) {
-      requireSymmetric(file, name, matrices[k], k, features);
+      if (name.equals("precisions_cholesky")) {
+        requireUpperTriangular(file, name, matrices[k], k, features);
+      } else {
+        requireSymmetric(file, name, matrices[k], k, features);
+      }
     }
     return matrices;
   }
 
   private static void requireSymmetric(Path file, String name, double[] a, int k, int d) {
-    if (name.equals("precisions_cholesky")) {
-      return;
-    }
     for (int i = 0; i < d; i++) {
       for (int j = 0; j < i; j++) {
         double scale = Math.sqrt(Math.abs(a[i * d + i] * a[j * d + j]));
         if (!(Math.abs(a[i * d + j] - a[j * d + i]) <= 1e-6 * scale)) {
           throw new DataException(
               "%s: %s[%d] is not symmetric at [%d, %d]".formatted(file, name, k, i, j));
+        }
+      }
+    }
+  }
+
+  private static void requireUpperTriangular(Path file, String name, double[] a, int k, int d) {
+    for (int i = 0; i < d; i++) {
+      for (int j = 0; j < i; j++) {
+        if (a[i * d + j] != 0) {
+          throw new DataException(
+              "%s: %s[%d] is not upper triangular, as scikit-learn's is: [%d, %d] is %s"
+                  .formatted(file, name, k, i, j, a[i * d + j]));
         }
       }
     }
@@ -116,8 +131,22 @@ public record StoredModel(GaussianMixture mixture, Map<String, Object> facts) {
     long[] shape = array.shape();
     if (!Arrays.equals(Arrays.copyOf(shape, leading.length), leading)) {
       throw new DataException(
-          "%s: %s has the shape %s; with these weights and means it must begin with %s"
-              .formatted(file, name, Arrays.toString(shape), Arrays.toString(leading)));
+          "%s: %s has the shape %s; with these weights and means it must %s %s"
+              .formatted(
+                  file,
+                  name,
+                  Arrays.toString(shape),
+                  shape.length == leading.length ? "be" : "begin with",
+                  Arrays.toString(leading)));
+    }
+  }
+
+  private static void requireFinite(Path file, String name, double[] values) {
+    for (double value : values) {
+      if (!Double.isFinite(value)) {
+        throw new DataException(
+            "%s: %s holds %s; every value must be a finite number".formatted(file, name, value));
+      }
     }
   }
 

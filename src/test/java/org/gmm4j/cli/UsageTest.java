@@ -1,0 +1,166 @@
+package org.gmm4j.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Commands that were typed wrongly: exit code 2, and one line that says what would be right. */
+class UsageTest {
+  private final Tool tool;
+
+  UsageTest(@TempDir Path folder) {
+    tool = new Tool(folder);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          ''                        | which command? fit, predict, score, sample, info or devices
+          fut @/data.npy            | unknown command 'fut': choose fit, predict
+          --device cpu fit @/data.npy | unknown option '--device'
+          fit                       | DATA
+          fit @/data.npy more       | unexpected argument 'more'
+          predict @/model.npz       | DATA
+          predict                   | MODEL
+          score                     | MODEL
+          info                      | MODEL
+          sample -n 3               | MODEL
+          sample @/model.npz        | -n
+          devices all               | unexpected argument 'all'
+          """)
+  void missingAndUnknownWords(String commandLine, String words) {
+    tool.run(commandLine).assertComplains(2, words, "--help");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          --foo                     | unknown option '--foo' | fit --help
+          --covarience full         | unknown option '--covarience': did you mean | --covariance?
+          -x                        | unknown option '-x' | fit --help
+          -k                        | --components     | parameter
+          -k abc                    | --components     | 'abc' is not an int
+          -k 2.5                    | --components     | '2.5' is not an int
+          -k 99999999999            | --components     | '99999999999'
+          -k 0                      | -k:              | at least 1, not 0
+          -k -3                     | -k:              | at least 1, not -3
+          -k 2 -k 3                 | --components     | only once
+          --reg -1                  | --reg:           | 0 or more, not -1.0
+          --reg NaN                 | --reg:           | 0 or more, not NaN
+          --reg Infinity            | --reg:           | not Infinity
+          --reg small               | --reg            | 'small'
+          --tol NaN                 | --tol:           | 0 or more, not NaN
+          --tol -1e-3               | --tol:           | 0 or more, not -0.001
+          --max-iter 0              | --max-iter:      | at least 1, not 0
+          --restarts 0              | --restarts:      | at least 1, not 0
+          --seed x                  | --seed           | 'x' is not a long
+          --covariance tied         | --covariance 'tied' | choose full
+          --covariance diagonally   | --covariance     | choose full
+          --init foo                | --init:          | kmeans, kmeans++, random-from-data or random
+          --init start.npy          | --init:          | .npz
+          --precision half          | --precision      | DOUBLE, FLOAT
+          --scale 0                 | --scale          | '0' is neither none nor a positive number
+          --scale -1                | --scale          | '-1' is neither
+          --scale abc               | --scale          | 'abc' is neither
+          --scale NaN               | --scale          | 'NaN' is neither
+          --scale Infinity          | --scale          | 'Infinity' is neither
+          --classes two             | --classes        | 'two' is not an int
+          --labels                  | --labels         | parameter
+          """)
+  void optionsOfFit(String options, String option, String words) {
+    tool.run("fit @/data.npy " + options).assertComplains(2, option, words, "gmm4j fit --help");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          predict @/m.npz @/data.npy --proba               | --proba needs --out | .csv
+          predict @/m.npz @/data.npy --out @/labels.txt    | labels.txt          | .npy or .csv
+          predict @/m.npz @/data.npy --out @/labels        | labels              | .npy or .csv
+          predict @/m.npz @/data.npy -k 2                  | unknown option '-k' | predict --help
+          sample @/m.npz -n 0                              | -n must be at least 1, not 0 | --help
+          sample @/m.npz -n -5                             | -n must be at least 1, not -5 | --help
+          sample @/m.npz -n many                           | 'many' is not an int | -n
+          sample @/m.npz -n 3 --out @/rows.csv             | rows.csv            | .npy
+          score @/m.npz @/data.npy --json                  | unknown option '--json' | score --help
+          """)
+  void optionsOfOtherCommands(String commandLine, String option, String words) {
+    tool.run(commandLine).assertComplains(2, option, words);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          fit @/data.npy --out @/no/m.npz                  | no/m.npz: there is no directory
+          fit @/data.npy --out @                           | is a directory
+          fit @/data.npy --out @/data.npy/m.npz            | there is no directory
+          fit @/data.npy --trace @/no/t.csv                | no/t.csv: there is no directory
+          fit @/data.npy --trace @                         | is a directory
+          fit @/data.npy --out @/a --trace @/./a           | --out and --trace are the same file
+          predict @/m.npz @/data.npy --out @/no/l.npy      | no/l.npy: there is no directory
+          sample @/m.npz -n 3 --out @/no/s.npy             | no/s.npy: there is no directory
+          """)
+  void placesThatCannotBeWritten(String commandLine, String words) {
+    tool.run(commandLine).assertComplains(2, words);
+  }
+
+  /** Devices are looked for when there is something to compute: with sound data. */
+  @ParameterizedTest
+  @CsvSource({
+    "foo,foo",
+    "gpu,gpu",
+    "cpu:3,--device cpu",
+    "opencl:99,opencl",
+    "opencl:nosuch,opencl"
+  })
+  void unknownDevices(String device, String word) {
+    tool.run("fit @/data.npy --out @/m.npz --trace @/t.csv --device " + device)
+        .assertComplains(2, word);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "fit", "predict", "score", "sample", "info", "devices"})
+  void everyCommandHasHelp(String command) {
+    Tool.Outcome help = tool.run(command + " --help").assertDone();
+    assertTrue(help.lines().get(0).startsWith("Usage: gmm4j " + command), help.out());
+    assertTrue(help.lines().size() > 3, help.out());
+  }
+
+  @Test
+  void helpOfFitNamesEveryDocumentedOption() {
+    String help = tool.run("fit --help").assertDone().out();
+    String documented =
+        "--labels --classes --scale -k --components --covariance --reg --init --restarts"
+            + " --max-iter --tol --seed --device --precision --out --trace --json";
+    for (String option : documented.split(" ")) {
+      assertTrue(help.contains(option), option);
+    }
+  }
+
+  @Test
+  void versionIsOneLine() {
+    Tool.Outcome version = tool.run("--version").assertDone();
+    assertEquals(1, version.lines().size());
+    assertTrue(version.out().startsWith("gmm4j "), version.out());
+  }
+
+  @Test
+  void devicesListsTheCpu() {
+    Tool.Outcome devices = tool.run("devices").assertDone();
+    assertTrue(devices.lines().stream().anyMatch(line -> line.startsWith("cpu ")), devices.out());
+  }
+}
