@@ -147,7 +147,8 @@ class ScikitLearnParityTest {
         ArrayHeader header = NpyFormat.readHeader(entry.getName(), zip);
         arrays.put(
             entry.getName().replace(".npy", ""),
-            new Fixture(header.shape(), ValueReader.readReals(entry.getName(), header, zip)));
+            new Fixture(
+                header.shape(), ValueReader.readReals(entry.getName(), header, zip, 1 << 20)));
       }
     }
     return arrays;

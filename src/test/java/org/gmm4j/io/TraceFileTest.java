@@ -44,7 +44,7 @@ class TraceFileTest {
 
   private static FitListener.Iteration iteration(int restart, int number, double logLikelihood) {
     return new FitListener.Iteration(
-        restart, number, MIXTURE, logLikelihood, 0.0125, 3_000_000_000L, 7);
+        restart, number, () -> MIXTURE, logLikelihood, 0.0125, 3_000_000_000L, 7);
   }
 
   @Test
