@@ -52,6 +52,19 @@ class DatasetTest {
     assertEquals(type, scaled.type());
   }
 
+  /** A quotient, not a product with the rounded reciprocal: all types and devices agree. */
+  @ParameterizedTest
+  @EnumSource
+  void aScaleDividesExactly(ElementType type) {
+    for (double scale : new double[] {3, 7, 10, 49, 255}) {
+      double[] read = new double[12];
+      counting(type).scaledBy(scale).read(0, 4, read, 0);
+      for (int i = 0; i < 12; i++) {
+        assertEquals((10 * (i / 3) + i % 3) / scale, read[i]);
+      }
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(doubles = {0, -1, Double.NaN, Double.POSITIVE_INFINITY})
   void aScaleIsPositiveAndFinite(double scale) {
