@@ -81,6 +81,9 @@ public final class Main implements Runnable {
         || failed instanceof DeviceException
         || failed instanceof BlasException) {
       complain(commandLine, failed.getMessage());
+      if (failed instanceof DeviceException device && !device.detail().isEmpty()) {
+        commandLine.getErr().println(device.detail().strip());
+      }
       return USAGE;
     }
     complain(commandLine, "this is a mistake in gmm4j: " + failed);

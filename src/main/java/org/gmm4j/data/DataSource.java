@@ -61,19 +61,20 @@ public record DataSource(String name, Dataset rows, int @Nullable [] labels) {
   /**
    * Keeps the rows with one of the given labels.
    *
-   * @throws DataException if there are no labels, or none of these
+   * @throws DataException if there are no labels, or one of these is not among them
    */
   public DataSource keep(Set<Integer> classes) {
     int[] all = labels;
     if (all == null) {
       throw new DataException(name + ": has no labels to choose classes by; give --labels");
     }
-    int[] kept = IntStream.range(0, all.length).filter(i -> classes.contains(all[i])).toArray();
-    if (kept.length == 0) {
-      throw new DataException(
-          "%s: no row has one of the labels %s; there are %s"
-              .formatted(name, classes.stream().sorted().toList(), first(all)));
+    for (int wanted : classes) {
+      if (Arrays.stream(all).noneMatch(label -> label == wanted)) {
+        throw new DataException(
+            "%s: no row has the label %d; there are %s".formatted(name, wanted, first(all)));
+      }
     }
+    int[] kept = IntStream.range(0, all.length).filter(i -> classes.contains(all[i])).toArray();
     return new DataSource(name, rows.select(kept), Arrays.stream(kept).map(i -> all[i]).toArray());
   }
 

@@ -82,7 +82,7 @@ public final class KMeans {
           distances[i] = Math.min(distances[i], closest[i]);
           potential += distances[i];
         }
-        if (potential < bestPotential) {
+        if (c == 0 || potential < bestPotential) {
           bestPotential = potential;
           bestClosest = distances;
           seeds[k] = candidate;

@@ -76,10 +76,10 @@ final class CentreDistances implements AutoCloseable {
         (worker, block) -> {
           int from = block * plan.blockRows();
           int to = Math.min(rows, from + plan.blockRows());
-          multiply(x, from, to, worker);
+          double[] rowNorms = multiply(x, from, to, worker);
           Arrays.fill(blockSums[block], 0);
           for (int i = from; i < to; i++) {
-            assign(x, i, from, worker, firstRow, nearest, blockSums[block]);
+            assign(x, i, from, rowNorms[i - from], worker, firstRow, nearest, blockSums[block]);
           }
         });
     for (int block = 0; block < count; block++) { // in their order, whoever did them
@@ -94,16 +94,27 @@ final class CentreDistances implements AutoCloseable {
     }
   }
 
-  private void multiply(double[] x, int from, int to, int worker) {
+  /** Multiplies a block with the centres; returns ‖x‖² of its rows. */
+  private double[] multiply(double[] x, int from, int to, int worker) {
     for (int i = from; i < to; i++) {
       blocks[worker].setRow(i - from, x, i * features, origin, 1, 0, features);
     }
     blocks[worker].timesTransposed(matrix, to - from, products[worker]);
+    double[] rowNorms = new double[to - from];
+    blocks[worker].addSquaredNorms(to - from, features, rowNorms);
+    return rowNorms;
   }
 
   private void assign(
-      double[] x, int i, int from, int worker, int firstRow, Nearest nearest, double[] sums) {
-    int best = 0;
+      double[] x,
+      int i,
+      int from,
+      double rowNorm,
+      int worker,
+      int firstRow,
+      Nearest nearest,
+      double[] sums) {
+    int best = 0; // also where squares overflow and no distance is a number
     double least = Double.POSITIVE_INFINITY;
     for (int k = 0; k < components; k++) {
       double distance = squaredNorms[k] - 2 * products[worker].get(i - from, k);
@@ -113,8 +124,7 @@ final class CentreDistances implements AutoCloseable {
       }
     }
     nearest.owners()[firstRow + i] = best;
-    nearest.squaredDistances()[firstRow + i] =
-        Math.max(0, least + blocks[worker].squaredNorm(i - from, features));
+    nearest.squaredDistances()[firstRow + i] = Math.max(0, least + rowNorm);
     double[] centre = centres[best];
     for (int j = 0; j < features; j++) {
       sums[best * features + j] += x[i * features + j] - centre[j];

@@ -33,10 +33,16 @@ final class DoublePanel implements Panel {
   @Override
   public void setRow(
       int row, double[] x, int offset, double[] origin, double factor, int from, int to) {
-    int start = row * columns;
+    double[] values = heapRow(to - from);
     for (int j = from; j < to; j++) {
-      buffer.put(start + j, factor * (x[offset + j] - origin[j]));
+      values[j - from] = factor * (x[offset + j] - origin[j]);
     }
+    buffer.put(row * columns + from, values, 0, to - from);
+  }
+
+  /** Java is fast on its own arrays, not on native memory: rows pass through one. */
+  private double[] heapRow(int count) {
+    return new double[count];
   }
 
   @Override
@@ -69,9 +75,31 @@ final class DoublePanel implements Panel {
   }
 
   @Override
-  public double squaredNorm(int row, int width) {
-    DoublePointer x = at((long) row * width);
-    return openblas.cblas_ddot(width, x, 1, x, 1);
+  public void addSquaredNorms(int rows, int width, double[] sums) {
+    double[] row = heapRow(width);
+    for (int i = 0; i < rows; i++) {
+      buffer.get(i * width, row, 0, width);
+      sums[i] += squaredNorm(row, width);
+    }
+  }
+
+  /** Four sums at once, or each addition would wait for the one before. */
+  private static double squaredNorm(double[] x, int count) {
+    double sum0 = 0;
+    double sum1 = 0;
+    double sum2 = 0;
+    double sum3 = 0;
+    int j = 0;
+    for (; j < count - 3; j += 4) {
+      sum0 += x[j] * x[j];
+      sum1 += x[j + 1] * x[j + 1];
+      sum2 += x[j + 2] * x[j + 2];
+      sum3 += x[j + 3] * x[j + 3];
+    }
+    for (; j < count; j++) {
+      sum0 += x[j] * x[j];
+    }
+    return (sum0 + sum1) + (sum2 + sum3);
   }
 
   @Override

@@ -37,10 +37,16 @@ final class FloatPanel implements Panel {
   @Override
   public void setRow(
       int row, double[] x, int offset, double[] origin, double factor, int from, int to) {
-    int start = row * columns;
+    float[] values = heapRow(to - from);
     for (int j = from; j < to; j++) {
-      buffer.put(start + j, (float) (factor * (x[offset + j] - origin[j])));
+      values[j - from] = (float) (factor * (x[offset + j] - origin[j]));
     }
+    buffer.put(row * columns + from, values, 0, to - from);
+  }
+
+  /** Java is fast on its own arrays, not on native memory: rows pass through one. */
+  private float[] heapRow(int count) {
+    return new float[count];
   }
 
   @Override
@@ -75,9 +81,31 @@ final class FloatPanel implements Panel {
   }
 
   @Override
-  public double squaredNorm(int row, int width) {
-    FloatPointer x = at((long) row * width);
-    return openblas.cblas_sdot(width, x, 1, x, 1);
+  public void addSquaredNorms(int rows, int width, double[] sums) {
+    float[] row = heapRow(width);
+    for (int i = 0; i < rows; i++) {
+      buffer.get(i * width, row, 0, width);
+      sums[i] += squaredNorm(row, width);
+    }
+  }
+
+  /** Four sums at once, or each addition would wait for the one before. */
+  private static double squaredNorm(float[] x, int count) {
+    double sum0 = 0;
+    double sum1 = 0;
+    double sum2 = 0;
+    double sum3 = 0;
+    int j = 0;
+    for (; j < count - 3; j += 4) {
+      sum0 += (double) x[j] * x[j];
+      sum1 += (double) x[j + 1] * x[j + 1];
+      sum2 += (double) x[j + 2] * x[j + 2];
+      sum3 += (double) x[j + 3] * x[j + 3];
+    }
+    for (; j < count; j++) {
+      sum0 += (double) x[j] * x[j];
+    }
+    return (sum0 + sum1) + (sum2 + sum3);
   }
 
   @Override

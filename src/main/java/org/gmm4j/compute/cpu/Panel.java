@@ -42,9 +42,11 @@ sealed interface Panel extends AutoCloseable permits DoublePanel, FloatPanel {
   void whiten(Panel precisionCholesky, int rows, int from, int to, Panel strip);
 
   /**
-   * ‖x‖² of one row, where rows lie {@code width} values apart; summed in this panel's precision.
+   * Adds ‖x‖², summed in double, of the first rows, which lie {@code width} values apart.
+   *
+   * @param sums receives them, added [rows]
    */
-  double squaredNorm(int row, int width);
+  void addSquaredNorms(int rows, int width, double[] sums);
 
   /**
    * Inner products of this panel's first rows with another's.

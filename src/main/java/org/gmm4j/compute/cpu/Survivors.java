@@ -60,9 +60,7 @@ final class Survivors implements AutoCloseable {
       centred.setRow(i, x, rows[i] * features, mean, 1, from, to);
     }
     centred.whiten(precisionCholesky, count, from, to, strip);
-    for (int i = 0; i < count; i++) {
-      squaredNorms[i] += strip.squaredNorm(i, to - from);
-    }
+    strip.addSquaredNorms(count, to - from, squaredNorms);
   }
 
   /**

@@ -73,7 +73,8 @@ final class Program implements AutoCloseable {
         "the kernels do not compile on %s (%s): %s; update the driver or use another device"
             .formatted(
                 context.device().info().name(), context.device().info().detail(), first.strip()),
-        new CLException("options: " + compilerLine + "\n" + log, failure.getStatus()));
+        "compiler options: " + compilerLine + "\n" + log,
+        failure);
   }
 
   private String log() {

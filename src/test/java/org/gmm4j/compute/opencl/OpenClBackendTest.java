@@ -83,8 +83,7 @@ class OpenClBackendTest {
       Dataset rows = Samples.rows(ElementType.UINT8, 2, 3, 1);
       DeviceException failed = assertThrows(DeviceException.class, () -> backend.load(rows));
       assertOneLine(failed, "do not compile", device.info().name(), "oops");
-      assertNotNull(failed.getCause());
-      String log = String.valueOf(failed.getCause().getMessage());
+      String log = failed.detail();
       assertTrue(log.lines().count() > 2, log);
       assertTrue(log.contains("-DFLUSH=oops"), log);
       assertEquals(0, backend.context().objects());
