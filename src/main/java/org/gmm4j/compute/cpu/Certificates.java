@@ -75,6 +75,16 @@ final class Certificates implements AutoCloseable {
     otherLogDensities[row] = otherLogDensity + margin * Math.abs(otherLogDensity);
   }
 
+  /** Upper bound of ‖P(x − μ)‖ of a row and its owner. */
+  double ownDistance(int row) {
+    return ownDistances[row];
+  }
+
+  /** Upper bound of the log-densities of a row in all components but its owner. */
+  double otherLogDensity(int row) {
+    return otherLogDensities[row];
+  }
+
   /** All rows have been recorded, or certified, for this mixture. */
   void recorded(GaussianMixture mixture) {
     known = mixture;
