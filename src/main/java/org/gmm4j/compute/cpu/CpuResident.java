@@ -1,6 +1,7 @@
 package org.gmm4j.compute.cpu;
 
 import java.util.Arrays;
+import java.util.stream.IntStream;
 import org.gmm4j.GaussianMixture;
 import org.gmm4j.compute.Backend;
 import org.gmm4j.compute.Nearest;
@@ -22,6 +23,7 @@ final class CpuResident implements Backend.Resident {
   private final Precision precision;
   private final Workers workers;
   private final int[] owners;
+  private final Certificates certificates;
   private double[] stretch = new double[0];
   private @Nullable MomentSums momentSums;
   private @Nullable Expectation expectation;
@@ -32,6 +34,13 @@ final class CpuResident implements Backend.Resident {
     this.workers = workers;
     this.owners = new int[data.rows()];
     Arrays.fill(owners, Expectation.UNKNOWN);
+    this.certificates =
+        new Certificates(
+            data.rows(),
+            data.columns(),
+            Expectation.negligible(precision),
+            precision == Precision.DOUBLE ? 0 : 1e-4,
+            workers);
   }
 
   /** Work on one stretch of rows. */
@@ -39,65 +48,94 @@ final class CpuResident implements Backend.Resident {
     /**
      * Does it.
      *
+     * @param ids numbers of the rows in the data [rows]
      * @param x [rows × d]
      */
-    void use(int firstRow, int rows, double[] x);
+    void use(int[] ids, int rows, double[] x);
   }
 
-  private void eachStretch(BlockPlan plan, Stretch use) {
+  /** Visits rows of the data, by their numbers in ascending order. */
+  private void eachStretch(BlockPlan plan, int[] visited, Stretch use) {
     int d = data.columns();
     if (stretch.length < plan.stretchRows() * d) {
       stretch = new double[plan.stretchRows() * d];
     }
-    for (int first = 0; first < data.rows(); first += plan.stretchRows()) {
-      int firstRow = first;
-      int rows = Math.min(plan.stretchRows(), data.rows() - first);
+    for (int first = 0; first < visited.length; first += plan.stretchRows()) {
+      int rows = Math.min(plan.stretchRows(), visited.length - first);
+      int[] ids = Arrays.copyOfRange(visited, first, first + rows);
       workers.forEach(
           plan.blocks(rows),
           (worker, block) -> {
-            int row = block * plan.blockRows();
-            int count = Math.min(plan.blockRows(), rows - row);
-            data.read(firstRow + row, count, stretch, row * d);
+            int from = block * plan.blockRows();
+            read(ids, from, Math.min(rows, from + plan.blockRows()));
           });
-      use.use(firstRow, rows, stretch);
+      use.use(ids, rows, stretch);
+    }
+  }
+
+  /** Reads rows, those that follow each other at once. */
+  private void read(int[] ids, int from, int to) {
+    for (int start = from; start < to; ) {
+      int end = start + 1;
+      while (end < to && ids[end] == ids[end - 1] + 1) {
+        end++;
+      }
+      data.read(ids[start], end - start, stretch, start * data.columns());
+      start = end;
     }
   }
 
   @Override
   public Moments expect(GaussianMixture mixture) {
-    double[][] means = new double[mixture.components()][];
+    int components = mixture.components();
+    double[][] means = new double[components][];
     Arrays.setAll(means, mixture::mean);
-    MomentSums sums = momentSums(mixture.components());
-    sums.next(means);
+    MomentSums sums = momentSums(components);
+    boolean settled = certificates.worthwhile(components, sums.moved());
+    boolean kept = sums.next(means);
+    int[] visited =
+        kept && settled ? certificates.uncertified(mixture, owners, sums.wholeOwners()) : allRows();
+    boolean complete = visited.length == data.rows();
     double[] logLikelihood = new double[1];
     sweep(
         mixture,
-        (firstRow, rows, x, logDensities, responsibilities) -> {
-          sums.add(x, firstRow, rows, owners, responsibilities);
+        visited,
+        (ids, rows, x, logDensities, responsibilities) -> {
+          sums.add(x, ids, rows, owners, responsibilities);
           for (int i = 0; i < rows; i++) {
-            logLikelihood[0] += logDensities[i];
+            if (complete || sums.wholeOwners()[ids[i]] != owners[ids[i]]) {
+              logLikelihood[0] += logDensities[i];
+            }
           }
         });
+    if (!complete) {
+      logLikelihood[0] += certificates.logLikelihoodOfWhole(sums, mixture);
+    }
     Moments moments = sums.moments();
     moments.addRows(data.rows(), logLikelihood[0]);
-    moments.addWork(expectation(mixture.components()).evaluatedPairs(), 0);
+    moments.addWork(expectation(components).evaluatedPairs(), 0);
     return moments;
+  }
+
+  private int[] allRows() {
+    return IntStream.range(0, data.rows()).toArray();
   }
 
   @Override
   public void posterior(GaussianMixture mixture, RowSink sink) {
     sweep(
         mixture,
-        (firstRow, rows, x, logDensities, posteriors) ->
-            sink.accept(firstRow, rows, logDensities, posteriors));
+        allRows(),
+        (ids, rows, x, logDensities, posteriors) ->
+            sink.accept(ids[0], rows, logDensities, posteriors));
   }
 
   /** Takes an evaluated stretch. */
   private interface Evaluated {
-    void use(int firstRow, int rows, double[] x, double[] logDensities, double[] responsibilities);
+    void use(int[] ids, int rows, double[] x, double[] logDensities, double[] responsibilities);
   }
 
-  private void sweep(GaussianMixture mixture, Evaluated use) {
+  private void sweep(GaussianMixture mixture, int[] visited, Evaluated use) {
     int components = mixture.components();
     if (Arrays.stream(owners).anyMatch(owner -> owner >= components)) {
       Arrays.fill(owners, Expectation.UNKNOWN); // they are another mixture's
@@ -108,13 +146,16 @@ final class CpuResident implements Backend.Resident {
     BlockPlan plan = plan(components);
     double[] logDensities = new double[plan.stretchRows()];
     double[] responsibilities = new double[plan.stretchRows() * components];
+    certificates.forget(); // an interrupted sweep leaves bounds of two mixtures
     eachStretch(
         plan,
-        (firstRow, rows, x) -> {
-          expectation.compute(x, rows, firstRow, owners, logDensities, responsibilities);
-          use.use(firstRow, rows, x, logDensities, responsibilities);
+        visited,
+        (ids, rows, x) -> {
+          expectation.compute(x, rows, ids, owners, logDensities, responsibilities);
+          use.use(ids, rows, x, logDensities, responsibilities);
         });
-    expectation.sweepDone(data.rows(), ownersKnown);
+    expectation.sweepDone(visited.length, ownersKnown);
+    certificates.recorded(mixture);
   }
 
   @Override
@@ -123,18 +164,20 @@ final class CpuResident implements Backend.Resident {
     BlockPlan plan = plan(components);
     MomentSums sums = momentSums(components);
     sums.reset(references);
+    certificates.forget();
     double[] responsibilities = new double[plan.stretchRows() * components];
     double[] r = new double[components];
     eachStretch(
         plan,
-        (firstRow, rows, x) -> {
+        allRows(),
+        (ids, rows, x) -> {
           for (int i = 0; i < rows; i++) {
             Arrays.fill(r, 0);
-            given.fill(firstRow + i, r);
+            given.fill(ids[i], r);
             System.arraycopy(r, 0, responsibilities, i * components, components);
-            owners[firstRow + i] = Expectation.argMax(r, 0, components);
+            owners[ids[i]] = Expectation.argMax(r, 0, components);
           }
-          sums.add(x, firstRow, rows, owners, responsibilities);
+          sums.add(x, ids, rows, owners, responsibilities);
         });
     Moments moments = sums.moments();
     moments.addRows(data.rows(), 0);
@@ -147,7 +190,7 @@ final class CpuResident implements Backend.Resident {
     BlockPlan plan = plan(centres.length);
     try (CentreDistances distances =
         new CentreDistances(centres, meanOfSample(), precision, plan, workers)) {
-      eachStretch(plan, (firstRow, rows, x) -> distances.assign(x, firstRow, rows, nearest));
+      eachStretch(plan, allRows(), (ids, rows, x) -> distances.assign(x, ids[0], rows, nearest));
     }
     return nearest;
   }
@@ -190,7 +233,7 @@ final class CpuResident implements Backend.Resident {
       if (kept != null) {
         kept.close();
       }
-      kept = new Expectation(components, data.columns(), precision, workers);
+      kept = new Expectation(components, data.columns(), precision, workers, certificates);
       expectation = kept;
     }
     return kept;
@@ -198,6 +241,7 @@ final class CpuResident implements Backend.Resident {
 
   @Override
   public void close() {
+    certificates.close();
     if (momentSums != null) {
       momentSums.close();
     }

@@ -1,7 +1,10 @@
 package org.gmm4j.compute.cpu;
 
+import static org.bytedeco.openblas.global.openblas.CblasLeft;
 import static org.bytedeco.openblas.global.openblas.CblasLower;
 import static org.bytedeco.openblas.global.openblas.CblasNoTrans;
+import static org.bytedeco.openblas.global.openblas.CblasNonUnit;
+import static org.bytedeco.openblas.global.openblas.CblasRight;
 import static org.bytedeco.openblas.global.openblas.CblasRowMajor;
 import static org.bytedeco.openblas.global.openblas.CblasTrans;
 
@@ -145,6 +148,57 @@ final class DoublePanel implements Panel {
     for (int j = 0; j < count; j++) {
       out[offset + j] += buffer.get(start + j);
     }
+  }
+
+  /**
+   * X becomes P X Pᵀ, for square panels.
+   *
+   * @param factor P, lower triangular with zeros above
+   */
+  void congruence(DoublePanel factor) {
+    multiplyByTriangle(CblasLeft, CblasNoTrans, factor);
+    multiplyByTriangle(CblasRight, CblasTrans, factor);
+  }
+
+  private void multiplyByTriangle(int side, int transposed, DoublePanel factor) {
+    openblas.cblas_dtrmm(
+        CblasRowMajor,
+        side,
+        CblasLower,
+        transposed,
+        CblasNonUnit,
+        columns,
+        columns,
+        1,
+        factor.start,
+        columns,
+        start,
+        columns);
+  }
+
+  /** A lower triangular P becomes the lower triangle of PᵀP. */
+  void gramOfTriangle() {
+    // A row-major lower triangle is a column-major upper one, U = Pᵀ, and PᵀP = UUᵀ.
+    openblas.LAPACKE_dlauum(openblas.LAPACK_COL_MAJOR, (byte) 'U', columns, start, columns);
+  }
+
+  /** ‖X − I‖ in the Frobenius norm, for a square panel. */
+  double distanceFromIdentity() {
+    double[] row = new double[columns];
+    double sum = 0;
+    for (int i = 0; i < columns; i++) {
+      buffer.get(i * columns, row);
+      row[i] -= 1;
+      sum += squaredNorm(row, columns);
+    }
+    return Math.sqrt(sum);
+  }
+
+  /** A copy of one row. */
+  double[] row(int row) {
+    double[] out = new double[columns];
+    buffer.get(row * columns, out);
+    return out;
   }
 
   /** Sets every value to 0. */

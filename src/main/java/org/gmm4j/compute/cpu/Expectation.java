@@ -23,6 +23,12 @@ final class Expectation implements AutoCloseable {
   /** Of a row: which component owns it is not known. */
   static final int UNKNOWN = -1;
 
+  /**
+   * Rows are dropped this many nats later than they could be: bounds with room to spare certify
+   * rows over several steps.
+   */
+  private static final double SLACK = 15;
+
   private static final int CHUNK = 1024; // rows a worker evaluates at a time
 
   /** Pruning that evaluates more than this share of everything costs more than it saves. */
@@ -41,16 +47,23 @@ final class Expectation implements AutoCloseable {
   private final int[] wholeEnds;
   private final int[] prunedEnds;
   private final Workers workers;
+  private final Certificates certificates;
   private final Survivors[] survivors;
   private final LongAdder evaluatedColumns = new LongAdder(); // Σ (to² − from²) over pairs
   private int sweepsUnpruned;
   private boolean pruning;
 
-  Expectation(int components, int features, Precision precision, Workers workers) {
+  Expectation(
+      int components,
+      int features,
+      Precision precision,
+      Workers workers,
+      Certificates certificates) {
+    this.certificates = certificates;
     this.components = components;
     this.features = features;
     this.workers = workers;
-    this.negligible = precision == Precision.DOUBLE ? 40 : 20;
+    this.negligible = negligible(precision);
     this.leastShare = Math.exp(-negligible);
     this.logConstants = new double[components];
     this.means = new double[components][];
@@ -62,6 +75,11 @@ final class Expectation implements AutoCloseable {
     int widest = Math.max(Strips.widest(wholeEnds), Strips.widest(prunedEnds));
     this.survivors = new Survivors[workers.count()];
     Arrays.setAll(survivors, w -> new Survivors(precision, CHUNK, features, widest));
+  }
+
+  /** T: densities e⁻ᵀ of the greatest are nothing. */
+  static double negligible(Precision precision) {
+    return precision == Precision.DOUBLE ? 40 : 20;
   }
 
   int components() {
@@ -108,25 +126,25 @@ final class Expectation implements AutoCloseable {
    * Evaluates one stretch.
    *
    * @param x [rows × d]
-   * @param firstRow number of its first row in {@code owners}
-   * @param owners the component that each row most probably belongs to, −1 if unknown; updated
+   * @param ids numbers of its rows in the data
+   * @param owners by row of the data, the component that each row most probably belongs to, −1 if
+   *     unknown; updated
    * @param logDensities receives log p(x) [rows]
    * @param responsibilities receives r, row-major [rows × K]
    */
   void compute(
       double[] x,
       int rows,
-      int firstRow,
+      int[] ids,
       int[] owners,
       double[] logDensities,
       double[] responsibilities) {
     int blocks = (rows + CHUNK - 1) / CHUNK;
     if (pruning) {
-      Arrays.fill(responsibilities, 0, rows * components, Double.NEGATIVE_INFINITY);
-      guessOwners(x, rows, firstRow, owners);
-      evaluateOwners(x, rows, firstRow, owners, responsibilities);
+      guessOwners(x, rows, ids, owners);
+      evaluateOwners(x, rows, ids, owners, responsibilities);
       for (int i = 0; i < rows; i++) { // the bounds, until the log-densities need the place
-        logDensities[i] = responsibilities[i * components + owners[firstRow + i]] - negligible;
+        logDensities[i] = responsibilities[i * components + owners[ids[i]]] - negligible - SLACK;
       }
       workers.forEach(
           components * blocks,
@@ -136,7 +154,7 @@ final class Expectation implements AutoCloseable {
             others.clear();
             int from = task % blocks * CHUNK;
             for (int i = from; i < Math.min(rows, from + CHUNK); i++) {
-              if (owners[firstRow + i] != k) {
+              if (owners[ids[i]] != k) {
                 others.add(i);
               }
             }
@@ -159,13 +177,13 @@ final class Expectation implements AutoCloseable {
         blocks,
         (worker, block) -> {
           for (int i = block * CHUNK; i < Math.min(rows, (block + 1) * CHUNK); i++) {
-            logDensities[i] = normalise(responsibilities, i * components, owners, firstRow + i);
+            logDensities[i] = normalise(responsibilities, i * components, owners, ids[i]);
           }
         });
   }
 
   /** Unknown owners become the components that are ahead after the first strip. */
-  private void guessOwners(double[] x, int rows, int firstRow, int[] owners) {
+  private void guessOwners(double[] x, int rows, int[] ids, int[] owners) {
     int blocks = (rows + CHUNK - 1) / CHUNK;
     workers.forEach(
         blocks,
@@ -173,7 +191,7 @@ final class Expectation implements AutoCloseable {
           Survivors unknown = survivors[worker];
           unknown.clear();
           for (int i = block * CHUNK; i < Math.min(rows, (block + 1) * CHUNK); i++) {
-            if (owners[firstRow + i] == UNKNOWN) {
+            if (owners[ids[i]] == UNKNOWN) {
               unknown.add(i);
             }
           }
@@ -184,7 +202,7 @@ final class Expectation implements AutoCloseable {
             evaluate(unknown, x, k, 0, prunedEnds[0]);
             for (int i = 0; i < unknown.count(); i++) {
               double bound = logConstants[k] - 0.5 * unknown.squaredNorm(i);
-              int row = firstRow + unknown.row(i);
+              int row = ids[unknown.row(i)];
               if (bound > best[i] || owners[row] == UNKNOWN) {
                 best[i] = bound;
                 owners[row] = k;
@@ -195,16 +213,16 @@ final class Expectation implements AutoCloseable {
   }
 
   private void evaluateOwners(
-      double[] x, int rows, int firstRow, int[] owners, double[] responsibilities) {
+      double[] x, int rows, int[] ids, int[] owners, double[] responsibilities) {
     int[] starts = new int[components + 1]; // of each component's rows among the sorted ones
     for (int i = 0; i < rows; i++) {
-      starts[owners[firstRow + i] + 1]++;
+      starts[owners[ids[i]] + 1]++;
     }
     Arrays.parallelPrefix(starts, Integer::sum);
     int[] sorted = new int[rows];
     int[] next = starts.clone();
     for (int i = 0; i < rows; i++) {
-      sorted[next[owners[firstRow + i]]++] = i;
+      sorted[next[owners[ids[i]]]++] = i;
     }
     int chunks = (rows + CHUNK - 1) / CHUNK; // at most, for any component
     workers.forEach(
@@ -235,10 +253,10 @@ final class Expectation implements AutoCloseable {
     int from = 0;
     for (int to : prunedEnds) {
       evaluate(rows, x, k, from, to);
+      store(rows, k, logDensities); // of rows that are dropped now, an upper bound remains
       rows.keepAbove(logConstants[k], least, to);
       from = to;
     }
-    store(rows, k, logDensities);
   }
 
   private void evaluate(Survivors rows, double[] x, int k, int from, int to) {
@@ -265,17 +283,23 @@ final class Expectation implements AutoCloseable {
     int best = argMax(values, from, components);
     owners[row] = best;
     double max = values[from + best];
+    double others = Double.NEGATIVE_INFINITY;
+    for (int k = 0; k < components; k++) {
+      others = k == best ? others : Math.max(others, values[from + k]);
+    }
+    certificates.record(row, 2 * (logConstants[best] - max), others);
     if (max == Double.NEGATIVE_INFINITY) { // beyond a double's range from every component
       Arrays.fill(values, from, from + components, 0);
       return max;
     }
     double sum = 0;
     for (int k = from; k < from + components; k++) {
-      values[k] = Math.exp(values[k] - max);
+      double share = Math.exp(values[k] - max);
+      values[k] = share < leastShare ? 0 : share; // the same, pruned or not
       sum += values[k];
     }
     for (int k = from; k < from + components; k++) {
-      values[k] = values[k] < leastShare ? 0 : values[k] / sum; // the same, pruned or not
+      values[k] /= sum;
     }
     return max + Math.log(sum);
   }

@@ -54,6 +54,7 @@ final class MomentSums implements AutoCloseable {
   private final double[] queuedRoot;
   private int queued;
   private long accumulated;
+  private long moved;
 
   MomentSums(
       Workers workers,
@@ -105,19 +106,47 @@ final class MomentSums implements AutoCloseable {
    * Begins another step of the same fit, keeping what can be kept.
    *
    * @param means of the components now [K × d]. Not modified.
+   * @return whether anything was kept; if not, all rows have to be added
    */
-  void next(double[][] means) {
+  boolean next(double[][] means) {
     if (origins.length == 0 || ++stepsSinceRefresh == REFRESH || anyFarFromItsOrigin(means)) {
       reset(means);
-    } else {
-      clearParts();
+      return false;
     }
+    clearParts();
+    return true;
+  }
+
+  /** By row of the data, the component that it belongs to wholly, or −1. Not to be modified. */
+  int[] wholeOwners() {
+    return wholeOwners;
+  }
+
+  /** Rows that joined or left a component's sums in the last step. */
+  long moved() {
+    return moved;
+  }
+
+  /** Rows that belong wholly to a component. */
+  long wholeCount(int k) {
+    return wholeCounts[k];
+  }
+
+  /** The point that a component's sums are about [d]. Not to be modified. */
+  double[] origin(int k) {
+    return origins[k];
+  }
+
+  /** Sums of the rows that belong wholly to a component: S, with f in the last row. */
+  DoublePanel wholeGram(int k) {
+    return wholeGrams[k];
   }
 
   private void clearParts() {
     Arrays.fill(partCounts, 0);
     workers.forEach(components, (worker, k) -> partGrams[k].clear());
     accumulated = 0;
+    moved = 0;
   }
 
   /** Whether a mean has left its reference by more than the rows' root mean square distance. */
@@ -149,17 +178,17 @@ final class MomentSums implements AutoCloseable {
    * Adds a stretch of rows.
    *
    * @param x [rows × d]
-   * @param firstRow number of its first row in the data
+   * @param ids numbers of its rows in the data
    * @param owners by row of the data, the component with the greatest responsibility
    * @param responsibilities [rows × K], row-major
    */
-  void add(double[] x, int firstRow, int rows, int[] owners, double[] responsibilities) {
+  void add(double[] x, int[] ids, int rows, int[] owners, double[] responsibilities) {
     int[] parts = new int[rows];
     int[] movers = new int[rows];
     int partCount = 0;
     int moverCount = 0;
     for (int i = 0; i < rows; i++) {
-      int row = firstRow + i;
+      int row = ids[i];
       boolean whole = isWhole(responsibilities, i * components, owners[row]);
       if (!whole) {
         parts[partCount++] = i;
@@ -177,24 +206,25 @@ final class MomentSums implements AutoCloseable {
         }
       }
       for (int m = 0; m < moverCount; m++) {
-        if (wholeOwners[firstRow + movers[m]] == k) {
+        if (wholeOwners[ids[movers[m]]] == k) {
           wholeCounts[k]--;
           queue(x, movers[m], REMOVE_WHOLE, k, 1);
         }
       }
       for (int m = 0; m < moverCount; m++) {
         int i = movers[m];
-        if (owners[firstRow + i] == k && isWhole(responsibilities, i * components, k)) {
+        if (owners[ids[i]] == k && isWhole(responsibilities, i * components, k)) {
           wholeCounts[k]++;
           queue(x, i, ADD_WHOLE, k, 1);
         }
       }
     }
     flush(x);
+    moved += moverCount;
     for (int m = 0; m < moverCount; m++) {
       int i = movers[m];
-      int owner = owners[firstRow + i];
-      wholeOwners[firstRow + i] = isWhole(responsibilities, i * components, owner) ? owner : NOBODY;
+      int owner = owners[ids[i]];
+      wholeOwners[ids[i]] = isWhole(responsibilities, i * components, owner) ? owner : NOBODY;
     }
   }
 

@@ -8,6 +8,8 @@ import java.util.Random;
 import org.gmm4j.GaussianMixture;
 import org.gmm4j.compute.Backend;
 import org.gmm4j.compute.Precision;
+import org.gmm4j.covariance.CovarianceEstimate;
+import org.gmm4j.covariance.FullCovariance;
 import org.gmm4j.covariance.Moments;
 import org.gmm4j.data.Dataset;
 import org.gmm4j.em.Maximization;
@@ -16,6 +18,7 @@ import org.gmm4j.oracle.TextbookEm;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * What a resident remembers (owners, settled rows and their sums) changes nothing: after every step
@@ -46,6 +49,76 @@ class RememberingTest {
       }
       assertTrue(accumulated < 0.5 * steps * rows.rows(), "most rows were carried over");
     }
+  }
+
+  /**
+   * Rows enough for certificates to be worth while, and updates of every size: tiny steps, jumps,
+   * scales, changed weights. No row may be passed over wrongly.
+   */
+  @ParameterizedTest
+  @ValueSource(doubles = {0.6, 1.5, 4})
+  void rowsWithoutAVisitBelongWhereTheyDid(double distance) {
+    int n = 2500;
+    Dataset rows = rows(distance, n);
+    Random random = new Random(5);
+    try (Backend backend = new CpuProvider().open(null, Precision.DOUBLE);
+        Backend.Resident remembering = backend.load(rows)) {
+      GaussianMixture mixture = start(rows, backend, remembering);
+      for (int step = 0; step < 60; step++) {
+        Moments got = remembering.expect(mixture);
+        try (Backend.Resident fresh = backend.load(rows)) {
+          compare(fresh.expect(mixture), got, 1e-11);
+        }
+        mixture = step % 12 < 8 ? next(got, mixture) : perturbed(mixture, random);
+      }
+    }
+  }
+
+  @Test
+  void settledRowsAreNotVisited() {
+    int n = 2500;
+    Dataset rows = rows(4, n);
+    try (Backend backend = new CpuProvider().open(null, Precision.DOUBLE);
+        Backend.Resident resident = backend.load(rows)) {
+      GaussianMixture mixture = start(rows, backend, resident);
+      long evaluated = n;
+      for (int step = 0; step < 12; step++) {
+        Moments moments = resident.expect(mixture);
+        evaluated = moments.evaluatedPairs();
+        mixture = next(moments, mixture);
+      }
+      assertTrue(evaluated < 0.2 * n, "evaluated " + evaluated);
+    }
+  }
+
+  /** Means, covariances and weights changed by a random amount between nothing and a lot. */
+  private static GaussianMixture perturbed(GaussianMixture mixture, Random random) {
+    double size = Math.pow(10, -6 * random.nextDouble());
+    double[] weights = mixture.weights();
+    double[][] means = new double[K][];
+    double[][] covariances = new double[K][D * D];
+    double total = 0;
+    for (int k = 0; k < K; k++) {
+      weights[k] *= 1 + size * random.nextDouble();
+      total += weights[k];
+      means[k] = mixture.mean(k);
+      double scale = 1 + size * (random.nextDouble() - 0.3);
+      ((FullCovariance) mixture.covariance()).covariance(k).get(covariances[k]);
+      for (int i = 0; i < D; i++) {
+        means[k][i] += size * random.nextGaussian();
+        for (int j = 0; j < D; j++) {
+          covariances[k][i * D + j] *= scale;
+        }
+        covariances[k][i * D + i] += size * random.nextDouble();
+      }
+    }
+    for (int k = 0; k < K; k++) {
+      weights[k] /= total;
+    }
+    return new GaussianMixture(
+        weights,
+        means,
+        ((CovarianceEstimate.Estimated) FullCovariance.of(covariances, D)).covariance());
   }
 
   /** The parameters jump about, so that most rows change hands in every step. */
