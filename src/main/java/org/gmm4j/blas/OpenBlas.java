@@ -5,9 +5,10 @@ import org.bytedeco.javacpp.Loader;
 import org.bytedeco.openblas.global.openblas;
 
 /**
- * The OpenBLAS of this process, loaded once, with kernels that fit the processor, and checked
- * against known answers before anything relies on it. (OpenBLAS 0.3.19, which ND4J 1.0.0-M2.1 would
- * bring, has AVX-512 kernels whose triangular solves are wrong: hence the check.)
+ * The OpenBLAS of this process, loaded once and checked against known answers before anything
+ * relies on it. It chooses kernels that fit the processor by itself; OPENBLAS_CORETYPE in the
+ * environment overrides that. (OpenBLAS 0.3.19, which ND4J 1.0.0-M2.1 would bring, has AVX-512
+ * kernels whose triangular solves are wrong: hence the check.)
  */
 public final class OpenBlas {
   private OpenBlas() {}
@@ -16,7 +17,8 @@ public final class OpenBlas {
   public record Version(String core, String release) {
     @Override
     public String toString() {
-      return "OpenBLAS " + release + ", " + core + " kernels";
+      String reason = System.getenv("OPENBLAS_CORETYPE") == null ? "" : " by OPENBLAS_CORETYPE";
+      return "OpenBLAS " + release + ", " + core + " kernels" + reason;
     }
   }
 
@@ -26,7 +28,6 @@ public final class OpenBlas {
 
     private static Controls load() {
       try {
-        CoreType.choose();
         return Controls.of(Path.of(Loader.load(openblas.class)));
       } catch (LinkageError missing) {
         throw new BlasException(

@@ -214,11 +214,11 @@ final class Certificates implements AutoCloseable {
     double[] origin = sums.origin(k);
     double[] shift = new double[features];
     Arrays.setAll(shift, j -> mean[j] - origin[j]);
-    double[] first = sums.wholeGram(k).row(features);
+    double[] first = sums.wholeFirst(k);
     double trace = 0;
     for (int i = 0; i < features; i++) {
       double[] lambda = precision.row(i);
-      double[] second = sums.wholeGram(k).row(i);
+      double[] second = sums.wholeSecond(k, i);
       double sum = 0;
       for (int j = 0; j <= i; j++) {
         double centred =

@@ -95,6 +95,16 @@ final class CpuResident implements Backend.Resident {
     boolean kept = sums.next(means);
     int[] visited =
         kept && settled ? certificates.uncertified(mixture, owners, sums.wholeOwners()) : allRows();
+    Moments moments = step(mixture, visited, sums);
+    if (kept && !sums.isAccurate(moments)) {
+      sums.reset(means);
+      moments = step(mixture, allRows(), sums);
+    }
+    return moments;
+  }
+
+  /** The E-step of the visited rows, and the sums of all. */
+  private Moments step(GaussianMixture mixture, int[] visited, MomentSums sums) {
     boolean complete = visited.length == data.rows();
     double[] logLikelihood = new double[1];
     sweep(
@@ -113,7 +123,7 @@ final class CpuResident implements Backend.Resident {
     }
     Moments moments = sums.moments();
     moments.addRows(data.rows(), logLikelihood[0]);
-    moments.addWork(expectation(components).evaluatedPairs(), 0);
+    moments.addWork(expectation(mixture.components()).evaluatedPairs(), 0);
     return moments;
   }
 
@@ -221,7 +231,7 @@ final class CpuResident implements Backend.Resident {
         sums.close();
       }
       int capacity = plan(components).stretchRows();
-      sums = new MomentSums(workers, precision, components, data.columns(), data.rows(), capacity);
+      sums = new MomentSums(workers, precision, components, data, capacity);
       momentSums = sums;
     }
     return sums;

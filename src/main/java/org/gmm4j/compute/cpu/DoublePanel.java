@@ -36,16 +36,11 @@ final class DoublePanel implements Panel {
   @Override
   public void setRow(
       int row, double[] x, int offset, double[] origin, double factor, int from, int to) {
-    double[] values = heapRow(to - from);
+    double[] values = new double[to - from]; // Java is fast on its own arrays, not on native memory
     for (int j = from; j < to; j++) {
       values[j - from] = factor * (x[offset + j] - origin[j]);
     }
     buffer.put(row * columns + from, values, 0, to - from);
-  }
-
-  /** Java is fast on its own arrays, not on native memory: rows pass through one. */
-  private double[] heapRow(int count) {
-    return new double[count];
   }
 
   @Override
@@ -79,7 +74,7 @@ final class DoublePanel implements Panel {
 
   @Override
   public void addSquaredNorms(int rows, int width, double[] sums) {
-    double[] row = heapRow(width);
+    double[] row = new double[width];
     for (int i = 0; i < rows; i++) {
       buffer.get(i * width, row, 0, width);
       sums[i] += squaredNorm(row, width);
@@ -142,11 +137,11 @@ final class DoublePanel implements Panel {
     return buffer.get(row * columns + column);
   }
 
-  /** Adds the first {@code count} values of a row to {@code out} from {@code offset} on. */
-  void addRowTo(int row, int count, double[] out, int offset) {
+  /** Adds {@code factor} times the first values of a row to {@code out} from {@code offset} on. */
+  void addRowTo(int row, int count, double factor, double[] out, int offset) {
     int start = row * columns;
     for (int j = 0; j < count; j++) {
-      out[offset + j] += buffer.get(start + j);
+      out[offset + j] += factor * buffer.get(start + j);
     }
   }
 
@@ -202,9 +197,8 @@ final class DoublePanel implements Panel {
   }
 
   /** Sets every value to 0. */
-  DoublePanel clear() {
+  void clear() {
     matrix.assign(0);
-    return this;
   }
 
   /** Adds to one value. */

@@ -4,6 +4,8 @@ import java.util.Arrays;
 import java.util.stream.IntStream;
 import org.gmm4j.compute.Precision;
 import org.gmm4j.covariance.Moments;
+import org.gmm4j.data.Dataset;
+import org.gmm4j.data.ElementType;
 
 /**
  * The moments of many rows by symmetric products, carried over from step to step.
@@ -11,9 +13,13 @@ import org.gmm4j.covariance.Moments;
  * <p>A row that belongs wholly to one component (r = 1) adds the same to its sums in every step, so
  * the sums of those rows are kept, and only rows that join or leave are added or taken away. The
  * others, with responsibilities in between, are summed anew. Sums are about a reference point of
- * each component, its mean when everything was last summed anew; that happens every {@value
- * #REFRESH} steps, and whenever a mean has moved far from its reference, so that neither rounding
- * nor cancellation can grow.
+ * each component, its mean when everything was last summed anew, at least every {@value #REFRESH}
+ * steps.
+ *
+ * <p>Taking away must leave nothing behind. Bytes are summed as whole numbers about whole numbers:
+ * every product and sum is exact. For other data {@link #isAccurate} compares all that was ever
+ * added or taken away with what is left; where too much has cancelled, the step has to be done
+ * again from nothing. Singles have no digits to spare and carry nothing over.
  *
  * <p>Rows are gathered as √r (x − m) with √r itself in one more column, so that one triangle of GᵀG
  * holds the second moments and, in its last row, the first ones. The triangle is cut into tiles
@@ -26,6 +32,9 @@ final class MomentSums implements AutoCloseable {
   private static final int REFRESH = 16;
   private static final int NOBODY = -1;
 
+  /** A variance may be this much smaller than what was summed for it: 13 of 16 digits are left. */
+  private static final double CANCELLATION = 1e3;
+
   // what to do with a gathered row
   private static final int ADD_PART = 0;
   private static final int REMOVE_WHOLE = 1;
@@ -33,6 +42,9 @@ final class MomentSums implements AutoCloseable {
   private static final int TASKS = 3;
 
   private final Workers workers;
+  private final boolean bytes;
+  private final double unit; // what is summed is this much larger than the data
+  private final boolean carriesOver;
   private final int components;
   private final int width;
   private final int capacity;
@@ -43,10 +55,12 @@ final class MomentSums implements AutoCloseable {
   private final DoublePanel[] partGrams;
   private final long[] wholeCounts;
   private final double[] partCounts;
+  private final double[][] takenAway; // Σ (x − m)² by feature, of rows that have left [K × d]
   private final int[] wholeOwners; // by row of the data: the component whose sums hold it
 
   private double[][] origins = new double[0][];
   private int stepsSinceRefresh;
+  private int pause; // steps for which nothing is carried over
 
   // the rows to gather next, sorted by what is to be done with them
   private final int[] queuedRow;
@@ -56,13 +70,11 @@ final class MomentSums implements AutoCloseable {
   private long accumulated;
   private long moved;
 
-  MomentSums(
-      Workers workers,
-      Precision precision,
-      int components,
-      int features,
-      int dataRows,
-      int capacity) {
+  MomentSums(Workers workers, Precision precision, int components, Dataset data, int capacity) {
+    int features = data.columns();
+    this.bytes = data.type() == ElementType.UINT8;
+    this.unit = bytes ? data.scale() : 1;
+    this.carriesOver = bytes || precision == Precision.DOUBLE;
     this.workers = workers;
     this.components = components;
     this.width = features + 1;
@@ -77,7 +89,8 @@ final class MomentSums implements AutoCloseable {
     Arrays.setAll(partGrams, k -> new DoublePanel(width, width));
     this.wholeCounts = new long[components];
     this.partCounts = new double[components];
-    this.wholeOwners = new int[dataRows];
+    this.takenAway = new double[components][features];
+    this.wholeOwners = new int[data.rows()];
     this.queuedRow = new int[capacity];
     this.queuedTask = new int[capacity];
     this.queuedRoot = new double[capacity];
@@ -94,7 +107,10 @@ final class MomentSums implements AutoCloseable {
    */
   void reset(double[][] references) {
     origins = new double[components][];
-    Arrays.setAll(origins, k -> references[k].clone());
+    Arrays.setAll(origins, k -> inUnits(references[k]));
+    for (double[] each : takenAway) {
+      Arrays.fill(each, 0);
+    }
     Arrays.fill(wholeOwners, NOBODY);
     Arrays.fill(wholeCounts, 0);
     workers.forEach(components, (worker, k) -> wholeGrams[k].clear());
@@ -109,12 +125,42 @@ final class MomentSums implements AutoCloseable {
    * @return whether anything was kept; if not, all rows have to be added
    */
   boolean next(double[][] means) {
-    if (origins.length == 0 || ++stepsSinceRefresh == REFRESH || anyFarFromItsOrigin(means)) {
+    if (!carriesOver || pause-- > 0 || origins.length == 0 || ++stepsSinceRefresh == REFRESH) {
       reset(means);
       return false;
     }
     clearParts();
     return true;
+  }
+
+  /**
+   * Whether what was carried over is as good as summed anew. If not, the step has to be done again,
+   * and nothing is carried over for a while.
+   *
+   * @param moments the sums
+   */
+  boolean isAccurate(Moments moments) {
+    if (bytes) {
+      return true;
+    }
+    for (int k = 0; k < components; k++) {
+      double count = moments.counts()[k];
+      for (int j = 0; j < width - 1; j++) {
+        double sum = moments.second(k)[j * (width - 1) + j];
+        double shift = moments.first(k)[j];
+        double aboutMean = count > 0 ? sum - shift * shift / count : 0;
+        if (sum + 2 * takenAway[k][j] > CANCELLATION * aboutMean && sum + takenAway[k][j] > 0) {
+          pause = REFRESH;
+          return false;
+        }
+      }
+    }
+    return true;
+  }
+
+  /** A point in the units of the sums; of bytes, the nearest whole numbers. */
+  private double[] inUnits(double[] point) {
+    return Arrays.stream(point).map(x -> bytes ? Math.rint(x * unit) : x).toArray();
   }
 
   /** By row of the data, the component that it belongs to wholly, or −1. Not to be modified. */
@@ -132,14 +178,23 @@ final class MomentSums implements AutoCloseable {
     return wholeCounts[k];
   }
 
-  /** The point that a component's sums are about [d]. Not to be modified. */
+  /** The point that a component's sums are about [d]. */
   double[] origin(int k) {
-    return origins[k];
+    return inDataUnits(origins[k]);
   }
 
-  /** Sums of the rows that belong wholly to a component: S, with f in the last row. */
-  DoublePanel wholeGram(int k) {
-    return wholeGrams[k];
+  /** One row, up to the diagonal, of S of the rows that belong wholly to a component. */
+  double[] wholeSecond(int k, int row) {
+    double[] out = new double[row + 1];
+    wholeGrams[k].addRowTo(row, row + 1, 1 / (unit * unit), out, 0);
+    return out;
+  }
+
+  /** f of the rows that belong wholly to a component [d]. */
+  double[] wholeFirst(int k) {
+    double[] out = new double[width - 1];
+    wholeGrams[k].addRowTo(width - 1, width - 1, 1 / unit, out, 0);
+    return out;
   }
 
   private void clearParts() {
@@ -147,23 +202,6 @@ final class MomentSums implements AutoCloseable {
     workers.forEach(components, (worker, k) -> partGrams[k].clear());
     accumulated = 0;
     moved = 0;
-  }
-
-  /** Whether a mean has left its reference by more than the rows' root mean square distance. */
-  private boolean anyFarFromItsOrigin(double[][] means) {
-    for (int k = 0; k < components; k++) {
-      double squaredDistance = 0;
-      double squaredSpread = 0;
-      for (int j = 0; j < width - 1; j++) {
-        double moved = means[k][j] - origins[k][j];
-        squaredDistance += moved * moved;
-        squaredSpread += wholeGrams[k].get(j, j) + partGrams[k].get(j, j);
-      }
-      if (squaredDistance * (wholeCounts[k] + partCounts[k]) > squaredSpread) {
-        return true;
-      }
-    }
-    return false;
   }
 
   /** Where tiles begin and end: equal widths of at most {@value #TILE}. */
@@ -208,6 +246,7 @@ final class MomentSums implements AutoCloseable {
       for (int m = 0; m < moverCount; m++) {
         if (wholeOwners[ids[movers[m]]] == k) {
           wholeCounts[k]--;
+          noteTakenAway(x, movers[m], k);
           queue(x, movers[m], REMOVE_WHOLE, k, 1);
         }
       }
@@ -273,11 +312,25 @@ final class MomentSums implements AutoCloseable {
     queued = 0;
   }
 
+  private void noteTakenAway(double[] x, int row, int k) {
+    for (int j = 0; j < width - 1; j++) {
+      double difference = x[row * (width - 1) + j] * unit - origins[k][j];
+      takenAway[k][j] += difference * difference;
+    }
+  }
+
   private void gather(double[] x, int from, int to) {
     int features = width - 1;
+    double[] row = new double[features];
     for (int i = from; i < to; i++) {
+      System.arraycopy(x, queuedRow[i] * features, row, 0, features);
+      if (bytes) {
+        for (int j = 0; j < features; j++) {
+          row[j] = Math.rint(row[j] * unit); // the byte, exactly
+        }
+      }
       double[] origin = origins[queuedTask[i] / TASKS];
-      gathered.setRow(i, x, queuedRow[i] * features, origin, queuedRoot[i], 0, features);
+      gathered.setRow(i, row, 0, origin, queuedRoot[i], 0, features);
       gathered.set(i, features, queuedRoot[i]);
     }
   }
@@ -307,7 +360,8 @@ final class MomentSums implements AutoCloseable {
 
   /** The sums so far. */
   Moments moments() {
-    Moments moments = new Moments(origins.clone());
+    Moments moments =
+        new Moments(Arrays.stream(origins).map(this::inDataUnits).toArray(double[][]::new));
     moments.addWork(0, accumulated);
     int d = width - 1;
     workers.forEach(
@@ -315,17 +369,21 @@ final class MomentSums implements AutoCloseable {
         (worker, k) -> {
           moments.counts()[k] = wholeCounts[k] + partCounts[k];
           for (int i = 0; i < d; i++) {
-            addRow(k, i, i + 1, moments.second(k), i * d);
+            addRow(k, i, i + 1, 1 / (unit * unit), moments.second(k), i * d);
           }
-          addRow(k, d, d, moments.first(k), 0);
+          addRow(k, d, d, 1 / unit, moments.first(k), 0);
         });
     return moments;
   }
 
-  private void addRow(int k, int row, int count, double[] out, int offset) {
-    wholeGrams[k].addRowTo(row, count, out, offset);
+  private double[] inDataUnits(double[] point) {
+    return Arrays.stream(point).map(x -> x / unit).toArray();
+  }
+
+  private void addRow(int k, int row, int count, double factor, double[] out, int offset) {
+    wholeGrams[k].addRowTo(row, count, factor, out, offset);
     if (partCounts[k] > 0) {
-      partGrams[k].addRowTo(row, count, out, offset);
+      partGrams[k].addRowTo(row, count, factor, out, offset);
     }
   }
 
