@@ -106,7 +106,9 @@ public final class GaussianMixture {
   public double[] posterior(double[] x) {
     double[] logDensities = weightedLogDensities(x);
     double total = logSumExp(logDensities);
-    return Arrays.stream(logDensities).map(each -> Math.exp(each - total)).toArray();
+    return Arrays.stream(logDensities)
+        .map(each -> each == Double.NEGATIVE_INFINITY ? 0 : Math.exp(each - total))
+        .toArray();
   }
 
   /**
@@ -181,6 +183,9 @@ public final class GaussianMixture {
 
   private static double logSumExp(double[] values) {
     double max = Arrays.stream(values).max().orElseThrow();
+    if (max == Double.NEGATIVE_INFINITY) { // beyond a double's range from every component
+      return max;
+    }
     double sum = 0;
     for (double value : values) {
       sum += Math.exp(value - max);

@@ -1,6 +1,7 @@
 package org.gmm4j;
 
 import java.util.SplittableRandom;
+import org.gmm4j.compute.DeviceException;
 import org.gmm4j.compute.Devices;
 import org.gmm4j.compute.Precision;
 import org.gmm4j.data.DataException;
@@ -21,6 +22,14 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  */
 public final class GmmFitter {
+  /**
+   * Matrices a component on the Java heap while an M-step runs: S, and Σ and P before and after.
+   */
+  private static final int MATRICES = 5;
+
+  /** d² must fit an int. */
+  private static final int GREATEST_FEATURES = 46_340;
+
   private final int components;
   private final Initialization initialization;
   private final @Nullable GaussianMixture start;
@@ -71,12 +80,29 @@ public final class GmmFitter {
               .orElseThrow(() -> new DataException("a covariance of the start is singular"));
     }
     Dataset planned = plan.apply(data);
-    try (Devices.Loaded loaded = Devices.load(device, precision, planned, listener::notice)) {
-      return new Fit(planned, plan, plannedStart, loaded).run(since(begin));
+    String where = device;
+    while (true) {
+      try (Devices.Loaded loaded = Devices.load(where, precision, planned, listener::notice)) {
+        return new Fit(planned, plan, plannedStart, loaded).run(since(begin));
+      } catch (DeviceException lost) {
+        if (!where.equals(Devices.AUTO)) {
+          throw lost;
+        }
+        listener.notice(lost.getMessage() + ": using the cpu");
+        where = Devices.CPU;
+      }
     }
   }
 
   private void check(Dataset data) {
+    double matrices = MATRICES * 8.0 * components * data.columns() * data.columns();
+    long heap = Runtime.getRuntime().maxMemory();
+    if (matrices > heap || data.columns() > GREATEST_FEATURES) {
+      throw new DataException(
+          "full covariances of %d components and %d features take about %.1f GiB of Java heap, there are %.1f: use fewer features or components, or a larger heap (GMM4J_JAVA_OPTIONS=-Xmx…)"
+              .formatted(
+                  components, data.columns(), matrices / (1L << 30), heap / (double) (1L << 30)));
+    }
     if (data.rows() < components) {
       throw new DataException(
           "%d components need at least as many rows; there are %d"
@@ -131,10 +157,20 @@ public final class GmmFitter {
       if (best.failure() != null) {
         throw new FitException(
             "after iteration %d %s".formatted(best.iterations(), best.failure()),
-            best.iterations() > 0 ? plan.expand(best.mixture()) : null);
+            best.iterations() > 0 ? expand(best.mixture()) : null);
       }
       noticeEmptyComponents(best.mixture());
       return finish(best, new FitResult.Seconds(loadSeconds, initSeconds, emSeconds));
+    }
+
+    private GaussianMixture expand(GaussianMixture mixture) {
+      return plan.expand(mixture)
+          .orElseThrow(
+              () ->
+                  new FitException(
+                      "a covariance lost its rank when its features were put back in order; a larger"
+                          + " ridge would help",
+                      null));
     }
 
     private Maximization first(SplittableRandom random) {
@@ -151,7 +187,7 @@ public final class GmmFitter {
           Scores.label(loaded.rows(), run.mixture(), labels) / data.rows()
               + plan.logDensityOfConstants();
       return new FitResult(
-          plan.expand(run.mixture()),
+          expand(run.mixture()),
           labels,
           logLikelihood,
           run.lowerBound(),

@@ -31,9 +31,8 @@ public final class OpenBlas {
         return Controls.of(Path.of(Loader.load(openblas.class)));
       } catch (LinkageError missing) {
         throw new BlasException(
-            "no OpenBLAS for "
-                + Loader.Detector.getPlatform()
-                + " on the class path: add org.bytedeco:openblas with that classifier",
+            "OpenBLAS cannot be loaded (%s); org.bytedeco:openblas for %s must be on the class path"
+                .formatted(missing.getMessage(), Loader.Detector.getPlatform()),
             missing);
       }
     }

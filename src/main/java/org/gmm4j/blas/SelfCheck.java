@@ -7,6 +7,8 @@ import static org.bytedeco.openblas.global.openblas.CblasRight;
 import static org.bytedeco.openblas.global.openblas.CblasRowMajor;
 import static org.bytedeco.openblas.global.openblas.CblasTrans;
 
+import org.bytedeco.javacpp.DoublePointer;
+import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.openblas.global.openblas;
 
 /**
@@ -16,6 +18,8 @@ import org.bytedeco.openblas.global.openblas;
  */
 final class SelfCheck {
   private static final int N = 128;
+  private static final int WIDTH = N + 9;
+  private static final int OFFSET = 5;
 
   private SelfCheck() {}
 
@@ -37,6 +41,33 @@ final class SelfCheck {
     double[] symmetric = new double[N * N];
     openblas.cblas_dsyrk(
         CblasRowMajor, CblasLower, CblasNoTrans, N, N, 1, factor, N, 0, symmetric, N);
+    expect("dsyrk", core, symmetric, lower(gram), 1e-12);
+
+    // the same from columns of a wider matrix: LLᵀ = (Lᵀ)ᵀ(Lᵀ), with Lᵀ in the middle of rows
+    double[] wide = widened(factor);
+    DoublePointer columns = new DoublePointer(wide).position(OFFSET);
+    DoublePointer result = new DoublePointer(new double[N * N]);
+    openblas.cblas_dgemm(
+        CblasRowMajor,
+        CblasTrans,
+        CblasNoTrans,
+        N,
+        N,
+        N,
+        1,
+        columns,
+        WIDTH,
+        columns,
+        WIDTH,
+        0,
+        result,
+        N);
+    result.get(product);
+    expect("dgemm", core, product, gram, 1e-12);
+    result.put(new double[N * N]);
+    openblas.cblas_dsyrk(
+        CblasRowMajor, CblasLower, CblasTrans, N, N, 1, columns, WIDTH, 0, result, N);
+    result.get(symmetric);
     expect("dsyrk", core, symmetric, lower(gram), 1e-12);
 
     double[] multiplied = factor.clone();
@@ -104,6 +135,13 @@ final class SelfCheck {
         CblasRowMajor, CblasLower, CblasNoTrans, N, N, 1, factor32, N, 0, symmetric32, N);
     expect("ssyrk", core, toDouble(symmetric32), lower(gram), 1e-5);
 
+    FloatPointer columns32 = new FloatPointer(toFloat(wide)).position(OFFSET);
+    FloatPointer result32 = new FloatPointer(new float[N * N]);
+    openblas.cblas_ssyrk(
+        CblasRowMajor, CblasLower, CblasTrans, N, N, 1, columns32, WIDTH, 0, result32, N);
+    result32.get(symmetric32);
+    expect("ssyrk", core, toDouble(symmetric32), lower(gram), 1e-5);
+
     float[] product32 = new float[N * N];
     openblas.cblas_sgemm(
         CblasRowMajor,
@@ -121,6 +159,18 @@ final class SelfCheck {
         product32,
         N);
     expect("sgemm", core, toDouble(product32), gram, 1e-5);
+  }
+
+  /** Lᵀ as columns {@value #OFFSET} and on of rows of {@value #WIDTH} values; the rest are ones. */
+  private static double[] widened(double[] l) {
+    double[] wide = new double[N * WIDTH];
+    for (int p = 0; p < N; p++) {
+      for (int i = 0; i < WIDTH; i++) {
+        int column = i - OFFSET;
+        wide[p * WIDTH + i] = column >= 0 && column < N ? l[column * N + p] : 1;
+      }
+    }
+    return wide;
   }
 
   /** L: 2 on the diagonal, sixteenths between −3/16 and 3/16 below it. */

@@ -143,12 +143,10 @@ final class FitCommand implements Runnable {
 
   private void report(
       DataSource source, FitResult result, double readSeconds, IterationTimes times) {
-    if (out != null) {
-      ModelFile.write(out, result.mixture(), FitReport.facts(result, source, seed));
-    }
     FitReport report = new FitReport(source, result, readSeconds, times);
     report.lines().forEach(output::line);
     if (out != null) {
+      ModelFile.write(out, result.mixture(), FitReport.facts(result, source, seed));
       output.line("model           " + out);
     }
     if (json) {
@@ -163,6 +161,9 @@ final class FitCommand implements Runnable {
   private GmmFitter.Builder options(@Nullable GaussianMixture start) {
     if (!covariance.equals(FullCovariance.NAME)) {
       throw output.usage("--covariance '" + covariance + "' is not in this version: choose full");
+    }
+    if (start != null && restarts > 1) {
+      throw output.usage("--restarts: from a start file every fit is the same, leave it out");
     }
     GmmFitter.Builder builder = GmmFitter.builder();
     set("--reg", () -> builder.ridge(ridge));
@@ -215,7 +216,12 @@ final class FitCommand implements Runnable {
       facts.put("reg_covar", ridge);
       facts.put(ScaleOption.SCALE, source.rows().scale());
       facts.put(ScaleOption.DATA_TYPE, source.rows().type().name());
-      ModelFile.write(out, failed.lastGood().get(), facts);
+      try {
+        ModelFile.write(out, failed.lastGood().get(), facts);
+      } catch (DataException unwritten) { // the failure of the fit is the news
+        output.notice(unwritten.getMessage());
+        return;
+      }
       output.notice("the parameters before the failure are in " + out);
     }
   }

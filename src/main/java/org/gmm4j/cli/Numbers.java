@@ -21,7 +21,7 @@ final class Numbers {
     return String.format(Locale.ROOT, format, arguments);
   }
 
-  /** 1.9 GB, 340 MB, 12 kB */
+  /** 1.9 GiB, 340 MiB, 12 kiB */
   static String bytes(long bytes) {
     if (bytes >= 1L << 30) {
       return format("%.1f GiB", bytes / (double) (1L << 30));

@@ -8,9 +8,10 @@ import org.gmm4j.data.Dataset;
  * A machine that does the work that grows with the rows. All it is asked for is here; iteration and
  * factorisations stay outside. One thread uses a backend and its residents at a time.
  *
- * <p>The number contract: results are the same, bit by bit, for the same rows, mixture, device and
- * options; moments are summed in double in a fixed order; see {@link Precision} for how far devices
- * agree.
+ * <p>The number contract: the same calls on fresh residents of the same rows, device and options
+ * give the same results, bit by bit; what a resident remembers of earlier calls changes rounding
+ * and reference points, and nothing else; moments are summed in double in a fixed order; see {@link
+ * Precision} for how far devices agree.
  */
 public interface Backend extends AutoCloseable {
   /** The device it runs on. */

@@ -14,7 +14,8 @@ public final class Devices {
   /** A GPU if there is one, else the CPU. */
   public static final String AUTO = "auto";
 
-  private static final String CPU = "cpu";
+  /** The processor. */
+  public static final String CPU = "cpu";
 
   private Devices() {}
 
@@ -48,6 +49,10 @@ public final class Devices {
     if (!device.equals(AUTO)) {
       int colon = device.indexOf(':');
       String kind = colon < 0 ? device : device.substring(0, colon);
+      if (colon == device.length() - 1) {
+        throw new DeviceException(
+            "device '%s': behind the colon belongs a number or a part of a name".formatted(device));
+      }
       return load(provider(kind), colon < 0 ? null : device.substring(colon + 1), precision, rows);
     }
     for (BackendProvider provider : providers()) {

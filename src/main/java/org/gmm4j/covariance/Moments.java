@@ -100,23 +100,36 @@ public final class Moments {
   }
 
   /**
-   * Adds the sums of other rows about the same reference points.
+   * Adds the sums of other rows, moving them to this object's reference points where theirs differ:
    *
-   * @param other Not modified.
+   * <pre>
+   *   S + fδᵀ + δfᵀ + Nδδᵀ,   f + Nδ,   δ = m(other) − m(this)
+   * </pre>
+   *
+   * @param other of as many components and features. Not modified.
    */
   public void add(Moments other) {
+    int d = features();
     for (int k = 0; k < counts.length; k++) {
-      counts[k] += other.counts[k];
-      addTo(first[k], other.first[k]);
-      addTo(second[k], other.second[k]);
+      double count = other.counts[k];
+      double[] otherFirst = other.first[k];
+      double[] shift = new double[d];
+      for (int j = 0; j < d; j++) {
+        shift[j] = other.references[k][j] - references[k][j];
+      }
+      for (int i = 0; i < d; i++) {
+        for (int j = 0; j <= i; j++) {
+          second[k][i * d + j] +=
+              other.second[k][i * d + j]
+                  + otherFirst[i] * shift[j]
+                  + shift[i] * otherFirst[j]
+                  + count * shift[i] * shift[j];
+        }
+        first[k][i] += otherFirst[i] + count * shift[i];
+      }
+      counts[k] += count;
     }
     addRows(other.rows, other.logLikelihood);
     addWork(other.evaluatedPairs, other.accumulatedPairs);
-  }
-
-  private static void addTo(double[] sums, double[] more) {
-    for (int i = 0; i < sums.length; i++) {
-      sums[i] += more[i];
-    }
   }
 }

@@ -14,6 +14,7 @@ import java.util.stream.Collectors;
 public record ArrayHeader(Kind kind, ByteOrder order, long[] shape) {
   /** Number types found in IDX and NPY files. */
   public enum Kind {
+    BOOL(1),
     UINT8(1),
     INT8(1),
     UINT16(2),

@@ -80,7 +80,8 @@ public final class NpyFormat {
 
   private static ArrayHeader.Kind kind(String source, String type) {
     return switch (type) {
-      case "u1", "b1" -> ArrayHeader.Kind.UINT8;
+      case "b1" -> ArrayHeader.Kind.BOOL;
+      case "u1" -> ArrayHeader.Kind.UINT8;
       case "i1" -> ArrayHeader.Kind.INT8;
       case "u2" -> ArrayHeader.Kind.UINT16;
       case "i2" -> ArrayHeader.Kind.INT16;

@@ -54,7 +54,7 @@ public final class ValueReader {
   private static int integer(String source, ArrayHeader.Kind kind, ByteBuffer piece, int position) {
     long value =
         switch (kind) {
-          case UINT8 -> piece.get() & 0xff;
+          case BOOL, UINT8 -> piece.get() & 0xff;
           case INT8 -> piece.get();
           case UINT16 -> piece.getShort() & 0xffff;
           case INT16 -> piece.getShort();

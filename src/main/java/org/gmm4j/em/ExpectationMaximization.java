@@ -1,5 +1,6 @@
 package org.gmm4j.em;
 
+import java.util.Locale;
 import org.gmm4j.FitListener;
 import org.gmm4j.GaussianMixture;
 import org.gmm4j.compute.Backend;
@@ -53,6 +54,9 @@ public record ExpectationMaximization(int maxIterations, double tolerance, doubl
       try {
         moments = rows.expect(mixture);
       } catch (DeviceException lost) {
+        if (iteration == 1) {
+          throw lost; // nothing is computed yet: let the caller choose another device
+        }
         return new Run(
             mixture, iteration - 1, false, lowerBound, "the device failed: " + lost.getMessage());
       }
@@ -71,7 +75,7 @@ public record ExpectationMaximization(int maxIterations, double tolerance, doubl
           new FitListener.Iteration(
               restart,
               iteration,
-              () -> plan.expand(entering),
+              () -> plan.expand(entering).orElseThrow(),
               lowerBound,
               (System.nanoTime() - begin) / 1e9,
               moments.evaluatedPairs(),
@@ -86,10 +90,16 @@ public record ExpectationMaximization(int maxIterations, double tolerance, doubl
 
   /** Words a singular covariance for a person; components and features count from 1. */
   public static String describe(CovarianceEstimate.Singular singular, FeaturePlan plan) {
-    return "the covariance of component %d (of %.4g rows) is singular%s; a larger ridge or fewer components would help"
-        .formatted(
-            singular.component() + 1,
-            singular.count(),
-            singular.pivot() < 0 ? "" : " at feature " + (plan.featureOf(singular.pivot()) + 1));
+    if (singular.pivot() < 0) {
+      return "the covariance of component %d overflowed; divide the data by something (--scale)"
+          .formatted(singular.component() + 1);
+    }
+    return String.format(
+        Locale.ROOT,
+        "the covariance of component %d (of %.4g rows) is singular at feature %d; a larger ridge or"
+            + " fewer components would help",
+        singular.component() + 1,
+        singular.count(),
+        plan.featureOf(singular.pivot()) + 1);
   }
 }

@@ -173,8 +173,13 @@ public final class FeaturePlan {
     return selected;
   }
 
-  /** A mixture of the fit, in the user's features. */
-  public GaussianMixture expand(GaussianMixture planned) {
+  /**
+   * A mixture of the fit, in the user's features.
+   *
+   * @return empty if a covariance so near to singular that it factorises in one order of the
+   *     features only
+   */
+  public Optional<GaussianMixture> expand(GaussianMixture planned) {
     FullCovariance covariance = (FullCovariance) planned.covariance();
     double[][] means = new double[planned.components()][features];
     double[][] expanded = new double[planned.components()][features * features];
@@ -194,8 +199,8 @@ public final class FeaturePlan {
       }
     }
     if (FullCovariance.of(expanded, features) instanceof CovarianceEstimate.Estimated estimated) {
-      return new GaussianMixture(planned.weights(), means, estimated.covariance());
+      return Optional.of(new GaussianMixture(planned.weights(), means, estimated.covariance()));
     }
-    throw new IllegalStateException("a covariance lost its rank when its features were reordered");
+    return Optional.empty();
   }
 }

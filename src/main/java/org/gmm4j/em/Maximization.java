@@ -38,8 +38,10 @@ public sealed interface Maximization {
     for (int k = 0; k < components; k++) {
       double count = moments.counts()[k];
       weights[k] = FullCovariance.isEmpty(count) ? 0 : count / total;
-      means[k] = moments.reference(k).clone();
-      if (weights[k] > 0) {
+      if (weights[k] == 0) {
+        means[k] = previous == null ? moments.reference(k).clone() : previous.mean(k);
+      } else {
+        means[k] = moments.reference(k).clone();
         for (int j = 0; j < means[k].length; j++) {
           means[k][j] += moments.first(k)[j] / count;
         }

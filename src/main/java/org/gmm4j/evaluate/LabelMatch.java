@@ -52,14 +52,13 @@ public record LabelMatch(
 
   /** The class index of each cluster, or −1, such that the most rows agree. */
   private static int[] match(double[][] counts, int classes) {
-    int size = Math.max(counts.length, classes);
-    double[][] cost = new double[size][size];
+    int columns = Math.max(counts.length, classes);
+    double[][] cost = new double[counts.length][columns];
     for (int k = 0; k < counts.length; k++) {
       for (int c = 0; c < classes; c++) {
         cost[k][c] = -counts[k][c];
       }
     }
-    int[] columns = Arrays.copyOf(Assignment.solve(cost), counts.length);
-    return Arrays.stream(columns).map(c -> c < classes ? c : -1).toArray();
+    return Arrays.stream(Assignment.solve(cost)).map(c -> c < classes ? c : -1).toArray();
   }
 }

@@ -148,9 +148,10 @@ class NpyFormatTest {
   }
 
   @Test
-  void truthValuesAreLabels() {
+  void truthValuesAreLabelsAndNoPixels() {
     assertArrayEquals(
         new int[] {0, 1, 1}, readLabels(npy("|b1", "(3,)", ArrayFiles.bytes(0, 1, 1))));
+    assertRefused(() -> read(npy("|b1", "(3, 1)", ArrayFiles.bytes(0, 1, 1))), "BOOL", "uint8");
   }
 
   @Test

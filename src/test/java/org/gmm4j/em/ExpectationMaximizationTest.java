@@ -200,6 +200,43 @@ class ExpectationMaximizationTest {
   }
 
   @Test
+  void aDeadComponentStaysWhereItDied() {
+    double[][] rows = Problems.rows(Problems.mixture(1, 2, 14), 100, 15);
+    var start =
+        new TextbookEm.Parameters(
+            new double[] {0.5, 0.5},
+            new double[][] {{0, 0}, {1e5, 1e5}},
+            new double[][][] {{{4, 0}, {0, 4}}, {{2, 0}, {0, 3}}});
+    FitResult fit =
+        fitter()
+            .start(Problems.model(start))
+            .tolerance(0)
+            .maxIterations(40) // past the steps after which sums are taken anew
+            .build()
+            .fit(Dataset.of(rows));
+    assertEquals(1e5, fit.mixture().mean(1)[0]);
+  }
+
+  @Test
+  void squaresThatOverflowAreSaidToOverflow() {
+    double[][] rows = new double[30][2];
+    for (int i = 0; i < 30; i++) {
+      rows[i][0] = 1e200 * (i + 1);
+      rows[i][1] = i;
+    }
+    FitException failed =
+        assertThrows(FitException.class, () -> fitter().build().fit(Dataset.of(rows)));
+    assertTrue(String.valueOf(failed.getMessage()).contains("overflow"), failed::getMessage);
+  }
+
+  @Test
+  void moreFeaturesThanTheMemoryHoldsAreRefused() {
+    Dataset wide = Dataset.of(new byte[6][50_176]);
+    DataException refused = assertThrows(DataException.class, () -> fitter().build().fit(wide));
+    assertTrue(refused.getMessage().contains("50176 features"), refused::getMessage);
+  }
+
+  @Test
   void optionsRefuseNonsense() {
     assertThrows(IllegalArgumentException.class, () -> fitter().components(0));
     assertThrows(IllegalArgumentException.class, () -> fitter().ridge(-1));

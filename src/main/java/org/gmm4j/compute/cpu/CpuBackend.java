@@ -9,7 +9,8 @@ import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * The processor as a backend. It brings its own threads, each calling OpenBLAS for a block of rows
- * or a tile of a matrix, so that everything between the products runs on all cores too.
+ * or a tile of a matrix, so that everything between the products runs on all cores too. While one
+ * is open, OpenBLAS itself starts no threads, for ND4J's users in the same process either.
  */
 public final class CpuBackend implements Backend {
   private final DeviceInfo device;

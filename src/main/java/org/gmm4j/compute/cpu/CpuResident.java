@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Rows on the CPU: they stay in the {@link Dataset} as they came, and are converted stretch by
- * stretch. Remembers which component owned each row last, which only makes it faster.
+ * stretch. Remembers owners, sums and bounds of earlier steps, which only makes it faster.
  */
 final class CpuResident implements Backend.Resident {
   private static final int ORIGIN_SAMPLE = 1024;
@@ -228,6 +228,7 @@ final class CpuResident implements Backend.Resident {
     MomentSums sums = momentSums;
     if (sums == null || sums.components() != components) {
       if (sums != null) {
+        momentSums = null;
         sums.close();
       }
       int capacity = plan(components).stretchRows();
@@ -241,6 +242,7 @@ final class CpuResident implements Backend.Resident {
     Expectation kept = expectation;
     if (kept == null || kept.components() != components) {
       if (kept != null) {
+        expectation = null;
         kept.close();
       }
       kept = new Expectation(components, data.columns(), precision, workers, certificates);

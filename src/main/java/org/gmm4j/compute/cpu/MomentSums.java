@@ -60,6 +60,7 @@ final class MomentSums implements AutoCloseable {
 
   private double[][] origins = new double[0][];
   private int stepsSinceRefresh;
+  private boolean finished; // false while rows are added, and for ever if that fails
   private int pause; // steps for which nothing is carried over
 
   // the rows to gather next, sorted by what is to be done with them
@@ -115,6 +116,7 @@ final class MomentSums implements AutoCloseable {
     Arrays.fill(wholeCounts, 0);
     workers.forEach(components, (worker, k) -> wholeGrams[k].clear());
     stepsSinceRefresh = 0;
+    queued = 0;
     clearParts();
   }
 
@@ -125,7 +127,13 @@ final class MomentSums implements AutoCloseable {
    * @return whether anything was kept; if not, all rows have to be added
    */
   boolean next(double[][] means) {
-    if (!carriesOver || pause-- > 0 || origins.length == 0 || ++stepsSinceRefresh == REFRESH) {
+    boolean whole = finished;
+    finished = false;
+    if (!whole
+        || !carriesOver
+        || pause-- > 0
+        || origins.length == 0
+        || ++stepsSinceRefresh == REFRESH) {
       reset(means);
       return false;
     }
@@ -363,6 +371,7 @@ final class MomentSums implements AutoCloseable {
     Moments moments =
         new Moments(Arrays.stream(origins).map(this::inDataUnits).toArray(double[][]::new));
     moments.addWork(0, accumulated);
+    finished = true;
     int d = width - 1;
     workers.forEach(
         components,

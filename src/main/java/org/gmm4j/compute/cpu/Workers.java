@@ -7,6 +7,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Threads that share numbered tasks. Which worker does which task varies; results must depend on
@@ -58,26 +59,37 @@ final class Workers implements AutoCloseable {
                 }
               }));
     }
-    running.forEach(Workers::await);
+    Throwable failure = null;
+    for (Future<?> each : running) { // all of them: they write memory that the caller may free
+      Throwable thrown = await(each);
+      failure = failure == null ? thrown : failure;
+    }
+    if (failure instanceof Error error) {
+      throw error;
+    }
+    if (failure instanceof RuntimeException exception) {
+      throw exception;
+    }
   }
 
-  private static void await(Future<?> future) {
+  /** Waits for a task; returns what it threw. Tasks throw nothing checked. */
+  private static @Nullable Throwable await(Future<?> future) {
     boolean interrupted = false;
-    while (true) {
-      try {
-        future.get();
-        break;
-      } catch (InterruptedException again) {
-        interrupted = true; // native code is running on our memory: wait for it all the same
-      } catch (ExecutionException failed) {
-        if (failed.getCause() instanceof Error error) {
-          throw error;
+    try {
+      while (true) {
+        try {
+          future.get();
+          return null;
+        } catch (InterruptedException again) {
+          interrupted = true; // native code is running on our memory: wait for it all the same
+        } catch (ExecutionException failed) {
+          return failed.getCause();
         }
-        throw new IllegalStateException(failed.getCause());
       }
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
     }
   }
 

@@ -7,6 +7,7 @@ import org.gmm4j.compute.BackendProvider;
 import org.gmm4j.compute.DeviceException;
 import org.gmm4j.compute.DeviceInfo;
 import org.gmm4j.compute.Precision;
+import org.jocl.CLException;
 import org.jspecify.annotations.Nullable;
 
 /** Finds and opens OpenCL devices, those of all platforms in one numbering. */
@@ -20,8 +21,7 @@ public final class OpenClProvider implements BackendProvider {
 
   @Override
   public List<DeviceInfo> devices() {
-    OpenClLoader.require();
-    return OpenClDevice.all().stream().map(OpenClDevice::info).toList();
+    return all().stream().map(OpenClDevice::info).toList();
   }
 
   @Override
@@ -31,9 +31,17 @@ public final class OpenClProvider implements BackendProvider {
         device, Options.of(device, precision == null ? Precision.FLOAT : precision));
   }
 
-  static OpenClDevice find(@Nullable String which) {
+  private static List<OpenClDevice> all() {
     OpenClLoader.require();
-    List<OpenClDevice> devices = OpenClDevice.all();
+    try {
+      return OpenClDevice.all();
+    } catch (CLException broken) {
+      throw Failures.of("OpenCL", "listing devices", broken);
+    }
+  }
+
+  static OpenClDevice find(@Nullable String which) {
+    List<OpenClDevice> devices = all();
     if (devices.isEmpty()) {
       throw new DeviceException(
           "there is no OpenCL device: install the device's driver (for a CPU: pocl-opencl-icd)");
