@@ -102,6 +102,16 @@ final class FitCommand implements Runnable {
         throw output.usage("--out and --trace are the same file, " + out);
       }
     }
+    try (FitProgress progress = FitProgress.onTerminal(maxIterations)) {
+      if (progress != null) {
+        output.beforeResults(progress::close);
+      }
+      run(builder, start, progress);
+    }
+  }
+
+  private void run(
+      GmmFitter.Builder builder, @Nullable GaussianMixture start, @Nullable FitProgress progress) {
     long begin = System.nanoTime();
     DataSource source = dataOptions.open(data);
     if (start != null && start.features() != source.rows().columns()) {
@@ -112,7 +122,7 @@ final class FitCommand implements Runnable {
     double readSeconds = (System.nanoTime() - begin) / 1e9;
     IterationTimes times = new IterationTimes();
     try (TraceFile traceFile = trace == null ? null : new TraceFile(trace)) {
-      FitResult result = fit(builder, source, times, traceFile);
+      FitResult result = fit(builder, source, times, traceFile, progress);
       // before the trace is closed: a disk without room for it must not cost the result
       report(source, result, readSeconds, times);
     } catch (FitException failed) {
@@ -125,7 +135,8 @@ final class FitCommand implements Runnable {
       GmmFitter.Builder builder,
       DataSource source,
       IterationTimes times,
-      @Nullable TraceFile traceFile) {
+      @Nullable TraceFile traceFile,
+      @Nullable FitProgress progress) {
     FitListener notices =
         new FitListener() {
           @Override
@@ -133,12 +144,10 @@ final class FitCommand implements Runnable {
             output.notice(text);
           }
         };
-    try (FitProgress progress = FitProgress.onTerminal(maxIterations)) {
-      return builder
-          .listener(FitListeners.of(times, notices, traceFile, progress))
-          .build()
-          .fit(source.rows());
-    }
+    return builder
+        .listener(FitListeners.of(times, notices, traceFile, progress))
+        .build()
+        .fit(source.rows());
   }
 
   private void report(

@@ -9,17 +9,21 @@ import org.gmm4j.FitListener;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Iterations as they happen, on a terminal's standard error, for fits of more than a second. The
- * launcher says whether there is a terminal, since Java 17 cannot tell for standard error alone.
+ * What is being done, and iterations as they happen, on a terminal's standard error, for anything
+ * that takes more than a second. The launcher says whether there is a terminal, since Java 17
+ * cannot tell for standard error alone.
  */
 final class FitProgress implements FitListener, AutoCloseable {
   private static final String TERMINAL = "gmm4j.terminal";
   private static final Duration PATIENCE = Duration.ofSeconds(1);
 
+  /** In place of a number of iterations: there are none to count. */
+  static final int UNCOUNTED = -1;
+
   private final int maxIterations;
   private final Thread starter;
   private @Nullable ProgressBar bar;
-  private String stage = "loading";
+  private String stage = "reading";
   private long done;
   private String message = "";
   private boolean closed;
@@ -46,10 +50,10 @@ final class FitProgress implements FitListener, AutoCloseable {
       if (!closed) {
         bar =
             new ProgressBarBuilder()
-                .setTaskName("fit")
+                .setTaskName("gmm4j")
                 .setInitialMax(maxIterations)
                 .setStyle(ProgressBarStyle.ASCII)
-                .setUnit(" iterations", 1)
+                .setUnit(maxIterations == UNCOUNTED ? "" : " iterations", 1)
                 .setSpeedUnit(ChronoUnit.SECONDS)
                 .setUpdateIntervalMillis(200)
                 .clearDisplayOnFinish()
@@ -61,7 +65,9 @@ final class FitProgress implements FitListener, AutoCloseable {
 
   private void show() {
     if (bar != null) {
-      bar.stepTo(done);
+      if (maxIterations != UNCOUNTED) {
+        bar.stepTo(done);
+      }
       bar.setExtraMessage(" " + stage + message);
     }
   }
@@ -85,6 +91,7 @@ final class FitProgress implements FitListener, AutoCloseable {
     starter.interrupt();
     if (bar != null) {
       bar.close();
+      bar = null;
     }
   }
 }

@@ -13,11 +13,19 @@ final class Output {
   @Spec(Spec.Target.MIXEE)
   private @Nullable CommandSpec spec;
 
+  private Runnable beforeResults = () -> {};
+
   private CommandSpec spec() {
     return java.util.Objects.requireNonNull(spec);
   }
 
+  /** What to do before the next line of results: end a progress display. */
+  void beforeResults(Runnable action) {
+    beforeResults = action;
+  }
+
   void line(String format, Object... arguments) {
+    beforeResults.run();
     PrintWriter out = spec().commandLine().getOut();
     out.println(arguments.length == 0 ? format : Numbers.format(format, arguments));
     out.flush();

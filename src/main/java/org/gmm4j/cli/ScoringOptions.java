@@ -7,6 +7,7 @@ import org.gmm4j.compute.Devices;
 import org.gmm4j.data.DataException;
 import org.gmm4j.data.DataSource;
 import org.gmm4j.io.StoredModel;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
@@ -28,6 +29,12 @@ final class ScoringOptions {
   }
 
   void run(Output output, Use use) {
+    try (FitProgress progress = FitProgress.onTerminal(FitProgress.UNCOUNTED)) {
+      score(output, use, progress);
+    }
+  }
+
+  private void score(Output output, Use use, @Nullable FitProgress progress) {
     StoredModel stored = StoredModel.read(model);
     GaussianMixture mixture = stored.mixture();
     DataSource source = dataOptions.open(data, stored.facts());
@@ -39,6 +46,10 @@ final class ScoringOptions {
     try (Devices.Loaded loaded =
         Devices.load(
             deviceOptions.device(), deviceOptions.precision(), source.rows(), output::notice)) {
+      if (progress != null) {
+        progress.stage("scoring");
+        output.beforeResults(progress::close);
+      }
       use.of(mixture, source, loaded.rows());
     }
   }
