@@ -1,7 +1,6 @@
 package org.gmm4j.compute.cpu;
 
 import java.util.Arrays;
-import java.util.stream.IntStream;
 import org.gmm4j.compute.Precision;
 import org.gmm4j.covariance.Moments;
 import org.gmm4j.data.Dataset;
@@ -20,26 +19,13 @@ import org.gmm4j.data.ElementType;
  * every product and sum is exact. For other data {@link #isAccurate} compares all that was ever
  * added or taken away with what is left; where too much has cancelled, the step has to be done
  * again from nothing. Singles have no digits to spare and carry nothing over.
- *
- * <p>Rows are gathered as √r (x − m) with √r itself in one more column, so that one triangle of GᵀG
- * holds the second moments and, in its last row, the first ones. The triangle is cut into tiles
- * that workers share; every tile sums its rows in their order, so the sums do not depend on the
- * number of workers.
  */
 final class MomentSums implements AutoCloseable {
-  private static final int TILE = 200;
-  private static final int GATHER = 128; // rows a worker gathers at a time
   private static final int REFRESH = 16;
   private static final int NOBODY = -1;
 
   /** A variance may be this much smaller than what was summed for it: 13 of 16 digits are left. */
   private static final double CANCELLATION = 1e3;
-
-  // what to do with a gathered row
-  private static final int ADD_PART = 0;
-  private static final int REMOVE_WHOLE = 1;
-  private static final int ADD_WHOLE = 2;
-  private static final int TASKS = 3;
 
   private final Workers workers;
   private final boolean bytes;
@@ -47,10 +33,7 @@ final class MomentSums implements AutoCloseable {
   private final boolean carriesOver;
   private final int components;
   private final int width;
-  private final int capacity;
-  private final int[] cuts;
-  private final Panel[] tileScratch;
-  private final Panel gathered;
+  private final GramQueue queue;
   private final DoublePanel[] wholeGrams;
   private final DoublePanel[] partGrams;
   private final long[] wholeCounts;
@@ -58,17 +41,14 @@ final class MomentSums implements AutoCloseable {
   private final double[][] takenAway; // Σ (x − m)² by feature, of rows that have left [K × d]
   private final int[] wholeOwners; // by row of the data: the component whose sums hold it
 
+  private final GramQueue.Target[] addPart;
+  private final GramQueue.Target[] removeWhole;
+  private final GramQueue.Target[] addWhole;
+
   private double[][] origins = new double[0][];
   private int stepsSinceRefresh;
-  private boolean finished; // false while rows are added, and for ever if that fails
   private int pause; // steps for which nothing is carried over
-
-  // the rows to gather next, sorted by what is to be done with them
-  private final int[] queuedRow;
-  private final int[] queuedTask;
-  private final double[] queuedRoot;
-  private int queued;
-  private long accumulated;
+  private boolean finished; // false while rows are added, and for ever if that fails
   private long moved;
 
   MomentSums(Workers workers, Precision precision, int components, Dataset data, int capacity) {
@@ -79,11 +59,10 @@ final class MomentSums implements AutoCloseable {
     this.workers = workers;
     this.components = components;
     this.width = features + 1;
-    this.capacity = capacity;
-    this.cuts = cuts(width);
-    this.tileScratch = new Panel[workers.count()];
-    Arrays.setAll(tileScratch, w -> Panel.of(precision, cuts[1], TILE));
-    this.gathered = Panel.of(precision, capacity, width);
+    this.queue = new GramQueue(workers, precision, features, bytes ? unit : 0, capacity);
+    this.addPart = new GramQueue.Target[components];
+    this.removeWhole = new GramQueue.Target[components];
+    this.addWhole = new GramQueue.Target[components];
     this.wholeGrams = new DoublePanel[components];
     this.partGrams = new DoublePanel[components];
     Arrays.setAll(wholeGrams, k -> new DoublePanel(width, width));
@@ -92,9 +71,6 @@ final class MomentSums implements AutoCloseable {
     this.partCounts = new double[components];
     this.takenAway = new double[components][features];
     this.wholeOwners = new int[data.rows()];
-    this.queuedRow = new int[capacity];
-    this.queuedTask = new int[capacity];
-    this.queuedRoot = new double[capacity];
   }
 
   int components() {
@@ -108,7 +84,12 @@ final class MomentSums implements AutoCloseable {
    */
   void reset(double[][] references) {
     origins = new double[components][];
-    Arrays.setAll(origins, k -> inUnits(references[k]));
+    for (int k = 0; k < components; k++) {
+      origins[k] = inUnits(references[k]);
+      addPart[k] = new GramQueue.Target(k, partGrams[k], origins[k], 1);
+      removeWhole[k] = new GramQueue.Target(k, wholeGrams[k], origins[k], -1);
+      addWhole[k] = new GramQueue.Target(k, wholeGrams[k], origins[k], 1);
+    }
     for (double[] each : takenAway) {
       Arrays.fill(each, 0);
     }
@@ -116,7 +97,6 @@ final class MomentSums implements AutoCloseable {
     Arrays.fill(wholeCounts, 0);
     workers.forEach(components, (worker, k) -> wholeGrams[k].clear());
     stepsSinceRefresh = 0;
-    queued = 0;
     clearParts();
   }
 
@@ -208,16 +188,8 @@ final class MomentSums implements AutoCloseable {
   private void clearParts() {
     Arrays.fill(partCounts, 0);
     workers.forEach(components, (worker, k) -> partGrams[k].clear());
-    accumulated = 0;
+    queue.clear();
     moved = 0;
-  }
-
-  /** Where tiles begin and end: equal widths of at most {@value #TILE}. */
-  private static int[] cuts(int width) {
-    int tiles = (width + TILE - 1) / TILE;
-    int[] cuts = new int[tiles + 1];
-    Arrays.setAll(cuts, t -> (int) (((long) width * t + tiles - 1) / tiles));
-    return cuts;
   }
 
   /**
@@ -248,25 +220,25 @@ final class MomentSums implements AutoCloseable {
         double r = responsibilities[parts[p] * components + k];
         if (r > 0) {
           partCounts[k] += r;
-          queue(x, parts[p], ADD_PART, k, r);
+          queue.add(x, parts[p], r, addPart[k]);
         }
       }
       for (int m = 0; m < moverCount; m++) {
         if (wholeOwners[ids[movers[m]]] == k) {
           wholeCounts[k]--;
           noteTakenAway(x, movers[m], k);
-          queue(x, movers[m], REMOVE_WHOLE, k, 1);
+          queue.add(x, movers[m], 1, removeWhole[k]);
         }
       }
       for (int m = 0; m < moverCount; m++) {
         int i = movers[m];
         if (owners[ids[i]] == k && isWhole(responsibilities, i * components, k)) {
           wholeCounts[k]++;
-          queue(x, i, ADD_WHOLE, k, 1);
+          queue.add(x, i, 1, addWhole[k]);
         }
       }
     }
-    flush(x);
+    queue.flush(x);
     moved += moverCount;
     for (int m = 0; m < moverCount; m++) {
       int i = movers[m];
@@ -288,38 +260,6 @@ final class MomentSums implements AutoCloseable {
     return true;
   }
 
-  private void queue(double[] x, int row, int task, int component, double r) {
-    if (queued == capacity) {
-      flush(x);
-    }
-    queuedRow[queued] = row;
-    queuedTask[queued] = component * TASKS + task;
-    queuedRoot[queued++] = Math.sqrt(r);
-  }
-
-  private void flush(double[] x) {
-    workers.forEach(
-        (queued + GATHER - 1) / GATHER,
-        (worker, task) -> gather(x, task * GATHER, Math.min((task + 1) * GATHER, queued)));
-    int[] starts = starts(1);
-    int[] componentStarts = starts(TASKS);
-    int tilesAcross = cuts.length - 1;
-    int tiles = tilesAcross * (tilesAcross + 1) / 2;
-    workers.forEach(
-        (componentStarts.length - 1) * tiles,
-        (worker, task) -> {
-          int from = componentStarts[task / tiles];
-          int to = componentStarts[task / tiles + 1];
-          for (int s = 0; s < starts.length - 1; s++) {
-            if (starts[s] >= from && starts[s] < to) {
-              sumTile(starts[s], starts[s + 1] - starts[s], task % tiles, worker);
-            }
-          }
-        });
-    accumulated += queued;
-    queued = 0;
-  }
-
   private void noteTakenAway(double[] x, int row, int k) {
     for (int j = 0; j < width - 1; j++) {
       double difference = x[row * (width - 1) + j] * unit - origins[k][j];
@@ -327,50 +267,11 @@ final class MomentSums implements AutoCloseable {
     }
   }
 
-  private void gather(double[] x, int from, int to) {
-    int features = width - 1;
-    double[] row = new double[features];
-    for (int i = from; i < to; i++) {
-      System.arraycopy(x, queuedRow[i] * features, row, 0, features);
-      if (bytes) {
-        for (int j = 0; j < features; j++) {
-          row[j] = Math.rint(row[j] * unit); // the byte, exactly
-        }
-      }
-      double[] origin = origins[queuedTask[i] / TASKS];
-      gathered.setRow(i, row, 0, origin, queuedRoot[i], 0, features);
-      gathered.set(i, features, queuedRoot[i]);
-    }
-  }
-
-  /**
-   * Where runs of gathered rows begin, and where the last one ends.
-   *
-   * @param tasks 1 for the runs of each task, {@value #TASKS} for those of each component
-   */
-  private int[] starts(int tasks) {
-    return IntStream.rangeClosed(0, queued)
-        .filter(i -> i == 0 || i == queued || queuedTask[i] / tasks != queuedTask[i - 1] / tasks)
-        .distinct()
-        .toArray();
-  }
-
-  private void sumTile(int from, int rows, int tile, int worker) {
-    int i = (int) ((Math.sqrt(8.0 * tile + 1) - 1) / 2); // tiles are numbered row by row
-    int j = tile - i * (i + 1) / 2;
-    int task = queuedTask[from];
-    int k = task / TASKS;
-    DoublePanel gram = task % TASKS == ADD_PART ? partGrams[k] : wholeGrams[k];
-    int sign = task % TASKS == REMOVE_WHOLE ? -1 : 1;
-    gathered.addGram(
-        from, rows, cuts[i], cuts[i + 1], cuts[j], cuts[j + 1], sign, gram, tileScratch[worker]);
-  }
-
   /** The sums so far. */
   Moments moments() {
     Moments moments =
         new Moments(Arrays.stream(origins).map(this::inDataUnits).toArray(double[][]::new));
-    moments.addWork(0, accumulated);
+    moments.addWork(0, queue.done());
     finished = true;
     int d = width - 1;
     workers.forEach(
@@ -398,11 +299,10 @@ final class MomentSums implements AutoCloseable {
 
   @Override
   public void close() {
-    gathered.close();
-    for (Panel[] panels : new Panel[][] {tileScratch, wholeGrams, partGrams}) {
-      for (Panel panel : panels) {
-        panel.close();
-      }
+    queue.close();
+    for (int k = 0; k < components; k++) {
+      wholeGrams[k].close();
+      partGrams[k].close();
     }
   }
 }
