@@ -1,5 +1,7 @@
 package org.gmm4j.compute.opencl;
 
+import com.sun.jna.NativeLibrary;
+import com.sun.jna.Platform;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -49,9 +51,13 @@ final class OpenClLoader {
     }
   }
 
-  /** Anything may be thrown here: an UnsatisfiedLinkError, or what the static initialiser meets. */
+  /**
+   * Anything may be thrown here: an UnsatisfiedLinkError, or what the static initialiser meets. The
+   * loader is looked for first, since JOCL writes to standard output where it finds none.
+   */
   private static @Nullable String start() {
     try {
+      NativeLibrary.getInstance(Platform.isLinux() ? "libOpenCL.so.1" : "OpenCL");
       CL.setExceptionsEnabled(true);
       return null;
     } catch (Throwable failure) {
