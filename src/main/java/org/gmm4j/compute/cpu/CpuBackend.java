@@ -1,7 +1,9 @@
 package org.gmm4j.compute.cpu;
 
+import org.bytedeco.javacpp.Loader;
 import org.gmm4j.blas.OpenBlas;
 import org.gmm4j.compute.Backend;
+import org.gmm4j.compute.DeviceException;
 import org.gmm4j.compute.DeviceInfo;
 import org.gmm4j.compute.Precision;
 import org.gmm4j.data.Dataset;
@@ -27,9 +29,20 @@ public final class CpuBackend implements Backend {
     this.device = device;
     this.precision = precision;
     OpenBlas.require(); // before ND4J, which would load it with the kernels of its choice
-    Nd4j.createUninitialized(1).close(); // ND4J sets OpenBLAS's threads when it loads: let it
+    startNd4j(); // it sets OpenBLAS's threads when it loads: let it
     this.blasScope = OpenBlas.singleThreaded();
     this.workers = new Workers(threads);
+  }
+
+  private static void startNd4j() {
+    try {
+      Nd4j.createUninitialized(1).close();
+    } catch (LinkageError missing) {
+      throw new DeviceException(
+          "ND4J cannot be started: org.nd4j:nd4j-native for %s must be on the class path"
+              .formatted(Loader.Detector.getPlatform()),
+          missing);
+    }
   }
 
   @Override
