@@ -1,5 +1,6 @@
 package org.gmm4j;
 
+import java.util.Locale;
 import java.util.SplittableRandom;
 import org.gmm4j.compute.DeviceException;
 import org.gmm4j.compute.Devices;
@@ -99,9 +100,15 @@ public final class GmmFitter {
     long heap = Runtime.getRuntime().maxMemory();
     if (matrices > heap || data.columns() > GREATEST_FEATURES) {
       throw new DataException(
-          "full covariances of %d components and %d features take about %.1f GiB of Java heap, there are %.1f: use fewer features or components, or a larger heap (GMM4J_JAVA_OPTIONS=-Xmx…)"
-              .formatted(
-                  components, data.columns(), matrices / (1L << 30), heap / (double) (1L << 30)));
+          String.format(
+              Locale.ROOT,
+              "full covariances of %d components and %d features take about %.1f GiB of Java heap,"
+                  + " there are %.1f: use fewer features or components, or a larger heap"
+                  + " (GMM4J_JAVA_OPTIONS=-Xmx…)",
+              components,
+              data.columns(),
+              matrices / (1L << 30),
+              heap / (double) (1L << 30)));
     }
     if (data.rows() < components) {
       throw new DataException(

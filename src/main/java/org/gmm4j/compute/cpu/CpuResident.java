@@ -164,7 +164,9 @@ final class CpuResident implements Backend.Resident {
           expectation.compute(x, rows, ids, owners, logDensities, responsibilities);
           use.use(ids, rows, x, logDensities, responsibilities);
         });
-    expectation.sweepDone(visited.length, ownersKnown);
+    if (visited.length == data.rows() && ownersKnown) { // the few that are left are no sample
+      expectation.judgePruning(data.rows());
+    }
     certificates.recorded(mixture);
   }
 

@@ -105,19 +105,16 @@ final class Expectation implements AutoCloseable {
   }
 
   /**
-   * Draws the lesson from a sweep over all rows.
+   * Draws the lesson from a sweep over all rows, whose owners were known before: guesses prune
+   * badly.
    *
    * @param rows how many they were
-   * @param ownersKnown whether all owners were known before it; guesses prune badly
    */
-  void sweepDone(int rows, boolean ownersKnown) {
-    if (pruning && ownersKnown) {
+  void judgePruning(int rows) {
+    if (pruning) {
       pruning = evaluatedPairs() < WORTHWHILE * rows * components;
       sweepsUnpruned = 0;
-    } else if (!pruning
-        && components > 1
-        && prunedEnds.length > 1
-        && ++sweepsUnpruned == TRY_AGAIN) {
+    } else if (components > 1 && prunedEnds.length > 1 && ++sweepsUnpruned == TRY_AGAIN) {
       pruning = true;
     }
   }

@@ -83,6 +83,7 @@ final class MomentSums implements AutoCloseable {
    * @param references the points to take moments about from now on [K × d]. Not modified.
    */
   void reset(double[][] references) {
+    finished = false;
     origins = new double[components][];
     for (int k = 0; k < components; k++) {
       origins[k] = inUnits(references[k]);
