@@ -1,6 +1,7 @@
 package org.gmm4j.data;
 
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 
 /** Some columns of other values, in an order of its own, without a copy. */
 final class ColumnView implements Values {
@@ -35,6 +36,16 @@ final class ColumnView implements Values {
         out[to + j] = whole[order[j]];
       }
     }
+  }
+
+  @Override
+  public void stored(int row, float[] out, int offset) {
+    values.stored(row, order, out, offset);
+  }
+
+  @Override
+  public void stored(int row, int[] columns, float[] out, int offset) {
+    values.stored(row, Arrays.stream(columns).map(j -> order[j]).toArray(), out, offset);
   }
 
   @Override

@@ -160,6 +160,15 @@ public final class Dataset {
   }
 
   /**
+   * Reads one row as it is stored, not scaled, as singles: exact for bytes and singles.
+   *
+   * @param out receives [d] from {@code offset} on
+   */
+  public void stored(int row, float[] out, int offset) {
+    values.stored(row, out, offset);
+  }
+
+  /**
    * Appends stored values, not scaled, to a buffer in that buffer's byte order.
    *
    * @param row the first one, from 0

@@ -33,6 +33,24 @@ final class FloatValues implements Values {
   }
 
   @Override
+  public void stored(int row, float[] out, int offset) {
+    int each = Values.chunkRows(columns);
+    float[] chunk = chunks[row / each];
+    int from = row % each * columns;
+    System.arraycopy(chunk, from, out, offset, columns);
+  }
+
+  @Override
+  public void stored(int row, int[] order, float[] out, int offset) {
+    int each = Values.chunkRows(columns);
+    float[] chunk = chunks[row / each];
+    int from = row % each * columns;
+    for (int j = 0; j < order.length; j++) {
+      out[offset + j] = chunk[from + order[j]];
+    }
+  }
+
+  @Override
   public void raw(int row, int count, ByteBuffer out) {
     int each = Values.chunkRows(columns);
     for (int i = 0; i < count; i++) {

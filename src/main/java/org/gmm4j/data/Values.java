@@ -15,6 +15,12 @@ sealed interface Values permits ByteValues, FloatValues, DoubleValues, ColumnVie
   /** Copies rows, as doubles divided by the scale, to {@code out} from {@code offset} on. */
   void read(int row, int count, double[] out, int offset);
 
+  /** Copies a row, unscaled, to {@code out} from {@code offset} on. */
+  void stored(int row, float[] out, int offset);
+
+  /** Copies some columns of a row, unscaled, in the given order. */
+  void stored(int row, int[] order, float[] out, int offset);
+
   /** Appends rows to {@code out} unscaled, in the byte order of the buffer. */
   void raw(int row, int count, ByteBuffer out);
 

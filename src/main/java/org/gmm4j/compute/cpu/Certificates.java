@@ -11,11 +11,12 @@ import org.jspecify.annotations.Nullable;
  * whitened row y = P(x − μ) obeys
  *
  * <pre>
- *   σmin(M) ‖y‖ − ‖P′(μ − μ′)‖  ≤  ‖y′‖  ≤  σmax(M) ‖y‖ + ‖P′(μ − μ′)‖,    M = P′P⁻¹,
- *   1 − β ≤ σ(M)² ≤ 1 + β,    β = ‖P′ΣP′ᵀ − I‖ in the Frobenius norm, since MMᵀ = P′ΣP′ᵀ.
+ *   σmin(M) ‖y‖ − ‖P′(μ − μ′)‖  ≤  ‖y′‖  ≤  σmax(M) ‖y‖ + ‖P′(μ − μ′)‖,    M = P′P⁻¹
  * </pre>
  *
- * Kept for each row: an upper bound of the distance to its owner, and an upper bound of the
+ * <p>with σ(M) bounded by {@link SpectralBounds}.
+ *
+ * <p>Kept for each row: an upper bound of the distance to its owner, and an upper bound of the
  * greatest log-density of any other component. While they stay apart by T, the row belongs wholly
  * to its owner (what Elkan's and Hamerly's bounds are to k-means).
  */
@@ -23,10 +24,14 @@ final class Certificates implements AutoCloseable {
   /** Covers the rounding of the bounds themselves. */
   private static final double MARGIN = 1e-8;
 
-  /** An attempt that certifies a smaller share of the rows was in vain. */
-  private static final double LEAST_SHARE = 0.15;
+  /** Rows whose bounds would need more room than this, in nats, cost more than they save. */
+  private static final double MOST_ROOM = 400;
 
-  private static final int MAX_PAUSE = 8;
+  /** Bounds should last for several steps. */
+  private static final double LEAST_ROOM = 5;
+
+  /** Steps without an attempt where changes are far too large for one. */
+  private static final int PAUSE = 2;
 
   private final int features;
   private final double margin;
@@ -34,10 +39,11 @@ final class Certificates implements AutoCloseable {
   private final Workers workers;
   private final double[] ownDistances;
   private final double[] otherLogDensities;
-  private final @Nullable DoublePanel[] factors; // by worker, made when first needed
-  private final @Nullable DoublePanel[] products;
+  private final @Nullable DoublePanel[] precisions; // by worker, made when first needed
+  private final @Nullable SpectralBounds[] spectralBounds;
+  private SpectralBounds.Range[] ranges = new SpectralBounds.Range[0];
   private int pause;
-  private int nextPause = 1;
+  private double room;
   private @Nullable GaussianMixture known; // the mixture that the bounds are for
 
   /**
@@ -53,26 +59,55 @@ final class Certificates implements AutoCloseable {
     this.workers = workers;
     this.ownDistances = new double[rows];
     this.otherLogDensities = new double[rows];
-    this.factors = new DoublePanel[workers.count()];
-    this.products = new DoublePanel[workers.count()];
+    this.precisions = new DoublePanel[workers.count()];
+    this.spectralBounds = new SpectralBounds[workers.count()];
   }
 
   /**
-   * Whether the factorisations of a step may cost less than the visits they save. After an attempt
-   * in vain it pauses, each time for longer.
+   * Whether the factorisations of a step may cost less than the visits they save.
    *
    * @param movedRows rows that joined or left a component in the last step: many moved rows mean
    *     large changes, which no bound survives
    */
   boolean worthwhile(int components, long movedRows) {
     int rows = ownDistances.length;
-    return rows > 6L * components * features && movedRows * 8 < rows && --pause < 0;
+    return rows > 4L * components * features && movedRows * 6 < rows && --pause < 0;
+  }
+
+  /**
+   * By how many nats the log-densities of other components should be bounded farther below than is
+   * needed now, for rows to be certified in the next step: by what the bounds are expected to lose
+   * there, or 0 if that is too much to be worth its cost.
+   */
+  double room() {
+    return room;
+  }
+
+  /** Squared distances are of the order of d, and the next change is smaller than the last. */
+  private void expectNext(SpectralBounds.Range[] found) {
+    double[] above =
+        Arrays.stream(found).mapToDouble(range -> range.greatest() - 1).sorted().toArray();
+    double below = Arrays.stream(found).mapToDouble(range -> 1 - range.least()).max().orElse(0);
+    double expected = 0.5 * features * SpectralBounds.SHRINK * (above[above.length / 2] + below);
+    room = expected < MOST_ROOM ? Math.max(LEAST_ROOM, expected) : 0;
+    pause = expected < 2 * MOST_ROOM ? 0 : PAUSE;
   }
 
   /** Notes an evaluated row. */
   void record(int row, double ownSquaredDistance, double otherLogDensity) {
     ownDistances[row] = Math.sqrt(ownSquaredDistance) * (1 + margin);
     otherLogDensities[row] = otherLogDensity + margin * Math.abs(otherLogDensity);
+  }
+
+  /**
+   * Notes a row that was not evaluated exactly.
+   *
+   * @param ownDistance upper bound of ‖P(x − μ)‖ of its owner
+   * @param otherLogDensity upper bound for all other components
+   */
+  void recordBounds(int row, double ownDistance, double otherLogDensity) {
+    ownDistances[row] = ownDistance;
+    otherLogDensities[row] = otherLogDensity;
   }
 
   /** Upper bound of ‖P(x − μ)‖ of a row and its owner. */
@@ -83,6 +118,13 @@ final class Certificates implements AutoCloseable {
   /** Upper bound of the log-densities of a row in all components but its owner. */
   double otherLogDensity(int row) {
     return otherLogDensities[row];
+  }
+
+  /**
+   * By how much a row's owner is ahead of all others, at least, in the mixture it was noted for.
+   */
+  double gap(int row, double logConstant) {
+    return logConstant - 0.5 * ownDistances[row] * ownDistances[row] - otherLogDensities[row];
   }
 
   /** All rows have been recorded, or certified, for this mixture. */
@@ -114,12 +156,6 @@ final class Certificates implements AutoCloseable {
       if (!move(row, owners[row], changes) || wholeOwners[row] != owners[row]) {
         left[count++] = row;
       }
-    }
-    if (count > (1 - LEAST_SHARE) * rows) {
-      pause = nextPause;
-      nextPause = Math.min(MAX_PAUSE, 2 * nextPause);
-    } else {
-      nextPause = 1;
     }
     return Arrays.copyOf(left, count);
   }
@@ -158,15 +194,16 @@ final class Certificates implements AutoCloseable {
     Change[] changes = new Change[after.components()];
     FullCovariance old = (FullCovariance) before.covariance();
     FullCovariance now = (FullCovariance) after.covariance();
+    if (ranges.length != changes.length) {
+      ranges = new SpectralBounds.Range[changes.length];
+      Arrays.fill(ranges, SpectralBounds.NONE);
+    }
     workers.forEach(
         changes.length,
         (worker, k) -> {
-          DoublePanel factor = panel(factors, worker);
-          DoublePanel product = panel(products, worker);
-          factor.set(now.precisionCholesky(k));
-          product.set(old.covariance(k));
-          product.congruence(factor);
-          double beta = product.distanceFromIdentity() * (1 + MARGIN) + MARGIN;
+          ranges[k] =
+              spectralBounds(worker)
+                  .find(old.covariance(k), now.covariance(k), now.precisionCholesky(k), ranges[k]);
           double[] meanBefore = before.mean(k);
           double[] mean = after.mean(k);
           for (int j = 0; j < features; j++) {
@@ -176,11 +213,21 @@ final class Certificates implements AutoCloseable {
               new Change(
                   before.logConstant(k),
                   after.logConstant(k),
-                  Math.sqrt(Math.max(0, 1 - beta)),
-                  Math.sqrt(1 + beta),
+                  Math.sqrt(ranges[k].least()) * (1 - MARGIN),
+                  Math.sqrt(ranges[k].greatest()) * (1 + MARGIN),
                   Math.sqrt(now.squaredMahalanobis(k, mean)) * (1 + MARGIN));
         });
+    expectNext(ranges);
     return changes;
+  }
+
+  private SpectralBounds spectralBounds(int worker) {
+    SpectralBounds bounds = spectralBounds[worker];
+    if (bounds == null) {
+      bounds = new SpectralBounds(features);
+      spectralBounds[worker] = bounds;
+    }
+    return bounds;
   }
 
   /**
@@ -197,59 +244,62 @@ final class Certificates implements AutoCloseable {
         each.length,
         (worker, k) -> {
           if (sums.wholeCount(k) > 0) {
-            DoublePanel precision = panel(factors, worker);
+            DoublePanel precision = precisionPanel(worker);
             precision.set(covariance.precisionCholesky(k));
             precision.gramOfTriangle();
             each[k] =
                 sums.wholeCount(k) * mixture.logConstant(k)
-                    - 0.5 * trace(precision, sums, k, mixture.mean(k));
+                    - 0.5 * trace(precision, sums.whole(k), mixture.mean(k));
           }
         });
     return Arrays.stream(each).sum();
   }
 
   /** tr(Λ S̃) of two symmetric matrices, of which the lower triangles are there. */
-  private double trace(DoublePanel precision, MomentSums sums, int k, double[] mean) {
-    double count = sums.wholeCount(k);
-    double[] origin = sums.origin(k);
+  private double trace(DoublePanel precision, MomentSums.WholeSums sums, double[] mean) {
+    double count = sums.count();
+    double unit = sums.unit();
+    double[] origin = sums.origin();
+    double[] first = sums.first();
     double[] shift = new double[features];
-    Arrays.setAll(shift, j -> mean[j] - origin[j]);
-    double[] first = sums.wholeFirst(k);
+    Arrays.setAll(shift, j -> (mean[j] - origin[j]) * unit);
+    double[] lambda = new double[features];
     double trace = 0;
     for (int i = 0; i < features; i++) {
-      double[] lambda = precision.row(i);
-      double[] second = sums.wholeSecond(k, i);
+      precision.row(i, lambda, i + 1);
+      double[] second = sums.second(i);
+      double left = count * shift[i] - first[i];
       double sum = 0;
-      for (int j = 0; j <= i; j++) {
-        double centred =
-            second[j] - first[i] * shift[j] - shift[i] * first[j] + count * shift[i] * shift[j];
-        sum += (j < i ? 2 : 1) * lambda[j] * centred;
+      for (int j = 0; j < i; j++) {
+        sum += lambda[j] * (second[j] - shift[i] * first[j] + left * shift[j]);
       }
-      trace += sum;
+      trace += 2 * sum + lambda[i] * (second[i] - shift[i] * first[i] + left * shift[i]);
     }
-    return trace;
+    return trace / (unit * unit);
+  }
+
+  private DoublePanel precisionPanel(int worker) {
+    DoublePanel panel = precisions[worker];
+    if (panel == null) {
+      panel = new DoublePanel(features, features);
+      precisions[worker] = panel;
+    }
+    return panel;
   }
 
   @Override
   public void close() {
-    for (int w = 0; w < factors.length; w++) {
-      close(factors[w]);
-      close(products[w]);
+    for (int w = 0; w < precisions.length; w++) {
+      close(precisions[w]);
+      close(spectralBounds[w]);
     }
   }
 
-  private static void close(@Nullable DoublePanel panel) {
-    if (panel != null) {
+  private static void close(@Nullable AutoCloseable each) {
+    if (each instanceof DoublePanel panel) {
       panel.close();
+    } else if (each instanceof SpectralBounds bounds) {
+      bounds.close();
     }
-  }
-
-  private DoublePanel panel(@Nullable DoublePanel[] panels, int worker) {
-    DoublePanel panel = panels[worker];
-    if (panel == null) {
-      panel = new DoublePanel(features, features);
-      panels[worker] = panel;
-    }
-    return panel;
   }
 }

@@ -25,7 +25,9 @@ final class CpuResident implements Backend.Resident {
   private final int[] owners;
   private final Certificates certificates;
   private double[] stretch = new double[0];
+  private @Nullable RoundedRows roundedRows;
   private @Nullable MomentSums momentSums;
+  private @Nullable Screening screening;
   private @Nullable Expectation expectation;
 
   CpuResident(Dataset data, Precision precision, Workers workers) {
@@ -33,7 +35,7 @@ final class CpuResident implements Backend.Resident {
     this.precision = precision;
     this.workers = workers;
     this.owners = new int[data.rows()];
-    Arrays.fill(owners, Expectation.UNKNOWN);
+    Arrays.fill(owners, Screening.UNKNOWN);
     this.certificates =
         new Certificates(
             data.rows(),
@@ -48,17 +50,19 @@ final class CpuResident implements Backend.Resident {
     /**
      * Does it.
      *
+     * @param first the place of its first row among those asked for
      * @param ids numbers of the rows in the data [rows]
      * @param x [rows × d]
      */
-    void use(int[] ids, int rows, double[] x);
+    void use(int first, int[] ids, double[] x);
   }
 
   /** Visits rows of the data, by their numbers in ascending order. */
   private void eachStretch(BlockPlan plan, int[] visited, Stretch use) {
     int d = data.columns();
-    if (stretch.length < plan.stretchRows() * d) {
-      stretch = new double[plan.stretchRows() * d];
+    int most = Math.min(plan.stretchRows(), visited.length);
+    if (stretch.length < most * d) {
+      stretch = new double[most * d];
     }
     for (int first = 0; first < visited.length; first += plan.stretchRows()) {
       int rows = Math.min(plan.stretchRows(), visited.length - first);
@@ -69,7 +73,7 @@ final class CpuResident implements Backend.Resident {
             int from = block * plan.blockRows();
             read(ids, from, Math.min(rows, from + plan.blockRows()));
           });
-      use.use(ids, rows, stretch);
+      use.use(first, ids, stretch);
     }
   }
 
@@ -90,6 +94,7 @@ final class CpuResident implements Backend.Resident {
     int components = mixture.components();
     double[][] means = new double[components][];
     Arrays.setAll(means, mixture::mean);
+    forgetOwnersBeyond(components);
     MomentSums sums = momentSums(components);
     boolean settled = certificates.worthwhile(components, sums.moved());
     boolean kept = sums.next(means);
@@ -105,69 +110,127 @@ final class CpuResident implements Backend.Resident {
 
   /** The E-step of the visited rows, and the sums of all. */
   private Moments step(GaussianMixture mixture, int[] visited, MomentSums sums) {
-    boolean complete = visited.length == data.rows();
+    certificates.forget(); // an interrupted step leaves bounds of two mixtures
+    Screening.Screened screened = screened(mixture, visited);
+    int[] undecided = allPlaces(visited.length);
+    if (screened != null) {
+      undecided = IntStream.of(undecided).filter(place -> !screened.whole()[place]).toArray();
+      settle(visited, screened, sums);
+    }
+    boolean complete = undecided.length == data.rows();
     double[] logLikelihood = new double[1];
-    sweep(
+    evaluate(
         mixture,
         visited,
-        (ids, rows, x, logDensities, responsibilities) -> {
-          sums.add(x, ids, rows, owners, responsibilities);
-          for (int i = 0; i < rows; i++) {
+        undecided,
+        screened,
+        (ids, x, logDensities, responsibilities) -> {
+          sums.add(x, ids, responsibilities);
+          for (int i = 0; i < ids.length; i++) {
             if (complete || sums.wholeOwners()[ids[i]] != owners[ids[i]]) {
               logLikelihood[0] += logDensities[i];
             }
           }
         });
+    certificates.recorded(mixture);
     if (!complete) {
       logLikelihood[0] += certificates.logLikelihoodOfWhole(sums, mixture);
     }
     Moments moments = sums.moments();
     moments.addRows(data.rows(), logLikelihood[0]);
-    moments.addWork(expectation(mixture.components()).evaluatedPairs(), 0);
+    moments.addWork(takeEvaluatedPairs(), 0);
     return moments;
   }
 
+  /** Adds the rows that belong wholly to a component. */
+  private void settle(int[] visited, Screening.Screened screened, MomentSums sums) {
+    int[] whole =
+        IntStream.range(0, visited.length)
+            .filter(place -> screened.whole()[place])
+            .map(place -> visited[place])
+            .toArray();
+    sums.settle(whole, IntStream.of(whole).map(id -> owners[id]).toArray());
+  }
+
+  private long takeEvaluatedPairs() {
+    long screened = screening == null ? 0 : screening.takeEvaluatedPairs();
+    return screened + (expectation == null ? 0 : expectation.takeEvaluatedPairs());
+  }
+
   private int[] allRows() {
-    return IntStream.range(0, data.rows()).toArray();
+    return allPlaces(data.rows());
+  }
+
+  private static int[] allPlaces(int count) {
+    return IntStream.range(0, count).toArray();
+  }
+
+  private void forgetOwnersBeyond(int components) {
+    if (Arrays.stream(owners).anyMatch(owner -> owner >= components)) {
+      Arrays.fill(owners, Screening.UNKNOWN); // they are another mixture's
+    }
   }
 
   @Override
   public void posterior(GaussianMixture mixture, RowSink sink) {
-    sweep(
+    forgetOwnersBeyond(mixture.components());
+    certificates.forget();
+    int[] rows = allRows();
+    evaluate(
         mixture,
-        allRows(),
-        (ids, rows, x, logDensities, posteriors) ->
-            sink.accept(ids[0], rows, logDensities, posteriors));
+        rows,
+        rows,
+        screened(mixture, rows),
+        (ids, x, logDensities, posteriors) ->
+            sink.accept(ids[0], ids.length, logDensities, posteriors));
+    takeEvaluatedPairs();
+  }
+
+  /** What screening says of some rows; null where it would not pay. */
+  private Screening.@Nullable Screened screened(GaussianMixture mixture, int[] visited) {
+    if (!Screening.isPossible(data, mixture.components()) || visited.length == 0) {
+      return null;
+    }
+    Screening screening = screening(mixture.components());
+    if (!screening.pays(mixture, visited, owners)) {
+      return null;
+    }
+    screening.set(mixture);
+    Screening.Screened screened = screening.screen(visited, owners);
+    if (visited.length == data.rows()) { // the few that certificates leave are no sample
+      screening.judge(screened);
+    }
+    return screened;
   }
 
   /** Takes an evaluated stretch. */
   private interface Evaluated {
-    void use(int[] ids, int rows, double[] x, double[] logDensities, double[] responsibilities);
+    void use(int[] ids, double[] x, double[] logDensities, double[] responsibilities);
   }
 
-  private void sweep(GaussianMixture mixture, int[] visited, Evaluated use) {
+  /** Evaluates, exactly, the rows at some places of those visited. */
+  private void evaluate(
+      GaussianMixture mixture,
+      int[] visited,
+      int[] places,
+      Screening.@Nullable Screened screened,
+      Evaluated use) {
     int components = mixture.components();
-    if (Arrays.stream(owners).anyMatch(owner -> owner >= components)) {
-      Arrays.fill(owners, Expectation.UNKNOWN); // they are another mixture's
-    }
     Expectation expectation = expectation(components);
     expectation.set(mixture);
-    boolean ownersKnown = Arrays.stream(owners).noneMatch(owner -> owner == Expectation.UNKNOWN);
     BlockPlan plan = plan(components);
-    double[] logDensities = new double[plan.stretchRows()];
-    double[] responsibilities = new double[plan.stretchRows() * components];
-    certificates.forget(); // an interrupted sweep leaves bounds of two mixtures
+    int most = Math.min(plan.stretchRows(), places.length);
+    double[] logDensities = new double[most];
+    double[] responsibilities = new double[most * components];
     eachStretch(
         plan,
-        visited,
-        (ids, rows, x) -> {
-          expectation.compute(x, rows, ids, owners, logDensities, responsibilities);
-          use.use(ids, rows, x, logDensities, responsibilities);
+        IntStream.of(places).map(place -> visited[place]).toArray(),
+        (first, ids, x) -> {
+          int[] placesOfStretch = Arrays.copyOfRange(places, first, first + ids.length);
+          expectation.compute(
+              x, ids, screened, placesOfStretch, owners, logDensities, responsibilities);
+          use.use(ids, x, logDensities, responsibilities);
         });
-    if (visited.length == data.rows() && ownersKnown) { // the few that are left are no sample
-      expectation.judgePruning(data.rows());
-    }
-    certificates.recorded(mixture);
   }
 
   @Override
@@ -182,14 +245,14 @@ final class CpuResident implements Backend.Resident {
     eachStretch(
         plan,
         allRows(),
-        (ids, rows, x) -> {
-          for (int i = 0; i < rows; i++) {
+        (first, ids, x) -> {
+          for (int i = 0; i < ids.length; i++) {
             Arrays.fill(r, 0);
             given.fill(ids[i], r);
             System.arraycopy(r, 0, responsibilities, i * components, components);
             owners[ids[i]] = Expectation.argMax(r, 0, components);
           }
-          sums.add(x, ids, rows, owners, responsibilities);
+          sums.add(x, ids, responsibilities);
         });
     Moments moments = sums.moments();
     moments.addRows(data.rows(), 0);
@@ -202,7 +265,8 @@ final class CpuResident implements Backend.Resident {
     BlockPlan plan = plan(centres.length);
     try (CentreDistances distances =
         new CentreDistances(centres, meanOfSample(), precision, plan, workers)) {
-      eachStretch(plan, allRows(), (ids, rows, x) -> distances.assign(x, ids[0], rows, nearest));
+      eachStretch(
+          plan, allRows(), (first, ids, x) -> distances.assign(x, ids[0], ids.length, nearest));
     }
     return nearest;
   }
@@ -233,11 +297,26 @@ final class CpuResident implements Backend.Resident {
         momentSums = null;
         sums.close();
       }
-      int capacity = plan(components).stretchRows();
-      sums = new MomentSums(workers, precision, components, data, capacity);
+      sums = new MomentSums(workers, precision, components, data);
       momentSums = sums;
     }
     return sums;
+  }
+
+  private Screening screening(int components) {
+    Screening kept = screening;
+    if (kept == null || kept.components() != components) {
+      if (kept != null) {
+        screening = null;
+        kept.close();
+      }
+      RoundedRows rows = roundedRows == null ? new RoundedRows(data) : roundedRows;
+      roundedRows = rows;
+      kept =
+          new Screening(components, rows, Expectation.negligible(precision), workers, certificates);
+      screening = kept;
+    }
+    return kept;
   }
 
   private Expectation expectation(int components) {
@@ -258,6 +337,9 @@ final class CpuResident implements Backend.Resident {
     certificates.close();
     if (momentSums != null) {
       momentSums.close();
+    }
+    if (screening != null) {
+      screening.close();
     }
     if (expectation != null) {
       expectation.close();

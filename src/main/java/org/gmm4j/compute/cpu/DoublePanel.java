@@ -1,10 +1,7 @@
 package org.gmm4j.compute.cpu;
 
-import static org.bytedeco.openblas.global.openblas.CblasLeft;
 import static org.bytedeco.openblas.global.openblas.CblasLower;
 import static org.bytedeco.openblas.global.openblas.CblasNoTrans;
-import static org.bytedeco.openblas.global.openblas.CblasNonUnit;
-import static org.bytedeco.openblas.global.openblas.CblasRight;
 import static org.bytedeco.openblas.global.openblas.CblasRowMajor;
 import static org.bytedeco.openblas.global.openblas.CblasTrans;
 
@@ -41,11 +38,6 @@ final class DoublePanel implements Panel {
       values[j - from] = factor * (x[offset + j] - origin[j]);
     }
     buffer.put(row * columns + from, values, 0, to - from);
-  }
-
-  @Override
-  public void moveRow(int row, int target, int count) {
-    buffer.put(target * columns, buffer, row * columns, count);
   }
 
   @Override
@@ -137,38 +129,21 @@ final class DoublePanel implements Panel {
     return buffer.get(row * columns + column);
   }
 
-  /** Adds {@code factor} times the first values of a row to {@code out} from {@code offset} on. */
-  void addRowTo(int row, int count, double factor, double[] out, int offset) {
-    int start = row * columns;
-    for (int j = 0; j < count; j++) {
-      out[offset + j] += factor * buffer.get(start + j);
-    }
+  /** Copies the first values of a row. */
+  void row(int row, double[] out, int count) {
+    buffer.get(row * columns, out, 0, count);
   }
 
-  /**
-   * X becomes P X Pᵀ, for square panels.
-   *
-   * @param factor P, lower triangular with zeros above
-   */
-  void congruence(DoublePanel factor) {
-    multiplyByTriangle(CblasLeft, CblasNoTrans, factor);
-    multiplyByTriangle(CblasRight, CblasTrans, factor);
+  /** Writes the first values of a row. */
+  void setRow(int row, double[] values, int count) {
+    buffer.put(row * columns, values, 0, count);
   }
 
-  private void multiplyByTriangle(int side, int transposed, DoublePanel factor) {
-    openblas.cblas_dtrmm(
-        CblasRowMajor,
-        side,
-        CblasLower,
-        transposed,
-        CblasNonUnit,
-        columns,
-        columns,
-        1,
-        factor.start,
-        columns,
-        start,
-        columns);
+  /** Factorises a square panel in place, from its lower triangle; whether it went through. */
+  boolean cholesky() {
+    // A row-major lower triangle is a column-major upper one.
+    return openblas.LAPACKE_dpotrf(openblas.LAPACK_COL_MAJOR, (byte) 'U', columns, start, columns)
+        == 0;
   }
 
   /** A lower triangular P becomes the lower triangle of PᵀP. */
@@ -177,58 +152,36 @@ final class DoublePanel implements Panel {
     openblas.LAPACKE_dlauum(openblas.LAPACK_COL_MAJOR, (byte) 'U', columns, start, columns);
   }
 
-  /** ‖X − I‖ in the Frobenius norm, for a square panel. */
-  double distanceFromIdentity() {
-    double[] row = new double[columns];
-    double sum = 0;
-    for (int i = 0; i < columns; i++) {
-      buffer.get(i * columns, row);
-      row[i] -= 1;
-      sum += squaredNorm(row, columns);
-    }
-    return Math.sqrt(sum);
-  }
-
-  /** A copy of one row. */
-  double[] row(int row) {
-    double[] out = new double[columns];
-    buffer.get(row * columns, out);
-    return out;
-  }
-
   /** Sets every value to 0. */
   void clear() {
     matrix.assign(0);
   }
 
-  /** Adds to one value. */
-  void add(int row, int column, double value) {
+  /** Adds a part of a row: sign · values. */
+  void addToRow(int row, int column, float[] values, int count, int sign) {
+    double[] sums = new double[count];
     int index = row * columns + column;
-    buffer.put(index, buffer.get(index) + value);
+    buffer.get(index, sums);
+    for (int j = 0; j < count; j++) {
+      sums[j] += sign * values[j];
+    }
+    buffer.put(index, sums);
   }
 
   @Override
   public void addGram(
-      int from,
-      int rows,
-      int i0,
-      int i1,
-      int j0,
-      int j1,
-      int sign,
-      DoublePanel gram,
-      Panel scratch) {
+      int from, int rows, int rowsPerSum, Tile tile, int sign, DoublePanel gram, Panel scratch) {
     long first = (long) from * columns;
-    DoublePointer target = gram.at((long) i0 * columns + j0);
-    if (i0 == j0) {
+    DoublePointer target = gram.at((long) tile.i0() * columns + tile.j0());
+    if (tile.i0() == tile.j0()) {
       openblas.cblas_dsyrk(
           CblasRowMajor,
           CblasLower,
           CblasTrans,
-          i1 - i0,
+          tile.i1() - tile.i0(),
           rows,
           sign,
-          at(first + i0),
+          at(first + tile.i0()),
           columns,
           1,
           target,
@@ -238,13 +191,13 @@ final class DoublePanel implements Panel {
           CblasRowMajor,
           CblasTrans,
           CblasNoTrans,
-          i1 - i0,
-          j1 - j0,
+          tile.i1() - tile.i0(),
+          tile.j1() - tile.j0(),
           rows,
           sign,
-          at(first + i0),
+          at(first + tile.i0()),
           columns,
-          at(first + j0),
+          at(first + tile.j0()),
           columns,
           1,
           target,

@@ -13,14 +13,8 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** A panel of singles, whose sums over many rows go to doubles after {@value #ROWS_A_SUM} rows. */
+/** A panel of singles. Sums over many rows go to doubles. */
 final class FloatPanel implements Panel {
-  /**
-   * Rows summed in float: 256 products of differences of bytes, at most 256 · 255² < 2²⁴, are
-   * exact; of other numbers they lose at most 256 · 2⁻²⁴ = 2e-5, typically 1e-6.
-   */
-  private static final int ROWS_A_SUM = 256;
-
   private final INDArray matrix; // keeps the memory alive
   private final int columns;
   private final FloatPointer start;
@@ -47,9 +41,44 @@ final class FloatPanel implements Panel {
     buffer.put(row * columns + from, values, 0, to - from);
   }
 
-  @Override
-  public void moveRow(int row, int target, int count) {
-    buffer.put(target * columns, buffer, row * columns, count);
+  /** Writes the first values of a row. */
+  void put(int row, float[] values) {
+    buffer.put(row * columns, values);
+  }
+
+  /** Reads the first values of a row. */
+  void get(int row, float[] values, int count) {
+    buffer.get(row * columns, values, 0, count);
+  }
+
+  /** Copies a row of a panel as wide. */
+  void copyRow(FloatPanel from, int row, int target) {
+    buffer.put(target * columns, from.buffer, row * columns, columns);
+  }
+
+  /**
+   * A strip of A Zᵀ, for this panel A [d × (d + 1)], lower triangular behind its first column, and
+   * the first rows of Z: of A's rows [from, to), which need no column of Z behind {@code to}.
+   *
+   * @param rows Z [· × (d + 1)]
+   * @param strip receives [(to − from) × count]
+   */
+  void timesRows(FloatPanel rows, int count, int from, int to, FloatPanel strip) {
+    openblas.cblas_sgemm(
+        CblasRowMajor,
+        CblasNoTrans,
+        CblasTrans,
+        to - from,
+        count,
+        to + 1,
+        1,
+        at((long) from * columns),
+        columns,
+        rows.start,
+        columns,
+        0,
+        strip.start,
+        strip.columns);
   }
 
   @Override
@@ -145,58 +174,50 @@ final class FloatPanel implements Panel {
 
   @Override
   public void addGram(
-      int from,
-      int rows,
-      int i0,
-      int i1,
-      int j0,
-      int j1,
-      int sign,
-      DoublePanel gram,
-      Panel scratch) {
-    FloatPanel tile = (FloatPanel) scratch;
-    for (int row = from; row < from + rows; row += ROWS_A_SUM) {
-      multiply(row, Math.min(ROWS_A_SUM, from + rows - row), i0, i1, j0, j1, tile);
-      for (int i = i0; i < i1; i++) {
-        int end = i0 == j0 ? i + 1 : j1;
-        for (int j = j0; j < end; j++) {
-          gram.add(i, j, sign * tile.buffer.get((i - i0) * tile.columns + j - j0));
-        }
+      int from, int rows, int rowsPerSum, Tile tile, int sign, DoublePanel gram, Panel scratch) {
+    FloatPanel sums = (FloatPanel) scratch;
+    float[] line = new float[sums.columns];
+    for (int row = from; row < from + rows; row += rowsPerSum) {
+      multiply(row, Math.min(rowsPerSum, from + rows - row), tile, sums);
+      for (int i = tile.i0(); i < tile.i1(); i++) {
+        int count = (tile.i0() == tile.j0() ? i + 1 : tile.j1()) - tile.j0();
+        sums.get(i - tile.i0(), line, count);
+        gram.addToRow(i, tile.j0(), line, count, sign);
       }
     }
   }
 
-  private void multiply(int row, int rows, int i0, int i1, int j0, int j1, FloatPanel tile) {
-    FloatPointer left = at((long) row * columns + i0);
-    if (i0 == j0) {
+  private void multiply(int row, int rows, Tile tile, FloatPanel sums) {
+    FloatPointer left = at((long) row * columns + tile.i0());
+    if (tile.i0() == tile.j0()) {
       openblas.cblas_ssyrk(
           CblasRowMajor,
           CblasLower,
           CblasTrans,
-          i1 - i0,
+          tile.i1() - tile.i0(),
           rows,
           1,
           left,
           columns,
           0,
-          tile.start,
-          tile.columns);
+          sums.start,
+          sums.columns);
     } else {
       openblas.cblas_sgemm(
           CblasRowMajor,
           CblasTrans,
           CblasNoTrans,
-          i1 - i0,
-          j1 - j0,
+          tile.i1() - tile.i0(),
+          tile.j1() - tile.j0(),
           rows,
           1,
           left,
           columns,
-          at((long) row * columns + j0),
+          at((long) row * columns + tile.j0()),
           columns,
           0,
-          tile.start,
-          tile.columns);
+          sums.start,
+          sums.columns);
     }
   }
 }

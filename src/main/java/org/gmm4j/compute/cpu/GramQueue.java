@@ -17,8 +17,8 @@ final class GramQueue implements AutoCloseable {
   private static final int GATHER = 128; // rows a worker gathers at a time
 
   private final Workers workers;
-  private final int features;
-  private final double wholeUnit;
+  private final Gather gather;
+  private final int rowsPerSum;
   private final int[] cuts;
   private final Panel[] tileScratch;
   private final Panel gathered;
@@ -39,17 +39,33 @@ final class GramQueue implements AutoCloseable {
    */
   record Target(int component, DoublePanel gram, double[] origin, int sign) {}
 
+  /** Where rows come from. */
+  interface Gather {
+    /**
+     * Writes √r (x − m) and, behind it, √r.
+     *
+     * @param row the number that it was queued by
+     * @param place the row of {@code out} to write
+     */
+    void write(int row, double root, double[] origin, Panel out, int place);
+  }
+
   /**
    * Allocates.
    *
-   * @param wholeUnit where the rows are whole numbers divided by this, the numbers are summed; 0
-   *     where they are not
    * @param capacity rows gathered at a time
+   * @param rowsPerSum rows whose products are summed in the panel's own precision
    */
-  GramQueue(Workers workers, Precision precision, int features, double wholeUnit, int capacity) {
+  GramQueue(
+      Workers workers,
+      Precision precision,
+      int features,
+      int capacity,
+      int rowsPerSum,
+      Gather gather) {
     this.workers = workers;
-    this.features = features;
-    this.wholeUnit = wholeUnit;
+    this.gather = gather;
+    this.rowsPerSum = rowsPerSum;
     this.cuts = cuts(features + 1);
     this.tileScratch = new Panel[workers.count()];
     Arrays.setAll(tileScratch, w -> Panel.of(precision, cuts[1], TILE));
@@ -81,13 +97,12 @@ final class GramQueue implements AutoCloseable {
   /**
    * Queues a row; adds all that are queued when there is no more room.
    *
-   * @param x a stretch [· × d], the same for all rows between two flushes
-   * @param row of the stretch
+   * @param row its number, as {@link Gather} knows it
    * @param r its responsibility
    */
-  void add(double[] x, int row, double r, Target target) {
+  void add(int row, double r, Target target) {
     if (count == rows.length) {
-      flush(x);
+      flush();
     }
     rows[count] = row;
     roots[count] = Math.sqrt(r);
@@ -95,10 +110,14 @@ final class GramQueue implements AutoCloseable {
   }
 
   /** Adds all that are queued. */
-  void flush(double[] x) {
+  void flush() {
     workers.forEach(
         (count + GATHER - 1) / GATHER,
-        (worker, task) -> gather(x, task * GATHER, Math.min((task + 1) * GATHER, count)));
+        (worker, task) -> {
+          for (int i = task * GATHER; i < Math.min((task + 1) * GATHER, count); i++) {
+            gather.write(rows[i], roots[i], target(i).origin(), gathered, i);
+          }
+        });
     int[] runs = starts(i -> !target(i).equals(target(i - 1)));
     int[] components = starts(i -> target(i).component() != target(i - 1).component());
     int tilesAcross = cuts.length - 1;
@@ -126,20 +145,6 @@ final class GramQueue implements AutoCloseable {
     return target;
   }
 
-  private void gather(double[] x, int from, int to) {
-    double[] row = new double[features];
-    for (int i = from; i < to; i++) {
-      System.arraycopy(x, rows[i] * features, row, 0, features);
-      if (wholeUnit > 0) {
-        for (int j = 0; j < features; j++) {
-          row[j] = Math.rint(row[j] * wholeUnit); // the whole number, exactly
-        }
-      }
-      gathered.setRow(i, row, 0, target(i).origin(), roots[i], 0, features);
-      gathered.set(i, features, roots[i]);
-    }
-  }
-
   /** Where runs of queued rows begin, and where the last one ends. */
   private int[] starts(IntPredicate begins) {
     return IntStream.rangeClosed(0, count)
@@ -155,10 +160,8 @@ final class GramQueue implements AutoCloseable {
     gathered.addGram(
         from,
         rowCount,
-        cuts[i],
-        cuts[i + 1],
-        cuts[j],
-        cuts[j + 1],
+        rowsPerSum,
+        new Panel.Tile(cuts[i], cuts[i + 1], cuts[j], cuts[j + 1]),
         target.sign(),
         target.gram(),
         tileScratch[worker]);

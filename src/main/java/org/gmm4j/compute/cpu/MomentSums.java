@@ -11,29 +11,39 @@ import org.gmm4j.data.ElementType;
  *
  * <p>A row that belongs wholly to one component (r = 1) adds the same to its sums in every step, so
  * the sums of those rows are kept, and only rows that join or leave are added or taken away. The
- * others, with responsibilities in between, are summed anew. Sums are about a reference point of
- * each component, its mean when everything was last summed anew, at least every {@value #REFRESH}
- * steps.
+ * others, with responsibilities in between, are summed anew in every step.
  *
- * <p>Taking away must leave nothing behind. Bytes are summed as whole numbers about whole numbers:
- * every product and sum is exact. For other data {@link #isAccurate} compares all that was ever
- * added or taken away with what is left; where too much has cancelled, the step has to be done
- * again from nothing. Singles have no digits to spare and carry nothing over.
+ * <p>Taking away must leave nothing behind. Bytes are summed as whole numbers about {@value
+ * #MIDDLE}: products of at most 2¹⁴, of which singles hold the sum of 1,024 exactly and doubles
+ * that of 2³⁹, so nothing is ever rounded. The sums of other data are about the component's mean
+ * when everything was last summed anew, at least every {@value #REFRESH} steps, and {@link
+ * #isAccurate} compares all that was ever added or taken away with what is left; where too much has
+ * cancelled, the step has to be done again from nothing. Singles have no digits to spare and carry
+ * nothing over.
  */
 final class MomentSums implements AutoCloseable {
   private static final int REFRESH = 16;
   private static final int NOBODY = -1;
+  private static final int MIDDLE = 128;
+  private static final int EXACT_ROWS = 1024;
+
+  /** Products of other singles: 256 of them lose at most 256 · 2⁻²⁴ = 2e-5, typically 1e-6. */
+  private static final int SINGLE_ROWS = 256;
+
+  private static final int GATHERED_VALUES = 1 << 22;
 
   /** A variance may be this much smaller than what was summed for it: 13 of 16 digits are left. */
   private static final double CANCELLATION = 1e3;
 
+  private final Dataset data;
   private final Workers workers;
   private final boolean bytes;
   private final double unit; // what is summed is this much larger than the data
   private final boolean carriesOver;
   private final int components;
-  private final int width;
-  private final GramQueue queue;
+  private final int features;
+  private final GramQueue wholeQueue;
+  private final GramQueue partQueue;
   private final DoublePanel[] wholeGrams;
   private final DoublePanel[] partGrams;
   private final long[] wholeCounts;
@@ -45,32 +55,69 @@ final class MomentSums implements AutoCloseable {
   private final GramQueue.Target[] removeWhole;
   private final GramQueue.Target[] addWhole;
 
+  private double[] stretch = new double[0];
   private double[][] origins = new double[0][];
+  private double[][] wholeOrigins = new double[0][];
   private int stepsSinceRefresh;
   private int pause; // steps for which nothing is carried over
   private boolean finished; // false while rows are added, and for ever if that fails
   private long moved;
 
-  MomentSums(Workers workers, Precision precision, int components, Dataset data, int capacity) {
-    int features = data.columns();
+  MomentSums(Workers workers, Precision precision, int components, Dataset data) {
+    this.data = data;
+    this.features = data.columns();
     this.bytes = data.type() == ElementType.UINT8;
     this.unit = bytes ? data.scale() : 1;
     this.carriesOver = bytes || precision == Precision.DOUBLE;
     this.workers = workers;
     this.components = components;
-    this.width = features + 1;
-    this.queue = new GramQueue(workers, precision, features, bytes ? unit : 0, capacity);
+    int capacity = Math.max(256, Math.min(16_384, GATHERED_VALUES / (features + 1)));
+    this.wholeQueue =
+        bytes
+            ? new GramQueue(
+                workers, Precision.FLOAT, features, capacity, EXACT_ROWS, this::gatherBytes)
+            : new GramQueue(workers, precision, features, capacity, SINGLE_ROWS, this::gatherWhole);
+    this.partQueue =
+        new GramQueue(workers, precision, features, capacity, SINGLE_ROWS, this::gatherPart);
     this.addPart = new GramQueue.Target[components];
     this.removeWhole = new GramQueue.Target[components];
     this.addWhole = new GramQueue.Target[components];
     this.wholeGrams = new DoublePanel[components];
     this.partGrams = new DoublePanel[components];
-    Arrays.setAll(wholeGrams, k -> new DoublePanel(width, width));
-    Arrays.setAll(partGrams, k -> new DoublePanel(width, width));
+    Arrays.setAll(wholeGrams, k -> new DoublePanel(features + 1, features + 1));
+    Arrays.setAll(partGrams, k -> new DoublePanel(features + 1, features + 1));
     this.wholeCounts = new long[components];
     this.partCounts = new double[components];
     this.takenAway = new double[components][features];
     this.wholeOwners = new int[data.rows()];
+  }
+
+  private void gatherBytes(int id, double root, double[] origin, Panel out, int place) {
+    float[] row = new float[features + 1];
+    data.stored(id, row, 0);
+    for (int j = 0; j < features; j++) {
+      row[j] -= MIDDLE;
+    }
+    row[features] = 1;
+    ((FloatPanel) out).put(place, row);
+  }
+
+  private void gatherWhole(int id, double root, double[] origin, Panel out, int place) {
+    double[] row = new double[features];
+    data.read(id, 1, row, 0);
+    out.setRow(place, row, 0, origin, 1, 0, features);
+    out.set(place, features, 1);
+  }
+
+  private void gatherPart(int i, double root, double[] origin, Panel out, int place) {
+    double[] row = Arrays.copyOfRange(stretch, i * features, (i + 1) * features);
+    if (bytes) {
+      for (int j = 0; j < features; j++) {
+        row[j] = Math.rint(row[j] * unit); // the whole number, exactly
+      }
+    }
+    out.setRow(place, row, 0, origin, root, 0, features);
+    out.set(place, features, root);
   }
 
   int components() {
@@ -84,12 +131,16 @@ final class MomentSums implements AutoCloseable {
    */
   void reset(double[][] references) {
     finished = false;
-    origins = new double[components][];
+    setOrigins(references);
+    wholeOrigins = new double[components][features];
     for (int k = 0; k < components; k++) {
-      origins[k] = inUnits(references[k]);
-      addPart[k] = new GramQueue.Target(k, partGrams[k], origins[k], 1);
-      removeWhole[k] = new GramQueue.Target(k, wholeGrams[k], origins[k], -1);
-      addWhole[k] = new GramQueue.Target(k, wholeGrams[k], origins[k], 1);
+      if (bytes) {
+        Arrays.fill(wholeOrigins[k], MIDDLE);
+      } else {
+        wholeOrigins[k] = origins[k];
+      }
+      removeWhole[k] = new GramQueue.Target(k, wholeGrams[k], wholeOrigins[k], -1);
+      addWhole[k] = new GramQueue.Target(k, wholeGrams[k], wholeOrigins[k], 1);
     }
     for (double[] each : takenAway) {
       Arrays.fill(each, 0);
@@ -110,16 +161,24 @@ final class MomentSums implements AutoCloseable {
   boolean next(double[][] means) {
     boolean whole = finished;
     finished = false;
-    if (!whole
-        || !carriesOver
-        || pause-- > 0
-        || origins.length == 0
-        || ++stepsSinceRefresh == REFRESH) {
+    if (!whole || !carriesOver || pause-- > 0 || (!bytes && ++stepsSinceRefresh == REFRESH)) {
       reset(means);
       return false;
     }
+    if (bytes) {
+      setOrigins(means);
+    }
     clearParts();
     return true;
+  }
+
+  /** The points to take moments about, in the units of the sums; of bytes, whole numbers. */
+  private void setOrigins(double[][] points) {
+    origins = new double[components][];
+    for (int k = 0; k < components; k++) {
+      origins[k] = Arrays.stream(points[k]).map(x -> bytes ? Math.rint(x * unit) : x).toArray();
+      addPart[k] = new GramQueue.Target(k, partGrams[k], origins[k], 1);
+    }
   }
 
   /**
@@ -134,8 +193,8 @@ final class MomentSums implements AutoCloseable {
     }
     for (int k = 0; k < components; k++) {
       double count = moments.counts()[k];
-      for (int j = 0; j < width - 1; j++) {
-        double sum = moments.second(k)[j * (width - 1) + j];
+      for (int j = 0; j < features; j++) {
+        double sum = moments.second(k)[j * features + j];
         double shift = moments.first(k)[j];
         double aboutMean = count > 0 ? sum - shift * shift / count : 0;
         if (sum + 2 * takenAway[k][j] > CANCELLATION * aboutMean && sum + takenAway[k][j] > 0) {
@@ -145,11 +204,6 @@ final class MomentSums implements AutoCloseable {
       }
     }
     return true;
-  }
-
-  /** A point in the units of the sums; of bytes, the nearest whole numbers. */
-  private double[] inUnits(double[] point) {
-    return Arrays.stream(point).map(x -> bytes ? Math.rint(x * unit) : x).toArray();
   }
 
   /** By row of the data, the component that it belongs to wholly, or −1. Not to be modified. */
@@ -167,104 +221,104 @@ final class MomentSums implements AutoCloseable {
     return wholeCounts[k];
   }
 
-  /** The point that a component's sums are about [d]. */
-  double[] origin(int k) {
-    return inDataUnits(origins[k]);
-  }
-
-  /** One row, up to the diagonal, of S of the rows that belong wholly to a component. */
-  double[] wholeSecond(int k, int row) {
-    double[] out = new double[row + 1];
-    wholeGrams[k].addRowTo(row, row + 1, 1 / (unit * unit), out, 0);
-    return out;
-  }
-
-  /** f of the rows that belong wholly to a component [d]. */
-  double[] wholeFirst(int k) {
-    double[] out = new double[width - 1];
-    wholeGrams[k].addRowTo(width - 1, width - 1, 1 / unit, out, 0);
-    return out;
-  }
-
   private void clearParts() {
     Arrays.fill(partCounts, 0);
     workers.forEach(components, (worker, k) -> partGrams[k].clear());
-    queue.clear();
+    partQueue.clear();
+    wholeQueue.clear();
     moved = 0;
   }
 
   /**
-   * Adds a stretch of rows.
+   * Notes where rows belong wholly, if anywhere.
    *
-   * @param x [rows × d]
-   * @param ids numbers of its rows in the data
-   * @param owners by row of the data, the component with the greatest responsibility
-   * @param responsibilities [rows × K], row-major
+   * @param ids their numbers in the data
+   * @param nowOwners the component of each, or −1 for none
    */
-  void add(double[] x, int[] ids, int rows, int[] owners, double[] responsibilities) {
-    int[] parts = new int[rows];
-    int[] movers = new int[rows];
-    int partCount = 0;
-    int moverCount = 0;
-    for (int i = 0; i < rows; i++) {
-      int row = ids[i];
-      boolean whole = isWhole(responsibilities, i * components, owners[row]);
-      if (!whole) {
-        parts[partCount++] = i;
-      }
-      if (wholeOwners[row] != (whole ? owners[row] : NOBODY)) {
-        movers[moverCount++] = i;
+  void settle(int[] ids, int[] nowOwners) {
+    int[] movers = new int[ids.length];
+    int count = 0;
+    for (int i = 0; i < ids.length; i++) {
+      if (wholeOwners[ids[i]] != nowOwners[i]) {
+        movers[count++] = i;
       }
     }
     for (int k = 0; k < components; k++) {
-      for (int p = 0; p < partCount; p++) {
+      for (int m = 0; m < count; m++) {
+        int id = ids[movers[m]];
+        if (wholeOwners[id] == k) {
+          wholeCounts[k]--;
+          noteTakenAway(id, k);
+          wholeQueue.add(id, 1, removeWhole[k]);
+        }
+      }
+      for (int m = 0; m < count; m++) {
+        if (nowOwners[movers[m]] == k) {
+          wholeCounts[k]++;
+          wholeQueue.add(ids[movers[m]], 1, addWhole[k]);
+        }
+      }
+    }
+    wholeQueue.flush();
+    moved += count;
+    for (int m = 0; m < count; m++) {
+      wholeOwners[ids[movers[m]]] = nowOwners[movers[m]];
+    }
+  }
+
+  /**
+   * Adds a stretch of rows with responsibilities of any kind.
+   *
+   * @param x [rows × d]
+   * @param ids numbers of its rows in the data [rows]
+   * @param responsibilities [rows × K], row-major
+   */
+  void add(double[] x, int[] ids, double[] responsibilities) {
+    int[] nowOwners = new int[ids.length];
+    int[] parts = new int[ids.length];
+    int count = 0;
+    for (int i = 0; i < ids.length; i++) {
+      nowOwners[i] = wholeOwner(responsibilities, i * components);
+      if (nowOwners[i] == NOBODY) {
+        parts[count++] = i;
+      }
+    }
+    stretch = x;
+    for (int k = 0; k < components; k++) {
+      for (int p = 0; p < count; p++) {
         double r = responsibilities[parts[p] * components + k];
         if (r > 0) {
           partCounts[k] += r;
-          queue.add(x, parts[p], r, addPart[k]);
-        }
-      }
-      for (int m = 0; m < moverCount; m++) {
-        if (wholeOwners[ids[movers[m]]] == k) {
-          wholeCounts[k]--;
-          noteTakenAway(x, movers[m], k);
-          queue.add(x, movers[m], 1, removeWhole[k]);
-        }
-      }
-      for (int m = 0; m < moverCount; m++) {
-        int i = movers[m];
-        if (owners[ids[i]] == k && isWhole(responsibilities, i * components, k)) {
-          wholeCounts[k]++;
-          queue.add(x, i, 1, addWhole[k]);
+          partQueue.add(parts[p], r, addPart[k]);
         }
       }
     }
-    queue.flush(x);
-    moved += moverCount;
-    for (int m = 0; m < moverCount; m++) {
-      int i = movers[m];
-      int owner = owners[ids[i]];
-      wholeOwners[ids[i]] = isWhole(responsibilities, i * components, owner) ? owner : NOBODY;
-    }
+    partQueue.flush();
+    settle(ids, nowOwners);
   }
 
-  /** Whether a row belongs to its owner and to no other at all. */
-  private boolean isWhole(double[] responsibilities, int from, int owner) {
-    if (responsibilities[from + owner] != 1) {
-      return false;
-    }
+  /**
+   * The component that a row belongs to with r = 1, and to no other at all; −1 if there is none.
+   */
+  private int wholeOwner(double[] responsibilities, int from) {
+    int owner = NOBODY;
     for (int k = 0; k < components; k++) {
-      if (k != owner && responsibilities[from + k] != 0) {
-        return false;
+      double r = responsibilities[from + k];
+      if ((r != 0 && r != 1) || (r == 1 && owner != NOBODY)) {
+        return NOBODY;
       }
+      owner = r == 1 ? k : owner;
     }
-    return true;
+    return owner;
   }
 
-  private void noteTakenAway(double[] x, int row, int k) {
-    for (int j = 0; j < width - 1; j++) {
-      double difference = x[row * (width - 1) + j] * unit - origins[k][j];
-      takenAway[k][j] += difference * difference;
+  private void noteTakenAway(int id, int k) {
+    if (!bytes) {
+      double[] row = data.row(id);
+      for (int j = 0; j < features; j++) {
+        double difference = row[j] - wholeOrigins[k][j];
+        takenAway[k][j] += difference * difference;
+      }
     }
   }
 
@@ -272,17 +326,31 @@ final class MomentSums implements AutoCloseable {
   Moments moments() {
     Moments moments =
         new Moments(Arrays.stream(origins).map(this::inDataUnits).toArray(double[][]::new));
-    moments.addWork(0, queue.done());
+    moments.addWork(0, wholeQueue.done() + partQueue.done());
     finished = true;
-    int d = width - 1;
+    double square = 1 / (unit * unit);
     workers.forEach(
         components,
         (worker, k) -> {
           moments.counts()[k] = wholeCounts[k] + partCounts[k];
-          for (int i = 0; i < d; i++) {
-            addRow(k, i, i + 1, 1 / (unit * unit), moments.second(k), i * d);
+          WholeSums whole = whole(k);
+          double[] row = new double[features];
+          for (int i = 0; i <= features; i++) {
+            double[] sums = i < features ? whole.second(i) : whole.first();
+            int count = Math.min(i + 1, features);
+            if (partCounts[k] > 0) {
+              partGrams[k].row(i, row, count);
+              for (int j = 0; j < count; j++) {
+                sums[j] += row[j];
+              }
+            }
+            double factor = i < features ? square : 1 / unit;
+            double[] out = i < features ? moments.second(k) : moments.first(k);
+            int offset = i < features ? i * features : 0;
+            for (int j = 0; j < count; j++) {
+              out[offset + j] = sums[j] * factor;
+            }
           }
-          addRow(k, d, d, 1 / unit, moments.first(k), 0);
         });
     return moments;
   }
@@ -291,16 +359,75 @@ final class MomentSums implements AutoCloseable {
     return Arrays.stream(point).map(x -> x / unit).toArray();
   }
 
-  private void addRow(int k, int row, int count, double factor, double[] out, int offset) {
-    wholeGrams[k].addRowTo(row, count, factor, out, offset);
-    if (partCounts[k] > 0) {
-      partGrams[k].addRowTo(row, count, factor, out, offset);
+  /** The sums of the rows that belong wholly to component k, about its origin of this step. */
+  WholeSums whole(int k) {
+    return new WholeSums(k);
+  }
+
+  /**
+   * The sums of one component's whole rows, moved from the point they are kept about to this step's
+   * origin m: S + fδᵀ + δfᵀ + Nδδᵀ and f + Nδ. Of bytes, all of it is whole numbers.
+   */
+  final class WholeSums {
+    private final int component;
+    private final double count;
+    private final double[] shift = new double[features];
+    private final double[] first = new double[features];
+    private final boolean shifted;
+
+    private WholeSums(int k) {
+      this.component = k;
+      this.count = wholeCounts[k];
+      this.shifted = wholeOrigins[k] != origins[k];
+      wholeGrams[k].row(features, first, features);
+      for (int j = 0; shifted && j < features; j++) {
+        shift[j] = wholeOrigins[k][j] - origins[k][j];
+      }
+    }
+
+    /** How many rows. */
+    double count() {
+      return count;
+    }
+
+    /** What the sums have to be divided by, once a feature, to be in the data's units. */
+    double unit() {
+      return unit;
+    }
+
+    /** m [d], in the data's units. */
+    double[] origin() {
+      return inDataUnits(origins[component]);
+    }
+
+    /** One row of S, up to the diagonal. */
+    double[] second(int i) {
+      double[] row = new double[i + 1];
+      wholeGrams[component].row(i, row, i + 1);
+      if (shifted) {
+        double left = shift[i];
+        double right = first[i] + count * left;
+        for (int j = 0; j <= i; j++) {
+          row[j] += right * shift[j] + left * first[j];
+        }
+      }
+      return row;
+    }
+
+    /** f [d]. */
+    double[] first() {
+      double[] out = first.clone();
+      for (int j = 0; shifted && j < features; j++) {
+        out[j] += count * shift[j];
+      }
+      return out;
     }
   }
 
   @Override
   public void close() {
-    queue.close();
+    wholeQueue.close();
+    partQueue.close();
     for (int k = 0; k < components; k++) {
       wholeGrams[k].close();
       partGrams[k].close();

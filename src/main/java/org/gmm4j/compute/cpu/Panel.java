@@ -26,9 +26,6 @@ sealed interface Panel extends AutoCloseable permits DoublePanel, FloatPanel {
    */
   void setRow(int row, double[] x, int offset, double[] origin, double factor, int from, int to);
 
-  /** Copies the first columns of one row of this panel to another. */
-  void moveRow(int row, int target, int columns);
-
   /** Writes all of this panel, row-major. */
   void set(DoubleBuffer values);
 
@@ -67,23 +64,22 @@ sealed interface Panel extends AutoCloseable permits DoublePanel, FloatPanel {
   double get(int row, int column);
 
   /**
+   * A tile of a symmetric matrix: rows [i0, i1), columns [j0, j1). On the diagonal (i0 = j0) only
+   * the lower triangle counts.
+   */
+  record Tile(int i0, int i1, int j0, int j1) {}
+
+  /**
    * Adds columns [i0, i1) transposed times columns [j0, j1) to the same place of a symmetric
-   * matrix: one tile of Σ xxᵀ. On the diagonal (i0 = j0) only the lower triangle counts.
+   * matrix: one tile of Σ xxᵀ.
    *
    * @param from the first row to sum over
    * @param rows how many
+   * @param rowsPerSum singles sum as many rows at a time in single
    * @param sign 1 to add, −1 to take away
    * @param gram [d × d], row-major, double
-   * @param scratch [tile × tile] of the same precision, for partial sums
+   * @param scratch of a tile's size and the same precision, for partial sums
    */
   void addGram(
-      int from,
-      int rows,
-      int i0,
-      int i1,
-      int j0,
-      int j1,
-      int sign,
-      DoublePanel gram,
-      Panel scratch);
+      int from, int rows, int rowsPerSum, Tile tile, int sign, DoublePanel gram, Panel scratch);
 }

@@ -10,7 +10,7 @@ final class Strips {
   /** Below this many features a strip costs about as much as the rest of the row. */
   private static final int LEAST_TO_PRUNE = 48;
 
-  private static final int WHOLE_WIDTH = 112;
+  private static final int WHOLE_WIDTH = 160;
   private static final double[] SHARES = {0.06, 0.12, 0.2, 0.3, 0.45, 0.7, 1};
 
   private Strips() {}

@@ -1,0 +1,70 @@
+package org.gmm4j.compute.cpu;
+
+import org.gmm4j.compute.Precision;
+import org.gmm4j.covariance.FullCovariance;
+
+/** One worker's exact evaluations: ‖P(x − μ)‖² of some rows, strip by strip of features. */
+final class Whitening implements AutoCloseable {
+  private static final int NONE = -1;
+
+  private final int features;
+  private final int[] ends;
+  private final Panel precisionCholesky;
+  private final Panel centred;
+  private final Panel strip;
+  private int loaded = NONE;
+
+  /**
+   * Allocates.
+   *
+   * @param capacity most rows at a time
+   */
+  Whitening(Precision precision, int capacity, int features) {
+    this.features = features;
+    this.ends = Strips.whole(features);
+    this.precisionCholesky = Panel.of(precision, features, features);
+    this.centred = Panel.of(precision, capacity, features);
+    this.strip = Panel.of(precision, capacity, Strips.widest(ends));
+  }
+
+  /** The parameters have changed. */
+  void forget() {
+    loaded = NONE;
+  }
+
+  /** Takes the factor of component k, unless it is there already. */
+  void load(int k, FullCovariance covariance) {
+    if (loaded != k) {
+      precisionCholesky.set(covariance.precisionCholesky(k));
+      loaded = k;
+    }
+  }
+
+  /**
+   * Evaluates rows for the component that is loaded.
+   *
+   * @param x a stretch [· × d]
+   * @param rows which of its rows
+   * @param mean μ [d]
+   */
+  double[] squaredNorms(double[] x, int[] rows, int count, double[] mean) {
+    for (int i = 0; i < count; i++) {
+      centred.setRow(i, x, rows[i] * features, mean, 1, 0, features);
+    }
+    double[] squaredNorms = new double[count];
+    int from = 0;
+    for (int to : ends) {
+      centred.whiten(precisionCholesky, count, from, to, strip);
+      strip.addSquaredNorms(count, to - from, squaredNorms);
+      from = to;
+    }
+    return squaredNorms;
+  }
+
+  @Override
+  public void close() {
+    precisionCholesky.close();
+    centred.close();
+    strip.close();
+  }
+}
