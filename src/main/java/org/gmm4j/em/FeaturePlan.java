@@ -2,25 +2,30 @@ package org.gmm4j.em;
 
 import java.nio.DoubleBuffer;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import org.bytedeco.openblas.global.openblas;
 import org.gmm4j.GaussianMixture;
+import org.gmm4j.blas.OpenBlas;
 import org.gmm4j.covariance.CovarianceEstimate;
 import org.gmm4j.covariance.FullCovariance;
 import org.gmm4j.data.Dataset;
 
 /**
- * Which features a fit works on, and in which order: those that vary, the most variable first.
+ * Which features a fit works on, and in which order: those that vary, the most informative first.
  *
  * <p>A feature that is constant over the data has, after any M-step, the constant as its mean in
  * every component, the ridge as its variance and no covariance with the others. Its density is the
  * same factor everywhere: it cancels in the responsibilities and is one term of the log-likelihood.
  * So it is left out and put back afterwards, which is exact. Any order of the others gives the same
- * densities; the most variable first lets partial sums of ‖P(x − μ)‖² grow early.
+ * densities; a good one lets partial sums of ‖P(x − μ)‖² grow early. They are ordered by a Cholesky
+ * factorisation with pivots of the covariance of some rows: next comes what varies most given those
+ * before. (On all of MNIST with ten components, the median row is done with a component after 104
+ * features; with the most variable first, after 158.)
  */
 public final class FeaturePlan {
-  private static final int SAMPLE = 4096;
+  private static final int SAMPLE = 2048;
+  private static final int SAMPLE_VALUES = 1 << 23;
 
   private final int features;
   private final int[] varying;
@@ -41,22 +46,16 @@ public final class FeaturePlan {
    * and the fit has to say so.
    */
   public static FeaturePlan of(Dataset data, double ridge) {
-    double[] variances = new double[data.columns()];
     boolean[] varies = new boolean[data.columns()];
     double[] first = data.row(0);
     findVarying(data, first, varies);
-    addSampleVariances(data, variances);
-    int[] byVariance =
-        IntStream.range(0, data.columns())
-            .boxed()
-            .sorted(Comparator.comparingDouble(j -> -variances[j]))
-            .mapToInt(Integer::intValue)
-            .toArray();
     boolean keepAll = ridge == 0 || !anyTrue(varies);
-    int[] varying = Arrays.stream(byVariance).filter(j -> keepAll || varies[j]).toArray();
+    int[] varying = IntStream.range(0, data.columns()).filter(j -> keepAll || varies[j]).toArray();
     int[] constant =
         IntStream.range(0, data.columns()).filter(j -> !keepAll && !varies[j]).toArray();
-    return new FeaturePlan(data.columns(), varying, constant, first, ridge);
+    int[] ordered =
+        Arrays.stream(byInformation(data.columns(varying))).map(j -> varying[j]).toArray();
+    return new FeaturePlan(data.columns(), ordered, constant, first, ridge);
   }
 
   /** The same order with nothing left out. */
@@ -82,18 +81,39 @@ public final class FeaturePlan {
     }
   }
 
-  private static void addSampleVariances(Dataset data, double[] variances) {
-    int count = Math.min(SAMPLE, data.rows());
-    double[] mean = new double[variances.length];
-    double[] row = new double[variances.length];
-    for (int i = 0; i < count; i++) { // Welford
-      data.read((int) ((long) i * data.rows() / count), 1, row, 0);
-      for (int j = 0; j < row.length; j++) {
-        double difference = row[j] - mean[j];
-        mean[j] += difference / (i + 1);
-        variances[j] += difference * (row[j] - mean[j]);
+  /** The order in which a Cholesky factorisation of some rows' covariance takes its pivots. */
+  private static int[] byInformation(Dataset data) {
+    int d = data.columns();
+    int count = Math.min(Math.min(SAMPLE, Math.max(1, SAMPLE_VALUES / d)), data.rows());
+    double[] sample = new double[count * d];
+    double[] mean = new double[d];
+    for (int i = 0; i < count; i++) {
+      data.read((int) ((long) i * data.rows() / count), 1, sample, i * d);
+      for (int j = 0; j < d; j++) {
+        mean[j] += sample[i * d + j] / count;
       }
     }
+    for (int i = 0; i < sample.length; i++) {
+      sample[i] = (sample[i] - mean[i % d]) / Math.sqrt(count);
+    }
+    OpenBlas.require();
+    double[] covariance = new double[d * d];
+    openblas.cblas_dsyrk(
+        openblas.CblasRowMajor,
+        openblas.CblasLower,
+        openblas.CblasTrans,
+        d,
+        count,
+        1,
+        sample,
+        d,
+        0,
+        covariance,
+        d);
+    int[] pivots = IntStream.rangeClosed(1, d).toArray();
+    openblas.LAPACKE_dpstrf(
+        openblas.LAPACK_COL_MAJOR, (byte) 'U', d, covariance, d, pivots, new int[1], -1);
+    return Arrays.stream(pivots).map(pivot -> pivot - 1).toArray();
   }
 
   private static boolean anyTrue(boolean[] values) {

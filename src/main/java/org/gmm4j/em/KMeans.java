@@ -132,7 +132,10 @@ public final class KMeans {
   /** New centres; one that has lost all its rows moves to the row farthest from its own. */
   private double[][] means(double[][] centres, Nearest nearest) {
     double[][] means = new double[centres.length][];
-    double[] distances = nearest.squaredDistances().clone();
+    double[] distances =
+        Arrays.stream(nearest.counts()).allMatch(count -> count > 0)
+            ? new double[0]
+            : nearest.squaredDistances().clone();
     for (int k = 0; k < centres.length; k++) {
       long count = nearest.counts()[k];
       if (count == 0) {

@@ -44,6 +44,8 @@ final class Certificates implements AutoCloseable {
   private SpectralBounds.Range[] ranges = new SpectralBounds.Range[0];
   private int pause;
   private double room;
+  private boolean roomGiven =
+      true; // whether the bounds have been noted with the room that was wanted
   private @Nullable GaussianMixture known; // the mixture that the bounds are for
 
   /**
@@ -81,6 +83,17 @@ final class Certificates implements AutoCloseable {
    */
   double room() {
     return room;
+  }
+
+  /**
+   * Whether bounds will be noted with that room; if not, there is nothing to certify for a while.
+   */
+  void giveRoom(boolean given) {
+    roomGiven = given;
+    if (!given && room > 0) {
+      room = 0;
+      pause = PAUSE;
+    }
   }
 
   /** Squared distances are of the order of d, and the next change is smaller than the last. */
@@ -150,6 +163,9 @@ final class Certificates implements AutoCloseable {
       return IntStream.range(0, rows).toArray();
     }
     Change[] changes = changes(before, mixture);
+    if (changes.length == 0) {
+      return IntStream.range(0, rows).toArray();
+    }
     int[] left = new int[rows];
     int count = 0;
     for (int row = 0; row < rows; row++) {
@@ -198,12 +214,25 @@ final class Certificates implements AutoCloseable {
       ranges = new SpectralBounds.Range[changes.length];
       Arrays.fill(ranges, SpectralBounds.NONE);
     }
+    SpectralBounds.Range[] guesses = new SpectralBounds.Range[changes.length];
+    workers.forEach(
+        changes.length,
+        (worker, k) ->
+            guesses[k] =
+                spectralBounds(worker)
+                    .guess(old.covariance(k), now.precisionCholesky(k), ranges[k]));
+    expectNext(guesses);
+    if (pause > 0 || !roomGiven) { // nothing would be certified
+      Arrays.fill(ranges, SpectralBounds.NONE);
+      return new Change[0];
+    }
     workers.forEach(
         changes.length,
         (worker, k) -> {
           ranges[k] =
               spectralBounds(worker)
-                  .find(old.covariance(k), now.covariance(k), now.precisionCholesky(k), ranges[k]);
+                  .prove(
+                      old.covariance(k), now.covariance(k), now.precisionCholesky(k), guesses[k]);
           double[] meanBefore = before.mean(k);
           double[] mean = after.mean(k);
           for (int j = 0; j < features; j++) {
@@ -217,7 +246,6 @@ final class Certificates implements AutoCloseable {
                   Math.sqrt(ranges[k].greatest()) * (1 + MARGIN),
                   Math.sqrt(now.squaredMahalanobis(k, mean)) * (1 + MARGIN));
         });
-    expectNext(ranges);
     return changes;
   }
 

@@ -17,8 +17,6 @@ import org.jspecify.annotations.Nullable;
  * stretch. Remembers owners, sums and bounds of earlier steps, which only makes it faster.
  */
 final class CpuResident implements Backend.Resident {
-  private static final int ORIGIN_SAMPLE = 1024;
-
   private final Dataset data;
   private final Precision precision;
   private final Workers workers;
@@ -26,6 +24,7 @@ final class CpuResident implements Backend.Resident {
   private final Certificates certificates;
   private double[] stretch = new double[0];
   private @Nullable RoundedRows roundedRows;
+  private @Nullable NearestSearch nearestSearch;
   private @Nullable MomentSums momentSums;
   private @Nullable Screening screening;
   private @Nullable Expectation expectation;
@@ -261,28 +260,21 @@ final class CpuResident implements Backend.Resident {
 
   @Override
   public Nearest nearest(double[][] centres) {
-    Nearest nearest = Nearest.of(data.rows(), centres);
-    BlockPlan plan = plan(centres.length);
-    try (CentreDistances distances =
-        new CentreDistances(centres, meanOfSample(), precision, plan, workers)) {
-      eachStretch(
-          plan, allRows(), (first, ids, x) -> distances.assign(x, ids[0], ids.length, nearest));
+    NearestSearch search = nearestSearch;
+    if (search == null) {
+      search = new NearestSearch(data, roundedRows(), workers);
+      nearestSearch = search;
     }
-    return nearest;
+    return search.find(centres);
   }
 
-  /** A point among the data, to take distances about. */
-  private double[] meanOfSample() {
-    int count = Math.min(ORIGIN_SAMPLE, data.rows());
-    double[] mean = new double[data.columns()];
-    double[] row = new double[data.columns()];
-    for (int i = 0; i < count; i++) {
-      data.read((int) ((long) i * data.rows() / count), 1, row, 0);
-      for (int j = 0; j < mean.length; j++) {
-        mean[j] += row[j] / count;
-      }
+  private RoundedRows roundedRows() {
+    RoundedRows rows = roundedRows;
+    if (rows == null) {
+      rows = new RoundedRows(data);
+      roundedRows = rows;
     }
-    return mean;
+    return rows;
   }
 
   private BlockPlan plan(int components) {
@@ -310,10 +302,9 @@ final class CpuResident implements Backend.Resident {
         screening = null;
         kept.close();
       }
-      RoundedRows rows = roundedRows == null ? new RoundedRows(data) : roundedRows;
-      roundedRows = rows;
       kept =
-          new Screening(components, rows, Expectation.negligible(precision), workers, certificates);
+          new Screening(
+              components, roundedRows(), Expectation.negligible(precision), workers, certificates);
       screening = kept;
     }
     return kept;
@@ -335,6 +326,9 @@ final class CpuResident implements Backend.Resident {
   @Override
   public void close() {
     certificates.close();
+    if (nearestSearch != null) {
+      nearestSearch.close();
+    }
     if (momentSums != null) {
       momentSums.close();
     }

@@ -2,6 +2,7 @@ package org.gmm4j.compute.cpu;
 
 import java.util.Arrays;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.stream.IntStream;
 import org.gmm4j.GaussianMixture;
 import org.gmm4j.compute.Precision;
 import org.gmm4j.covariance.FullCovariance;
@@ -93,19 +94,20 @@ final class Expectation implements AutoCloseable {
     if (screened != null) {
       Arrays.fill(responsibilities, 0, rows * components, Double.NEGATIVE_INFINITY);
     }
+    int[][] chosen = new int[components][];
+    int[] firstTasks = new int[components + 1];
+    for (int k = 0; k < components; k++) {
+      chosen[k] = candidates(k, rows, screened, places);
+      firstTasks[k + 1] = firstTasks[k] + (chosen[k].length + CHUNK - 1) / CHUNK;
+    }
     workers.forEach(
-        components * blocks,
+        firstTasks[components],
         (worker, task) -> {
-          int k = task / blocks;
-          int from = task % blocks * CHUNK;
-          int[] chosen = new int[Math.min(rows - from, CHUNK)];
-          int count = 0;
-          for (int i = from; i < from + chosen.length; i++) {
-            if (screened == null || screened.isCandidate(places[i], k, components)) {
-              chosen[count++] = i;
-            }
-          }
-          evaluate(whitenings[worker], x, chosen, count, k, responsibilities);
+          int k = Workers.rangeOf(task, firstTasks);
+          int from = (task - firstTasks[k]) * CHUNK;
+          int[] some =
+              Arrays.copyOfRange(chosen[k], from, Math.min(chosen[k].length, from + CHUNK));
+          evaluate(whitenings[worker], x, some, k, responsibilities);
         });
     workers.forEach(
         blocks,
@@ -118,17 +120,23 @@ final class Expectation implements AutoCloseable {
         });
   }
 
-  private void evaluate(
-      Whitening whitening, double[] x, int[] chosen, int count, int k, double[] logDensities) {
+  /** The rows of a stretch for which a component may matter. */
+  private int[] candidates(int k, int rows, Screening.@Nullable Screened screened, int[] places) {
+    return IntStream.range(0, rows)
+        .filter(i -> screened == null || screened.isCandidate(places[i], k, components))
+        .toArray();
+  }
+
+  private void evaluate(Whitening whitening, double[] x, int[] rows, int k, double[] logDensities) {
     GaussianMixture current = mixture;
-    if (count == 0 || current == null) {
-      return;
+    if (current == null) {
+      throw new IllegalStateException("no parameters are set");
     }
     whitening.load(k, (FullCovariance) current.covariance());
-    double[] squaredNorms = whitening.squaredNorms(x, chosen, count, means[k]);
-    evaluatedPairs.add(count);
-    for (int i = 0; i < count; i++) {
-      logDensities[chosen[i] * components + k] = logConstants[k] - 0.5 * squaredNorms[i];
+    double[] squaredNorms = whitening.squaredNorms(x, rows, means[k]);
+    evaluatedPairs.add(rows.length);
+    for (int i = 0; i < rows.length; i++) {
+      logDensities[rows[i] * components + k] = logConstants[k] - 0.5 * squaredNorms[i];
     }
   }
 

@@ -51,9 +51,9 @@ final class FloatPanel implements Panel {
     buffer.get(row * columns, values, 0, count);
   }
 
-  /** Copies a row of a panel as wide. */
-  void copyRow(FloatPanel from, int row, int target) {
-    buffer.put(target * columns, from.buffer, row * columns, columns);
+  /** Copies the first values of a row of another panel. */
+  void copyRow(FloatPanel from, int row, int target, int count) {
+    buffer.put(target * columns, from.buffer, row * from.columns, count);
   }
 
   /**

@@ -23,7 +23,8 @@ final class RoundedRows {
   private final double[] origin;
   private final double[] units; // D [d], in the data's units
   private final float[] inverse; // 1 / D [d]; of bytes, in the units they are stored in
-  private final double[] norms; // by row; 0 until it is known
+  private final double[] norms; // ‖(1, z)‖ by row; 0 until it is known
+  private final double[] euclideanNorms;
 
   RoundedRows(Dataset data) {
     this.data = data;
@@ -33,6 +34,7 @@ final class RoundedRows {
     this.units = new double[features];
     this.inverse = new float[features];
     this.norms = new double[data.rows()];
+    this.euclideanNorms = new double[data.rows()];
     double[] squares = sample();
     double largest = Math.sqrt(Arrays.stream(squares).max().orElse(0));
     for (int j = 0; j < features; j++) {
@@ -110,7 +112,7 @@ final class RoundedRows {
         }
       }
       if (norms[id] == 0) {
-        norms[id] = norm(values);
+        note(id, values);
       }
       out.put(i, values);
     }
@@ -121,11 +123,20 @@ final class RoundedRows {
     return norms[id];
   }
 
-  private static double norm(float[] values) {
-    double sum = 0;
-    for (float value : values) {
-      sum += (double) value * value;
+  /** Upper bound of ‖x − o‖ of a row that was read. */
+  double euclideanNorm(int id) {
+    return euclideanNorms[id];
+  }
+
+  private void note(int id, float[] values) {
+    double sum = 1;
+    double euclidean = 0;
+    for (int j = 0; j < features; j++) {
+      double value = values[j + 1];
+      sum += value * value;
+      euclidean += value * units[j] * (value * units[j]);
     }
-    return Math.sqrt(sum) * (1 + 1e-6);
+    norms[id] = Math.sqrt(sum) * (1 + 1e-6);
+    euclideanNorms[id] = Math.sqrt(euclidean) * (1 + 1e-6);
   }
 }

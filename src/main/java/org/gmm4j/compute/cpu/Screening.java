@@ -124,19 +124,21 @@ final class Screening implements AutoCloseable {
    */
   private double roomWorthwhile(int[] ids, int[] owners) {
     double room = certificates.room();
-    if (room <= LITTLE_ROOM || ids.length < PROBE * LEAST_PROBE) {
-      return room;
+    boolean given = room > 0;
+    if (room > LITTLE_ROOM && ids.length >= PROBE * LEAST_PROBE) {
+      int[] some = everyNth(ids, PROBE);
+      long without = work(some, owners.clone(), negligible);
+      int[] ownersOfSome = owners.clone();
+      long with = work(some, ownersOfSome, negligible + room);
+      double certified = 0;
+      for (int id : some) {
+        double gap = certificates.gap(id, factors[ownersOfSome[id]].logConstant());
+        certified += gap > negligible + room ? 1 : 0;
+      }
+      given = certified / some.length * without > with - without;
     }
-    int[] some = everyNth(ids, PROBE);
-    long without = work(some, owners.clone(), negligible);
-    int[] ownersOfSome = owners.clone();
-    long with = work(some, ownersOfSome, negligible + room);
-    double certified = 0;
-    for (int id : some) {
-      double gap = certificates.gap(id, factors[ownersOfSome[id]].logConstant());
-      certified += gap > negligible + room ? 1 : 0;
-    }
-    return certified / some.length * without > with - without ? room : 0;
+    certificates.giveRoom(given);
+    return given ? room : 0;
   }
 
   /** Columns evaluated to screen some rows. */
@@ -176,7 +178,7 @@ final class Screening implements AutoCloseable {
     workers.forEach(
         firstChunks[components],
         (worker, task) -> {
-          int owner = componentOf(task, firstChunks);
+          int owner = Workers.rangeOf(task, firstChunks);
           int from = starts[owner] + (task - firstChunks[owner]) * Sieve.CHUNK;
           int count = Math.min(Sieve.CHUNK, starts[owner + 1] - from);
           Sieve sieve = sieves[worker];
@@ -200,14 +202,6 @@ final class Screening implements AutoCloseable {
 
   private static int chunks(int rows) {
     return (rows + Sieve.CHUNK - 1) / Sieve.CHUNK;
-  }
-
-  private static int componentOf(int task, int[] firstChunks) {
-    int k = 0;
-    while (task >= firstChunks[k + 1]) {
-      k++;
-    }
-    return k;
   }
 
   /** Unknown owners become the components that are ahead after the first strip. */

@@ -129,35 +129,32 @@ final class Sieve implements AutoCloseable {
     int left = count;
     Arrays.fill(squares, 0, count, 0);
     Arrays.setAll(surviving, i -> i);
-    FloatPanel source = chunk;
+    int last = prunedEnds.length - 1;
     int from = 0;
-    for (int to : prunedEnds) {
-      evaluate(k, source, left, from, to);
+    for (int s = 0; s <= last; s++) {
+      int to = prunedEnds[s];
+      evaluate(k, left < count ? survivors : chunk, left, from, to);
       int kept = 0;
-      for (int s = 0; s < left; s++) {
-        int i = surviving[s];
-        double bound = upper(k, i, squares[s]);
-        if (bound < bestLower[i] - reach) {
-          droppedUpper[i] = Math.max(droppedUpper[i], bound);
-          continue;
-        }
-        if (to < prunedEnds[prunedEnds.length - 1]) {
-          surviving[kept] = i;
-          squares[kept] = squares[s];
-          if (source == chunk || kept < s) {
-            survivors.copyRow(source, s, kept);
-          }
-          kept++;
+      for (int i = 0; i < left; i++) {
+        int row = surviving[i];
+        double bound = upper(k, row, squares[i]);
+        if (bound < bestLower[row] - reach) {
+          droppedUpper[row] = Math.max(droppedUpper[row], bound);
+        } else if (s < last) {
+          surviving[kept] = row;
+          squares[kept++] = squares[i];
         } else {
-          addCandidate(i, k);
-          compare(i, k, squares[s], bound);
+          addCandidate(row, k);
+          compare(row, k, squares[i], bound);
         }
       }
       if (kept == 0) {
         return;
       }
-      source = survivors;
       left = kept;
+      for (int i = 0; i < left && left < count; i++) {
+        survivors.copyRow(chunk, surviving[i], i, prunedEnds[s + 1] + 1);
+      }
       from = to;
     }
   }

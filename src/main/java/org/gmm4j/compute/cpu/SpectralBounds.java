@@ -22,8 +22,8 @@ final class SpectralBounds implements AutoCloseable {
   /** What is proven without need: nothing. */
   static final Range NONE = new Range(0, Double.POSITIVE_INFINITY);
 
-  private static final int LANCZOS_STEPS = 8;
-  private static final int ATTEMPTS = 3;
+  private static final int LANCZOS_STEPS = 7;
+  private static final int ATTEMPTS = 4;
 
   /** Guesses are widened by so much at first, and again with every attempt. */
   private static final double WIDER = 1.15;
@@ -67,33 +67,41 @@ final class SpectralBounds implements AutoCloseable {
   }
 
   /**
-   * Finds bounds.
+   * Guesses bounds.
+   *
+   * @param before Σ [d × d]
+   * @param factor P′ [d × d], lower triangular
+   * @param last what was found in the step before, or {@link #NONE}
+   */
+  Range guess(DoubleBuffer before, DoubleBuffer factor, Range last) {
+    if (Math.max(last.above(), last.below()) < SMALL) {
+      return around(SHRINK * last.below(), SHRINK * last.above());
+    }
+    double[] ends = lanczos(before, factor);
+    return around(WIDER * (1 - ends[0]), WIDER * (ends[1] - 1));
+  }
+
+  /**
+   * Proves bounds, if need be wider ones than were guessed.
    *
    * @param before Σ [d × d]
    * @param after Σ′ [d × d]
    * @param factor P′ [d × d], lower triangular
-   * @param last what was found in the step before, or {@link #NONE}
    */
-  Range find(DoubleBuffer before, DoubleBuffer after, DoubleBuffer factor, Range last) {
+  Range prove(DoubleBuffer before, DoubleBuffer after, DoubleBuffer factor, Range guessed) {
     double margin = margin(after, factor);
     if (!(margin < MOST_MARGIN)) {
       return NONE; // nearly singular: rounding proves nothing
     }
-    if (Math.max(last.above(), last.below()) < SMALL) {
-      Range guess = around(SHRINK * last.below(), SHRINK * last.above());
-      if (holds(before, after, guess)) {
-        return widened(guess, margin);
-      }
-    }
-    double[] ends = lanczos(before, factor);
-    double below = WIDER * (1 - ends[0]);
-    double above = WIDER * (ends[1] - 1);
+    double below = guessed.below();
+    double above = guessed.above();
     for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
       Range guess = around(below, above);
       boolean belowHolds = guess.least() == 0 || isDefinite(before, after, 1, -guess.least());
       boolean aboveHolds = isDefinite(before, after, -1, guess.greatest());
       if (belowHolds && aboveHolds) {
-        return widened(guess, margin);
+        return new Range(
+            Math.max(0, guess.least() - margin), guess.greatest() + margin * guess.greatest());
       }
       below *= belowHolds ? 1 : MUCH_WIDER;
       above *= aboveHolds ? 1 : MUCH_WIDER;
@@ -103,16 +111,6 @@ final class SpectralBounds implements AutoCloseable {
 
   private static Range around(double below, double above) {
     return new Range(Math.max(0, 1 - Math.max(LEAST, below)), 1 + Math.max(LEAST, above));
-  }
-
-  private static Range widened(Range range, double margin) {
-    return new Range(
-        Math.max(0, range.least() - margin), range.greatest() + margin * range.greatest());
-  }
-
-  private boolean holds(DoubleBuffer before, DoubleBuffer after, Range range) {
-    return isDefinite(before, after, -1, range.greatest())
-        && (range.least() == 0 || isDefinite(before, after, 1, -range.least()));
   }
 
   /** Whether aΣ + bΣ′ is positive definite. */

@@ -47,7 +47,8 @@ final class Whitening implements AutoCloseable {
    * @param rows which of its rows
    * @param mean μ [d]
    */
-  double[] squaredNorms(double[] x, int[] rows, int count, double[] mean) {
+  double[] squaredNorms(double[] x, int[] rows, double[] mean) {
+    int count = rows.length;
     for (int i = 0; i < count; i++) {
       centred.setRow(i, x, rows[i] * features, mean, 1, 0, features);
     }

@@ -45,6 +45,19 @@ final class Workers implements AutoCloseable {
     return count;
   }
 
+  /**
+   * Where a task lies among consecutive ranges of tasks.
+   *
+   * @param firsts the first task of each range, and behind them the number of tasks
+   */
+  static int rangeOf(int task, int[] firsts) {
+    int range = 0;
+    while (task >= firsts[range + 1]) {
+      range++;
+    }
+    return range;
+  }
+
   /** Runs tasks 0 to {@code tasks} − 1 and waits for all of them. */
   void forEach(int tasks, Task task) {
     AtomicInteger next = new AtomicInteger();

@@ -51,12 +51,11 @@ final class NearestCentres {
       double[] read = work.readSums(ownerDistances, 0, block.count());
       System.arraycopy(read, 0, squaredDistances, block.firstRow(), block.count());
     }
-    long[] counts = new long[centres.length];
     double[][] firsts = new double[centres.length][work.rows().columns()];
     for (int k = 0; k < centres.length; k++) {
-      counts[k] = Math.round(sums.read(k, firsts[k]));
+      sums.read(k, firsts[k]);
     }
-    return new Nearest(rowOwners, squaredDistances, counts, firsts);
+    return new Nearest(rowOwners, centres.length, () -> squaredDistances, () -> firsts);
   }
 
   private void enqueue(Block block) {
