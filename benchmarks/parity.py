@@ -13,20 +13,14 @@ Needs numpy and scikit-learn 1.9.1, and MNIST's four IDX files in $GMM4J_MNIST, 
 import argparse
 import csv
 import datetime
-import gzip
 import json
-import os
 import pathlib
-import platform
-import re
 import subprocess
 import sys
 import tempfile
 import time
 
-# Engine and peer both choose OpenBLAS's kernels themselves. OpenBLAS reads these when it loads.
-for name in ("OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE"):
-    os.environ.pop(name, None)
+import measuring  # before numpy
 
 import numpy as np
 import sklearn
@@ -34,8 +28,6 @@ import threadpoolctl
 from sklearn.mixture import GaussianMixture
 
 HERE = pathlib.Path(__file__).resolve().parent
-REPOSITORY = HERE.parent
-MNIST = pathlib.Path(os.environ.get("GMM4J_MNIST", REPOSITORY.parent / "shared" / "mnist"))
 FILES = {1990: "t10k", 11876: "train"}
 PEER = "1.9.1"
 POOL_FACTS = ("internal_api", "version", "architecture", "num_threads")
@@ -44,23 +36,10 @@ PARAMETERS = ("weights", "means", "covariances")
 TOLERANCES = {"double": (1e-9, 1e-7), "float": (1e-5, 1e-4)}
 
 
-def idx(name):
-    """Reads an IDX file of unsigned bytes, gzipped or plain."""
-    for path in (MNIST / f"{name}.gz", MNIST / name):
-        if path.exists():
-            raw = path.read_bytes()
-            raw = gzip.decompress(raw) if path.suffix == ".gz" else raw
-            if raw[:3] != b"\0\0\x08":
-                sys.exit(f"{path}: not an IDX file of bytes")
-            shape = np.frombuffer(raw, ">i4", raw[3], 4)
-            return np.frombuffer(raw, np.uint8, offset=4 + 4 * raw[3]).reshape(shape)
-    sys.exit(f"no {name}(.gz) in {MNIST}: set GMM4J_MNIST to the directory of MNIST's IDX files")
-
-
 def twos_and_sixes(rows):
     """The rows [N, 784], pixels / 255."""
-    labels = idx(f"{FILES[rows]}-labels-idx1-ubyte")
-    kept = idx(f"{FILES[rows]}-images-idx3-ubyte")[np.isin(labels, (2, 6))]
+    labels = measuring.idx(f"{FILES[rows]}-labels-idx1-ubyte")
+    kept = measuring.idx(f"{FILES[rows]}-images-idx3-ubyte")[np.isin(labels, (2, 6))]
     assert len(kept) == rows
     return kept.reshape(rows, -1) / 255.0
 
@@ -69,11 +48,9 @@ def engine_data(rows):
     """What to tell gmm4j to read the same rows."""
     if rows == 1990:
         return ["mnist-2v6"]
-    files = [
-        next(path for path in (MNIST / f"{name}.gz", MNIST / name) if path.exists())
-        for name in (f"{FILES[rows]}-images-idx3-ubyte", f"{FILES[rows]}-labels-idx1-ubyte")
-    ]
-    return [str(files[0]), "--labels", str(files[1]), "--classes", "2,6"]
+    images = measuring.idx_file(f"{FILES[rows]}-images-idx3-ubyte")
+    labels = measuring.idx_file(f"{FILES[rows]}-labels-idx1-ubyte")
+    return [str(images), "--labels", str(labels), "--classes", "2,6"]
 
 
 def make_start(x, ridge, rule, file):
@@ -116,7 +93,7 @@ def run_peer(x, start, ridge, iterations):
 
 def run_engine(rows, start_file, ridge, iterations, options, folder):
     trace, model = folder / "trace.csv", folder / "model.npz"
-    command = [str(REPOSITORY / "gmm4j"), "fit", *engine_data(rows)]
+    command = [str(measuring.REPOSITORY / "gmm4j"), "fit", *engine_data(rows)]
     command += ["--init", str(start_file), "--reg", repr(ridge), "--max-iter", str(iterations)]
     command += ["--tol", "0", "--device", options.device, "--precision", options.precision]
     command += ["--trace", str(trace), "--out", str(model), "--json"]
@@ -185,34 +162,9 @@ def compare(rows, ridge, options, folder):
     }
 
 
-def processor():
-    try:
-        text = pathlib.Path("/proc/cpuinfo").read_text()
-        return re.search(r"^model name\s*:\s*(.*)$", text, re.M).group(1)
-    except (OSError, AttributeError):
-        return platform.processor() or platform.machine()
-
-
-def short_name():
-    """For file names: $GMM4J_MACHINE, else the processor's name."""
-    name = os.environ.get("GMM4J_MACHINE", processor()).lower()
-    name = re.sub(r"\(.*?\)|@.*|-core|processor|cpu", " ", name).strip()
-    return re.sub(r"[^a-z0-9]+", "-", name)
-
-
 def machine():
-    def output(*command):
-        done = subprocess.run(command, capture_output=True, text=True, cwd=REPOSITORY)
-        return (done.stdout or done.stderr).strip()
-
     return {
-        "processor": processor(),
-        "cores": os.cpu_count(),
-        "os": f"{platform.system()} {platform.release()}",
-        "commit": output("git", "describe", "--always", "--dirty"),
-        "engine_devices": output(str(REPOSITORY / "gmm4j"), "devices").splitlines(),
-        "python": platform.python_version(),
-        "numpy": np.__version__,
+        **measuring.machine(),
         "scikit-learn": sklearn.__version__,
         "peer_threadpools": [
             {key: pool.get(key) for key in POOL_FACTS}
@@ -286,7 +238,7 @@ def main():
         "results": comparisons,
     }
     options.results.mkdir(parents=True, exist_ok=True)
-    path = options.results / f"parity-{begin:%Y%m%d-%H%M%S}-{short_name()}.json"
+    path = options.results / f"parity-{begin:%Y%m%d-%H%M%S}-{measuring.short_name()}.json"
     path.write_text(json.dumps(report, indent=2) + "\n")
     print(f"\nresults in {path}")
     return 0 if all(each["within_tolerance"] for each in comparisons) else 1
