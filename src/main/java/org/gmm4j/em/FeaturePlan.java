@@ -4,11 +4,10 @@ import java.nio.DoubleBuffer;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.stream.IntStream;
-import org.bytedeco.openblas.global.openblas;
 import org.gmm4j.GaussianMixture;
-import org.gmm4j.blas.OpenBlas;
 import org.gmm4j.covariance.CovarianceEstimate;
 import org.gmm4j.covariance.FullCovariance;
+import org.gmm4j.covariance.PivotOrder;
 import org.gmm4j.data.Dataset;
 
 /**
@@ -81,39 +80,14 @@ public final class FeaturePlan {
     }
   }
 
-  /** The order in which a Cholesky factorisation of some rows' covariance takes its pivots. */
   private static int[] byInformation(Dataset data) {
     int d = data.columns();
     int count = Math.min(Math.min(SAMPLE, Math.max(1, SAMPLE_VALUES / d)), data.rows());
     double[] sample = new double[count * d];
-    double[] mean = new double[d];
     for (int i = 0; i < count; i++) {
       data.read((int) ((long) i * data.rows() / count), 1, sample, i * d);
-      for (int j = 0; j < d; j++) {
-        mean[j] += sample[i * d + j] / count;
-      }
     }
-    for (int i = 0; i < sample.length; i++) {
-      sample[i] = (sample[i] - mean[i % d]) / Math.sqrt(count);
-    }
-    OpenBlas.require();
-    double[] covariance = new double[d * d];
-    openblas.cblas_dsyrk(
-        openblas.CblasRowMajor,
-        openblas.CblasLower,
-        openblas.CblasTrans,
-        d,
-        count,
-        1,
-        sample,
-        d,
-        0,
-        covariance,
-        d);
-    int[] pivots = IntStream.rangeClosed(1, d).toArray();
-    openblas.LAPACKE_dpstrf(
-        openblas.LAPACK_COL_MAJOR, (byte) 'U', d, covariance, d, pivots, new int[1], -1);
-    return Arrays.stream(pivots).map(pivot -> pivot - 1).toArray();
+    return PivotOrder.of(sample, count, d);
   }
 
   private static boolean anyTrue(boolean[] values) {

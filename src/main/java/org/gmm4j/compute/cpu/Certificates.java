@@ -68,12 +68,16 @@ final class Certificates implements AutoCloseable {
   /**
    * Whether the factorisations of a step may cost less than the visits they save.
    *
-   * @param movedRows rows that joined or left a component in the last step: many moved rows mean
-   *     large changes, which no bound survives
+   * @param wholeRows rows that belong wholly to a component: the others have to be visited
+   * @param movedRows rows that joined or left one in the last step: many moved rows mean large
+   *     changes, which no bound survives
    */
-  boolean worthwhile(int components, long movedRows) {
+  boolean worthwhile(int components, long wholeRows, long movedRows) {
     int rows = ownDistances.length;
-    return rows > 4L * components * features && movedRows * 6 < rows && --pause < 0;
+    return wholeRows > 4L * components * features
+        && wholeRows * 2 > rows
+        && movedRows * 6 < rows
+        && --pause < 0;
   }
 
   /**

@@ -95,7 +95,7 @@ final class CpuResident implements Backend.Resident {
     Arrays.setAll(means, mixture::mean);
     forgetOwnersBeyond(components);
     MomentSums sums = momentSums(components);
-    boolean settled = certificates.worthwhile(components, sums.moved());
+    boolean settled = certificates.worthwhile(components, sums.wholeRows(), sums.moved());
     boolean kept = sums.next(means);
     int[] visited =
         kept && settled ? certificates.uncertified(mixture, owners, sums.wholeOwners()) : allRows();

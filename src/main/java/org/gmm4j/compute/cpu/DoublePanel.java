@@ -14,6 +14,9 @@ import org.nd4j.linalg.factory.Nd4j;
 
 /** A panel of doubles. */
 final class DoublePanel implements Panel {
+  private static final int PIECE =
+      64; // rows copied to Java at a time: it is fast on its own arrays
+
   private final INDArray matrix; // keeps the memory alive
   private final int columns;
   private final DoublePointer start;
@@ -31,13 +34,8 @@ final class DoublePanel implements Panel {
   }
 
   @Override
-  public void setRow(
-      int row, double[] x, int offset, double[] origin, double factor, int from, int to) {
-    double[] values = new double[to - from]; // Java is fast on its own arrays, not on native memory
-    for (int j = from; j < to; j++) {
-      values[j - from] = factor * (x[offset + j] - origin[j]);
-    }
-    buffer.put(row * columns + from, values, 0, to - from);
+  public void put(int row, double[] values, int count) {
+    buffer.put(row * columns, values, 0, count);
   }
 
   @Override
@@ -66,52 +64,33 @@ final class DoublePanel implements Panel {
 
   @Override
   public void addSquaredNorms(int rows, int width, double[] sums) {
-    double[] row = new double[width];
-    for (int i = 0; i < rows; i++) {
-      buffer.get(i * width, row, 0, width);
-      sums[i] += squaredNorm(row, width);
+    double[] some = new double[Math.min(rows, PIECE) * width];
+    for (int from = 0; from < rows; from += PIECE) {
+      int count = Math.min(PIECE, rows - from);
+      buffer.get(from * width, some, 0, count * width);
+      for (int i = 0; i < count; i++) {
+        sums[from + i] += squaredNorm(some, i * width, width);
+      }
     }
   }
 
   /** Four sums at once, or each addition would wait for the one before. */
-  private static double squaredNorm(double[] x, int count) {
+  private static double squaredNorm(double[] x, int from, int count) {
     double sum0 = 0;
     double sum1 = 0;
     double sum2 = 0;
     double sum3 = 0;
-    int j = 0;
-    for (; j < count - 3; j += 4) {
+    int j = from;
+    for (; j < from + count - 3; j += 4) {
       sum0 += x[j] * x[j];
       sum1 += x[j + 1] * x[j + 1];
       sum2 += x[j + 2] * x[j + 2];
       sum3 += x[j + 3] * x[j + 3];
     }
-    for (; j < count; j++) {
+    for (; j < from + count; j++) {
       sum0 += x[j] * x[j];
     }
     return (sum0 + sum1) + (sum2 + sum3);
-  }
-
-  @Override
-  public void timesTransposed(Panel other, int rows, Panel out) {
-    DoublePanel right = (DoublePanel) other;
-    DoublePanel result = (DoublePanel) out;
-    int n = result.columns;
-    openblas.cblas_dgemm(
-        CblasRowMajor,
-        CblasNoTrans,
-        CblasTrans,
-        rows,
-        n,
-        columns,
-        1,
-        start,
-        columns,
-        right.start,
-        columns,
-        0,
-        result.start,
-        n);
   }
 
   @Override
@@ -119,24 +98,9 @@ final class DoublePanel implements Panel {
     matrix.close();
   }
 
-  @Override
-  public void set(int row, int column, double value) {
-    buffer.put(row * columns + column, value);
-  }
-
-  @Override
-  public double get(int row, int column) {
-    return buffer.get(row * columns + column);
-  }
-
   /** Copies the first values of a row. */
   void row(int row, double[] out, int count) {
     buffer.get(row * columns, out, 0, count);
-  }
-
-  /** Writes the first values of a row. */
-  void setRow(int row, double[] values, int count) {
-    buffer.put(row * columns, values, 0, count);
   }
 
   /** Factorises a square panel in place, from its lower triangle; whether it went through. */

@@ -96,8 +96,8 @@ final class Expectation implements AutoCloseable {
     }
     int[][] chosen = new int[components][];
     int[] firstTasks = new int[components + 1];
+    workers.forEach(components, (worker, k) -> chosen[k] = candidates(k, rows, screened, places));
     for (int k = 0; k < components; k++) {
-      chosen[k] = candidates(k, rows, screened, places);
       firstTasks[k + 1] = firstTasks[k] + (chosen[k].length + CHUNK - 1) / CHUNK;
     }
     workers.forEach(
@@ -122,9 +122,10 @@ final class Expectation implements AutoCloseable {
 
   /** The rows of a stretch for which a component may matter. */
   private int[] candidates(int k, int rows, Screening.@Nullable Screened screened, int[] places) {
-    return IntStream.range(0, rows)
-        .filter(i -> screened == null || screened.isCandidate(places[i], k, components))
-        .toArray();
+    IntStream all = IntStream.range(0, rows);
+    return screened == null
+        ? all.toArray()
+        : all.filter(i -> screened.isCandidate(places[i], k, components)).toArray();
   }
 
   private void evaluate(Whitening whitening, double[] x, int[] rows, int k, double[] logDensities) {

@@ -15,6 +15,9 @@ import org.nd4j.linalg.factory.Nd4j;
 
 /** A panel of singles. Sums over many rows go to doubles. */
 final class FloatPanel implements Panel {
+  private static final int PIECE =
+      64; // rows copied to Java at a time: it is fast on its own arrays
+
   private final INDArray matrix; // keeps the memory alive
   private final int columns;
   private final FloatPointer start;
@@ -32,13 +35,12 @@ final class FloatPanel implements Panel {
   }
 
   @Override
-  public void setRow(
-      int row, double[] x, int offset, double[] origin, double factor, int from, int to) {
-    float[] values = new float[to - from]; // Java is fast on its own arrays, not on native memory
-    for (int j = from; j < to; j++) {
-      values[j - from] = (float) (factor * (x[offset + j] - origin[j]));
+  public void put(int row, double[] values, int count) {
+    float[] singles = new float[count];
+    for (int j = 0; j < count; j++) {
+      singles[j] = (float) values[j];
     }
-    buffer.put(row * columns + from, values, 0, to - from);
+    buffer.put(row * columns, singles, 0, count);
   }
 
   /** Writes the first values of a row. */
@@ -109,36 +111,42 @@ final class FloatPanel implements Panel {
 
   @Override
   public void addSquaredNorms(int rows, int width, double[] sums) {
-    float[] row = new float[width];
-    for (int i = 0; i < rows; i++) {
-      buffer.get(i * width, row, 0, width);
-      sums[i] += squaredNorm(row, width);
+    float[] some = new float[Math.min(rows, PIECE) * width];
+    for (int from = 0; from < rows; from += PIECE) {
+      int count = Math.min(PIECE, rows - from);
+      buffer.get(from * width, some, 0, count * width);
+      for (int i = 0; i < count; i++) {
+        sums[from + i] += squaredNorm(some, i * width, width);
+      }
     }
   }
 
   /** Four sums at once, or each addition would wait for the one before. */
-  private static double squaredNorm(float[] x, int count) {
+  private static double squaredNorm(float[] x, int from, int count) {
     double sum0 = 0;
     double sum1 = 0;
     double sum2 = 0;
     double sum3 = 0;
-    int j = 0;
-    for (; j < count - 3; j += 4) {
+    int j = from;
+    for (; j < from + count - 3; j += 4) {
       sum0 += (double) x[j] * x[j];
       sum1 += (double) x[j + 1] * x[j + 1];
       sum2 += (double) x[j + 2] * x[j + 2];
       sum3 += (double) x[j + 3] * x[j + 3];
     }
-    for (; j < count; j++) {
+    for (; j < from + count; j++) {
       sum0 += (double) x[j] * x[j];
     }
     return (sum0 + sum1) + (sum2 + sum3);
   }
 
-  @Override
-  public void timesTransposed(Panel other, int rows, Panel out) {
-    FloatPanel right = (FloatPanel) other;
-    FloatPanel result = (FloatPanel) out;
+  /**
+   * Inner products of this panel's first rows with another's.
+   *
+   * @param right [K × d]
+   * @param result receives [rows × K], row-major
+   */
+  void timesTransposed(FloatPanel right, int rows, FloatPanel result) {
     int n = result.columns;
     openblas.cblas_sgemm(
         CblasRowMajor,
@@ -160,16 +168,6 @@ final class FloatPanel implements Panel {
   @Override
   public void close() {
     matrix.close();
-  }
-
-  @Override
-  public void set(int row, int column, double value) {
-    buffer.put(row * columns + column, (float) value);
-  }
-
-  @Override
-  public double get(int row, int column) {
-    return buffer.get(row * columns + column);
   }
 
   @Override

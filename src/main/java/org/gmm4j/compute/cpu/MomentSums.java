@@ -1,6 +1,9 @@
 package org.gmm4j.compute.cpu;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
+import java.util.function.IntUnaryOperator;
 import org.gmm4j.compute.Precision;
 import org.gmm4j.covariance.Moments;
 import org.gmm4j.data.Dataset;
@@ -42,8 +45,8 @@ final class MomentSums implements AutoCloseable {
   private final boolean carriesOver;
   private final int components;
   private final int features;
-  private final GramQueue wholeQueue;
-  private final GramQueue partQueue;
+  private final GramSums wholeSums;
+  private final GramSums partSums;
   private final DoublePanel[] wholeGrams;
   private final DoublePanel[] partGrams;
   private final long[] wholeCounts;
@@ -51,9 +54,9 @@ final class MomentSums implements AutoCloseable {
   private final double[][] takenAway; // Σ (x − m)² by feature, of rows that have left [K × d]
   private final int[] wholeOwners; // by row of the data: the component whose sums hold it
 
-  private final GramQueue.Target[] addPart;
-  private final GramQueue.Target[] removeWhole;
-  private final GramQueue.Target[] addWhole;
+  private final GramSums.Target[] addPart;
+  private final GramSums.Target[] removeWhole;
+  private final GramSums.Target[] addWhole;
 
   private double[] stretch = new double[0];
   private double[][] origins = new double[0][];
@@ -62,6 +65,7 @@ final class MomentSums implements AutoCloseable {
   private int pause; // steps for which nothing is carried over
   private boolean finished; // false while rows are added, and for ever if that fails
   private long moved;
+  private long accumulated;
 
   MomentSums(Workers workers, Precision precision, int components, Dataset data) {
     this.data = data;
@@ -71,17 +75,17 @@ final class MomentSums implements AutoCloseable {
     this.carriesOver = bytes || precision == Precision.DOUBLE;
     this.workers = workers;
     this.components = components;
-    int capacity = Math.max(256, Math.min(16_384, GATHERED_VALUES / (features + 1)));
-    this.wholeQueue =
+    int capacity = Math.max(256, Math.min(65_536, GATHERED_VALUES / (features + 1)));
+    this.wholeSums =
         bytes
-            ? new GramQueue(
+            ? new GramSums(
                 workers, Precision.FLOAT, features, capacity, EXACT_ROWS, this::gatherBytes)
-            : new GramQueue(workers, precision, features, capacity, SINGLE_ROWS, this::gatherWhole);
-    this.partQueue =
-        new GramQueue(workers, precision, features, capacity, SINGLE_ROWS, this::gatherPart);
-    this.addPart = new GramQueue.Target[components];
-    this.removeWhole = new GramQueue.Target[components];
-    this.addWhole = new GramQueue.Target[components];
+            : new GramSums(workers, precision, features, capacity, SINGLE_ROWS, this::gatherWhole);
+    this.partSums =
+        new GramSums(workers, precision, features, capacity, SINGLE_ROWS, this::gatherPart);
+    this.addPart = new GramSums.Target[components];
+    this.removeWhole = new GramSums.Target[components];
+    this.addWhole = new GramSums.Target[components];
     this.wholeGrams = new DoublePanel[components];
     this.partGrams = new DoublePanel[components];
     Arrays.setAll(wholeGrams, k -> new DoublePanel(features + 1, features + 1));
@@ -92,32 +96,30 @@ final class MomentSums implements AutoCloseable {
     this.wholeOwners = new int[data.rows()];
   }
 
-  private void gatherBytes(int id, double root, double[] origin, Panel out, int place) {
-    float[] row = new float[features + 1];
+  private void gatherBytes(int id, double root, double[] origin, double[] out, int offset) {
+    float[] row = new float[features];
     data.stored(id, row, 0);
     for (int j = 0; j < features; j++) {
-      row[j] -= MIDDLE;
+      out[offset + j] = row[j] - MIDDLE;
     }
-    row[features] = 1;
-    ((FloatPanel) out).put(place, row);
+    out[offset + features] = 1;
   }
 
-  private void gatherWhole(int id, double root, double[] origin, Panel out, int place) {
-    double[] row = new double[features];
-    data.read(id, 1, row, 0);
-    out.setRow(place, row, 0, origin, 1, 0, features);
-    out.set(place, features, 1);
+  private void gatherWhole(int id, double root, double[] origin, double[] out, int offset) {
+    data.read(id, 1, out, offset);
+    for (int j = 0; j < features; j++) {
+      out[offset + j] -= origin[j];
+    }
+    out[offset + features] = 1;
   }
 
-  private void gatherPart(int i, double root, double[] origin, Panel out, int place) {
-    double[] row = Arrays.copyOfRange(stretch, i * features, (i + 1) * features);
-    if (bytes) {
-      for (int j = 0; j < features; j++) {
-        row[j] = Math.rint(row[j] * unit); // the whole number, exactly
-      }
+  private void gatherPart(int i, double root, double[] origin, double[] out, int offset) {
+    int from = i * features;
+    for (int j = 0; j < features; j++) {
+      double x = stretch[from + j];
+      out[offset + j] = root * ((bytes ? Math.rint(x * unit) : x) - origin[j]); // bytes: exactly
     }
-    out.setRow(place, row, 0, origin, root, 0, features);
-    out.set(place, features, root);
+    out[offset + features] = root;
   }
 
   int components() {
@@ -139,8 +141,8 @@ final class MomentSums implements AutoCloseable {
       } else {
         wholeOrigins[k] = origins[k];
       }
-      removeWhole[k] = new GramQueue.Target(k, wholeGrams[k], wholeOrigins[k], -1);
-      addWhole[k] = new GramQueue.Target(k, wholeGrams[k], wholeOrigins[k], 1);
+      removeWhole[k] = new GramSums.Target(k, wholeGrams[k], wholeOrigins[k], -1);
+      addWhole[k] = new GramSums.Target(k, wholeGrams[k], wholeOrigins[k], 1);
     }
     for (double[] each : takenAway) {
       Arrays.fill(each, 0);
@@ -177,7 +179,7 @@ final class MomentSums implements AutoCloseable {
     origins = new double[components][];
     for (int k = 0; k < components; k++) {
       origins[k] = Arrays.stream(points[k]).map(x -> bytes ? Math.rint(x * unit) : x).toArray();
-      addPart[k] = new GramQueue.Target(k, partGrams[k], origins[k], 1);
+      addPart[k] = new GramSums.Target(k, partGrams[k], origins[k], 1);
     }
   }
 
@@ -216,6 +218,11 @@ final class MomentSums implements AutoCloseable {
     return moved;
   }
 
+  /** Rows that belong wholly to some component. */
+  long wholeRows() {
+    return Arrays.stream(wholeCounts).sum();
+  }
+
   /** Rows that belong wholly to a component. */
   long wholeCount(int k) {
     return wholeCounts[k];
@@ -224,8 +231,7 @@ final class MomentSums implements AutoCloseable {
   private void clearParts() {
     Arrays.fill(partCounts, 0);
     workers.forEach(components, (worker, k) -> partGrams[k].clear());
-    partQueue.clear();
-    wholeQueue.clear();
+    accumulated = 0;
     moved = 0;
   }
 
@@ -243,23 +249,20 @@ final class MomentSums implements AutoCloseable {
         movers[count++] = i;
       }
     }
+    List<GramSums.Run> runs = new ArrayList<>();
     for (int k = 0; k < components; k++) {
-      for (int m = 0; m < count; m++) {
-        int id = ids[movers[m]];
-        if (wholeOwners[id] == k) {
-          wholeCounts[k]--;
-          noteTakenAway(id, k);
-          wholeQueue.add(id, 1, removeWhole[k]);
-        }
+      int owner = k;
+      int[] left = select(movers, count, m -> wholeOwners[ids[m]] == owner ? ids[m] : NOBODY);
+      int[] joined = select(movers, count, m -> nowOwners[m] == owner ? ids[m] : NOBODY);
+      for (int id : left) {
+        noteTakenAway(id, k);
       }
-      for (int m = 0; m < count; m++) {
-        if (nowOwners[movers[m]] == k) {
-          wholeCounts[k]++;
-          wholeQueue.add(ids[movers[m]], 1, addWhole[k]);
-        }
-      }
+      wholeCounts[k] += joined.length - left.length;
+      accumulated += joined.length + left.length;
+      runs.add(new GramSums.Run(removeWhole[k], left, null));
+      runs.add(new GramSums.Run(addWhole[k], joined, null));
     }
-    wholeQueue.flush();
+    wholeSums.add(runs);
     moved += count;
     for (int m = 0; m < count; m++) {
       wholeOwners[ids[movers[m]]] = nowOwners[movers[m]];
@@ -284,17 +287,36 @@ final class MomentSums implements AutoCloseable {
       }
     }
     stretch = x;
-    for (int k = 0; k < components; k++) {
-      for (int p = 0; p < count; p++) {
-        double r = responsibilities[parts[p] * components + k];
-        if (r > 0) {
-          partCounts[k] += r;
-          partQueue.add(parts[p], r, addPart[k]);
-        }
+    int partial = count;
+    GramSums.Run[] runs = new GramSums.Run[components];
+    workers.forEach(
+        components, (worker, k) -> runs[k] = partsOf(k, parts, partial, responsibilities));
+    for (GramSums.Run run : runs) {
+      accumulated += run.rows().length;
+    }
+    partSums.add(List.of(runs));
+    settle(ids, nowOwners);
+  }
+
+  /** What a component has of the rows that belong to several. */
+  private GramSums.Run partsOf(int k, int[] parts, int count, double[] responsibilities) {
+    int[] rows = new int[count];
+    double[] roots = new double[count];
+    int found = 0;
+    for (int p = 0; p < count; p++) {
+      double r = responsibilities[parts[p] * components + k];
+      if (r > 0) {
+        partCounts[k] += r;
+        rows[found] = parts[p];
+        roots[found++] = Math.sqrt(r);
       }
     }
-    partQueue.flush();
-    settle(ids, nowOwners);
+    return new GramSums.Run(addPart[k], Arrays.copyOf(rows, found), roots);
+  }
+
+  /** The numbers that a choice makes of some indices, without those it declines. */
+  private static int[] select(int[] indices, int count, IntUnaryOperator choice) {
+    return Arrays.stream(indices, 0, count).map(choice).filter(id -> id != NOBODY).toArray();
   }
 
   /**
@@ -326,7 +348,7 @@ final class MomentSums implements AutoCloseable {
   Moments moments() {
     Moments moments =
         new Moments(Arrays.stream(origins).map(this::inDataUnits).toArray(double[][]::new));
-    moments.addWork(0, wholeQueue.done() + partQueue.done());
+    moments.addWork(0, accumulated);
     finished = true;
     double square = 1 / (unit * unit);
     workers.forEach(
@@ -426,8 +448,8 @@ final class MomentSums implements AutoCloseable {
 
   @Override
   public void close() {
-    wholeQueue.close();
-    partQueue.close();
+    wholeSums.close();
+    partSums.close();
     for (int k = 0; k < components; k++) {
       wholeGrams[k].close();
       partGrams[k].close();

@@ -4,8 +4,8 @@ import java.nio.DoubleBuffer;
 import org.gmm4j.compute.Precision;
 
 /**
- * A row-major matrix [rows × d] in native memory, held by ND4J, in one precision, with the products
- * that EM asks of BLAS. All products run on the caller's thread.
+ * A row-major matrix held by ND4J in one of the two precisions, and the few products of EM that are
+ * asked of BLAS. All products run on the caller's thread.
  */
 sealed interface Panel extends AutoCloseable permits DoublePanel, FloatPanel {
   /** Allocates; the values are undefined. */
@@ -15,16 +15,8 @@ sealed interface Panel extends AutoCloseable permits DoublePanel, FloatPanel {
         : new FloatPanel(rows, columns);
   }
 
-  /**
-   * Writes some columns of one row: factor · (x − origin).
-   *
-   * @param row which row of this panel
-   * @param x holds the row's d values from {@code offset} on
-   * @param origin what to subtract [d]
-   * @param from first column
-   * @param to behind the last column
-   */
-  void setRow(int row, double[] x, int offset, double[] origin, double factor, int from, int to);
+  /** Writes the first values, row-major, from the beginning of a row on. */
+  void put(int row, double[] values, int count);
 
   /** Writes all of this panel, row-major. */
   void set(DoubleBuffer values);
@@ -46,24 +38,6 @@ sealed interface Panel extends AutoCloseable permits DoublePanel, FloatPanel {
   void addSquaredNorms(int rows, int width, double[] sums);
 
   /**
-   * Inner products of this panel's first rows with another's.
-   *
-   * @param other [K × d]
-   * @param out receives [rows × K], row-major; of the same precision
-   */
-  void timesTransposed(Panel other, int rows, Panel out);
-
-  /** Frees the memory. */
-  @Override
-  void close();
-
-  /** Sets one value. */
-  void set(int row, int column, double value);
-
-  /** One value. */
-  double get(int row, int column);
-
-  /**
    * A tile of a symmetric matrix: rows [i0, i1), columns [j0, j1). On the diagonal (i0 = j0) only
    * the lower triangle counts.
    */
@@ -82,4 +56,8 @@ sealed interface Panel extends AutoCloseable permits DoublePanel, FloatPanel {
    */
   void addGram(
       int from, int rows, int rowsPerSum, Tile tile, int sign, DoublePanel gram, Panel scratch);
+
+  /** Frees the memory. */
+  @Override
+  void close();
 }

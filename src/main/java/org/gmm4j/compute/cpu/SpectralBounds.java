@@ -121,7 +121,7 @@ final class SpectralBounds implements AutoCloseable {
       for (int j = 0; j <= i; j++) {
         newRow[j] = a * oldRow[j] + b * newRow[j];
       }
-      test.setRow(i, newRow, i + 1);
+      test.put(i, newRow, i + 1);
     }
     return test.cholesky();
   }

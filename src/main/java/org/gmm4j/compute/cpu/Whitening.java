@@ -12,6 +12,7 @@ final class Whitening implements AutoCloseable {
   private final Panel precisionCholesky;
   private final Panel centred;
   private final Panel strip;
+  private final double[] scratch;
   private int loaded = NONE;
 
   /**
@@ -24,6 +25,7 @@ final class Whitening implements AutoCloseable {
     this.ends = Strips.whole(features);
     this.precisionCholesky = Panel.of(precision, features, features);
     this.centred = Panel.of(precision, capacity, features);
+    this.scratch = new double[capacity * features];
     this.strip = Panel.of(precision, capacity, Strips.widest(ends));
   }
 
@@ -50,8 +52,13 @@ final class Whitening implements AutoCloseable {
   double[] squaredNorms(double[] x, int[] rows, double[] mean) {
     int count = rows.length;
     for (int i = 0; i < count; i++) {
-      centred.setRow(i, x, rows[i] * features, mean, 1, 0, features);
+      int from = rows[i] * features;
+      int to = i * features;
+      for (int j = 0; j < features; j++) {
+        scratch[to + j] = x[from + j] - mean[j];
+      }
     }
+    centred.put(0, scratch, count * features);
     double[] squaredNorms = new double[count];
     int from = 0;
     for (int to : ends) {
