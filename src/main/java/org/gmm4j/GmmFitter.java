@@ -2,6 +2,7 @@ package org.gmm4j;
 
 import java.util.Locale;
 import java.util.SplittableRandom;
+import org.gmm4j.compute.Acceleration;
 import org.gmm4j.compute.DeviceException;
 import org.gmm4j.compute.Devices;
 import org.gmm4j.compute.Precision;
@@ -39,6 +40,7 @@ public final class GmmFitter {
   private final ExpectationMaximization em;
   private final String device;
   private final @Nullable Precision precision;
+  private final Acceleration acceleration;
   private final FitListener listener;
 
   private GmmFitter(Builder builder) {
@@ -50,6 +52,7 @@ public final class GmmFitter {
     this.em = new ExpectationMaximization(builder.maxIterations, builder.tolerance, builder.ridge);
     this.device = builder.device;
     this.precision = builder.precision;
+    this.acceleration = builder.acceleration;
     this.listener = builder.listener;
   }
 
@@ -70,7 +73,10 @@ public final class GmmFitter {
     check(data);
     long begin = System.nanoTime();
     listener.stage("loading");
-    FeaturePlan plan = FeaturePlan.of(data, em.ridge());
+    FeaturePlan plan =
+        acceleration == Acceleration.ON
+            ? FeaturePlan.of(data, em.ridge())
+            : FeaturePlan.asTheyAre(data, em.ridge());
     GaussianMixture plannedStart = null;
     if (start != null) {
       if (plan.reduce(start).isEmpty()) {
@@ -83,7 +89,8 @@ public final class GmmFitter {
     Dataset planned = plan.apply(data);
     String where = device;
     while (true) {
-      try (Devices.Loaded loaded = Devices.load(where, precision, planned, listener::notice)) {
+      try (Devices.Loaded loaded =
+          Devices.load(where, precision, planned, acceleration, listener::notice)) {
         return new Fit(planned, plan, plannedStart, loaded).run(since(begin));
       } catch (DeviceException lost) {
         if (!where.equals(Devices.AUTO)) {
@@ -244,6 +251,7 @@ public final class GmmFitter {
     private double tolerance = 1e-3;
     private String device = Devices.AUTO;
     private @Nullable Precision precision;
+    private Acceleration acceleration = Acceleration.ON;
     private FitListener listener = new FitListener() {};
 
     private Builder() {}
@@ -313,6 +321,12 @@ public final class GmmFitter {
     /** Precision of the large products; null for the device's default. */
     public Builder precision(@Nullable Precision value) {
       precision = value;
+      return this;
+    }
+
+    /** Whether work that provably changes nothing is left out, as it is by default. */
+    public Builder acceleration(Acceleration value) {
+      acceleration = value;
       return this;
     }
 

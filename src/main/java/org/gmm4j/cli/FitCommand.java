@@ -8,6 +8,7 @@ import org.gmm4j.FitListener;
 import org.gmm4j.FitResult;
 import org.gmm4j.GaussianMixture;
 import org.gmm4j.GmmFitter;
+import org.gmm4j.compute.Acceleration;
 import org.gmm4j.covariance.FullCovariance;
 import org.gmm4j.data.DataException;
 import org.gmm4j.data.DataSource;
@@ -77,6 +78,12 @@ final class FitCommand implements Runnable {
   private long seed;
 
   @Mixin private final DeviceOptions deviceOptions = new DeviceOptions();
+
+  @Option(
+      names = "--plain",
+      description =
+          "Leave out no work that provably changes nothing: slower, the same result to rounding.")
+  private boolean plain;
 
   @Option(names = "--out", paramLabel = "MODEL.npz", description = "Write the model.")
   private @Nullable Path out;
@@ -185,7 +192,11 @@ final class FitCommand implements Runnable {
     } else {
       set("--init", () -> builder.initialization(initialization()));
     }
-    return builder.seed(seed).device(deviceOptions.device()).precision(deviceOptions.precision());
+    return builder
+        .seed(seed)
+        .acceleration(plain ? Acceleration.OFF : Acceleration.ON)
+        .device(deviceOptions.device())
+        .precision(deviceOptions.precision());
   }
 
   /** Sets an option; its name goes before the reason why its value is refused. */

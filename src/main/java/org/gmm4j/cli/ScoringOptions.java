@@ -2,6 +2,7 @@ package org.gmm4j.cli;
 
 import java.nio.file.Path;
 import org.gmm4j.GaussianMixture;
+import org.gmm4j.compute.Acceleration;
 import org.gmm4j.compute.Backend;
 import org.gmm4j.compute.Devices;
 import org.gmm4j.data.DataException;
@@ -45,7 +46,11 @@ final class ScoringOptions {
     }
     try (Devices.Loaded loaded =
         Devices.load(
-            deviceOptions.device(), deviceOptions.precision(), source.rows(), output::notice)) {
+            deviceOptions.device(),
+            deviceOptions.precision(),
+            source.rows(),
+            Acceleration.ON,
+            output::notice)) {
       if (progress != null) {
         progress.stage("scoring");
         output.beforeResults(progress::close);

@@ -23,9 +23,15 @@ public interface Backend extends AutoCloseable {
   /**
    * Makes rows ready for use, uploading them once.
    *
+   * @param acceleration whether work may be left out; a backend that leaves out none ignores it
    * @throws DeviceException if they do not fit the device
    */
-  Resident load(Dataset rows);
+  Resident load(Dataset rows, Acceleration acceleration);
+
+  /** The same with accelerations. */
+  default Resident load(Dataset rows) {
+    return load(rows, Acceleration.ON);
+  }
 
   @Override
   void close();

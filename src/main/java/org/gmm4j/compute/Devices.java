@@ -45,7 +45,11 @@ public final class Devices {
    * @throws DeviceException if the device does not exist, fails, or cannot hold the rows
    */
   public static Loaded load(
-      String device, @Nullable Precision precision, Dataset rows, Consumer<String> notices) {
+      String device,
+      @Nullable Precision precision,
+      Dataset rows,
+      Acceleration acceleration,
+      Consumer<String> notices) {
     if (!device.equals(AUTO)) {
       int colon = device.indexOf(':');
       String kind = colon < 0 ? device : device.substring(0, colon);
@@ -53,7 +57,12 @@ public final class Devices {
         throw new DeviceException(
             "device '%s': behind the colon belongs a number or a part of a name".formatted(device));
       }
-      return load(provider(kind), colon < 0 ? null : device.substring(colon + 1), precision, rows);
+      return load(
+          provider(kind),
+          colon < 0 ? null : device.substring(colon + 1),
+          precision,
+          rows,
+          acceleration);
     }
     for (BackendProvider provider : providers()) {
       if (!provider.kind().equals(CPU)) {
@@ -61,7 +70,7 @@ public final class Devices {
           List<DeviceInfo> devices = provider.devices();
           for (int i = 0; i < devices.size(); i++) {
             if (devices.get(i).gpu()) {
-              return load(provider, Integer.toString(i), precision, rows);
+              return load(provider, Integer.toString(i), precision, rows, acceleration);
             }
           }
           notices.accept("no GPU among the " + provider.kind() + " devices: using the cpu");
@@ -70,17 +79,18 @@ public final class Devices {
         }
       }
     }
-    return load(provider(CPU), null, precision, rows);
+    return load(provider(CPU), null, precision, rows, acceleration);
   }
 
   private static Loaded load(
       BackendProvider provider,
       @Nullable String which,
       @Nullable Precision precision,
-      Dataset rows) {
+      Dataset rows,
+      Acceleration acceleration) {
     Backend backend = provider.open(which, precision);
     try {
-      return new Loaded(backend, backend.load(rows));
+      return new Loaded(backend, backend.load(rows, acceleration));
     } catch (RuntimeException | Error failed) {
       backend.close();
       throw failed;

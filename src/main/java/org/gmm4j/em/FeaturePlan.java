@@ -57,6 +57,12 @@ public final class FeaturePlan {
     return new FeaturePlan(data.columns(), ordered, constant, first, ridge);
   }
 
+  /** All features in the user's order. */
+  public static FeaturePlan asTheyAre(Dataset data, double ridge) {
+    int[] all = IntStream.range(0, data.columns()).toArray();
+    return new FeaturePlan(data.columns(), all, new int[0], new double[0], ridge);
+  }
+
   /** The same order with nothing left out. */
   public FeaturePlan withConstants() {
     int[] all = IntStream.concat(Arrays.stream(varying), Arrays.stream(constant)).toArray();

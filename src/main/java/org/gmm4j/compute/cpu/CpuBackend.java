@@ -2,6 +2,7 @@ package org.gmm4j.compute.cpu;
 
 import org.bytedeco.javacpp.Loader;
 import org.gmm4j.blas.OpenBlas;
+import org.gmm4j.compute.Acceleration;
 import org.gmm4j.compute.Backend;
 import org.gmm4j.compute.DeviceException;
 import org.gmm4j.compute.DeviceInfo;
@@ -56,8 +57,8 @@ public final class CpuBackend implements Backend {
   }
 
   @Override
-  public Resident load(Dataset rows) {
-    return new CpuResident(rows, precision, workers);
+  public Resident load(Dataset rows, Acceleration acceleration) {
+    return new CpuResident(rows, precision, acceleration, workers);
   }
 
   @Override

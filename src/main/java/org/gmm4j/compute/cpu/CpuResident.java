@@ -3,6 +3,7 @@ package org.gmm4j.compute.cpu;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 import org.gmm4j.GaussianMixture;
+import org.gmm4j.compute.Acceleration;
 import org.gmm4j.compute.Backend;
 import org.gmm4j.compute.Nearest;
 import org.gmm4j.compute.Precision;
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 final class CpuResident implements Backend.Resident {
   private final Dataset data;
   private final Precision precision;
+  private final boolean accelerated;
   private final Workers workers;
   private final int[] owners;
   private final Certificates certificates;
@@ -29,7 +31,8 @@ final class CpuResident implements Backend.Resident {
   private @Nullable Screening screening;
   private @Nullable Expectation expectation;
 
-  CpuResident(Dataset data, Precision precision, Workers workers) {
+  CpuResident(Dataset data, Precision precision, Acceleration acceleration, Workers workers) {
+    this.accelerated = acceleration == Acceleration.ON;
     this.data = data;
     this.precision = precision;
     this.workers = workers;
@@ -187,7 +190,7 @@ final class CpuResident implements Backend.Resident {
 
   /** What screening says of some rows; null where it would not pay. */
   private Screening.@Nullable Screened screened(GaussianMixture mixture, int[] visited) {
-    if (!Screening.isPossible(data, mixture.components()) || visited.length == 0) {
+    if (!accelerated || !Screening.isPossible(data, mixture.components()) || visited.length == 0) {
       return null;
     }
     Screening screening = screening(mixture.components());
@@ -289,7 +292,7 @@ final class CpuResident implements Backend.Resident {
         momentSums = null;
         sums.close();
       }
-      sums = new MomentSums(workers, precision, components, data);
+      sums = new MomentSums(workers, precision, components, data, accelerated);
       momentSums = sums;
     }
     return sums;

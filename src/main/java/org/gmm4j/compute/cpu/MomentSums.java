@@ -42,6 +42,7 @@ final class MomentSums implements AutoCloseable {
   private final Workers workers;
   private final boolean bytes;
   private final double unit; // what is summed is this much larger than the data
+  private final boolean accelerated;
   private final boolean carriesOver;
   private final int components;
   private final int features;
@@ -67,12 +68,14 @@ final class MomentSums implements AutoCloseable {
   private long moved;
   private long accumulated;
 
-  MomentSums(Workers workers, Precision precision, int components, Dataset data) {
+  MomentSums(
+      Workers workers, Precision precision, int components, Dataset data, boolean accelerated) {
     this.data = data;
     this.features = data.columns();
     this.bytes = data.type() == ElementType.UINT8;
     this.unit = bytes ? data.scale() : 1;
-    this.carriesOver = bytes || precision == Precision.DOUBLE;
+    this.accelerated = accelerated;
+    this.carriesOver = accelerated && (bytes || precision == Precision.DOUBLE);
     this.workers = workers;
     this.components = components;
     int capacity = Math.max(256, Math.min(65_536, GATHERED_VALUES / (features + 1)));
@@ -324,7 +327,7 @@ final class MomentSums implements AutoCloseable {
    */
   private int wholeOwner(double[] responsibilities, int from) {
     int owner = NOBODY;
-    for (int k = 0; k < components; k++) {
+    for (int k = 0; accelerated && k < components; k++) {
       double r = responsibilities[from + k];
       if ((r != 0 && r != 1) || (r == 1 && owner != NOBODY)) {
         return NOBODY;

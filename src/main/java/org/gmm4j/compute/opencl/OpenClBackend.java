@@ -1,5 +1,6 @@
 package org.gmm4j.compute.opencl;
 
+import org.gmm4j.compute.Acceleration;
 import org.gmm4j.compute.Backend;
 import org.gmm4j.compute.DeviceInfo;
 import org.gmm4j.compute.Precision;
@@ -29,7 +30,7 @@ final class OpenClBackend implements Backend {
   }
 
   @Override
-  public Resident load(Dataset rows) {
+  public Resident load(Dataset rows, Acceleration acceleration) {
     return new OpenClResident(context, options, rows);
   }
 
