@@ -18,8 +18,8 @@ import org.gmm4j.covariance.FullCovariance;
 final class RoundedFactor implements AutoCloseable {
   private static final double UNIT = 0x1p-24;
 
-  /** Covers underflow: the products are of the order of 1. */
-  private static final double TINY = 1e-30;
+  /** Covers squares and products that underflow, even where those below 2⁻¹²⁶ count as 0. */
+  private static final double TINY = 1e-16;
 
   private final RoundedRows rows;
   private final FloatPanel matrix;
@@ -60,7 +60,8 @@ final class RoundedFactor implements AutoCloseable {
       matrix.put(i, line);
     }
     logConstant = mixture.logConstant(k);
-    rowFactor = (d + 8) * UNIT * 1.01 * Math.sqrt(squares);
+    double underflow = (d + 1) * (double) Float.MIN_NORMAL; // of A, in the Frobenius norm
+    rowFactor = (d + 8) * UNIT * 1.01 * Math.sqrt(squares) + underflow;
     constantError = rowFactor * UNIT / 16 * Math.sqrt(shiftNorm) + TINY; // doubles round too
   }
 
