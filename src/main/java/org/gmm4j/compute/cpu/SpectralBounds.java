@@ -145,7 +145,10 @@ final class SpectralBounds implements AutoCloseable {
     return 8 * (features + 4) * 0x1p-53 * features * squares;
   }
 
-  /** The extreme Ritz values after a few steps. */
+  /**
+   * The extreme Ritz values after a few steps, of P′ΣP′ᵀ − I: near I, what matters of a product is
+   * far smaller than the product, and the basis would soon not be orthogonal.
+   */
   private double[] lanczos(DoubleBuffer before, DoubleBuffer factor) {
     int steps = Math.min(LANCZOS_STEPS, features);
     double[][] basis = new double[steps][];
@@ -165,6 +168,7 @@ final class SpectralBounds implements AutoCloseable {
         offDiagonal[count - 1] = norm;
       }
       v = apply(before, factor, v);
+      add(v, -1, basis[count], features);
       diagonal[count] = dot(v, basis[count]);
       for (int b = 0; b <= count; b++) { // full orthogonalisation: the steps are few
         double share = dot(v, basis[b]);
@@ -176,7 +180,7 @@ final class SpectralBounds implements AutoCloseable {
       count++;
     }
     openblas.LAPACKE_dsterf(count, diagonal, offDiagonal);
-    return new double[] {diagonal[0], diagonal[count - 1]};
+    return new double[] {1 + diagonal[0], 1 + diagonal[count - 1]};
   }
 
   /** P′ΣP′ᵀv. */
