@@ -32,8 +32,9 @@ final class RoundedCentres implements AutoCloseable {
       line[0] = (float) (-0.5 * square);
       norm += 0.25 * square * square;
       matrix.put(k, line);
-      rowFactors[k] = (features + 8) * UNIT * 1.01 * Math.sqrt(norm);
-      constantErrors[k] = rowFactors[k] * UNIT + square * 1e-13;
+      double underflow = (features + 1) * (double) Float.MIN_NORMAL; // of A, and of products
+      rowFactors[k] = (features + 8) * UNIT * 1.01 * Math.sqrt(norm) + underflow;
+      constantErrors[k] = square * 1e-13 + underflow; // doubles round too
     }
   }
 

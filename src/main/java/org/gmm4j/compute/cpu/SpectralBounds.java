@@ -100,8 +100,7 @@ final class SpectralBounds implements AutoCloseable {
       boolean belowHolds = guess.least() == 0 || isDefinite(before, after, 1, -guess.least());
       boolean aboveHolds = isDefinite(before, after, -1, guess.greatest());
       if (belowHolds && aboveHolds) {
-        return new Range(
-            Math.max(0, guess.least() - margin), guess.greatest() + margin * guess.greatest());
+        return widened(guess, margin);
       }
       below *= belowHolds ? 1 : MUCH_WIDER;
       above *= aboveHolds ? 1 : MUCH_WIDER;
@@ -111,6 +110,18 @@ final class SpectralBounds implements AutoCloseable {
 
   private static Range around(double below, double above) {
     return new Range(Math.max(0, 1 - Math.max(LEAST, below)), 1 + Math.max(LEAST, above));
+  }
+
+  /**
+   * Allows for rounding. Σ may be nearer to singular than Σ′, and its variances larger, by no more
+   * than the range says: so may the errors of the test and of P.
+   */
+  private static Range widened(Range range, double margin) {
+    double all = margin * (1 + range.greatest() / range.least());
+    return all < MOST_MARGIN
+        ? new Range(
+            Math.max(0, range.least() - all * range.greatest()), range.greatest() * (1 + all))
+        : NONE;
   }
 
   /** Whether aΣ + bΣ′ is positive definite. */
