@@ -102,8 +102,14 @@ final class SpectralBounds implements AutoCloseable {
       if (belowHolds && aboveHolds) {
         return widened(guess, margin);
       }
-      below *= belowHolds ? 1 : MUCH_WIDER;
-      above *= aboveHolds ? 1 : MUCH_WIDER;
+      Range better = attempt == 0 ? guess(before, factor, NONE) : guessed;
+      if (better.equals(guessed)) {
+        below *= belowHolds ? 1 : MUCH_WIDER;
+        above *= aboveHolds ? 1 : MUCH_WIDER;
+      } else { // it was from the step before
+        below = better.below();
+        above = better.above();
+      }
     }
     return NONE;
   }

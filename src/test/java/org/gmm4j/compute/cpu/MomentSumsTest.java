@@ -43,7 +43,7 @@ class MomentSumsTest {
     int[] owners = new int[N];
     double[][] means = new double[K][D];
     try (Workers workers = new Workers(2);
-        MomentSums sums = new MomentSums(workers, precision, K, Dataset.of(bytes))) {
+        MomentSums sums = new MomentSums(workers, precision, K, Dataset.of(bytes), true)) {
       sums.reset(means);
       sums.settle(all, owners);
       check(sums.moments(), bytes, owners);

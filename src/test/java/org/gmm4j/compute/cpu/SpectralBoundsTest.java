@@ -129,7 +129,9 @@ class SpectralBoundsTest {
 
   private static SpectralBounds.Range find(FullCovariance both, SpectralBounds.Range last) {
     try (SpectralBounds bounds = new SpectralBounds(both.features())) {
-      return bounds.find(both.covariance(0), both.covariance(1), both.precisionCholesky(1), last);
+      SpectralBounds.Range guess =
+          bounds.guess(both.covariance(0), both.precisionCholesky(1), last);
+      return bounds.prove(both.covariance(0), both.covariance(1), both.precisionCholesky(1), guess);
     }
   }
 
