@@ -34,7 +34,8 @@ public final class FullCovariance implements Covariance {
    * The M-step for the covariances. A component without rows (a count of 0, or less than rounding
    * leaves of one) keeps the covariance that it had.
    *
-   * @param moments sums about reference points. Not modified.
+   * @param moments sums about reference points. Their second moments become the covariances, in
+   *     place: K·d² doubles are what large fits take most of.
    * @param ridge ρ ≥ 0, added to every variance
    * @param previous the covariances before this step; null in the first, where an empty component
    *     gets ρI
@@ -123,12 +124,11 @@ public final class FullCovariance implements Covariance {
     double count = moments.counts()[k];
     double inverse = isEmpty(count) ? 0 : 1 / count;
     double[] first = moments.first(k);
-    double[] second = moments.second(k);
-    double[] sigma = new double[d * d];
+    double[] sigma = moments.second(k);
     for (int i = 0; i < d; i++) {
       double meanShift = first[i] * inverse;
       for (int j = 0; j <= i; j++) {
-        sigma[i * d + j] = second[i * d + j] * inverse - meanShift * (first[j] * inverse);
+        sigma[i * d + j] = sigma[i * d + j] * inverse - meanShift * (first[j] * inverse);
       }
       sigma[i * d + i] += ridge;
     }

@@ -21,7 +21,7 @@ public sealed interface Maximization {
   /**
    * Maximises.
    *
-   * @param moments sums of an E-step. Not modified.
+   * @param moments sums of an E-step. Used up: the covariances take their place.
    * @param ridge added to every variance
    * @param previous the parameters before; null in the first step
    */
