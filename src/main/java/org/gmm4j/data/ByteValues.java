@@ -45,6 +45,16 @@ final class ByteValues implements Values {
   }
 
   @Override
+  public void read(int row, int[] order, double[] out, int offset) {
+    int each = Values.chunkRows(columns);
+    byte[] chunk = chunks[row / each];
+    int from = row % each * columns;
+    for (int j = 0; j < order.length; j++) {
+      out[offset + j] = value[chunk[from + order[j]] & 0xff];
+    }
+  }
+
+  @Override
   public void stored(int row, float[] out, int offset) {
     int each = Values.chunkRows(columns);
     byte[] chunk = chunks[row / each];

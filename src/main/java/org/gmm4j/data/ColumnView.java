@@ -28,14 +28,14 @@ final class ColumnView implements Values {
 
   @Override
   public void read(int row, int count, double[] out, int offset) {
-    double[] whole = new double[width];
     for (int i = 0; i < count; i++) {
-      values.read(row + i, 1, whole, 0);
-      int to = offset + i * order.length;
-      for (int j = 0; j < order.length; j++) {
-        out[to + j] = whole[order[j]];
-      }
+      values.read(row + i, order, out, offset + i * order.length);
     }
+  }
+
+  @Override
+  public void read(int row, int[] columns, double[] out, int offset) {
+    values.read(row, shown(columns), out, offset);
   }
 
   @Override
@@ -45,7 +45,7 @@ final class ColumnView implements Values {
 
   @Override
   public void stored(int row, int[] columns, float[] out, int offset) {
-    values.stored(row, Arrays.stream(columns).map(j -> order[j]).toArray(), out, offset);
+    values.stored(row, shown(columns), out, offset);
   }
 
   @Override
@@ -68,5 +68,10 @@ final class ColumnView implements Values {
   @Override
   public Values select(int[] rows) {
     return new ColumnView(values.select(rows), width, order);
+  }
+
+  /** Columns of this view as columns of what it shows. */
+  private int[] shown(int[] columns) {
+    return Arrays.stream(columns).map(j -> order[j]).toArray();
   }
 }

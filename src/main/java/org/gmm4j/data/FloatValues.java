@@ -33,6 +33,16 @@ final class FloatValues implements Values {
   }
 
   @Override
+  public void read(int row, int[] order, double[] out, int offset) {
+    int each = Values.chunkRows(columns);
+    float[] chunk = chunks[row / each];
+    int from = row % each * columns;
+    for (int j = 0; j < order.length; j++) {
+      out[offset + j] = chunk[from + order[j]] / scale;
+    }
+  }
+
+  @Override
   public void stored(int row, float[] out, int offset) {
     int each = Values.chunkRows(columns);
     float[] chunk = chunks[row / each];

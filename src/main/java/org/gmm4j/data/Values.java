@@ -15,6 +15,9 @@ sealed interface Values permits ByteValues, FloatValues, DoubleValues, ColumnVie
   /** Copies rows, as doubles divided by the scale, to {@code out} from {@code offset} on. */
   void read(int row, int count, double[] out, int offset);
 
+  /** Copies some columns of a row, divided by the scale, in the given order. */
+  void read(int row, int[] order, double[] out, int offset);
+
   /** Copies a row, unscaled, to {@code out} from {@code offset} on. */
   void stored(int row, float[] out, int offset);
 

@@ -1,6 +1,8 @@
 package org.gmm4j.compute.cpu;
 
+import java.nio.DoubleBuffer;
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.IntStream;
 import org.gmm4j.GaussianMixture;
 import org.gmm4j.covariance.FullCovariance;
@@ -46,7 +48,7 @@ final class Certificates implements AutoCloseable {
   private double room;
   private boolean roomGiven =
       true; // whether the bounds have been noted with the room that was wanted
-  private @Nullable GaussianMixture known; // the mixture that the bounds are for
+  private @Nullable Known known; // the mixture that the bounds are for
 
   /**
    * Allocates.
@@ -146,7 +148,23 @@ final class Certificates implements AutoCloseable {
 
   /** All rows have been recorded, or certified, for this mixture. */
   void recorded(GaussianMixture mixture) {
-    known = mixture;
+    known = Known.of(mixture);
+  }
+
+  /** What has to be known of a mixture when it is no more. */
+  private record Known(List<DoubleBuffer> covariances, double[][] means, double[] logConstants) {
+    static Known of(GaussianMixture mixture) {
+      FullCovariance covariance = (FullCovariance) mixture.covariance();
+      int components = mixture.components();
+      return new Known(
+          IntStream.range(0, components).mapToObj(covariance::covariance).toList(),
+          IntStream.range(0, components).mapToObj(mixture::mean).toArray(double[][]::new),
+          IntStream.range(0, components).mapToDouble(mixture::logConstant).toArray());
+    }
+
+    int components() {
+      return means.length;
+    }
   }
 
   /** The bounds hold no more. */
@@ -161,7 +179,7 @@ final class Certificates implements AutoCloseable {
    * @param wholeOwners by row: its owner where it belongs wholly to it, else −1
    */
   int[] uncertified(GaussianMixture mixture, int[] owners, int[] wholeOwners) {
-    GaussianMixture before = known;
+    Known before = known;
     int rows = ownDistances.length;
     if (before == null || before.components() != mixture.components()) {
       return IntStream.range(0, rows).toArray();
@@ -210,9 +228,8 @@ final class Certificates implements AutoCloseable {
     }
   }
 
-  private Change[] changes(GaussianMixture before, GaussianMixture after) {
+  private Change[] changes(Known before, GaussianMixture after) {
     Change[] changes = new Change[after.components()];
-    FullCovariance old = (FullCovariance) before.covariance();
     FullCovariance now = (FullCovariance) after.covariance();
     if (ranges.length != changes.length) {
       ranges = new SpectralBounds.Range[changes.length];
@@ -224,7 +241,7 @@ final class Certificates implements AutoCloseable {
         (worker, k) ->
             guesses[k] =
                 spectralBounds(worker)
-                    .guess(old.covariance(k), now.precisionCholesky(k), ranges[k]));
+                    .guess(before.covariances().get(k), now.precisionCholesky(k), ranges[k]));
     expectNext(guesses);
     if (pause > 0 || !roomGiven) { // nothing would be certified
       Arrays.fill(ranges, SpectralBounds.NONE);
@@ -236,15 +253,18 @@ final class Certificates implements AutoCloseable {
           ranges[k] =
               spectralBounds(worker)
                   .prove(
-                      old.covariance(k), now.covariance(k), now.precisionCholesky(k), guesses[k]);
-          double[] meanBefore = before.mean(k);
+                      before.covariances().get(k),
+                      now.covariance(k),
+                      now.precisionCholesky(k),
+                      guesses[k]);
+          double[] meanBefore = before.means()[k];
           double[] mean = after.mean(k);
           for (int j = 0; j < features; j++) {
             mean[j] -= meanBefore[j];
           }
           changes[k] =
               new Change(
-                  before.logConstant(k),
+                  before.logConstants()[k],
                   after.logConstant(k),
                   Math.sqrt(ranges[k].least()) * (1 - MARGIN),
                   Math.sqrt(ranges[k].greatest()) * (1 + MARGIN),

@@ -116,27 +116,19 @@ final class DoublePanel implements Panel {
     openblas.LAPACKE_dlauum(openblas.LAPACK_COL_MAJOR, (byte) 'U', columns, start, columns);
   }
 
-  /** Sets every value to 0. */
-  void clear() {
-    matrix.assign(0);
-  }
-
-  /** Adds a part of a row: sign · values. */
-  void addToRow(int row, int column, float[] values, int count, int sign) {
-    double[] sums = new double[count];
-    int index = row * columns + column;
-    buffer.get(index, sums);
-    for (int j = 0; j < count; j++) {
-      sums[j] += sign * values[j];
-    }
-    buffer.put(index, sums);
-  }
-
   @Override
   public void addGram(
-      int from, int rows, int rowsPerSum, Tile tile, int sign, DoublePanel gram, Panel scratch) {
-    long first = (long) from * columns;
-    DoublePointer target = gram.at((long) tile.i0() * columns + tile.j0());
+      int from, int rows, int rowsPerSum, Tile tile, int sign, PackedSums sums, Panel scratch) {
+    DoublePanel product = (DoublePanel) scratch;
+    multiply((long) from * columns, rows, tile, product);
+    double[] line = new double[product.columns];
+    for (int i = tile.i0(); i < tile.i1(); i++) {
+      product.row(i - tile.i0(), line, tile.count(i));
+      sums.add(i, tile.j0(), line, tile.count(i), sign);
+    }
+  }
+
+  private void multiply(long first, int rows, Tile tile, DoublePanel product) {
     if (tile.i0() == tile.j0()) {
       openblas.cblas_dsyrk(
           CblasRowMajor,
@@ -144,12 +136,12 @@ final class DoublePanel implements Panel {
           CblasTrans,
           tile.i1() - tile.i0(),
           rows,
-          sign,
+          1,
           at(first + tile.i0()),
           columns,
-          1,
-          target,
-          columns);
+          0,
+          product.start,
+          product.columns);
     } else {
       openblas.cblas_dgemm(
           CblasRowMajor,
@@ -158,14 +150,14 @@ final class DoublePanel implements Panel {
           tile.i1() - tile.i0(),
           tile.j1() - tile.j0(),
           rows,
-          sign,
+          1,
           at(first + tile.i0()),
           columns,
           at(first + tile.j0()),
           columns,
-          1,
-          target,
-          columns);
+          0,
+          product.start,
+          product.columns);
     }
   }
 }

@@ -172,20 +172,24 @@ final class FloatPanel implements Panel {
 
   @Override
   public void addGram(
-      int from, int rows, int rowsPerSum, Tile tile, int sign, DoublePanel gram, Panel scratch) {
-    FloatPanel sums = (FloatPanel) scratch;
-    float[] line = new float[sums.columns];
+      int from, int rows, int rowsPerSum, Tile tile, int sign, PackedSums sums, Panel scratch) {
+    FloatPanel product = (FloatPanel) scratch;
+    float[] singles = new float[product.columns];
+    double[] line = new double[product.columns];
     for (int row = from; row < from + rows; row += rowsPerSum) {
-      multiply(row, Math.min(rowsPerSum, from + rows - row), tile, sums);
+      multiply(row, Math.min(rowsPerSum, from + rows - row), tile, product);
       for (int i = tile.i0(); i < tile.i1(); i++) {
-        int count = (tile.i0() == tile.j0() ? i + 1 : tile.j1()) - tile.j0();
-        sums.get(i - tile.i0(), line, count);
-        gram.addToRow(i, tile.j0(), line, count, sign);
+        int count = tile.count(i);
+        product.get(i - tile.i0(), singles, count);
+        for (int j = 0; j < count; j++) {
+          line[j] = singles[j];
+        }
+        sums.add(i, tile.j0(), line, count, sign);
       }
     }
   }
 
-  private void multiply(int row, int rows, Tile tile, FloatPanel sums) {
+  private void multiply(int row, int rows, Tile tile, FloatPanel product) {
     FloatPointer left = at((long) row * columns + tile.i0());
     if (tile.i0() == tile.j0()) {
       openblas.cblas_ssyrk(
@@ -198,8 +202,8 @@ final class FloatPanel implements Panel {
           left,
           columns,
           0,
-          sums.start,
-          sums.columns);
+          product.start,
+          product.columns);
     } else {
       openblas.cblas_sgemm(
           CblasRowMajor,
@@ -214,8 +218,8 @@ final class FloatPanel implements Panel {
           at((long) row * columns + tile.j0()),
           columns,
           0,
-          sums.start,
-          sums.columns);
+          product.start,
+          product.columns);
     }
   }
 }

@@ -30,11 +30,11 @@ final class GramSums implements AutoCloseable {
    * What rows are added to.
    *
    * @param component for which no two workers sum the same tile at a time
-   * @param gram [(d + 1) × (d + 1)]
+   * @param sums [(d + 1) × (d + 1)]
    * @param origin m [d]
    * @param sign 1 to add, −1 to take away
    */
-  record Target(int component, DoublePanel gram, double[] origin, int sign) {}
+  record Target(int component, PackedSums sums, double[] origin, int sign) {}
 
   /**
    * Rows for one target.
@@ -174,7 +174,7 @@ final class GramSums implements AutoCloseable {
         rowsPerSum,
         new Panel.Tile(cuts[i], cuts[i + 1], cuts[j], cuts[j + 1]),
         target.sign(),
-        target.gram(),
+        target.sums(),
         tileScratch[worker]);
   }
 

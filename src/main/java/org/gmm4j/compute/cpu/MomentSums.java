@@ -48,8 +48,8 @@ final class MomentSums implements AutoCloseable {
   private final int features;
   private final GramSums wholeSums;
   private final GramSums partSums;
-  private final DoublePanel[] wholeGrams;
-  private final DoublePanel[] partGrams;
+  private final PackedSums[] wholeGrams;
+  private final PackedSums[] partGrams;
   private final long[] wholeCounts;
   private final double[] partCounts;
   private final double[][] takenAway; // Σ (x − m)² by feature, of rows that have left [K × d]
@@ -89,10 +89,10 @@ final class MomentSums implements AutoCloseable {
     this.addPart = new GramSums.Target[components];
     this.removeWhole = new GramSums.Target[components];
     this.addWhole = new GramSums.Target[components];
-    this.wholeGrams = new DoublePanel[components];
-    this.partGrams = new DoublePanel[components];
-    Arrays.setAll(wholeGrams, k -> new DoublePanel(features + 1, features + 1));
-    Arrays.setAll(partGrams, k -> new DoublePanel(features + 1, features + 1));
+    this.wholeGrams = new PackedSums[components];
+    this.partGrams = new PackedSums[components];
+    Arrays.setAll(wholeGrams, k -> new PackedSums(features + 1));
+    Arrays.setAll(partGrams, k -> new PackedSums(features + 1));
     this.wholeCounts = new long[components];
     this.partCounts = new double[components];
     this.takenAway = new double[components][features];
@@ -453,9 +453,5 @@ final class MomentSums implements AutoCloseable {
   public void close() {
     wholeSums.close();
     partSums.close();
-    for (int k = 0; k < components; k++) {
-      wholeGrams[k].close();
-      partGrams[k].close();
-    }
   }
 }

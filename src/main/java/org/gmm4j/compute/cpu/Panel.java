@@ -41,7 +41,12 @@ sealed interface Panel extends AutoCloseable permits DoublePanel, FloatPanel {
    * A tile of a symmetric matrix: rows [i0, i1), columns [j0, j1). On the diagonal (i0 = j0) only
    * the lower triangle counts.
    */
-  record Tile(int i0, int i1, int j0, int j1) {}
+  record Tile(int i0, int i1, int j0, int j1) {
+    /** How many values of a row count. */
+    int count(int row) {
+      return (i0 == j0 ? row + 1 : j1) - j0;
+    }
+  }
 
   /**
    * Adds columns [i0, i1) transposed times columns [j0, j1) to the same place of a symmetric
@@ -51,11 +56,11 @@ sealed interface Panel extends AutoCloseable permits DoublePanel, FloatPanel {
    * @param rows how many
    * @param rowsPerSum singles sum as many rows at a time in single
    * @param sign 1 to add, −1 to take away
-   * @param gram [d × d], row-major, double
-   * @param scratch of a tile's size and the same precision, for partial sums
+   * @param sums receive it [d × d]
+   * @param scratch of a tile's size and the same precision
    */
   void addGram(
-      int from, int rows, int rowsPerSum, Tile tile, int sign, DoublePanel gram, Panel scratch);
+      int from, int rows, int rowsPerSum, Tile tile, int sign, PackedSums sums, Panel scratch);
 
   /** Frees the memory. */
   @Override

@@ -1,0 +1,39 @@
+package org.gmm4j.compute.cpu;
+
+import java.util.Arrays;
+
+/** Symmetric sums: the lower triangle, row after row. */
+final class PackedSums {
+  private final double[] values;
+
+  /**
+   * Zeros.
+   *
+   * @param order rows and columns
+   */
+  PackedSums(int order) {
+    this.values = new double[Math.toIntExact(begin(order))];
+  }
+
+  private static long begin(int row) {
+    return row * (row + 1L) / 2;
+  }
+
+  /** Adds to a part of a row: sign · the first of some numbers. */
+  void add(int row, int column, double[] numbers, int count, int sign) {
+    int to = (int) begin(row) + column;
+    for (int j = 0; j < count; j++) {
+      values[to + j] += sign * numbers[j];
+    }
+  }
+
+  /** Copies the first values of a row. */
+  void row(int row, double[] out, int count) {
+    System.arraycopy(values, (int) begin(row), out, 0, count);
+  }
+
+  /** Sets every value to 0. */
+  void clear() {
+    Arrays.fill(values, 0);
+  }
+}
