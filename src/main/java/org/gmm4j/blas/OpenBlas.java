@@ -3,6 +3,7 @@ package org.gmm4j.blas;
 import java.nio.file.Path;
 import org.bytedeco.javacpp.Loader;
 import org.bytedeco.openblas.global.openblas;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The OpenBLAS of this process, loaded once and checked against known answers before anything
@@ -21,6 +22,8 @@ public final class OpenBlas {
       return "OpenBLAS " + release + ", " + core + " kernels" + reason;
     }
   }
+
+  private static volatile @Nullable String failure; // why it cannot be used
 
   private static final class Loaded {
     static final Controls CONTROLS = load();
@@ -55,11 +58,31 @@ public final class OpenBlas {
       return Loaded.VERSION;
     } catch (ExceptionInInitializerError failed) {
       if (failed.getCause() instanceof BlasException cause) {
+        failure = cause.getMessage();
         throw cause;
       }
       throw failed;
     } catch (NoClassDefFoundError again) {
+      String why = failure;
+      if (why != null) {
+        throw new BlasException(why, again);
+      }
       throw new BlasException("OpenBLAS could not be loaded earlier in this process", again);
+    }
+  }
+
+  /** Begins to do that in the background; whoever needs it waits for it, or hears why it failed. */
+  public static void prepare() {
+    Thread thread = new Thread(OpenBlas::tryToLoad, "gmm4j-blas");
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  private static void tryToLoad() {
+    try {
+      require();
+    } catch (BlasException kept) {
+      failure = kept.getMessage();
     }
   }
 

@@ -8,6 +8,7 @@ import org.gmm4j.FitListener;
 import org.gmm4j.FitResult;
 import org.gmm4j.GaussianMixture;
 import org.gmm4j.GmmFitter;
+import org.gmm4j.blas.OpenBlas;
 import org.gmm4j.compute.Acceleration;
 import org.gmm4j.covariance.FullCovariance;
 import org.gmm4j.data.DataException;
@@ -120,6 +121,7 @@ final class FitCommand implements Runnable {
   private void run(
       GmmFitter.Builder builder, @Nullable GaussianMixture start, @Nullable FitProgress progress) {
     long begin = System.nanoTime();
+    OpenBlas.prepare(); // while the data are read
     DataSource source = dataOptions.open(data);
     if (start != null && start.features() != source.rows().columns()) {
       throw new DataException(
