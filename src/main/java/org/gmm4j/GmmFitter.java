@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class GmmFitter {
   /**
-   * Matrices a component on the Java heap while an M-step runs: S, and Σ and P before and after.
+   * Matrices a component on the Java heap while an M-step runs: sums, and Σ and P before and after.
    */
   private static final int MATRICES = 5;
 
