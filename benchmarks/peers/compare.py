@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Runs gmm4j and its peers on the same workloads, side by side in one session.
+"""Runs gmm4j and its peers on the same workloads, side by side in one run.
 
 Every peer gets the same rows and the same start, and the same ridge where it has one. In each round
 every peer fits once, in turn, so that a busy moment strikes all. Results go to a table in Markdown
@@ -165,7 +165,7 @@ def arguments():
 
 
 def save(report, stem):
-    """Writes both files; called after every workload, for a session may take hours."""
+    """Writes both files; called after every workload, for a run may take hours."""
     stem.parent.mkdir(parents=True, exist_ok=True)
     stem.with_suffix(".json").write_text(json.dumps(report, indent=2) + "\n")
     stem.with_suffix(".md").write_text(markdown(report))
