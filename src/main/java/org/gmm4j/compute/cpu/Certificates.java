@@ -46,8 +46,7 @@ final class Certificates implements AutoCloseable {
   private SpectralBounds.Range[] ranges = new SpectralBounds.Range[0];
   private int pause;
   private double room;
-  private boolean roomGiven =
-      true; // whether the bounds have been noted with the room that was wanted
+  private boolean roomGiven = true; // whether bounds were noted with the room wanted
   private @Nullable Known known; // the mixture that the bounds are for
 
   /**
@@ -342,16 +341,14 @@ final class Certificates implements AutoCloseable {
   @Override
   public void close() {
     for (int w = 0; w < precisions.length; w++) {
-      close(precisions[w]);
-      close(spectralBounds[w]);
-    }
-  }
-
-  private static void close(@Nullable AutoCloseable each) {
-    if (each instanceof DoublePanel panel) {
-      panel.close();
-    } else if (each instanceof SpectralBounds bounds) {
-      bounds.close();
+      DoublePanel precision = precisions[w];
+      if (precision != null) {
+        precision.close();
+      }
+      SpectralBounds bounds = spectralBounds[w];
+      if (bounds != null) {
+        bounds.close();
+      }
     }
   }
 }

@@ -326,8 +326,11 @@ final class MomentSums implements AutoCloseable {
    * The component that a row belongs to with r = 1, and to no other at all; −1 if there is none.
    */
   private int wholeOwner(double[] responsibilities, int from) {
+    if (!accelerated) {
+      return NOBODY; // every row is summed anew in every step
+    }
     int owner = NOBODY;
-    for (int k = 0; accelerated && k < components; k++) {
+    for (int k = 0; k < components; k++) {
       double r = responsibilities[from + k];
       if ((r != 0 && r != 1) || (r == 1 && owner != NOBODY)) {
         return NOBODY;

@@ -119,10 +119,10 @@ final class NearestSearch implements AutoCloseable {
       return;
     }
     owners[row] = best;
-    // ‖x − c₂‖ − ‖x − c₁‖ = (‖x − c₂‖² − ‖x − c₁‖²) / (‖x − c₂‖ + ‖x − c₁‖), the sum at its
-    // greatest
+    // ‖x − c₂‖ − ‖x − c₁‖ = (‖x − c₂‖² − ‖x − c₁‖²) / (‖x − c₂‖ + ‖x − c₁‖) for the nearest that c₂
+    // and the farthest that c₁ can be; it falls as ‖x − o‖, of which this is an upper bound, grows
     double square = rows.euclideanNorm(row) * rows.euclideanNorm(row);
-    double far = Math.sqrt(Math.max(0, square - 2 * (others - 2 * rounded.error(best, norm))));
+    double far = Math.sqrt(Math.max(0, square - 2 * others));
     double near = Math.sqrt(Math.max(0, square - 2 * least));
     gaps[row] = 2 * (least - others) / (far + near) * (1 - 1e-6);
   }
