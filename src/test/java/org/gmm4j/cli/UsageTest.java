@@ -64,7 +64,8 @@ class UsageTest {
           --max-iter 0              | --max-iter:      | at least 1, not 0
           --restarts 0              | --restarts:      | at least 1, not 0
           --seed x                  | --seed           | 'x' is not a long
-          --covariance tied         | --covariance 'tied' | choose full
+          --covariance cubic        | --covariance | 'cubic': choose full, tied, diag
+          --covariance mfa:0        | --covariance | 'mfa:0': choose
           --covariance diagonally   | --covariance     | choose full
           --init foo                | --init:          | kmeans, kmeans++, random-from-data or random
           --init start.npy          | --init:          | .npz

@@ -5,11 +5,13 @@ import java.util.Arrays;
 import java.util.List;
 import org.gmm4j.GaussianMixture;
 import org.gmm4j.compute.Backend;
+import org.gmm4j.compute.DeviceException;
 import org.gmm4j.compute.Nearest;
 import org.gmm4j.compute.Responsibilities;
 import org.gmm4j.compute.RowSink;
 import org.gmm4j.compute.opencl.RowStore.Block;
 import org.gmm4j.covariance.Moments;
+import org.gmm4j.covariance.Scatter;
 import org.gmm4j.data.Dataset;
 
 /**
@@ -28,6 +30,7 @@ final class OpenClResident implements Backend.Resident {
 
   @Override
   public Moments expect(GaussianMixture mixture) {
+    requireFull(mixture.covariance().scatter());
     requireColumns(mixture.features());
     Densities densities = new Densities(work, mixture);
     FirstMoments first = new FirstMoments(work, mixture.components(), densities.means());
@@ -46,6 +49,7 @@ final class OpenClResident implements Backend.Resident {
 
   @Override
   public void posterior(GaussianMixture mixture, RowSink sink) {
+    requireFull(mixture.covariance().scatter());
     requireColumns(mixture.features());
     Densities densities = new Densities(work, mixture);
     int components = mixture.components();
@@ -72,7 +76,9 @@ final class OpenClResident implements Backend.Resident {
   }
 
   @Override
-  public Moments accumulate(Responsibilities responsibilities, double[][] references) {
+  public Moments accumulate(
+      Responsibilities responsibilities, double[][] references, Scatter scatter) {
+    requireFull(scatter);
     requireColumns(references[0].length);
     int components = references.length;
     List<Block> blocks = work.blocks(components);
@@ -124,6 +130,13 @@ final class OpenClResident implements Backend.Resident {
   public Nearest nearest(double[][] centres) {
     requireColumns(centres[0].length);
     return new NearestCentres(work, centres).compute();
+  }
+
+  private static void requireFull(Scatter scatter) {
+    if (!(scatter instanceof Scatter.Whole)) {
+      throw new DeviceException(
+          "opencl devices fit full covariances only: use --device cpu for the other structures");
+    }
   }
 
   private void requireColumns(int features) {
