@@ -109,7 +109,7 @@ public final class FeaturePlan {
 
   /** The data as the fit sees them. */
   public Dataset apply(Dataset data) {
-    return data.columns(varying);
+    return asTheyAre ? data : data.columns(varying);
   }
 
   /** The user's number, from 0, of a feature of the fit. */

@@ -65,7 +65,7 @@ final class CpuResident implements Backend.Resident {
   private FormSweep formSweep() {
     FormSweep sweep = formSweep;
     if (sweep == null) {
-      sweep = new FormSweep(data, precision, workers);
+      sweep = new FormSweep(data, precision, acceleration == Acceleration.ON, workers);
       formSweep = sweep;
     }
     return sweep;

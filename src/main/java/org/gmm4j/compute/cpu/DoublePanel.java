@@ -34,6 +34,11 @@ final class DoublePanel implements Panel {
   }
 
   @Override
+  public int columns() {
+    return columns;
+  }
+
+  @Override
   public void put(int row, double[] values, int count) {
     buffer.put(row * columns, values, 0, count);
   }

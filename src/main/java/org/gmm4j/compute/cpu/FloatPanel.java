@@ -35,6 +35,11 @@ final class FloatPanel implements Panel {
   }
 
   @Override
+  public int columns() {
+    return columns;
+  }
+
+  @Override
   public void put(int row, double[] values, int count) {
     float[] singles = new float[count];
     for (int j = 0; j < count; j++) {

@@ -10,12 +10,14 @@ import org.gmm4j.covariance.Moments;
 import org.gmm4j.covariance.Scatter;
 import org.gmm4j.covariance.TiedCovariance;
 import org.gmm4j.data.Dataset;
+import org.gmm4j.data.ElementType;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Tied, diagonal, spherical and low-rank covariances on the CPU: densities of all components by
- * matrix products ({@link FormEvaluator}), then sums over each component's own rows ({@link
- * ShareSums}).
+ * inner products ({@link FormEvaluator}), then sums over each component's own rows ({@link
+ * ShareSums}). Of bytes, what belongs wholly to a component is carried over ({@link
+ * WholeByteSums}).
  */
 final class FormSweep implements Sweep {
   private static final int SAMPLE = 1024;
@@ -27,13 +29,16 @@ final class FormSweep implements Sweep {
 
   private final Dataset data;
   private final Precision precision;
+  private final boolean accelerated;
   private final Workers workers;
   private final int blockRows;
   private double @Nullable [] centre;
+  private @Nullable WholeByteSums wholeSums;
   private @Nullable Moments total; // the scatter of all rows about the centre, once it is needed
 
-  FormSweep(Dataset data, Precision precision, Workers workers) {
+  FormSweep(Dataset data, Precision precision, boolean accelerated, Workers workers) {
     this.data = data;
+    this.accelerated = accelerated;
     this.precision = precision;
     this.workers = workers;
     this.blockRows = Math.max(32, Math.min(256, BLOCK_VALUES / data.columns()));
@@ -42,31 +47,21 @@ final class FormSweep implements Sweep {
   @Override
   public Moments expect(GaussianMixture mixture) {
     int components = mixture.components();
-    Scatter scatter = mixture.covariance().scatter();
     double[][] references = new double[components][];
     Arrays.setAll(references, mixture::mean);
     double[] logLikelihoods = new double[blocks(data.rows())];
-    try (FormEvaluator evaluator = evaluator(mixture);
-        ShareSums sums = sums(references, scatter)) {
-      eachStretch(
-          components,
-          (first, last) -> {
-            Shares[] shares = new Shares[last - first];
-            workers.forEach(
-                shares.length,
-                (worker, b) -> {
-                  int block = first + b;
-                  int count = rows(block);
-                  double[] r = new double[count * components];
-                  evaluator.evaluate(worker, block * blockRows, count, r);
-                  for (int i = 0; i < count; i++) {
-                    logLikelihoods[block] += normalise(r, i * components, components);
-                  }
-                  shares[b] = Shares.of(r, block * blockRows, count, components);
-                });
-            sums.add(shares);
-          });
-      Moments moments = finish(sums);
+    try (FormEvaluator evaluator = evaluator(mixture)) {
+      Moments moments =
+          sum(
+              references,
+              mixture.covariance().scatter(),
+              (worker, block, r) -> {
+                int count = rows(block);
+                evaluator.evaluate(worker, block * blockRows, count, r);
+                for (int i = 0; i < count; i++) {
+                  logLikelihoods[block] += normalise(r, i * components, components);
+                }
+              });
       double logLikelihood = Arrays.stream(logLikelihoods).sum();
       if (mixture.covariance() instanceof TiedCovariance tied) {
         logLikelihood -= 0.5 * squaredNorms(tied);
@@ -75,6 +70,66 @@ final class FormSweep implements Sweep {
       moments.addWork((long) data.rows() * components, 0);
       return moments;
     }
+  }
+
+  /** Finds the responsibilities of one block. */
+  private interface Block {
+    /**
+     * Finds them.
+     *
+     * @param r receives them, zeros on entry [rows × K]
+     */
+    void responsibilities(int worker, int block, double[] r);
+  }
+
+  /** The sums of all rows: of those that belong wholly to a component, carried over if possible. */
+  private Moments sum(double[][] references, Scatter scatter, Block source) {
+    int components = references.length;
+    WholeByteSums carried = carriesOver(scatter) ? carried(components) : null;
+    wholeSums = null; // should this step be interrupted
+    long[] moved = new long[1];
+    try (ShareSums sums = sums(references, scatter)) {
+      eachStretch(
+          components,
+          (first, last) -> {
+            Shares[] shares = new Shares[last - first];
+            int firstRow = first * blockRows;
+            int[] owners = new int[Math.min(data.rows(), last * blockRows) - firstRow];
+            workers.forEach(
+                shares.length,
+                (worker, b) -> {
+                  int count = rows(first + b);
+                  double[] r = new double[count * components];
+                  source.responsibilities(worker, first + b, r);
+                  if (carried != null) {
+                    Shares.takeWhole(r, count, components, owners, b * blockRows);
+                  }
+                  shares[b] = Shares.of(r, firstRow + b * blockRows, count, components);
+                });
+            sums.add(shares);
+            moved[0] += carried == null ? 0 : carried.settle(firstRow, owners);
+          });
+      Moments moments = sums.moments();
+      if (carried != null) {
+        moments.add(carried.moments());
+        moments.addWork(0, moved[0]);
+        wholeSums = carried;
+      }
+      return scatter instanceof Scatter.Pooled ? withTotal(moments) : moments;
+    }
+  }
+
+  private boolean carriesOver(Scatter scatter) {
+    return accelerated
+        && data.type() == ElementType.UINT8
+        && !(scatter instanceof Scatter.Projected);
+  }
+
+  private WholeByteSums carried(int components) {
+    WholeByteSums sums = wholeSums;
+    return sums != null && sums.components() == components
+        ? sums
+        : new WholeByteSums(data, workers, components);
   }
 
   private static double normalise(double[] logs, int from, int components) {
@@ -98,7 +153,7 @@ final class FormSweep implements Sweep {
                   double[] r = new double[count * components];
                   double[] logs = new double[count];
                   evaluator.evaluate(worker, (first + b) * blockRows, count, r);
-                  evaluator.shared(worker, count, logs);
+                  evaluator.shared((first + b) * blockRows, count, logs);
                   for (int i = 0; i < count; i++) {
                     logs[i] = normalise(r, i * components, components) - 0.5 * logs[i];
                   }
@@ -117,32 +172,20 @@ final class FormSweep implements Sweep {
   public Moments accumulate(Responsibilities given, double[][] references, Scatter scatter) {
     int components = references.length;
     double[][] kept = Arrays.stream(references).map(double[]::clone).toArray(double[][]::new);
-    try (ShareSums sums = sums(kept, scatter)) {
-      eachStretch(
-          components,
-          (first, last) -> {
-            Shares[] shares = new Shares[last - first];
-            workers.forEach(
-                shares.length,
-                (worker, b) ->
-                    shares[b] = given(given, (first + b) * blockRows, rows(first + b), components));
-            sums.add(shares);
-          });
-      Moments moments = finish(sums);
-      moments.addRows(data.rows(), 0);
-      return moments;
-    }
-  }
-
-  private static Shares given(Responsibilities given, int firstRow, int count, int components) {
-    double[] r = new double[count * components];
-    double[] row = new double[components];
-    for (int i = 0; i < count; i++) {
-      Arrays.fill(row, 0);
-      given.fill(firstRow + i, row);
-      System.arraycopy(row, 0, r, i * components, components);
-    }
-    return Shares.of(r, firstRow, count, components);
+    Moments moments =
+        sum(
+            kept,
+            scatter,
+            (worker, block, r) -> {
+              double[] row = new double[components];
+              for (int i = 0; i < rows(block); i++) {
+                Arrays.fill(row, 0);
+                given.fill(block * blockRows + i, row);
+                System.arraycopy(row, 0, r, i * components, components);
+              }
+            });
+    moments.addRows(data.rows(), 0);
+    return moments;
   }
 
   private ShareSums sums(double[][] references, Scatter scatter) {
@@ -152,12 +195,7 @@ final class FormSweep implements Sweep {
     return new ShareSums(data, workers, references, scatter);
   }
 
-  /** The sums; of a pooled scatter, that of all rows takes the place of the diagonals. */
-  private Moments finish(ShareSums sums) {
-    Moments moments = sums.moments();
-    return sums.scatter() instanceof Scatter.Pooled ? withTotal(moments) : moments;
-  }
-
+  /** With the scatter of all rows in the place of the diagonals. */
   private Moments withTotal(Moments moments) {
     int components = moments.components();
     double[][] references = new double[components][];

@@ -15,6 +15,9 @@ sealed interface Panel extends AutoCloseable permits DoublePanel, FloatPanel {
         : new FloatPanel(rows, columns);
   }
 
+  /** Values of a row. */
+  int columns();
+
   /** Writes the first values, row-major, from the beginning of a row on. */
   void put(int row, double[] values, int count);
 

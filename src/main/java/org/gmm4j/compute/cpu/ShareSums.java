@@ -17,7 +17,6 @@ final class ShareSums implements AutoCloseable {
 
   private final Dataset data;
   private final Workers workers;
-  private final Scatter scatter;
   private final double[][] references;
   private final Moments[] parts;
   private final Gathered[] gathered;
@@ -33,7 +32,6 @@ final class ShareSums implements AutoCloseable {
   ShareSums(Dataset data, Workers workers, double[][] references, Scatter scatter) {
     this.data = data;
     this.workers = workers;
-    this.scatter = scatter;
     this.references = references;
     int components = references.length;
     this.parts = new Moments[Math.max(1, (LEAST_TASKS + components - 1) / components)];
@@ -162,11 +160,6 @@ final class ShareSums implements AutoCloseable {
     }
     total.addWork(0, pairs);
     return total;
-  }
-
-  /** What is summed. */
-  Scatter scatter() {
-    return scatter;
   }
 
   @Override

@@ -10,6 +10,29 @@ package org.gmm4j.compute.cpu;
  */
 record Shares(int[] ends, int[] rows, double[] weights) {
   /**
+   * Takes out the rows that belong wholly to a component: their responsibilities become 0.
+   *
+   * @param responsibilities [count × K], row-major. Modified.
+   * @param owners receives the component of each row, or {@link WholeByteSums#NOBODY}, from {@code
+   *     from} on
+   */
+  static void takeWhole(
+      double[] responsibilities, int count, int components, int[] owners, int from) {
+    for (int i = 0; i < count; i++) {
+      int at = i * components;
+      int owner = LogSumExp.argMax(responsibilities, at, components);
+      boolean whole = responsibilities[at + owner] == 1;
+      for (int k = 0; whole && k < components; k++) {
+        whole = k == owner || responsibilities[at + k] == 0;
+      }
+      owners[from + i] = whole ? owner : WholeByteSums.NOBODY;
+      if (whole) {
+        responsibilities[at + owner] = 0;
+      }
+    }
+  }
+
+  /**
    * Picks them.
    *
    * @param responsibilities [count × K], row-major
