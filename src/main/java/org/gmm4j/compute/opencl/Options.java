@@ -24,7 +24,7 @@ record Options(
     String compilerOptions) {
 
   /** Enough rows to fill a large GPU, few enough that N × K numbers are never in memory. */
-  private static final int BLOCK_ROWS = 16384;
+  static final int BLOCK_ROWS = 16384;
 
   static Options of(OpenClDevice device, Precision precision) {
     if (precision == Precision.DOUBLE && !device.info().fp64()) {
