@@ -1,5 +1,6 @@
 package org.gmm4j.compute;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -51,18 +52,7 @@ public final class Devices {
       Acceleration acceleration,
       Consumer<String> notices) {
     if (!device.equals(AUTO)) {
-      int colon = device.indexOf(':');
-      String kind = colon < 0 ? device : device.substring(0, colon);
-      if (colon == device.length() - 1) {
-        throw new DeviceException(
-            "device '%s': behind the colon belongs a number or a part of a name".formatted(device));
-      }
-      return load(
-          provider(kind),
-          colon < 0 ? null : device.substring(colon + 1),
-          precision,
-          rows,
-          acceleration);
+      return load(provider(kind(device)), which(device), precision, rows, acceleration, notices);
     }
     for (BackendProvider provider : providers()) {
       if (!provider.kind().equals(CPU)) {
@@ -70,7 +60,7 @@ public final class Devices {
           List<DeviceInfo> devices = provider.devices();
           for (int i = 0; i < devices.size(); i++) {
             if (devices.get(i).gpu()) {
-              return load(provider, Integer.toString(i), precision, rows, acceleration);
+              return load(provider, Integer.toString(i), precision, rows, acceleration, notices);
             }
           }
           notices.accept("no GPU among the " + provider.kind() + " devices: using the cpu");
@@ -79,7 +69,40 @@ public final class Devices {
         }
       }
     }
-    return load(provider(CPU), null, precision, rows, acceleration);
+    return load(provider(CPU), null, precision, rows, acceleration, notices);
+  }
+
+  /**
+   * Searches for what makes a device fastest, and keeps it.
+   *
+   * @param device what the user wrote; not {@value #AUTO}
+   * @throws DeviceException if there is no such device, or nothing to search for
+   */
+  public static TuningReport tune(
+      String device,
+      @Nullable Precision precision,
+      Dataset rows,
+      int components,
+      Duration budget,
+      TuningListener listener) {
+    return provider(kind(device))
+        .tune(new TuningTask(which(device), precision, rows, components, budget), listener);
+  }
+
+  /** What stands before the colon. */
+  private static String kind(String device) {
+    int colon = device.indexOf(':');
+    return colon < 0 ? device : device.substring(0, colon);
+  }
+
+  /** What stands behind the colon, if there is one. */
+  private static @Nullable String which(String device) {
+    int colon = device.indexOf(':');
+    if (colon >= 0 && colon == device.length() - 1) {
+      throw new DeviceException(
+          "device '%s': behind the colon belongs a number or a part of a name".formatted(device));
+    }
+    return colon < 0 ? null : device.substring(colon + 1);
   }
 
   private static Loaded load(
@@ -87,8 +110,9 @@ public final class Devices {
       @Nullable String which,
       @Nullable Precision precision,
       Dataset rows,
-      Acceleration acceleration) {
-    Backend backend = provider.open(which, precision);
+      Acceleration acceleration,
+      Consumer<String> notices) {
+    Backend backend = provider.open(which, precision, notices);
     try {
       return new Loaded(backend, backend.load(rows, acceleration));
     } catch (RuntimeException | Error failed) {

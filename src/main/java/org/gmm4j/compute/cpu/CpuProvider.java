@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Consumer;
 import org.gmm4j.blas.BlasException;
 import org.gmm4j.blas.OpenBlas;
 import org.gmm4j.compute.Backend;
@@ -26,7 +27,8 @@ public final class CpuProvider implements BackendProvider {
   }
 
   @Override
-  public Backend open(@Nullable String which, @Nullable Precision precision) {
+  public Backend open(
+      @Nullable String which, @Nullable Precision precision, Consumer<String> notices) {
     if (which != null) {
       throw new DeviceException("there is one cpu: write --device cpu, not cpu:" + which);
     }
@@ -70,9 +72,13 @@ public final class CpuProvider implements BackendProvider {
   }
 
   private static long memoryBytes() {
-    return java.lang.management.ManagementFactory.getOperatingSystemMXBean()
-            instanceof com.sun.management.OperatingSystemMXBean system
-        ? system.getTotalMemorySize()
-        : Runtime.getRuntime().maxMemory();
+    try {
+      return java.lang.management.ManagementFactory.getOperatingSystemMXBean()
+              instanceof com.sun.management.OperatingSystemMXBean system
+          ? system.getTotalMemorySize()
+          : Runtime.getRuntime().maxMemory();
+    } catch (LinkageError small) { // a Java runtime without the module jdk.management
+      return Runtime.getRuntime().maxMemory();
+    }
   }
 }

@@ -2,11 +2,15 @@ package org.gmm4j.compute.opencl;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Consumer;
 import org.gmm4j.compute.Backend;
 import org.gmm4j.compute.BackendProvider;
 import org.gmm4j.compute.DeviceException;
 import org.gmm4j.compute.DeviceInfo;
 import org.gmm4j.compute.Precision;
+import org.gmm4j.compute.TuningListener;
+import org.gmm4j.compute.TuningReport;
+import org.gmm4j.compute.TuningTask;
 import org.jocl.CLException;
 import org.jspecify.annotations.Nullable;
 
@@ -25,10 +29,31 @@ public final class OpenClProvider implements BackendProvider {
   }
 
   @Override
-  public Backend open(@Nullable String which, @Nullable Precision precision) {
+  public Backend open(
+      @Nullable String which, @Nullable Precision precision, Consumer<String> notices) {
     OpenClDevice device = find(which);
+    Options options = options(device, precision);
     return new OpenClBackend(
-        device, Options.of(device, precision == null ? Precision.FLOAT : precision));
+        device,
+        TuningCache.here()
+            .find(DeviceTraits.of(device), options.precision(), notices)
+            .map(options::withTuning)
+            .orElse(options));
+  }
+
+  @Override
+  public TuningReport tune(TuningTask task, TuningListener listener) {
+    OpenClDevice device = find(task.which());
+    return new Tuner(
+            device,
+            options(device, task.precision()),
+            new TuningProblem(task.rows(), task.components(), DeviceTraits.of(device).tuningRows()),
+            listener)
+        .search(task.budget(), TuningCache.here());
+  }
+
+  private static Options options(OpenClDevice device, @Nullable Precision precision) {
+    return Options.of(device, precision == null ? Precision.FLOAT : precision);
   }
 
   private static List<OpenClDevice> all() {

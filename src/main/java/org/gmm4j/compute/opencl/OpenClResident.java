@@ -22,10 +22,9 @@ final class OpenClResident implements Backend.Resident {
   private final Work work;
 
   OpenClResident(OpenClContext context, Options options, Dataset rows) {
-    Numbers numbers = new Numbers(options.precision(), options.sumsArePairs());
-    Program program = context.program(options.compilerLine(RowStore.storesBytes(rows)));
-    RowStore store = new RowStore(context, options, numbers, rows);
-    this.work = new Work(context, program, options, numbers, store, new Scratch(context));
+    Programs programs = new Programs(context, options, RowStore.storesBytes(rows));
+    programs.compile();
+    this.work = Work.load(context, programs, options, rows);
   }
 
   @Override

@@ -78,14 +78,14 @@ class OpenClBackendTest {
   @Test
   void failedCompilationGivesTheLog() {
     OpenClDevice device = TestDevice.get();
-    Options broken = Options.of(device, Precision.FLOAT).withCompilerOptions("-DFLUSH=oops");
+    Options broken = Options.of(device, Precision.FLOAT).withCompilerOptions("-DLANES=oops");
     try (OpenClBackend backend = new OpenClBackend(device, broken)) {
       Dataset rows = Samples.rows(ElementType.UINT8, 2, 3, 1);
       DeviceException failed = assertThrows(DeviceException.class, () -> backend.load(rows));
       assertOneLine(failed, "do not compile", device.info().name(), "oops");
       String log = failed.detail();
       assertTrue(log.lines().count() > 2, log);
-      assertTrue(log.contains("-DFLUSH=oops"), log);
+      assertTrue(log.contains("-DLANES=oops"), log);
       assertEquals(0, backend.context().objects());
     }
   }
