@@ -3,6 +3,7 @@ package org.gmm4j.covariance;
 import java.nio.DoubleBuffer;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
+import org.bytedeco.openblas.global.openblas;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -115,6 +116,33 @@ public final class TiedCovariance implements Covariance {
     }
     return new CovarianceEstimate.Singular(
         CovarianceEstimate.Singular.SHARED, ((CovarianceEstimate.Singular) estimate).pivot(), 0);
+  }
+
+  /**
+   * Σₙ ‖P(xₙ − c)‖² = tr(Σ⁻¹T) of all rows, from their scatter alone.
+   *
+   * @param scatter the lower triangle of T = Σₙ (xₙ − c)(xₙ − c)ᵀ [d × d]. Not modified.
+   */
+  public double squaredNorms(double[] scatter) {
+    int d = features();
+    double[] precision = new double[d * d];
+    precisionCholesky().get(precision);
+    // A row-major lower triangle is a column-major upper one, U = Pᵀ, and PᵀP = UUᵀ.
+    openblas.LAPACKE_dlauum(openblas.LAPACK_COL_MAJOR, (byte) 'U', d, precision, d);
+    double sum = 0;
+    for (int i = 0; i < d; i++) {
+      double off = 0;
+      for (int j = 0; j < i; j++) {
+        off += precision[i * d + j] * scatter[i * d + j];
+      }
+      sum += 2 * off + precision[i * d + i] * scatter[i * d + i];
+    }
+    return sum;
+  }
+
+  /** The covariance as that of a single component. */
+  public FullCovariance alone() {
+    return shared;
   }
 
   /** Σ [d × d], row-major; a read-only view. */

@@ -64,7 +64,7 @@ final class FormSweep implements Sweep {
               });
       double logLikelihood = Arrays.stream(logLikelihoods).sum();
       if (mixture.covariance() instanceof TiedCovariance tied) {
-        logLikelihood -= 0.5 * squaredNorms(tied);
+        logLikelihood -= 0.5 * tied.squaredNorms(total().second(0));
       }
       moments.addRows(data.rows(), logLikelihood);
       moments.addWork((long) data.rows() * components, 0);
@@ -209,27 +209,6 @@ final class FormSweep implements Sweep {
     System.arraycopy(all, 0, pooled.pooled(), 0, all.length);
     pooled.addWork(0, moments.accumulatedPairs());
     return pooled;
-  }
-
-  /** Σₙ ‖P(x − c)‖² = tr(Σ⁻¹T). */
-  private double squaredNorms(TiedCovariance tied) {
-    int d = data.columns();
-    double[] all = total().second(0);
-    double[] row = new double[d];
-    double sum = 0;
-    try (DoublePanel precision = new DoublePanel(d, d)) {
-      precision.set(tied.precisionCholesky());
-      precision.gramOfTriangle();
-      for (int i = 0; i < d; i++) {
-        precision.get(i, row, i + 1);
-        double off = 0;
-        for (int j = 0; j < i; j++) {
-          off += row[j] * all[i * d + j];
-        }
-        sum += 2 * off + row[i] * all[i * d + i];
-      }
-    }
-    return sum;
   }
 
   /** The scatter of all rows about a point near their mean, which it names as its reference. */

@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.DoubleBuffer;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.gmm4j.GaussianMixture;
 import org.gmm4j.compute.opencl.RowStore.Block;
 import org.gmm4j.covariance.FullCovariance;
@@ -22,10 +23,7 @@ final class Densities {
   private final DeviceBuffer constants;
   private final DeviceBuffer norms;
   private final DeviceBuffer logs;
-  private final DeviceBuffer responsibilities;
-  private final DeviceBuffer rowLogs;
-  private final DeviceBuffer groupSums;
-  private int groups;
+  private final Posteriors posteriors;
 
   Densities(Work work, GaussianMixture mixture) {
     this.work = work;
@@ -36,12 +34,13 @@ final class Densities {
     long largest = Work.largest(blocks);
     this.means = work.uploadPoints(means(mixture));
     this.factors = uploadFactors((FullCovariance) mixture.covariance());
-    this.constants = uploadConstants(mixture);
+    this.constants =
+        work.uploadSums(
+            "the constants",
+            IntStream.range(0, components).mapToDouble(mixture::logConstant).toArray());
     this.norms = work.sums("the norms", largest * components * tiles);
     this.logs = work.sums("the log-densities", largest * components);
-    this.responsibilities = work.reals("the responsibilities", largest * components);
-    this.rowLogs = work.sums("the rows' log-densities", largest);
-    this.groupSums = work.sums("the sums of log-densities", allGroups());
+    this.posteriors = new Posteriors(work, blocks, components);
   }
 
   static double[][] means(GaussianMixture mixture) {
@@ -61,20 +60,19 @@ final class Densities {
 
   /** r of the block computed last [K × padded rows]. */
   DeviceBuffer responsibilities() {
-    return responsibilities;
+    return posteriors.responsibilities();
   }
 
   /** log p(x) of the block computed last [padded rows]. */
   DeviceBuffer rowLogs() {
-    return rowLogs;
+    return posteriors.rowLogs();
   }
 
   /** Enqueues the E-step of one block. Blocks must come in their order. */
   void compute(Block block) {
     whiten(block);
     logDensities(block);
-    normalise(block, groups);
-    groups += groupsOf(block);
+    posteriors.add(block, logs);
   }
 
   /** ‖Pₖ(x − μₖ)‖². */
@@ -99,41 +97,14 @@ final class Densities {
         .runItems(block.padded(), components);
   }
 
-  /** r and log p(x); the sums of groups of rows go to {@code firstGroup} on. */
-  void normalise(Block block, int firstGroup) {
-    work.kernel(KernelFamily.DENSITIES, "responsibilities")
-        .buffer(logs)
-        .integer(components)
-        .integer(block.count())
-        .integer(block.padded())
-        .buffer(responsibilities)
-        .buffer(rowLogs)
-        .buffer(groupSums)
-        .integer(firstGroup)
-        .runItems(block.padded());
+  /** r and log p(x), for a block that is not one of a series. */
+  void normalise(Block block) {
+    posteriors.normalise(block, logs, 0);
   }
 
   /** Σ log p(x) over all blocks. */
   double logLikelihood() {
-    return Arrays.stream(work.readSums(groupSums, 0, groups)).sum();
-  }
-
-  private int allGroups() {
-    return blocks.stream().mapToInt(this::groupsOf).sum();
-  }
-
-  private int groupsOf(Block block) {
-    return block.padded() / work.options().tuning().lanes();
-  }
-
-  private DeviceBuffer uploadConstants(GaussianMixture mixture) {
-    DeviceBuffer buffer = work.sums("the constants", components);
-    ByteBuffer bytes = work.context().staging((long) components * Numbers.SUM_BYTES);
-    for (int k = 0; k < components; k++) {
-      work.numbers().putSum(bytes, k * Numbers.SUM_BYTES, mixture.logConstant(k));
-    }
-    buffer.write(0, bytes);
-    return buffer;
+    return posteriors.logLikelihood();
   }
 
   /** Pₖᵀ [K × pitch × pitch], in strips of as many rows as a tile has. */

@@ -8,6 +8,7 @@ import org.gmm4j.compute.opencl.RowStore.Block;
  */
 final class FirstMoments {
   private final Work work;
+  private final String what;
   private final int components;
   private final DeviceBuffer references;
   private final DeviceBuffer sums;
@@ -20,11 +21,17 @@ final class FirstMoments {
    * @param references mₖ as uploaded by {@link Work#uploadPoints}
    */
   FirstMoments(Work work, int components, DeviceBuffer references) {
+    this(work, "the first moments", components, references);
+  }
+
+  /** The same in a buffer of another name, for two kinds of sums at a time. */
+  FirstMoments(Work work, String what, int components, DeviceBuffer references) {
     this.work = work;
+    this.what = what;
     this.components = components;
     this.references = references;
     this.width = work.rows().stride() + work.options().tuning().moments().vector();
-    this.sums = work.sums("the first moments", length());
+    this.sums = work.sums(what, length());
   }
 
   private long length() {
@@ -39,7 +46,7 @@ final class FirstMoments {
   void add(Block block, DeviceBuffer responsibilities) {
     int split = work.options().tuning().split();
     int splits = (block.padded() + split - 1) / split;
-    DeviceBuffer parts = work.sums("parts of the first moments", splits * length());
+    DeviceBuffer parts = work.sums("parts of " + what, splits * length());
     work.over(block, KernelFamily.MOMENTS, "first_moments")
         .buffer(references)
         .integer(work.pitch())

@@ -46,6 +46,20 @@ enum KernelFamily {
     long localNumbers(Tile tile) {
       return pitchedRows(tile) + (long) tile.depth() * tile.centres();
     }
+  },
+
+  /** Densities and sums of structures without a matrix for each component. */
+  FORMS("forms") {
+    @Override
+    Tile tile(Tuning tuning) {
+      return tuning.distances();
+    }
+
+    @Override
+    long localNumbers(Tile tile) {
+      return pitchedRows(tile)
+          + Math.max((long) tile.depth() * tile.tile(), 2L * tile.depth() * tile.centres());
+    }
   };
 
   private final String source;

@@ -33,8 +33,8 @@ final class NearestCentres {
     this.blocks = work.blocks(centrePitch);
     long largest = Work.largest(blocks);
     this.points = work.uploadPoints(centres);
-    this.zeros = uploadZeros();
-    this.transposed = uploadTransposed();
+    this.zeros = work.uploadOrigin();
+    this.transposed = work.uploadColumns("the centres", centres, centrePitch, work.rows().shift());
     this.distances = work.sums("the distances", largest * centrePitch);
     this.owners = work.scratch().get("the owners", largest * Integer.BYTES);
     this.ownerDistances = work.sums("the owners' distances", largest);
@@ -88,31 +88,5 @@ final class NearestCentres {
     ByteBuffer bytes = work.context().staging((long) block.count() * Integer.BYTES);
     owners.read(0, bytes);
     bytes.asIntBuffer().get(to, block.firstRow(), block.count());
-  }
-
-  /** A centre for loading rows as they are [pitch]. */
-  private DeviceBuffer uploadZeros() {
-    int realBytes = work.numbers().realBytes();
-    DeviceBuffer buffer = work.reals("the origin", work.pitch());
-    buffer.writeLines(
-        work.pitch(), realBytes, (i, to, offset) -> work.numbers().putReal(to, offset, 0));
-    return buffer;
-  }
-
-  /** The centres as columns [pitch × centrePitch], zeros past K and d. */
-  private DeviceBuffer uploadTransposed() {
-    int realBytes = work.numbers().realBytes();
-    DeviceBuffer buffer = work.reals("the centres", (long) work.pitch() * centrePitch);
-    buffer.writeLines(
-        work.pitch(),
-        (long) centrePitch * realBytes,
-        (i, to, offset) -> {
-          for (int k = 0; k < centrePitch; k++) {
-            boolean inside = i < work.rows().columns() && k < centres.length;
-            double value = inside ? centres[k][i] - work.rows().shift()[i] : 0;
-            work.numbers().putReal(to, offset + k * realBytes, value);
-          }
-        });
-    return buffer;
   }
 }

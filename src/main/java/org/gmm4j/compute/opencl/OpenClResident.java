@@ -1,15 +1,14 @@
 package org.gmm4j.compute.opencl;
 
-import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
 import org.gmm4j.GaussianMixture;
 import org.gmm4j.compute.Backend;
-import org.gmm4j.compute.DeviceException;
 import org.gmm4j.compute.Nearest;
 import org.gmm4j.compute.Responsibilities;
 import org.gmm4j.compute.RowSink;
 import org.gmm4j.compute.opencl.RowStore.Block;
+import org.gmm4j.covariance.FullCovariance;
 import org.gmm4j.covariance.Moments;
 import org.gmm4j.covariance.Scatter;
 import org.gmm4j.data.Dataset;
@@ -19,6 +18,7 @@ import org.gmm4j.data.Dataset;
  * at a time.
  */
 final class OpenClResident implements Backend.Resident {
+  private final PooledScatter pooled = new PooledScatter();
   private final Work work;
 
   OpenClResident(OpenClContext context, Options options, Dataset rows) {
@@ -29,8 +29,10 @@ final class OpenClResident implements Backend.Resident {
 
   @Override
   public Moments expect(GaussianMixture mixture) {
-    requireFull(mixture.covariance().scatter());
     requireColumns(mixture.features());
+    if (!(mixture.covariance() instanceof FullCovariance)) {
+      return formSteps().expect(mixture);
+    }
     Densities densities = new Densities(work, mixture);
     FirstMoments first = new FirstMoments(work, mixture.components(), densities.means());
     SecondMoments second = new SecondMoments(work, mixture.components(), densities.means());
@@ -48,37 +50,29 @@ final class OpenClResident implements Backend.Resident {
 
   @Override
   public void posterior(GaussianMixture mixture, RowSink sink) {
-    requireFull(mixture.covariance().scatter());
     requireColumns(mixture.features());
+    if (!(mixture.covariance() instanceof FullCovariance)) {
+      formSteps().posterior(mixture, sink);
+      return;
+    }
     Densities densities = new Densities(work, mixture);
     int components = mixture.components();
     for (Block block : densities.blocks()) {
       densities.compute(block);
       double[] logs = work.readSums(densities.rowLogs(), 0, block.count());
-      double[] posteriors = new double[block.count() * components];
-      for (int k = 0; k < components; k++) {
-        readComponent(densities.responsibilities(), block, k, components, posteriors);
-      }
+      double[] posteriors =
+          work.readResponsibilities(densities.responsibilities(), block, components);
       sink.accept(block.firstRow(), block.count(), logs, posteriors);
-    }
-  }
-
-  /** Reads one line of [K × padded rows] into a column of [rows × K]. */
-  private void readComponent(
-      DeviceBuffer responsibilities, Block block, int k, int components, double[] to) {
-    int realBytes = work.numbers().realBytes();
-    ByteBuffer line = work.context().staging((long) block.count() * realBytes);
-    responsibilities.read((long) k * block.padded() * realBytes, line);
-    for (int row = 0; row < block.count(); row++) {
-      to[row * components + k] = work.numbers().real(line, row * realBytes);
     }
   }
 
   @Override
   public Moments accumulate(
       Responsibilities responsibilities, double[][] references, Scatter scatter) {
-    requireFull(scatter);
     requireColumns(references[0].length);
+    if (!(scatter instanceof Scatter.Whole)) {
+      return formSteps().accumulate(responsibilities, references, scatter);
+    }
     int components = references.length;
     List<Block> blocks = work.blocks(components);
     DeviceBuffer means = work.uploadPoints(references);
@@ -87,7 +81,7 @@ final class OpenClResident implements Backend.Resident {
     FirstMoments first = new FirstMoments(work, components, means);
     SecondMoments second = new SecondMoments(work, components, means);
     for (Block block : blocks) {
-      upload(responsibilities, block, components, uploaded);
+      work.uploadResponsibilities(responsibilities, block, components, uploaded);
       first.add(block, uploaded);
       second.add(block, uploaded);
     }
@@ -96,24 +90,6 @@ final class OpenClResident implements Backend.Resident {
     moments.addRows(work.rows().count(), 0);
     moments.addWork(0, (long) work.rows().count() * components);
     return moments;
-  }
-
-  /** Writes [K × padded rows], zeros past the block's rows. */
-  private void upload(
-      Responsibilities responsibilities, Block block, int components, DeviceBuffer to) {
-    int realBytes = work.numbers().realBytes();
-    ByteBuffer bytes = work.context().staging((long) components * block.padded() * realBytes);
-    double[] row = new double[components];
-    for (int i = 0; i < block.padded(); i++) {
-      Arrays.fill(row, 0);
-      if (i < block.count()) {
-        responsibilities.fill(block.firstRow() + i, row);
-      }
-      for (int k = 0; k < components; k++) {
-        work.numbers().putReal(bytes, (k * block.padded() + i) * realBytes, row[k]);
-      }
-    }
-    to.write(0, bytes);
   }
 
   private static Moments read(double[][] references, FirstMoments first, SecondMoments second) {
@@ -131,11 +107,8 @@ final class OpenClResident implements Backend.Resident {
     return new NearestCentres(work, centres).compute();
   }
 
-  private static void requireFull(Scatter scatter) {
-    if (!(scatter instanceof Scatter.Whole)) {
-      throw new DeviceException(
-          "opencl devices fit full covariances only: use --device cpu for the other structures");
-    }
+  private FormSteps formSteps() {
+    return new FormSteps(work, pooled);
   }
 
   private void requireColumns(int features) {

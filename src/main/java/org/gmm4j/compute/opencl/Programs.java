@@ -21,10 +21,15 @@ final class Programs {
     return program(family).kernel(name);
   }
 
-  /** Compiles all, so that what does not compile is known before any work is done. */
+  /**
+   * Compiles what full covariances take, so that what does not compile is known before any work is
+   * done; {@link KernelFamily#FORMS} are compiled when a mixture asks for them.
+   */
   void compile() {
     for (KernelFamily family : KernelFamily.values()) {
-      program(family);
+      if (family != KernelFamily.FORMS) {
+        program(family);
+      }
     }
   }
 

@@ -115,7 +115,7 @@ final class Trial implements AutoCloseable {
         () -> {
           for (Block block : densities.blocks()) {
             densities.logDensities(block);
-            densities.normalise(block, 0);
+            densities.normalise(block);
           }
           given.addFirst(new FirstMoments(work, given.k(), given.means()));
         });

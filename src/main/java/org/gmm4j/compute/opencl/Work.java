@@ -1,7 +1,9 @@
 package org.gmm4j.compute.opencl;
 
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.List;
+import org.gmm4j.compute.Responsibilities;
 import org.gmm4j.compute.opencl.RowStore.Block;
 import org.gmm4j.data.Dataset;
 
@@ -85,9 +87,13 @@ record Work(
    * @param points [K × d]. Not modified.
    */
   DeviceBuffer uploadPoints(double[][] points) {
+    return uploadPoints("the means", points);
+  }
+
+  DeviceBuffer uploadPoints(String what, double[][] points) {
     int pitch = pitch();
     int realBytes = numbers.realBytes();
-    DeviceBuffer buffer = reals("the means", (long) points.length * pitch);
+    DeviceBuffer buffer = reals(what, (long) points.length * pitch);
     buffer.writeLines(
         points.length,
         (long) pitch * realBytes,
@@ -98,6 +104,78 @@ record Work(
           }
         });
     return buffer;
+  }
+
+  /**
+   * Uploads vectors as columns [pitch × columnPitch], with zeros past d and the last vector.
+   *
+   * @param vectors [K × d]. Not modified.
+   * @param shift what is taken off every vector [d]
+   */
+  DeviceBuffer uploadColumns(String what, double[][] vectors, int columnPitch, double[] shift) {
+    int realBytes = numbers.realBytes();
+    DeviceBuffer buffer = reals(what, (long) pitch() * columnPitch);
+    buffer.writeLines(
+        pitch(),
+        (long) columnPitch * realBytes,
+        (i, to, offset) -> {
+          for (int k = 0; k < columnPitch; k++) {
+            boolean inside = i < rows.columns() && k < vectors.length;
+            numbers.putReal(to, offset + k * realBytes, inside ? vectors[k][i] - shift[i] : 0);
+          }
+        });
+    return buffer;
+  }
+
+  /** A centre for loading rows as they are [pitch]. */
+  DeviceBuffer uploadOrigin() {
+    DeviceBuffer buffer = reals("the origin", pitch());
+    buffer.writeLines(
+        pitch(), numbers.realBytes(), (i, to, offset) -> numbers.putReal(to, offset, 0));
+    return buffer;
+  }
+
+  /** Uploads numbers as sums. */
+  DeviceBuffer uploadSums(String what, double[] values) {
+    DeviceBuffer buffer = sums(what, values.length);
+    ByteBuffer bytes = context.staging((long) values.length * Numbers.SUM_BYTES);
+    for (int i = 0; i < values.length; i++) {
+      numbers.putSum(bytes, i * Numbers.SUM_BYTES, values[i]);
+    }
+    buffer.write(0, bytes);
+    return buffer;
+  }
+
+  /** Writes responsibilities of a block [K × padded rows], zeros past its rows. */
+  void uploadResponsibilities(
+      Responsibilities responsibilities, Block block, int components, DeviceBuffer to) {
+    int realBytes = numbers.realBytes();
+    ByteBuffer bytes = context.staging((long) components * block.padded() * realBytes);
+    double[] row = new double[components];
+    for (int i = 0; i < block.padded(); i++) {
+      Arrays.fill(row, 0);
+      if (i < block.count()) {
+        responsibilities.fill(block.firstRow() + i, row);
+      }
+      for (int k = 0; k < components; k++) {
+        numbers.putReal(bytes, (k * block.padded() + i) * realBytes, row[k]);
+      }
+    }
+    to.write(0, bytes);
+  }
+
+  /** Reads responsibilities of a block [rows × K], row-major. */
+  double[] readResponsibilities(DeviceBuffer responsibilities, Block block, int components) {
+    int realBytes = numbers.realBytes();
+    double[] read = new double[block.count() * components];
+    for (int k = 0; k < components; k++) {
+      ByteBuffer line = context.staging((long) block.count() * realBytes);
+      responsibilities.read((long) k * block.padded() * realBytes, line);
+      for (int row = 0; row < block.count(); row++) {
+        read[row * components + k] = numbers.real(line, row * realBytes);
+      }
+    }
+    return read;
   }
 
   /** Reads sums. */

@@ -1,0 +1,139 @@
+package org.gmm4j.compute.opencl;
+
+import java.util.Arrays;
+import java.util.List;
+import org.gmm4j.compute.opencl.RowStore.Block;
+import org.gmm4j.covariance.Moments;
+import org.gmm4j.covariance.Scatter;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * First moments, and of the scatter its diagonals and its products with projections, on a device:
+ * blocks are added in their order, then all is read. BS is a first moment too, with r u in the
+ * place of r: Σ r (B(x − m)) (x − m)ᵀ.
+ */
+final class FormMoments {
+  private final Work work;
+  private final Scatter scatter;
+  private final int components;
+  private final DeviceBuffer references;
+  private final FirstMoments first;
+  private final @Nullable DeviceBuffer squares;
+  private final @Nullable Projections projections;
+  private final @Nullable DeviceBuffer weights;
+  private final @Nullable FirstMoments products;
+  private boolean begun;
+
+  /**
+   * Begins sums.
+   *
+   * @param points mₖ [K × d]
+   * @param references the same, uploaded
+   * @param projections of the scatter's directions about mₖ, where it asks for products
+   */
+  FormMoments(
+      Work work,
+      List<Block> blocks,
+      double[][] points,
+      DeviceBuffer references,
+      Scatter scatter,
+      @Nullable Projections projections) {
+    this.work = work;
+    this.scatter = scatter;
+    this.components = points.length;
+    this.references = references;
+    this.first = new FirstMoments(work, components, references);
+    this.squares = scatter.hasSquares() ? work.sums("the squares", squareLength()) : null;
+    this.projections = projections != null && projections.rank() > 0 ? projections : null;
+    if (this.projections == null) {
+      this.weights = null;
+      this.products = null;
+    } else {
+      int rank = this.projections.rank();
+      double[][] repeated = new double[components * rank][];
+      Arrays.setAll(repeated, line -> points[line / rank]);
+      this.weights =
+          work.reals("the weighted projections", (long) repeated.length * Work.largest(blocks));
+      this.products =
+          new FirstMoments(
+              work,
+              "the products",
+              repeated.length,
+              work.uploadPoints("the repeated means", repeated));
+    }
+  }
+
+  private long squareLength() {
+    return (long) components * work.rows().stride();
+  }
+
+  /**
+   * Enqueues the sums of a block, whose projections are computed.
+   *
+   * @param responsibilities [K × padded rows]
+   */
+  void add(Block block, DeviceBuffer responsibilities) {
+    first.add(block, responsibilities);
+    if (squares != null) {
+      addSquares(block, responsibilities, squares);
+    }
+    if (projections != null && weights != null && products != null) {
+      work.kernel(KernelFamily.FORMS, "weigh_projections")
+          .buffer(projections.values())
+          .integer(projections.width())
+          .integer(projections.rank())
+          .buffer(responsibilities)
+          .integer(block.padded())
+          .buffer(weights)
+          .runItems(block.padded(), (long) components * projections.rank());
+      products.add(block, weights);
+    }
+    begun = true;
+  }
+
+  private void addSquares(Block block, DeviceBuffer responsibilities, DeviceBuffer sums) {
+    int split = work.options().tuning().split();
+    int splits = (block.padded() + split - 1) / split;
+    int vector = KernelFamily.FORMS.tile(work.options().tuning()).vector();
+    DeviceBuffer parts = work.sums("parts of the squares", splits * squareLength());
+    work.over(block, KernelFamily.FORMS, "square_moments")
+        .buffer(references)
+        .integer(work.pitch())
+        .buffer(responsibilities)
+        .integer(block.padded())
+        .buffer(parts)
+        .runItems(work.rows().stride() / vector, splits, components);
+    work.kernel(KernelFamily.MOMENTS, "reduce_first")
+        .buffer(parts)
+        .integer(splits)
+        .integer(Math.toIntExact(squareLength()))
+        .integer(begun ? 1 : 0)
+        .buffer(sums)
+        .runItems(squareLength());
+  }
+
+  /**
+   * Reads the sums.
+   *
+   * @param moments receives them; their scatter is that asked for, but for a pooled one, of which
+   *     only counts and first moments are set
+   */
+  void read(Moments moments) {
+    int d = work.rows().columns();
+    for (int k = 0; k < components; k++) {
+      moments.counts()[k] = first.read(k, moments.first(k));
+      if (squares != null) {
+        double[] line = work.readSums(squares, (long) k * work.rows().stride(), d);
+        System.arraycopy(line, 0, moments.squares(k), 0, d);
+      }
+      if (products != null && projections != null && scatter instanceof Scatter.Projected) {
+        double[] row = new double[d];
+        double[] all = moments.products(k);
+        for (int i = 0; i < all.length / d; i++) {
+          products.read(k * projections.rank() + i, row);
+          System.arraycopy(row, 0, all, i * d, d);
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,55 @@
+package org.gmm4j.compute.opencl;
+
+import java.util.List;
+import org.gmm4j.compute.opencl.RowStore.Block;
+import org.gmm4j.covariance.Moments;
+import org.gmm4j.covariance.Scatter;
+import org.jspecify.annotations.Nullable;
+
+/** The scatter of all rows about their mean: what tied covariances need, once for a data set. */
+final class PooledScatter {
+  private @Nullable Moments total;
+
+  /** Σₙ (x − c)(x − c)ᵀ as the second moments of one component, with c as its reference. */
+  Moments of(Work work) {
+    Moments sums = total;
+    if (sums == null) {
+      sums = about(work, mean(work), true);
+      total = sums;
+    }
+    return sums;
+  }
+
+  private static double[] mean(Work work) {
+    double[] mean = work.rows().shift().clone(); // a point for which the sums cost no digits
+    Moments moments = about(work, mean, false);
+    double[] centre = mean.clone();
+    for (int j = 0; j < centre.length; j++) {
+      centre[j] += moments.first(0)[j] / moments.counts()[0];
+    }
+    return centre;
+  }
+
+  private static Moments about(Work work, double[] point, boolean second) {
+    List<Block> blocks = work.blocks(1);
+    double[][] references = {point};
+    DeviceBuffer uploaded = work.uploadPoints(references);
+    DeviceBuffer ones = work.reals("the responsibilities", Work.largest(blocks));
+    FirstMoments first = new FirstMoments(work, 1, uploaded);
+    SecondMoments matrix = second ? new SecondMoments(work, 1, uploaded) : null;
+    for (Block block : blocks) {
+      work.uploadResponsibilities((row, out) -> out[0] = 1, block, 1, ones);
+      first.add(block, ones);
+      if (matrix != null) {
+        matrix.add(block, ones);
+      }
+    }
+    Moments moments =
+        new Moments(references, second ? new Scatter.Whole() : new Scatter.Diagonal());
+    moments.counts()[0] = first.read(0, moments.first(0));
+    if (matrix != null) {
+      matrix.read(0, moments.second(0));
+    }
+    return moments;
+  }
+}

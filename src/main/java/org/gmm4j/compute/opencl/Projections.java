@@ -1,0 +1,93 @@
+package org.gmm4j.compute.opencl;
+
+import java.util.Arrays;
+import java.util.List;
+import org.gmm4j.compute.opencl.RowStore.Block;
+
+/**
+ * uₖ = Bₖ (x − mₖ) on a device, for a few directions Bₖ a component. Its buffers are scratch, valid
+ * until the next projections.
+ */
+final class Projections {
+  private final Work work;
+  private final int components;
+  private final DeviceBuffer references;
+  private final DeviceBuffer directions;
+  private final DeviceBuffer values;
+  private final int rank;
+  private final int width;
+
+  /**
+   * Uploads directions.
+   *
+   * @param references mₖ as uploaded by {@link Work#uploadPoints} [K × pitch]
+   * @param directions Bₖ [K][qₖ × d], row-major. Not modified.
+   */
+  Projections(Work work, List<Block> blocks, DeviceBuffer references, double[][] directions) {
+    int d = work.rows().columns();
+    this.work = work;
+    this.components = directions.length;
+    this.references = references;
+    this.rank = Arrays.stream(directions).mapToInt(each -> each.length / d).max().orElse(0);
+    this.width = RowStore.roundUp(Math.max(1, rank), tile().tile());
+    this.directions = upload(directions);
+    this.values = work.reals("the projections", (long) components * width * Work.largest(blocks));
+  }
+
+  /** How many values a row and component may take, at least, in blocks of bounded size. */
+  static long perRow(Work work, int components, int rank) {
+    return (long) components
+        * RowStore.roundUp(Math.max(1, rank), work.options().tuning().distances().tile());
+  }
+
+  private Tile tile() {
+    return KernelFamily.FORMS.tile(work.options().tuning());
+  }
+
+  /** Bₖᵀ [K × pitch × width]. */
+  private DeviceBuffer upload(double[][] all) {
+    int d = work.rows().columns();
+    int pitch = work.pitch();
+    int realBytes = work.numbers().realBytes();
+    DeviceBuffer buffer = work.reals("the directions", (long) components * pitch * width);
+    buffer.writeLines(
+        components * pitch,
+        (long) width * realBytes,
+        (line, to, offset) -> {
+          double[] rows = all[line / pitch];
+          int j = line % pitch;
+          for (int i = 0; i < width; i++) {
+            double value = j < d && i < rows.length / d ? rows[i * d + j] : 0;
+            work.numbers().putReal(to, offset + i * realBytes, value);
+          }
+        });
+    return buffer;
+  }
+
+  /** The greatest qₖ. */
+  int rank() {
+    return rank;
+  }
+
+  /** Values of a row and component, zeros behind its rank. */
+  int width() {
+    return width;
+  }
+
+  /** u of the block computed last [K × width × padded rows]. */
+  DeviceBuffer values() {
+    return values;
+  }
+
+  /** Enqueues a block. */
+  void compute(Block block) {
+    work.over(block, KernelFamily.FORMS, "projections")
+        .buffer(references)
+        .buffer(directions)
+        .integer(work.pitch())
+        .integer(width)
+        .integer(block.padded())
+        .buffer(values)
+        .runGroups(width / tile().tile(), block.padded() / tile().tile(), components);
+  }
+}
