@@ -106,7 +106,11 @@ public final class LowRankCovariance implements Covariance {
       for (int pass = 1; pass < PASSES; pass++) {
         double[][] next = new double[components][];
         for (int k = 0; k < components; k++) {
-          next[k] = Subspace.orthonormal(LowRankMoments.of(moments, k).products(), width, features);
+          LowRankMoments sums = LowRankMoments.of(moments, k);
+          if (!sums.areBounded()) {
+            return moments; // the M-step says so
+          }
+          next[k] = Subspace.orthonormal(sums.products(), width, features);
         }
         moments = accumulate.apply(new Scatter.Projected(next));
       }
@@ -130,14 +134,24 @@ public final class LowRankCovariance implements Covariance {
               return;
             }
             LowRankMoments sums = LowRankMoments.of(moments, k);
-            loadings[k] = previous == null ? first(sums, ridge) : next(sums);
-            noise[k] = noise(sums.variances(), loadings[k], ridge, floor);
+            double[] found = previous == null ? first(sums, ridge) : next(sums);
+            loadings[k] = found == null ? new double[0] : found;
+            noise[k] =
+                found == null
+                    ? new double[] {Double.NaN}
+                    : noise(sums.variances(), found, ridge, floor);
           });
       return factorised(this, loadings, noise, moments.counts());
     }
 
-    /** √(λ − σ²) u for the leading pairs (λ, u) of the scatter: the maximum of the likelihood. */
-    private double[] first(LowRankMoments sums, double ridge) {
+    /**
+     * √(λ − σ²) u for the leading pairs (λ, u) of the scatter: the maximum of the likelihood. Null
+     * if the sums overflowed.
+     */
+    private double @Nullable [] first(LowRankMoments sums, double ridge) {
+      if (!sums.areBounded()) {
+        return null;
+      }
       int d = sums.variances().length;
       Subspace.Pairs pairs = Subspace.leading(sums.products(), sums.directions(), d);
       double total = Arrays.stream(sums.variances()).sum();
@@ -157,15 +171,18 @@ public final class LowRankCovariance implements Covariance {
       return loadings;
     }
 
-    /** LΘ⁻¹CS. */
-    private static double[] next(LowRankMoments sums) {
+    /** LΘ⁻¹CS; null if the sums overflowed. */
+    private static double @Nullable [] next(LowRankMoments sums) {
       int d = sums.variances().length;
       int q = sums.directions().length / d;
       double[] theta = Subspace.timesTransposed(sums.products(), sums.directions(), q, d);
       for (int i = 0; i < q; i++) {
         theta[i * q + i] += 1;
       }
-      return Subspace.times(LowRankFactor.inverseRoot(theta, q).inverse(), sums.products(), q, d);
+      Cholesky.Factor root = LowRankFactor.inverseRoot(theta, q);
+      return root == null || !sums.areBounded()
+          ? null
+          : Subspace.times(root.inverse(), sums.products(), q, d);
     }
 
     private double[] noise(double[] variances, double[] loadings, double ridge, double floor) {
@@ -215,9 +232,17 @@ public final class LowRankCovariance implements Covariance {
             k, Double.isFinite(noise[k][bad]) ? bad : -1, counts[k]);
       }
     }
-    LowRankFactor[] factors = new LowRankFactor[noise.length];
+    @Nullable LowRankFactor[] found = new LowRankFactor[noise.length];
     FullCovariance.eachInParallel(
-        factors.length, k -> factors[k] = LowRankFactor.of(loadings[k], noise[k]));
+        found.length, k -> found[k] = LowRankFactor.of(loadings[k], noise[k]));
+    LowRankFactor[] factors = new LowRankFactor[noise.length];
+    for (int k = 0; k < factors.length; k++) {
+      LowRankFactor factor = found[k];
+      if (factor == null) {
+        return new CovarianceEstimate.Singular(k, -1, counts[k]);
+      }
+      factors[k] = factor;
+    }
     return new CovarianceEstimate.Estimated(new LowRankCovariance(structure, factors));
   }
 

@@ -1,6 +1,7 @@
 package org.gmm4j.covariance;
 
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One covariance WWᵀ + Ψ, factorised; see {@link LowRankCovariance}.
@@ -18,8 +19,8 @@ record LowRankFactor(
     double[] projection,
     double logDetPrecisionCholesky) {
 
-  /** Factorises. Both arrays are kept. */
-  static LowRankFactor of(double[] loadings, double[] noise) {
+  /** Factorises; null if M overflows. Both arrays are kept. */
+  static @Nullable LowRankFactor of(double[] loadings, double[] noise) {
     int d = noise.length;
     int q = loadings.length / d;
     double[] scaled = loadings.clone();
@@ -31,20 +32,20 @@ record LowRankFactor(
       m[i * q + i] += 1;
     }
     Cholesky.Factor root = inverseRoot(m, q);
+    if (root == null) {
+      return null;
+    }
     double[] projection = Subspace.times(root.inverse(), scaled, q, d);
     double logDet = root.logDeterminant() - 0.5 * Variances.sumOfLogs(noise);
     return new LowRankFactor(loadings, noise, root.inverse(), projection, logDet);
   }
 
-  /** L⁻¹ of a matrix that is I and something positive: it cannot be singular. */
-  static Cholesky.Factor inverseRoot(double[] matrix, int q) {
+  /** L⁻¹ of a matrix that is I and something positive: null only if it overflowed. */
+  static Cholesky.@Nullable Factor inverseRoot(double[] matrix, int q) {
     if (q == 0) {
       return new Cholesky.Factor(new double[0], 0);
     }
-    if (Cholesky.of(matrix, q) instanceof Cholesky.Factor factor) {
-      return factor;
-    }
-    throw new ArithmeticException("the scatter of a component overflowed; divide the data");
+    return Cholesky.of(matrix, q) instanceof Cholesky.Factor factor ? factor : null;
   }
 
   int rank() {

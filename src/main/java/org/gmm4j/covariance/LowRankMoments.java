@@ -1,5 +1,7 @@
 package org.gmm4j.covariance;
 
+import java.util.Arrays;
+
 /**
  * One component's sums about its own mean, a row: what {@link LowRankCovariance} is estimated from.
  *
@@ -31,6 +33,15 @@ record LowRankMoments(double count, double[] variances, double[] directions, dou
       }
     }
     return new LowRankMoments(count, Variances.of(moments, k, 0), directions, products);
+  }
+
+  /** Whether products of these sums stay within a double's range. */
+  boolean areBounded() {
+    double size = Arrays.stream(variances).sum();
+    for (double product : products) {
+      size += product * product;
+    }
+    return Double.isFinite(size);
   }
 
   /** The mean variance within components, over features and rows. */

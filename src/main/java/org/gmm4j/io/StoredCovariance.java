@@ -130,8 +130,11 @@ final class StoredCovariance {
     }
     CovarianceEstimate estimate = LowRankCovariance.of(structure, loadings, noise);
     if (estimate instanceof CovarianceEstimate.Singular singular) {
-      throw new DataException(
-          "%s: noise[%d] is not positive".formatted(file, singular.component()));
+      String wrong =
+          singular.pivot() < 0
+              ? "factors[%d] are too great beside the noise"
+              : "noise[%d] is not positive";
+      throw new DataException(file + ": " + wrong.formatted(singular.component()));
     }
     return ((CovarianceEstimate.Estimated) estimate).covariance();
   }

@@ -4,14 +4,8 @@ import static org.gmm4j.oracle.Tolerances.close;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
-import java.util.zip.ZipEntry;
-import java.util.zip.ZipInputStream;
 import org.gmm4j.FitListener;
 import org.gmm4j.FitResult;
 import org.gmm4j.GaussianMixture;
@@ -19,10 +13,7 @@ import org.gmm4j.GmmFitter;
 import org.gmm4j.compute.Precision;
 import org.gmm4j.covariance.CovarianceEstimate;
 import org.gmm4j.covariance.FullCovariance;
-import org.gmm4j.data.ArrayHeader;
 import org.gmm4j.data.Dataset;
-import org.gmm4j.data.NpyFormat;
-import org.gmm4j.data.ValueReader;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -58,13 +49,13 @@ class ScikitLearnParityTest {
 
   private static void check(String name, double logTolerance, double parameterTolerance)
       throws IOException {
-    Map<String, Fixture> fixture = read(name);
-    double[] right = get(fixture, "lower_bounds").values();
+    Fixture fixture = Fixture.read(name);
+    double[] right = fixture.values("lower_bounds");
     List<Double> got = new ArrayList<>();
     FitResult result =
         GmmFitter.builder()
             .start(start(fixture))
-            .ridge(get(fixture, "ridge").values()[0])
+            .ridge(fixture.values("ridge")[0])
             .tolerance(0)
             .maxIterations(right.length)
             .device("cpu")
@@ -77,23 +68,20 @@ class ScikitLearnParityTest {
                   }
                 })
             .build()
-            .fit(Dataset.of(matrix(get(fixture, "rows"))));
+            .fit(Dataset.of(fixture.get("rows").rows()));
     assertEquals(right.length, got.size());
     for (int i = 0; i < right.length; i++) {
       close("log-likelihood " + i, right[i], got.get(i), logTolerance, Math.abs(right[i]));
     }
     GaussianMixture mixture = result.mixture();
-    compare("weights", get(fixture, "weights").values(), mixture.weights(), parameterTolerance);
+    compare("weights", fixture.values("weights"), mixture.weights(), parameterTolerance);
     int d = mixture.features();
     for (int k = 0; k < mixture.components(); k++) {
-      compare("mean", slice(get(fixture, "means"), k, d), mixture.mean(k), parameterTolerance);
+      compare("mean", fixture.get("means").slice(k, d), mixture.mean(k), parameterTolerance);
       double[] covariance = new double[d * d];
       ((FullCovariance) mixture.covariance()).covariance(k).get(covariance);
       compare(
-          "covariance",
-          slice(get(fixture, "covariances"), k, d * d),
-          covariance,
-          parameterTolerance);
+          "covariance", fixture.get("covariances").slice(k, d * d), covariance, parameterTolerance);
     }
   }
 
@@ -107,50 +95,17 @@ class ScikitLearnParityTest {
     }
   }
 
-  private static GaussianMixture start(Map<String, Fixture> fixture) {
-    double[] weights = get(fixture, "start_weights").values();
-    int d = (int) get(fixture, "rows").shape()[1];
+  private static GaussianMixture start(Fixture fixture) {
+    double[] weights = fixture.values("start_weights");
+    int d = (int) fixture.get("rows").shape()[1];
     double[][] precisions = new double[weights.length][];
     double[][] means = new double[weights.length][];
     for (int k = 0; k < weights.length; k++) {
-      precisions[k] = slice(get(fixture, "start_precisions"), k, d * d);
-      means[k] = slice(get(fixture, "start_means"), k, d);
+      precisions[k] = fixture.get("start_precisions").slice(k, d * d);
+      means[k] = fixture.get("start_means").slice(k, d);
     }
     CovarianceEstimate estimate = FullCovariance.ofPrecisions(precisions, d);
     return new GaussianMixture(
         weights, means, ((CovarianceEstimate.Estimated) estimate).covariance());
-  }
-
-  private record Fixture(long[] shape, double[] values) {}
-
-  private static Fixture get(Map<String, Fixture> fixture, String name) {
-    return Objects.requireNonNull(fixture.get(name), name);
-  }
-
-  private static double[] slice(Fixture array, int k, int size) {
-    return java.util.Arrays.copyOfRange(array.values(), k * size, (k + 1) * size);
-  }
-
-  private static double[][] matrix(Fixture array) {
-    double[][] rows = new double[(int) array.shape()[0]][];
-    for (int i = 0; i < rows.length; i++) {
-      rows[i] = slice(array, i, (int) array.shape()[1]);
-    }
-    return rows;
-  }
-
-  private static Map<String, Fixture> read(String name) throws IOException {
-    Map<String, Fixture> arrays = new HashMap<>();
-    try (InputStream in = ScikitLearnParityTest.class.getResourceAsStream(name + ".npz");
-        ZipInputStream zip = new ZipInputStream(Objects.requireNonNull(in))) {
-      for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
-        ArrayHeader header = NpyFormat.readHeader(entry.getName(), zip);
-        arrays.put(
-            entry.getName().replace(".npy", ""),
-            new Fixture(
-                header.shape(), ValueReader.readReals(entry.getName(), header, zip, 1 << 20)));
-      }
-    }
-    return arrays;
   }
 }

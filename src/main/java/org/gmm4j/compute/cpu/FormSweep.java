@@ -134,7 +134,12 @@ final class FormSweep implements Sweep {
 
   private static double normalise(double[] logs, int from, int components) {
     int best = LogSumExp.argMax(logs, from, components);
-    return LogSumExp.normalise(logs, from, components, best, LEAST_SHARE);
+    double log = LogSumExp.normalise(logs, from, components, best, LEAST_SHARE);
+    if (Double.isNaN(log)) { // squares overflowed: beyond their range from every component
+      Arrays.fill(logs, from, from + components, 0);
+      return Double.NEGATIVE_INFINITY;
+    }
+    return log;
   }
 
   @Override
@@ -155,7 +160,8 @@ final class FormSweep implements Sweep {
                   evaluator.evaluate(worker, (first + b) * blockRows, count, r);
                   evaluator.shared((first + b) * blockRows, count, logs);
                   for (int i = 0; i < count; i++) {
-                    logs[i] = normalise(r, i * components, components) - 0.5 * logs[i];
+                    double log = normalise(r, i * components, components) - 0.5 * logs[i];
+                    logs[i] = Double.isNaN(log) ? Double.NEGATIVE_INFINITY : log;
                   }
                   logDensities[b] = logs;
                   posteriors[b] = r;

@@ -1,0 +1,160 @@
+package org.gmm4j.compute.cpu;
+
+import static org.gmm4j.oracle.Tolerances.close;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.util.Random;
+import java.util.stream.Stream;
+import org.gmm4j.GaussianMixture;
+import org.gmm4j.compute.Acceleration;
+import org.gmm4j.compute.Backend;
+import org.gmm4j.compute.Precision;
+import org.gmm4j.covariance.Moments;
+import org.gmm4j.data.Dataset;
+import org.gmm4j.oracle.Problems;
+import org.gmm4j.oracle.Scatters;
+import org.gmm4j.oracle.Structures;
+import org.gmm4j.oracle.TextbookEm;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What is the processor's own: threads, blocks of rows, stretches of blocks. */
+class FormSweepTest {
+  static Stream<Arguments> cases() {
+    return Stream.of(Precision.values())
+        .flatMap(
+            precision -> Structures.names(23).stream().map(name -> Arguments.of(name, precision)));
+  }
+
+  /** Rows of no whole number of blocks, and more components than some threads. */
+  @ParameterizedTest
+  @MethodSource("cases")
+  void theNumberOfThreadsDoesNotShow(String structure, Precision precision) {
+    Structures.Problem problem = Structures.problem(structure, 5, 23, 1);
+    Dataset data = Dataset.of(Problems.rows(problem.dense(), 5000, 2));
+    GaussianMixture model = problem.model();
+    Moments one = null;
+    for (int threads : new int[] {1, 2, 3, 8}) {
+      try (Backend backend = new CpuBackend(CpuProvider.info(), precision, threads);
+          Backend.Resident resident = backend.load(data, Acceleration.ON)) {
+        Moments moments = resident.expect(model);
+        one = one == null ? moments : one;
+        assertSameBits(one, moments);
+      }
+    }
+  }
+
+  /** Nothing is remembered that could show: a used resident answers as a fresh one. */
+  @ParameterizedTest
+  @MethodSource("cases")
+  void aUsedResidentIsAsGoodAsNew(String structure, Precision precision) {
+    Structures.Problem problem = Structures.problem(structure, 3, 23, 3);
+    Structures.Problem other = Structures.problem(structure, 4, 23, 4);
+    Dataset data = Dataset.of(Problems.rows(problem.dense(), 700, 5));
+    try (Backend backend = new CpuProvider().open(null, precision);
+        Backend.Resident fresh = backend.load(data, Acceleration.ON);
+        Backend.Resident used = backend.load(data, Acceleration.ON)) {
+      used.expect(other.model());
+      used.accumulate(
+          (row, out) -> out[row % 4] = 1,
+          other.dense().means(),
+          other.model().covariance().scatter());
+      used.expect(problem.model());
+      assertSameBits(fresh.expect(problem.model()), used.expect(problem.model()));
+    }
+  }
+
+  /** More responsibilities than are kept at a time: 4.5 million. */
+  @ParameterizedTest
+  @ValueSource(strings = {"diag", "spherical", "tied", "mfa:auto"})
+  void sumsGoOnOverStretchesOfBlocks(String structure) {
+    Structures.Problem problem = Structures.problem(structure, 500, 3, 6);
+    double[][] rows = Problems.rows(problem.dense(), 9000, 7);
+    TextbookEm.Expectation right = TextbookEm.expect(rows, problem.dense());
+    try (Backend backend = new CpuProvider().open(null, Precision.DOUBLE);
+        Backend.Resident resident = backend.load(Dataset.of(rows), Acceleration.ON)) {
+      Moments moments = resident.expect(problem.model());
+      assertEquals(9000, moments.rows());
+      assertEquals(9000L * 500, moments.evaluatedPairs());
+      close("log-likelihood", right.logLikelihood(), moments.logLikelihood(), 1e-11, 9000 * 10);
+      Moments sums = Scatters.of(rows, right.responsibilities(), moments);
+      Scatters.close(sums, moments, 9000, 1e-9);
+      int[] seen = {0};
+      resident.posterior(
+          problem.model(),
+          (firstRow, count, logDensities, posteriors) -> {
+            assertEquals(seen[0], firstRow);
+            seen[0] += count;
+            for (int i = 0; i < count; i++) {
+              close("log", right.logDensities()[firstRow + i], logDensities[i], 1e-10, 10);
+            }
+          });
+      assertEquals(9000, seen[0]);
+    }
+  }
+
+  /** Clusters a thousand deviations apart: what both have in common with the middle cancels. */
+  @ParameterizedTest
+  @ValueSource(strings = {"diag", "spherical", "tied", "ppca:3", "mfa:3"})
+  void clustersFarApart(String structure) {
+    Structures.Problem problem = Structures.problem(structure, 2, 19, 8);
+    double[][] means = problem.dense().means().clone();
+    means[1] = means[1].clone();
+    for (int j = 0; j < 19; j++) {
+      means[1][j] += 1000;
+    }
+    TextbookEm.Parameters dense =
+        new TextbookEm.Parameters(problem.dense().weights(), means, problem.dense().covariances());
+    GaussianMixture model =
+        new GaussianMixture(dense.weights(), means, problem.model().covariance());
+    double[][] rows = Problems.rows(dense, 600, 9);
+    TextbookEm.Expectation right = TextbookEm.expect(rows, dense);
+    try (Backend backend = new CpuProvider().open(null, Precision.DOUBLE);
+        Backend.Resident resident = backend.load(Dataset.of(rows), Acceleration.ON)) {
+      Moments moments = resident.expect(model);
+      double log = right.logLikelihood();
+      close("log-likelihood", log, moments.logLikelihood(), 1e-9, Math.abs(log));
+      Scatters.close(Scatters.of(rows, right.responsibilities(), moments), moments, 600, 1e-9);
+    }
+  }
+
+  /** One number that is no row's mean: the middle of the data is the constant itself. */
+  @Test
+  void aConstantFeatureWithHardlyAVariance() {
+    Random random = new Random(10);
+    double[][] rows = new double[500][2];
+    for (double[] row : rows) {
+      row[0] = random.nextGaussian();
+      row[1] = 1 / 3.0 + 1e6;
+    }
+    GaussianMixture model =
+        new GaussianMixture(
+            new double[] {1},
+            new double[][] {{0, 1 / 3.0 + 1e6}},
+            Structures.estimated(
+                org.gmm4j.covariance.DiagonalCovariance.of(new double[][] {{1, 1e-12}})));
+    double right = 0;
+    for (double[] row : rows) {
+      right += model.logDensity(row);
+    }
+    try (Backend backend = new CpuProvider().open(null, Precision.DOUBLE);
+        Backend.Resident resident = backend.load(Dataset.of(rows), Acceleration.ON)) {
+      close("log", right, resident.expect(model).logLikelihood(), 1e-9, Math.abs(right));
+    }
+  }
+
+  private static void assertSameBits(Moments a, Moments b) {
+    assertEquals(a.logLikelihood(), b.logLikelihood());
+    assertArrayEquals(a.counts(), b.counts());
+    for (int k = 0; k < a.components(); k++) {
+      assertArrayEquals(a.first(k), b.first(k));
+      for (double[][] part : Scatters.parts(a, b, k)) {
+        assertArrayEquals(part[0], part[1]);
+      }
+    }
+  }
+}

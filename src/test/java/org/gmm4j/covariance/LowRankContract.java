@@ -1,0 +1,238 @@
+package org.gmm4j.covariance;
+
+import static org.gmm4j.oracle.Tolerances.close;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.Arrays;
+import java.util.Random;
+import java.util.SplittableRandom;
+import org.gmm4j.oracle.Matrices;
+import org.gmm4j.oracle.Problems;
+import org.gmm4j.oracle.Scatters;
+import org.gmm4j.oracle.Structures;
+import org.gmm4j.oracle.TextbookEm;
+import org.junit.jupiter.api.Test;
+
+/** Low ranks: one step of EM for the factors, and where the steps lead to. */
+abstract class LowRankContract extends CovarianceContract {
+  @Override
+  protected Class<? extends Scatter> scatter() {
+    return Scatter.Projected.class;
+  }
+
+  /**
+   * Ghahramani &amp; Hinton 1996, with matrices written out: β = WᵀΣ⁻¹, V = I − βW + βSβᵀ, Λ =
+   * SβᵀV⁻¹, Ψ = diag(S − ΛβS); and as V is the factors' own covariance, WWᵀ = ΛVΛᵀ (Liu, Rubin
+   * &amp; Wu 1998).
+   */
+  @Override
+  protected double[][] definition(
+      TextbookEm.Parameters maximum, int k, double ridge, Covariance previous) {
+    LowRankCovariance before = (LowRankCovariance) previous;
+    double[][] s = maximum.covariances()[k];
+    double[][] product = new double[FEATURES][FEATURES];
+    double[][] residual = s;
+    if (before.rank(k) > 0) {
+      double[][] w = Dense.loadings(before, k);
+      double[][] beta =
+          Matrices.times(Matrices.transposed(w), Matrices.inverse(Dense.of(before, k)));
+      double[][] cross = Matrices.times(s, Matrices.transposed(beta));
+      double[][] v =
+          Matrices.plus(
+              Matrices.plus(Matrices.scalar(before.rank(k), 1), -1, Matrices.times(beta, w)),
+              1,
+              Matrices.times(beta, cross));
+      double[][] lambda = Matrices.times(cross, Matrices.inverse(v));
+      residual = Matrices.plus(s, -1, Matrices.times(lambda, Matrices.times(beta, s)));
+      product = Matrices.times(Matrices.times(lambda, v), Matrices.transposed(lambda));
+    }
+    double[] noise = new double[FEATURES];
+    for (int j = 0; j < FEATURES; j++) {
+      noise[j] = residual[j][j];
+    }
+    if (before.structure().isotropic()) {
+      Arrays.fill(noise, Matrices.trace(residual) / FEATURES);
+    }
+    for (int j = 0; j < FEATURES; j++) {
+      noise[j] += ridge;
+    }
+    return Matrices.plus(product, 1, Matrices.diagonal(noise));
+  }
+
+  /** log det Σ + tr Σ⁻¹S of every component, step by step. */
+  @Test
+  void stepsNeverLoseLikelihood() {
+    for (int seed = 0; seed < 10; seed++) {
+      Structures.Problem problem = Structures.problem(name(), COMPONENTS, FEATURES, seed);
+      double[][] rows = Problems.rows(Problems.mixture(COMPONENTS, FEATURES, seed), 60, seed);
+      double[][] r = hard(rows.length);
+      TextbookEm.Parameters maximum = TextbookEm.maximise(rows, r, 0);
+      Covariance covariance = problem.model().covariance();
+      double[] last = new double[COMPONENTS];
+      Arrays.fill(last, Double.POSITIVE_INFINITY);
+      for (int step = 0; step < 30; step++) {
+        Moments moments = Scatters.of(rows, r, maximum.means(), covariance.scatter());
+        covariance = Structures.estimated(covariance.structure().estimate(moments, 0, covariance));
+        for (int k = 0; k < COMPONENTS; k++) {
+          double loss = loss(Dense.of(covariance, k), maximum.covariances()[k]);
+          assertTrue(loss <= last[k] + 1e-11 * FEATURES, loss + " after " + last[k]);
+          last[k] = loss;
+        }
+      }
+    }
+  }
+
+  private static double loss(double[][] sigma, double[][] s) {
+    return Matrices.logDeterminant(sigma)
+        + Matrices.trace(Matrices.times(Matrices.inverse(sigma), s));
+  }
+
+  private static double[][] hard(int n) {
+    double[][] r = new double[n][COMPONENTS];
+    for (int i = 0; i < n; i++) {
+      r[i][i % COMPONENTS] = 1;
+    }
+    return r;
+  }
+
+  /**
+   * With all directions seen, the start's loadings are those of Tipping &amp; Bishop's maximum: √(λ
+   * − σ²) u for the greatest eigenpairs, σ² the mean of the other eigenvalues.
+   */
+  @Test
+  void theStartHasTheLeadingDirections() {
+    double[][] rows = Problems.rows(Problems.mixture(COMPONENTS, FEATURES, 1), 90, 2);
+    double[][] r = hard(rows.length);
+    TextbookEm.Parameters maximum = TextbookEm.maximise(rows, r, 0);
+    LowRankCovariance start = start(rows, r, maximum, 0);
+    for (int k = 0; k < COMPONENTS; k++) {
+      double[][] s = maximum.covariances()[k];
+      int q = start.rank(k);
+      double[] squares = new double[q];
+      double[][] w = Matrices.transposed(Dense.loadings(start, k));
+      double[][] rest = s;
+      double total = 0;
+      for (int i = 0; i < q; i++) {
+        squares[i] = Arrays.stream(w[i]).map(value -> value * value).sum();
+        total += squares[i];
+      }
+      // Σᵢ λᵢ + (d − q)σ² = tr S, with λᵢ = ‖wᵢ‖² + σ²
+      double noise = (Matrices.trace(s) - total) / FEATURES;
+      for (int i = 0; i < q; i++) {
+        double lambda = squares[i] + noise;
+        double[][] column = Matrices.transposed(new double[][] {w[i]});
+        double[][] along = Matrices.times(s, column);
+        Matrices.close("an eigenvector", Matrices.plus(column, lambda - 1, column), along, 1e-10);
+        rest =
+            Matrices.plus(
+                rest, -lambda / squares[i], Matrices.times(column, Matrices.transposed(column)));
+        assertTrue(i == 0 || squares[i] <= squares[i - 1] * (1 + 1e-12), "the greatest first");
+      }
+      assertTrue(norm(rest) <= squares[q - 1] + noise + 1e-10, "none is left out that is greater");
+      if (start.structure().isotropic()) {
+        close("noise", noise, start.noise(k)[0], 1e-11, noise);
+      }
+      for (int j = 0; j < FEATURES; j++) {
+        if (!start.structure().isotropic()) {
+          close("variance", s[j][j], Dense.of(start, k)[j][j], 1e-11, s[j][j]);
+        }
+      }
+    }
+  }
+
+  /** The greatest eigenvalue of a positive semidefinite matrix. */
+  private static double norm(double[][] a) {
+    double[][] x = new double[a.length][1];
+    for (int i = 0; i < a.length; i++) {
+      x[i][0] = 1 + i;
+    }
+    double norm = 0;
+    for (int i = 0; i < 500; i++) {
+      double[][] next = Matrices.times(a, x);
+      norm = Math.sqrt(Matrices.times(Matrices.transposed(next), next)[0][0]);
+      double scale = norm;
+      for (double[] row : next) {
+        row[0] /= scale;
+      }
+      x = next;
+    }
+    return norm;
+  }
+
+  private LowRankCovariance start(
+      double[][] rows, double[][] r, TextbookEm.Parameters maximum, double ridge) {
+    CovarianceStructure structure = CovarianceStructure.of(name());
+    Moments moments =
+        structure.firstMoments(
+            scatter -> Scatters.of(rows, r, maximum.means(), scatter),
+            COMPONENTS,
+            rows[0].length,
+            new SplittableRandom(3));
+    return (LowRankCovariance) Structures.estimated(structure.estimate(moments, ridge, null));
+  }
+
+  /** More features than directions are tried: three passes find what stands out. */
+  @Test
+  void theStartFindsFactorsThatStandOut() {
+    int d = 60;
+    Random random = new Random(4);
+    double[][] w = new double[d][3];
+    for (double[] row : w) {
+      Arrays.setAll(row, i -> random.nextGaussian());
+    }
+    double[][] rows = new double[600][d];
+    for (double[] row : rows) {
+      double[] z = random.doubles(3).map(u -> 6 * (u - 0.5)).toArray();
+      for (int j = 0; j < d; j++) {
+        row[j] = 0.2 * random.nextGaussian();
+        for (int i = 0; i < 3; i++) {
+          row[j] += w[j][i] * z[i];
+        }
+      }
+    }
+    double[][] r = hard(rows.length);
+    TextbookEm.Parameters maximum = TextbookEm.maximise(rows, r, 0);
+    LowRankCovariance start = start(rows, r, maximum, 0);
+    for (int k = 0; k < COMPONENTS; k++) {
+      if (start.structure().rank() == LowRankCovariance.Structure.AUTO) {
+        assertEquals(3, start.rank(k), "the rank that the data have");
+      }
+      double[][] s = maximum.covariances()[k];
+      double found = Matrices.trace(Matrices.times(Matrices.inverse(Dense.of(start, k)), s));
+      close("tr Σ⁻¹S", d, found, 0.01, d);
+      if (start.rank(k) == 3) {
+        double noise = Matrices.trace(Matrices.diagonal(start.noise(k))) / d;
+        close("noise", 0.04, noise, 0.1, 0.04);
+      }
+    }
+  }
+
+  /** Noise has a floor, a millionth of the mean variance, and the ridge comes on top. */
+  @Test
+  void noiseHasAFloor() {
+    Structures.Problem problem = Structures.problem(name(), COMPONENTS, FEATURES, 5);
+    double[][] rows = Problems.rows(problem.dense(), 60, 6);
+    boolean isotropic = ((LowRankCovariance) problem.model().covariance()).structure().isotropic();
+    double mean = 0;
+    for (double[] row : rows) {
+      row[2] = 7;
+    }
+    double[][] r = hard(rows.length);
+    TextbookEm.Parameters maximum = TextbookEm.maximise(rows, r, 0);
+    for (int k = 0; k < COMPONENTS; k++) {
+      mean += Matrices.trace(maximum.covariances()[k]) / FEATURES / COMPONENTS;
+    }
+    for (double ridge : new double[] {0, 1e-3}) {
+      Covariance previous = problem.model().covariance();
+      Moments moments = Scatters.of(rows, r, maximum.means(), previous.scatter());
+      LowRankCovariance next =
+          (LowRankCovariance)
+              Structures.estimated(previous.structure().estimate(moments, ridge, previous));
+      for (int k = 0; k < COMPONENTS && !isotropic; k++) {
+        double floor = 1e-6 * mean + ridge;
+        close("floor", floor, next.noise(k)[2], 1e-9, floor);
+      }
+    }
+  }
+}

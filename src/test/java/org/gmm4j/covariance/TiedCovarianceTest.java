@@ -1,0 +1,32 @@
+package org.gmm4j.covariance;
+
+import org.gmm4j.oracle.Matrices;
+import org.gmm4j.oracle.TextbookEm;
+
+class TiedCovarianceTest extends CovarianceContract {
+  @Override
+  protected String name() {
+    return "tied";
+  }
+
+  /** Σ = Σₖ πₖ Σₖ + ρI. */
+  @Override
+  protected double[][] definition(
+      TextbookEm.Parameters maximum, int k, double ridge, Covariance previous) {
+    double[][] sigma = Matrices.scalar(FEATURES, ridge);
+    for (int c = 0; c < COMPONENTS; c++) {
+      sigma = Matrices.plus(sigma, maximum.weights()[c], maximum.covariances()[c]);
+    }
+    return sigma;
+  }
+
+  @Override
+  protected long parameters() {
+    return 28;
+  }
+
+  @Override
+  protected Class<? extends Scatter> scatter() {
+    return Scatter.Pooled.class;
+  }
+}
