@@ -245,7 +245,7 @@ public abstract class StructureContract {
   /** Such a row has density 0, as with full covariances, and the others do not care. */
   @ParameterizedTest
   @MethodSource("structures")
-  void aRowBeyondTheRangeOfSquaresHasNoDensity(String structure) {
+  protected void aRowBeyondTheRangeOfSquaresHasNoDensity(String structure) {
     Structures.Problem problem = Structures.problem(structure, 2, 19, 18);
     double[][] rows = rows(problem, 1500, 19);
     Arrays.fill(rows[1499], 1e200);

@@ -14,7 +14,10 @@ final class PooledScatter {
   Moments of(Work work) {
     Moments sums = total;
     if (sums == null) {
-      sums = about(work, mean(work), true);
+      try (Scratch once = new Scratch(work.context())) {
+        Work own = work.withScratch(once);
+        sums = about(own, mean(own), true);
+      }
       total = sums;
     }
     return sums;

@@ -35,6 +35,11 @@ record Work(
     return new Work(context, programs, options, numbers, store, new Scratch(context));
   }
 
+  /** The same with other scratch memory. */
+  Work withScratch(Scratch other) {
+    return new Work(context, programs, options, numbers, rows, other);
+  }
+
   /** Length of a row of a matrix of features: d rounded up to whole tiles of any size. */
   int pitch() {
     return RowStore.roundUp(rows.columns(), options.tuning().largestTile());
