@@ -17,27 +17,23 @@
  */
 
 /*
- * norms: ‖·‖² of y = P(x − μ) without storing y. Groups: (tiles of columns j, tiles of rows, K). The
+ * Σ y² of each of TILE rows over one tile of columns of y = P(x − μ), which is never stored. The
  * triangle's zeros, i > j, are never read.
+ *
+ * rows, list, listed: as in load_rows
+ * factor: column `tile * TILE` of Pᵀ
+ * a, b: local memory for tiles of rows and of Pᵀ
+ * row_sums: receives at [m * GROUP_COLUMNS] the sum of row m
  */
-kernel __attribute__((TILE_GROUP)) void whitened_norms(
-    global const ROW *rows, ulong first_row, int stride, REAL scale, global const REAL *means,
-    global const REAL *factors, int pitch, int block, global ACC *norms) {
-  local REAL a[TILE * ROW_PITCH];
-  local REAL b[DEPTH * TILE];
-  local ACC row_sums[TILE * GROUP_COLUMNS];
-  int tile = get_num_groups(0) - 1 - get_group_id(0); /* the longest first */
-  int row = get_group_id(1) * TILE;
-  int k = get_group_id(2);
-  global const ROW *tile_rows = rows + (first_row + row) * stride;
-  global const REAL *mean = means + (size_t)k * pitch;
-  global const REAL *factor = factors + (size_t)k * pitch * pitch + tile * TILE;
+static inline void whiten(
+    global const ROW *rows, global const int *list, int listed, int stride, REAL scale,
+    global const REAL *mean, global const REAL *factor, int pitch, int tile, local REAL *a,
+    local REAL *b, local ACC *row_sums) {
   int end = min((tile + 1) * TILE, stride);
-
   REALS y[ITEM_ROWS][ITEM_VECTORS];
   clear_tile(y);
   for (int i = 0; i < end; i += DEPTH) {
-    load_rows(a, tile_rows, stride, i, scale, mean);
+    load_rows(a, rows, list, listed, stride, i, scale, mean);
     load_matrix(b, factor + (size_t)i * pitch, pitch);
     barrier(CLK_LOCAL_MEM_FENCE);
     multiply_tiles(y, a + ITEM_Y * ITEM_ROWS * ROW_PITCH, ROW_PITCH, 1, b);
@@ -61,7 +57,31 @@ kernel __attribute__((TILE_GROUP)) void whitened_norms(
     for (int x = 1; x < GROUP_COLUMNS; x++) {
       sum = acc_plus(sum, row_sums[m * GROUP_COLUMNS + x]);
     }
-    norms[((size_t)k * get_num_groups(0) + tile) * block + row + m] = sum;
+    row_sums[m * GROUP_COLUMNS] = sum;
+  }
+}
+
+/*
+ * norms of all rows for some tiles of columns, from first_tile on. Groups: (tiles of columns, tiles
+ * of rows, K).
+ *
+ * tiles: of all columns
+ */
+kernel __attribute__((TILE_GROUP)) void whitened_norms(
+    global const ROW *rows, ulong first_row, int stride, REAL scale, global const REAL *means,
+    global const REAL *factors, int pitch, int block, int first_tile, int tiles,
+    global ACC *norms) {
+  local REAL a[TILE * ROW_PITCH];
+  local REAL b[DEPTH * TILE];
+  local ACC row_sums[TILE * GROUP_COLUMNS];
+  int tile = first_tile + get_num_groups(0) - 1 - get_group_id(0); /* the longest first */
+  int row = get_group_id(1) * TILE;
+  int k = get_group_id(2);
+  whiten(
+      rows + (first_row + row) * stride, 0, 0, stride, scale, means + (size_t)k * pitch,
+      factors + (size_t)k * pitch * pitch + tile * TILE, pitch, tile, a, b, row_sums);
+  for (int m = ITEM; m < TILE; m += GROUP_ITEMS) {
+    norms[((size_t)k * tiles + tile) * block + row + m] = row_sums[m * GROUP_COLUMNS];
   }
 }
 

@@ -19,56 +19,61 @@
 #define SPLIT 256 /* rows whose first moments one work-item sums */
 #endif
 
-/* Copies DEPTH rows, centred, TILE columns from `column` on, to a[term * TILE + j], times weights. */
+/*
+ * Copies DEPTH rows from number n on, centred, TILE columns from `column` on, to a[term * TILE + j],
+ * times weights.
+ *
+ * list: which rows, or 0 for one after the other; those from `end` on weigh nothing
+ * weights: [block], or 0 for 1
+ */
 static inline void load_weighted(
-    local REAL *a, global const ROW *rows, int stride, int column, REAL scale,
-    global const REAL *mean, global const REAL *weights) {
+    local REAL *a, global const ROW *rows, global const int *list, int n, int end, int stride,
+    int column, REAL scale, global const REAL *mean, global const REAL *weights) {
   for (int i = ITEM; i < DEPTH * (TILE / VECTOR); i += GROUP_ITEMS) {
     int term = i / (TILE / VECTOR);
     int j = i % (TILE / VECTOR) * VECTOR;
     int from = column + j;
     REALS values = (REALS)(0);
     if (from < stride) {
-      values = centred(rows + (size_t)term * stride + from, scale, mean + from);
-      values *= weights ? weights[term] : 1;
+      size_t row = list ? list[min(n + term, end - 1)] : n + term;
+      values = centred(rows + row * stride + from, scale, mean + from);
+      if (weights) {
+        values *= list && n + term >= end ? 0 : weights[row];
+      }
     }
     STORE(values, 0, a + term * TILE + j);
   }
 }
 
 /*
- * Σ r (x − m)(x − m)ᵀ over each part of the block: added to second if begun, else written. Groups:
- * (tiles of one triangle, K, parts). Parts are there to fill devices that have more work-groups
- * running than triangles have tiles; reduce_second adds them up.
+ * Σ r (x − m)(x − m)ᵀ over a part of the rows, for one tile of the triangle: added to sums if begun,
+ * else written.
  *
- * part_rows: rows of a part, a multiple of FLUSH; no part is without rows unless begun
+ * rows: the block's first; list: as in load_weighted; count: of rows, or of the list
+ * a, b: local memory for two tiles
+ * sums: [TILE × TILE]
  */
-kernel __attribute__((TILE_GROUP)) void second_moments(
-    global const ROW *rows, ulong first_row, int stride, REAL scale, global const REAL *means,
-    int pitch, global const REAL *r, int block, int part_rows, int begun, global ACC *second) {
-  local REAL a[DEPTH * TILE];
-  local REAL b[DEPTH * TILE];
+static inline void add_products(
+    global const ROW *rows, global const int *list, int count, int stride, REAL scale,
+    global const REAL *mean, global const REAL *weights, int begun, local REAL *a, local REAL *b,
+    global ACC *sums) {
   int tile_i = 0;
   int tile_j = get_group_id(0);
   while (tile_j > tile_i) {
     tile_j -= ++tile_i;
   }
-  int k = get_group_id(1);
-  global const ROW *block_rows = rows + first_row * stride;
-  global const REAL *mean = means + (size_t)k * pitch;
-  global const REAL *weights = r + (size_t)k * block;
-  size_t triangle = (size_t)get_group_id(2) * get_num_groups(1) + k;
-  global ACC *sums = second + (triangle * get_num_groups(0) + get_group_id(0)) * (TILE * TILE);
+  int parts = get_num_groups(2);
+  int part_rows = (count + parts * FLUSH - 1) / (parts * FLUSH) * FLUSH;
   int first = get_group_id(2) * part_rows;
-  int end = min(first + part_rows, block);
+  int end = min(first + part_rows, count);
 
   REALS s[ITEM_ROWS][ITEM_VECTORS];
-  for (int flush = first; flush < end; flush += FLUSH) {
+  int flush = first;
+  do { /* once at least, for parts without rows have to be written too */
     clear_tile(s);
     for (int n = flush; n < min(flush + FLUSH, end); n += DEPTH) {
-      global const ROW *term_rows = block_rows + (size_t)n * stride;
-      load_weighted(a, term_rows, stride, tile_i * TILE, scale, mean, weights + n);
-      load_weighted(b, term_rows, stride, tile_j * TILE, scale, mean, 0);
+      load_weighted(a, rows, list, n, end, stride, tile_i * TILE, scale, mean, weights);
+      load_weighted(b, rows, list, n, end, stride, tile_j * TILE, scale, mean, 0);
       barrier(CLK_LOCAL_MEM_FENCE);
       multiply_tiles(s, a + ITEM_Y * ITEM_ROWS, 1, TILE, b);
       barrier(CLK_LOCAL_MEM_FENCE);
@@ -83,7 +88,51 @@ kernel __attribute__((TILE_GROUP)) void second_moments(
         }
       }
     }
-  }
+    flush += FLUSH;
+  } while (flush < end);
+}
+
+/* Where this group's tile of second begins. */
+static inline size_t tile_sums(void) {
+  size_t triangle = (size_t)get_group_id(2) * get_num_groups(1) + get_group_id(1);
+  return (triangle * get_num_groups(0) + get_group_id(0)) * (TILE * TILE);
+}
+
+/*
+ * Σ r (x − m)(x − m)ᵀ over each part of the block: added to second if begun, else written. Groups:
+ * (tiles of one triangle, K, parts). Parts are there to fill devices that have more work-groups
+ * running than triangles have tiles; reduce_second adds them up.
+ */
+kernel __attribute__((TILE_GROUP)) void second_moments(
+    global const ROW *rows, ulong first_row, int stride, REAL scale, global const REAL *means,
+    int pitch, global const REAL *r, int block, int begun, global ACC *second) {
+  local REAL a[DEPTH * TILE];
+  local REAL b[DEPTH * TILE];
+  size_t k = get_group_id(1);
+  add_products(
+      rows + first_row * stride, 0, block, stride, scale, means + k * pitch, r + k * block, begun,
+      a, b, second + tile_sums());
+}
+
+/* The same over listed rows only. */
+kernel __attribute__((TILE_GROUP)) void second_moments_of(
+    global const ROW *rows, ulong first_row, int stride, REAL scale, global const REAL *means,
+    int pitch, global const REAL *r, int block, int begun, global ACC *second,
+    global const int *lists, global const int *counts) {
+  local REAL a[DEPTH * TILE];
+  local REAL b[DEPTH * TILE];
+  size_t k = get_group_id(1);
+  add_products(
+      rows + first_row * stride, lists + k * block, counts[k], stride, scale, means + k * pitch,
+      r + k * block, begun, a, b, second + tile_sums());
+}
+
+/* Ranks the rows whose r is at least `least`. */
+kernel __attribute__((reqd_work_group_size(LANES, 1, 1))) void rank_active(
+    global const REAL *r, REAL least, global int *ranks, global int *kept) {
+  local int scan[LANES];
+  size_t block = get_global_size(0);
+  rank_of(r[get_global_id(1) * block + get_global_id(0)] >= least, scan, ranks, kept);
 }
 
 /*

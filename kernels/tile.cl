@@ -92,18 +92,22 @@ static inline void clear_tile(REALS (*c)[ITEM_VECTORS]) {
  * Copies TILE rows, centred, columns from `column` on, to a[row * ROW_PITCH + term]; zeros past the
  * rows' end.
  *
- * rows: the tile's first row, [TILE × stride]
+ * rows: the tile's first row, [TILE × stride]; with a list, that of the block
+ * list: the tile's rows in the block, or 0 for one after the other
+ * listed: length of the list; the last one stands in for those that are missing
  * m: [at least stride]
  */
 static inline void load_rows(
-    local REAL *a, global const ROW *rows, int stride, int column, REAL scale, global const REAL *m) {
+    local REAL *a, global const ROW *rows, global const int *list, int listed, int stride,
+    int column, REAL scale, global const REAL *m) {
   for (int i = ITEM; i < TILE * (DEPTH / VECTOR); i += GROUP_ITEMS) {
     int row = i / (DEPTH / VECTOR);
     int term = i % (DEPTH / VECTOR) * VECTOR;
     int from = column + term;
     REALS values = (REALS)(0);
     if (from < stride) {
-      values = centred(rows + (size_t)row * stride + from, scale, m + from);
+      size_t at = list ? list[min(row, listed - 1)] : row;
+      values = centred(rows + at * stride + from, scale, m + from);
     }
     STORE(values, 0, a + row * ROW_PITCH + term);
   }

@@ -8,6 +8,7 @@ import java.util.stream.IntStream;
 import org.gmm4j.GaussianMixture;
 import org.gmm4j.compute.opencl.RowStore.Block;
 import org.gmm4j.covariance.FullCovariance;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The E-step of one mixture on a device, block by block: log-densities, responsibilities, log p(x).
@@ -24,6 +25,7 @@ final class Densities {
   private final DeviceBuffer norms;
   private final DeviceBuffer logs;
   private final Posteriors posteriors;
+  private @Nullable Pruning pruning;
 
   Densities(Work work, GaussianMixture mixture) {
     this.work = work;
@@ -58,6 +60,26 @@ final class Densities {
     return means;
   }
 
+  /** Pₖᵀ [K × pitch × pitch]. */
+  DeviceBuffer factors() {
+    return factors;
+  }
+
+  /** log πₖ − ½ d log 2π + log det Pₖ [K]. */
+  DeviceBuffer constants() {
+    return constants;
+  }
+
+  /** Parts of ‖Pₖ(x − μₖ)‖² [K × tiles × padded rows]. */
+  DeviceBuffer norms() {
+    return norms;
+  }
+
+  /** log pₖ(x) [K × padded rows]. */
+  DeviceBuffer logs() {
+    return logs;
+  }
+
   /** r of the block computed last [K × padded rows]. */
   DeviceBuffer responsibilities() {
     return posteriors.responsibilities();
@@ -70,20 +92,38 @@ final class Densities {
 
   /** Enqueues the E-step of one block. Blocks must come in their order. */
   void compute(Block block) {
-    whiten(block);
-    logDensities(block);
+    if (pruning == null) {
+      whiten(block);
+      logDensities(block);
+    } else {
+      pruning.logDensities(block);
+    }
     posteriors.add(block, logs);
+  }
+
+  /** Leaves out what provably does not matter, from now on. */
+  Pruning prune() {
+    Pruning begun = new Pruning(work, this, components);
+    pruning = begun;
+    return begun;
   }
 
   /** ‖Pₖ(x − μₖ)‖². */
   void whiten(Block block) {
+    whiten(block, 0, work.tiles(tile));
+  }
+
+  /** The parts of ‖Pₖ(x − μₖ)‖² that some tiles of columns are. */
+  void whiten(Block block, int firstTile, int endTile) {
     work.over(block, KernelFamily.DENSITIES, "whitened_norms")
         .buffer(means)
         .buffer(factors)
         .integer(work.pitch())
         .integer(block.padded())
+        .integer(firstTile)
+        .integer(work.tiles(tile))
         .buffer(norms)
-        .runGroups(work.tiles(tile), block.padded() / tile.tile(), components);
+        .runGroups(endTile - firstTile, block.padded() / tile.tile(), components);
   }
 
   /** log pₖ(x), from the norms. */

@@ -5,7 +5,7 @@ import java.util.List;
 /** Kernels that are compiled together, around one tiled product with sizes of its own. */
 enum KernelFamily {
   /** Whitening, log-densities and responsibilities. */
-  DENSITIES("full") {
+  DENSITIES("common tile lists full prune") {
     @Override
     Tile tile(Tuning tuning) {
       return tuning.whitening();
@@ -23,7 +23,7 @@ enum KernelFamily {
   },
 
   /** Sums over rows. */
-  MOMENTS("moments") {
+  MOMENTS("common tile lists moments") {
     @Override
     Tile tile(Tuning tuning) {
       return tuning.moments();
@@ -36,7 +36,7 @@ enum KernelFamily {
   },
 
   /** Nearest centres. */
-  DISTANCES("kmeans") {
+  DISTANCES("common tile kmeans") {
     @Override
     Tile tile(Tuning tuning) {
       return tuning.distances();
@@ -62,15 +62,15 @@ enum KernelFamily {
     }
   };
 
-  private final String source;
+  private final String sources;
 
-  KernelFamily(String source) {
-    this.source = source;
+  KernelFamily(String sources) {
+    this.sources = sources;
   }
 
   /** The files of kernels/, in the order of their dependence. */
   List<String> sources() {
-    return List.of("common", "tile", source);
+    return List.of(sources.split(" "));
   }
 
   /** The sizes of this family's product. */

@@ -31,7 +31,7 @@ final class OpenClBackend implements Backend {
 
   @Override
   public Resident load(Dataset rows, Acceleration acceleration) {
-    return new OpenClResident(context, options, rows);
+    return new OpenClResident(context, options, rows, acceleration);
   }
 
   /** For tests of what is released. */

@@ -3,6 +3,7 @@ package org.gmm4j.compute.opencl;
 import java.util.Arrays;
 import java.util.List;
 import org.gmm4j.GaussianMixture;
+import org.gmm4j.compute.Acceleration;
 import org.gmm4j.compute.Backend;
 import org.gmm4j.compute.Nearest;
 import org.gmm4j.compute.Responsibilities;
@@ -20,8 +21,10 @@ import org.gmm4j.data.Dataset;
 final class OpenClResident implements Backend.Resident {
   private final PooledScatter pooled = new PooledScatter();
   private final Work work;
+  private final PruningChoice choice;
 
-  OpenClResident(OpenClContext context, Options options, Dataset rows) {
+  OpenClResident(OpenClContext context, Options options, Dataset rows, Acceleration acceleration) {
+    this.choice = new PruningChoice(acceleration);
     Programs programs = new Programs(context, options, RowStore.storesBytes(rows));
     programs.compile();
     this.work = Work.load(context, programs, options, rows);
@@ -36,15 +39,30 @@ final class OpenClResident implements Backend.Resident {
     Densities densities = new Densities(work, mixture);
     FirstMoments first = new FirstMoments(work, mixture.components(), densities.means());
     SecondMoments second = new SecondMoments(work, mixture.components(), densities.means());
-    for (Block block : densities.blocks()) {
-      densities.compute(block);
-      first.add(block, densities.responsibilities());
-      second.add(block, densities.responsibilities());
+    long evaluated = (long) work.rows().count() * mixture.components();
+    long accumulated = evaluated;
+    if (choice.prunes(work, mixture.components())) {
+      Pruning pruning = densities.prune();
+      double least = Math.exp(-Pruning.margin(work.numbers().precision()));
+      for (Block block : densities.blocks()) {
+        densities.compute(block);
+        first.add(block, densities.responsibilities());
+        second.addActive(block, densities.blocks(), densities.responsibilities(), least);
+      }
+      long plain = evaluated + accumulated;
+      evaluated = pruning.evaluatedPairs();
+      accumulated = second.activePairs();
+      choice.saw(evaluated + accumulated, plain);
+    } else {
+      for (Block block : densities.blocks()) {
+        densities.compute(block);
+        first.add(block, densities.responsibilities());
+        second.add(block, densities.responsibilities());
+      }
     }
     Moments moments = read(Densities.means(mixture), first, second);
     moments.addRows(work.rows().count(), densities.logLikelihood());
-    long pairs = (long) work.rows().count() * mixture.components();
-    moments.addWork(pairs, pairs);
+    moments.addWork(evaluated, accumulated);
     return moments;
   }
 

@@ -1,7 +1,9 @@
 package org.gmm4j.compute.opencl;
 
 import java.nio.ByteBuffer;
+import java.util.List;
 import org.gmm4j.compute.opencl.RowStore.Block;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Sₖ = Σ r (x − mₖ)(x − mₖ)ᵀ on a device, the tiles of one triangle: blocks are added in their
@@ -17,8 +19,8 @@ final class SecondMoments {
   private final Tile tile;
   private final int tiles;
   private final DeviceBuffer references;
+  private @Nullable RowLists active;
   private int parts;
-  private int partRows;
   private boolean reduced;
 
   /**
@@ -49,9 +51,7 @@ final class SecondMoments {
     long wanted = work.options().fillingItems() / (groups * tile.groupItems()) + 1;
     long room = Math.max(1, PARTS_BYTES / (length() * Numbers.SUM_BYTES));
     int flush = work.options().tuning().flush();
-    int most = (int) Math.min(wanted, room);
-    partRows = RowStore.roundUp((block.padded() + most - 1) / most, flush);
-    parts = (block.padded() + partRows - 1) / partRows;
+    parts = (int) Math.min(Math.min(wanted, room), (block.padded() + flush - 1) / flush);
   }
 
   /** Tiles of the triangle's rows of tiles 0 to {@code row} − 1. */
@@ -69,19 +69,48 @@ final class SecondMoments {
    * @param responsibilities [K × padded rows]
    */
   void add(Block block, DeviceBuffer responsibilities) {
+    enqueue(block, "second_moments", responsibilities)
+        .runGroups(tilesBefore(tiles), components, parts);
+  }
+
+  /**
+   * Enqueues the sums of a block's rows with responsibilities of at least {@code least}.
+   *
+   * @param blocks all blocks
+   */
+  void addActive(Block block, List<Block> blocks, DeviceBuffer responsibilities, double least) {
+    if (active == null) {
+      active = new RowLists(work, KernelFamily.MOMENTS, components, Work.largest(blocks), 1);
+    }
+    active.rank(
+        block,
+        work.kernel(KernelFamily.MOMENTS, "rank_active")
+            .buffer(responsibilities)
+            .real(work.numbers().precision(), least));
+    active.collect(block, 0, false);
+    enqueue(block, "second_moments_of", responsibilities)
+        .buffer(active.lists())
+        .buffer(active.counts())
+        .runGroups(tilesBefore(tiles), components, parts);
+  }
+
+  /** Pairs of a row and a component that {@link #addActive} has added. */
+  long activePairs() {
+    return active == null ? 0 : active.total(0);
+  }
+
+  private Kernel enqueue(Block block, String kernel, DeviceBuffer responsibilities) {
     boolean begun = parts > 0;
     if (!begun) {
       begin(block);
     }
-    work.over(block, KernelFamily.MOMENTS, "second_moments")
+    return work.over(block, KernelFamily.MOMENTS, kernel)
         .buffer(references)
         .integer(work.pitch())
         .buffer(responsibilities)
         .integer(block.padded())
-        .integer(partRows)
         .integer(begun ? 1 : 0)
-        .buffer(sums())
-        .runGroups(tilesBefore(tiles), components, parts);
+        .buffer(sums());
   }
 
   /** Enqueues the sum of all parts. */
