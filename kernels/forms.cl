@@ -37,7 +37,7 @@ kernel __attribute__((TILE_GROUP)) void projections(
   REALS y[ITEM_ROWS][ITEM_VECTORS];
   clear_tile(y);
   for (int j = 0; j < stride; j += DEPTH) {
-    load_rows(a, tile_rows, stride, j, scale, mean);
+    load_rows(a, tile_rows, 0, 0, stride, j, scale, mean);
     load_matrix(b, from + (size_t)j * width, width);
     barrier(CLK_LOCAL_MEM_FENCE);
     multiply_tiles(y, a + ITEM_Y * ITEM_ROWS * ROW_PITCH, ROW_PITCH, 1, b);
@@ -74,7 +74,7 @@ kernel __attribute__((TILE_GROUP)) void scaled_distances(
     }
   }
   for (int i = 0; i < stride; i += DEPTH) {
-    load_rows(a, tile_rows, stride, i, scale, zeros);
+    load_rows(a, tile_rows, 0, 0, stride, i, scale, zeros);
     for (int j = ITEM; j < DEPTH * CENTRES; j += GROUP_ITEMS) {
       size_t at = (size_t)(i + j / CENTRES) * centre_pitch + centre + j % CENTRES;
       b[j] = centres[at];

@@ -49,7 +49,7 @@ enum KernelFamily {
   },
 
   /** Densities and sums of structures without a matrix for each component. */
-  FORMS("forms") {
+  FORMS("common tile forms") {
     @Override
     Tile tile(Tuning tuning) {
       return tuning.distances();
