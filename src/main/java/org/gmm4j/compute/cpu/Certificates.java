@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.gmm4j.GaussianMixture;
+import org.gmm4j.compute.Precision;
 import org.gmm4j.covariance.FullCovariance;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +22,10 @@ import org.jspecify.annotations.Nullable;
  * <p>Kept for each row: an upper bound of the distance to its owner, and an upper bound of the
  * greatest log-density of any other component. While they stay apart by T, the row belongs wholly
  * to its owner (what Elkan's and Hamerly's bounds are to k-means).
+ *
+ * <p>They come from {@link Sieve}, with its proof of what rounding can do, or from an evaluation in
+ * doubles. Nothing is proven of a row that was evaluated in singles without such a proof: it is
+ * visited in the next step.
  */
 final class Certificates implements AutoCloseable {
   /** Covers the rounding of the bounds themselves. */
@@ -36,7 +41,7 @@ final class Certificates implements AutoCloseable {
   private static final int PAUSE = 2;
 
   private final int features;
-  private final double margin;
+  private final Precision precision;
   private final double negligible;
   private final Workers workers;
   private final double[] ownDistances;
@@ -53,12 +58,12 @@ final class Certificates implements AutoCloseable {
    * Allocates.
    *
    * @param rows N
-   * @param relativeError of the squared norms that will be recorded
+   * @param precision of the evaluations that will be recorded
    */
-  Certificates(int rows, int features, double negligible, double relativeError, Workers workers) {
+  Certificates(int rows, int features, Precision precision, Workers workers) {
     this.features = features;
-    this.negligible = negligible;
-    this.margin = MARGIN + relativeError;
+    this.precision = precision;
+    this.negligible = Expectation.negligible(precision);
     this.workers = workers;
     this.ownDistances = new double[rows];
     this.otherLogDensities = new double[rows];
@@ -113,8 +118,14 @@ final class Certificates implements AutoCloseable {
 
   /** Notes an evaluated row. */
   void record(int row, double ownSquaredDistance, double otherLogDensity) {
-    ownDistances[row] = Math.sqrt(ownSquaredDistance) * (1 + margin);
-    otherLogDensities[row] = otherLogDensity + margin * Math.abs(otherLogDensity);
+    if (precision == Precision.FLOAT) {
+      recordBounds(row, Double.POSITIVE_INFINITY, Double.POSITIVE_INFINITY);
+    } else {
+      recordBounds(
+          row,
+          Math.sqrt(ownSquaredDistance) * (1 + MARGIN),
+          otherLogDensity + MARGIN * Math.abs(otherLogDensity));
+    }
   }
 
   /**
@@ -194,6 +205,7 @@ final class Certificates implements AutoCloseable {
         left[count++] = row;
       }
     }
+    pause = count == rows ? PAUSE : pause;
     return Arrays.copyOf(left, count);
   }
 

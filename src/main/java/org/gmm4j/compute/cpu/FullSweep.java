@@ -43,13 +43,7 @@ final class FullSweep implements Sweep {
     this.workers = workers;
     this.owners = new int[data.rows()];
     Arrays.fill(owners, Screening.UNKNOWN);
-    this.certificates =
-        new Certificates(
-            data.rows(),
-            data.columns(),
-            Expectation.negligible(precision),
-            precision == Precision.DOUBLE ? 0 : 1e-4,
-            workers);
+    this.certificates = new Certificates(data.rows(), data.columns(), precision, workers);
   }
 
   /** Work on one stretch of rows. */
