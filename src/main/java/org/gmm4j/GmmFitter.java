@@ -16,7 +16,6 @@ import org.gmm4j.em.FeaturePlan;
 import org.gmm4j.em.Initialization;
 import org.gmm4j.em.Maximization;
 import org.gmm4j.em.Start;
-import org.gmm4j.evaluate.Scores;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -208,8 +207,7 @@ public final class GmmFitter {
       listener.stage("labels");
       int[] labels = new int[data.rows()];
       double logLikelihood =
-          Scores.label(loaded.rows(), run.mixture(), labels) / data.rows()
-              + plan.logDensityOfConstants();
+          loaded.rows().label(run.mixture(), labels) / data.rows() + plan.logDensityOfConstants();
       return new FitResult(
           expand(run.mixture()),
           labels,

@@ -50,6 +50,12 @@ class AccelerationTest {
     }
     assertTrue(pairs < 0.9 * steps * components * DIGITS.rows(), "pairs evaluated: " + pairs);
     assertArrayEquals(right.labels(), accelerated.labels());
+    close(
+        "log-likelihood of the result",
+        right.logLikelihood(),
+        accelerated.logLikelihood(),
+        inDouble ? 1e-12 : 1e-6,
+        Math.abs(right.logLikelihood()));
     for (int k = 0; k < components; k++) {
       FullCovariance one = (FullCovariance) right.mixture().covariance();
       FullCovariance other = (FullCovariance) accelerated.mixture().covariance();

@@ -187,6 +187,22 @@ final class FullSweep implements Sweep {
     takeEvaluatedPairs();
   }
 
+  /** Whether screening has decided most rows of the last step, with as many components. */
+  boolean isPruning(GaussianMixture mixture) {
+    Screening used = screening;
+    return used != null && used.isPaying() && used.components() == mixture.components();
+  }
+
+  /**
+   * Labels and log-likelihood by one more step: rows that screening decides need no exact densities
+   * of their own, see {@code Backend.Resident#label}.
+   */
+  double label(GaussianMixture mixture, int[] labels) {
+    double logLikelihood = expect(mixture).logLikelihood();
+    System.arraycopy(owners, 0, labels, 0, owners.length);
+    return logLikelihood;
+  }
+
   /** What screening says of some rows; null where it would not pay. */
   private Screening.@Nullable Screened screened(GaussianMixture mixture, int[] visited) {
     if (!accelerated || !Screening.isPossible(data, mixture.components()) || visited.length == 0) {

@@ -87,6 +87,11 @@ final class Screening implements AutoCloseable {
     return components;
   }
 
+  /** Whether it paid when it was last judged. */
+  boolean isPaying() {
+    return paying;
+  }
+
   /** Takes the parameters to screen with from now on. */
   void set(GaussianMixture mixture) {
     workers.forEach(components, (worker, k) -> factors[k].set(mixture, k));
