@@ -3,7 +3,7 @@ package org.gmm4j.compute.cpu;
 import java.util.Arrays;
 
 /** Symmetric sums: the lower triangle, row after row. */
-final class PackedSums {
+final class PackedSums implements SymmetricSums {
   private final double[] values;
 
   /**
@@ -19,8 +19,8 @@ final class PackedSums {
     return row * (row + 1L) / 2;
   }
 
-  /** Adds to a part of a row: sign · the first of some numbers. */
-  void add(int row, int column, double[] numbers, int count, int sign) {
+  @Override
+  public void add(int row, int column, double[] numbers, int count, int sign) {
     int to = (int) begin(row) + column;
     for (int j = 0; j < count; j++) {
       values[to + j] += sign * numbers[j];
