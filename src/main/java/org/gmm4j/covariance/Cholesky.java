@@ -33,17 +33,27 @@ public sealed interface Cholesky {
    * @param symmetric Σ [d × d]; only its lower triangle is read. Not modified.
    */
   static Cholesky of(double[] symmetric, int d) {
+    return ofTriangle(Triangle.of(symmetric, d), d);
+  }
+
+  /**
+   * The same of a matrix given as its lower triangle.
+   *
+   * @param triangle of Σ, see {@link Triangle}. Not modified.
+   */
+  static Cholesky ofTriangle(double[] triangle, int d) {
     OpenBlas.require();
-    for (int i = 0; i < d; i++) {
-      for (int j = 0; j <= i; j++) {
-        if (!Double.isFinite(symmetric[i * d + j])) {
-          return new Failure(-1);
-        }
+    for (double value : triangle) {
+      if (!Double.isFinite(value)) {
+        return new Failure(-1);
       }
     }
     // LAPACK works outside of Java's heap: it would copy an array there and back in every call.
     try (DoublePointer matrix = new DoublePointer((long) d * d)) {
-      matrix.put(symmetric, 0, d * d);
+      for (int i = 0; i < d; i++) {
+        matrix.position((long) i * d).put(triangle, Triangle.begin(i), i + 1);
+      }
+      matrix.position(0);
       // A row-major lower triangle is a column-major upper one: no transposition.
       int info = openblas.LAPACKE_dpotrf(openblas.LAPACK_COL_MAJOR, (byte) 'U', d, matrix, d);
       return info == 0 ? inverse(matrix, d) : new Failure(info - 1);

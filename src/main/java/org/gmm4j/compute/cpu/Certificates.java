@@ -162,12 +162,12 @@ final class Certificates implements AutoCloseable {
   }
 
   /** What has to be known of a mixture when it is no more. */
-  private record Known(List<DoubleBuffer> covariances, double[][] means, double[] logConstants) {
+  private record Known(List<DoubleBuffer> triangles, double[][] means, double[] logConstants) {
     static Known of(GaussianMixture mixture) {
       FullCovariance covariance = (FullCovariance) mixture.covariance();
       int components = mixture.components();
       return new Known(
-          IntStream.range(0, components).mapToObj(covariance::covariance).toList(),
+          IntStream.range(0, components).mapToObj(covariance::triangle).toList(),
           IntStream.range(0, components).mapToObj(mixture::mean).toArray(double[][]::new),
           IntStream.range(0, components).mapToDouble(mixture::logConstant).toArray());
     }
@@ -252,7 +252,7 @@ final class Certificates implements AutoCloseable {
         (worker, k) ->
             guesses[k] =
                 spectralBounds(worker)
-                    .guess(before.covariances().get(k), now.precisionCholesky(k), ranges[k]));
+                    .guess(before.triangles().get(k), now.precisionCholesky(k), ranges[k]));
     expectNext(guesses);
     if (pause > 0 || !roomGiven) { // nothing would be certified
       Arrays.fill(ranges, SpectralBounds.NONE);
@@ -264,8 +264,8 @@ final class Certificates implements AutoCloseable {
           ranges[k] =
               spectralBounds(worker)
                   .prove(
-                      before.covariances().get(k),
-                      now.covariance(k),
+                      before.triangles().get(k),
+                      now.triangle(k),
                       now.precisionCholesky(k),
                       guesses[k]);
           double[] meanBefore = before.means()[k];

@@ -34,7 +34,7 @@ final class MomentSums implements AutoCloseable {
   /** Products of other singles: 256 of them lose at most 256 · 2⁻²⁴ = 2e-5, typically 1e-6. */
   private static final int SINGLE_ROWS = 256;
 
-  private static final int GATHERED_VALUES = 1 << 21;
+  private static final int GATHERED_VALUES = 1 << 20;
 
   /** A variance may be this much smaller than what was summed for it: 13 of 16 digits are left. */
   private static final double CANCELLATION = 1e3;

@@ -1,6 +1,7 @@
 package org.gmm4j.compute.cpu;
 
 import java.util.Arrays;
+import org.gmm4j.covariance.Triangle;
 
 /** Symmetric sums: the lower triangle, row after row. */
 final class PackedSums implements SymmetricSums {
@@ -12,16 +13,12 @@ final class PackedSums implements SymmetricSums {
    * @param order rows and columns
    */
   PackedSums(int order) {
-    this.values = new double[Math.toIntExact(begin(order))];
-  }
-
-  private static long begin(int row) {
-    return row * (row + 1L) / 2;
+    this.values = new double[Triangle.begin(order)];
   }
 
   @Override
   public void add(int row, int column, double[] numbers, int count, int sign) {
-    int to = (int) begin(row) + column;
+    int to = Triangle.begin(row) + column;
     for (int j = 0; j < count; j++) {
       values[to + j] += sign * numbers[j];
     }
@@ -29,7 +26,7 @@ final class PackedSums implements SymmetricSums {
 
   /** Copies the first values of a row. */
   void row(int row, double[] out, int count) {
-    System.arraycopy(values, (int) begin(row), out, 0, count);
+    System.arraycopy(values, Triangle.begin(row), out, 0, count);
   }
 
   /** Sets every value to 0. */
