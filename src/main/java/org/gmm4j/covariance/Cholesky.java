@@ -9,9 +9,6 @@ import org.gmm4j.blas.OpenBlas;
  * value, to be handled by who asked.
  */
 public sealed interface Cholesky {
-  /** Triangles up to this order are left to LAPACK. */
-  int SMALL = 32;
-
   /**
    * It worked.
    *
@@ -85,7 +82,7 @@ public sealed interface Cholesky {
    */
   private static void invert(DoublePointer matrix, int d, int first, int size) {
     DoublePointer a = block(matrix, d, first, first);
-    if (size <= SMALL) {
+    if (size <= 32) { // LAPACK is as fast
       openblas.LAPACKE_dtrtri(
           openblas.LAPACK_COL_MAJOR, (byte) 'U', (byte) 'N', size, a, d); // no zeros: L is regular
       return;

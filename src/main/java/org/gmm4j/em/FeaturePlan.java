@@ -7,8 +7,8 @@ import java.util.stream.IntStream;
 import org.gmm4j.GaussianMixture;
 import org.gmm4j.covariance.CovarianceEstimate;
 import org.gmm4j.covariance.FullCovariance;
-import org.gmm4j.covariance.Triangle;
 import org.gmm4j.covariance.PivotOrder;
+import org.gmm4j.covariance.Triangle;
 import org.gmm4j.data.Dataset;
 
 /**

@@ -129,8 +129,7 @@ class SpectralBoundsTest {
 
   private static SpectralBounds.Range find(FullCovariance both, SpectralBounds.Range last) {
     try (SpectralBounds bounds = new SpectralBounds(both.features())) {
-      SpectralBounds.Range guess =
-          bounds.guess(both.triangle(0), both.precisionCholesky(1), last);
+      SpectralBounds.Range guess = bounds.guess(both.triangle(0), both.precisionCholesky(1), last);
       return bounds.prove(both.triangle(0), both.triangle(1), both.precisionCholesky(1), guess);
     }
   }
