@@ -319,7 +319,7 @@ final class Certificates implements AutoCloseable {
   }
 
   /** tr(Λ S̃) of two symmetric matrices, of which the lower triangles are there. */
-  private double trace(DoublePanel precision, MomentSums.WholeSums sums, double[] mean) {
+  private double trace(DoublePanel precision, WholeSums sums, double[] mean) {
     double count = sums.count();
     double unit = sums.unit();
     double[] origin = sums.origin();

@@ -405,67 +405,7 @@ final class MomentSums implements AutoCloseable {
 
   /** The sums of the rows that belong wholly to component k, about its origin of this step. */
   WholeSums whole(int k) {
-    return new WholeSums(k);
-  }
-
-  /**
-   * The sums of one component's whole rows, moved from the point they are kept about to this step's
-   * origin m: S + fδᵀ + δfᵀ + Nδδᵀ and f + Nδ. Of bytes, all of it is whole numbers.
-   */
-  final class WholeSums {
-    private final int component;
-    private final double count;
-    private final double[] shift = new double[features];
-    private final double[] first = new double[features];
-    private final boolean shifted;
-
-    private WholeSums(int k) {
-      this.component = k;
-      this.count = wholeCounts[k];
-      this.shifted = wholeOrigins[k] != origins[k];
-      wholeGrams[k].row(features, first, features);
-      for (int j = 0; shifted && j < features; j++) {
-        shift[j] = wholeOrigins[k][j] - origins[k][j];
-      }
-    }
-
-    /** How many rows. */
-    double count() {
-      return count;
-    }
-
-    /** What the sums have to be divided by, once a feature, to be in the data's units. */
-    double unit() {
-      return unit;
-    }
-
-    /** m [d], in the data's units. */
-    double[] origin() {
-      return inDataUnits(origins[component]);
-    }
-
-    /** One row of S, up to the diagonal. */
-    double[] second(int i) {
-      double[] row = new double[i + 1];
-      wholeGrams[component].row(i, row, i + 1);
-      if (shifted) {
-        double left = shift[i];
-        double right = first[i] + count * left;
-        for (int j = 0; j <= i; j++) {
-          row[j] += right * shift[j] + left * first[j];
-        }
-      }
-      return row;
-    }
-
-    /** f [d]. */
-    double[] first() {
-      double[] out = first.clone();
-      for (int j = 0; shifted && j < features; j++) {
-        out[j] += count * shift[j];
-      }
-      return out;
-    }
+    return new WholeSums(wholeGrams[k], (double) wholeCounts[k], wholeOrigins[k], origins[k], unit);
   }
 
   @Override
