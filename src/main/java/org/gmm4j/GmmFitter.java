@@ -1,9 +1,11 @@
 package org.gmm4j;
 
 import java.util.Locale;
+import java.util.Objects;
 import java.util.SplittableRandom;
 import org.gmm4j.compute.Acceleration;
 import org.gmm4j.compute.DeviceException;
+import org.gmm4j.compute.DeviceInfo;
 import org.gmm4j.compute.Devices;
 import org.gmm4j.compute.Precision;
 import org.gmm4j.covariance.CovarianceStructure;
@@ -16,7 +18,6 @@ import org.gmm4j.em.FeaturePlan;
 import org.gmm4j.em.Initialization;
 import org.gmm4j.em.Maximization;
 import org.gmm4j.em.Start;
-import org.gmm4j.evaluate.Scores;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -86,7 +87,11 @@ public final class GmmFitter {
           plan.reduce(start)
               .orElseThrow(() -> new DataException("a covariance of the start is singular"));
     }
-    Dataset planned = plan.apply(data);
+    return run(plan.apply(data), plan, plannedStart, begin).in(plan, em.ridge());
+  }
+
+  private Fitted run(
+      Dataset planned, FeaturePlan plan, @Nullable GaussianMixture plannedStart, long begin) {
     String where = device;
     while (true) {
       try (Devices.Loaded loaded =
@@ -138,12 +143,56 @@ public final class GmmFitter {
     }
   }
 
+  /**
+   * A fit whose result has to be put into the user's features: when the device's memory and the
+   * resident's is free again, since that takes K·d² numbers more.
+   *
+   * @param logLikelihood mean a row of the planned features
+   */
+  private record Fitted(
+      ExpectationMaximization.Run run,
+      int[] labels,
+      double logLikelihood,
+      double scale,
+      DeviceInfo device,
+      Precision precision,
+      FitResult.Seconds seconds) {
+    FitResult in(FeaturePlan plan, double ridge) {
+      long begin = System.nanoTime();
+      GaussianMixture mixture = expand(run.mixture(), plan);
+      return new FitResult(
+          mixture,
+          labels,
+          logLikelihood + plan.logDensityOfConstants(),
+          run.lowerBound(),
+          run.iterations(),
+          run.converged(),
+          ridge,
+          labels.length,
+          scale,
+          device,
+          precision,
+          new FitResult.Seconds(seconds.load(), seconds.init(), seconds.em() + since(begin)));
+    }
+  }
+
+  private static GaussianMixture expand(GaussianMixture mixture, FeaturePlan plan) {
+    return plan.expand(mixture)
+        .orElseThrow(
+            () ->
+                new FitException(
+                    "a covariance lost its rank when its features were put back in order; a larger"
+                        + " ridge would help",
+                    null));
+  }
+
   /** One call of {@link #fit}: what does not change while it runs. */
   private final class Fit {
     private final Dataset data;
     private final FeaturePlan plan;
     private final @Nullable GaussianMixture given;
     private final Devices.Loaded loaded;
+    private @Nullable GaussianMixture next;
 
     Fit(Dataset data, FeaturePlan plan, @Nullable GaussianMixture given, Devices.Loaded loaded) {
       this.data = data;
@@ -152,7 +201,7 @@ public final class GmmFitter {
       this.loaded = loaded;
     }
 
-    FitResult run(double loadSeconds) {
+    Fitted run(double loadSeconds) {
       SplittableRandom random = new SplittableRandom(seed);
       ExpectationMaximization.Run best = null;
       String firstFailure = null;
@@ -161,17 +210,15 @@ public final class GmmFitter {
       for (int restart = 1; restart <= restarts; restart++) {
         long begin = System.nanoTime();
         listener.stage("start");
-        Maximization first = first(random.split());
+        String failure = prepare(random.split());
         initSeconds += since(begin);
-        if (first instanceof Maximization.Failed failed) {
-          String why = "at the start " + ExpectationMaximization.describe(failed.singular(), plan);
-          firstFailure = firstFailure == null ? why : firstFailure;
+        if (failure != null) {
+          firstFailure = firstFailure == null ? failure : firstFailure;
           continue;
         }
         begin = System.nanoTime();
         listener.stage("EM");
-        GaussianMixture from = ((Maximization.Next) first).mixture();
-        best = better(best, em.run(from, plan, loaded.rows(), restart, listener));
+        best = better(best, em.run(takeStart(), plan, loaded.rows(), restart, listener));
         emSeconds += since(begin);
       }
       if (best == null) {
@@ -180,45 +227,42 @@ public final class GmmFitter {
       if (best.failure() != null) {
         throw new FitException(
             "after iteration %d %s".formatted(best.iterations(), best.failure()),
-            best.iterations() > 0 ? expand(best.mixture()) : null);
+            best.iterations() > 0 ? expand(best.mixture(), plan) : null);
       }
       noticeEmptyComponents(best.mixture());
       return finish(best, new FitResult.Seconds(loadSeconds, initSeconds, emSeconds));
     }
 
-    private GaussianMixture expand(GaussianMixture mixture) {
-      return plan.expand(mixture)
-          .orElseThrow(
-              () ->
-                  new FitException(
-                      "a covariance lost its rank when its features were put back in order; a larger"
-                          + " ridge would help",
-                      null));
+    /** Finds the start of the next run; returns why there is none, or null. */
+    private @Nullable String prepare(SplittableRandom random) {
+      Maximization found =
+          given != null
+              ? new Maximization.Next(given)
+              : Start.find(
+                  structure, initialization, data, loaded.rows(), components, em.ridge(), random);
+      if (found instanceof Maximization.Failed failed) {
+        return "at the start " + ExpectationMaximization.describe(failed.singular(), plan);
+      }
+      next = ((Maximization.Next) found).mixture();
+      return null;
     }
 
-    private Maximization first(SplittableRandom random) {
-      return given != null
-          ? new Maximization.Next(given)
-          : Start.find(
-              structure, initialization, data, loaded.rows(), components, em.ridge(), random);
+    /** The start of the next run, which nobody holds any more when the run has left it behind. */
+    private GaussianMixture takeStart() {
+      GaussianMixture taken = Objects.requireNonNull(next);
+      next = null;
+      return taken;
     }
 
-    private FitResult finish(ExpectationMaximization.Run run, FitResult.Seconds seconds) {
+    private Fitted finish(ExpectationMaximization.Run run, FitResult.Seconds seconds) {
       long begin = System.nanoTime();
       listener.stage("labels");
       int[] labels = new int[data.rows()];
-      double logLikelihood =
-          Scores.label(loaded.rows(), run.mixture(), labels) / data.rows()
-              + plan.logDensityOfConstants();
-      return new FitResult(
-          expand(run.mixture()),
+      double logLikelihood = loaded.rows().label(run.mixture(), labels) / data.rows();
+      return new Fitted(
+          run,
           labels,
           logLikelihood,
-          run.lowerBound(),
-          run.iterations(),
-          run.converged(),
-          em.ridge(),
-          data.rows(),
           data.scale(),
           loaded.backend().device(),
           loaded.backend().precision(),

@@ -11,7 +11,6 @@ import org.gmm4j.GaussianMixture;
 import org.gmm4j.compute.Backend;
 import org.gmm4j.data.DataSource;
 import org.gmm4j.evaluate.LabelMatch;
-import org.gmm4j.evaluate.Scores;
 import org.gmm4j.io.NpyWriter;
 import org.gmm4j.io.OutputFile;
 import org.jspecify.annotations.Nullable;
@@ -71,7 +70,7 @@ final class PredictCommand implements Runnable {
       return;
     }
     int[] labels = new int[source.rows().rows()];
-    Scores.label(rows, mixture, labels);
+    rows.label(mixture, labels);
     if (file == null) {
       output.line(
           Arrays.stream(labels).mapToObj(Integer::toString).collect(Collectors.joining("\n")));

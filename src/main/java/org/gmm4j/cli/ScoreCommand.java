@@ -2,7 +2,6 @@ package org.gmm4j.cli;
 
 import org.gmm4j.evaluate.Criteria;
 import org.gmm4j.evaluate.LabelMatch;
-import org.gmm4j.evaluate.Scores;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -24,7 +23,7 @@ final class ScoreCommand implements Runnable {
         (mixture, source, rows) -> {
           int count = source.rows().rows();
           int[] labels = new int[count];
-          double mean = Scores.label(rows, mixture, labels) / count;
+          double mean = rows.label(mixture, labels) / count;
           output.line("rows            %,d", count);
           output.line("log-likelihood  %.6f nats a row", mean);
           output.line(

@@ -54,6 +54,30 @@ public interface Backend extends AutoCloseable {
     void posterior(GaussianMixture mixture, RowSink sink);
 
     /**
+     * The most probable components, the first of equals, and the log-likelihood.
+     *
+     * @param labels receives them [N]
+     * @return Σₙ log p(xₙ) in nats
+     */
+    default double label(GaussianMixture mixture, int[] labels) {
+      int components = mixture.components();
+      double[] sum = new double[1];
+      posterior(
+          mixture,
+          (firstRow, count, logDensities, posteriors) -> {
+            for (int i = 0; i < count; i++) {
+              sum[0] += logDensities[i];
+              int best = i * components;
+              for (int k = best + 1; k < (i + 1) * components; k++) {
+                best = posteriors[k] > posteriors[best] ? k : best;
+              }
+              labels[firstRow + i] = best - i * components;
+            }
+          });
+      return sum[0];
+    }
+
+    /**
      * The sums for given responsibilities; their log-likelihood is 0.
      *
      * @param references points near the components' means, to take moments about [K × d]; a pooled

@@ -1,6 +1,7 @@
 package org.gmm4j.covariance;
 
 import java.nio.DoubleBuffer;
+import java.util.Arrays;
 import java.util.function.Function;
 import java.util.function.IntConsumer;
 import java.util.random.RandomGenerator;
@@ -23,45 +24,45 @@ public final class FullCovariance implements Covariance {
   public static final String NAME = "full";
 
   private final int features;
-  private final double[][] covariances;
+  private final double[][] triangles; // of Σₖ [K][d(d + 1)/2]
   private final Cholesky.Factor[] factors;
 
-  private FullCovariance(int features, double[][] covariances, Cholesky.Factor[] factors) {
+  private FullCovariance(int features, double[][] triangles, Cholesky.Factor[] factors) {
     this.features = features;
-    this.covariances = covariances;
+    this.triangles = triangles;
     this.factors = factors;
   }
 
   /** How full covariances are estimated. */
   public record Structure() implements CovarianceStructure {
-    /** Matrices a component while an M-step runs: sums, and Σ and P before and after. */
-    private static final int MATRICES = 5;
+    /** Matrices a component while an M-step runs: sums, Σ and P before and after, as triangles. */
+    private static final int MATRICES = 4;
 
     @Override
     public String name() {
       return NAME;
     }
 
-    /** The second moments become the covariances, in place: they are most of a large fit. */
+    /** Each component's second moments are gone when it has its covariance. */
     @Override
     public CovarianceEstimate estimate(
         Moments moments, double ridge, @Nullable Covariance previous) {
       int components = moments.components();
-      double[][] covariances = new double[components][];
+      double[][] triangles = new double[components][];
       Cholesky.@Nullable Factor[] factors = new Cholesky.Factor[components];
       int[] pivots = new int[components];
       eachInParallel(
           components,
           k -> {
             if (previous instanceof FullCovariance before && isEmpty(moments.counts()[k])) {
-              covariances[k] = before.covariances[k];
+              triangles[k] = before.triangles[k];
               factors[k] = before.factors[k];
               return;
             }
-            covariances[k] = covariance(moments, k, ridge);
-            factor(covariances[k], moments.features(), k, factors, pivots);
+            triangles[k] = covariance(moments, k, ridge);
+            factor(triangles[k], moments.features(), k, factors, pivots);
           });
-      return collect(moments.features(), covariances, factors, pivots, moments.counts());
+      return collect(moments.features(), triangles, factors, pivots, moments.counts());
     }
 
     @Override
@@ -82,14 +83,25 @@ public final class FullCovariance implements Covariance {
   /**
    * Factorises given covariances.
    *
-   * @param covariances [K][d × d], symmetric. Kept, not copied.
+   * @param covariances [K][d × d], symmetric. Not modified.
    */
   public static CovarianceEstimate of(double[][] covariances, int features) {
-    int components = covariances.length;
+    double[][] triangles = new double[covariances.length][];
+    Arrays.setAll(triangles, k -> Triangle.of(covariances[k], features));
+    return ofTriangles(triangles, features);
+  }
+
+  /**
+   * Factorises given covariances.
+   *
+   * @param triangles their lower triangles, see {@link Triangle} [K]. Kept, not copied.
+   */
+  public static CovarianceEstimate ofTriangles(double[][] triangles, int features) {
+    int components = triangles.length;
     Cholesky.@Nullable Factor[] factors = new Cholesky.Factor[components];
     int[] pivots = new int[components];
-    eachInParallel(components, k -> factor(covariances[k], features, k, factors, pivots));
-    return collect(features, covariances, factors, pivots, new double[components]);
+    eachInParallel(components, k -> factor(triangles[k], features, k, factors, pivots));
+    return collect(features, triangles, factors, pivots, new double[components]);
   }
 
   /**
@@ -99,7 +111,7 @@ public final class FullCovariance implements Covariance {
    */
   public static CovarianceEstimate ofPrecisions(double[][] precisions, int features) {
     int components = precisions.length;
-    double[][] covariances = new double[components][];
+    double[][] triangles = new double[components][];
     Cholesky.@Nullable Factor[] factors = new Cholesky.Factor[components];
     int[] pivots = new int[components];
     eachInParallel(
@@ -107,9 +119,9 @@ public final class FullCovariance implements Covariance {
         k -> {
           keep(Cholesky.ofPrecision(precisions[k], features), k, factors, pivots);
           Cholesky.Factor factor = factors[k];
-          covariances[k] = factor == null ? new double[0] : covariance(factor.inverse(), features);
+          triangles[k] = factor == null ? new double[0] : covariance(factor.inverse(), features);
         });
-    return collect(features, covariances, factors, pivots, new double[components]);
+    return collect(features, triangles, factors, pivots, new double[components]);
   }
 
   /** Σ = P⁻¹P⁻ᵀ. */
@@ -129,8 +141,7 @@ public final class FullCovariance implements Covariance {
         0,
         sigma,
         d);
-    mirror(sigma, d);
-    return sigma;
+    return Triangle.of(sigma, d);
   }
 
   /** Whether a component with this count has lost all its rows: scikit-learn's 10 ε. */
@@ -143,30 +154,17 @@ public final class FullCovariance implements Covariance {
     double count = moments.counts()[k];
     double inverse = isEmpty(count) ? 0 : 1 / count;
     double[] first = moments.first(k);
-    double[] sigma = moments.second(k);
+    double[] second = moments.takeSecond(k);
+    double[] sigma = new double[Triangle.begin(d)];
     for (int i = 0; i < d; i++) {
       double meanShift = first[i] * inverse;
+      int row = Triangle.begin(i);
       for (int j = 0; j <= i; j++) {
-        sigma[i * d + j] = sigma[i * d + j] * inverse - meanShift * (first[j] * inverse);
+        sigma[row + j] = second[i * d + j] * inverse - meanShift * (first[j] * inverse);
       }
-      sigma[i * d + i] += ridge;
+      sigma[row + i] += ridge;
     }
-    mirror(sigma, d);
     return sigma;
-  }
-
-  /** Copies the lower triangle to the upper one, in tiles that stay in the cache. */
-  static void mirror(double[] a, int d) {
-    int tile = 32;
-    for (int i0 = 0; i0 < d; i0 += tile) {
-      for (int j0 = 0; j0 <= i0; j0 += tile) {
-        for (int i = i0; i < Math.min(i0 + tile, d); i++) {
-          for (int j = j0; j < Math.min(j0 + tile, i); j++) {
-            a[j * d + i] = a[i * d + j];
-          }
-        }
-      }
-    }
   }
 
   /** One factorisation a thread is faster than one after the other with all threads. */
@@ -178,7 +176,7 @@ public final class FullCovariance implements Covariance {
 
   private static void factor(
       double[] sigma, int d, int k, Cholesky.@Nullable Factor[] factors, int[] pivots) {
-    keep(Cholesky.of(sigma, d), k, factors, pivots);
+    keep(Cholesky.ofTriangle(sigma, d), k, factors, pivots);
   }
 
   private static void keep(
@@ -192,7 +190,7 @@ public final class FullCovariance implements Covariance {
 
   private static CovarianceEstimate collect(
       int features,
-      double[][] covariances,
+      double[][] triangles,
       Cholesky.@Nullable Factor[] factors,
       int[] pivots,
       double[] counts) {
@@ -204,12 +202,17 @@ public final class FullCovariance implements Covariance {
       }
       all[k] = factor;
     }
-    return new CovarianceEstimate.Estimated(new FullCovariance(features, covariances, all));
+    return new CovarianceEstimate.Estimated(new FullCovariance(features, triangles, all));
   }
 
-  /** Σₖ [d × d], row-major; a read-only view. */
+  /** Σₖ [d × d], row-major; a copy. */
   public DoubleBuffer covariance(int k) {
-    return DoubleBuffer.wrap(covariances[k]).asReadOnlyBuffer();
+    return DoubleBuffer.wrap(Triangle.symmetric(triangles[k], features));
+  }
+
+  /** The lower triangle of Σₖ, see {@link Triangle}; a read-only view. */
+  public DoubleBuffer triangle(int k) {
+    return DoubleBuffer.wrap(triangles[k]).asReadOnlyBuffer();
   }
 
   /** Pₖ [d × d], row-major, lower triangular with zeros above; a read-only view. */

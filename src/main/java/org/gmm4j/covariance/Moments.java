@@ -124,6 +124,13 @@ public final class Moments {
     }
   }
 
+  /** Sₖ as {@link #second} gives it, which is gone from here. */
+  double[] takeSecond(int k) {
+    double[] taken = second[k];
+    second[k] = NONE;
+    return taken;
+  }
+
   /** Σₙ log p(xₙ) of the rows seen, in nats; 0 where the responsibilities were given. */
   public double logLikelihood() {
     return logLikelihood;

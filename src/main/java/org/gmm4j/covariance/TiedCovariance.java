@@ -76,7 +76,7 @@ public final class TiedCovariance implements Covariance {
       }
       sigma[i * d + i] += ridge;
     }
-    FullCovariance.mirror(sigma, d);
+    Triangle.mirror(sigma, d);
     return sigma;
   }
 

@@ -37,16 +37,15 @@ public record ExpectationMaximization(int maxIterations, double tolerance, doubl
   /**
    * Iterates from given parameters.
    *
-   * @param start in the plan's features, as are the rows and the result
+   * @param mixture to start from, in the plan's features, as are the rows and the result
    * @param restart which of several starts this is, from 1
    */
   public Run run(
-      GaussianMixture start,
+      GaussianMixture mixture,
       FeaturePlan plan,
       Backend.Resident rows,
       int restart,
       FitListener listener) {
-    GaussianMixture mixture = start;
     double lowerBound = Double.NEGATIVE_INFINITY;
     for (int iteration = 1; iteration <= maxIterations; iteration++) {
       long begin = System.nanoTime();

@@ -8,6 +8,7 @@ import org.gmm4j.GaussianMixture;
 import org.gmm4j.covariance.CovarianceEstimate;
 import org.gmm4j.covariance.FullCovariance;
 import org.gmm4j.covariance.PivotOrder;
+import org.gmm4j.covariance.Triangle;
 import org.gmm4j.data.Dataset;
 
 /**
@@ -190,23 +191,26 @@ public final class FeaturePlan {
     }
     FullCovariance covariance = (FullCovariance) planned.covariance();
     double[][] means = new double[planned.components()][features];
-    double[][] expanded = new double[planned.components()][features * features];
+    double[][] expanded = new double[planned.components()][Triangle.begin(features)];
     int d = varying.length;
     for (int k = 0; k < means.length; k++) {
       double[] mean = planned.mean(k);
-      DoubleBuffer sigma = covariance.covariance(k);
+      DoubleBuffer sigma = covariance.triangle(k);
       for (int i = 0; i < d; i++) {
         means[k][varying[i]] = mean[i];
-        for (int j = 0; j < d; j++) {
-          expanded[k][varying[i] * features + varying[j]] = sigma.get(i * d + j);
+        for (int j = 0; j <= i; j++) {
+          int row = Math.max(varying[i], varying[j]);
+          int column = Math.min(varying[i], varying[j]);
+          expanded[k][Triangle.begin(row) + column] = sigma.get(Triangle.begin(i) + j);
         }
       }
       for (int c = 0; c < constant.length; c++) {
         means[k][constant[c]] = constants[c];
-        expanded[k][constant[c] * features + constant[c]] = ridge;
+        expanded[k][Triangle.begin(constant[c]) + constant[c]] = ridge;
       }
     }
-    if (FullCovariance.of(expanded, features) instanceof CovarianceEstimate.Estimated estimated) {
+    if (FullCovariance.ofTriangles(expanded, features)
+        instanceof CovarianceEstimate.Estimated estimated) {
       return Optional.of(new GaussianMixture(planned.weights(), means, estimated.covariance()));
     }
     return Optional.empty();

@@ -10,7 +10,7 @@ package org.gmm4j.compute.cpu;
  */
 record BlockPlan(int blockRows, int stretchRows) {
   private static final int BLOCK_ROWS = 256;
-  private static final int STRETCH_VALUES = 1 << 21; // 16 MiB as doubles
+  private static final int STRETCH_VALUES = 1 << 20; // 8 MiB as doubles
 
   static BlockPlan of(int rows, int features, int components) {
     int width = Math.max(features, components);

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.gmm4j.GaussianMixture;
+import org.gmm4j.compute.Precision;
 import org.gmm4j.covariance.FullCovariance;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +22,10 @@ import org.jspecify.annotations.Nullable;
  * <p>Kept for each row: an upper bound of the distance to its owner, and an upper bound of the
  * greatest log-density of any other component. While they stay apart by T, the row belongs wholly
  * to its owner (what Elkan's and Hamerly's bounds are to k-means).
+ *
+ * <p>They come from {@link Sieve}, with its proof of what rounding can do, or from an evaluation in
+ * doubles. Nothing is proven of a row that was evaluated in singles without such a proof: it is
+ * visited in the next step.
  */
 final class Certificates implements AutoCloseable {
   /** Covers the rounding of the bounds themselves. */
@@ -36,7 +41,7 @@ final class Certificates implements AutoCloseable {
   private static final int PAUSE = 2;
 
   private final int features;
-  private final double margin;
+  private final Precision precision;
   private final double negligible;
   private final Workers workers;
   private final double[] ownDistances;
@@ -53,12 +58,12 @@ final class Certificates implements AutoCloseable {
    * Allocates.
    *
    * @param rows N
-   * @param relativeError of the squared norms that will be recorded
+   * @param precision of the evaluations that will be recorded
    */
-  Certificates(int rows, int features, double negligible, double relativeError, Workers workers) {
+  Certificates(int rows, int features, Precision precision, Workers workers) {
     this.features = features;
-    this.negligible = negligible;
-    this.margin = MARGIN + relativeError;
+    this.precision = precision;
+    this.negligible = Expectation.negligible(precision);
     this.workers = workers;
     this.ownDistances = new double[rows];
     this.otherLogDensities = new double[rows];
@@ -113,8 +118,14 @@ final class Certificates implements AutoCloseable {
 
   /** Notes an evaluated row. */
   void record(int row, double ownSquaredDistance, double otherLogDensity) {
-    ownDistances[row] = Math.sqrt(ownSquaredDistance) * (1 + margin);
-    otherLogDensities[row] = otherLogDensity + margin * Math.abs(otherLogDensity);
+    if (precision == Precision.FLOAT) {
+      recordBounds(row, Double.POSITIVE_INFINITY, Double.POSITIVE_INFINITY);
+    } else {
+      recordBounds(
+          row,
+          Math.sqrt(ownSquaredDistance) * (1 + MARGIN),
+          otherLogDensity + MARGIN * Math.abs(otherLogDensity));
+    }
   }
 
   /**
@@ -151,12 +162,12 @@ final class Certificates implements AutoCloseable {
   }
 
   /** What has to be known of a mixture when it is no more. */
-  private record Known(List<DoubleBuffer> covariances, double[][] means, double[] logConstants) {
+  private record Known(List<DoubleBuffer> triangles, double[][] means, double[] logConstants) {
     static Known of(GaussianMixture mixture) {
       FullCovariance covariance = (FullCovariance) mixture.covariance();
       int components = mixture.components();
       return new Known(
-          IntStream.range(0, components).mapToObj(covariance::covariance).toList(),
+          IntStream.range(0, components).mapToObj(covariance::triangle).toList(),
           IntStream.range(0, components).mapToObj(mixture::mean).toArray(double[][]::new),
           IntStream.range(0, components).mapToDouble(mixture::logConstant).toArray());
     }
@@ -194,6 +205,7 @@ final class Certificates implements AutoCloseable {
         left[count++] = row;
       }
     }
+    pause = count == rows ? PAUSE : pause;
     return Arrays.copyOf(left, count);
   }
 
@@ -240,7 +252,7 @@ final class Certificates implements AutoCloseable {
         (worker, k) ->
             guesses[k] =
                 spectralBounds(worker)
-                    .guess(before.covariances().get(k), now.precisionCholesky(k), ranges[k]));
+                    .guess(before.triangles().get(k), now.precisionCholesky(k), ranges[k]));
     expectNext(guesses);
     if (pause > 0 || !roomGiven) { // nothing would be certified
       Arrays.fill(ranges, SpectralBounds.NONE);
@@ -252,8 +264,8 @@ final class Certificates implements AutoCloseable {
           ranges[k] =
               spectralBounds(worker)
                   .prove(
-                      before.covariances().get(k),
-                      now.covariance(k),
+                      before.triangles().get(k),
+                      now.triangle(k),
                       now.precisionCholesky(k),
                       guesses[k]);
           double[] meanBefore = before.means()[k];
@@ -307,7 +319,7 @@ final class Certificates implements AutoCloseable {
   }
 
   /** tr(Λ S̃) of two symmetric matrices, of which the lower triangles are there. */
-  private double trace(DoublePanel precision, MomentSums.WholeSums sums, double[] mean) {
+  private double trace(DoublePanel precision, WholeSums sums, double[] mean) {
     double count = sums.count();
     double unit = sums.unit();
     double[] origin = sums.origin();

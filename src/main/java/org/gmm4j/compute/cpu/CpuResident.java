@@ -45,6 +45,13 @@ final class CpuResident implements Backend.Resident {
   }
 
   @Override
+  public double label(GaussianMixture mixture, int[] labels) {
+    return mixture.covariance() instanceof FullCovariance && fullSweep().isPruning(mixture)
+        ? fullSweep().label(mixture, labels)
+        : Backend.Resident.super.label(mixture, labels);
+  }
+
+  @Override
   public Moments accumulate(Responsibilities given, double[][] references, Scatter scatter) {
     return sweep(scatter instanceof Scatter.Whole).accumulate(given, references, scatter);
   }

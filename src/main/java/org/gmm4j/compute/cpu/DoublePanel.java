@@ -166,7 +166,7 @@ final class DoublePanel implements Panel {
 
   @Override
   public void addGram(
-      int from, int rows, int rowsPerSum, Tile tile, int sign, PackedSums sums, Panel scratch) {
+      int from, int rows, int rowsPerSum, Tile tile, int sign, SymmetricSums sums, Panel scratch) {
     DoublePanel product = (DoublePanel) scratch;
     multiply((long) from * columns, rows, tile, product);
     double[] line = new double[product.columns];

@@ -181,7 +181,7 @@ final class FloatPanel implements Panel {
 
   @Override
   public void addGram(
-      int from, int rows, int rowsPerSum, Tile tile, int sign, PackedSums sums, Panel scratch) {
+      int from, int rows, int rowsPerSum, Tile tile, int sign, SymmetricSums sums, Panel scratch) {
     FloatPanel product = (FloatPanel) scratch;
     float[] singles = new float[product.columns];
     double[] line = new double[product.columns];

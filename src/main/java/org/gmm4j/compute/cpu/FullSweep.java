@@ -43,13 +43,7 @@ final class FullSweep implements Sweep {
     this.workers = workers;
     this.owners = new int[data.rows()];
     Arrays.fill(owners, Screening.UNKNOWN);
-    this.certificates =
-        new Certificates(
-            data.rows(),
-            data.columns(),
-            Expectation.negligible(precision),
-            precision == Precision.DOUBLE ? 0 : 1e-4,
-            workers);
+    this.certificates = new Certificates(data.rows(), data.columns(), precision, workers);
   }
 
   /** Work on one stretch of rows. */
@@ -191,6 +185,22 @@ final class FullSweep implements Sweep {
         (ids, x, logDensities, posteriors) ->
             sink.accept(ids[0], ids.length, logDensities, posteriors));
     takeEvaluatedPairs();
+  }
+
+  /** Whether screening has decided most rows of the last step, with as many components. */
+  boolean isPruning(GaussianMixture mixture) {
+    Screening used = screening;
+    return used != null && used.isPaying() && used.components() == mixture.components();
+  }
+
+  /**
+   * Labels and log-likelihood by one more step: rows that screening decides need no exact densities
+   * of their own, see {@code Backend.Resident#label}.
+   */
+  double label(GaussianMixture mixture, int[] labels) {
+    double logLikelihood = expect(mixture).logLikelihood();
+    System.arraycopy(owners, 0, labels, 0, owners.length);
+    return logLikelihood;
   }
 
   /** What screening says of some rows; null where it would not pay. */

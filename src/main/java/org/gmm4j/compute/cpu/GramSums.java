@@ -34,7 +34,7 @@ final class GramSums implements AutoCloseable {
    * @param origin m [d]
    * @param sign 1 to add, −1 to take away
    */
-  record Target(int component, PackedSums sums, double[] origin, int sign) {}
+  record Target(int component, SymmetricSums sums, double[] origin, int sign) {}
 
   /**
    * Rows for one target.

@@ -8,6 +8,7 @@ import org.gmm4j.compute.Precision;
 import org.gmm4j.covariance.Moments;
 import org.gmm4j.data.Dataset;
 import org.gmm4j.data.ElementType;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The moments of many rows by symmetric products, carried over from step to step.
@@ -33,7 +34,7 @@ final class MomentSums implements AutoCloseable {
   /** Products of other singles: 256 of them lose at most 256 · 2⁻²⁴ = 2e-5, typically 1e-6. */
   private static final int SINGLE_ROWS = 256;
 
-  private static final int GATHERED_VALUES = 1 << 21;
+  private static final int GATHERED_VALUES = 1 << 20;
 
   /** A variance may be this much smaller than what was summed for it: 13 of 16 digits are left. */
   private static final double CANCELLATION = 1e3;
@@ -49,7 +50,6 @@ final class MomentSums implements AutoCloseable {
   private final GramSums wholeSums;
   private final GramSums partSums;
   private final PackedSums[] wholeGrams;
-  private final PackedSums[] partGrams;
   private final long[] wholeCounts;
   private final double[] partCounts;
   private final double[][] takenAway; // Σ (x − m)² by feature, of rows that have left [K × d]
@@ -62,6 +62,7 @@ final class MomentSums implements AutoCloseable {
   private double[] stretch = new double[0];
   private double[][] origins = new double[0][];
   private double[][] wholeOrigins = new double[0][];
+  private @Nullable Moments parts; // of this step's part rows, in the units of the sums
   private int stepsSinceRefresh;
   private int pause; // steps for which nothing is carried over
   private boolean finished; // false while rows are added, and for ever if that fails
@@ -90,9 +91,7 @@ final class MomentSums implements AutoCloseable {
     this.removeWhole = new GramSums.Target[components];
     this.addWhole = new GramSums.Target[components];
     this.wholeGrams = new PackedSums[components];
-    this.partGrams = new PackedSums[components];
     Arrays.setAll(wholeGrams, k -> new PackedSums(features + 1));
-    Arrays.setAll(partGrams, k -> new PackedSums(features + 1));
     this.wholeCounts = new long[components];
     this.partCounts = new double[components];
     this.takenAway = new double[components][features];
@@ -182,7 +181,6 @@ final class MomentSums implements AutoCloseable {
     origins = new double[components][];
     for (int k = 0; k < components; k++) {
       origins[k] = Arrays.stream(points[k]).map(x -> bytes ? Math.rint(x * unit) : x).toArray();
-      addPart[k] = new GramSums.Target(k, partGrams[k], origins[k], 1);
     }
   }
 
@@ -233,7 +231,7 @@ final class MomentSums implements AutoCloseable {
 
   private void clearParts() {
     Arrays.fill(partCounts, 0);
-    workers.forEach(components, (worker, k) -> partGrams[k].clear());
+    parts = null;
     accumulated = 0;
     moved = 0;
   }
@@ -281,19 +279,20 @@ final class MomentSums implements AutoCloseable {
    */
   void add(double[] x, int[] ids, double[] responsibilities) {
     int[] nowOwners = new int[ids.length];
-    int[] parts = new int[ids.length];
+    int[] divided = new int[ids.length];
     int count = 0;
     for (int i = 0; i < ids.length; i++) {
       nowOwners[i] = wholeOwner(responsibilities, i * components);
       if (nowOwners[i] == NOBODY) {
-        parts[count++] = i;
+        divided[count++] = i;
       }
     }
     stretch = x;
     int partial = count;
+    parts();
     GramSums.Run[] runs = new GramSums.Run[components];
     workers.forEach(
-        components, (worker, k) -> runs[k] = partsOf(k, parts, partial, responsibilities));
+        components, (worker, k) -> runs[k] = partsOf(k, divided, partial, responsibilities));
     for (GramSums.Run run : runs) {
       accumulated += run.rows().length;
     }
@@ -301,16 +300,40 @@ final class MomentSums implements AutoCloseable {
     settle(ids, nowOwners);
   }
 
+  /** Made when first needed, K·d² numbers that few steps need from their beginning. */
+  private Moments parts() {
+    Moments sums = parts;
+    if (sums == null) {
+      sums = new Moments(Arrays.stream(origins).map(this::inDataUnits).toArray(double[][]::new));
+      parts = sums;
+      for (int k = 0; k < components; k++) {
+        addPart[k] = new GramSums.Target(k, into(sums, k), origins[k], 1);
+      }
+    }
+    return sums;
+  }
+
+  /** The last row of the sums are the first moments, and their count, which is known. */
+  private SymmetricSums into(Moments sums, int k) {
+    return (row, column, numbers, count, sign) -> {
+      double[] out = row < features ? sums.second(k) : sums.first(k);
+      int to = row < features ? row * features + column : column;
+      for (int j = 0; j < Math.min(count, features - column); j++) {
+        out[to + j] += sign * numbers[j];
+      }
+    };
+  }
+
   /** What a component has of the rows that belong to several. */
-  private GramSums.Run partsOf(int k, int[] parts, int count, double[] responsibilities) {
+  private GramSums.Run partsOf(int k, int[] divided, int count, double[] responsibilities) {
     int[] rows = new int[count];
     double[] roots = new double[count];
     int found = 0;
     for (int p = 0; p < count; p++) {
-      double r = responsibilities[parts[p] * components + k];
+      double r = responsibilities[divided[p] * components + k];
       if (r > 0) {
         partCounts[k] += r;
-        rows[found] = parts[p];
+        rows[found] = divided[p];
         roots[found++] = Math.sqrt(r);
       }
     }
@@ -352,35 +375,28 @@ final class MomentSums implements AutoCloseable {
 
   /** The sums so far. */
   Moments moments() {
-    Moments moments =
-        new Moments(Arrays.stream(origins).map(this::inDataUnits).toArray(double[][]::new));
-    moments.addWork(0, accumulated);
+    Moments moments = parts();
+    parts = null;
     finished = true;
+    moments.addWork(0, accumulated);
     double square = 1 / (unit * unit);
     workers.forEach(
         components,
         (worker, k) -> {
           moments.counts()[k] = wholeCounts[k] + partCounts[k];
           WholeSums whole = whole(k);
-          double[] row = new double[features];
-          for (int i = 0; i <= features; i++) {
-            double[] sums = i < features ? whole.second(i) : whole.first();
-            int count = Math.min(i + 1, features);
-            if (partCounts[k] > 0) {
-              partGrams[k].row(i, row, count);
-              for (int j = 0; j < count; j++) {
-                sums[j] += row[j];
-              }
-            }
-            double factor = i < features ? square : 1 / unit;
-            double[] out = i < features ? moments.second(k) : moments.first(k);
-            int offset = i < features ? i * features : 0;
-            for (int j = 0; j < count; j++) {
-              out[offset + j] = sums[j] * factor;
-            }
+          for (int i = 0; i < features; i++) {
+            add(whole.second(i), moments.second(k), i * features, square);
           }
+          add(whole.first(), moments.first(k), 0, 1 / unit);
         });
     return moments;
+  }
+
+  private static void add(double[] whole, double[] sums, int offset, double factor) {
+    for (int j = 0; j < whole.length; j++) {
+      sums[offset + j] = (sums[offset + j] + whole[j]) * factor;
+    }
   }
 
   private double[] inDataUnits(double[] point) {
@@ -389,67 +405,7 @@ final class MomentSums implements AutoCloseable {
 
   /** The sums of the rows that belong wholly to component k, about its origin of this step. */
   WholeSums whole(int k) {
-    return new WholeSums(k);
-  }
-
-  /**
-   * The sums of one component's whole rows, moved from the point they are kept about to this step's
-   * origin m: S + fδᵀ + δfᵀ + Nδδᵀ and f + Nδ. Of bytes, all of it is whole numbers.
-   */
-  final class WholeSums {
-    private final int component;
-    private final double count;
-    private final double[] shift = new double[features];
-    private final double[] first = new double[features];
-    private final boolean shifted;
-
-    private WholeSums(int k) {
-      this.component = k;
-      this.count = wholeCounts[k];
-      this.shifted = wholeOrigins[k] != origins[k];
-      wholeGrams[k].row(features, first, features);
-      for (int j = 0; shifted && j < features; j++) {
-        shift[j] = wholeOrigins[k][j] - origins[k][j];
-      }
-    }
-
-    /** How many rows. */
-    double count() {
-      return count;
-    }
-
-    /** What the sums have to be divided by, once a feature, to be in the data's units. */
-    double unit() {
-      return unit;
-    }
-
-    /** m [d], in the data's units. */
-    double[] origin() {
-      return inDataUnits(origins[component]);
-    }
-
-    /** One row of S, up to the diagonal. */
-    double[] second(int i) {
-      double[] row = new double[i + 1];
-      wholeGrams[component].row(i, row, i + 1);
-      if (shifted) {
-        double left = shift[i];
-        double right = first[i] + count * left;
-        for (int j = 0; j <= i; j++) {
-          row[j] += right * shift[j] + left * first[j];
-        }
-      }
-      return row;
-    }
-
-    /** f [d]. */
-    double[] first() {
-      double[] out = first.clone();
-      for (int j = 0; shifted && j < features; j++) {
-        out[j] += count * shift[j];
-      }
-      return out;
-    }
+    return new WholeSums(wholeGrams[k], (double) wholeCounts[k], wholeOrigins[k], origins[k], unit);
   }
 
   @Override

@@ -1,9 +1,10 @@
 package org.gmm4j.compute.cpu;
 
 import java.util.Arrays;
+import org.gmm4j.covariance.Triangle;
 
 /** Symmetric sums: the lower triangle, row after row. */
-final class PackedSums {
+final class PackedSums implements SymmetricSums {
   private final double[] values;
 
   /**
@@ -12,16 +13,12 @@ final class PackedSums {
    * @param order rows and columns
    */
   PackedSums(int order) {
-    this.values = new double[Math.toIntExact(begin(order))];
+    this.values = new double[Triangle.begin(order)];
   }
 
-  private static long begin(int row) {
-    return row * (row + 1L) / 2;
-  }
-
-  /** Adds to a part of a row: sign · the first of some numbers. */
-  void add(int row, int column, double[] numbers, int count, int sign) {
-    int to = (int) begin(row) + column;
+  @Override
+  public void add(int row, int column, double[] numbers, int count, int sign) {
+    int to = Triangle.begin(row) + column;
     for (int j = 0; j < count; j++) {
       values[to + j] += sign * numbers[j];
     }
@@ -29,7 +26,7 @@ final class PackedSums {
 
   /** Copies the first values of a row. */
   void row(int row, double[] out, int count) {
-    System.arraycopy(values, (int) begin(row), out, 0, count);
+    System.arraycopy(values, Triangle.begin(row), out, 0, count);
   }
 
   /** Sets every value to 0. */

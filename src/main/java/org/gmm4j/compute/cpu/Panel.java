@@ -74,7 +74,7 @@ sealed interface Panel extends AutoCloseable permits DoublePanel, FloatPanel {
    * @param scratch of a tile's size and the same precision
    */
   void addGram(
-      int from, int rows, int rowsPerSum, Tile tile, int sign, PackedSums sums, Panel scratch);
+      int from, int rows, int rowsPerSum, Tile tile, int sign, SymmetricSums sums, Panel scratch);
 
   /** Frees the memory. */
   @Override

@@ -87,6 +87,11 @@ final class Screening implements AutoCloseable {
     return components;
   }
 
+  /** Whether it paid when it was last judged. */
+  boolean isPaying() {
+    return paying;
+  }
+
   /** Takes the parameters to screen with from now on. */
   void set(GaussianMixture mixture) {
     workers.forEach(components, (worker, k) -> factors[k].set(mixture, k));
@@ -115,7 +120,22 @@ final class Screening implements AutoCloseable {
    */
   Screened screen(int[] ids, int[] owners) {
     guessOwners(ids, owners);
-    return screen(ids, owners, negligible + roomWorthwhile(ids, owners));
+    double reach = negligible + roomWorthwhile(ids, owners);
+    takeSurvival(); // of the probe
+    Screened screened = screen(ids, owners, reach);
+    int[] ends = Strips.pruned(takeSurvival());
+    for (Sieve sieve : sieves) {
+      sieve.cut(ends);
+    }
+    return screened;
+  }
+
+  private Survival takeSurvival() {
+    Survival all = new Survival(features);
+    for (Sieve sieve : sieves) {
+      all.take(sieve.survival());
+    }
+    return all;
   }
 
   /**

@@ -21,7 +21,8 @@ final class Sieve implements AutoCloseable {
   private final RoundedRows rows;
   private final RoundedFactor[] factors;
   private final int[] wholeEnds;
-  private final int[] prunedEnds;
+  private int[] prunedEnds;
+  private final Survival survival;
   private final double relativeError; // of the square root of a float sum of squares
   private final int words;
 
@@ -31,6 +32,7 @@ final class Sieve implements AutoCloseable {
   private final float[] line = new float[CHUNK];
   private final float[] partial = new float[CHUNK];
   private final double[] squares = new double[CHUNK];
+  private final double[] limits = new double[CHUNK]; // of squares, beyond which rows are decided
   private final int[] surviving = new int[CHUNK];
 
   private final double[] norms = new double[CHUNK];
@@ -56,7 +58,8 @@ final class Sieve implements AutoCloseable {
     this.wholeEnds = Strips.whole(features);
     this.prunedEnds = Strips.pruned(features);
     this.words = words(factors.length);
-    int widest = Math.max(Strips.widest(wholeEnds), Strips.widest(prunedEnds));
+    this.survival = new Survival(features);
+    int widest = Math.max(Strips.widest(wholeEnds), Strips.widestPruned(features));
     this.relativeError = (widest + 4) * 0x1p-24;
     this.chunk = new FloatPanel(CHUNK, features + 1);
     this.survivors = new FloatPanel(CHUNK, features + 1);
@@ -67,6 +70,16 @@ final class Sieve implements AutoCloseable {
   /** How many words of 64 bits hold a bit a component. */
   static int words(int components) {
     return (components + 63) / 64;
+  }
+
+  /** Cuts the features here from now on, see {@link Strips#pruned}. */
+  void cut(int[] ends) {
+    prunedEnds = ends;
+  }
+
+  /** How long the other components' pairs lasted; forgotten by who takes it. */
+  Survival survival() {
+    return survival;
   }
 
   /** Takes a chunk of rows. */
@@ -84,7 +97,7 @@ final class Sieve implements AutoCloseable {
     Arrays.fill(owners, 0, count, 0);
     for (int k = 0; k < factors.length; k++) {
       Arrays.fill(squares, 0, count, 0);
-      evaluate(k, chunk, count, 0, prunedEnds[0]);
+      evaluate(k, chunk, count, 0, prunedEnds[0], false);
       for (int i = 0; i < count; i++) {
         double logDensity = factors[k].logConstant() - 0.5 * squares[i];
         if (logDensity > bestUpper[i]) {
@@ -108,7 +121,7 @@ final class Sieve implements AutoCloseable {
     Arrays.fill(squares, 0, count, 0);
     int from = 0;
     for (int to : wholeEnds) {
-      evaluate(owner, chunk, count, from, to);
+      evaluate(owner, chunk, count, from, to, false);
       from = to;
     }
     for (int i = 0; i < count; i++) {
@@ -129,11 +142,15 @@ final class Sieve implements AutoCloseable {
     int left = count;
     Arrays.fill(squares, 0, count, 0);
     Arrays.setAll(surviving, i -> i);
+    for (int i = 0; i < count; i++) {
+      limits[i] = 2 * (factors[k].logConstant() - bestLower[i] + reach);
+    }
+    survival.begin(count);
     int last = prunedEnds.length - 1;
     int from = 0;
     for (int s = 0; s <= last; s++) {
       int to = prunedEnds[s];
-      evaluate(k, left < count ? survivors : chunk, left, from, to);
+      evaluate(k, left < count ? survivors : chunk, left, from, to, true);
       int kept = 0;
       for (int i = 0; i < left; i++) {
         int row = surviving[i];
@@ -178,8 +195,8 @@ final class Sieve implements AutoCloseable {
     candidates[i * words + (k >> 6)] |= 1L << k;
   }
 
-  /** Adds yⱼ², j in [from, to), to the squares of some rows. */
-  private void evaluate(int k, FloatPanel source, int left, int from, int to) {
+  /** Adds yⱼ², j in [from, to), to the squares of some rows, and counts those undecided, or not. */
+  private void evaluate(int k, FloatPanel source, int left, int from, int to, boolean counts) {
     factors[k].matrix().timesRows(source, left, from, to, strip);
     Arrays.fill(partial, 0, left, 0);
     for (int j = 0; j < to - from; j++) {
@@ -187,11 +204,23 @@ final class Sieve implements AutoCloseable {
       for (int i = 0; i < left; i++) {
         partial[i] += line[i] * line[i];
       }
+      if (counts && (from + j + 1) % Survival.STEP == 0) {
+        survival.left(from + j + 1, undecided(left));
+      }
     }
     for (int i = 0; i < left; i++) {
       squares[i] += partial[i];
     }
     evaluatedColumns += left * ((long) to * to - (long) from * from);
+  }
+
+  /** How many of some rows are within reach after a part of a strip; nearly, it proves nothing. */
+  private int undecided(int left) {
+    int undecided = 0;
+    for (int i = 0; i < left; i++) {
+      undecided += squares[i] + partial[i] <= limits[surviving[i]] ? 1 : 0;
+    }
+    return undecided;
   }
 
   /** Of the distance ‖y‖ to a component. */

@@ -4,6 +4,7 @@ import java.nio.DoubleBuffer;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 import org.bytedeco.openblas.global.openblas;
+import org.gmm4j.covariance.Triangle;
 
 /**
  * Bounds of the eigenvalues of P′ΣP′ᵀ, the squared singular values of M = P′P⁻¹, where Σ = P⁻¹P⁻ᵀ
@@ -69,7 +70,7 @@ final class SpectralBounds implements AutoCloseable {
   /**
    * Guesses bounds.
    *
-   * @param before Σ [d × d]
+   * @param before Σ's lower triangle, see {@link Triangle}
    * @param factor P′ [d × d], lower triangular
    * @param last what was found in the step before, or {@link #NONE}
    */
@@ -84,8 +85,8 @@ final class SpectralBounds implements AutoCloseable {
   /**
    * Proves bounds, if need be wider ones than were guessed.
    *
-   * @param before Σ [d × d]
-   * @param after Σ′ [d × d]
+   * @param before Σ's lower triangle, see {@link Triangle}
+   * @param after that of Σ′
    * @param factor P′ [d × d], lower triangular
    */
   Range prove(DoubleBuffer before, DoubleBuffer after, DoubleBuffer factor, Range guessed) {
@@ -133,8 +134,8 @@ final class SpectralBounds implements AutoCloseable {
   /** Whether aΣ + bΣ′ is positive definite. */
   private boolean isDefinite(DoubleBuffer before, DoubleBuffer after, double a, double b) {
     for (int i = 0; i < features; i++) {
-      before.get(i * features, oldRow, 0, i + 1);
-      after.get(i * features, newRow, 0, i + 1);
+      before.get(Triangle.begin(i), oldRow, 0, i + 1);
+      after.get(Triangle.begin(i), newRow, 0, i + 1);
       for (int j = 0; j <= i; j++) {
         newRow[j] = a * oldRow[j] + b * newRow[j];
       }
@@ -150,7 +151,7 @@ final class SpectralBounds implements AutoCloseable {
    */
   private double margin(DoubleBuffer after, DoubleBuffer factor) {
     double[] spreads = new double[features];
-    Arrays.setAll(spreads, j -> Math.sqrt(after.get(j * features + j)));
+    Arrays.setAll(spreads, j -> Math.sqrt(after.get(Triangle.begin(j) + j)));
     double squares = 0;
     for (int i = 0; i < features; i++) {
       factor.get(i * features, newRow, 0, i + 1);
@@ -209,8 +210,9 @@ final class SpectralBounds implements AutoCloseable {
     }
     double[] w = new double[features];
     for (int i = 0; i < features; i++) {
-      before.get(i * features, oldRow, 0, features);
-      add(w, u[i], oldRow, features);
+      before.get(Triangle.begin(i), oldRow, 0, i + 1);
+      w[i] = dot(oldRow, u, i + 1);
+      add(w, u[i], oldRow, i);
     }
     for (int i = 0; i < features; i++) {
       factor.get(i * features, newRow, 0, i + 1);

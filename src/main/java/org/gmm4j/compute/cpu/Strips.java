@@ -1,10 +1,13 @@
 package org.gmm4j.compute.cpu;
 
+import java.util.Arrays;
+import java.util.stream.IntStream;
+
 /**
  * Where the features are cut when rows are whitened strip by strip. For whole evaluations the
  * strips are narrow enough to skip most of the triangle's empty half and wide enough for BLAS. For
  * pruned ones the first strips are narrow, since most rows end there, and each is wider than the
- * last.
+ * last, until a sweep has shown where rows end.
  */
 final class Strips {
   /** Below this many features a strip costs about as much as the rest of the row. */
@@ -12,6 +15,16 @@ final class Strips {
 
   private static final int WHOLE_WIDTH = 160;
   private static final double[] SHARES = {0.06, 0.12, 0.2, 0.3, 0.45, 0.7, 1};
+  private static final double WIDEST = 0.3;
+
+  /**
+   * A product of so many rows and a strip of so many features costs as much as one with these added
+   * to them, without what is not in proportion: rows are packed and copied once a strip, the factor
+   * once a group of rows. Measured.
+   */
+  private static final int PACKED_FEATURES = 35;
+
+  private static final int PACKED_ROWS = 20;
 
   private Strips() {}
 
@@ -35,6 +48,40 @@ final class Strips {
       ends[s] = (int) Math.round(features * SHARES[s]);
     }
     return ends;
+  }
+
+  /** Ends of the strips that would have cost least where so many pairs of rows were left. */
+  static int[] pruned(Survival survival) {
+    int features = survival.features();
+    int step = Survival.STEP;
+    int cuts = (features + step - 1) / step; // strips begin and end at 0, step, … and d
+    int[] places = IntStream.rangeClosed(0, cuts).map(c -> Math.min(c * step, features)).toArray();
+    double[] costs = new double[cuts + 1]; // of what lies behind a cut
+    int[] nexts = new int[cuts + 1];
+    for (int from = cuts - 1; from >= 0; from--) {
+      long pairs = survival.left(places[from]);
+      double rows = 1 + pairs + PACKED_ROWS * (double) Math.min(pairs, survival.groups());
+      costs[from] = Double.POSITIVE_INFINITY;
+      for (int to = from + 1; to <= cuts; to++) {
+        int width = places[to] - places[from];
+        double cost = rows * (width + PACKED_FEATURES) * places[to] + costs[to];
+        if (cost < costs[from] && width <= widestPruned(features)) {
+          costs[from] = cost;
+          nexts[from] = to;
+        }
+      }
+    }
+    int[] ends = new int[cuts];
+    int count = 0;
+    for (int cut = 0; cut < cuts; cut = nexts[cut]) {
+      ends[count++] = places[nexts[cut]];
+    }
+    return Arrays.copyOf(ends, count);
+  }
+
+  /** No strip of a pruned evaluation is wider. */
+  static int widestPruned(int features) {
+    return Math.max(LEAST_TO_PRUNE, (int) Math.ceil(WIDEST * features));
   }
 
   /** The widest strip of some ends. */

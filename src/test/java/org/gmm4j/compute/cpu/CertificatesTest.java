@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.gmm4j.GaussianMixture;
+import org.gmm4j.compute.Precision;
 import org.gmm4j.covariance.CovarianceEstimate;
 import org.gmm4j.covariance.FullCovariance;
 import org.gmm4j.oracle.Problems;
@@ -36,7 +37,7 @@ class CertificatesTest {
       double[][] rows = mixture.sample(150, trial);
       int[] owners = Arrays.stream(rows).mapToInt(mixture::predict).toArray();
       try (Workers workers = new Workers(2);
-          Certificates certificates = new Certificates(rows.length, d, T, 0, workers)) {
+          Certificates certificates = new Certificates(rows.length, d, Precision.DOUBLE, workers)) {
         record(certificates, mixture, rows, owners);
         for (int step = 0; step < 4; step++) {
           mixture = changed(mixture, change, unit, random);
@@ -64,12 +65,32 @@ class CertificatesTest {
     int[] nobody = new int[50];
     Arrays.fill(nobody, -1);
     try (Workers workers = new Workers(1);
-        Certificates certificates = new Certificates(50, 5, T, 0, workers)) {
+        Certificates certificates = new Certificates(50, 5, Precision.DOUBLE, workers)) {
       record(certificates, mixture, rows, owners);
       assertEquals(0, certificates.uncertified(mixture, owners, owners).length);
       assertEquals(50, certificates.uncertified(mixture, owners, nobody).length);
       certificates.forget();
       assertEquals(50, certificates.uncertified(mixture, owners, owners).length);
+    }
+  }
+
+  /** Nothing is proven of rows evaluated in singles, unless the sieve proved it. */
+  @Test
+  void rowsEvaluatedInSinglesAreVisitedAgain() {
+    GaussianMixture mixture = mixture(5, 30, 1, 1);
+    double[][] rows = mixture.sample(50, 2);
+    int[] owners = Arrays.stream(rows).mapToInt(mixture::predict).toArray();
+    try (Workers workers = new Workers(1);
+        Certificates certificates = new Certificates(50, 5, Precision.FLOAT, workers)) {
+      record(certificates, mixture, rows, owners);
+      for (int i = 0; i < 20; i++) { // as the sieve does
+        double own = logDensity(mixture, owners[i], rows[i]);
+        double distance = Math.sqrt(2 * (mixture.logConstant(owners[i]) - own));
+        certificates.recordBounds(i, 1.001 * distance, 0.999 * others(mixture, owners[i], rows[i]));
+      }
+      int[] left = certificates.uncertified(mixture, owners, owners);
+      assertEquals(30, left.length);
+      assertTrue(left[0] == 20, "the first that no proof was given for: " + left[0]);
     }
   }
 

@@ -48,11 +48,31 @@ class RememberingTest {
           right = fresh.expect(mixture);
         }
         compare(right, got, precision == Precision.DOUBLE ? 1e-11 : 1e-5);
+        if (step % 8 == 7) {
+          labelsAgree(mixture, backend, rows, remembering, precision);
+        }
         mixture = step == 20 ? jolt(mixture) : next(got, mixture);
       }
       if (precision == Precision.DOUBLE) {
         assertTrue(accumulated < 0.5 * steps * rows.rows(), "most rows were carried over");
       }
+    }
+  }
+
+  private static void labelsAgree(
+      GaussianMixture mixture,
+      Backend backend,
+      Dataset rows,
+      Backend.Resident remembering,
+      Precision precision) {
+    int[] labels = new int[rows.rows()];
+    double logLikelihood = remembering.label(mixture, labels);
+    try (Backend.Resident fresh = backend.load(rows)) {
+      int[] right = new int[rows.rows()];
+      double tolerance = precision == Precision.DOUBLE ? 1e-12 : 1e-6;
+      double expected = fresh.label(mixture, right);
+      close("log-likelihood", expected, logLikelihood, tolerance, Math.abs(expected));
+      assertArrayEquals(right, labels);
     }
   }
 

@@ -257,6 +257,12 @@ class SieveTest {
       sieve.guess(new int[ids.length]); // leaves nothing behind
       sieve.screen(owner, reach);
       for (int i = 0; i < ids.length; i++) {
+        check(sieve, i, mixture, data.row(ids[i]), reach, new Tally());
+      }
+      assertEquals((components - 1L) * ids.length, sieve.survival().left(0));
+      sieve.cut(Strips.pruned(sieve.survival()));
+      sieve.screen(owner, reach);
+      for (int i = 0; i < ids.length; i++) {
         check(sieve, i, mixture, data.row(ids[i]), reach, tally);
       }
     }

@@ -129,9 +129,8 @@ class SpectralBoundsTest {
 
   private static SpectralBounds.Range find(FullCovariance both, SpectralBounds.Range last) {
     try (SpectralBounds bounds = new SpectralBounds(both.features())) {
-      SpectralBounds.Range guess =
-          bounds.guess(both.covariance(0), both.precisionCholesky(1), last);
-      return bounds.prove(both.covariance(0), both.covariance(1), both.precisionCholesky(1), guess);
+      SpectralBounds.Range guess = bounds.guess(both.triangle(0), both.precisionCholesky(1), last);
+      return bounds.prove(both.triangle(0), both.triangle(1), both.precisionCholesky(1), guess);
     }
   }
 

@@ -1,21 +1,17 @@
-package org.gmm4j.evaluate;
+package org.gmm4j.compute;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
 import org.gmm4j.GaussianMixture;
-import org.gmm4j.compute.Backend;
-import org.gmm4j.compute.Nearest;
-import org.gmm4j.compute.Responsibilities;
-import org.gmm4j.compute.RowSink;
 import org.gmm4j.covariance.CovarianceEstimate;
 import org.gmm4j.covariance.FullCovariance;
 import org.gmm4j.covariance.Moments;
 import org.gmm4j.covariance.Scatter;
 import org.junit.jupiter.api.Test;
 
-class ScoresTest {
+class LabelTest {
   /** Rows of which two blocks with given answers are known. */
   private static final class Told implements Backend.Resident {
     @Override
@@ -57,7 +53,7 @@ class ScoresTest {
                 .covariance());
     int[] labels = new int[3];
     try (Backend.Resident rows = new Told()) {
-      assertEquals(-7, Scores.label(rows, mixture, labels));
+      assertEquals(-7, rows.label(mixture, labels));
     }
     assertArrayEquals(new int[] {1, 0, 0}, labels);
   }
