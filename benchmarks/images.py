@@ -168,7 +168,7 @@ def summary(report):
         f"{report['date']}, {facts['processor']}, {facts['cores']} cores, gmm4j commit"
         f" {facts['commit']}; load {report['load'][0]:.1f} before, {report['load'][1]:.1f} after.",
         "",
-        f"60,000 training and 10,000 test images, pixels / 255, ridge {options['ridge']:g} (least"
+        f"Pixels / 255, ridge {options['ridge']:g} (least"
         " variance, or least noise), doubles, seed 0, one start. Log-likelihoods in nats a row;"
         " clusters of the training images. majority: many clusters to a class; matched: one to one.",
         "",
