@@ -10,13 +10,10 @@ Needs numpy and scikit-learn (for the starts of the blobs), and MNIST as parity.
 """
 
 import argparse
-import csv
 import datetime
 import json
-import os
 import pathlib
 import statistics
-import subprocess
 import sys
 import tempfile
 
@@ -25,7 +22,6 @@ import measuring
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent / "peers"))
 import workloads
 
-GMM4J = measuring.REPOSITORY / "gmm4j"
 SIDES = {
     "accelerated, double": ["--precision", "double"],
     "plain, double": ["--precision", "double", "--plain"],
@@ -70,27 +66,6 @@ CASES = {
 }
 
 
-def fit(arguments, options, folder):
-    """One fit; its log-likelihoods, seconds an iteration, pairs evaluated and peak megabytes."""
-    trace = folder / "trace.csv"
-    command = [str(GMM4J), "fit", *arguments, *options, "--tol", "0", "--device", "cpu"]
-    child = subprocess.Popen(
-        [*command, "--trace", str(trace)], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE
-    )
-    errors = child.stderr.read().decode()
-    _, status, usage = os.wait4(child.pid, 0)
-    if status != 0:
-        sys.exit(f"{' '.join(command)}\nended with {status}:\n{errors}")
-    with open(trace, newline="") as file:
-        lines = list(csv.DictReader(file))
-    return {
-        "log_likelihood": [float(line["log_likelihood"]) for line in lines],
-        "seconds": [float(line["seconds"]) for line in lines],
-        "evaluated_pairs": [int(line["evaluated_pairs"]) for line in lines],
-        "megabytes": usage.ru_maxrss / 1024,
-    }
-
-
 def compare(name, sides, rounds):
     with tempfile.TemporaryDirectory() as folder:
         folder = pathlib.Path(folder)
@@ -98,7 +73,8 @@ def compare(name, sides, rounds):
         runs = {side: [] for side in sides}
         for _ in range(rounds):
             for side in sides:
-                runs[side].append(fit(arguments, SIDES[side], folder))
+                options = [*SIDES[side], "--tol", "0", "--device", "cpu"]
+                runs[side].append(measuring.fit([*arguments, *options], folder / "trace.csv"))
     right = runs["plain, double"][0]["log_likelihood"] if "plain, double" in runs else None
     report = {}
     for side, fits in runs.items():

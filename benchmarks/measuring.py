@@ -4,7 +4,11 @@ Import this before numpy: engine and peers choose OpenBLAS's kernels themselves,
 the variables that are dropped here when it loads.
 """
 
+import concurrent.futures
+import csv
 import gzip
+import json
+import multiprocessing
 import os
 import pathlib
 import platform
@@ -40,6 +44,49 @@ def idx(name):
     return np.frombuffer(raw, np.uint8, offset=4 + 4 * raw[3]).reshape(shape)
 
 
+def child(command):
+    """A process that must end well; its standard output and the peak of its memory in megabytes."""
+    command = [str(word) for word in command]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    with concurrent.futures.ThreadPoolExecutor() as readers:
+        output, errors = readers.map(lambda pipe: pipe.read().decode(), (process.stdout, process.stderr))
+    _, status, usage = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode != 0:
+        sys.exit(f"{' '.join(command)}\nended with {process.returncode}:\n{errors}")
+    unit = 1 if sys.platform == "darwin" else 1024
+    return output, usage.ru_maxrss * unit / 2**20
+
+
+def fit(arguments, trace):
+    """One fit by the command line; the numbers of every iteration, and what it says at the end."""
+    command = [REPOSITORY / "gmm4j", "fit", *arguments, "--trace", trace, "--json"]
+    output, megabytes = child(command)
+    with open(trace, newline="") as file:
+        lines = list(csv.DictReader(file))
+    return {
+        "log_likelihood": [float(line["log_likelihood"]) for line in lines],
+        "seconds": [float(line["seconds"]) for line in lines],
+        "evaluated_pairs": [int(line["evaluated_pairs"]) for line in lines],
+        "megabytes": megabytes,
+        "report": json.loads(output.splitlines()[-1]),
+    }
+
+
+def torch_mfa(rows, start, iterations, ridge, model):
+    """Some iterations of torch_mfa.py; the numbers of each."""
+    script = REPOSITORY / "benchmarks" / "torch_mfa.py"
+    output, megabytes = child([sys.executable, script, rows, start, iterations, ridge, model])
+    return {**json.loads(output), "megabytes": megabytes}
+
+
+def aside(function, *arguments):
+    """Calls it in a process of its own: the kernel counts a parent's memory as its children's."""
+    context = multiprocessing.get_context("spawn")
+    with concurrent.futures.ProcessPoolExecutor(1, mp_context=context) as process:
+        return process.submit(function, *arguments).result()
+
+
 def processor():
     try:
         text = pathlib.Path("/proc/cpuinfo").read_text()
@@ -71,3 +118,17 @@ def machine():
         "python": platform.python_version(),
         "numpy": np.__version__,
     }
+
+
+def load():
+    """Processes that wanted a core, on average over a minute."""
+    return os.getloadavg()[0]
+
+
+def keep(report, table, stem):
+    """Writes STEM-MACHINE.json and .md, and shows the table."""
+    stem.parent.mkdir(parents=True, exist_ok=True)
+    path = stem.with_name(f"{stem.name}-{short_name()}")
+    path.with_suffix(".json").write_text(json.dumps(report, indent=1) + "\n")
+    path.with_suffix(".md").write_text(table)
+    print(f"{table}\nresults in {path}.json and .md")
