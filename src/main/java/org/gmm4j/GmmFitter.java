@@ -3,6 +3,7 @@ package org.gmm4j;
 import java.util.Locale;
 import java.util.SplittableRandom;
 import org.gmm4j.compute.Acceleration;
+import org.gmm4j.compute.Backend;
 import org.gmm4j.compute.DeviceException;
 import org.gmm4j.compute.Devices;
 import org.gmm4j.compute.Precision;
@@ -15,6 +16,7 @@ import org.gmm4j.em.ExpectationMaximization;
 import org.gmm4j.em.FeaturePlan;
 import org.gmm4j.em.Initialization;
 import org.gmm4j.em.Maximization;
+import org.gmm4j.em.RidgeSearch;
 import org.gmm4j.em.Start;
 import org.gmm4j.evaluate.Scores;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +29,9 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  */
 public final class GmmFitter {
+  /** In place of a ridge that is not chosen yet: any above 0 leads to the same plan. */
+  private static final double ANY_RIDGE = 1;
+
   /** d² must fit an int. */
   private static final int GREATEST_FEATURES = 46_340;
 
@@ -37,6 +42,7 @@ public final class GmmFitter {
   private final int restarts;
   private final long seed;
   private final ExpectationMaximization em;
+  private final boolean automaticRidge;
   private final String device;
   private final @Nullable Precision precision;
   private final Acceleration acceleration;
@@ -50,6 +56,7 @@ public final class GmmFitter {
     this.restarts = builder.restarts;
     this.seed = builder.seed;
     this.em = new ExpectationMaximization(builder.maxIterations, builder.tolerance, builder.ridge);
+    this.automaticRidge = builder.automaticRidge;
     this.device = builder.device;
     this.precision = builder.precision;
     this.acceleration = builder.acceleration;
@@ -73,10 +80,11 @@ public final class GmmFitter {
     check(data);
     long begin = System.nanoTime();
     listener.stage("loading");
+    double ridge = automaticRidge ? ANY_RIDGE : em.ridge();
     FeaturePlan plan =
         acceleration == Acceleration.ON && structure instanceof FullCovariance.Structure
-            ? FeaturePlan.of(data, em.ridge())
-            : FeaturePlan.asTheyAre(data, em.ridge());
+            ? FeaturePlan.of(data, ridge)
+            : FeaturePlan.asTheyAre(data, ridge);
     GaussianMixture plannedStart = null;
     if (start != null) {
       if (plan.reduce(start).isEmpty()) {
@@ -91,7 +99,9 @@ public final class GmmFitter {
     while (true) {
       try (Devices.Loaded loaded =
           Devices.load(where, precision, planned, acceleration, listener::notice)) {
-        return new Fit(planned, plan, plannedStart, loaded).run(since(begin));
+        double loadSeconds = since(begin);
+        Fit fit = new Fit(planned, plan, plannedStart, loaded, em, 0);
+        return (automaticRidge ? fit.withChosenRidge() : fit).run(loadSeconds);
       } catch (DeviceException lost) {
         if (!where.equals(Devices.AUTO)) {
           throw lost;
@@ -144,12 +154,37 @@ public final class GmmFitter {
     private final FeaturePlan plan;
     private final @Nullable GaussianMixture given;
     private final Devices.Loaded loaded;
+    private final ExpectationMaximization loop;
+    private final double ridgeSeconds;
 
-    Fit(Dataset data, FeaturePlan plan, @Nullable GaussianMixture given, Devices.Loaded loaded) {
+    Fit(
+        Dataset data,
+        FeaturePlan plan,
+        @Nullable GaussianMixture given,
+        Devices.Loaded loaded,
+        ExpectationMaximization loop,
+        double ridgeSeconds) {
       this.data = data;
       this.plan = plan;
       this.given = given;
       this.loaded = loaded;
+      this.loop = loop;
+      this.ridgeSeconds = ridgeSeconds;
+    }
+
+    /** The same with the ridge that suits the first start best. */
+    Fit withChosenRidge() {
+      long begin = System.nanoTime();
+      RidgeSearch search =
+          new RidgeSearch(
+              components,
+              loop,
+              (some, rows, ridge) -> first(some, rows, ridge, new SplittableRandom(seed).split()),
+              plan,
+              listener);
+      double ridge = search.choose(data, loaded.backend(), loaded.rows(), acceleration);
+      return new Fit(
+          data, plan.withRidge(ridge), given, loaded, loop.withRidge(ridge), since(begin));
     }
 
     FitResult run(double loadSeconds) {
@@ -161,7 +196,7 @@ public final class GmmFitter {
       for (int restart = 1; restart <= restarts; restart++) {
         long begin = System.nanoTime();
         listener.stage("start");
-        Maximization first = first(random.split());
+        Maximization first = first(data, loaded.rows(), loop.ridge(), random.split());
         initSeconds += since(begin);
         if (first instanceof Maximization.Failed failed) {
           String why = "at the start " + ExpectationMaximization.describe(failed.singular(), plan);
@@ -171,19 +206,20 @@ public final class GmmFitter {
         begin = System.nanoTime();
         listener.stage("EM");
         GaussianMixture from = ((Maximization.Next) first).mixture();
-        best = better(best, em.run(from, plan, loaded.rows(), restart, listener));
+        best = better(best, loop.run(from, plan, loaded.rows(), restart, listener));
         emSeconds += since(begin);
       }
       if (best == null) {
-        throw new FitException(String.valueOf(firstFailure), null);
+        throw new FitException(String.valueOf(firstFailure), loop.ridge(), null);
       }
       if (best.failure() != null) {
         throw new FitException(
             "after iteration %d %s".formatted(best.iterations(), best.failure()),
+            loop.ridge(),
             best.iterations() > 0 ? expand(best.mixture()) : null);
       }
       noticeEmptyComponents(best.mixture());
-      return finish(best, new FitResult.Seconds(loadSeconds, initSeconds, emSeconds));
+      return finish(best, new FitResult.Seconds(loadSeconds, ridgeSeconds, initSeconds, emSeconds));
     }
 
     private GaussianMixture expand(GaussianMixture mixture) {
@@ -193,14 +229,15 @@ public final class GmmFitter {
                   new FitException(
                       "a covariance lost its rank when its features were put back in order; a larger"
                           + " ridge would help",
+                      loop.ridge(),
                       null));
     }
 
-    private Maximization first(SplittableRandom random) {
+    private Maximization first(
+        Dataset some, Backend.Resident rows, double ridge, SplittableRandom random) {
       return given != null
           ? new Maximization.Next(given)
-          : Start.find(
-              structure, initialization, data, loaded.rows(), components, em.ridge(), random);
+          : Start.find(structure, initialization, some, rows, components, ridge, random);
     }
 
     private FitResult finish(ExpectationMaximization.Run run, FitResult.Seconds seconds) {
@@ -217,12 +254,13 @@ public final class GmmFitter {
           run.lowerBound(),
           run.iterations(),
           run.converged(),
-          em.ridge(),
+          loop.ridge(),
+          automaticRidge,
           data.rows(),
           data.scale(),
           loaded.backend().device(),
           loaded.backend().precision(),
-          new FitResult.Seconds(seconds.load(), seconds.init(), seconds.em() + since(begin)));
+          seconds.withMoreEm(since(begin)));
     }
   }
 
@@ -258,6 +296,7 @@ public final class GmmFitter {
     private int restarts = 1;
     private long seed;
     private double ridge = 1e-6;
+    private boolean automaticRidge;
     private int maxIterations = 100;
     private double tolerance = 1e-3;
     private String device = Devices.AUTO;
@@ -317,6 +356,16 @@ public final class GmmFitter {
     public Builder ridge(double value) {
       require(value >= 0 && Double.isFinite(value), "the ridge must be 0 or more, not " + value);
       ridge = value;
+      automaticRidge = false;
+      return this;
+    }
+
+    /**
+     * Lets {@link #fit} choose the ridge, without labels; for full covariances. Takes about ten
+     * times as long as a fit.
+     */
+    public Builder automaticRidge() {
+      automaticRidge = true;
       return this;
     }
 
@@ -360,6 +409,9 @@ public final class GmmFitter {
 
     /** The fitter. */
     public GmmFitter build() {
+      require(
+          !automaticRidge || structure instanceof FullCovariance.Structure,
+          "a ridge is chosen for full covariances only; give one for " + structure.name());
       return new GmmFitter(this);
     }
 
