@@ -23,7 +23,7 @@ import org.gmm4j.covariance.LeaveOneOut;
  * @param information I, in nats
  * @param logLikelihood of rows by the mixture without them, mean a row, in nats
  */
-record LeaveOneOutScore(double information, double logLikelihood)
+public record LeaveOneOutScore(double information, double logLikelihood)
     implements Comparable<LeaveOneOutScore> {
   /** Of a fit that failed. */
   static final LeaveOneOutScore WORST =
@@ -43,7 +43,7 @@ record LeaveOneOutScore(double information, double logLikelihood)
    * @param total N, the number of rows that it was fitted to
    * @param rows some or all of them [count × d]. Not modified.
    */
-  static LeaveOneOutScore of(GaussianMixture mixture, long total, double[] rows, int count) {
+  public static LeaveOneOutScore of(GaussianMixture mixture, long total, double[] rows, int count) {
     int components = mixture.components();
     double[] weights = mixture.weights();
     double[][] distances = new double[components][];
