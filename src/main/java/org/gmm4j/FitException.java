@@ -7,11 +7,18 @@ import org.jspecify.annotations.Nullable;
 public final class FitException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
+  private final double ridge;
   private final transient @Nullable GaussianMixture lastGood;
 
-  FitException(String message, @Nullable GaussianMixture lastGood) {
+  FitException(String message, double ridge, @Nullable GaussianMixture lastGood) {
     super(message);
+    this.ridge = ridge;
     this.lastGood = lastGood;
+  }
+
+  /** What was added to every variance. */
+  public double ridge() {
+    return ridge;
   }
 
   /** The parameters as they were before the failure, if an iteration had succeeded. */

@@ -14,6 +14,7 @@ import org.gmm4j.compute.Precision;
  * @param iterations of the best start
  * @param converged whether the stopping rule ended them
  * @param ridge what was added to every variance
+ * @param ridgeChosen whether the fit chose it, and not the caller
  * @param rows N
  * @param scale what the rows' stored values were divided by
  * @param device where
@@ -28,6 +29,7 @@ public record FitResult(
     int iterations,
     boolean converged,
     double ridge,
+    boolean ridgeChosen,
     int rows,
     double scale,
     DeviceInfo device,
@@ -38,13 +40,18 @@ public record FitResult(
    * Wall time.
    *
    * @param load opening the device and giving it the rows
+   * @param ridge choosing the ridge; 0 if it was given
    * @param init finding the starts
    * @param em the iterations of all starts, and the labels
    */
-  public record Seconds(double load, double init, double em) {
+  public record Seconds(double load, double ridge, double init, double em) {
     /** All of it. */
     public double total() {
-      return load + init + em;
+      return load + ridge + init + em;
+    }
+
+    Seconds withMoreEm(double more) {
+      return new Seconds(load, ridge, init, em + more);
     }
   }
 }

@@ -4,6 +4,7 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.SplittableRandom;
 import org.gmm4j.compute.Acceleration;
+import org.gmm4j.compute.Backend;
 import org.gmm4j.compute.DeviceException;
 import org.gmm4j.compute.DeviceInfo;
 import org.gmm4j.compute.Devices;
@@ -17,6 +18,7 @@ import org.gmm4j.em.ExpectationMaximization;
 import org.gmm4j.em.FeaturePlan;
 import org.gmm4j.em.Initialization;
 import org.gmm4j.em.Maximization;
+import org.gmm4j.em.RidgeSearch;
 import org.gmm4j.em.Start;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +30,9 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  */
 public final class GmmFitter {
+  /** In place of a ridge that is not chosen yet: any above 0 leads to the same plan. */
+  private static final double ANY_RIDGE = 1;
+
   /** d² must fit an int. */
   private static final int GREATEST_FEATURES = 46_340;
 
@@ -38,6 +43,7 @@ public final class GmmFitter {
   private final int restarts;
   private final long seed;
   private final ExpectationMaximization em;
+  private final boolean automaticRidge;
   private final String device;
   private final @Nullable Precision precision;
   private final Acceleration acceleration;
@@ -51,6 +57,7 @@ public final class GmmFitter {
     this.restarts = builder.restarts;
     this.seed = builder.seed;
     this.em = new ExpectationMaximization(builder.maxIterations, builder.tolerance, builder.ridge);
+    this.automaticRidge = builder.automaticRidge;
     this.device = builder.device;
     this.precision = builder.precision;
     this.acceleration = builder.acceleration;
@@ -74,10 +81,11 @@ public final class GmmFitter {
     check(data);
     long begin = System.nanoTime();
     listener.stage("loading");
+    double ridge = automaticRidge ? ANY_RIDGE : em.ridge();
     FeaturePlan plan =
         acceleration == Acceleration.ON && structure instanceof FullCovariance.Structure
-            ? FeaturePlan.of(data, em.ridge())
-            : FeaturePlan.asTheyAre(data, em.ridge());
+            ? FeaturePlan.of(data, ridge)
+            : FeaturePlan.asTheyAre(data, ridge);
     GaussianMixture plannedStart = null;
     if (start != null) {
       if (plan.reduce(start).isEmpty()) {
@@ -87,7 +95,7 @@ public final class GmmFitter {
           plan.reduce(start)
               .orElseThrow(() -> new DataException("a covariance of the start is singular"));
     }
-    return run(plan.apply(data), plan, plannedStart, begin).in(plan, em.ridge());
+    return run(plan.apply(data), plan, plannedStart, begin).expanded();
   }
 
   private Fitted run(
@@ -96,7 +104,9 @@ public final class GmmFitter {
     while (true) {
       try (Devices.Loaded loaded =
           Devices.load(where, precision, planned, acceleration, listener::notice)) {
-        return new Fit(planned, plan, plannedStart, loaded).run(since(begin));
+        double loadSeconds = since(begin);
+        Fit fit = new Fit(planned, plan, plannedStart, loaded, em, 0);
+        return (automaticRidge ? fit.withChosenRidge() : fit).run(loadSeconds);
       } catch (DeviceException lost) {
         if (!where.equals(Devices.AUTO)) {
           throw lost;
@@ -153,13 +163,16 @@ public final class GmmFitter {
       ExpectationMaximization.Run run,
       int[] labels,
       double logLikelihood,
+      FeaturePlan plan,
+      double ridge,
+      boolean automaticRidge,
       double scale,
       DeviceInfo device,
       Precision precision,
       FitResult.Seconds seconds) {
-    FitResult in(FeaturePlan plan, double ridge) {
+    FitResult expanded() {
       long begin = System.nanoTime();
-      GaussianMixture mixture = expand(run.mixture(), plan);
+      GaussianMixture mixture = expand(run.mixture(), plan, ridge);
       return new FitResult(
           mixture,
           labels,
@@ -168,21 +181,23 @@ public final class GmmFitter {
           run.iterations(),
           run.converged(),
           ridge,
+          automaticRidge,
           labels.length,
           scale,
           device,
           precision,
-          new FitResult.Seconds(seconds.load(), seconds.init(), seconds.em() + since(begin)));
+          seconds.withMoreEm(since(begin)));
     }
   }
 
-  private static GaussianMixture expand(GaussianMixture mixture, FeaturePlan plan) {
+  private static GaussianMixture expand(GaussianMixture mixture, FeaturePlan plan, double ridge) {
     return plan.expand(mixture)
         .orElseThrow(
             () ->
                 new FitException(
                     "a covariance lost its rank when its features were put back in order; a larger"
                         + " ridge would help",
+                    ridge,
                     null));
   }
 
@@ -192,13 +207,38 @@ public final class GmmFitter {
     private final FeaturePlan plan;
     private final @Nullable GaussianMixture given;
     private final Devices.Loaded loaded;
+    private final ExpectationMaximization loop;
+    private final double ridgeSeconds;
     private @Nullable GaussianMixture next;
 
-    Fit(Dataset data, FeaturePlan plan, @Nullable GaussianMixture given, Devices.Loaded loaded) {
+    Fit(
+        Dataset data,
+        FeaturePlan plan,
+        @Nullable GaussianMixture given,
+        Devices.Loaded loaded,
+        ExpectationMaximization loop,
+        double ridgeSeconds) {
       this.data = data;
       this.plan = plan;
       this.given = given;
       this.loaded = loaded;
+      this.loop = loop;
+      this.ridgeSeconds = ridgeSeconds;
+    }
+
+    /** The same with the ridge that suits the first start best. */
+    Fit withChosenRidge() {
+      long begin = System.nanoTime();
+      RidgeSearch search =
+          new RidgeSearch(
+              components,
+              loop,
+              (some, rows, ridge) -> first(some, rows, ridge, new SplittableRandom(seed).split()),
+              plan,
+              listener);
+      double ridge = search.choose(data, loaded.backend(), loaded.rows(), acceleration);
+      return new Fit(
+          data, plan.withRidge(ridge), given, loaded, loop.withRidge(ridge), since(begin));
     }
 
     Fitted run(double loadSeconds) {
@@ -218,28 +258,25 @@ public final class GmmFitter {
         }
         begin = System.nanoTime();
         listener.stage("EM");
-        best = better(best, em.run(takeStart(), plan, loaded.rows(), restart, listener));
+        best = better(best, loop.run(takeStart(), plan, loaded.rows(), restart, listener));
         emSeconds += since(begin);
       }
       if (best == null) {
-        throw new FitException(String.valueOf(firstFailure), null);
+        throw new FitException(String.valueOf(firstFailure), loop.ridge(), null);
       }
       if (best.failure() != null) {
         throw new FitException(
             "after iteration %d %s".formatted(best.iterations(), best.failure()),
-            best.iterations() > 0 ? expand(best.mixture(), plan) : null);
+            loop.ridge(),
+            best.iterations() > 0 ? expand(best.mixture(), plan, loop.ridge()) : null);
       }
       noticeEmptyComponents(best.mixture());
-      return finish(best, new FitResult.Seconds(loadSeconds, initSeconds, emSeconds));
+      return finish(best, new FitResult.Seconds(loadSeconds, ridgeSeconds, initSeconds, emSeconds));
     }
 
     /** Finds the start of the next run; returns why there is none, or null. */
     private @Nullable String prepare(SplittableRandom random) {
-      Maximization found =
-          given != null
-              ? new Maximization.Next(given)
-              : Start.find(
-                  structure, initialization, data, loaded.rows(), components, em.ridge(), random);
+      Maximization found = first(data, loaded.rows(), loop.ridge(), random);
       if (found instanceof Maximization.Failed failed) {
         return "at the start " + ExpectationMaximization.describe(failed.singular(), plan);
       }
@@ -254,6 +291,13 @@ public final class GmmFitter {
       return taken;
     }
 
+    private Maximization first(
+        Dataset some, Backend.Resident rows, double ridge, SplittableRandom random) {
+      return given != null
+          ? new Maximization.Next(given)
+          : Start.find(structure, initialization, some, rows, components, ridge, random);
+    }
+
     private Fitted finish(ExpectationMaximization.Run run, FitResult.Seconds seconds) {
       long begin = System.nanoTime();
       listener.stage("labels");
@@ -263,10 +307,13 @@ public final class GmmFitter {
           run,
           labels,
           logLikelihood,
+          plan,
+          loop.ridge(),
+          automaticRidge,
           data.scale(),
           loaded.backend().device(),
           loaded.backend().precision(),
-          new FitResult.Seconds(seconds.load(), seconds.init(), seconds.em() + since(begin)));
+          seconds.withMoreEm(since(begin)));
     }
   }
 
@@ -302,6 +349,7 @@ public final class GmmFitter {
     private int restarts = 1;
     private long seed;
     private double ridge = 1e-6;
+    private boolean automaticRidge;
     private int maxIterations = 100;
     private double tolerance = 1e-3;
     private String device = Devices.AUTO;
@@ -361,6 +409,16 @@ public final class GmmFitter {
     public Builder ridge(double value) {
       require(value >= 0 && Double.isFinite(value), "the ridge must be 0 or more, not " + value);
       ridge = value;
+      automaticRidge = false;
+      return this;
+    }
+
+    /**
+     * Lets {@link #fit} choose the ridge, without labels; for full covariances. Takes about ten
+     * times as long as a fit.
+     */
+    public Builder automaticRidge() {
+      automaticRidge = true;
       return this;
     }
 
@@ -404,6 +462,9 @@ public final class GmmFitter {
 
     /** The fitter. */
     public GmmFitter build() {
+      require(
+          !automaticRidge || structure instanceof FullCovariance.Structure,
+          "a ridge is chosen for full covariances only; give one for " + structure.name());
       return new GmmFitter(this);
     }
 

@@ -52,12 +52,7 @@ final class FitCommand implements Runnable {
               + " Default: full, or that of a start file.")
   private @Nullable String covariance;
 
-  @Option(
-      names = "--reg",
-      paramLabel = "F",
-      description =
-          "Ridge added to every variance, in squared units of the scaled data. Default: 1e-6.")
-  private double ridge = 1e-6;
+  @Mixin private final RidgeOption ridgeOption = new RidgeOption();
 
   @Option(
       names = "--init",
@@ -185,7 +180,7 @@ final class FitCommand implements Runnable {
       throw output.usage("--restarts: from a start file every fit is the same, leave it out");
     }
     GmmFitter.Builder builder = GmmFitter.builder();
-    set("--reg", () -> builder.ridge(ridge));
+    set("--reg", () -> ridgeOption.apply(builder));
     set("--restarts", () -> builder.restarts(restarts));
     set("--max-iter", () -> builder.maxIterations(maxIterations));
     set("--tol", () -> builder.tolerance(tolerance));
@@ -196,6 +191,7 @@ final class FitCommand implements Runnable {
       set("--init", () -> builder.initialization(initialization()));
       set("--covariance", () -> builder.covariance(structure()));
     }
+    set("--reg auto", builder::build); // now that the structure is known
     return builder
         .seed(seed)
         .acceleration(plain ? Acceleration.OFF : Acceleration.ON)
@@ -248,7 +244,7 @@ final class FitCommand implements Runnable {
       Map<String, Object> facts = new LinkedHashMap<>();
       facts.put("converged", false);
       facts.put("failure", String.valueOf(failed.getMessage()));
-      facts.put("reg_covar", ridge);
+      facts.put("reg_covar", failed.ridge());
       facts.put(ScaleOption.SCALE, source.rows().scale());
       facts.put(ScaleOption.DATA_TYPE, source.rows().type().name());
       try {

@@ -60,6 +60,12 @@ final class FitReport {
             result.converged() ? "converged" : "not converged",
             readSeconds + result.seconds().total(),
             times.mean() * 1e3));
+    if (result.ridgeChosen()) {
+      lines.add(
+          Numbers.format(
+              "ridge           %.4g, chosen by %s in %.2f s",
+              result.ridge(), RidgeOption.CRITERION, result.seconds().ridge()));
+    }
     lines.add(Numbers.format("log-likelihood  %.6f nats a row", result.logLikelihood()));
     lines.add(Numbers.format("BIC, AIC        %.1f, %.1f", bic(), aic()));
     lines.add(
@@ -83,6 +89,7 @@ final class FitReport {
   String json() {
     Map<String, Object> seconds = new LinkedHashMap<>();
     seconds.put("load", readSeconds + result.seconds().load());
+    seconds.put("ridge", result.seconds().ridge());
     seconds.put("init", result.seconds().init());
     seconds.put("em", result.seconds().em());
     seconds.put("total", readSeconds + result.seconds().total());
@@ -94,6 +101,7 @@ final class FitReport {
     json.put("k", result.mixture().components());
     json.put("covariance", result.mixture().covariance().structure().name());
     json.put("reg", result.ridge());
+    json.put("reg_chosen_by", result.ridgeChosen() ? RidgeOption.CRITERION : "caller");
     json.put("iterations", result.iterations());
     json.put("converged", result.converged());
     json.put("log_likelihood", result.logLikelihood());

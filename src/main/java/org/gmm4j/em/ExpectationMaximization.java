@@ -34,6 +34,11 @@ public record ExpectationMaximization(int maxIterations, double tolerance, doubl
       double lowerBound,
       @Nullable String failure) {}
 
+  /** The same with another ridge. */
+  public ExpectationMaximization withRidge(double other) {
+    return new ExpectationMaximization(maxIterations, tolerance, other);
+  }
+
   /**
    * Iterates from given parameters.
    *

@@ -34,12 +34,13 @@ public final class FeaturePlan {
   private final double ridge;
   private final boolean asTheyAre;
 
-  private FeaturePlan(int features, int[] varying, int[] constant, double[] first, double ridge) {
+  private FeaturePlan(
+      int features, int[] varying, int[] constant, double[] constants, double ridge) {
     this.asTheyAre = Arrays.equals(varying, IntStream.range(0, features).toArray());
     this.features = features;
     this.varying = varying;
     this.constant = constant;
-    this.constants = Arrays.stream(constant).mapToDouble(j -> first[j]).toArray();
+    this.constants = constants;
     this.ridge = ridge;
   }
 
@@ -57,7 +58,8 @@ public final class FeaturePlan {
         IntStream.range(0, data.columns()).filter(j -> !keepAll && !varies[j]).toArray();
     int[] ordered =
         Arrays.stream(byInformation(data.columns(varying))).map(j -> varying[j]).toArray();
-    return new FeaturePlan(data.columns(), ordered, constant, first, ridge);
+    double[] constants = Arrays.stream(constant).mapToDouble(j -> first[j]).toArray();
+    return new FeaturePlan(data.columns(), ordered, constant, constants, ridge);
   }
 
   /** All features in the user's order. */
@@ -70,6 +72,11 @@ public final class FeaturePlan {
   public FeaturePlan withConstants() {
     int[] all = IntStream.concat(Arrays.stream(varying), Arrays.stream(constant)).toArray();
     return new FeaturePlan(features, all, new int[0], new double[0], ridge);
+  }
+
+  /** The same for another ridge, above 0. */
+  public FeaturePlan withRidge(double other) {
+    return new FeaturePlan(features, varying, constant, constants, other);
   }
 
   private static void findVarying(Dataset data, double[] first, boolean[] varies) {

@@ -124,6 +124,18 @@ class FitCommandTest {
     assertArrayEquals(mean(20, 40), model(tool.path("m.npz")).mean(0), 1e-9);
   }
 
+  @Test
+  void aChosenRidgeIsReported() {
+    JsonObject json = json(FIT + "--reg auto --out @/m.npz");
+    double ridge = json.get("reg").getAsDouble();
+    assertTrue(ridge > 0, json.toString());
+    assertEquals("leave-one-out information", json.get("reg_chosen_by").getAsString());
+    assertEquals(ridge, StoredModel.read(tool.path("m.npz")).facts().get("reg_covar"));
+    String text = tool.run(FIT + "--reg auto").assertDone().out();
+    assertTrue(text.contains("chosen by leave-one-out information"), text);
+    assertEquals("caller", json(FIT + "--reg 0.1").get("reg_chosen_by").getAsString());
+  }
+
   /** Column means of rows from to (without) to. */
   private static double[] mean(int from, int to) {
     double[] mean = new double[3];

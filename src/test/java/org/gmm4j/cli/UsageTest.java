@@ -58,7 +58,8 @@ class UsageTest {
           --reg -1                  | --reg:           | 0 or more, not -1.0
           --reg NaN                 | --reg:           | 0 or more, not NaN
           --reg Infinity            | --reg:           | not Infinity
-          --reg small               | --reg            | 'small'
+          --reg autox               | --reg            | 'autox' is neither auto nor a number
+          --reg auto --covariance diag | --reg auto    | give one for diag
           --tol NaN                 | --tol:           | 0 or more, not NaN
           --tol -1e-3               | --tol:           | 0 or more, not -0.001
           --max-iter 0              | --max-iter:      | at least 1, not 0
