@@ -2,10 +2,11 @@ package org.gmm4j;
 
 import java.util.Locale;
 import java.util.SplittableRandom;
+import java.util.function.Function;
 import org.gmm4j.compute.Acceleration;
-import org.gmm4j.compute.DeviceException;
 import org.gmm4j.compute.Devices;
 import org.gmm4j.compute.Precision;
+import org.gmm4j.compute.Usage;
 import org.gmm4j.data.DataException;
 import org.gmm4j.data.Dataset;
 import org.gmm4j.em.ExpectationMaximization;
@@ -70,6 +71,12 @@ public final class GmmFitter {
    * @throws FitException if no start leads to a mixture
    */
   public FitResult fit(Dataset data) {
+    Usage usage = new Usage(precision, false, listener::notice);
+    return fit(data, rows -> Devices.load(device, usage, rows, acceleration));
+  }
+
+  /** The same, on rows that are loaded otherwise; for tests. */
+  FitResult fit(Dataset data, Function<Dataset, Devices.Loaded> loading) {
     check(data);
     long begin = System.nanoTime();
     listener.stage("loading");
@@ -87,18 +94,8 @@ public final class GmmFitter {
               .orElseThrow(() -> new DataException("a covariance of the start is singular"));
     }
     Dataset planned = plan.apply(data);
-    String where = device;
-    while (true) {
-      try (Devices.Loaded loaded =
-          Devices.load(where, precision, planned, acceleration, listener::notice)) {
-        return new Fit(planned, plan, plannedStart, loaded).run(since(begin));
-      } catch (DeviceException lost) {
-        if (!where.equals(Devices.AUTO)) {
-          throw lost;
-        }
-        listener.notice(lost.getMessage() + ": using the cpu");
-        where = Devices.CPU;
-      }
+    try (Devices.Loaded loaded = loading.apply(planned)) {
+      return new Fit(planned, plan, plannedStart, loaded).run(since(begin));
     }
   }
 

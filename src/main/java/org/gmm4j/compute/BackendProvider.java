@@ -20,8 +20,12 @@ public interface BackendProvider {
    *
    * @param which a number, a part of a device's name (case does not matter), or null for the first,
    *     a GPU if there is one
-   * @param precision null for the kind's default
    * @throws DeviceException if there is no such device or it cannot do this
    */
-  Backend open(@Nullable String which, @Nullable Precision precision);
+  Backend open(@Nullable String which, Usage usage);
+
+  /** The same with nobody listening; the precision is null for the kind's default. */
+  default Backend open(@Nullable String which, @Nullable Precision precision) {
+    return open(which, Usage.of(precision));
+  }
 }

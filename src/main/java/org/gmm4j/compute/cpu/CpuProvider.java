@@ -11,6 +11,7 @@ import org.gmm4j.compute.BackendProvider;
 import org.gmm4j.compute.DeviceException;
 import org.gmm4j.compute.DeviceInfo;
 import org.gmm4j.compute.Precision;
+import org.gmm4j.compute.Usage;
 import org.jspecify.annotations.Nullable;
 
 /** This machine's processor, as a device. */
@@ -26,10 +27,11 @@ public final class CpuProvider implements BackendProvider {
   }
 
   @Override
-  public Backend open(@Nullable String which, @Nullable Precision precision) {
+  public Backend open(@Nullable String which, Usage usage) {
     if (which != null) {
       throw new DeviceException("there is one cpu: write --device cpu, not cpu:" + which);
     }
+    Precision precision = usage.precision();
     return new CpuBackend(
         info(),
         precision == null ? Precision.DOUBLE : precision,

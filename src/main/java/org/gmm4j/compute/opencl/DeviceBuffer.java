@@ -3,7 +3,6 @@ package org.gmm4j.compute.opencl;
 import java.nio.ByteBuffer;
 import org.gmm4j.compute.DeviceException;
 import org.jocl.CL;
-import org.jocl.CLException;
 import org.jocl.Pointer;
 import org.jocl.cl_mem;
 
@@ -35,13 +34,12 @@ final class DeviceBuffer implements AutoCloseable {
     }
     this.context = context;
     this.bytes = bytes;
-    try {
-      memory = CL.clCreateBuffer(context.handle(), CL.CL_MEM_READ_WRITE, bytes, null, null);
-    } catch (CLException failure) {
-      throw Failures.of(
-          name, "allocating %s for %s".formatted(Failures.bytes(bytes), what), failure);
-    }
-    context.created();
+    memory =
+        context
+            .calls()
+            .make(
+                "allocating %s for %s".formatted(Failures.bytes(bytes), what),
+                () -> CL.clCreateBuffer(context.handle(), CL.CL_MEM_READ_WRITE, bytes, null, null));
   }
 
   cl_mem handle() {
@@ -54,19 +52,21 @@ final class DeviceBuffer implements AutoCloseable {
 
   /** Copies the whole of {@code from}, a direct buffer, to {@code offset} on. */
   void write(long offset, ByteBuffer from) {
-    context.attempt(
-        "uploading",
-        () ->
-            CL.clEnqueueWriteBuffer(
-                context.queue(),
-                memory,
-                true,
-                offset,
-                from.limit(),
-                Pointer.to(from),
-                0,
-                null,
-                null));
+    context
+        .calls()
+        .attempt(
+            "uploading",
+            () ->
+                CL.clEnqueueWriteBuffer(
+                    context.queue(),
+                    memory,
+                    true,
+                    offset,
+                    from.limit(),
+                    Pointer.to(from),
+                    0,
+                    null,
+                    null));
   }
 
   /** Writes one line of an upload into a buffer, all of its bytes. */
@@ -90,16 +90,25 @@ final class DeviceBuffer implements AutoCloseable {
 
   /** Fills the whole of {@code to}, a direct buffer, from {@code offset} on. */
   void read(long offset, ByteBuffer to) {
-    context.attempt(
-        "computing",
-        () ->
-            CL.clEnqueueReadBuffer(
-                context.queue(), memory, true, offset, to.limit(), Pointer.to(to), 0, null, null));
+    context
+        .calls()
+        .attempt(
+            "computing",
+            () ->
+                CL.clEnqueueReadBuffer(
+                    context.queue(),
+                    memory,
+                    true,
+                    offset,
+                    to.limit(),
+                    Pointer.to(to),
+                    0,
+                    null,
+                    null));
   }
 
   @Override
   public void close() {
-    CL.clReleaseMemObject(memory);
-    context.released();
+    context.calls().release(() -> CL.clReleaseMemObject(memory));
   }
 }

@@ -1,5 +1,6 @@
 package org.gmm4j.compute.opencl;
 
+import java.util.function.Consumer;
 import org.gmm4j.compute.Acceleration;
 import org.gmm4j.compute.Backend;
 import org.gmm4j.compute.DeviceInfo;
@@ -13,9 +14,20 @@ import org.gmm4j.data.Dataset;
 final class OpenClBackend implements Backend {
   private final OpenClContext context;
   private final Options options;
+  private final Consumer<String> notices;
 
   OpenClBackend(OpenClDevice device, Options options) {
+    this(device, options, notice -> {});
+  }
+
+  /**
+   * Opens the device.
+   *
+   * @param notices hears when work goes on in smaller pieces for want of memory
+   */
+  OpenClBackend(OpenClDevice device, Options options, Consumer<String> notices) {
     this.options = options;
+    this.notices = notices;
     this.context = new OpenClContext(device);
   }
 
@@ -31,7 +43,7 @@ final class OpenClBackend implements Backend {
 
   @Override
   public Resident load(Dataset rows, Acceleration acceleration) {
-    return new OpenClResident(context, options, rows);
+    return new OpenClResident(context, options, rows, notices);
   }
 
   /** For tests of what is released. */

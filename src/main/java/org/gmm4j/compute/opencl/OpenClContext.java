@@ -18,27 +18,26 @@ import org.jocl.cl_device_id;
  */
 final class OpenClContext implements AutoCloseable {
   private final OpenClDevice device;
+  private final Calls calls;
   private final cl_context context;
   private final cl_command_queue queue;
   private final Map<String, Program> programs = new HashMap<>();
   private ByteBuffer staging = direct(1 << 16);
-  private int objects;
 
   OpenClContext(OpenClDevice device) {
     this.device = device;
+    this.calls = new Calls(device.info().name());
     cl_context_properties properties = new cl_context_properties();
     properties.addProperty(CL.CL_CONTEXT_PLATFORM, device.platform());
     cl_device_id[] devices = {device.handle()};
+    context =
+        calls.make(
+            "being opened", () -> CL.clCreateContext(properties, 1, devices, null, null, null));
     try {
-      context = CL.clCreateContext(properties, 1, devices, null, null, null);
-    } catch (CLException failure) {
-      throw Failures.of(device.info().name(), "being opened", failure);
-    }
-    try {
-      queue = createQueue();
-    } catch (CLException failure) {
-      CL.clReleaseContext(context);
-      throw Failures.of(device.info().name(), "being opened", failure);
+      queue = calls.make("being opened", this::createQueue);
+    } catch (DeviceException failure) {
+      calls.release(() -> CL.clReleaseContext(context));
+      throw failure;
     }
   }
 
@@ -85,33 +84,25 @@ final class OpenClContext implements AutoCloseable {
     return ByteBuffer.allocateDirect(bytes).order(ByteOrder.nativeOrder());
   }
 
-  /** Calls OpenCL; {@code doing} completes "the device failed while …". */
-  void attempt(String doing, Runnable call) {
+  /** How OpenCL is called. */
+  Calls calls() {
+    return calls;
+  }
+
+  /** Waits until the device has nothing left to do, or has failed: for what must not go on. */
+  void settle() {
     try {
-      call.run();
-    } catch (CLException failure) {
-      throw Failures.of(device.info().name(), doing, failure);
+      CL.clFinish(queue);
+    } catch (CLException lost) {
+      return;
     }
-  }
-
-  void created() {
-    objects++;
-  }
-
-  void released() {
-    objects--;
-  }
-
-  /** Buffers, programs and kernels that are not released yet. */
-  int objects() {
-    return objects;
   }
 
   @Override
   public void close() {
     programs.values().forEach(Program::close);
     programs.clear();
-    CL.clReleaseCommandQueue(queue);
-    CL.clReleaseContext(context);
+    calls.release(() -> CL.clReleaseCommandQueue(queue));
+    calls.release(() -> CL.clReleaseContext(context));
   }
 }

@@ -7,6 +7,7 @@ import org.gmm4j.compute.BackendProvider;
 import org.gmm4j.compute.DeviceException;
 import org.gmm4j.compute.DeviceInfo;
 import org.gmm4j.compute.Precision;
+import org.gmm4j.compute.Usage;
 import org.jocl.CLException;
 import org.jspecify.annotations.Nullable;
 
@@ -25,10 +26,13 @@ public final class OpenClProvider implements BackendProvider {
   }
 
   @Override
-  public Backend open(@Nullable String which, @Nullable Precision precision) {
+  public Backend open(@Nullable String which, Usage usage) {
     OpenClDevice device = find(which);
+    Precision precision = usage.precision();
     return new OpenClBackend(
-        device, Options.of(device, precision == null ? Precision.FLOAT : precision));
+        device,
+        Options.of(device, precision == null ? Precision.FLOAT : precision),
+        usage.notices());
   }
 
   private static List<OpenClDevice> all() {

@@ -3,10 +3,14 @@ package org.gmm4j.compute.opencl;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.gmm4j.GaussianMixture;
 import org.gmm4j.compute.Backend;
+import org.gmm4j.compute.DeviceException;
 import org.gmm4j.compute.Nearest;
 import org.gmm4j.compute.Responsibilities;
+import org.gmm4j.compute.ResumedSink;
 import org.gmm4j.compute.RowSink;
 import org.gmm4j.compute.opencl.RowStore.Block;
 import org.gmm4j.covariance.Moments;
@@ -17,18 +21,77 @@ import org.gmm4j.data.Dataset;
  * at a time.
  */
 final class OpenClResident implements Backend.Resident {
-  private final Work work;
+  /** How often pieces may be halved: from 16384 rows at a time to 1024, or a chunk to its 16th. */
+  private static final int HALVINGS = 4;
 
-  OpenClResident(OpenClContext context, Options options, Dataset rows) {
+  private final Consumer<String> notices;
+  private Work work;
+  private int halvings;
+
+  /**
+   * Uploads.
+   *
+   * @param notices hears when work goes on in smaller pieces for want of memory
+   */
+  OpenClResident(OpenClContext context, Options options, Dataset rows, Consumer<String> notices) {
+    this.notices = notices;
     Numbers numbers = new Numbers(options.precision(), options.sumsArePairs());
     Program program = context.program(options.compilerLine(RowStore.storesBytes(rows)));
-    RowStore store = new RowStore(context, options, numbers, rows);
+    RowStore store = upload(context, options, numbers, rows);
     this.work = new Work(context, program, options, numbers, store, new Scratch(context));
+  }
+
+  /** In as large buffers as there may be; when there is no room, in smaller ones. */
+  private RowStore upload(OpenClContext context, Options options, Numbers numbers, Dataset rows) {
+    Options tried = options;
+    for (int halving = 0; ; halving++) {
+      try {
+        return new RowStore(context, tried, numbers, rows);
+      } catch (DeviceException failed) {
+        long half = RowStore.largestChunk(tried, numbers, rows) / 2;
+        if (!Failures.ofMemory(failed)
+            || halving == HALVINGS
+            || half < RowStore.smallestChunk(tried, numbers, rows)) {
+          throw failed;
+        }
+        notices.accept(
+            "%s ran out of memory: keeping the rows in buffers of %s"
+                .formatted(context.device().info().name(), Failures.bytes(half)));
+        tried = tried.withChunkBytes(half);
+      }
+    }
+  }
+
+  /** Does a step; when the device runs out of memory, again with half as many rows at a time. */
+  private <T> T inPieces(Supplier<T> step) {
+    while (true) {
+      try {
+        return step.get();
+      } catch (DeviceException failed) {
+        work.context().settle();
+        int unit = work.options().tuning().rowUnit();
+        int rows = Math.min(work.options().blockRows(), work.rows().count());
+        int half = RowStore.roundUp(rows / 2, unit);
+        if (!Failures.ofMemory(failed) || halvings == HALVINGS || half >= rows) {
+          throw failed;
+        }
+        halvings++;
+        notices.accept(
+            "%s ran out of memory: going on with %d rows at a time"
+                .formatted(work.context().device().info().name(), half));
+        work.scratch().close();
+        work = work.withBlockRows(half);
+      }
+    }
   }
 
   @Override
   public Moments expect(GaussianMixture mixture) {
     requireColumns(mixture.features());
+    return inPieces(() -> expectation(mixture));
+  }
+
+  private Moments expectation(GaussianMixture mixture) {
     Densities densities = new Densities(work, mixture);
     FirstMoments first = new FirstMoments(work, mixture.components(), densities.means());
     SecondMoments second = new SecondMoments(work, mixture.components(), densities.means());
@@ -47,6 +110,11 @@ final class OpenClResident implements Backend.Resident {
   @Override
   public void posterior(GaussianMixture mixture, RowSink sink) {
     requireColumns(mixture.features());
+    RowSink once = new ResumedSink(sink);
+    inPieces(() -> posteriors(mixture, once));
+  }
+
+  private int posteriors(GaussianMixture mixture, RowSink sink) {
     Densities densities = new Densities(work, mixture);
     int components = mixture.components();
     for (Block block : densities.blocks()) {
@@ -58,6 +126,7 @@ final class OpenClResident implements Backend.Resident {
       }
       sink.accept(block.firstRow(), block.count(), logs, posteriors);
     }
+    return work.rows().count();
   }
 
   /** Reads one line of [K × padded rows] into a column of [rows × K]. */
@@ -74,6 +143,10 @@ final class OpenClResident implements Backend.Resident {
   @Override
   public Moments accumulate(Responsibilities responsibilities, double[][] references) {
     requireColumns(references[0].length);
+    return inPieces(() -> sums(responsibilities, references));
+  }
+
+  private Moments sums(Responsibilities responsibilities, double[][] references) {
     int components = references.length;
     List<Block> blocks = work.blocks(components);
     DeviceBuffer means = work.uploadPoints(references);
@@ -123,7 +196,7 @@ final class OpenClResident implements Backend.Resident {
   @Override
   public Nearest nearest(double[][] centres) {
     requireColumns(centres[0].length);
-    return new NearestCentres(work, centres).compute();
+    return inPieces(() -> new NearestCentres(work, centres).compute());
   }
 
   private void requireColumns(int features) {
@@ -135,6 +208,7 @@ final class OpenClResident implements Backend.Resident {
 
   @Override
   public void close() {
+    work.context().settle();
     work.scratch().close();
     work.rows().close();
   }

@@ -46,7 +46,7 @@ final class RowStore implements AutoCloseable {
     this.factor = bytes ? 1 / rows.scale() : 1;
     this.shift = bytes ? new double[columns] : columnMeans(rows);
     this.rowUnit = options.tuning().rowUnit();
-    long rowBytes = (long) stride * (bytes ? 1 : numbers.realBytes());
+    long rowBytes = rowBytes(options, numbers, rows);
     int chunkRows = chunkRows(context, options.chunkBytes(), rowBytes);
     try {
       for (int first = 0; first < count; first += chunkRows) {
@@ -63,6 +63,23 @@ final class RowStore implements AutoCloseable {
       close();
       throw failure;
     }
+  }
+
+  /** Bytes of one row on the device. */
+  private static long rowBytes(Options options, Numbers numbers, Dataset rows) {
+    long stride = roundUp(rows.columns(), options.tuning().vector());
+    return stride * (storesBytes(rows) ? 1 : numbers.realBytes());
+  }
+
+  /** Bytes of a buffer for all rows, or of one as large as may be. */
+  static long largestChunk(Options options, Numbers numbers, Dataset rows) {
+    long all = roundUp(rows.rows(), options.tuning().rowUnit()) * rowBytes(options, numbers, rows);
+    return Math.min(all, options.chunkBytes());
+  }
+
+  /** Bytes of the fewest rows that a buffer can hold. */
+  static long smallestChunk(Options options, Numbers numbers, Dataset rows) {
+    return options.tuning().rowUnit() * rowBytes(options, numbers, rows);
   }
 
   /** Whether the device keeps these rows as bytes. */

@@ -25,6 +25,11 @@ record Work(
   /** Scratch memory for a value each of K, tile of columns and row stays near this size. */
   private static final long BLOCK_BYTES = 256L << 20;
 
+  /** The same with fewer rows at a time. */
+  Work withBlockRows(int blockRows) {
+    return new Work(context, program, options.withBlockRows(blockRows), numbers, rows, scratch);
+  }
+
   /** Length of a row of a matrix of features: d rounded up to whole tiles. */
   int pitch() {
     return RowStore.roundUp(rows.columns(), options.tuning().tile());

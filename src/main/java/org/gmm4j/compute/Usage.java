@@ -1,0 +1,18 @@
+package org.gmm4j.compute;
+
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a device is to be used.
+ *
+ * @param precision of the large products; null for the kind's default
+ * @param profile whether times are to be measured
+ * @param notices hears what a person should know: that work goes on in smaller pieces, for instance
+ */
+public record Usage(@Nullable Precision precision, boolean profile, Consumer<String> notices) {
+  /** In some precision, without a profile, with nobody listening. */
+  public static Usage of(@Nullable Precision precision) {
+    return new Usage(precision, false, notice -> {});
+  }
+}

@@ -1,0 +1,222 @@
+package org.gmm4j.compute.opencl;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.gmm4j.FitException;
+import org.gmm4j.FitListener;
+import org.gmm4j.FitResult;
+import org.gmm4j.Fits;
+import org.gmm4j.GaussianMixture;
+import org.gmm4j.GmmFitter;
+import org.gmm4j.compute.Automatically;
+import org.gmm4j.compute.Backend;
+import org.gmm4j.compute.BackendProvider;
+import org.gmm4j.compute.DeviceException;
+import org.gmm4j.compute.DeviceInfo;
+import org.gmm4j.compute.Precision;
+import org.gmm4j.compute.Usage;
+import org.gmm4j.data.Dataset;
+import org.gmm4j.data.ElementType;
+import org.jocl.CL;
+import org.jocl.CLException;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * Every call of OpenCL in a fit fails in turn, once or from then on: the fit goes on in smaller
+ * pieces or on the CPU, with the same iterations, and everything is released.
+ */
+class FailureDrillsTest {
+  private static final int ITERATIONS = 3;
+  private static final Dataset ROWS = Samples.rows(ElementType.UINT8, 150, 3, 1);
+  private static final GaussianMixture START = Samples.mixture(2, 3, 0, 2);
+
+  /** What a fit told on its way. */
+  private static final class Heard implements FitListener {
+    final List<Iteration> iterations = new ArrayList<>();
+    final List<String> notices = new ArrayList<>();
+
+    @Override
+    public void iteration(Iteration iteration) {
+      iterations.add(iteration);
+    }
+
+    @Override
+    public void notice(String text) {
+      notices.add(text);
+    }
+  }
+
+  /** The test's device, said to be a GPU, in two blocks of rows. */
+  private record Gpu(OpenClDevice device) implements BackendProvider {
+    @Override
+    public String kind() {
+      return OpenClProvider.KIND;
+    }
+
+    @Override
+    public List<DeviceInfo> devices() {
+      DeviceInfo info = device.info();
+      return List.of(new DeviceInfo(info.id(), info.name(), true, true, info.memoryBytes(), ""));
+    }
+
+    @Override
+    public Backend open(@Nullable String which, Usage usage) {
+      Options options = Options.of(device, Precision.DOUBLE).withBlockRows(128);
+      return new OpenClBackend(device, options, usage.notices());
+    }
+  }
+
+  /** Counts calls, and lets some of them fail. */
+  private static final class Failing implements Calls.Drill {
+    private final int status;
+    private final int first;
+    private final int last;
+    private int calls;
+
+    Failing(int status, int first, int last) {
+      this.status = status;
+      this.first = first;
+      this.last = last;
+    }
+
+    @Override
+    public void before(String doing) {
+      int call = calls++;
+      if (call >= first && call <= last) {
+        throw new CLException(CL.stringFor_errorCode(status), status);
+      }
+    }
+  }
+
+  @AfterEach
+  void endDrill() {
+    Calls.drill(doing -> {});
+  }
+
+  private static FitResult fitAutomatically(Heard heard) {
+    BackendProvider gpus = new Gpu(TestDevice.get());
+    Usage usage = new Usage(Precision.DOUBLE, false, heard::notice);
+    GmmFitter fitter =
+        GmmFitter.builder()
+            .start(START)
+            .ridge(1e-3)
+            .maxIterations(ITERATIONS)
+            .tolerance(0)
+            .listener(heard)
+            .build();
+    return Fits.fit(fitter, ROWS, rows -> Automatically.load(gpus, usage, rows));
+  }
+
+  private static int callsOfAFit(Heard heard) {
+    Failing none = new Failing(0, Integer.MAX_VALUE, 0);
+    Calls.drill(none);
+    assertEquals(TestDevice.get().info(), fitAutomatically(heard).device());
+    assertEquals(List.of(), heard.notices);
+    return none.calls;
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      ints = {
+        CL.CL_OUT_OF_RESOURCES,
+        CL.CL_MEM_OBJECT_ALLOCATION_FAILURE,
+        CL.CL_OUT_OF_HOST_MEMORY,
+        CL.CL_BUILD_PROGRAM_FAILURE
+      })
+  void everyCallFailsOnce(int status) {
+    Heard undisturbed = new Heard();
+    int calls = callsOfAFit(undisturbed);
+    int objects = Calls.allObjects();
+    int smaller = 0;
+    for (int call = 0; call < calls; call++) {
+      Calls.drill(new Failing(status, call, call));
+      Heard heard = new Heard();
+      FitResult result = fitAutomatically(heard);
+      String where = CL.stringFor_errorCode(status) + " at call " + call + " " + heard.notices;
+      assertSameIterations(undisturbed, heard, where);
+      assertEquals(objects, Calls.allObjects(), where);
+      assertTrue(heard.notices.size() == 1, where);
+      boolean stayed = result.device().equals(TestDevice.get().info());
+      assertEquals(!stayed, heard.notices.get(0).contains("the cpu"), where);
+      smaller += stayed ? 1 : 0;
+    }
+    assertEquals(status != CL.CL_BUILD_PROGRAM_FAILURE, smaller > calls / 2, "smaller pieces");
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {CL.CL_OUT_OF_RESOURCES, CL.CL_BUILD_PROGRAM_FAILURE})
+  void allCallsFailFromOneOn(int status) {
+    Heard undisturbed = new Heard();
+    int calls = callsOfAFit(undisturbed);
+    int objects = Calls.allObjects();
+    for (int call = 0; call < calls; call++) {
+      Calls.drill(new Failing(status, call, Integer.MAX_VALUE));
+      Heard heard = new Heard();
+      FitResult result = fitAutomatically(heard);
+      String where = CL.stringFor_errorCode(status) + " from call " + call + " " + heard.notices;
+      assertSameIterations(undisturbed, heard, where);
+      assertEquals(objects, Calls.allObjects(), where);
+      assertEquals("cpu", result.device().id(), where);
+      assertEquals(1, heard.notices.stream().filter(each -> each.contains("the cpu")).count());
+    }
+  }
+
+  private static void assertSameIterations(Heard wanted, Heard actual, String where) {
+    assertEquals(
+        IntStream.rangeClosed(1, ITERATIONS).boxed().toList(),
+        actual.iterations.stream().map(FitListener.Iteration::number).toList(),
+        where);
+    for (int i = 0; i < ITERATIONS; i++) {
+      double right = wanted.iterations.get(i).logLikelihood();
+      assertEquals(1, actual.iterations.get(i).logLikelihood() / right, 1e-9, where);
+    }
+  }
+
+  /** A device that was asked for by name is kept to: the fit ends with what it has. */
+  @Test
+  void aChosenDeviceIsNotLeft() {
+    OpenClDevice device = TestDevice.get();
+    String chosen = device.info().id();
+    Heard heard = new Heard();
+    int objects = Calls.allObjects();
+    FitListener breaking =
+        new FitListener() {
+          @Override
+          public void iteration(Iteration iteration) {
+            heard.iteration(iteration);
+            if (iteration.number() == 2) {
+              Calls.drill(new Failing(CL.CL_OUT_OF_RESOURCES, 0, Integer.MAX_VALUE));
+            }
+          }
+        };
+    GmmFitter fitter =
+        GmmFitter.builder().start(START).tolerance(0).device(chosen).listener(breaking).build();
+    FitException failed = assertThrows(FitException.class, () -> fitter.fit(ROWS));
+    String message = String.valueOf(failed.getMessage());
+    assertTrue(message.startsWith("after iteration 2 the device failed"), message);
+    assertTrue(message.contains("--device auto"), message);
+    assertTrue(message.contains("ran out of memory while"), message);
+    assertTrue(failed.lastGood().isPresent());
+    assertEquals(2, heard.iterations.size());
+    assertEquals(objects, Calls.allObjects());
+  }
+
+  @Test
+  void aChosenDeviceThatFailsAtOnceIsAnError() {
+    String chosen = TestDevice.get().info().id();
+    int objects = Calls.allObjects();
+    Calls.drill(new Failing(CL.CL_OUT_OF_HOST_MEMORY, 0, Integer.MAX_VALUE));
+    GmmFitter fitter = GmmFitter.builder().device(chosen).build();
+    assertThrows(DeviceException.class, () -> fitter.fit(ROWS));
+    assertEquals(objects, Calls.allObjects());
+  }
+}
