@@ -64,6 +64,11 @@ final class Calls {
   void release(Runnable call) {
     objects.decrementAndGet();
     ALL_OBJECTS.decrementAndGet();
+    tolerate(call);
+  }
+
+  /** Calls OpenCL where there is nothing to be done about a failure. */
+  void tolerate(Runnable call) {
     try {
       call.run();
     } catch (CLException lost) {

@@ -6,21 +6,21 @@ import java.util.HashMap;
 import java.util.Map;
 import org.gmm4j.compute.DeviceException;
 import org.jocl.CL;
-import org.jocl.CLException;
 import org.jocl.cl_command_queue;
 import org.jocl.cl_context;
 import org.jocl.cl_context_properties;
 import org.jocl.cl_device_id;
 
 /**
- * A device in use: its context, one queue that runs everything in the order it was asked for, and
- * the programs compiled so far, by their options.
+ * A device in use: its context, one queue that runs everything in the order it was asked for, one
+ * that rows come up by beside it, and the programs compiled so far, by their options.
  */
 final class OpenClContext implements AutoCloseable {
   private final OpenClDevice device;
   private final Calls calls;
   private final cl_context context;
   private final cl_command_queue queue;
+  private final cl_command_queue uploadQueue;
   private final Map<String, Program> programs = new HashMap<>();
   private ByteBuffer staging = direct(1 << 16);
 
@@ -34,8 +34,15 @@ final class OpenClContext implements AutoCloseable {
         calls.make(
             "being opened", () -> CL.clCreateContext(properties, 1, devices, null, null, null));
     try {
-      queue = calls.make("being opened", this::createQueue);
+      queue = createQueue();
     } catch (DeviceException failure) {
+      calls.release(() -> CL.clReleaseContext(context));
+      throw failure;
+    }
+    try {
+      uploadQueue = createQueue();
+    } catch (DeviceException failure) {
+      calls.release(() -> CL.clReleaseCommandQueue(queue));
       calls.release(() -> CL.clReleaseContext(context));
       throw failure;
     }
@@ -44,7 +51,8 @@ final class OpenClContext implements AutoCloseable {
   /** The call of OpenCL 1.2, which every platform has. */
   @SuppressWarnings("deprecation")
   private cl_command_queue createQueue() {
-    return CL.clCreateCommandQueue(context, device.handle(), 0, null);
+    return calls.make(
+        "being opened", () -> CL.clCreateCommandQueue(context, device.handle(), 0, null));
   }
 
   OpenClDevice device() {
@@ -55,8 +63,19 @@ final class OpenClContext implements AutoCloseable {
     return context;
   }
 
+  /** What runs kernels. */
   cl_command_queue queue() {
     return queue;
+  }
+
+  /** What brings up data beside the kernels. */
+  cl_command_queue uploadQueue() {
+    return uploadQueue;
+  }
+
+  /** Makes the device begin with what it has been given. */
+  void flush() {
+    calls.attempt("computing", () -> CL.clFlush(queue));
   }
 
   /**
@@ -91,17 +110,15 @@ final class OpenClContext implements AutoCloseable {
 
   /** Waits until the device has nothing left to do, or has failed: for what must not go on. */
   void settle() {
-    try {
-      CL.clFinish(queue);
-    } catch (CLException lost) {
-      return;
-    }
+    calls.tolerate(() -> CL.clFinish(uploadQueue));
+    calls.tolerate(() -> CL.clFinish(queue));
   }
 
   @Override
   public void close() {
     programs.values().forEach(Program::close);
     programs.clear();
+    calls.release(() -> CL.clReleaseCommandQueue(uploadQueue));
     calls.release(() -> CL.clReleaseCommandQueue(queue));
     calls.release(() -> CL.clReleaseContext(context));
   }

@@ -43,15 +43,17 @@ final class OpenClResident implements Backend.Resident {
 
   /** In as large buffers as there may be; when there is no room, in smaller ones. */
   private RowStore upload(OpenClContext context, Options options, Numbers numbers, Dataset rows) {
+    boolean bytes = RowStore.storesBytes(rows);
     Options tried = options;
     for (int halving = 0; ; halving++) {
+      RowLayout layout = RowLayout.of(context.device(), tried, bytes, rows.rows(), rows.columns());
       try {
-        return new RowStore(context, tried, numbers, rows);
+        return new RowStore(context, layout, numbers, rows);
       } catch (DeviceException failed) {
-        long half = RowStore.largestChunk(tried, numbers, rows) / 2;
+        long half = layout.largestBuffer() / 2;
         if (!Failures.ofMemory(failed)
             || halving == HALVINGS
-            || half < RowStore.smallestChunk(tried, numbers, rows)) {
+            || half < layout.unit() * layout.rowBytes()) {
           throw failed;
         }
         notices.accept(

@@ -55,8 +55,9 @@ record Work(
     return blocks.stream().mapToInt(Block::padded).max().orElseThrow();
   }
 
-  /** A kernel with the four arguments that rows take. */
+  /** A kernel with the four arguments that rows take, and the rows where it finds them. */
   Kernel over(Block block, String kernel) {
+    rows.require(block);
     return program
         .kernel(kernel)
         .buffer(block.buffer())
