@@ -1,7 +1,9 @@
 package org.gmm4j;
 
 import org.gmm4j.compute.DeviceInfo;
+import org.gmm4j.compute.DeviceMemory;
 import org.gmm4j.compute.Precision;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a fit found, and how.
@@ -18,6 +20,7 @@ import org.gmm4j.compute.Precision;
  * @param scale what the rows' stored values were divided by
  * @param device where
  * @param precision of the large products
+ * @param memory what the fit took on the device; null if that is main memory
  * @param seconds how long it took
  */
 public record FitResult(
@@ -32,6 +35,7 @@ public record FitResult(
     double scale,
     DeviceInfo device,
     Precision precision,
+    @Nullable DeviceMemory memory,
     Seconds seconds) {
 
   /**

@@ -4,6 +4,7 @@ import java.util.Locale;
 import java.util.SplittableRandom;
 import java.util.function.Function;
 import org.gmm4j.compute.Acceleration;
+import org.gmm4j.compute.DeviceMemory;
 import org.gmm4j.compute.Devices;
 import org.gmm4j.compute.Precision;
 import org.gmm4j.compute.Usage;
@@ -71,7 +72,7 @@ public final class GmmFitter {
    * @throws FitException if no start leads to a mixture
    */
   public FitResult fit(Dataset data) {
-    Usage usage = new Usage(precision, false, listener::notice);
+    Usage usage = new Usage(precision, components, false, listener::notice);
     return fit(data, rows -> Devices.load(device, usage, rows, acceleration));
   }
 
@@ -95,6 +96,10 @@ public final class GmmFitter {
     }
     Dataset planned = plan.apply(data);
     try (Devices.Loaded loaded = loading.apply(planned)) {
+      DeviceMemory memory = loaded.rows().memory();
+      if (memory != null) {
+        listener.stage("device memory " + memory.describe());
+      }
       return new Fit(planned, plan, plannedStart, loaded).run(since(begin));
     }
   }
@@ -209,6 +214,7 @@ public final class GmmFitter {
           data.scale(),
           loaded.backend().device(),
           loaded.backend().precision(),
+          loaded.rows().memory(),
           new FitResult.Seconds(seconds.load(), seconds.init(), seconds.em() + since(begin)));
     }
   }

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.gmm4j.FitResult;
+import org.gmm4j.compute.DeviceMemory;
 import org.gmm4j.data.DataSource;
 import org.gmm4j.evaluate.Criteria;
 import org.gmm4j.evaluate.LabelMatch;
@@ -53,6 +54,10 @@ final class FitReport {
             result.precision(),
             result.device().name(),
             result.device().detail()));
+    DeviceMemory memory = result.memory();
+    if (memory != null) {
+      lines.add("device memory   " + memory.describe());
+    }
     lines.add(
         Numbers.format(
             "fit             %d iterations, %s; %.2f s, %.1f ms an iteration",
@@ -103,6 +108,9 @@ final class FitReport {
     json.put("seconds", seconds);
     json.put("seconds_per_iteration", times.mean());
     json.put("device_name", result.device().name());
+    if (result.memory() != null) {
+      json.put("device_memory", result.memory());
+    }
     if (match != null) {
       json.put("misclassification", match.misclassification());
       json.put("misclassification_per_class", match.misclassificationPerClass());

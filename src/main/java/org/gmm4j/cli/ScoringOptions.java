@@ -5,6 +5,7 @@ import org.gmm4j.GaussianMixture;
 import org.gmm4j.compute.Acceleration;
 import org.gmm4j.compute.Backend;
 import org.gmm4j.compute.Devices;
+import org.gmm4j.compute.Usage;
 import org.gmm4j.data.DataException;
 import org.gmm4j.data.DataSource;
 import org.gmm4j.io.StoredModel;
@@ -47,10 +48,9 @@ final class ScoringOptions {
     try (Devices.Loaded loaded =
         Devices.load(
             deviceOptions.device(),
-            deviceOptions.precision(),
+            new Usage(deviceOptions.precision(), mixture.components(), false, output::notice),
             source.rows(),
-            Acceleration.ON,
-            output::notice)) {
+            Acceleration.ON)) {
       if (progress != null) {
         progress.stage("scoring");
         output.beforeResults(progress::close);

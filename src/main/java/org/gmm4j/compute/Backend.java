@@ -3,6 +3,7 @@ package org.gmm4j.compute;
 import org.gmm4j.GaussianMixture;
 import org.gmm4j.covariance.Moments;
 import org.gmm4j.data.Dataset;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A machine that does the work that grows with the rows. All it is asked for is here; iteration and
@@ -65,6 +66,11 @@ public interface Backend extends AutoCloseable {
      * @param centres [K × d]. Not modified.
      */
     Nearest nearest(double[][] centres);
+
+    /** What a fit takes on the device; null if that is main memory, or K was not told. */
+    default @Nullable DeviceMemory memory() {
+      return null;
+    }
 
     @Override
     void close();

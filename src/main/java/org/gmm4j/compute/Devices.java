@@ -70,14 +70,14 @@ public final class Devices {
     return load(provider(kind), which, usage, rows, acceleration);
   }
 
-  /** The same without a profile. */
+  /** The same without a plan or a profile. */
   public static Loaded load(
       String device,
       @Nullable Precision precision,
       Dataset rows,
       Acceleration acceleration,
       Consumer<String> notices) {
-    return load(device, new Usage(precision, false, notices), rows, acceleration);
+    return load(device, new Usage(precision, 0, false, notices), rows, acceleration);
   }
 
   /** On the first GPU of these kinds, for as long as it works, else on the CPU. */

@@ -64,6 +64,11 @@ final class Failover implements Devices.Loaded, Backend.Resident {
     return call(rows -> rows.nearest(centres));
   }
 
+  @Override
+  public @Nullable DeviceMemory memory() {
+    return current.rows().memory();
+  }
+
   private <T> T call(Function<Backend.Resident, T> step) {
     try {
       return step.apply(current.rows());

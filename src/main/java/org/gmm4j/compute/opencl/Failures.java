@@ -2,6 +2,7 @@ package org.gmm4j.compute.opencl;
 
 import java.util.Set;
 import org.gmm4j.compute.DeviceException;
+import org.gmm4j.compute.DeviceMemory;
 import org.jocl.CL;
 import org.jocl.CLException;
 
@@ -39,11 +40,6 @@ final class Failures {
 
   /** A number of bytes for people. */
   static String bytes(long count) {
-    if (count < 1 << 20) {
-      return "%.1f KiB".formatted(count / 1024.0);
-    }
-    return count < 1 << 30
-        ? "%.1f MiB".formatted(count / (double) (1 << 20))
-        : "%.1f GiB".formatted(count / (double) (1 << 30));
+    return DeviceMemory.bytes(count);
   }
 }

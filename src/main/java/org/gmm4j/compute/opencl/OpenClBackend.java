@@ -1,10 +1,10 @@
 package org.gmm4j.compute.opencl;
 
-import java.util.function.Consumer;
 import org.gmm4j.compute.Acceleration;
 import org.gmm4j.compute.Backend;
 import org.gmm4j.compute.DeviceInfo;
 import org.gmm4j.compute.Precision;
+import org.gmm4j.compute.Usage;
 import org.gmm4j.data.Dataset;
 
 /**
@@ -14,20 +14,16 @@ import org.gmm4j.data.Dataset;
 final class OpenClBackend implements Backend {
   private final OpenClContext context;
   private final Options options;
-  private final Consumer<String> notices;
+  private final Usage usage;
 
   OpenClBackend(OpenClDevice device, Options options) {
-    this(device, options, notice -> {});
+    this(device, options, Usage.of(options.precision()));
   }
 
-  /**
-   * Opens the device.
-   *
-   * @param notices hears when work goes on in smaller pieces for want of memory
-   */
-  OpenClBackend(OpenClDevice device, Options options, Consumer<String> notices) {
+  /** Opens the device, to be used in a precision that the options say. */
+  OpenClBackend(OpenClDevice device, Options options, Usage usage) {
     this.options = options;
-    this.notices = notices;
+    this.usage = usage;
     this.context = new OpenClContext(device);
   }
 
@@ -43,7 +39,7 @@ final class OpenClBackend implements Backend {
 
   @Override
   public Resident load(Dataset rows, Acceleration acceleration) {
-    return new OpenClResident(context, options, rows, notices);
+    return new OpenClResident(context, options, rows, usage);
   }
 
   /** For tests of what is released. */

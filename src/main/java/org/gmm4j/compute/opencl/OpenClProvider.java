@@ -30,9 +30,7 @@ public final class OpenClProvider implements BackendProvider {
     OpenClDevice device = find(which);
     Precision precision = usage.precision();
     return new OpenClBackend(
-        device,
-        Options.of(device, precision == null ? Precision.FLOAT : precision),
-        usage.notices());
+        device, Options.of(device, precision == null ? Precision.FLOAT : precision), usage);
   }
 
   private static List<OpenClDevice> all() {

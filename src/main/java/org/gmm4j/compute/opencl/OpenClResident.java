@@ -8,13 +8,16 @@ import java.util.function.Supplier;
 import org.gmm4j.GaussianMixture;
 import org.gmm4j.compute.Backend;
 import org.gmm4j.compute.DeviceException;
+import org.gmm4j.compute.DeviceMemory;
 import org.gmm4j.compute.Nearest;
 import org.gmm4j.compute.Responsibilities;
 import org.gmm4j.compute.ResumedSink;
 import org.gmm4j.compute.RowSink;
+import org.gmm4j.compute.Usage;
 import org.gmm4j.compute.opencl.RowStore.Block;
 import org.gmm4j.covariance.Moments;
 import org.gmm4j.data.Dataset;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Rows on an OpenCL device. Each call goes over them in blocks; what is N × K exists for one block
@@ -25,28 +28,30 @@ final class OpenClResident implements Backend.Resident {
   private static final int HALVINGS = 4;
 
   private final Consumer<String> notices;
+  private final @Nullable DeviceMemory memory;
   private Work work;
   private int halvings;
 
-  /**
-   * Uploads.
-   *
-   * @param notices hears when work goes on in smaller pieces for want of memory
-   */
-  OpenClResident(OpenClContext context, Options options, Dataset rows, Consumer<String> notices) {
-    this.notices = notices;
+  /** Makes room for rows, and checks that there is some for the mixtures to come. */
+  OpenClResident(OpenClContext context, Options options, Dataset rows, Usage usage) {
+    this.notices = usage.notices();
+    OpenClDevice device = context.device();
+    boolean bytes = RowStore.storesBytes(rows);
+    RowLayout layout = RowLayout.of(device, options, bytes, rows.rows(), rows.columns());
+    this.memory =
+        usage.components() == 0 ? null : MemoryPlan.of(device, options, layout, usage.components());
+    Options planned = memory == null ? options : options.withBlockRows(memory.blockRows());
+    Program program = context.program(options.compilerLine(bytes));
     Numbers numbers = new Numbers(options.precision(), options.sumsArePairs());
-    Program program = context.program(options.compilerLine(RowStore.storesBytes(rows)));
-    RowStore store = upload(context, options, numbers, rows);
-    this.work = new Work(context, program, options, numbers, store, new Scratch(context));
+    RowStore store = store(context, options, layout, numbers, rows);
+    this.work = new Work(context, program, planned, numbers, store, new Scratch(context));
   }
 
-  /** In as large buffers as there may be; when there is no room, in smaller ones. */
-  private RowStore upload(OpenClContext context, Options options, Numbers numbers, Dataset rows) {
-    boolean bytes = RowStore.storesBytes(rows);
-    Options tried = options;
+  /** In as large buffers as the layout says; when there is no room, in smaller ones. */
+  private RowStore store(
+      OpenClContext context, Options options, RowLayout first, Numbers numbers, Dataset rows) {
+    RowLayout layout = first;
     for (int halving = 0; ; halving++) {
-      RowLayout layout = RowLayout.of(context.device(), tried, bytes, rows.rows(), rows.columns());
       try {
         return new RowStore(context, layout, numbers, rows);
       } catch (DeviceException failed) {
@@ -59,7 +64,13 @@ final class OpenClResident implements Backend.Resident {
         notices.accept(
             "%s ran out of memory: keeping the rows in buffers of %s"
                 .formatted(context.device().info().name(), Failures.bytes(half)));
-        tried = tried.withChunkBytes(half);
+        layout =
+            RowLayout.of(
+                context.device(),
+                options.withChunkBytes(half),
+                RowStore.storesBytes(rows),
+                rows.rows(),
+                rows.columns());
       }
     }
   }
@@ -199,6 +210,16 @@ final class OpenClResident implements Backend.Resident {
   public Nearest nearest(double[][] centres) {
     requireColumns(centres[0].length);
     return inPieces(() -> new NearestCentres(work, centres).compute());
+  }
+
+  @Override
+  public @Nullable DeviceMemory memory() {
+    return memory;
+  }
+
+  /** For tests of what a plan says. */
+  long bytesInUse() {
+    return work.scratch().bytes() + work.rows().bytes();
   }
 
   private void requireColumns(int features) {

@@ -135,6 +135,11 @@ final class RowStore implements AutoCloseable {
     return blocks;
   }
 
+  /** Bytes of all rows. */
+  long bytes() {
+    return buffers.stream().mapToLong(DeviceBuffer::bytes).sum();
+  }
+
   /** Number of rows, N. */
   int count() {
     return layout.count();

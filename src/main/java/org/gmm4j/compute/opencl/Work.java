@@ -44,10 +44,14 @@ record Work(
    * The rows in blocks, so that buffers of {@code sumsPerRow} sums a row keep to a bounded size.
    */
   List<Block> blocks(long sumsPerRow) {
-    long limit = Math.min(BLOCK_BYTES, context.device().maxAllocation());
+    return rows.blocks(blockRows(context.device(), options, sumsPerRow));
+  }
+
+  static int blockRows(OpenClDevice device, Options options, long sumsPerRow) {
+    long limit = Math.min(BLOCK_BYTES, device.maxAllocation());
     int unit = options.tuning().rowUnit();
     long fitting = limit / (sumsPerRow * Numbers.SUM_BYTES) / unit * unit;
-    return rows.blocks((int) Math.max(unit, Math.min(options.blockRows(), fitting)));
+    return (int) Math.max(unit, Math.min(options.blockRows(), fitting));
   }
 
   /** The largest block. */

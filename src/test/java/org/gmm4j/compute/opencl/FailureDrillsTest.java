@@ -15,17 +15,14 @@ import org.gmm4j.Fits;
 import org.gmm4j.GaussianMixture;
 import org.gmm4j.GmmFitter;
 import org.gmm4j.compute.Automatically;
-import org.gmm4j.compute.Backend;
 import org.gmm4j.compute.BackendProvider;
 import org.gmm4j.compute.DeviceException;
-import org.gmm4j.compute.DeviceInfo;
 import org.gmm4j.compute.Precision;
 import org.gmm4j.compute.Usage;
 import org.gmm4j.data.Dataset;
 import org.gmm4j.data.ElementType;
 import org.jocl.CL;
 import org.jocl.CLException;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -65,26 +62,6 @@ class FailureDrillsTest {
     }
   }
 
-  /** The test's device, said to be a GPU, in two blocks of rows. */
-  private record Gpu(OpenClDevice device) implements BackendProvider {
-    @Override
-    public String kind() {
-      return OpenClProvider.KIND;
-    }
-
-    @Override
-    public List<DeviceInfo> devices() {
-      DeviceInfo info = device.info();
-      return List.of(new DeviceInfo(info.id(), info.name(), true, true, info.memoryBytes(), ""));
-    }
-
-    @Override
-    public Backend open(@Nullable String which, Usage usage) {
-      Options options = Options.of(device, Precision.DOUBLE).withBlockRows(128);
-      return new OpenClBackend(device, options, usage.notices());
-    }
-  }
-
   /** Counts calls, and lets some of them fail. */
   private static final class Failing implements Calls.Drill {
     private final int status;
@@ -113,8 +90,10 @@ class FailureDrillsTest {
   }
 
   private static FitResult fitAutomatically(Heard heard) {
-    BackendProvider gpus = new Gpu(TestDevice.get());
-    Usage usage = new Usage(Precision.DOUBLE, false, heard::notice);
+    OpenClDevice device = TestDevice.get();
+    Options options = Options.of(device, Precision.DOUBLE).withBlockRows(128);
+    BackendProvider gpus = new SupposedGpu(device, options);
+    Usage usage = new Usage(Precision.DOUBLE, 2, false, heard::notice);
     GmmFitter fitter =
         GmmFitter.builder()
             .start(START)
