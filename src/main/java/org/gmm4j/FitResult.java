@@ -3,6 +3,7 @@ package org.gmm4j;
 import org.gmm4j.compute.DeviceInfo;
 import org.gmm4j.compute.DeviceMemory;
 import org.gmm4j.compute.Precision;
+import org.gmm4j.compute.Profile;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param device where
  * @param precision of the large products
  * @param memory what the fit took on the device; null if that is main memory
+ * @param profile where the device's time went; null if nobody asked for it
  * @param seconds how long it took
  */
 public record FitResult(
@@ -36,6 +38,7 @@ public record FitResult(
     DeviceInfo device,
     Precision precision,
     @Nullable DeviceMemory memory,
+    @Nullable Profile profile,
     Seconds seconds) {
 
   /**

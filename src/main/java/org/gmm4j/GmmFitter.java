@@ -4,6 +4,7 @@ import java.util.Locale;
 import java.util.SplittableRandom;
 import java.util.function.Function;
 import org.gmm4j.compute.Acceleration;
+import org.gmm4j.compute.DeviceException;
 import org.gmm4j.compute.DeviceMemory;
 import org.gmm4j.compute.Devices;
 import org.gmm4j.compute.Precision;
@@ -43,6 +44,7 @@ public final class GmmFitter {
   private final String device;
   private final @Nullable Precision precision;
   private final Acceleration acceleration;
+  private final boolean profile;
   private final FitListener listener;
 
   private GmmFitter(Builder builder) {
@@ -55,6 +57,7 @@ public final class GmmFitter {
     this.device = builder.device;
     this.precision = builder.precision;
     this.acceleration = builder.acceleration;
+    this.profile = builder.profile;
     this.listener = builder.listener;
   }
 
@@ -72,7 +75,7 @@ public final class GmmFitter {
    * @throws FitException if no start leads to a mixture
    */
   public FitResult fit(Dataset data) {
-    Usage usage = new Usage(precision, components, false, listener::notice);
+    Usage usage = new Usage(precision, components, profile, listener::notice);
     return fit(data, rows -> Devices.load(device, usage, rows, acceleration));
   }
 
@@ -96,6 +99,11 @@ public final class GmmFitter {
     }
     Dataset planned = plan.apply(data);
     try (Devices.Loaded loaded = loading.apply(planned)) {
+      if (profile && loaded.rows().profile() == null) {
+        throw new DeviceException(
+            "a profile is made from the events of OpenCL, which the cpu has none of: choose"
+                + " --device opencl");
+      }
       DeviceMemory memory = loaded.rows().memory();
       if (memory != null) {
         listener.stage("device memory " + memory.describe());
@@ -215,6 +223,7 @@ public final class GmmFitter {
           loaded.backend().device(),
           loaded.backend().precision(),
           loaded.rows().memory(),
+          loaded.rows().profile(),
           new FitResult.Seconds(seconds.load(), seconds.init(), seconds.em() + since(begin)));
     }
   }
@@ -255,6 +264,7 @@ public final class GmmFitter {
     private String device = Devices.AUTO;
     private @Nullable Precision precision;
     private Acceleration acceleration = Acceleration.ON;
+    private boolean profile;
     private FitListener listener = new FitListener() {};
 
     private Builder() {}
@@ -330,6 +340,12 @@ public final class GmmFitter {
     /** Whether work that provably changes nothing is left out, as it is by default. */
     public Builder acceleration(Acceleration value) {
       acceleration = value;
+      return this;
+    }
+
+    /** Whether to measure where an OpenCL device's time goes. */
+    public Builder profile(boolean wanted) {
+      profile = wanted;
       return this;
     }
 

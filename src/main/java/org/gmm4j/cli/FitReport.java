@@ -75,6 +75,9 @@ final class FitReport {
     if (match != null) {
       lines.add(misclassified(match));
     }
+    if (result.profile() != null) {
+      lines.addAll(new ProfileTable(result.profile(), result.seconds()).lines());
+    }
     return lines;
   }
 
@@ -108,14 +111,30 @@ final class FitReport {
     json.put("seconds", seconds);
     json.put("seconds_per_iteration", times.mean());
     json.put("device_name", result.device().name());
-    if (result.memory() != null) {
-      json.put("device_memory", result.memory());
+    DeviceMemory memory = result.memory();
+    if (memory != null) {
+      json.put("device_memory", json(memory));
+    }
+    if (result.profile() != null) {
+      json.put("profile", new ProfileTable(result.profile(), result.seconds()).json());
     }
     if (match != null) {
       json.put("misclassification", match.misclassification());
       json.put("misclassification_per_class", match.misclassificationPerClass());
     }
     return GSON.toJson(json);
+  }
+
+  private static Map<String, Object> json(DeviceMemory memory) {
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("rows", memory.rows());
+    json.put("buffers", memory.buffers());
+    json.put("parameters", memory.parameters());
+    json.put("sums", memory.sums());
+    json.put("work", memory.work());
+    json.put("total", memory.total());
+    json.put("available", memory.available());
+    return json;
   }
 
   /** What a model file keeps of the fit, by scikit-learn's names where it has one. */

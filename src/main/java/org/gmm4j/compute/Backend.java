@@ -72,6 +72,11 @@ public interface Backend extends AutoCloseable {
       return null;
     }
 
+    /** Where the device's time went so far; null if that is not told, or nobody asked for it. */
+    default @Nullable Profile profile() {
+      return null;
+    }
+
     @Override
     void close();
   }

@@ -69,6 +69,11 @@ final class Failover implements Devices.Loaded, Backend.Resident {
     return current.rows().memory();
   }
 
+  @Override
+  public @Nullable Profile profile() {
+    return current.rows().profile();
+  }
+
   private <T> T call(Function<Backend.Resident, T> step) {
     try {
       return step.apply(current.rows());

@@ -60,12 +60,13 @@ final class DeviceBuffer implements AutoCloseable {
 
   private void write(cl_command_queue queue, long offset, ByteBuffer from) {
     context
-        .calls()
-        .attempt(
-            "uploading",
-            () ->
+        .timings()
+        .transfer(
+            Timings.TO_DEVICE,
+            from.limit(),
+            event ->
                 CL.clEnqueueWriteBuffer(
-                    queue, memory, true, offset, from.limit(), Pointer.to(from), 0, null, null));
+                    queue, memory, true, offset, from.limit(), Pointer.to(from), 0, null, event));
   }
 
   /** Writes one line of an upload into a buffer, all of its bytes. */
@@ -101,10 +102,11 @@ final class DeviceBuffer implements AutoCloseable {
   /** Fills the whole of {@code to}, a direct buffer, from {@code offset} on. */
   void read(long offset, ByteBuffer to) {
     context
-        .calls()
-        .attempt(
-            "computing",
-            () ->
+        .timings()
+        .transfer(
+            Timings.FROM_DEVICE,
+            to.limit(),
+            event ->
                 CL.clEnqueueReadBuffer(
                     context.queue(),
                     memory,
@@ -114,7 +116,7 @@ final class DeviceBuffer implements AutoCloseable {
                     Pointer.to(to),
                     0,
                     null,
-                    null));
+                    event));
   }
 
   @Override

@@ -99,12 +99,12 @@ final class Kernel implements AutoCloseable {
 
   private void run(long[] global) {
     context
-        .calls()
-        .attempt(
-            "running kernel " + name,
-            () ->
+        .timings()
+        .kernel(
+            name,
+            event ->
                 CL.clEnqueueNDRangeKernel(
-                    context.queue(), kernel, global.length, null, global, local, 0, null, null));
+                    context.queue(), kernel, global.length, null, global, local, 0, null, event));
   }
 
   @Override

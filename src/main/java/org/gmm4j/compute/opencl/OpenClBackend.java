@@ -24,7 +24,7 @@ final class OpenClBackend implements Backend {
   OpenClBackend(OpenClDevice device, Options options, Usage usage) {
     this.options = options;
     this.usage = usage;
-    this.context = new OpenClContext(device);
+    this.context = new OpenClContext(device, usage.profile());
   }
 
   @Override

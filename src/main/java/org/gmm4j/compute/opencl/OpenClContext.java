@@ -18,6 +18,8 @@ import org.jocl.cl_device_id;
 final class OpenClContext implements AutoCloseable {
   private final OpenClDevice device;
   private final Calls calls;
+  private final Timings timings;
+  private final boolean profile;
   private final cl_context context;
   private final cl_command_queue queue;
   private final cl_command_queue uploadQueue;
@@ -25,8 +27,15 @@ final class OpenClContext implements AutoCloseable {
   private ByteBuffer staging = direct(1 << 16);
 
   OpenClContext(OpenClDevice device) {
+    this(device, false);
+  }
+
+  /** Opens a device, whose commands are timed if a profile is wanted. */
+  OpenClContext(OpenClDevice device, boolean profile) {
     this.device = device;
     this.calls = new Calls(device.info().name());
+    this.timings = new Timings(calls, profile);
+    this.profile = profile;
     cl_context_properties properties = new cl_context_properties();
     properties.addProperty(CL.CL_CONTEXT_PLATFORM, device.platform());
     cl_device_id[] devices = {device.handle()};
@@ -51,8 +60,9 @@ final class OpenClContext implements AutoCloseable {
   /** The call of OpenCL 1.2, which every platform has. */
   @SuppressWarnings("deprecation")
   private cl_command_queue createQueue() {
+    long properties = profile ? CL.CL_QUEUE_PROFILING_ENABLE : 0;
     return calls.make(
-        "being opened", () -> CL.clCreateCommandQueue(context, device.handle(), 0, null));
+        "being opened", () -> CL.clCreateCommandQueue(context, device.handle(), properties, null));
   }
 
   OpenClDevice device() {
@@ -108,6 +118,11 @@ final class OpenClContext implements AutoCloseable {
     return calls;
   }
 
+  /** How commands are enqueued. */
+  Timings timings() {
+    return timings;
+  }
+
   /** Waits until the device has nothing left to do, or has failed: for what must not go on. */
   void settle() {
     calls.tolerate(() -> CL.clFinish(uploadQueue));
@@ -116,6 +131,7 @@ final class OpenClContext implements AutoCloseable {
 
   @Override
   public void close() {
+    timings.close();
     programs.values().forEach(Program::close);
     programs.clear();
     calls.release(() -> CL.clReleaseCommandQueue(uploadQueue));

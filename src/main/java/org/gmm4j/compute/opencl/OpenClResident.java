@@ -10,6 +10,7 @@ import org.gmm4j.compute.Backend;
 import org.gmm4j.compute.DeviceException;
 import org.gmm4j.compute.DeviceMemory;
 import org.gmm4j.compute.Nearest;
+import org.gmm4j.compute.Profile;
 import org.gmm4j.compute.Responsibilities;
 import org.gmm4j.compute.ResumedSink;
 import org.gmm4j.compute.RowSink;
@@ -29,12 +30,15 @@ final class OpenClResident implements Backend.Resident {
 
   private final Consumer<String> notices;
   private final @Nullable DeviceMemory memory;
+  private final boolean profile;
   private Work work;
   private int halvings;
+  private long nanosInSteps;
 
   /** Makes room for rows, and checks that there is some for the mixtures to come. */
   OpenClResident(OpenClContext context, Options options, Dataset rows, Usage usage) {
     this.notices = usage.notices();
+    this.profile = usage.profile();
     OpenClDevice device = context.device();
     boolean bytes = RowStore.storesBytes(rows);
     RowLayout layout = RowLayout.of(device, options, bytes, rows.rows(), rows.columns());
@@ -78,8 +82,12 @@ final class OpenClResident implements Backend.Resident {
   /** Does a step; when the device runs out of memory, again with half as many rows at a time. */
   private <T> T inPieces(Supplier<T> step) {
     while (true) {
+      long begin = System.nanoTime();
       try {
-        return step.get();
+        T done = step.get();
+        work.context().timings().collect(); // every step ends with a transfer that waits
+        nanosInSteps += System.nanoTime() - begin;
+        return done;
       } catch (DeviceException failed) {
         work.context().settle();
         int unit = work.options().tuning().rowUnit();
@@ -215,6 +223,14 @@ final class OpenClResident implements Backend.Resident {
   @Override
   public @Nullable DeviceMemory memory() {
     return memory;
+  }
+
+  @Override
+  public @Nullable Profile profile() {
+    if (!profile) {
+      return null;
+    }
+    return new Profile(work.context().timings().entries(), nanosInSteps / 1e9);
   }
 
   /** For tests of what a plan says. */
