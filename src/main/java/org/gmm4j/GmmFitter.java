@@ -325,7 +325,7 @@ public final class GmmFitter {
       return this;
     }
 
-    /** auto, cpu, opencl, opencl:I or opencl:NAME. */
+    /** auto, cpu, opencl, opencl:I, opencl:NAME, opencl:I,J… or opencl:all. */
     public Builder device(String name) {
       device = name;
       return this;

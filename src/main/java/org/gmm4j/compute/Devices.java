@@ -10,7 +10,7 @@ import java.util.stream.Collectors;
 import org.gmm4j.data.Dataset;
 import org.jspecify.annotations.Nullable;
 
-/** How a device is chosen from what a user wrote: auto, cpu, opencl, opencl:I or opencl:NAME. */
+/** How a device is chosen from what a user wrote: auto, cpu, opencl, opencl:I… */
 public final class Devices {
   /** A GPU if there is one, else the CPU. */
   public static final String AUTO = "auto";
