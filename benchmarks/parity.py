@@ -53,15 +53,16 @@ def engine_data(rows):
     return [str(images), "--labels", str(labels), "--classes", "2,6"]
 
 
-def make_start(x, ridge, rule, file):
+def make_start(x, ridge, covariance, rule, file):
     """scikit-learn's own start by one of its rules, seed 0: responsibilities, then an M-step."""
-    mixture = GaussianMixture(2, reg_covar=ridge, init_params=rule)
+    mixture = GaussianMixture(2, reg_covar=ridge, covariance_type=covariance, init_params=rule)
     mixture._initialize_parameters(x, np.random.RandomState(0))
     np.savez(
         file,
         weights=mixture.weights_,
         means=mixture.means_,
         covariances=mixture.covariances_,
+        covariance_type=covariance,
     )
     return (
         mixture.weights_,
@@ -71,9 +72,9 @@ def make_start(x, ridge, rule, file):
     )
 
 
-def run_peer(x, start, ridge, iterations):
+def run_peer(x, start, ridge, covariance, iterations):
     """The loop of GaussianMixture.fit, with a clock, from a start whose factors are set."""
-    mixture = GaussianMixture(2, reg_covar=ridge)
+    mixture = GaussianMixture(2, reg_covar=ridge, covariance_type=covariance)
     (
         mixture.weights_,
         mixture.means_,
@@ -126,21 +127,26 @@ def differences(log_likelihoods, final, peer_log_likelihoods, peer_final):
         "weights": difference(final["weights"], peer_final["weights"]),
     }
     for name in ("means", "covariances"):
-        found[name] = float(np.max([difference(*k) for k in zip(final[name], peer_final[name])]))
+        pairs = zip(final[name], peer_final[name])
+        if final[name].ndim < (2 if name == "means" else 3):
+            pairs = [(final[name], peer_final[name])]  # tied, diag, spherical: all at once
+        found[name] = float(np.max([difference(*pair) for pair in pairs]))
     return found
 
 
 def compare(rows, ridge, options, folder):
     x = twos_and_sixes(rows)
     start_file = folder / "start.npz"
-    start = make_start(x, ridge, options.start, start_file)
+    start = make_start(x, ridge, options.covariance, options.start, start_file)
     peer_seconds, engine_seconds, found = [], [], []
     for _ in range(options.rounds):
         log_likelihoods, seconds, final, device = run_engine(
             rows, start_file, ridge, options.iterations, options, folder
         )
         engine_seconds += seconds
-        peer_log_likelihoods, seconds, peer_final = run_peer(x, start, ridge, options.iterations)
+        peer_log_likelihoods, seconds, peer_final = run_peer(
+            x, start, ridge, options.covariance, options.iterations
+        )
         peer_seconds += seconds
         found.append(differences(log_likelihoods, final, peer_log_likelihoods, peer_final))
     worst = {name: float(np.max([each[name] for each in found])) for name in found[0]}
@@ -185,6 +191,9 @@ def arguments():
     )
     parser.add_argument("--iterations", type=int, default=10, help="of each fit; default 10")
     parser.add_argument("--rounds", type=int, default=3, help="turns of each side; default 3")
+    parser.add_argument(
+        "--covariance", choices=("full", "tied", "diag", "spherical"), default="full"
+    )
     parser.add_argument("--device", default="cpu", help="as gmm4j's --device; default cpu")
     parser.add_argument("--precision", choices=sorted(TOLERANCES), default="double")
     parser.add_argument("--results", type=pathlib.Path, default=HERE / "results", metavar="DIR")
@@ -204,6 +213,7 @@ def main():
     log_likelihood_tolerance, parameter_tolerance = TOLERANCES[options.precision]
     print(
         f"gmm4j ({options.device}, {options.precision}) and scikit-learn {sklearn.__version__}, "
+        f"{options.covariance} covariances, "
         f"{options.start} start, {options.iterations} iterations, {options.rounds} rounds\n"
         f"largest differences (tolerances: log-likelihood {log_likelihood_tolerance:g} relative, "
         f"parameters {parameter_tolerance:g} of their scale); median ms an iteration\n\n"
@@ -227,6 +237,7 @@ def main():
         "date": begin.isoformat(),
         "device": options.device,
         "precision": options.precision,
+        "covariance": options.covariance,
         "start": options.start,
         "iterations": options.iterations,
         "rounds": options.rounds,

@@ -1,6 +1,7 @@
 /*
- * The number types of all kernels, and how rows are read. The host concatenates common.cl, tile.cl,
- * full.cl and kmeans.cl into one program, so each size has its default here or in tile.cl.
+ * The number types of all kernels, and how rows are read. The host concatenates common.cl, tile.cl
+ * and one of full.cl, moments.cl and kmeans.cl into a program, each with sizes of its own; every size
+ * has its default where it is used.
  *
  *   ROW    what rows are stored in: uchar or REAL
  *   REAL   what products are computed in: float or double

@@ -1,6 +1,6 @@
 /*
  * Rows and their nearest centres, c_k: ‖x − c_k‖² summed as it stands, since ‖x‖² − 2x·c + ‖c‖² would
- * cancel. The next centres' sums are first moments (full.cl) about the centres, with r = 1 for the
+ * cancel. The next centres' sums are first moments (moments.cl) about the centres, with r = 1 for the
  * owner and 0 for all others.
  *
  *   centres    [pitch × centre_pitch]   transposed: c_k(i) at [i * centre_pitch + k]

@@ -33,7 +33,8 @@ def rows_of(folder, kind):
 
 def start_of(folder):
     """Weights, means and covariances, in double."""
-    return [np.load(folder / f"{name}.npy") for name in ("weights", "means", "covariances")]
+    with np.load(folder / "start.npz") as start:
+        return [start[name] for name in ("weights", "means", "covariances")]
 
 
 def serve(version, fit, out):
@@ -65,4 +66,5 @@ def iterate(step, iterations, tolerance):
         "seconds_per_iteration": seconds,
         "iterations": len(seconds),
         "converged": bool(converged),
+        "log_likelihood": float(log_likelihood),
     }

@@ -139,10 +139,7 @@ public final class GaussianMixture {
     double[][] rows = new double[count][features()];
     for (double[] row : rows) {
       int k = draw(random.nextDouble());
-      for (int j = 0; j < row.length; j++) {
-        row[j] = random.nextGaussian();
-      }
-      covariance.colour(k, row);
+      covariance.draw(k, random, row);
       for (int j = 0; j < row.length; j++) {
         row[j] += means[k][j];
       }

@@ -9,6 +9,9 @@ import org.gmm4j.compute.DeviceMemory;
 import org.gmm4j.compute.Devices;
 import org.gmm4j.compute.Precision;
 import org.gmm4j.compute.Usage;
+import org.gmm4j.covariance.CovarianceStructure;
+import org.gmm4j.covariance.FullCovariance;
+import org.gmm4j.covariance.TiedCovariance;
 import org.gmm4j.data.DataException;
 import org.gmm4j.data.Dataset;
 import org.gmm4j.em.ExpectationMaximization;
@@ -27,15 +30,11 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  */
 public final class GmmFitter {
-  /**
-   * Matrices a component on the Java heap while an M-step runs: sums, and Σ and P before and after.
-   */
-  private static final int MATRICES = 5;
-
   /** d² must fit an int. */
   private static final int GREATEST_FEATURES = 46_340;
 
   private final int components;
+  private final CovarianceStructure structure;
   private final Initialization initialization;
   private final @Nullable GaussianMixture start;
   private final int restarts;
@@ -49,6 +48,7 @@ public final class GmmFitter {
 
   private GmmFitter(Builder builder) {
     this.components = builder.components;
+    this.structure = builder.structure;
     this.initialization = builder.initialization;
     this.start = builder.start;
     this.restarts = builder.restarts;
@@ -75,7 +75,8 @@ public final class GmmFitter {
    * @throws FitException if no start leads to a mixture
    */
   public FitResult fit(Dataset data) {
-    Usage usage = new Usage(precision, components, profile, listener::notice);
+    int planned = structure instanceof FullCovariance.Structure ? components : 0;
+    Usage usage = new Usage(precision, planned, profile, listener::notice);
     return fit(data, rows -> Devices.load(device, usage, rows, acceleration));
   }
 
@@ -85,7 +86,7 @@ public final class GmmFitter {
     long begin = System.nanoTime();
     listener.stage("loading");
     FeaturePlan plan =
-        acceleration == Acceleration.ON
+        acceleration == Acceleration.ON && structure instanceof FullCovariance.Structure
             ? FeaturePlan.of(data, em.ridge())
             : FeaturePlan.asTheyAre(data, em.ridge());
     GaussianMixture plannedStart = null;
@@ -113,19 +114,28 @@ public final class GmmFitter {
   }
 
   private void check(Dataset data) {
-    double matrices = MATRICES * 8.0 * components * data.columns() * data.columns();
+    double bytes = structure.heapBytes(components, data.columns());
     long heap = Runtime.getRuntime().maxMemory();
-    if (matrices > heap || data.columns() > GREATEST_FEATURES) {
+    boolean matrices =
+        structure instanceof FullCovariance.Structure
+            || structure instanceof TiedCovariance.Structure;
+    if (bytes > heap || (matrices && data.columns() > GREATEST_FEATURES)) {
       throw new DataException(
           String.format(
               Locale.ROOT,
-              "full covariances of %d components and %d features take about %.1f GiB of Java heap,"
-                  + " there are %.1f: use fewer features or components, or a larger heap"
+              "%s covariances of %d components and %d features take about %.1f GiB of Java heap,"
+                  + " there are %.1f: use %sfewer features or components, or a larger heap"
                   + " (GMM4J_JAVA_OPTIONS=-Xmx…)",
+              structure.name(),
               components,
               data.columns(),
-              matrices / (1L << 30),
-              heap / (double) (1L << 30)));
+              bytes / (1L << 30),
+              heap / (double) (1L << 30),
+              matrices ? "--covariance mfa:Q or diag, " : ""));
+    }
+    String objection = structure.objection(data.rows(), data.columns());
+    if (objection != null) {
+      throw new DataException(objection);
     }
     if (data.rows() < components) {
       throw new DataException(
@@ -200,7 +210,8 @@ public final class GmmFitter {
     private Maximization first(SplittableRandom random) {
       return given != null
           ? new Maximization.Next(given)
-          : Start.find(initialization, data, loaded.rows(), components, em.ridge(), random);
+          : Start.find(
+              structure, initialization, data, loaded.rows(), components, em.ridge(), random);
     }
 
     private FitResult finish(ExpectationMaximization.Run run, FitResult.Seconds seconds) {
@@ -254,6 +265,7 @@ public final class GmmFitter {
   /** Collects options; each setter refuses values that make no sense. */
   public static final class Builder {
     private int components = 2;
+    private CovarianceStructure structure = new FullCovariance.Structure();
     private Initialization initialization = Initialization.KMEANS;
     private @Nullable GaussianMixture start;
     private int restarts = 1;
@@ -277,6 +289,16 @@ public final class GmmFitter {
       return this;
     }
 
+    /**
+     * Structure of the covariances: full, tied, diag, spherical, ppca:Q or mfa:Q, where Q is the
+     * number of factors, or auto.
+     */
+    public Builder covariance(String name) {
+      structure = CovarianceStructure.of(name);
+      start = null;
+      return this;
+    }
+
     /** How starts are found. */
     public Builder initialization(Initialization rule) {
       initialization = rule;
@@ -284,9 +306,10 @@ public final class GmmFitter {
       return this;
     }
 
-    /** Parameters to start from, instead of finding some; sets the number of components too. */
+    /** Parameters to start from; sets the number of components and the structure too. */
     public Builder start(GaussianMixture mixture) {
       components = mixture.components();
+      structure = mixture.covariance().structure();
       start = mixture;
       return this;
     }

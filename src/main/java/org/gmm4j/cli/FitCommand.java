@@ -2,6 +2,7 @@ package org.gmm4j.cli;
 
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import org.gmm4j.FitException;
 import org.gmm4j.FitListener;
@@ -10,6 +11,7 @@ import org.gmm4j.GaussianMixture;
 import org.gmm4j.GmmFitter;
 import org.gmm4j.blas.OpenBlas;
 import org.gmm4j.compute.Acceleration;
+import org.gmm4j.covariance.CovarianceStructure;
 import org.gmm4j.covariance.FullCovariance;
 import org.gmm4j.data.DataException;
 import org.gmm4j.data.DataSource;
@@ -44,9 +46,11 @@ final class FitCommand implements Runnable {
 
   @Option(
       names = "--covariance",
-      paramLabel = "full",
-      description = "Structure of the covariances. Default: full.")
-  private String covariance = FullCovariance.NAME;
+      paramLabel = "full|tied|diag|spherical|ppca:Q|mfa:Q",
+      description =
+          "Structure of the covariances; Q is the number of factors, or auto."
+              + " Default: full, or that of a start file.")
+  private @Nullable String covariance;
 
   @Option(
       names = "--reg",
@@ -182,9 +186,6 @@ final class FitCommand implements Runnable {
   }
 
   private GmmFitter.Builder options(@Nullable GaussianMixture start) {
-    if (!covariance.equals(FullCovariance.NAME)) {
-      throw output.usage("--covariance '" + covariance + "' is not in this version: choose full");
-    }
     if (start != null && restarts > 1) {
       throw output.usage("--restarts: from a start file every fit is the same, leave it out");
     }
@@ -198,6 +199,7 @@ final class FitCommand implements Runnable {
       builder.start(start);
     } else {
       set("--init", () -> builder.initialization(initialization()));
+      set("--covariance", () -> builder.covariance(structure()));
     }
     return builder
         .seed(seed)
@@ -216,6 +218,10 @@ final class FitCommand implements Runnable {
     }
   }
 
+  private String structure() {
+    return covariance == null ? FullCovariance.NAME : covariance;
+  }
+
   private Initialization initialization() {
     try {
       return Initialization.of(init);
@@ -226,7 +232,14 @@ final class FitCommand implements Runnable {
   }
 
   private GaussianMixture start(Path file) {
-    GaussianMixture start = StoredModel.read(file).mixture();
+    set("--covariance", () -> CovarianceStructure.of(structure()));
+    GaussianMixture start = StoredModel.read(file, structure()).mixture();
+    String stored = start.covariance().structure().name();
+    if (covariance != null && !stored.equals(covariance.toLowerCase(Locale.ROOT))) {
+      throw output.usage(
+          "--init: %s has %s covariances, but --covariance says %s"
+              .formatted(file, stored, covariance));
+    }
     if (components != null && components != start.components()) {
       throw output.usage(
           "--init: %s has %d components, but -k says %d"

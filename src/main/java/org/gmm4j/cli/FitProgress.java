@@ -37,7 +37,12 @@ final class FitProgress implements FitListener, AutoCloseable {
 
   /** A display, or a listener that shows nothing where there is no terminal. */
   static @Nullable FitProgress onTerminal(int maxIterations) {
-    return Boolean.getBoolean(TERMINAL) ? new FitProgress(maxIterations) : null;
+    return onTerminal() ? new FitProgress(maxIterations) : null;
+  }
+
+  /** Whether there is a terminal. */
+  static boolean onTerminal() {
+    return Boolean.getBoolean(TERMINAL);
   }
 
   private void startAfterPatience() {

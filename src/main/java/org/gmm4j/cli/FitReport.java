@@ -100,7 +100,7 @@ final class FitReport {
     json.put("n", result.rows());
     json.put("d", result.mixture().features());
     json.put("k", result.mixture().components());
-    json.put("covariance", result.mixture().covariance().structure());
+    json.put("covariance", result.mixture().covariance().structure().name());
     json.put("reg", result.ridge());
     json.put("iterations", result.iterations());
     json.put("converged", result.converged());

@@ -26,7 +26,7 @@ final class InfoCommand implements Runnable {
     GaussianMixture mixture = stored.mixture();
     output.line("components          %d", mixture.components());
     output.line("features            %d", mixture.features());
-    output.line("covariance          %s", mixture.covariance().structure());
+    output.line("covariance          %s", mixture.covariance().structure().name());
     output.line("parameters          %,d", mixture.parameters());
     output.line(
         "weights             %s",

@@ -26,7 +26,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
       ScoreCommand.class,
       SampleCommand.class,
       InfoCommand.class,
-      DevicesCommand.class
+      DevicesCommand.class,
+      TuneCommand.class
     },
     footer = {
       "",
@@ -129,6 +130,6 @@ public final class Main implements Runnable {
   public void run() {
     throw new ParameterException(
         java.util.Objects.requireNonNull(spec).commandLine(),
-        "which command? fit, predict, score, sample, info or devices");
+        "which command? fit, predict, score, sample, info, devices or tune");
   }
 }

@@ -6,6 +6,7 @@ import org.gmm4j.compute.Acceleration;
 import org.gmm4j.compute.Backend;
 import org.gmm4j.compute.Devices;
 import org.gmm4j.compute.Usage;
+import org.gmm4j.covariance.FullCovariance;
 import org.gmm4j.data.DataException;
 import org.gmm4j.data.DataSource;
 import org.gmm4j.io.StoredModel;
@@ -45,10 +46,11 @@ final class ScoringOptions {
           "%s has %d features, the model %s has %d"
               .formatted(data, source.rows().columns(), model, mixture.features()));
     }
+    int planned = mixture.covariance() instanceof FullCovariance ? mixture.components() : 0;
     try (Devices.Loaded loaded =
         Devices.load(
             deviceOptions.device(),
-            new Usage(deviceOptions.precision(), mixture.components(), false, output::notice),
+            new Usage(deviceOptions.precision(), planned, false, output::notice),
             source.rows(),
             Acceleration.ON)) {
       if (progress != null) {

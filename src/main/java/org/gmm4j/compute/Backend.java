@@ -2,6 +2,7 @@ package org.gmm4j.compute;
 
 import org.gmm4j.GaussianMixture;
 import org.gmm4j.covariance.Moments;
+import org.gmm4j.covariance.Scatter;
 import org.gmm4j.data.Dataset;
 import org.jspecify.annotations.Nullable;
 
@@ -40,8 +41,8 @@ public interface Backend extends AutoCloseable {
   /** Rows that a device holds. */
   interface Resident extends AutoCloseable {
     /**
-     * The E-step and its sums in one sweep: moments about points near the mixture's means, and the
-     * log-likelihood.
+     * The E-step and its sums in one sweep: moments about points near the mixture's means, with the
+     * part of the scatter that its covariances ask for, and the log-likelihood.
      *
      * @throws DeviceException if the device gives up
      */
@@ -56,9 +57,16 @@ public interface Backend extends AutoCloseable {
     /**
      * The sums for given responsibilities; their log-likelihood is 0.
      *
-     * @param references points mₖ near the components' means [K × d]. Not modified.
+     * @param references points near the components' means, to take moments about [K × d]; a pooled
+     *     scatter is about one point of the backend's choice instead. Not modified.
+     * @param scatter what to sum of the second moments
      */
-    Moments accumulate(Responsibilities responsibilities, double[][] references);
+    Moments accumulate(Responsibilities responsibilities, double[][] references, Scatter scatter);
+
+    /** The same with whole scatter matrices. */
+    default Moments accumulate(Responsibilities responsibilities, double[][] references) {
+      return accumulate(responsibilities, references, new Scatter.Whole());
+    }
 
     /**
      * Assigns every row to its nearest centre, with the sums for the next centres.

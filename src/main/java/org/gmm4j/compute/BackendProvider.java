@@ -28,4 +28,14 @@ public interface BackendProvider {
   default Backend open(@Nullable String which, @Nullable Precision precision) {
     return open(which, Usage.of(precision));
   }
+
+  /**
+   * Searches for what makes a device fastest, and keeps it for the next time it is opened.
+   *
+   * @throws DeviceException if there is no such device, or nothing to search for
+   */
+  default TuningReport tune(TuningTask task, TuningListener listener) {
+    throw new DeviceException(
+        "there is nothing to tune on the %s: choose an OpenCL device".formatted(kind()));
+  }
 }

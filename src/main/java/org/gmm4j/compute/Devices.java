@@ -1,5 +1,6 @@
 package org.gmm4j.compute;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -60,14 +61,7 @@ public final class Devices {
     if (device.equals(AUTO)) {
       return loadAutomatically(providers(), usage, rows, acceleration);
     }
-    int colon = device.indexOf(':');
-    String kind = colon < 0 ? device : device.substring(0, colon);
-    if (colon == device.length() - 1) {
-      throw new DeviceException(
-          "device '%s': behind the colon belongs a number or a part of a name".formatted(device));
-    }
-    String which = colon < 0 ? null : device.substring(colon + 1);
-    return load(provider(kind), which, usage, rows, acceleration);
+    return load(provider(kind(device)), which(device), usage, rows, acceleration);
   }
 
   /** The same without a plan or a profile. */
@@ -103,6 +97,39 @@ public final class Devices {
       }
     }
     return cpu.get();
+  }
+
+  /**
+   * Searches for what makes a device fastest, and keeps it.
+   *
+   * @param device what the user wrote; not {@value #AUTO}
+   * @throws DeviceException if there is no such device, or nothing to search for
+   */
+  public static TuningReport tune(
+      String device,
+      @Nullable Precision precision,
+      Dataset rows,
+      int components,
+      Duration budget,
+      TuningListener listener) {
+    return provider(kind(device))
+        .tune(new TuningTask(which(device), precision, rows, components, budget), listener);
+  }
+
+  /** What stands before the colon. */
+  private static String kind(String device) {
+    int colon = device.indexOf(':');
+    return colon < 0 ? device : device.substring(0, colon);
+  }
+
+  /** What stands behind the colon, if there is one. */
+  private static @Nullable String which(String device) {
+    int colon = device.indexOf(':');
+    if (colon >= 0 && colon == device.length() - 1) {
+      throw new DeviceException(
+          "device '%s': behind the colon belongs a number or a part of a name".formatted(device));
+    }
+    return colon < 0 ? null : device.substring(colon + 1);
   }
 
   private static Loaded load(

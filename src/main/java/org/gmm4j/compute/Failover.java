@@ -5,6 +5,7 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import org.gmm4j.GaussianMixture;
 import org.gmm4j.covariance.Moments;
+import org.gmm4j.covariance.Scatter;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,8 +56,9 @@ final class Failover implements Devices.Loaded, Backend.Resident {
   }
 
   @Override
-  public Moments accumulate(Responsibilities responsibilities, double[][] references) {
-    return call(rows -> rows.accumulate(responsibilities, references));
+  public Moments accumulate(
+      Responsibilities responsibilities, double[][] references, Scatter scatter) {
+    return call(rows -> rows.accumulate(responsibilities, references, scatter));
   }
 
   @Override

@@ -1,13 +1,20 @@
 package org.gmm4j.covariance;
 
+import java.util.random.RandomGenerator;
+
 /**
  * The covariances of all components of a mixture, in one structure. Each implementation holds the
  * whole mathematics of its structure: estimation from {@link Moments}, factorisation, densities.
  * Immutable.
  */
-public sealed interface Covariance permits FullCovariance {
-  /** The structure's name on the command line and in model files: "full". */
-  String structure();
+public sealed interface Covariance
+    permits FullCovariance,
+        TiedCovariance,
+        DiagonalCovariance,
+        SphericalCovariance,
+        LowRankCovariance {
+  /** What it is called and how it is estimated. */
+  CovarianceStructure structure();
 
   /** Number of components, K. */
   int components();
@@ -18,11 +25,14 @@ public sealed interface Covariance permits FullCovariance {
   /** Number of free parameters of all covariances together, for BIC and AIC. */
   long parameters();
 
+  /** What an E-step with these covariances has to sum for the next ones. */
+  Scatter scatter();
+
   /** log det P of component {@code k}, with P = L⁻¹: minus half the log-determinant of Σ. */
   double logDetPrecisionCholesky(int k);
 
   /**
-   * Squared Mahalanobis distance ‖P(x − μ)‖² of one row, by definition, in O(d²): for single rows.
+   * Squared Mahalanobis distance (x − μ)ᵀΣ⁻¹(x − μ) of one row, by definition: for single rows.
    * Backends do whole data sets.
    *
    * @param centred x − μ [d]. Not modified.
@@ -30,9 +40,9 @@ public sealed interface Covariance permits FullCovariance {
   double squaredMahalanobis(int k, double[] centred);
 
   /**
-   * Turns a standard normal draw z into a draw with this covariance, Lz.
+   * Draws from N(0, Σₖ).
    *
-   * @param standardNormal z [d]. Modified: becomes Lz.
+   * @param out receives the draw [d]
    */
-  void colour(int k, double[] standardNormal);
+  void draw(int k, RandomGenerator random, double[] out);
 }

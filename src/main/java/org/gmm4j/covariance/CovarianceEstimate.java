@@ -8,9 +8,12 @@ public sealed interface CovarianceEstimate {
   /**
    * A component's covariance is singular.
    *
-   * @param component which, from 0
+   * @param component which, from 0; {@link #SHARED} for the one that all share
    * @param pivot the feature, from 0, at which the factorisation broke; −1 for a NaN
    * @param count Nₖ, the effective number of rows it was estimated from
    */
-  record Singular(int component, int pivot, double count) implements CovarianceEstimate {}
+  record Singular(int component, int pivot, double count) implements CovarianceEstimate {
+    /** No single component's. */
+    public static final int SHARED = -1;
+  }
 }

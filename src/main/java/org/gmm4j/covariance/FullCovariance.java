@@ -1,7 +1,9 @@
 package org.gmm4j.covariance;
 
 import java.nio.DoubleBuffer;
+import java.util.function.Function;
 import java.util.function.IntConsumer;
+import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 import org.bytedeco.openblas.global.openblas;
 import org.gmm4j.blas.OpenBlas;
@@ -30,34 +32,51 @@ public final class FullCovariance implements Covariance {
     this.factors = factors;
   }
 
-  /**
-   * The M-step for the covariances. A component without rows (a count of 0, or less than rounding
-   * leaves of one) keeps the covariance that it had.
-   *
-   * @param moments sums about reference points. Their second moments become the covariances, in
-   *     place: K·d² doubles are what large fits take most of.
-   * @param ridge ρ ≥ 0, added to every variance
-   * @param previous the covariances before this step; null in the first, where an empty component
-   *     gets ρI
-   */
-  public static CovarianceEstimate estimate(
-      Moments moments, double ridge, @Nullable FullCovariance previous) {
-    int components = moments.components();
-    double[][] covariances = new double[components][];
-    Cholesky.@Nullable Factor[] factors = new Cholesky.Factor[components];
-    int[] pivots = new int[components];
-    eachInParallel(
-        components,
-        k -> {
-          if (previous != null && isEmpty(moments.counts()[k])) {
-            covariances[k] = previous.covariances[k];
-            factors[k] = previous.factors[k];
-            return;
-          }
-          covariances[k] = covariance(moments, k, ridge);
-          factor(covariances[k], moments.features(), k, factors, pivots);
-        });
-    return collect(moments.features(), covariances, factors, pivots, moments.counts());
+  /** How full covariances are estimated. */
+  public record Structure() implements CovarianceStructure {
+    /** Matrices a component while an M-step runs: sums, and Σ and P before and after. */
+    private static final int MATRICES = 5;
+
+    @Override
+    public String name() {
+      return NAME;
+    }
+
+    /** The second moments become the covariances, in place: they are most of a large fit. */
+    @Override
+    public CovarianceEstimate estimate(
+        Moments moments, double ridge, @Nullable Covariance previous) {
+      int components = moments.components();
+      double[][] covariances = new double[components][];
+      Cholesky.@Nullable Factor[] factors = new Cholesky.Factor[components];
+      int[] pivots = new int[components];
+      eachInParallel(
+          components,
+          k -> {
+            if (previous instanceof FullCovariance before && isEmpty(moments.counts()[k])) {
+              covariances[k] = before.covariances[k];
+              factors[k] = before.factors[k];
+              return;
+            }
+            covariances[k] = covariance(moments, k, ridge);
+            factor(covariances[k], moments.features(), k, factors, pivots);
+          });
+      return collect(moments.features(), covariances, factors, pivots, moments.counts());
+    }
+
+    @Override
+    public Moments firstMoments(
+        Function<Scatter, Moments> accumulate,
+        int components,
+        int features,
+        RandomGenerator random) {
+      return accumulate.apply(new Scatter.Whole());
+    }
+
+    @Override
+    public double heapBytes(int components, int features) {
+      return (double) MATRICES * Double.BYTES * components * features * features;
+    }
   }
 
   /**
@@ -137,7 +156,7 @@ public final class FullCovariance implements Covariance {
   }
 
   /** Copies the lower triangle to the upper one, in tiles that stay in the cache. */
-  private static void mirror(double[] a, int d) {
+  static void mirror(double[] a, int d) {
     int tile = 32;
     for (int i0 = 0; i0 < d; i0 += tile) {
       for (int j0 = 0; j0 <= i0; j0 += tile) {
@@ -151,7 +170,7 @@ public final class FullCovariance implements Covariance {
   }
 
   /** One factorisation a thread is faster than one after the other with all threads. */
-  private static void eachInParallel(int components, IntConsumer factorisation) {
+  static void eachInParallel(int components, IntConsumer factorisation) {
     try (OpenBlas.SingleThreaded scope = OpenBlas.singleThreaded()) {
       IntStream.range(0, components).parallel().forEach(factorisation);
     }
@@ -199,8 +218,8 @@ public final class FullCovariance implements Covariance {
   }
 
   @Override
-  public String structure() {
-    return NAME;
+  public CovarianceStructure structure() {
+    return new Structure();
   }
 
   @Override
@@ -216,6 +235,11 @@ public final class FullCovariance implements Covariance {
   @Override
   public long parameters() {
     return (long) components() * features * (features + 1) / 2;
+  }
+
+  @Override
+  public Scatter scatter() {
+    return new Scatter.Whole();
   }
 
   @Override
@@ -238,15 +262,18 @@ public final class FullCovariance implements Covariance {
   }
 
   @Override
-  public void colour(int k, double[] standardNormal) {
+  public void draw(int k, RandomGenerator random, double[] out) {
+    for (int i = 0; i < features; i++) {
+      out[i] = random.nextGaussian();
+    }
     // P x = z, solved from the top: x = Lz.
     double[] p = factors[k].inverse();
     for (int i = 0; i < features; i++) {
-      double sum = standardNormal[i];
+      double sum = out[i];
       for (int j = 0; j < i; j++) {
-        sum -= p[i * features + j] * standardNormal[j];
+        sum -= p[i * features + j] * out[j];
       }
-      standardNormal[i] = sum / p[i * features + i];
+      out[i] = sum / p[i * features + i];
     }
   }
 }

@@ -1,5 +1,7 @@
 package org.gmm4j.covariance;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * The sums of one E-step that the M-step needs, taken about a reference point m near each
  * component's mean, so that nothing cancels however far the data lie from the origin:
@@ -7,34 +9,59 @@ package org.gmm4j.covariance;
  * <pre>
  *   count  Nₖ = Σₙ r(n,k)
  *   first  fₖ = Σₙ r(n,k) (xₙ − mₖ)
- *   second Sₖ = Σₙ r(n,k) (xₙ − mₖ)(xₙ − mₖ)ᵀ
+ *   second Sₖ = Σₙ r(n,k) (xₙ − mₖ)(xₙ − mₖ)ᵀ, or the part of it that {@link Scatter} names
  * </pre>
  *
  * Chunks of rows, devices and machines each make theirs; {@link #add} merges them in the caller's
  * order. Mutable while it is being filled, by one thread.
  */
 public final class Moments {
+  private static final double[] NONE = {};
+
+  private final Scatter scatter;
   private final double[] counts;
   private final double[][] references;
   private final double[][] first;
-  private final double[][] second;
+  private final double[][] second; // whole: Sₖ; pooled: Σ Sₖ at 0; else the diagonals
+  private final double[][] products;
   private double logLikelihood;
   private long rows;
   private long evaluatedPairs;
   private long accumulatedPairs;
 
   /**
-   * Sums of no rows.
+   * Sums of no rows, with whole scatter matrices.
    *
    * @param references mₖ [K × d]. Kept, not copied: never modify them again.
    */
   public Moments(double[][] references) {
+    this(references, new Scatter.Whole());
+  }
+
+  /**
+   * Sums of no rows.
+   *
+   * @param references mₖ [K × d]. Kept, not copied: never modify them again.
+   * @param scatter what is summed of the second moments
+   */
+  public Moments(double[][] references, Scatter scatter) {
     int components = references.length;
     int features = references[0].length;
+    this.scatter = scatter;
     this.references = references;
     this.counts = new double[components];
     this.first = new double[components][features];
-    this.second = new double[components][features * features];
+    this.second = new double[scatter instanceof Scatter.Pooled ? 1 : components][];
+    for (int k = 0; k < second.length; k++) {
+      second[k] = new double[scatter.hasSquares() ? features : features * features];
+    }
+    this.products = new double[components][];
+    for (int k = 0; k < components; k++) {
+      products[k] =
+          scatter instanceof Scatter.Projected projected
+              ? new double[projected.directions()[k].length]
+              : NONE;
+    }
   }
 
   /** Number of components, K. */
@@ -45,6 +72,11 @@ public final class Moments {
   /** Number of features, d. */
   public int features() {
     return references[0].length;
+  }
+
+  /** What is summed of the second moments. */
+  public Scatter scatter() {
+    return scatter;
   }
 
   /** Nₖ [K]. Live: a backend adds to it. */
@@ -64,7 +96,32 @@ public final class Moments {
 
   /** Sₖ [d × d], of which only the lower triangle counts. Live: a backend adds to it. */
   public double[] second(int k) {
+    require(scatter instanceof Scatter.Whole);
     return second[k];
+  }
+
+  /** Σₖ Sₖ [d × d], of which only the lower triangle counts. Live: a backend adds to it. */
+  public double[] pooled() {
+    require(scatter instanceof Scatter.Pooled);
+    return second[0];
+  }
+
+  /** The diagonal of Sₖ [d]. Live: a backend adds to it. */
+  public double[] squares(int k) {
+    require(scatter.hasSquares());
+    return second[k];
+  }
+
+  /** BₖSₖ [qₖ × d], row-major. Live: a backend adds to it. */
+  public double[] products(int k) {
+    require(scatter instanceof Scatter.Projected);
+    return products[k];
+  }
+
+  private void require(boolean summed) {
+    if (!summed) {
+      throw new IllegalStateException("not among the sums of " + scatter);
+    }
   }
 
   /** Σₙ log p(xₙ) of the rows seen, in nats; 0 where the responsibilities were given. */
@@ -106,30 +163,74 @@ public final class Moments {
    *   S + fδᵀ + δfᵀ + Nδδᵀ,   f + Nδ,   δ = m(other) − m(this)
    * </pre>
    *
-   * @param other of as many components and features. Not modified.
+   * @param other of as many components and features, with the same parts of the scatter. Not
+   *     modified.
    */
   public void add(Moments other) {
     int d = features();
+    double[] shift = new double[d];
     for (int k = 0; k < counts.length; k++) {
       double count = other.counts[k];
-      double[] otherFirst = other.first[k];
-      double[] shift = new double[d];
       for (int j = 0; j < d; j++) {
         shift[j] = other.references[k][j] - references[k][j];
       }
-      for (int i = 0; i < d; i++) {
-        for (int j = 0; j <= i; j++) {
-          second[k][i * d + j] +=
-              other.second[k][i * d + j]
-                  + otherFirst[i] * shift[j]
-                  + shift[i] * otherFirst[j]
-                  + count * shift[i] * shift[j];
-        }
-        first[k][i] += otherFirst[i] + count * shift[i];
+      if (scatter.hasSquares()) {
+        addSquares(second[k], other.second[k], other.first[k], shift, count);
+      } else {
+        int from = scatter instanceof Scatter.Pooled ? 0 : k;
+        double[] sums = from == k ? other.second[k] : null;
+        addMatrix(second[from], sums, other.first[k], shift, count);
+      }
+      if (scatter instanceof Scatter.Projected projected) {
+        addProducts(projected.directions()[k], k, other, shift);
+      }
+      for (int j = 0; j < d; j++) {
+        first[k][j] += other.first[k][j] + count * shift[j];
       }
       counts[k] += count;
     }
     addRows(other.rows, other.logLikelihood);
     addWork(other.evaluatedPairs, other.accumulatedPairs);
+  }
+
+  private static void addSquares(
+      double[] to, double[] sums, double[] otherFirst, double[] shift, double count) {
+    for (int j = 0; j < shift.length; j++) {
+      to[j] += sums[j] + 2 * otherFirst[j] * shift[j] + count * shift[j] * shift[j];
+    }
+  }
+
+  /** Adds what a component's shift makes of its sums, and the sums themselves if there are any. */
+  private static void addMatrix(
+      double[] to, double @Nullable [] sums, double[] otherFirst, double[] shift, double count) {
+    int d = shift.length;
+    for (int i = 0; i < d; i++) {
+      for (int j = 0; j <= i; j++) {
+        to[i * d + j] +=
+            (sums == null ? 0 : sums[i * d + j])
+                + otherFirst[i] * shift[j]
+                + shift[i] * otherFirst[j]
+                + count * shift[i] * shift[j];
+      }
+    }
+  }
+
+  /** B(S + fδᵀ + δfᵀ + Nδδᵀ) = BS + (Bf)δᵀ + (Bδ)(f + Nδ)ᵀ, row by row of B. */
+  private void addProducts(double[] directions, int k, Moments other, double[] shift) {
+    int d = shift.length;
+    for (int from = 0; from < directions.length; from += d) {
+      double first = 0;
+      double shifted = 0;
+      for (int j = 0; j < d; j++) {
+        first += directions[from + j] * other.first[k][j];
+        shifted += directions[from + j] * shift[j];
+      }
+      for (int j = 0; j < d; j++) {
+        products[k][from + j] +=
+            other.products[k][from + j]
+                + first * shift[j]
+                + shifted * (other.first[k][j] + other.counts[k] * shift[j]);
+      }
+    }
   }
 }

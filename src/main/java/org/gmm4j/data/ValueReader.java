@@ -76,7 +76,8 @@ public final class ValueReader {
   }
 
   /**
-   * Reads an array of singles or doubles as doubles [product of the shape], a model's for instance.
+   * Reads an array of singles, doubles or 32-bit integers as doubles [product of the shape], a
+   * model's for instance.
    *
    * @param bytes at most so many are in the stream; a header that claims more is refused
    */
@@ -84,9 +85,11 @@ public final class ValueReader {
       throws IOException {
     int count = header.count(source);
     header.requireWithin(source, bytes);
-    boolean single = header.kind() == ArrayHeader.Kind.FLOAT32;
-    if (!single && header.kind() != ArrayHeader.Kind.FLOAT64) {
-      throw new DataException(source + ": must hold float64 or float32, not " + header.kind());
+    ArrayHeader.Kind kind = header.kind();
+    if (kind != ArrayHeader.Kind.FLOAT32
+        && kind != ArrayHeader.Kind.FLOAT64
+        && kind != ArrayHeader.Kind.INT32) {
+      throw new DataException(source + ": must hold float64, float32 or int32, not " + kind);
     }
     double[] out = new double[count];
     eachPiece(
@@ -95,7 +98,12 @@ public final class ValueReader {
         in,
         (piece, from, length) -> {
           for (int i = from; i < from + length; i++) {
-            out[i] = single ? piece.getFloat() : piece.getDouble();
+            out[i] =
+                switch (kind) {
+                  case FLOAT32 -> piece.getFloat();
+                  case INT32 -> piece.getInt();
+                  default -> piece.getDouble();
+                };
           }
         });
     return out;

@@ -67,7 +67,8 @@ public record ExpectationMaximization(int maxIterations, double tolerance, doubl
       if (!Double.isFinite(lowerBound)) {
         return new Run(mixture, iteration - 1, false, previous, "the log-likelihood overflowed");
       }
-      Maximization maximization = Maximization.of(moments, ridge, mixture);
+      Maximization maximization =
+          Maximization.of(mixture.covariance().structure(), moments, ridge, mixture);
       if (maximization instanceof Maximization.Failed failed) {
         return new Run(
             mixture, iteration - 1, false, lowerBound, describe(failed.singular(), plan));
@@ -92,16 +93,20 @@ public record ExpectationMaximization(int maxIterations, double tolerance, doubl
 
   /** Words a singular covariance for a person; components and features count from 1. */
   public static String describe(CovarianceEstimate.Singular singular, FeaturePlan plan) {
+    boolean shared = singular.component() == CovarianceEstimate.Singular.SHARED;
+    String which =
+        shared
+            ? "the shared covariance"
+            : "the covariance of component " + (singular.component() + 1);
     if (singular.pivot() < 0) {
-      return "the covariance of component %d overflowed; divide the data by something (--scale)"
-          .formatted(singular.component() + 1);
+      return which + " overflowed; divide the data by something (--scale)";
     }
     return String.format(
         Locale.ROOT,
-        "the covariance of component %d (of %.4g rows) is singular at feature %d; a larger ridge or"
-            + " fewer components would help",
-        singular.component() + 1,
-        singular.count(),
-        plan.featureOf(singular.pivot()) + 1);
+        "%s%s is singular at feature %d; a larger ridge%s would help",
+        which,
+        shared ? "" : String.format(Locale.ROOT, " (of %.4g rows)", singular.count()),
+        plan.featureOf(singular.pivot()) + 1,
+        shared ? "" : " or fewer components");
   }
 }

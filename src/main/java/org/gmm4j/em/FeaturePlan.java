@@ -31,8 +31,10 @@ public final class FeaturePlan {
   private final int[] constant;
   private final double[] constants;
   private final double ridge;
+  private final boolean asTheyAre;
 
   private FeaturePlan(int features, int[] varying, int[] constant, double[] first, double ridge) {
+    this.asTheyAre = Arrays.equals(varying, IntStream.range(0, features).toArray());
     this.features = features;
     this.varying = varying;
     this.constant = constant;
@@ -107,7 +109,7 @@ public final class FeaturePlan {
 
   /** The data as the fit sees them. */
   public Dataset apply(Dataset data) {
-    return data.columns(varying);
+    return asTheyAre ? data : data.columns(varying);
   }
 
   /** The user's number, from 0, of a feature of the fit. */
@@ -128,6 +130,9 @@ public final class FeaturePlan {
    * @return empty if the features left out do not have the form that an M-step gives them
    */
   public Optional<GaussianMixture> reduce(GaussianMixture mixture) {
+    if (asTheyAre) {
+      return Optional.of(mixture);
+    }
     FullCovariance covariance = (FullCovariance) mixture.covariance();
     double[][] means = new double[mixture.components()][];
     double[][] reduced = new double[mixture.components()][];
@@ -180,6 +185,9 @@ public final class FeaturePlan {
    *     features only
    */
   public Optional<GaussianMixture> expand(GaussianMixture planned) {
+    if (asTheyAre) {
+      return Optional.of(planned);
+    }
     FullCovariance covariance = (FullCovariance) planned.covariance();
     double[][] means = new double[planned.components()][features];
     double[][] expanded = new double[planned.components()][features * features];

@@ -3,6 +3,7 @@ package org.gmm4j.em;
 import java.util.Arrays;
 import org.gmm4j.GaussianMixture;
 import org.gmm4j.covariance.CovarianceEstimate;
+import org.gmm4j.covariance.CovarianceStructure;
 import org.gmm4j.covariance.FullCovariance;
 import org.gmm4j.covariance.Moments;
 import org.jspecify.annotations.Nullable;
@@ -21,13 +22,18 @@ public sealed interface Maximization {
   /**
    * Maximises.
    *
+   * @param structure of the covariances
    * @param moments sums of an E-step. Used up: the covariances take their place.
    * @param ridge added to every variance
    * @param previous the parameters before; null in the first step
    */
-  static Maximization of(Moments moments, double ridge, @Nullable GaussianMixture previous) {
-    FullCovariance before = previous == null ? null : (FullCovariance) previous.covariance();
-    CovarianceEstimate estimate = FullCovariance.estimate(moments, ridge, before);
+  static Maximization of(
+      CovarianceStructure structure,
+      Moments moments,
+      double ridge,
+      @Nullable GaussianMixture previous) {
+    CovarianceEstimate estimate =
+        structure.estimate(moments, ridge, previous == null ? null : previous.covariance());
     if (estimate instanceof CovarianceEstimate.Singular singular) {
       return new Failed(singular);
     }

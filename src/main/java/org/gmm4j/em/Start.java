@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.SplittableRandom;
 import org.gmm4j.compute.Backend;
 import org.gmm4j.compute.Responsibilities;
+import org.gmm4j.covariance.CovarianceStructure;
 import org.gmm4j.covariance.Moments;
 import org.gmm4j.data.Dataset;
 
@@ -13,6 +14,7 @@ public final class Start {
 
   /** Finds them, or says which component has none. */
   public static Maximization find(
+      CovarianceStructure structure,
       Initialization initialization,
       Dataset data,
       Backend.Resident rows,
@@ -20,24 +22,31 @@ public final class Start {
       double ridge,
       SplittableRandom random) {
     KMeans kMeans = new KMeans(data, rows, random);
-    Moments moments =
+    First first =
         switch (initialization) {
-          case KMEANS -> ofClusters(rows, kMeans.cluster(components));
-          case KMEANS_PLUS_PLUS -> ofClusters(rows, kMeans.partition(kMeans.seeds(components)));
-          case RANDOM_FROM_DATA ->
-              ofClusters(rows, kMeans.partition(kMeans.randomRows(components)));
+          case KMEANS -> First.of(kMeans.cluster(components));
+          case KMEANS_PLUS_PLUS -> First.of(kMeans.partition(kMeans.seeds(components)));
+          case RANDOM_FROM_DATA -> First.of(kMeans.partition(kMeans.randomRows(components)));
           case RANDOM -> {
-            double[] mean = kMeans.mean();
             double[][] references = new double[components][];
-            Arrays.fill(references, mean);
-            yield rows.accumulate(random(random.nextLong()), references);
+            Arrays.fill(references, kMeans.mean());
+            yield new First(random(random.nextLong()), references);
           }
         };
-    return Maximization.of(moments, ridge, null);
+    Moments moments =
+        structure.firstMoments(
+            scatter -> rows.accumulate(first.responsibilities(), first.references(), scatter),
+            components,
+            data.columns(),
+            random);
+    return Maximization.of(structure, moments, ridge, null);
   }
 
-  private static Moments ofClusters(Backend.Resident rows, KMeans.Clusters clusters) {
-    return rows.accumulate(Responsibilities.hard(clusters.owners()), clusters.centres());
+  /** Responsibilities, and points near the means that they will have [K × d]. */
+  private record First(Responsibilities responsibilities, double[][] references) {
+    static First of(KMeans.Clusters clusters) {
+      return new First(Responsibilities.hard(clusters.owners()), clusters.centres());
+    }
   }
 
   /** Uniform numbers divided by their sum; a generator for every row, so that any order will do. */

@@ -23,7 +23,7 @@ class UsageTest {
       delimiter = '|',
       textBlock =
           """
-          ''                        | which command? fit, predict, score, sample, info or devices
+          ''                        | which command? fit, predict, score, sample, info, devices or tune
           fut @/data.npy            | unknown command 'fut': choose fit, predict
           --device cpu fit @/data.npy | unknown option '--device'
           fit                       | DATA
@@ -64,7 +64,8 @@ class UsageTest {
           --max-iter 0              | --max-iter:      | at least 1, not 0
           --restarts 0              | --restarts:      | at least 1, not 0
           --seed x                  | --seed           | 'x' is not a long
-          --covariance tied         | --covariance 'tied' | choose full
+          --covariance cubic        | --covariance | 'cubic': choose full, tied, diag
+          --covariance mfa:0        | --covariance | 'mfa:0': choose
           --covariance diagonally   | --covariance     | choose full
           --init foo                | --init:          | kmeans, kmeans++, random-from-data or random
           --init start.npy          | --init:          | .npz
@@ -95,6 +96,17 @@ class UsageTest {
           sample @/m.npz -n many                           | 'many' is not an int | -n
           sample @/m.npz -n 3 --out @/rows.csv             | rows.csv            | .npy
           score @/m.npz @/data.npy --json                  | unknown option '--json' | score --help
+          tune --budget 0                                  | --budget: must be at least 1, not 0 | tune --help
+          tune --budget 1e9                                | '1e9' is not an int  | --budget
+          tune --budget 1000000                            | --budget: at most 86400 | tune --help
+          tune --rows 0                                    | --rows: must be at least 1, not 0 | tune --help
+          tune --features -1                               | --features: must be at least 1, not -1 | tune --help
+          tune -k 0                                        | -k: must be at least 1, not 0 | tune --help
+          tune @/data.npy --rows 5                         | --rows and --features | leave them out with DATA
+          tune --precision half                            | --precision         | DOUBLE, FLOAT
+          tune @/data.npy --device cpu                     | nothing to tune on the cpu | choose an OpenCL device
+          tune @/data.npy --device auto                    | unknown device 'auto' | opencl
+          tune @/no.npy                                    | no.npy              | no such file
           """)
   void optionsOfOtherCommands(String commandLine, String option, String words) {
     tool.run(commandLine).assertComplains(2, option, words);

@@ -12,6 +12,7 @@ import org.gmm4j.compute.RowSink;
 import org.gmm4j.covariance.CovarianceEstimate;
 import org.gmm4j.covariance.FullCovariance;
 import org.gmm4j.covariance.Moments;
+import org.gmm4j.covariance.Scatter;
 import org.junit.jupiter.api.Test;
 
 class ScoresTest {
@@ -30,7 +31,8 @@ class ScoresTest {
     }
 
     @Override
-    public Moments accumulate(Responsibilities responsibilities, double[][] references) {
+    public Moments accumulate(
+        Responsibilities responsibilities, double[][] references, Scatter scatter) {
       throw new AssertionError();
     }
 

@@ -1,6 +1,7 @@
 package org.gmm4j.benchmarks;
 
 import java.util.concurrent.TimeUnit;
+import org.gmm4j.covariance.FullCovariance;
 import org.gmm4j.covariance.Moments;
 import org.gmm4j.em.Maximization;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -21,7 +22,9 @@ public class IterationBenchmark {
   @Benchmark
   public Maximization iteration(ResidentState state, Flops flops) {
     Moments moments = state.resident.expect(state.mixture);
-    Maximization next = Maximization.of(moments, ResidentState.RIDGE, state.mixture);
+    Maximization next =
+        Maximization.of(
+            new FullCovariance.Structure(), moments, ResidentState.RIDGE, state.mixture);
     flops.iteration(moments);
     return next;
   }

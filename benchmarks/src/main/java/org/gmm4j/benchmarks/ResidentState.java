@@ -5,6 +5,7 @@ import org.gmm4j.compute.Acceleration;
 import org.gmm4j.compute.Backend;
 import org.gmm4j.compute.Devices;
 import org.gmm4j.compute.Responsibilities;
+import org.gmm4j.covariance.FullCovariance;
 import org.gmm4j.covariance.Moments;
 import org.gmm4j.data.Dataset;
 import org.gmm4j.em.Maximization;
@@ -42,7 +43,9 @@ public class ResidentState extends Mnist2v6State {
     digits = Responsibilities.hard(owners);
     references = means(data, owners);
     Moments moments = resident.accumulate(digits, references);
-    mixture = ((Maximization.Next) Maximization.of(moments, RIDGE, null)).mixture();
+    mixture =
+        ((Maximization.Next) Maximization.of(new FullCovariance.Structure(), moments, RIDGE, null))
+            .mixture();
   }
 
   @TearDown(Level.Trial)

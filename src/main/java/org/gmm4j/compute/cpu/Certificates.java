@@ -317,7 +317,7 @@ final class Certificates implements AutoCloseable {
     double[] lambda = new double[features];
     double trace = 0;
     for (int i = 0; i < features; i++) {
-      precision.row(i, lambda, i + 1);
+      precision.get(i, lambda, i + 1);
       double[] second = sums.second(i);
       double left = count * shift[i] - first[i];
       double sum = 0;

@@ -72,9 +72,13 @@ public final class CpuProvider implements BackendProvider {
   }
 
   private static long memoryBytes() {
-    return java.lang.management.ManagementFactory.getOperatingSystemMXBean()
-            instanceof com.sun.management.OperatingSystemMXBean system
-        ? system.getTotalMemorySize()
-        : Runtime.getRuntime().maxMemory();
+    try {
+      return java.lang.management.ManagementFactory.getOperatingSystemMXBean()
+              instanceof com.sun.management.OperatingSystemMXBean system
+          ? system.getTotalMemorySize()
+          : Runtime.getRuntime().maxMemory();
+    } catch (LinkageError small) { // a Java runtime without the module jdk.management
+      return Runtime.getRuntime().maxMemory();
+    }
   }
 }

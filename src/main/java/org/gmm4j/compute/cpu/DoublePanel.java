@@ -34,6 +34,11 @@ final class DoublePanel implements Panel {
   }
 
   @Override
+  public int columns() {
+    return columns;
+  }
+
+  @Override
   public void put(int row, double[] values, int count) {
     buffer.put(row * columns, values, 0, count);
   }
@@ -41,6 +46,54 @@ final class DoublePanel implements Panel {
   @Override
   public void set(DoubleBuffer values) {
     buffer.put(0, values, 0, values.remaining());
+  }
+
+  @Override
+  public void get(int row, double[] values, int count) {
+    buffer.get(row * columns, values, 0, count);
+  }
+
+  @Override
+  public void timesTransposed(Panel right, int rows, Panel result) {
+    DoublePanel to = (DoublePanel) result;
+    openblas.cblas_dgemm(
+        CblasRowMajor,
+        CblasNoTrans,
+        CblasTrans,
+        rows,
+        to.columns,
+        columns,
+        1,
+        start,
+        columns,
+        ((DoublePanel) right).start,
+        columns,
+        0,
+        to.start,
+        to.columns);
+  }
+
+  /**
+   * The transpose of this panel's first rows times those of another.
+   *
+   * @param result receives [columns × right's columns]
+   */
+  void transposedTimes(DoublePanel right, int rows, DoublePanel result) {
+    openblas.cblas_dgemm(
+        CblasRowMajor,
+        CblasTrans,
+        CblasNoTrans,
+        columns,
+        right.columns,
+        rows,
+        1,
+        start,
+        columns,
+        right.start,
+        right.columns,
+        0,
+        result.start,
+        right.columns);
   }
 
   @Override
@@ -98,11 +151,6 @@ final class DoublePanel implements Panel {
     matrix.close();
   }
 
-  /** Copies the first values of a row. */
-  void row(int row, double[] out, int count) {
-    buffer.get(row * columns, out, 0, count);
-  }
-
   /** Factorises a square panel in place, from its lower triangle; whether it went through. */
   boolean cholesky() {
     // A row-major lower triangle is a column-major upper one.
@@ -123,7 +171,7 @@ final class DoublePanel implements Panel {
     multiply((long) from * columns, rows, tile, product);
     double[] line = new double[product.columns];
     for (int i = tile.i0(); i < tile.i1(); i++) {
-      product.row(i - tile.i0(), line, tile.count(i));
+      product.get(i - tile.i0(), line, tile.count(i));
       sums.add(i, tile.j0(), line, tile.count(i), sign);
     }
   }

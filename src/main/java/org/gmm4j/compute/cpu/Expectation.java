@@ -150,7 +150,7 @@ final class Expectation implements AutoCloseable {
    * @return their log-sum-exp
    */
   private double normalise(double[] values, int from, int[] owners, int row, double dropped) {
-    int best = argMax(values, from, components);
+    int best = LogSumExp.argMax(values, from, components);
     owners[row] = best;
     double max = values[from + best];
     double others = dropped;
@@ -158,29 +158,7 @@ final class Expectation implements AutoCloseable {
       others = k == best ? others : Math.max(others, values[from + k]);
     }
     certificates.record(row, 2 * (logConstants[best] - max), others);
-    if (max == Double.NEGATIVE_INFINITY) { // beyond a double's range from every component
-      Arrays.fill(values, from, from + components, 0);
-      return max;
-    }
-    double sum = 0;
-    for (int k = from; k < from + components; k++) {
-      double share = Math.exp(values[k] - max);
-      values[k] = share < leastShare ? 0 : share; // the same, screened or not
-      sum += values[k];
-    }
-    for (int k = from; k < from + components; k++) {
-      values[k] /= sum;
-    }
-    return max + Math.log(sum);
-  }
-
-  /** Where the greatest of some values stands, counted from {@code from}; the first of equals. */
-  static int argMax(double[] values, int from, int count) {
-    int best = 0;
-    for (int k = 1; k < count; k++) {
-      best = values[from + k] > values[from + best] ? k : best;
-    }
-    return best;
+    return LogSumExp.normalise(values, from, components, best, leastShare);
   }
 
   /** Pairs of a row and a component evaluated since the last call. */

@@ -35,6 +35,11 @@ final class FloatPanel implements Panel {
   }
 
   @Override
+  public int columns() {
+    return columns;
+  }
+
+  @Override
   public void put(int row, double[] values, int count) {
     float[] singles = new float[count];
     for (int j = 0; j < count; j++) {
@@ -46,6 +51,15 @@ final class FloatPanel implements Panel {
   /** Writes the first values of a row. */
   void put(int row, float[] values) {
     buffer.put(row * columns, values);
+  }
+
+  @Override
+  public void get(int row, double[] values, int count) {
+    float[] singles = new float[count];
+    get(row, singles, count);
+    for (int i = 0; i < count; i++) {
+      values[i] = singles[i];
+    }
   }
 
   /** Reads the first values of a row. */
@@ -140,29 +154,24 @@ final class FloatPanel implements Panel {
     return (sum0 + sum1) + (sum2 + sum3);
   }
 
-  /**
-   * Inner products of this panel's first rows with another's.
-   *
-   * @param right [K × d]
-   * @param result receives [rows × K], row-major
-   */
-  void timesTransposed(FloatPanel right, int rows, FloatPanel result) {
-    int n = result.columns;
+  @Override
+  public void timesTransposed(Panel right, int rows, Panel result) {
+    FloatPanel to = (FloatPanel) result;
     openblas.cblas_sgemm(
         CblasRowMajor,
         CblasNoTrans,
         CblasTrans,
         rows,
-        n,
+        to.columns,
         columns,
         1,
         start,
         columns,
-        right.start,
+        ((FloatPanel) right).start,
         columns,
         0,
-        result.start,
-        n);
+        to.start,
+        to.columns);
   }
 
   @Override

@@ -63,7 +63,7 @@ final class NearestSearch implements AutoCloseable {
     }
     double[] shifts = new double[centres.length];
     Arrays.setAll(shifts, k -> Math.sqrt(squaredDistance(centres[k], known[k])) * (1 + 1e-9));
-    int farthest = Expectation.argMax(shifts, 0, shifts.length);
+    int farthest = LogSumExp.argMax(shifts, 0, shifts.length);
     double second =
         IntStream.range(0, shifts.length)
             .filter(k -> k != farthest)

@@ -15,11 +15,25 @@ sealed interface Panel extends AutoCloseable permits DoublePanel, FloatPanel {
         : new FloatPanel(rows, columns);
   }
 
+  /** Values of a row. */
+  int columns();
+
   /** Writes the first values, row-major, from the beginning of a row on. */
   void put(int row, double[] values, int count);
 
   /** Writes all of this panel, row-major. */
   void set(DoubleBuffer values);
+
+  /** Reads the first values, row-major, from the beginning of a row on. */
+  void get(int row, double[] values, int count);
+
+  /**
+   * Inner products of this panel's first rows with all rows of another.
+   *
+   * @param right [m × columns], of the same precision
+   * @param result receives [rows × m], row-major; of the same precision
+   */
+  void timesTransposed(Panel right, int rows, Panel result);
 
   /**
    * A strip of Y = X Pᵀ for the first rows of this panel X: features [from, to) of every y = Px,

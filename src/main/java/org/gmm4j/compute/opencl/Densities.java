@@ -15,6 +15,7 @@ import org.gmm4j.covariance.FullCovariance;
 final class Densities {
   private final Work work;
   private final int components;
+  private final Tile tile;
   private final List<Block> blocks;
   private final DeviceBuffer means;
   private final DeviceBuffer factors;
@@ -29,7 +30,8 @@ final class Densities {
   Densities(Work work, GaussianMixture mixture) {
     this.work = work;
     this.components = mixture.components();
-    int tiles = work.tiles();
+    this.tile = work.options().tuning().whitening();
+    int tiles = work.tiles(tile);
     this.blocks = work.blocks((long) components * tiles);
     long largest = Work.largest(blocks);
     this.means = work.uploadPoints(means(mixture));
@@ -69,23 +71,37 @@ final class Densities {
 
   /** Enqueues the E-step of one block. Blocks must come in their order. */
   void compute(Block block) {
-    work.over(block, "whitened_norms")
+    whiten(block);
+    logDensities(block);
+    normalise(block, groups);
+    groups += groupsOf(block);
+  }
+
+  /** ‖Pₖ(x − μₖ)‖². */
+  void whiten(Block block) {
+    work.over(block, KernelFamily.DENSITIES, "whitened_norms")
         .buffer(means)
         .buffer(factors)
         .integer(work.pitch())
         .integer(block.padded())
         .buffer(norms)
-        .runGroups(work.tiles(), block.padded() / work.options().tuning().tile(), components);
-    work.program()
-        .kernel("log_densities")
+        .runGroups(work.tiles(tile), block.padded() / tile.tile(), components);
+  }
+
+  /** log pₖ(x), from the norms. */
+  void logDensities(Block block) {
+    work.kernel(KernelFamily.DENSITIES, "log_densities")
         .buffer(norms)
-        .integer(work.tiles())
+        .integer(work.tiles(tile))
         .buffer(constants)
         .integer(block.padded())
         .buffer(logs)
         .runItems(block.padded(), components);
-    work.program()
-        .kernel("responsibilities")
+  }
+
+  /** r and log p(x); the sums of groups of rows go to {@code firstGroup} on. */
+  void normalise(Block block, int firstGroup) {
+    work.kernel(KernelFamily.DENSITIES, "responsibilities")
         .buffer(logs)
         .integer(components)
         .integer(block.count())
@@ -93,9 +109,8 @@ final class Densities {
         .buffer(responsibilities)
         .buffer(rowLogs)
         .buffer(groupSums)
-        .integer(groups)
+        .integer(firstGroup)
         .runItems(block.padded());
-    groups += groupsOf(block);
   }
 
   /** Σ log p(x) over all blocks. */
@@ -123,17 +138,17 @@ final class Densities {
 
   /** Pₖᵀ [K × pitch × pitch], in strips of as many rows as a tile has. */
   private DeviceBuffer uploadFactors(FullCovariance covariance) {
-    int tiles = work.tiles();
     int pitch = work.pitch();
-    int strip = work.options().tuning().tile();
+    int strip = work.options().tuning().largestTile();
+    int strips = pitch / strip;
     DeviceBuffer buffer = work.reals("the factors", (long) components * pitch * pitch);
     double[] row = new double[covariance.features()];
     buffer.writeLines(
-        components * tiles,
+        components * strips,
         (long) strip * pitch * work.numbers().realBytes(),
         (line, to, offset) -> {
-          DoubleBuffer factor = covariance.precisionCholesky(line / tiles);
-          putStrip(factor, row, line % tiles * strip, strip, to, offset);
+          DoubleBuffer factor = covariance.precisionCholesky(line / strips);
+          putStrip(factor, row, line % strips * strip, strip, to, offset);
         });
     return buffer;
   }

@@ -23,7 +23,7 @@ final class FirstMoments {
     this.work = work;
     this.components = components;
     this.references = references;
-    this.width = work.rows().stride() + work.options().tuning().vector();
+    this.width = work.rows().stride() + work.options().tuning().moments().vector();
     this.sums = work.sums("the first moments", length());
   }
 
@@ -37,17 +37,17 @@ final class FirstMoments {
    * @param responsibilities [K × padded rows]
    */
   void add(Block block, DeviceBuffer responsibilities) {
-    int splits = (block.padded() + Tuning.SPLIT - 1) / Tuning.SPLIT;
+    int split = work.options().tuning().split();
+    int splits = (block.padded() + split - 1) / split;
     DeviceBuffer parts = work.sums("parts of the first moments", splits * length());
-    work.over(block, "first_moments")
+    work.over(block, KernelFamily.MOMENTS, "first_moments")
         .buffer(references)
         .integer(work.pitch())
         .buffer(responsibilities)
         .integer(block.padded())
         .buffer(parts)
-        .runItems(width / work.options().tuning().vector(), splits, components);
-    work.program()
-        .kernel("reduce_first")
+        .runItems(width / work.options().tuning().moments().vector(), splits, components);
+    work.kernel(KernelFamily.MOMENTS, "reduce_first")
         .buffer(parts)
         .integer(splits)
         .integer(Math.toIntExact(length()))

@@ -16,6 +16,7 @@ import org.gmm4j.compute.Profile;
 import org.gmm4j.compute.Responsibilities;
 import org.gmm4j.compute.RowSink;
 import org.gmm4j.covariance.Moments;
+import org.gmm4j.covariance.Scatter;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -103,12 +104,13 @@ final class GroupResident implements Backend.Resident {
   }
 
   @Override
-  public Moments accumulate(Responsibilities responsibilities, double[][] references) {
+  public Moments accumulate(
+      Responsibilities responsibilities, double[][] references, Scatter scatter) {
     return merged(
         onEach(
             part -> {
               Responsibilities of = (row, out) -> responsibilities.fill(part.first() + row, out);
-              return part.rows().accumulate(of, references);
+              return part.rows().accumulate(of, references, scatter);
             }));
   }
 

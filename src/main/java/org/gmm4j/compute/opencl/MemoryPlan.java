@@ -17,8 +17,10 @@ final class MemoryPlan {
   private final Options options;
   private final RowLayout rows;
   private final long components;
+  private final Tuning tuning;
   private final long pitch;
-  private final long tiles;
+  private final int tiles;
+  private final int momentTiles;
   private final long realBytes;
 
   private MemoryPlan(OpenClDevice device, Options options, RowLayout rows, int components) {
@@ -26,9 +28,15 @@ final class MemoryPlan {
     this.options = options;
     this.rows = rows;
     this.components = components;
-    this.pitch = RowStore.roundUp(rows.columns(), options.tuning().tile());
-    this.tiles = pitch / options.tuning().tile();
+    this.tuning = options.tuning();
+    this.pitch = RowStore.roundUp(rows.columns(), tuning.largestTile());
+    this.tiles = tiles(tuning.whitening());
+    this.momentTiles = tiles(tuning.moments());
     this.realBytes = new Numbers(options.precision(), false).realBytes();
+  }
+
+  private int tiles(Tile tile) {
+    return RowStore.roundUp(rows.columns(), tile.tile()) / tile.tile();
   }
 
   /**
@@ -44,7 +52,8 @@ final class MemoryPlan {
       blockRows = Math.max(rows.unit(), RowStore.roundUp(blockRows / 2, rows.unit()));
       memory = plan.with(blockRows);
     }
-    long largest = Math.max(plan.factors(), plan.secondMoments());
+    long largest =
+        Math.max(plan.factors(), plan.secondMoments(Math.min(blockRows, plan.capacity())));
     if (memory.total() > memory.available() || largest > device.maxAllocation()) {
       throw plan.doesNotFit(memory, largest);
     }
@@ -56,7 +65,7 @@ final class MemoryPlan {
         rows.bytes(),
         rows.buffers(),
         parameters(),
-        sums(),
+        secondMoments(Math.min(blockRows, capacity())) + firstMoments(),
         work(options.withBlockRows(blockRows)),
         blockRows,
         device.info().memoryBytes());
@@ -66,13 +75,21 @@ final class MemoryPlan {
     return components * pitch * pitch * realBytes;
   }
 
-  private long secondMoments() {
-    long tile = options.tuning().tile();
-    return components * (tiles * (tiles + 1) / 2) * tile * tile * Numbers.SUM_BYTES;
+  /** In as many parts as fill the device. */
+  private long secondMoments(int blockRows) {
+    long tile = tuning.moments().tile();
+    int partRows = SecondMoments.partRows(options, components, momentTiles, blockRows);
+    int parts = (blockRows + partRows - 1) / partRows;
+    return components
+        * parts
+        * SecondMoments.tilesBefore(momentTiles)
+        * tile
+        * tile
+        * Numbers.SUM_BYTES;
   }
 
   private long centrePitch() {
-    return RowStore.roundUp((int) components, options.tuning().centres());
+    return RowStore.roundUp((int) components, tuning.distances().centres());
   }
 
   /** Factors, means, constants; centres, their transpose, the origin. */
@@ -82,16 +99,17 @@ final class MemoryPlan {
   }
 
   private long firstMoments() {
-    return components * (rows.stride() + options.tuning().vector()) * Numbers.SUM_BYTES;
+    return components * (rows.stride() + tuning.moments().vector()) * Numbers.SUM_BYTES;
   }
 
-  private long sums() {
-    return secondMoments() + firstMoments();
+  /** Rows of the largest buffer. */
+  private int capacity() {
+    return RowStore.roundUp(Math.min(rows.count(), rows.bufferRows()), rows.unit());
   }
 
   /** The E-step's norms, logs and responsibilities of a block; distances and owners of k-means. */
   private long work(Options blocks) {
-    long capacity = RowStore.roundUp(Math.min(rows.count(), rows.bufferRows()), rows.unit());
+    long capacity = capacity();
     long densityRows = Math.min(capacity, Work.blockRows(device, blocks, components * tiles));
     long nearestRows = Math.min(capacity, Work.blockRows(device, blocks, centrePitch()));
     long givenRows = Math.min(capacity, Work.blockRows(device, blocks, components));
@@ -99,8 +117,8 @@ final class MemoryPlan {
     long sums =
         densityRows * (components * tiles + components + 1)
             + nearestRows * (centrePitch() + 1)
-            + (rows.count() + (long) rows.buffers() * rows.unit()) / options.tuning().lanes();
-    long parts = (mostRows + Tuning.SPLIT - 1) / Tuning.SPLIT * firstMoments();
+            + (rows.count() + (long) rows.buffers() * rows.unit()) / tuning.lanes();
+    long parts = (mostRows + tuning.split() - 1) / tuning.split() * firstMoments();
     return sums * Numbers.SUM_BYTES
         + parts
         + nearestRows * Integer.BYTES

@@ -9,6 +9,7 @@ import org.gmm4j.compute.opencl.RowStore.Block;
 final class NearestCentres {
   private final Work work;
   private final double[][] centres;
+  private final Tile tile;
   private final int centrePitch;
   private final List<Block> blocks;
   private final DeviceBuffer points;
@@ -27,7 +28,8 @@ final class NearestCentres {
   NearestCentres(Work work, double[][] centres) {
     this.work = work;
     this.centres = centres;
-    this.centrePitch = RowStore.roundUp(centres.length, work.options().tuning().centres());
+    this.tile = work.options().tuning().distances();
+    this.centrePitch = RowStore.roundUp(centres.length, tile.centres());
     this.blocks = work.blocks(centrePitch);
     long largest = Work.largest(blocks);
     this.points = work.uploadPoints(centres);
@@ -58,17 +60,20 @@ final class NearestCentres {
     return new Nearest(rowOwners, centres.length, () -> squaredDistances, () -> firsts);
   }
 
-  private void enqueue(Block block) {
-    Tuning tuning = work.options().tuning();
-    work.over(block, "squared_distances")
+  List<Block> blocks() {
+    return blocks;
+  }
+
+  /** Enqueues a block's distances and owners. */
+  void enqueue(Block block) {
+    work.over(block, KernelFamily.DISTANCES, "squared_distances")
         .buffer(zeros)
         .buffer(transposed)
         .integer(centrePitch)
         .integer(block.padded())
         .buffer(distances)
-        .runGroups(centrePitch / tuning.centres(), block.padded() / tuning.tile());
-    work.program()
-        .kernel("nearest")
+        .runGroups(centrePitch / tile.centres(), block.padded() / tile.tile());
+    work.kernel(KernelFamily.DISTANCES, "nearest")
         .buffer(distances)
         .integer(centres.length)
         .integer(block.count())

@@ -3,6 +3,7 @@ package org.gmm4j.compute.opencl;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.gmm4j.compute.DeviceException;
 import org.jocl.CL;
@@ -13,7 +14,7 @@ import org.jocl.cl_device_id;
 
 /**
  * A device in use: its context, one queue that runs everything in the order it was asked for, one
- * that rows come up by beside it, and the programs compiled so far, by their options.
+ * that rows come up by beside it, and the programs compiled so far, by their sources and options.
  */
 final class OpenClContext implements AutoCloseable {
   private final OpenClDevice device;
@@ -93,8 +94,9 @@ final class OpenClContext implements AutoCloseable {
    *
    * @throws DeviceException if they do not compile; the compiler's log is in the cause
    */
-  Program program(String compilerLine) {
-    return programs.computeIfAbsent(compilerLine, line -> new Program(this, line));
+  Program program(List<String> files, String compilerLine) {
+    return programs.computeIfAbsent(
+        files + compilerLine, each -> new Program(this, files, compilerLine));
   }
 
   /**

@@ -9,6 +9,9 @@ import org.gmm4j.compute.BackendProvider;
 import org.gmm4j.compute.DeviceException;
 import org.gmm4j.compute.DeviceInfo;
 import org.gmm4j.compute.Precision;
+import org.gmm4j.compute.TuningListener;
+import org.gmm4j.compute.TuningReport;
+import org.gmm4j.compute.TuningTask;
 import org.gmm4j.compute.Usage;
 import org.jocl.CLException;
 import org.jspecify.annotations.Nullable;
@@ -37,9 +40,14 @@ public final class OpenClProvider implements BackendProvider {
   }
 
   private static OpenClBackend open(OpenClDevice device, Usage usage) {
-    Precision precision = usage.precision();
+    Options options = options(device, usage.precision());
     return new OpenClBackend(
-        device, Options.of(device, precision == null ? Precision.FLOAT : precision), usage);
+        device,
+        TuningCache.here()
+            .find(DeviceTraits.of(device), options.precision(), usage.notices())
+            .map(options::withTuning)
+            .orElse(options),
+        usage);
   }
 
   /** Each device has a thread of its own; what they have to say is said one at a time. */
@@ -62,6 +70,21 @@ public final class OpenClProvider implements BackendProvider {
       throw failed;
     }
     return new DeviceGroup(list, backends, usage.notices());
+  }
+
+  @Override
+  public TuningReport tune(TuningTask task, TuningListener listener) {
+    OpenClDevice device = find(task.which());
+    return new Tuner(
+            device,
+            options(device, task.precision()),
+            new TuningProblem(task.rows(), task.components(), DeviceTraits.of(device).tuningRows()),
+            listener)
+        .search(task.budget(), TuningCache.here());
+  }
+
+  private static Options options(OpenClDevice device, @Nullable Precision precision) {
+    return Options.of(device, precision == null ? Precision.FLOAT : precision);
   }
 
   private static List<OpenClDevice> all() {

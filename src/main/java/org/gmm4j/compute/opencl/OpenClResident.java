@@ -17,6 +17,7 @@ import org.gmm4j.compute.RowSink;
 import org.gmm4j.compute.Usage;
 import org.gmm4j.compute.opencl.RowStore.Block;
 import org.gmm4j.covariance.Moments;
+import org.gmm4j.covariance.Scatter;
 import org.gmm4j.data.Dataset;
 import org.jspecify.annotations.Nullable;
 
@@ -45,10 +46,11 @@ final class OpenClResident implements Backend.Resident {
     this.memory =
         usage.components() == 0 ? null : MemoryPlan.of(device, options, layout, usage.components());
     Options planned = memory == null ? options : options.withBlockRows(memory.blockRows());
-    Program program = context.program(options.compilerLine(bytes));
+    Programs programs = new Programs(context, options, bytes);
+    programs.compile();
     Numbers numbers = new Numbers(options.precision(), options.sumsArePairs());
     RowStore store = store(context, options, layout, numbers, rows);
-    this.work = new Work(context, program, planned, numbers, store, new Scratch(context));
+    this.work = new Work(context, programs, planned, numbers, store, new Scratch(context));
   }
 
   /** In as large buffers as the layout says; when there is no room, in smaller ones. */
@@ -108,6 +110,7 @@ final class OpenClResident implements Backend.Resident {
 
   @Override
   public Moments expect(GaussianMixture mixture) {
+    requireFull(mixture.covariance().scatter());
     requireColumns(mixture.features());
     return inPieces(() -> expectation(mixture));
   }
@@ -130,6 +133,7 @@ final class OpenClResident implements Backend.Resident {
 
   @Override
   public void posterior(GaussianMixture mixture, RowSink sink) {
+    requireFull(mixture.covariance().scatter());
     requireColumns(mixture.features());
     RowSink once = new ResumedSink(sink);
     inPieces(() -> posteriors(mixture, once));
@@ -162,7 +166,9 @@ final class OpenClResident implements Backend.Resident {
   }
 
   @Override
-  public Moments accumulate(Responsibilities responsibilities, double[][] references) {
+  public Moments accumulate(
+      Responsibilities responsibilities, double[][] references, Scatter scatter) {
+    requireFull(scatter);
     requireColumns(references[0].length);
     return inPieces(() -> sums(responsibilities, references));
   }
@@ -236,6 +242,13 @@ final class OpenClResident implements Backend.Resident {
   /** For tests of what a plan says. */
   long bytesInUse() {
     return work.scratch().bytes() + work.rows().bytes();
+  }
+
+  private static void requireFull(Scatter scatter) {
+    if (!(scatter instanceof Scatter.Whole)) {
+      throw new DeviceException(
+          "opencl devices fit full covariances only: use --device cpu for the other structures");
+    }
   }
 
   private void requireColumns(int features) {

@@ -11,6 +11,7 @@ import org.gmm4j.compute.Precision;
  * @param tuning the kernels' sizes
  * @param chunkBytes the largest buffer of rows
  * @param blockRows rows worked on at a time, at most
+ * @param fillingItems work-items that keep the whole device busy
  * @param compilerOptions given to the compiler as they are
  */
 record Options(
@@ -19,10 +20,11 @@ record Options(
     Tuning tuning,
     long chunkBytes,
     int blockRows,
+    int fillingItems,
     String compilerOptions) {
 
   /** Enough rows to fill a large GPU, few enough that N × K numbers are never in memory. */
-  private static final int BLOCK_ROWS = 16384;
+  static final int BLOCK_ROWS = 16384;
 
   static Options of(OpenClDevice device, Precision precision) {
     if (precision == Precision.DOUBLE && !device.info().fp64()) {
@@ -32,40 +34,50 @@ record Options(
     return new Options(
         precision,
         !device.info().fp64(),
-        Tuning.of(device.info().gpu(), precision),
+        ShippedTunings.choose(DeviceTraits.of(device), precision),
         device.maxAllocation(),
         BLOCK_ROWS,
+        DeviceTraits.of(device).fillingItems(),
         "");
   }
 
   Options withPairSums() {
-    return new Options(precision, true, tuning, chunkBytes, blockRows, compilerOptions);
+    return new Options(
+        precision, true, tuning, chunkBytes, blockRows, fillingItems, compilerOptions);
   }
 
   Options withTuning(Tuning other) {
-    return new Options(precision, sumsArePairs, other, chunkBytes, blockRows, compilerOptions);
+    return new Options(
+        precision, sumsArePairs, other, chunkBytes, blockRows, fillingItems, compilerOptions);
   }
 
   Options withChunkBytes(long bytes) {
-    return new Options(precision, sumsArePairs, tuning, bytes, blockRows, compilerOptions);
+    return new Options(
+        precision, sumsArePairs, tuning, bytes, blockRows, fillingItems, compilerOptions);
   }
 
   Options withBlockRows(int rows) {
-    return new Options(precision, sumsArePairs, tuning, chunkBytes, rows, compilerOptions);
+    return new Options(
+        precision, sumsArePairs, tuning, chunkBytes, rows, fillingItems, compilerOptions);
+  }
+
+  Options withFillingItems(int items) {
+    return new Options(
+        precision, sumsArePairs, tuning, chunkBytes, blockRows, items, compilerOptions);
   }
 
   Options withCompilerOptions(String more) {
-    return new Options(precision, sumsArePairs, tuning, chunkBytes, blockRows, more);
+    return new Options(precision, sumsArePairs, tuning, chunkBytes, blockRows, fillingItems, more);
   }
 
   /** What the compiler is told. */
-  String compilerLine(boolean rowsAreBytes) {
+  String compilerLine(KernelFamily family, boolean rowsAreBytes) {
     return "-cl-std=CL1.2 -DREAL_IS_DOUBLE=%d -DSUMS_ARE_PAIRS=%d -DROWS_ARE_BYTES=%d %s %s"
         .formatted(
             precision == Precision.DOUBLE ? 1 : 0,
             sumsArePairs ? 1 : 0,
             rowsAreBytes ? 1 : 0,
-            tuning.defines(),
+            family.defines(tuning),
             compilerOptions)
         .strip();
   }

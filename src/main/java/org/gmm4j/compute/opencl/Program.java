@@ -14,18 +14,21 @@ import org.jocl.Pointer;
 import org.jocl.cl_device_id;
 import org.jocl.cl_program;
 
-/** The kernels of kernels/*.cl, compiled together for one device and one set of options. */
+/** Some files of kernels/, compiled together for one device and one set of options. */
 final class Program implements AutoCloseable {
-  /** In the order of their dependence; drivers' caches have missed changed includes. */
-  private static final List<String> SOURCES = List.of("common", "tile", "full", "kmeans");
-
   private final OpenClContext context;
   private final cl_program program;
   private final Map<String, Kernel> kernels = new HashMap<>();
 
-  Program(OpenClContext context, String compilerLine) {
+  /**
+   * Compiles.
+   *
+   * @param files in the order of their dependence: one source, since drivers' caches have missed
+   *     changed includes
+   */
+  Program(OpenClContext context, List<String> files, String compilerLine) {
     this.context = context;
-    String[] sources = SOURCES.stream().map(Program::source).toArray(String[]::new);
+    String[] sources = files.stream().map(Program::source).toArray(String[]::new);
     program =
         context
             .calls()

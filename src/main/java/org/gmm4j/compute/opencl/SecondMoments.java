@@ -5,14 +5,21 @@ import org.gmm4j.compute.opencl.RowStore.Block;
 
 /**
  * Sₖ = Σ r (x − mₖ)(x − mₖ)ᵀ on a device, the tiles of one triangle: blocks are added in their
- * order, then all is read. Its buffers are scratch, valid until the next sums are begun.
+ * order, each in as many parts as fill the device, then the parts are added up and all is read. Its
+ * buffers are scratch, valid until the next sums are begun.
  */
 final class SecondMoments {
+  /** Memory that all parts together may take. */
+  private static final long PARTS_BYTES = 256L << 20;
+
   private final Work work;
   private final int components;
+  private final Tile tile;
+  private final int tiles;
   private final DeviceBuffer references;
-  private final DeviceBuffer sums;
-  private boolean begun;
+  private int parts;
+  private int partRows;
+  private boolean reduced;
 
   /**
    * Begins sums.
@@ -23,18 +30,43 @@ final class SecondMoments {
     this.work = work;
     this.components = components;
     this.references = references;
-    long length = components * tilesBefore(work.tiles()) * tileSums();
-    this.sums = work.sums("the second moments", length);
+    this.tile = work.options().tuning().moments();
+    this.tiles = work.tiles(tile);
+  }
+
+  /** Numbers of a part. */
+  private long length() {
+    return components * tilesBefore(tiles) * tileSums();
+  }
+
+  private DeviceBuffer sums() {
+    return work.sums("the second moments", parts * length());
+  }
+
+  /** Chooses the parts for the first block, which is the largest. */
+  private void begin(Block block) {
+    partRows = partRows(work.options(), components, tiles, block.padded());
+    parts = (block.padded() + partRows - 1) / partRows;
+  }
+
+  /** Rows of a part, of a block of so many. */
+  static int partRows(Options options, long components, int tiles, int blockRows) {
+    Tile tile = options.tuning().moments();
+    long groups = components * tilesBefore(tiles);
+    long length = groups * tile.tile() * tile.tile();
+    long wanted = options.fillingItems() / (groups * tile.groupItems()) + 1;
+    long room = Math.max(1, PARTS_BYTES / (length * Numbers.SUM_BYTES));
+    int most = (int) Math.min(wanted, room);
+    return RowStore.roundUp((blockRows + most - 1) / most, options.tuning().flush());
   }
 
   /** Tiles of the triangle's rows of tiles 0 to {@code row} − 1. */
-  private static long tilesBefore(int row) {
+  static long tilesBefore(int row) {
     return row * (row + 1L) / 2;
   }
 
   private long tileSums() {
-    int tile = work.options().tuning().tile();
-    return (long) tile * tile;
+    return (long) tile.tile() * tile.tile();
   }
 
   /**
@@ -43,15 +75,31 @@ final class SecondMoments {
    * @param responsibilities [K × padded rows]
    */
   void add(Block block, DeviceBuffer responsibilities) {
-    work.over(block, "second_moments")
+    boolean begun = parts > 0;
+    if (!begun) {
+      begin(block);
+    }
+    work.over(block, KernelFamily.MOMENTS, "second_moments")
         .buffer(references)
         .integer(work.pitch())
         .buffer(responsibilities)
         .integer(block.padded())
+        .integer(partRows)
         .integer(begun ? 1 : 0)
-        .buffer(sums)
-        .runGroups(tilesBefore(work.tiles()), components);
-    begun = true;
+        .buffer(sums())
+        .runGroups(tilesBefore(tiles), components, parts);
+  }
+
+  /** Enqueues the sum of all parts. */
+  private void reduce() {
+    if (parts > 1) {
+      work.kernel(KernelFamily.MOMENTS, "reduce_second")
+          .buffer(sums())
+          .integer(parts)
+          .number(length())
+          .runItems(length());
+    }
+    reduced = true;
   }
 
   /**
@@ -60,10 +108,13 @@ final class SecondMoments {
    * @param second receives the lower triangle of Sₖ [d × d]
    */
   void read(int k, double[] second) {
-    for (int row = 0; row < work.tiles(); row++) {
-      long from = k * tilesBefore(work.tiles()) + tilesBefore(row);
+    if (!reduced) {
+      reduce();
+    }
+    for (int row = 0; row < tiles; row++) {
+      long from = k * tilesBefore(tiles) + tilesBefore(row);
       ByteBuffer strip = work.context().staging((row + 1) * tileSums() * Numbers.SUM_BYTES);
-      sums.read(from * tileSums() * Numbers.SUM_BYTES, strip);
+      sums().read(from * tileSums() * Numbers.SUM_BYTES, strip);
       copyStrip(strip, row, second);
     }
   }
@@ -71,11 +122,11 @@ final class SecondMoments {
   /** Copies one row of tiles to where it belongs. */
   private void copyStrip(ByteBuffer strip, int tileRow, double[] second) {
     int d = work.rows().columns();
-    int tile = work.options().tuning().tile();
-    int firstRow = tileRow * tile;
-    for (int i = firstRow; i < Math.min(firstRow + tile, d); i++) {
+    int size = tile.tile();
+    int firstRow = tileRow * size;
+    for (int i = firstRow; i < Math.min(firstRow + size, d); i++) {
       for (int j = 0; j <= i; j++) {
-        int at = (j / tile * tile + i - firstRow) * tile + j % tile;
+        int at = (j / size * size + i - firstRow) * size + j % size;
         second[i * d + j] = work.numbers().sum(strip, at * Numbers.SUM_BYTES);
       }
     }

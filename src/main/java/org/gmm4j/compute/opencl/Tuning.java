@@ -1,59 +1,79 @@
 package org.gmm4j.compute.opencl;
 
-import org.gmm4j.compute.Precision;
-
 /**
  * The sizes that kernels are compiled with; the .cl files say what each one is for. All are powers
  * of two.
  *
- * @param vector numbers read at once, at least 4
- * @param tile rows and columns of results a work-group
- * @param depth terms held in local memory at a time; divides {@code tile}, a multiple of {@code
- *     vector}
- * @param itemRows rows of results a work-item
- * @param itemVectors vectors of results a work-item and row
+ * @param whitening of {@code whitened_norms}
+ * @param moments of {@code second_moments}
+ * @param distances of {@code squared_distances}
+ * @param flush rows whose products are summed in REAL before they go to an ACC; the moments' depth
+ *     divides it
+ * @param split rows whose first moments one work-item sums
  * @param lanes work-items of a group in the kernels without tiles
  */
-record Tuning(int vector, int tile, int depth, int itemRows, int itemVectors, int lanes) {
-  /** Rows whose first moments one work-item sums. */
-  static final int SPLIT = 256;
+record Tuning(Tile whitening, Tile moments, Tile distances, int flush, int split, int lanes) {
+  /** Sums of more rows than that in REAL would lose digits that the contract promises. */
+  static final int LONGEST_FLUSH = 1024;
 
-  /** Many small work-items; 21 KiB of local memory in double. */
-  static final Tuning GPU = new Tuning(4, 64, 16, 8, 2, 64);
-
-  /** Few work-items that fill 32 registers of 16 floats, and tiles that stay near in the cache. */
-  static final Tuning CPU_FLOAT = new Tuning(16, 64, 64, 8, 2, 16);
-
-  /** The same 32 registers hold half as many doubles. */
-  static final Tuning CPU_DOUBLE = new Tuning(16, 64, 32, 8, 1, 16);
-
-  /** The sizes for a kind of device. */
-  static Tuning of(boolean gpu, Precision precision) {
-    if (gpu) {
-      return GPU;
-    }
-    return precision == Precision.DOUBLE ? CPU_DOUBLE : CPU_FLOAT;
-  }
+  private static final int FLUSH = 256;
+  private static final int SPLIT = 256;
 
   Tuning {
-    if (vector < 4 || depth % vector != 0 || tile % depth != 0) {
-      throw new IllegalArgumentException(
-          "vectors of %d, depth %d and tiles of %d do not fit".formatted(vector, depth, tile));
+    if (whitening == null || moments == null || distances == null) {
+      throw new IllegalArgumentException("sizes are missing");
     }
+    if (!valid(moments, flush, split, lanes)) {
+      throw new IllegalArgumentException(
+          "a flush of %d, a split of %d and %d lanes do not fit depth %d"
+              .formatted(flush, split, lanes, moments.depth()));
+    }
+  }
+
+  /** The same tile for all products. */
+  static Tuning of(Tile tile, int lanes) {
+    return new Tuning(tile, tile, tile, FLUSH, SPLIT, lanes);
+  }
+
+  /** Whether sizes fit each other. */
+  static boolean valid(Tile moments, int flush, int split, int lanes) {
+    return Integer.bitCount(flush) == 1
+        && Integer.bitCount(split) == 1
+        && Integer.bitCount(lanes) == 1
+        && flush >= moments.depth()
+        && flush <= LONGEST_FLUSH
+        && split > 0
+        && lanes > 0;
   }
 
   /** Rows are padded to a multiple of this, so that kernels need no test for the last ones. */
   int rowUnit() {
-    return Math.max(tile, lanes);
+    return Math.max(largestTile(), lanes);
   }
 
-  /** Centres a work-group of {@code squared_distances} takes. */
-  int centres() {
-    return tile / itemVectors;
+  /** Rows of matrices are padded to a multiple of this. */
+  int largestTile() {
+    return Math.max(Math.max(whitening.tile(), moments.tile()), distances.tile());
   }
 
-  String defines() {
-    return "-DVECTOR=%d -DTILE=%d -DDEPTH=%d -DITEM_ROWS=%d -DITEM_VECTORS=%d -DLANES=%d -DSPLIT=%d"
-        .formatted(vector, tile, depth, itemRows, itemVectors, lanes, SPLIT);
+  /** Stored rows are padded to a multiple of this. */
+  int vector() {
+    return Math.max(Math.max(whitening.vector(), moments.vector()), distances.vector());
+  }
+
+  Tuning withWhitening(Tile tile) {
+    return new Tuning(tile, moments, distances, flush, split, lanes);
+  }
+
+  Tuning withMoments(Tile tile, int newFlush) {
+    return new Tuning(whitening, tile, distances, newFlush, split, lanes);
+  }
+
+  Tuning withDistances(Tile tile) {
+    return new Tuning(whitening, moments, tile, flush, split, lanes);
+  }
+
+  Tuning withItems(int newSplit, int newLanes) {
+    return new Tuning(whitening, moments, distances, flush, newSplit, newLanes);
   }
 }

@@ -3,12 +3,13 @@ package org.gmm4j.compute.opencl;
 import java.nio.ByteBuffer;
 import java.util.List;
 import org.gmm4j.compute.opencl.RowStore.Block;
+import org.gmm4j.data.Dataset;
 
 /**
  * What every step over resident rows needs: the kernels for them, the rows, and scratch memory.
  *
  * @param context the device in use
- * @param program kernels for these rows' type
+ * @param programs kernels for these rows' type
  * @param options how the device is used
  * @param numbers how numbers lie in its memory
  * @param rows the rows
@@ -16,7 +17,7 @@ import org.gmm4j.compute.opencl.RowStore.Block;
  */
 record Work(
     OpenClContext context,
-    Program program,
+    Programs programs,
     Options options,
     Numbers numbers,
     RowStore rows,
@@ -25,19 +26,33 @@ record Work(
   /** Scratch memory for a value each of K, tile of columns and row stays near this size. */
   private static final long BLOCK_BYTES = 256L << 20;
 
-  /** The same with fewer rows at a time. */
-  Work withBlockRows(int blockRows) {
-    return new Work(context, program, options.withBlockRows(blockRows), numbers, rows, scratch);
+  /** Rows with room on the device, in buffers as large as it gives. */
+  static Work load(OpenClContext context, Programs programs, Options options, Dataset rows) {
+    Numbers numbers = new Numbers(options.precision(), options.sumsArePairs());
+    RowLayout layout =
+        RowLayout.of(
+            context.device(), options, RowStore.storesBytes(rows), rows.rows(), rows.columns());
+    RowStore store = new RowStore(context, layout, numbers, rows);
+    return new Work(context, programs, options, numbers, store, new Scratch(context));
   }
 
-  /** Length of a row of a matrix of features: d rounded up to whole tiles. */
+  /** The same with fewer rows at a time. */
+  Work withBlockRows(int blockRows) {
+    return new Work(context, programs, options.withBlockRows(blockRows), numbers, rows, scratch);
+  }
+
+  /** Length of a row of a matrix of features: d rounded up to whole tiles of any size. */
   int pitch() {
-    return RowStore.roundUp(rows.columns(), options.tuning().tile());
+    return RowStore.roundUp(rows.columns(), options.tuning().largestTile());
   }
 
   /** Tiles of columns. */
-  int tiles() {
-    return pitch() / options.tuning().tile();
+  int tiles(Tile tile) {
+    return RowStore.roundUp(rows.columns(), tile.tile()) / tile.tile();
+  }
+
+  Kernel kernel(KernelFamily family, String name) {
+    return programs.kernel(family, name);
   }
 
   /**
@@ -60,10 +75,9 @@ record Work(
   }
 
   /** A kernel with the four arguments that rows take, and the rows where it finds them. */
-  Kernel over(Block block, String kernel) {
+  Kernel over(Block block, KernelFamily family, String kernel) {
     rows.require(block);
-    return program
-        .kernel(kernel)
+    return kernel(family, kernel)
         .buffer(block.buffer())
         .number(block.offset())
         .integer(rows.stride())

@@ -99,7 +99,8 @@ class RememberingTest {
         Backend.Resident resident = backend.load(Dataset.of(values))) {
       Moments moments = resident.accumulate((row, out) -> out[row % K] = 1, centres);
       GaussianMixture mixture =
-          ((Maximization.Next) Maximization.of(moments, 1e-2, null)).mixture();
+          ((Maximization.Next) Maximization.of(new FullCovariance.Structure(), moments, 1e-2, null))
+              .mixture();
       int unvisited = 0;
       for (int step = 0; step < 40; step++) {
         moments = resident.expect(mixture);
@@ -161,7 +162,9 @@ class RememberingTest {
       Moments start =
           resident.accumulate((row, out) -> out[row < 400 ? 0 : 1] = 1, new double[2][2]);
       GaussianMixture mixture =
-          ((Maximization.Next) Maximization.of(start, tight * tight, null)).mixture();
+          ((Maximization.Next)
+                  Maximization.of(new FullCovariance.Structure(), start, tight * tight, null))
+              .mixture();
       for (int step = 0; step < 25; step++) {
         Moments got = resident.expect(mixture);
         Moments right;
@@ -175,7 +178,10 @@ class RememberingTest {
             close("variance", variance, other, 1e-9, variance + tight * tight);
           }
         }
-        mixture = ((Maximization.Next) Maximization.of(got, tight * tight, mixture)).mixture();
+        mixture =
+            ((Maximization.Next)
+                    Maximization.of(new FullCovariance.Structure(), got, tight * tight, mixture))
+                .mixture();
       }
     }
   }
@@ -202,7 +208,9 @@ class RememberingTest {
     try (Backend backend = new CpuProvider().open(null, precision);
         Backend.Resident resident = backend.load(rows)) {
       Moments right = resident.accumulate((row, out) -> out[row % 3] = 1, references);
-      GaussianMixture mixture = ((Maximization.Next) Maximization.of(right, 1e-3, null)).mixture();
+      GaussianMixture mixture =
+          ((Maximization.Next) Maximization.of(new FullCovariance.Structure(), right, 1e-3, null))
+              .mixture();
       resident.accumulate((row, out) -> out[row % 2] = 1, references); // mostly wrong
       Moments got = resident.expect(mixture);
       assertTrue(got.accumulatedPairs() > 300 && got.accumulatedPairs() < 1000);
@@ -270,11 +278,15 @@ class RememberingTest {
     int[] owners = resident.nearest(centres).owners();
     Moments moments = resident.accumulate((row, out) -> out[owners[row]] = 1, centres);
     assertTrue(moments.rows() == rows.rows() && backend.device().id().equals("cpu"));
-    return ((Maximization.Next) Maximization.of(moments, 1e-2, null)).mixture();
+    return ((Maximization.Next)
+            Maximization.of(new FullCovariance.Structure(), moments, 1e-2, null))
+        .mixture();
   }
 
   private static GaussianMixture next(Moments moments, GaussianMixture mixture) {
-    return ((Maximization.Next) Maximization.of(moments, 1e-2, mixture)).mixture();
+    return ((Maximization.Next)
+            Maximization.of(new FullCovariance.Structure(), moments, 1e-2, mixture))
+        .mixture();
   }
 
   private static GaussianMixture jolt(GaussianMixture mixture) {

@@ -46,7 +46,7 @@ final class OclgrindCase {
     Options options =
         variant
             .options(device)
-            .withTuning(new Tuning(vector, 16, 8, 4, 1, 16))
+            .withTuning(Tuning.of(new Tile(vector, 16, 8, 4, 1), 16))
             .withBlockRows(32)
             .withCompilerOptions(line);
     Dataset rows = Samples.rows(type, ROWS, FEATURES, 1);

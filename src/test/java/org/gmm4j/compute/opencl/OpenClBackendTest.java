@@ -80,7 +80,7 @@ class OpenClBackendTest {
   @Test
   void failedCompilationGivesTheLog() {
     OpenClDevice device = TestDevice.get();
-    Options broken = Options.of(device, Precision.FLOAT).withCompilerOptions("-DFLUSH=oops");
+    Options broken = Options.of(device, Precision.FLOAT).withCompilerOptions("-DLANES=oops");
     try (OpenClBackend backend = new OpenClBackend(device, broken)) {
       int opened = backend.context().calls().objects();
       Dataset rows = Samples.rows(ElementType.UINT8, 2, 3, 1);
@@ -88,7 +88,7 @@ class OpenClBackendTest {
       assertOneLine(failed, "do not compile", device.info().name(), "oops");
       String log = failed.detail();
       assertTrue(log.lines().count() > 2, log);
-      assertTrue(log.contains("-DFLUSH=oops"), log);
+      assertTrue(log.contains("-DLANES=oops"), log);
       assertEquals(opened, backend.context().calls().objects());
     }
   }

@@ -55,15 +55,24 @@ class OpenClResidentTest {
     }
   }
 
-  /** The sizes of the other kind of device, on this one. */
-  @ParameterizedTest
-  @EnumSource(Variant.class)
-  void followsTheDefinitionInTilesOfGpus(Variant variant) {
+  static Stream<Arguments> variantsAndShippedTunings() {
+    return ShippedTunings.all().stream()
+        .flatMap(
+            entry ->
+                Arrays.stream(Variant.values())
+                    .filter(variant -> variant.isFor(entry.precision()))
+                    .map(variant -> Arguments.of(variant, entry.name(), entry.tuning())));
+  }
+
+  /** The sizes for all other kinds of devices, on this one; in parts, as where there is room. */
+  @ParameterizedTest(name = "{0} {1}")
+  @MethodSource("variantsAndShippedTunings")
+  void followsTheDefinitionInShippedSizes(Variant variant, String name, Tuning tuning) {
     OpenClDevice device = TestDevice.get();
-    Options options = variant.options(device).withTuning(Tuning.GPU);
+    Options options = variant.options(device).withTuning(tuning).withFillingItems(1 << 16);
     try (OpenClBackend backend = new OpenClBackend(device, options)) {
-      for (int d : FEATURES) {
-        Dataset rows = Samples.rows(ElementType.FLOAT64, 90, d, d);
+      for (int d : new int[] {17, 129}) {
+        Dataset rows = Samples.rows(ElementType.FLOAT64, 290, d, d);
         try (Resident resident = backend.load(rows)) {
           checkAll(variant, rows, resident, 2, 0);
         }

@@ -1,6 +1,7 @@
 package org.gmm4j.compute.opencl;
 
 import org.gmm4j.compute.Precision;
+import org.jspecify.annotations.Nullable;
 
 /** The ways in which kernels are compiled, and how far each may be from the definition. */
 enum Variant {
@@ -15,6 +16,11 @@ enum Variant {
   Variant(Precision precision, boolean sumsArePairs) {
     this.precision = precision;
     this.sumsArePairs = sumsArePairs;
+  }
+
+  /** Whether to try sizes for a precision, null for both; pairs are tried with those for both. */
+  boolean isFor(@Nullable Precision sizes) {
+    return sizes == null || (sizes == precision && !sumsArePairs);
   }
 
   Options options(OpenClDevice device) {

@@ -1,0 +1,285 @@
+package org.gmm4j.benchmarks.gpu;
+
+import com.google.gson.Gson;
+import com.google.gson.GsonBuilder;
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.LocalDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * Everything worth knowing of the engine on one OpenCL device, in less than ten minutes: its
+ * contract, the tuner, rates of kernels beside the device's own, JMH, and fits beside torch. Each
+ * step is a process with a time limit; one that fails says why in the report, which is written
+ * after every step. benchmarks/gpu/run starts it.
+ */
+public final class GpuRun {
+  private static final Gson GSON =
+      new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create();
+  private static final String[] PRECISIONS = {"float", "double"};
+  private static final String[] TESTS = {
+    "OpenClFloatTest", "OpenClDoubleTest", "OpenClResidentTest", "OpenClBackendTest"
+  };
+
+  private final GpuOptions options;
+  private final Path folder;
+  private final JsonObject report = new JsonObject();
+  private final Path stem;
+  private final long end;
+
+  private GpuRun(GpuOptions options, Path folder) {
+    this.options = options;
+    this.folder = folder;
+    LocalDateTime begin = LocalDateTime.now();
+    String time = begin.format(DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss"));
+    this.stem = options.results().resolve("gpu-" + time + "-" + options.machine());
+    this.end = System.nanoTime() + Duration.ofMinutes(10).toNanos();
+    report.addProperty("date", begin.withNano(0).toString());
+    report.addProperty("device_option", options.device());
+    report.addProperty("quick", options.quick());
+    report.addProperty("commit", System.getProperty("gmm4j.commit", "unknown"));
+    report.addProperty("java", System.getProperty("java.vm.name") + " " + Runtime.version());
+  }
+
+  /**
+   * Runs all steps.
+   *
+   * @param args see {@link GpuOptions}
+   */
+  public static void main(String[] args) throws IOException {
+    GpuOptions options;
+    try {
+      options = GpuOptions.parse(args);
+    } catch (IllegalArgumentException wrong) {
+      System.err.println("gpu: " + wrong.getMessage());
+      System.exit(2);
+      return;
+    }
+    Path folder = Files.createTempDirectory("gmm4j-gpu");
+    try {
+      boolean good = new GpuRun(options, folder).run();
+      System.exit(good ? 0 : 1);
+    } finally {
+      try (Stream<Path> files = Files.walk(folder)) {
+        files.sorted(Comparator.reverseOrder()).map(Path::toFile).forEach(File::delete);
+      }
+    }
+  }
+
+  /** Whether the contract is kept; all else may fail. */
+  private boolean run() throws IOException {
+    step("devices", 60, this::devices);
+    step("contract", options.quick() ? 240 : 150, this::contract);
+    for (String precision : PRECISIONS) {
+      step("tune_" + precision, options.tuneSeconds() + 60, limit -> tune(precision, limit));
+      step("rates_" + precision, 60, limit -> rates(precision, limit));
+    }
+    step("torch_rates", 60, this::torchRates);
+    step("jmh", options.quick() ? 240 : 150, this::jmh);
+    step("rows", 60, limit -> rows());
+    for (String precision : PRECISIONS) {
+      for (String acceleration : new String[] {"ON", "OFF"}) {
+        String name =
+            "fit_%s_%s".formatted(precision, acceleration.equals("ON") ? "gmm4j" : "plain");
+        step(name, 90, limit -> fit(precision, acceleration, limit));
+      }
+      step("fit_%s_torch".formatted(precision), 90, limit -> torchFit(precision, limit));
+    }
+    System.out.printf("results in %s.json and .md%n", stem);
+    return report.getAsJsonObject("contract").has("passed")
+        && report.getAsJsonObject("contract").get("failed").getAsInt() == 0;
+  }
+
+  /** A part of the report; it may take so many seconds. */
+  @FunctionalInterface
+  private interface Step {
+    JsonElement take(long seconds) throws Child.Failure, IOException;
+  }
+
+  private void step(String name, long seconds, Step step) throws IOException {
+    long left = Duration.ofNanos(end - System.nanoTime()).toSeconds();
+    long begin = System.nanoTime();
+    JsonElement result;
+    try {
+      if (left < 5) {
+        throw new Child.Failure("left out: the ten minutes are over");
+      }
+      result = step.take(Math.min(seconds, left));
+    } catch (Child.Failure failed) {
+      JsonObject failure = new JsonObject();
+      failure.addProperty("failure", failed.getMessage());
+      result = failure;
+    }
+    report.add(name, result);
+    String failure =
+        result.isJsonObject() && result.getAsJsonObject().has("failure")
+            ? ": " + result.getAsJsonObject().get("failure").getAsString()
+            : "";
+    System.out.printf("%-20s %5.1f s%s%n", name, (System.nanoTime() - begin) * 1e-9, failure);
+    Files.createDirectories(stem.toAbsolutePath().getParent());
+    Files.writeString(
+        stem.resolveSibling(stem.getFileName() + ".json"), GSON.toJson(report) + "\n");
+    Files.writeString(stem.resolveSibling(stem.getFileName() + ".md"), GpuTable.of(report));
+  }
+
+  private Child java(long seconds, String mainClass, String... arguments) {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of("-cp", System.getProperty("java.class.path"), mainClass));
+    command.addAll(List.of(arguments));
+    return Child.run(folder, command, "", seconds);
+  }
+
+  private Child python(long seconds, String input, String program, String... arguments)
+      throws Child.Failure {
+    List<String> command = new ArrayList<>(List.of(options.python()));
+    command.add(options.benchmarks().resolve(program).toString());
+    command.addAll(List.of(arguments));
+    Child child = Child.run(folder, command, input, seconds);
+    if (!child.worked() && child.why().contains("No module named")) {
+      throw new Child.Failure("missing: " + child.why().replaceAll(".*No module", "no module"));
+    }
+    return child;
+  }
+
+  private JsonElement devices(long seconds) throws Child.Failure {
+    Child child = java(seconds, "org.gmm4j.cli.Main", "devices");
+    if (!child.worked()) {
+      throw new Child.Failure(child.why());
+    }
+    return GSON.toJsonTree(child.output().lines().toList());
+  }
+
+  private JsonElement contract(long seconds) throws Child.Failure {
+    int count = options.quick() ? 1 : TESTS.length;
+    Child child =
+        java(
+            seconds,
+            "org.gmm4j.compute.opencl.ContractRun",
+            Stream.of(TESTS).limit(count).toArray(String[]::new));
+    return child.json();
+  }
+
+  private JsonElement tune(String precision, long seconds) throws Child.Failure, IOException {
+    String budget = Integer.toString(options.tuneSeconds());
+    Child child =
+        java(
+            seconds,
+            "org.gmm4j.cli.Main",
+            "tune",
+            "--device",
+            options.device(),
+            "--precision",
+            precision,
+            "--budget",
+            budget,
+            "--rows",
+            Integer.toString(options.quick() ? 512 : 16384));
+    if (!child.worked()) {
+      throw new Child.Failure(child.why());
+    }
+    JsonObject result = new JsonObject();
+    JsonArray lines = new JsonArray();
+    child.output().lines().forEach(lines::add);
+    result.add("told", lines);
+    for (String line : child.output().lines().toList()) {
+      if (line.startsWith("kept in")) {
+        Path file = Path.of(line.substring("kept in".length()).strip());
+        result.add("kept", JsonParser.parseString(Files.readString(file)));
+      }
+    }
+    return result;
+  }
+
+  private JsonElement rates(String precision, long seconds) throws Child.Failure {
+    String which = options.device().contains(":") ? options.device().split(":", 2)[1] : "";
+    return java(
+            seconds,
+            "org.gmm4j.compute.opencl.KernelRates",
+            which,
+            precision,
+            options.quick() ? "1024" : "16384",
+            "784",
+            options.quick() ? "2" : "10")
+        .json();
+  }
+
+  private JsonElement torchRates(long seconds) throws Child.Failure {
+    String size = options.quick() ? "1024" : "8192";
+    return python(seconds, "", "gpu/torch_rates.py", size).json();
+  }
+
+  private JsonElement jmh(long seconds) throws Child.Failure, IOException {
+    Path results = Files.createDirectory(folder.resolve("jmh"));
+    String rows = options.mnist().isEmpty() || options.quick() ? "1990" : "11876";
+    String[] brief = {"-f", "1", "-wi", "1", "-i", "1", "-w", "100ms", "-r", "100ms"};
+    String[] full = {"-f", "1", "-wi", "2", "-i", "3", "-w", "1s", "-r", "1s"};
+    List<String> arguments = new ArrayList<>(List.of(results.toString()));
+    arguments.add(options.quick() ? "EStep" : "EStep|Moments|Iteration|KMeans");
+    arguments.addAll(List.of(options.quick() ? brief : full));
+    String backends = options.device() + "-float," + options.device() + "-double";
+    arguments.addAll(List.of("-p", "rows=" + rows, "-p", "backend=" + backends));
+    Child child = java(seconds, "org.gmm4j.benchmarks.Run", arguments.toArray(String[]::new));
+    try (Stream<Path> files = Files.list(results)) {
+      Path file = files.findFirst().orElse(null);
+      if (file == null) {
+        throw new Child.Failure(child.why());
+      }
+      return JsonParser.parseString(Files.readString(file)).getAsJsonObject().get("results");
+    }
+  }
+
+  private JsonElement rows() throws IOException {
+    int rows = options.quick() ? 1000 : 60000;
+    JsonObject facts = new JsonObject();
+    facts.addProperty(
+        "rows",
+        GpuRows.write(folder.resolve("rows.npy"), options.mnist(), rows, options.components()));
+    facts.addProperty("components", options.components());
+    facts.addProperty("ridge", options.ridge());
+    facts.addProperty("iterations", options.iterations());
+    return facts;
+  }
+
+  private JsonElement fit(String precision, String acceleration, long seconds)
+      throws Child.Failure {
+    return java(
+            seconds,
+            "org.gmm4j.benchmarks.gpu.EngineFit",
+            folder.toString(),
+            options.device(),
+            precision,
+            acceleration,
+            Integer.toString(options.components()),
+            Double.toString(options.ridge()),
+            Integer.toString(options.iterations()))
+        .json();
+  }
+
+  /** The plain EM of benchmarks/peers, on the GPU if torch has one. */
+  private JsonElement torchFit(String precision, long seconds) throws Child.Failure {
+    String ridge = Double.toString(options.ridge());
+    return python(
+            seconds,
+            "2\n%d\n".formatted(options.iterations()),
+            "peers/peers/torch_peer.py",
+            folder.toString(),
+            folder.toString(),
+            ridge,
+            "0",
+            precision,
+            "gpu")
+        .json();
+  }
+}

@@ -1,0 +1,135 @@
+package org.gmm4j.compute.cpu;
+
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import org.gmm4j.data.Dataset;
+import org.gmm4j.data.ElementType;
+
+/**
+ * Products with few vectors, in loops along columns of the block: every row has its own sum, so
+ * that the compiler may add several at once without changing any. Bytes are taken in the units they
+ * are stored in.
+ */
+final class ColumnProducts implements FormProducts {
+  private static final int LANES = 64; // rows at a time: their sums stay in the first-level cache
+  private static final int TILE = 8; // doubles of a cache line
+
+  private final Dataset data;
+  private final boolean bytes;
+  private final double[] centre; // padded to whole tiles, in stored units, as all vectors are
+  private final double[][] linear;
+  private final double[][] squares;
+  private final byte[] raw;
+  private final double[] values;
+  private final double[] columns; // [d, padded × LANES]
+  private final double[] sums = new double[LANES];
+
+  ColumnProducts(Dataset data, double[] centre, double[][] linear, double[][] squares) {
+    int d = centre.length;
+    int padded = (d + TILE - 1) / TILE * TILE;
+    this.data = data;
+    this.bytes = data.type() == ElementType.UINT8;
+    double unit = bytes ? data.scale() : 1;
+    this.centre = scaled(centre, padded, unit);
+    this.linear = new double[linear.length][];
+    Arrays.setAll(this.linear, m -> scaled(linear[m], d, 1 / unit));
+    this.squares = new double[squares.length][];
+    Arrays.setAll(this.squares, s -> scaled(squares[s], d, 1 / (unit * unit)));
+    this.raw = new byte[bytes ? (LANES - 1) * d + padded : 0];
+    this.values = new double[bytes ? 0 : (LANES - 1) * d + padded];
+    this.columns = new double[padded * LANES];
+  }
+
+  private static double[] scaled(double[] vector, int length, double factor) {
+    double[] scaled = Arrays.copyOf(vector, length);
+    for (int j = 0; j < vector.length; j++) {
+      scaled[j] *= factor;
+    }
+    return scaled;
+  }
+
+  @Override
+  public void multiply(int firstRow, int rows, double[] linearValues, double[] squareValues) {
+    for (int from = 0; from < rows; from += LANES) {
+      int count = Math.min(LANES, rows - from);
+      if (bytes) {
+        data.raw(firstRow + from, count, ByteBuffer.wrap(raw));
+        transposeBytes(count);
+      } else {
+        data.read(firstRow + from, count, values, 0);
+        transposeValues(count);
+      }
+      for (int m = 0; m < linear.length; m++) {
+        addUp(linear[m], false);
+        spread(count, linearValues, from * linear.length + m, linear.length);
+      }
+      for (int s = 0; s < squares.length; s++) {
+        addUp(squares[s], true);
+        spread(count, squareValues, from * squares.length + s, squares.length);
+      }
+    }
+  }
+
+  /** Lanes behind the last row keep what they had: their sums are not read. */
+  private void transposeBytes(int count) {
+    int d = data.columns();
+    for (int j = 0; j < centre.length; j += TILE) {
+      for (int m = 0; m < TILE; m += 4) {
+        double c0 = centre[j + m];
+        double c1 = centre[j + m + 1];
+        double c2 = centre[j + m + 2];
+        double c3 = centre[j + m + 3];
+        int to = (j + m) * LANES;
+        int at = j + m;
+        for (int i = 0; i < count; i++, at += d) { // four a turn: a loop of its own costs more
+          columns[to + i] = (raw[at] & 0xff) - c0;
+          columns[to + LANES + i] = (raw[at + 1] & 0xff) - c1;
+          columns[to + 2 * LANES + i] = (raw[at + 2] & 0xff) - c2;
+          columns[to + 3 * LANES + i] = (raw[at + 3] & 0xff) - c3;
+        }
+      }
+    }
+  }
+
+  private void transposeValues(int count) {
+    int d = data.columns();
+    for (int j = 0; j < centre.length; j++) {
+      int at = j;
+      for (int i = 0; i < count; i++, at += d) {
+        columns[j * LANES + i] = values[at] - centre[j];
+      }
+    }
+  }
+
+  private void addUp(double[] vector, boolean squared) {
+    Arrays.fill(sums, 0);
+    for (int j = 0; j < vector.length; j++) {
+      if (squared) {
+        addSquares(columns, j * LANES, vector[j], sums);
+      } else {
+        addColumn(columns, j * LANES, vector[j], sums);
+      }
+    }
+  }
+
+  private static void addColumn(double[] columns, int at, double factor, double[] sums) {
+    for (int i = 0; i < LANES; i++) {
+      sums[i] += factor * columns[at + i];
+    }
+  }
+
+  private static void addSquares(double[] columns, int at, double factor, double[] sums) {
+    for (int i = 0; i < LANES; i++) {
+      sums[i] += factor * (columns[at + i] * columns[at + i]);
+    }
+  }
+
+  private void spread(int count, double[] out, int from, int stride) {
+    for (int i = 0; i < count; i++) {
+      out[from + i * stride] = sums[i];
+    }
+  }
+
+  @Override
+  public void close() {}
+}

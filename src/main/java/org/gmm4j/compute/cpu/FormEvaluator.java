@@ -1,0 +1,171 @@
+package org.gmm4j.compute.cpu;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.gmm4j.GaussianMixture;
+import org.gmm4j.compute.Precision;
+import org.gmm4j.covariance.QuadraticForms;
+import org.gmm4j.covariance.TiedCovariance;
+import org.gmm4j.data.Dataset;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The E-step for blocks of rows by the inner products of {@link QuadraticForms}, all components at
+ * once.
+ */
+final class FormEvaluator implements AutoCloseable {
+  private final Dataset data;
+  private final Precision precision;
+  private final double[] centre;
+  private final QuadraticForms forms;
+  private final int components;
+  private final int[] firstForms; // by component: its b, then its rows of C
+  private final double[] offsets; // Ch by form; 0 for b
+  private final @Nullable Panel precisionCholesky; // of tied covariances
+  private final Scratch[] scratch;
+
+  /** One worker's memory. */
+  private record Scratch(double[] linearValues, double[] squareValues, FormProducts products) {}
+
+  FormEvaluator(
+      Dataset data,
+      double[] centre,
+      GaussianMixture mixture,
+      Precision precision,
+      int blockRows,
+      int workers) {
+    int d = data.columns();
+    this.data = data;
+    this.precision = precision;
+    this.centre = centre;
+    this.forms = QuadraticForms.of(mixture, centre);
+    this.components = forms.components();
+    this.firstForms = new int[components + 1];
+    for (int k = 0; k < components; k++) {
+      firstForms[k + 1] = firstForms[k] + 1 + forms.projection(k).length / d;
+    }
+    this.offsets = new double[firstForms[components]];
+    for (int k = 0; k < components; k++) {
+      setOffsets(k, mixture.mean(k));
+    }
+    double[][] linear = linear();
+    double[][] squares = squares();
+    this.scratch = new Scratch[workers];
+    Arrays.setAll(
+        scratch,
+        w ->
+            new Scratch(
+                new double[blockRows * linear.length],
+                new double[blockRows * squares.length],
+                FormProducts.of(data, centre, linear, squares, precision, blockRows)));
+    if (mixture.covariance() instanceof TiedCovariance tied) {
+      precisionCholesky = Panel.of(precision, d, d);
+      precisionCholesky.set(tied.precisionCholesky());
+    } else {
+      precisionCholesky = null;
+    }
+  }
+
+  private void setOffsets(int k, double[] mean) {
+    int d = mean.length;
+    double[] projection = forms.projection(k);
+    for (int i = 0; i < projection.length; i++) {
+      offsets[firstForms[k] + 1 + i / d] += projection[i] * (mean[i % d] - centre[i % d]);
+    }
+  }
+
+  /** All b, each with its component's rows of C behind it. */
+  private double[][] linear() {
+    int d = centre.length;
+    List<double[]> vectors = new ArrayList<>();
+    for (int k = 0; k < components; k++) {
+      vectors.add(forms.linear(k));
+      for (int from = 0; from < forms.projection(k).length; from += d) {
+        vectors.add(Arrays.copyOfRange(forms.projection(k), from, from + d));
+      }
+    }
+    return vectors.toArray(double[][]::new);
+  }
+
+  /** What the squares are multiplied with: nothing, ones, or every component's precisions. */
+  private double[][] squares() {
+    if (forms.isRadial()) {
+      double[] ones = new double[centre.length];
+      Arrays.fill(ones, 1);
+      return new double[][] {ones};
+    }
+    boolean none = forms.precisions(0).length == 0;
+    double[][] squares = new double[none ? 0 : components][];
+    Arrays.setAll(squares, forms::precisions);
+    return squares;
+  }
+
+  /**
+   * Evaluates a block, but for s(x), which responsibilities do not depend on.
+   *
+   * @param worker selects scratch memory
+   * @param logs receives log pₖ(x) + ½ s(x) [rows × K], row-major
+   */
+  void evaluate(int worker, int firstRow, int rows, double[] logs) {
+    Scratch my = scratch[worker];
+    my.products.multiply(firstRow, rows, my.linearValues, my.squareValues);
+    for (int i = 0; i < rows; i++) {
+      for (int k = 0; k < components; k++) {
+        logs[i * components + k] =
+            forms.constant(k)
+                + linearTerms(my.linearValues, i, k)
+                - 0.5 * squareTerms(my.squareValues, i, k);
+      }
+    }
+  }
+
+  /** bₖ·z + ½ ‖Cₖz − hₖ‖². */
+  private double linearTerms(double[] values, int row, int k) {
+    int from = row * offsets.length;
+    double sum = 0;
+    for (int f = firstForms[k] + 1; f < firstForms[k + 1]; f++) {
+      double projected = values[from + f] - offsets[f];
+      sum += projected * projected;
+    }
+    return values[from + firstForms[k]] + 0.5 * sum;
+  }
+
+  /** Σⱼ aₖⱼ zⱼ². */
+  private double squareTerms(double[] values, int row, int k) {
+    if (forms.isRadial()) {
+      return forms.precisions(k)[0] * values[row];
+    }
+    return values.length == 0 ? 0 : values[row * components + k];
+  }
+
+  /**
+   * s(x) = ‖Pz‖² of a block; zeros but for tied covariances.
+   *
+   * @param shared receives it [rows]
+   */
+  void shared(int firstRow, int rows, double[] shared) {
+    Arrays.fill(shared, 0, rows, 0);
+    if (precisionCholesky != null) {
+      int d = centre.length;
+      double[] z = new double[rows * d];
+      PanelProducts.readCentred(data, firstRow, rows, centre, z);
+      try (Panel centred = Panel.of(precision, rows, d);
+          Panel whitened = Panel.of(precision, rows, d)) {
+        centred.put(0, z, rows * d);
+        centred.whiten(precisionCholesky, rows, 0, d, whitened);
+        whitened.addSquaredNorms(rows, d, shared);
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    for (Scratch each : scratch) {
+      each.products.close();
+    }
+    if (precisionCholesky != null) {
+      precisionCholesky.close();
+    }
+  }
+}

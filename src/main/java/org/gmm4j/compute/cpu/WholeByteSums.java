@@ -1,0 +1,99 @@
+package org.gmm4j.compute.cpu;
+
+import java.util.Arrays;
+import org.gmm4j.covariance.Moments;
+import org.gmm4j.covariance.Scatter;
+import org.gmm4j.data.Dataset;
+
+/**
+ * Counts, sums and sums of squares of the rows of bytes that belong wholly to a component, carried
+ * over from step to step: only rows that changed hands are visited. They are sums of whole numbers
+ * below 2⁵³, so nothing is ever rounded.
+ */
+final class WholeByteSums {
+  /** Who has a row that belongs wholly to no component. */
+  static final int NOBODY = -1;
+
+  private final Dataset data;
+  private final Workers workers;
+  private final int[] owners;
+  private final long[] counts;
+  private final double[][] sums;
+  private final double[][] squares;
+
+  WholeByteSums(Dataset data, Workers workers, int components) {
+    this.data = data;
+    this.workers = workers;
+    this.owners = new int[data.rows()];
+    Arrays.fill(owners, NOBODY);
+    this.counts = new long[components];
+    this.sums = new double[components][data.columns()];
+    this.squares = new double[components][data.columns()];
+  }
+
+  int components() {
+    return counts.length;
+  }
+
+  /**
+   * Notes whose some rows are now.
+   *
+   * @param firstRow the first one's number
+   * @param now the component of each, or {@link #NOBODY}
+   * @return how many rows were added to or taken from a component
+   */
+  long settle(int firstRow, int[] now) {
+    workers.forEach(
+        counts.length,
+        (worker, k) -> {
+          float[] row = new float[data.columns()];
+          for (int i = 0; i < now.length; i++) {
+            int before = owners[firstRow + i];
+            if (before != now[i] && (before == k || now[i] == k)) {
+              data.stored(firstRow + i, row, 0);
+              add(k, row, now[i] == k ? 1 : -1);
+            }
+          }
+        });
+    long moved = 0;
+    for (int i = 0; i < now.length; i++) {
+      int before = owners[firstRow + i];
+      if (before != now[i]) {
+        moved += (before == NOBODY ? 0 : 1) + (now[i] == NOBODY ? 0 : 1);
+        owners[firstRow + i] = now[i];
+      }
+    }
+    return moved;
+  }
+
+  private void add(int k, float[] row, int sign) {
+    double[] sum = sums[k];
+    double[] square = squares[k];
+    counts[k] += sign;
+    for (int j = 0; j < row.length; j++) {
+      double x = row[j];
+      sum[j] += sign * x;
+      square[j] += sign * x * x;
+    }
+  }
+
+  /** The moments of all whole rows, about their own means, in the data's units. */
+  Moments moments() {
+    double unit = data.scale();
+    double[][] means = new double[counts.length][data.columns()];
+    for (int k = 0; k < counts.length; k++) {
+      for (int j = 0; counts[k] > 0 && j < data.columns(); j++) {
+        means[k][j] = sums[k][j] / counts[k] / unit;
+      }
+    }
+    Moments moments = new Moments(means, new Scatter.Diagonal());
+    for (int k = 0; k < counts.length; k++) {
+      moments.counts()[k] = counts[k];
+      for (int j = 0; counts[k] > 0 && j < data.columns(); j++) {
+        double aboutMean = squares[k][j] - sums[k][j] * (sums[k][j] / counts[k]);
+        moments.squares(k)[j] = aboutMean / (unit * unit);
+      }
+    }
+    return moments;
+  }
+}

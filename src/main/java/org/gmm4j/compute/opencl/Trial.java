@@ -1,0 +1,203 @@
+package org.gmm4j.compute.opencl;
+
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.List;
+import org.gmm4j.compute.Precision;
+import org.gmm4j.compute.opencl.RowStore.Block;
+import org.jocl.CL;
+
+/**
+ * One candidate at work: compiled, checked and timed in a context of its own, so that one that
+ * fails takes nothing with it.
+ */
+final class Trial implements AutoCloseable {
+  private static final int ROUNDS = 5;
+
+  /** Shorter times say more of the clock than of the kernel. */
+  private static final double LEAST_SECONDS = 0.01;
+
+  private static final int MOST_REPEATS = 200;
+
+  /** Candidates that are slower than the best by more than this need no second look. */
+  private static final double HOPELESS = 1.3;
+
+  private final TuningProblem problem;
+  private final OpenClContext context;
+  private final Work work;
+  private final double tolerance;
+
+  Trial(OpenClDevice device, Options options, TuningProblem problem) {
+    this.problem = problem;
+    this.tolerance = options.precision() == Precision.DOUBLE ? 1e-9 : 1e-4;
+    this.context = new OpenClContext(device);
+    try {
+      boolean bytes = RowStore.storesBytes(problem.rows());
+      this.work =
+          Work.load(context, new Programs(context, options, bytes), options, problem.rows());
+    } catch (RuntimeException | Error failed) {
+      context.close();
+      throw failed;
+    }
+  }
+
+  /**
+   * Median seconds of whitening all rows.
+   *
+   * @param best the shortest time so far
+   * @throws TuningProblem.WrongResult if the densities are wrong
+   */
+  double whitening(double best) {
+    Densities densities = checkedDensities();
+    return seconds(best, () -> densities.blocks().forEach(densities::whiten));
+  }
+
+  private Densities checkedDensities() {
+    Densities densities = new Densities(work, problem.mixture());
+    for (Block block : densities.blocks()) {
+      densities.compute(block);
+      double[] logs = work.readSums(densities.rowLogs(), 0, block.count());
+      problem.checkLogs(block.firstRow(), logs, tolerance / 10);
+      for (int k = 0; k < problem.mixture().components(); k++) {
+        // a posterior moves by the error of a log-density, which is larger than 1 by far
+        problem.checkPosteriors(
+            block.firstRow(), k, responsibilities(densities, block, k), 100 * tolerance);
+      }
+    }
+    return densities;
+  }
+
+  private double[] responsibilities(Densities densities, Block block, int k) {
+    int realBytes = work.numbers().realBytes();
+    ByteBuffer line = work.context().staging((long) block.count() * realBytes);
+    densities.responsibilities().read((long) k * block.padded() * realBytes, line);
+    double[] out = new double[block.count()];
+    Arrays.setAll(out, i -> work.numbers().real(line, i * realBytes));
+    return out;
+  }
+
+  /** The same of the second moments. */
+  double secondMoments(double best) {
+    Given given = checkedMoments();
+    return seconds(best, () -> given.addSecond(new SecondMoments(work, given.k(), given.means())));
+  }
+
+  private Given checkedMoments() {
+    Given given = new Given();
+    FirstMoments first = new FirstMoments(work, given.k(), given.means());
+    SecondMoments second = new SecondMoments(work, given.k(), given.means());
+    given.addFirst(first);
+    given.addSecond(second);
+    int d = problem.rows().columns();
+    for (int k = 0; k < given.k(); k++) {
+      double[] fk = new double[d];
+      double[] sk = new double[d * d];
+      double count = first.read(k, fk);
+      second.read(k, sk);
+      problem.checkMoments(k, count, fk, sk, tolerance);
+    }
+    return given;
+  }
+
+  /** The same of distances to centres. */
+  double distances(double best) {
+    NearestCentres nearest = new NearestCentres(work, problem.centres());
+    problem.checkNearest(nearest.compute(), tolerance);
+    return seconds(best, () -> nearest.blocks().forEach(nearest::enqueue));
+  }
+
+  /** The same of all that goes over the rows without tiles. */
+  double rowWork(double best) {
+    Densities densities = checkedDensities();
+    Given given = checkedMoments();
+    return seconds(
+        best,
+        () -> {
+          for (Block block : densities.blocks()) {
+            densities.logDensities(block);
+            densities.normalise(block, 0);
+          }
+          given.addFirst(new FirstMoments(work, given.k(), given.means()));
+        });
+  }
+
+  /** All results once more, for sizes that were found one after the other. */
+  void checkAll() {
+    checkedDensities();
+    checkedMoments();
+    problem.checkNearest(new NearestCentres(work, problem.centres()).compute(), tolerance);
+  }
+
+  /** Responsibilities on the device, a buffer for each block. */
+  private final class Given {
+    private final List<Block> blocks = work.blocks(k());
+    private final List<DeviceBuffer> responsibilities = blocks.stream().map(this::upload).toList();
+    private final DeviceBuffer means = work.uploadPoints(problem.centres());
+
+    int k() {
+      return problem.mixture().components();
+    }
+
+    DeviceBuffer means() {
+      return means;
+    }
+
+    void addFirst(FirstMoments sums) {
+      for (int i = 0; i < blocks.size(); i++) {
+        sums.add(blocks.get(i), responsibilities.get(i));
+      }
+    }
+
+    void addSecond(SecondMoments sums) {
+      for (int i = 0; i < blocks.size(); i++) {
+        sums.add(blocks.get(i), responsibilities.get(i));
+      }
+    }
+
+    private DeviceBuffer upload(Block block) {
+      String name = "the responsibilities from row %d on".formatted(block.firstRow());
+      DeviceBuffer buffer = work.reals(name, (long) block.padded() * k());
+      int realBytes = work.numbers().realBytes();
+      buffer.writeLines(
+          k(),
+          (long) block.padded() * realBytes,
+          (k, to, offset) -> {
+            for (int i = 0; i < block.padded(); i++) {
+              int row = block.firstRow() + i;
+              double value = i < block.count() ? TuningProblem.responsibility(row, k) : 0;
+              work.numbers().putReal(to, offset + i * realBytes, value);
+            }
+          });
+      return buffer;
+    }
+  }
+
+  private double seconds(double best, Runnable run) {
+    once(run, 1); // the first run is not like the others: memory is touched, caches are filled
+    double first = once(run, 1);
+    if (first > HOPELESS * best) {
+      return first;
+    }
+    int repeats = (int) Math.max(1, Math.min(MOST_REPEATS, LEAST_SECONDS / first));
+    double[] times = new double[ROUNDS];
+    Arrays.setAll(times, i -> once(run, repeats));
+    Arrays.sort(times);
+    return times[ROUNDS / 2];
+  }
+
+  private double once(Runnable run, int repeats) {
+    long begin = System.nanoTime();
+    for (int i = 0; i < repeats; i++) {
+      run.run();
+    }
+    context.calls().attempt("computing", () -> CL.clFinish(context.queue()));
+    return (System.nanoTime() - begin) * 1e-9 / repeats;
+  }
+
+  @Override
+  public void close() {
+    work.scratch().close();
+    work.rows().close();
+    context.close();
+  }
+}

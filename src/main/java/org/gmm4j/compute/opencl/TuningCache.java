@@ -1,0 +1,128 @@
+package org.gmm4j.compute.opencl;
+
+import com.google.gson.Gson;
+import com.google.gson.GsonBuilder;
+import java.io.IOException;
+import java.io.Reader;
+import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Consumer;
+import org.gmm4j.compute.DeviceException;
+import org.gmm4j.compute.Precision;
+
+/**
+ * The sizes that searches on this machine have found, by device, driver and precision, in a file of
+ * the user's cache directory. Nothing is lost with it but time: what cannot be read is told in a
+ * notice and passed over.
+ */
+final class TuningCache {
+  private static final int FORMAT = 1;
+  private static final Gson GSON =
+      new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create();
+
+  private final Path file;
+
+  TuningCache(Path file) {
+    this.file = file;
+  }
+
+  /** This user's. */
+  static TuningCache here() {
+    return new TuningCache(CacheDirectory.here().resolve("tuning.json"));
+  }
+
+  Path file() {
+    return file;
+  }
+
+  /** What is written down. */
+  private record Contents(int format, List<Entry> entries) {}
+
+  /** The winner on one device; another driver compiles differently. */
+  private record Entry(String device, String driver, Precision precision, Tuning tuning) {
+    boolean isFor(DeviceTraits traits, Precision wanted) {
+      return device.equals(traits.name()) && driver.equals(traits.driver()) && precision == wanted;
+    }
+  }
+
+  /**
+   * The sizes found for a device.
+   *
+   * @param notices hears in a line why the file could not be used
+   */
+  Optional<Tuning> find(DeviceTraits device, Precision precision, Consumer<String> notices) {
+    return read(notices).stream()
+        .filter(entry -> entry.isFor(device, precision))
+        .map(Entry::tuning)
+        .filter(tuning -> device.fits(tuning, precision))
+        .findFirst();
+  }
+
+  /**
+   * Keeps sizes for a device, in place of earlier ones. What was damaged is written anew.
+   *
+   * @throws DeviceException if the file cannot be written
+   */
+  void store(DeviceTraits device, Precision precision, Tuning tuning) {
+    List<Entry> entries = new ArrayList<>(read(damaged -> {}));
+    entries.removeIf(entry -> entry.isFor(device, precision));
+    entries.add(new Entry(device.name(), device.driver(), precision, tuning));
+    Path part = file.resolveSibling(file.getFileName() + "." + UUID.randomUUID() + ".part");
+    try {
+      Files.createDirectories(file.toAbsolutePath().getParent());
+      try {
+        Files.writeString(part, GSON.toJson(new Contents(FORMAT, entries)) + "\n");
+        move(part);
+      } finally {
+        Files.deleteIfExists(part);
+      }
+    } catch (IOException failed) {
+      throw new DeviceException(
+          "%s: the sizes found cannot be kept there (%s); XDG_CACHE_HOME names another directory"
+              .formatted(file, failed),
+          failed);
+    }
+  }
+
+  private void move(Path part) throws IOException {
+    try {
+      Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    } catch (AtomicMoveNotSupportedException plain) {
+      Files.move(part, file, StandardCopyOption.REPLACE_EXISTING);
+    }
+  }
+
+  private List<Entry> read(Consumer<String> notices) {
+    if (!Files.exists(file)) {
+      return List.of();
+    }
+    try (Reader reader = Files.newBufferedReader(file)) {
+      Contents contents = GSON.fromJson(reader, Contents.class);
+      if (contents.format() != FORMAT) {
+        throw new IllegalArgumentException("format %d".formatted(contents.format()));
+      }
+      for (Entry entry : contents.entries()) {
+        requireWhole(entry);
+      }
+      return contents.entries();
+    } catch (IOException | RuntimeException damaged) {
+      notices.accept(
+          "%s cannot be read: using the sizes that come with gmm4j (gmm4j tune writes it anew)"
+              .formatted(file));
+      return List.of();
+    }
+  }
+
+  private static void requireWhole(Entry entry) {
+    for (Object part :
+        new Object[] {entry.device(), entry.driver(), entry.precision(), entry.tuning()}) {
+      java.util.Objects.requireNonNull(part);
+    }
+  }
+}

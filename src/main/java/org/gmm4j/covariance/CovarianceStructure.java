@@ -1,0 +1,72 @@
+package org.gmm4j.covariance;
+
+import java.util.Locale;
+import java.util.function.Function;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/** A kind of covariances: what users call it, what it asks of an E-step, and its M-step. */
+public sealed interface CovarianceStructure
+    permits FullCovariance.Structure,
+        TiedCovariance.Structure,
+        DiagonalCovariance.Structure,
+        SphericalCovariance.Structure,
+        LowRankCovariance.Structure {
+  /** Its name on the command line: "full", "mfa:10". */
+  String name();
+
+  /**
+   * The M-step for the covariances. A component without rows keeps the covariance that it had, or
+   * gets ρI in the first step.
+   *
+   * @param moments sums about reference points. Used up.
+   * @param ridge ρ ≥ 0, added to every variance
+   * @param previous the covariances before this step, of this structure; null in the first
+   */
+  CovarianceEstimate estimate(Moments moments, double ridge, @Nullable Covariance previous);
+
+  /**
+   * The sums for a first M-step, for responsibilities that are given.
+   *
+   * @param accumulate visits all rows once and returns the sums asked for
+   * @param components K
+   * @param features d
+   */
+  Moments firstMoments(
+      Function<Scatter, Moments> accumulate, int components, int features, RandomGenerator random);
+
+  /** Bytes of Java heap that parameters and sums take, at most, while an M-step runs. */
+  double heapBytes(int components, int features);
+
+  /** Why data of this size cannot be fitted; null if they can. */
+  default @Nullable String objection(int rows, int features) {
+    return null;
+  }
+
+  /**
+   * The structure with this name.
+   *
+   * @throws IllegalArgumentException if there is none
+   */
+  static CovarianceStructure of(String name) {
+    String[] parts = name.toLowerCase(Locale.ROOT).split(":", 2);
+    if (parts.length == 2) {
+      return LowRankCovariance.Structure.of(parts[0], parts[1], name);
+    }
+    return switch (parts[0]) {
+      case FullCovariance.NAME -> new FullCovariance.Structure();
+      case TiedCovariance.NAME -> new TiedCovariance.Structure();
+      case DiagonalCovariance.NAME -> new DiagonalCovariance.Structure();
+      case SphericalCovariance.NAME -> new SphericalCovariance.Structure();
+      default -> throw unknown(name);
+    };
+  }
+
+  /** What is said of a name that is none. */
+  static IllegalArgumentException unknown(String name) {
+    return new IllegalArgumentException(
+        "there is no structure '"
+            + name
+            + "': choose full, tied, diag, spherical, ppca:Q or mfa:Q, with Q a number or auto");
+  }
+}

@@ -1,0 +1,131 @@
+package org.gmm4j.covariance;
+
+import java.util.function.Function;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A variance for every feature and component.
+ *
+ * <pre>
+ *   M-step   δₖ = fₖ / Nₖ,   σ²ₖⱼ = Sₖⱼⱼ / Nₖ − δₖⱼ² + ρ
+ *   density  log pₖ(x) = log πₖ − ½ d log 2π − ½ Σⱼ log σ²ₖⱼ − ½ Σⱼ (xⱼ − μₖⱼ)² / σ²ₖⱼ
+ * </pre>
+ */
+public final class DiagonalCovariance implements Covariance {
+  /** The structure's name. */
+  public static final String NAME = "diag";
+
+  private final double[][] variances;
+
+  private DiagonalCovariance(double[][] variances) {
+    this.variances = variances;
+  }
+
+  /** How diagonal covariances are estimated. */
+  public record Structure() implements CovarianceStructure {
+    @Override
+    public String name() {
+      return NAME;
+    }
+
+    @Override
+    public CovarianceEstimate estimate(
+        Moments moments, double ridge, @Nullable Covariance previous) {
+      double[][] variances = new double[moments.components()][];
+      for (int k = 0; k < variances.length; k++) {
+        variances[k] =
+            previous instanceof DiagonalCovariance before
+                    && FullCovariance.isEmpty(moments.counts()[k])
+                ? before.variances[k]
+                : Variances.of(moments, k, ridge);
+      }
+      return of(variances, moments.counts());
+    }
+
+    @Override
+    public Moments firstMoments(
+        Function<Scatter, Moments> accumulate,
+        int components,
+        int features,
+        RandomGenerator random) {
+      return accumulate.apply(new Scatter.Diagonal());
+    }
+
+    @Override
+    public double heapBytes(int components, int features) {
+      return 6.0 * Double.BYTES * components * features;
+    }
+  }
+
+  /**
+   * Takes given variances.
+   *
+   * @param variances σ²ₖ [K × d]. Kept, not copied.
+   */
+  public static CovarianceEstimate of(double[][] variances) {
+    return of(variances, new double[variances.length]);
+  }
+
+  private static CovarianceEstimate of(double[][] variances, double[] counts) {
+    for (int k = 0; k < variances.length; k++) {
+      int bad = Variances.firstBad(variances[k]);
+      if (bad != Variances.NONE) {
+        return new CovarianceEstimate.Singular(
+            k, Double.isFinite(variances[k][bad]) ? bad : -1, counts[k]);
+      }
+    }
+    return new CovarianceEstimate.Estimated(new DiagonalCovariance(variances));
+  }
+
+  /** σ²ₖ [d], a copy. */
+  public double[] variances(int k) {
+    return variances[k].clone();
+  }
+
+  @Override
+  public CovarianceStructure structure() {
+    return new Structure();
+  }
+
+  @Override
+  public int components() {
+    return variances.length;
+  }
+
+  @Override
+  public int features() {
+    return variances[0].length;
+  }
+
+  @Override
+  public long parameters() {
+    return (long) components() * features();
+  }
+
+  @Override
+  public Scatter scatter() {
+    return new Scatter.Diagonal();
+  }
+
+  @Override
+  public double logDetPrecisionCholesky(int k) {
+    return -0.5 * Variances.sumOfLogs(variances[k]);
+  }
+
+  @Override
+  public double squaredMahalanobis(int k, double[] centred) {
+    double sum = 0;
+    for (int j = 0; j < centred.length; j++) {
+      sum += centred[j] * centred[j] / variances[k][j];
+    }
+    return sum;
+  }
+
+  @Override
+  public void draw(int k, RandomGenerator random, double[] out) {
+    for (int j = 0; j < out.length; j++) {
+      out[j] = Math.sqrt(variances[k][j]) * random.nextGaussian();
+    }
+  }
+}

@@ -1,0 +1,290 @@
+package org.gmm4j.covariance;
+
+import java.util.Arrays;
+import java.util.function.Function;
+import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Covariances of low rank and noise, Σₖ = WₖWₖᵀ + Ψₖ with Wₖ [d × qₖ]: mixtures of probabilistic
+ * principal component analysers, Ψₖ = σ²ₖI (Tipping &amp; Bishop 1999), and of factor analysers, Ψₖ
+ * diagonal (Ghahramani &amp; Hinton 1996; McLachlan &amp; Peel 2000). Nothing is ever d × d.
+ *
+ * <pre>
+ *   factor   M = I + WᵀΨ⁻¹W = LLᵀ,   C = L⁻¹WᵀΨ⁻¹ [q × d]
+ *   density  Σ⁻¹ = Ψ⁻¹ − CᵀC,   log det Σ = Σⱼ log ψⱼ + 2 log det L       (Woodbury)
+ *   M-step   δ = f / N,   S = Sₖ / N − δδᵀ,   Θ = I + CSCᵀ = LΘLΘᵀ,
+ *            Wᵀ ← LΘ⁻¹CS,   Ψ ← diag(S − WWᵀ), averaged if isotropic
+ * </pre>
+ *
+ * <p>The M-step is one of EM for the factors, written for factors turned and scaled so that their
+ * posterior covariance is I, with their prior covariance set free (parameter expansion: Liu, Rubin
+ * &amp; Wu 1998), which needs fewer iterations and, like EM, never lowers the likelihood. The ridge
+ * ρ is added to the noise, which is never less than {@value #FLOOR} of the mean variance within
+ * components.
+ */
+public final class LowRankCovariance implements Covariance {
+  /** The name with one noise variance a component. */
+  public static final String PPCA = "ppca";
+
+  /** The name with one noise variance a feature and component. */
+  public static final String MFA = "mfa";
+
+  /** Least noise, relative to the mean variance. */
+  static final double FLOOR = 1e-6;
+
+  private final Structure structure;
+  private final LowRankFactor[] factors;
+
+  private LowRankCovariance(Structure structure, LowRankFactor[] factors) {
+    this.structure = structure;
+    this.factors = factors;
+  }
+
+  /**
+   * How covariances of low rank are estimated.
+   *
+   * @param isotropic whether the noise is the same for all features: ppca, else mfa
+   * @param rank Q, or {@link #AUTO}
+   */
+  public record Structure(boolean isotropic, int rank) implements CovarianceStructure {
+    /** A rank for each component, found at the start. */
+    public static final int AUTO = 0;
+
+    private static final int GREATEST_AUTO = 32;
+    private static final int OVERSAMPLING = 8;
+    private static final int PASSES = 3;
+
+    static Structure of(String kind, String rank, String name) {
+      if (!kind.equals(PPCA) && !kind.equals(MFA)) {
+        throw CovarianceStructure.unknown(name);
+      }
+      if (rank.equals("auto")) {
+        return new Structure(kind.equals(PPCA), AUTO);
+      }
+      if (!rank.matches("[1-9][0-9]{0,6}")) {
+        throw CovarianceStructure.unknown(name);
+      }
+      return new Structure(kind.equals(PPCA), Integer.parseInt(rank));
+    }
+
+    @Override
+    public String name() {
+      return (isotropic ? PPCA : MFA) + ":" + (rank == AUTO ? "auto" : Integer.toString(rank));
+    }
+
+    @Override
+    public @Nullable String objection(int rows, int features) {
+      if (rank >= features || features == 1) {
+        return features == 1
+            ? "%s: one feature has no factors; use diag".formatted(name())
+            : "%s: the rank must be below the %d features".formatted(name(), features);
+      }
+      return rank > rows
+          ? "%s: the rank must not exceed the %d rows".formatted(name(), rows)
+          : null;
+    }
+
+    /**
+     * Sums for the start: the leading directions of every component's scatter by a randomised
+     * subspace iteration (Halko, Martinsson &amp; Tropp 2011).
+     */
+    @Override
+    public Moments firstMoments(
+        Function<Scatter, Moments> accumulate,
+        int components,
+        int features,
+        RandomGenerator random) {
+      int wanted = rank == AUTO ? GREATEST_AUTO : rank;
+      int width = Math.min(wanted + OVERSAMPLING, features);
+      double[] shared =
+          IntStream.range(0, width * features).mapToDouble(i -> random.nextGaussian()).toArray();
+      double[][] directions = new double[components][];
+      Arrays.fill(directions, Subspace.orthonormal(shared, width, features));
+      Moments moments = accumulate.apply(new Scatter.Projected(directions));
+      for (int pass = 1; pass < PASSES; pass++) {
+        double[][] next = new double[components][];
+        for (int k = 0; k < components; k++) {
+          next[k] = Subspace.orthonormal(LowRankMoments.of(moments, k).products(), width, features);
+        }
+        moments = accumulate.apply(new Scatter.Projected(next));
+      }
+      return moments;
+    }
+
+    @Override
+    public CovarianceEstimate estimate(
+        Moments moments, double ridge, @Nullable Covariance previous) {
+      int components = moments.components();
+      double floor = FLOOR * LowRankMoments.meanVariance(moments);
+      double[][] loadings = new double[components][];
+      double[][] noise = new double[components][];
+      FullCovariance.eachInParallel(
+          components,
+          k -> {
+            if (previous instanceof LowRankCovariance before
+                && FullCovariance.isEmpty(moments.counts()[k])) {
+              loadings[k] = before.factors[k].loadings();
+              noise[k] = before.factors[k].noise();
+              return;
+            }
+            LowRankMoments sums = LowRankMoments.of(moments, k);
+            loadings[k] = previous == null ? first(sums, ridge) : next(sums);
+            noise[k] = noise(sums.variances(), loadings[k], ridge, floor);
+          });
+      return factorised(this, loadings, noise, moments.counts());
+    }
+
+    /** √(λ − σ²) u for the leading pairs (λ, u) of the scatter: the maximum of the likelihood. */
+    private double[] first(LowRankMoments sums, double ridge) {
+      int d = sums.variances().length;
+      Subspace.Pairs pairs = Subspace.leading(sums.products(), sums.directions(), d);
+      double total = Arrays.stream(sums.variances()).sum();
+      int q =
+          rank == AUTO
+              ? RankChoice.of(pairs.values(), total, d, sums.count(), GREATEST_AUTO)
+              : Math.min(rank, pairs.values().length);
+      double rest = total - Arrays.stream(pairs.values(), 0, q).sum();
+      double noise = Math.max(0, rest / (d - q)) + ridge;
+      double[] loadings = Arrays.copyOf(pairs.vectors(), q * d);
+      for (int i = 0; i < q; i++) {
+        double scale = Math.sqrt(Math.max(0, pairs.values()[i] - noise));
+        for (int j = 0; j < d; j++) {
+          loadings[i * d + j] *= scale;
+        }
+      }
+      return loadings;
+    }
+
+    /** LΘ⁻¹CS. */
+    private static double[] next(LowRankMoments sums) {
+      int d = sums.variances().length;
+      int q = sums.directions().length / d;
+      double[] theta = Subspace.timesTransposed(sums.products(), sums.directions(), q, d);
+      for (int i = 0; i < q; i++) {
+        theta[i * q + i] += 1;
+      }
+      return Subspace.times(LowRankFactor.inverseRoot(theta, q).inverse(), sums.products(), q, d);
+    }
+
+    private double[] noise(double[] variances, double[] loadings, double ridge, double floor) {
+      int d = variances.length;
+      double[] noise = variances.clone();
+      for (int from = 0; from < loadings.length; from += d) {
+        for (int j = 0; j < d; j++) {
+          noise[j] -= loadings[from + j] * loadings[from + j];
+        }
+      }
+      if (isotropic) {
+        Arrays.fill(noise, Variances.mean(noise));
+      }
+      for (int j = 0; j < d; j++) {
+        noise[j] = Math.max(noise[j], floor) + ridge;
+      }
+      return noise;
+    }
+
+    @Override
+    public double heapBytes(int components, int features) {
+      double width = rank == AUTO ? GREATEST_AUTO + OVERSAMPLING : rank + OVERSAMPLING;
+      return Double.BYTES * 6.0 * (width + 1) * components * features;
+    }
+  }
+
+  /**
+   * Takes given factors.
+   *
+   * @param loadings Wₖᵀ [K][qₖ × d], row-major. Not modified.
+   * @param noise Ψₖ [K × d]; of ppca, all the same. Not modified.
+   */
+  public static CovarianceEstimate of(Structure structure, double[][] loadings, double[][] noise) {
+    return factorised(
+        structure,
+        Arrays.stream(loadings).map(double[]::clone).toArray(double[][]::new),
+        Arrays.stream(noise).map(double[]::clone).toArray(double[][]::new),
+        new double[noise.length]);
+  }
+
+  private static CovarianceEstimate factorised(
+      Structure structure, double[][] loadings, double[][] noise, double[] counts) {
+    for (int k = 0; k < noise.length; k++) {
+      int bad = Variances.firstBad(noise[k]);
+      if (bad != Variances.NONE) {
+        return new CovarianceEstimate.Singular(
+            k, Double.isFinite(noise[k][bad]) ? bad : -1, counts[k]);
+      }
+    }
+    LowRankFactor[] factors = new LowRankFactor[noise.length];
+    FullCovariance.eachInParallel(
+        factors.length, k -> factors[k] = LowRankFactor.of(loadings[k], noise[k]));
+    return new CovarianceEstimate.Estimated(new LowRankCovariance(structure, factors));
+  }
+
+  /** qₖ. */
+  public int rank(int k) {
+    return factors[k].rank();
+  }
+
+  /** Wₖᵀ [qₖ × d], row-major, a copy. */
+  public double[] loadings(int k) {
+    return factors[k].loadings().clone();
+  }
+
+  /** The diagonal of Ψₖ [d], a copy. */
+  public double[] noise(int k) {
+    return factors[k].noise().clone();
+  }
+
+  /** Cₖ [qₖ × d], row-major: (x − μ)ᵀΣ⁻¹(x − μ) = Σⱼ (xⱼ − μⱼ)² / ψⱼ − ‖C(x − μ)‖². A copy. */
+  public double[] projection(int k) {
+    return factors[k].projection().clone();
+  }
+
+  @Override
+  public Structure structure() {
+    return structure;
+  }
+
+  @Override
+  public int components() {
+    return factors.length;
+  }
+
+  @Override
+  public int features() {
+    return factors[0].noise().length;
+  }
+
+  /** WR is as good as W for any rotation R: q(q − 1)/2 numbers less. */
+  @Override
+  public long parameters() {
+    long parameters = 0;
+    for (LowRankFactor factor : factors) {
+      long q = factor.rank();
+      parameters += q * features() - q * (q - 1) / 2 + (structure.isotropic() ? 1 : features());
+    }
+    return parameters;
+  }
+
+  @Override
+  public Scatter scatter() {
+    return new Scatter.Projected(
+        Arrays.stream(factors).map(LowRankFactor::projection).toArray(double[][]::new));
+  }
+
+  @Override
+  public double logDetPrecisionCholesky(int k) {
+    return factors[k].logDetPrecisionCholesky();
+  }
+
+  @Override
+  public double squaredMahalanobis(int k, double[] centred) {
+    return factors[k].squaredMahalanobis(centred);
+  }
+
+  @Override
+  public void draw(int k, RandomGenerator random, double[] out) {
+    factors[k].draw(random, out);
+  }
+}

@@ -1,0 +1,95 @@
+package org.gmm4j.covariance;
+
+import java.util.random.RandomGenerator;
+
+/**
+ * One covariance WWᵀ + Ψ, factorised; see {@link LowRankCovariance}.
+ *
+ * @param loadings Wᵀ [q × d], row-major
+ * @param noise the diagonal of Ψ [d]
+ * @param root L⁻¹ of M = I + WᵀΨ⁻¹W = LLᵀ [q × q], lower triangular
+ * @param projection C = L⁻¹WᵀΨ⁻¹ [q × d]
+ * @param logDetPrecisionCholesky −½ log det Σ
+ */
+record LowRankFactor(
+    double[] loadings,
+    double[] noise,
+    double[] root,
+    double[] projection,
+    double logDetPrecisionCholesky) {
+
+  /** Factorises. Both arrays are kept. */
+  static LowRankFactor of(double[] loadings, double[] noise) {
+    int d = noise.length;
+    int q = loadings.length / d;
+    double[] scaled = loadings.clone();
+    for (int i = 0; i < scaled.length; i++) {
+      scaled[i] /= noise[i % d];
+    }
+    double[] m = Subspace.timesTransposed(scaled, loadings, q, d);
+    for (int i = 0; i < q; i++) {
+      m[i * q + i] += 1;
+    }
+    Cholesky.Factor root = inverseRoot(m, q);
+    double[] projection = Subspace.times(root.inverse(), scaled, q, d);
+    double logDet = root.logDeterminant() - 0.5 * Variances.sumOfLogs(noise);
+    return new LowRankFactor(loadings, noise, root.inverse(), projection, logDet);
+  }
+
+  /** L⁻¹ of a matrix that is I and something positive: it cannot be singular. */
+  static Cholesky.Factor inverseRoot(double[] matrix, int q) {
+    if (q == 0) {
+      return new Cholesky.Factor(new double[0], 0);
+    }
+    if (Cholesky.of(matrix, q) instanceof Cholesky.Factor factor) {
+      return factor;
+    }
+    throw new ArithmeticException("the scatter of a component overflowed; divide the data");
+  }
+
+  int rank() {
+    return loadings.length / noise.length;
+  }
+
+  /** ‖Ψ^(−½)(x − Wz)‖² + ‖z‖² with z = L⁻ᵀCx, the factors' posterior mean: nothing cancels. */
+  double squaredMahalanobis(double[] x) {
+    int d = noise.length;
+    int q = rank();
+    double[] u = new double[q];
+    for (int i = 0; i < q; i++) {
+      for (int j = 0; j < d; j++) {
+        u[i] += projection[i * d + j] * x[j];
+      }
+    }
+    double[] residual = x.clone();
+    double sum = 0;
+    for (int i = 0; i < q; i++) {
+      double z = 0;
+      for (int p = i; p < q; p++) {
+        z += root[p * q + i] * u[p];
+      }
+      for (int j = 0; j < d; j++) {
+        residual[j] -= loadings[i * d + j] * z;
+      }
+      sum += z * z;
+    }
+    for (int j = 0; j < d; j++) {
+      sum += residual[j] * residual[j] / noise[j];
+    }
+    return sum;
+  }
+
+  /** Draws from N(0, WWᵀ + Ψ). */
+  void draw(RandomGenerator random, double[] out) {
+    int d = noise.length;
+    for (int j = 0; j < d; j++) {
+      out[j] = Math.sqrt(noise[j]) * random.nextGaussian();
+    }
+    for (int from = 0; from < loadings.length; from += d) {
+      double z = random.nextGaussian();
+      for (int j = 0; j < d; j++) {
+        out[j] += loadings[from + j] * z;
+      }
+    }
+  }
+}

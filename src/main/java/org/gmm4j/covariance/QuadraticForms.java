@@ -1,0 +1,143 @@
+package org.gmm4j.covariance;
+
+import java.nio.DoubleBuffer;
+import org.gmm4j.GaussianMixture;
+
+/**
+ * The log-densities of the structures without a matrix for each component, as inner products with a
+ * row and its squares, so that a backend evaluates all components by two matrix products:
+ *
+ * <pre>
+ *   log pₖ(x) = gₖ − ½ Σⱼ aₖⱼ zⱼ² + bₖ·z + ½ ‖Cₖz − hₖ‖² − ½ s(x),     z = x − c
+ * </pre>
+ *
+ * with a point c in the middle of the data. Tied covariances have aₖ = 0, bₖ = Σ⁻¹(μₖ − c) and s(x)
+ * = ‖Pz‖², the same for all components; the others have s = 0, aₖ the precisions (of the noise),
+ * and bₖⱼ = aₖⱼ(μₖ − c)ⱼ. Only low ranks have Cₖ; hₖ = Cₖ(μₖ − c).
+ */
+public final class QuadraticForms {
+  private final int components;
+  private final double[] constants;
+  private final double[][] precisions;
+  private final boolean radial;
+  private final double[][] projections;
+  private final double[][] linear;
+
+  private QuadraticForms(int components, boolean radial) {
+    this.components = components;
+    this.radial = radial;
+    this.constants = new double[components];
+    this.precisions = new double[components][];
+    this.projections = new double[components][];
+    this.linear = new double[components][];
+  }
+
+  /**
+   * The forms of a mixture with any covariances but full ones.
+   *
+   * @param centre c [d]. Not modified.
+   */
+  public static QuadraticForms of(GaussianMixture mixture, double[] centre) {
+    Covariance covariance = mixture.covariance();
+    boolean radial =
+        covariance instanceof SphericalCovariance
+            || (covariance instanceof LowRankCovariance lowRank && lowRank.structure().isotropic());
+    QuadraticForms forms = new QuadraticForms(mixture.components(), radial);
+    for (int k = 0; k < forms.components; k++) {
+      double[] shift = mixture.mean(k);
+      for (int j = 0; j < centre.length; j++) {
+        shift[j] -= centre[j];
+      }
+      forms.set(k, covariance, shift, mixture.logConstant(k));
+    }
+    return forms;
+  }
+
+  private void set(int k, Covariance covariance, double[] shift, double logConstant) {
+    int d = shift.length;
+    projections[k] =
+        covariance instanceof LowRankCovariance low ? low.projection(k) : new double[0];
+    if (covariance instanceof TiedCovariance tied) {
+      precisions[k] = new double[0];
+      linear[k] = timesPrecision(tied.precisionCholesky(), shift);
+    } else {
+      precisions[k] = inverse(variances(covariance, k));
+      linear[k] = new double[d];
+      for (int j = 0; j < d; j++) {
+        linear[k][j] = precisions[k][radial ? 0 : j] * shift[j];
+      }
+    }
+    double along = 0;
+    for (int j = 0; j < d; j++) {
+      along += linear[k][j] * shift[j];
+    }
+    constants[k] = logConstant - 0.5 * along;
+  }
+
+  private double[] variances(Covariance covariance, int k) {
+    if (covariance instanceof DiagonalCovariance diagonal) {
+      return diagonal.variances(k);
+    }
+    if (covariance instanceof SphericalCovariance spherical) {
+      return new double[] {spherical.variance(k)};
+    }
+    double[] noise = ((LowRankCovariance) covariance).noise(k);
+    return radial ? new double[] {noise[0]} : noise;
+  }
+
+  private static double[] inverse(double[] values) {
+    double[] inverse = new double[values.length];
+    for (int j = 0; j < values.length; j++) {
+      inverse[j] = 1 / values[j];
+    }
+    return inverse;
+  }
+
+  /** PᵀPv. */
+  private static double[] timesPrecision(DoubleBuffer p, double[] v) {
+    int d = v.length;
+    double[] out = new double[d];
+    double[] row = new double[d];
+    for (int i = 0; i < d; i++) {
+      p.get(i * d, row, 0, i + 1);
+      double whitened = 0;
+      for (int j = 0; j <= i; j++) {
+        whitened += row[j] * v[j];
+      }
+      for (int j = 0; j <= i; j++) {
+        out[j] += row[j] * whitened;
+      }
+    }
+    return out;
+  }
+
+  /** K. */
+  public int components() {
+    return components;
+  }
+
+  /** gₖ; −∞ for a component of weight 0. */
+  public double constant(int k) {
+    return constants[k];
+  }
+
+  /** Whether every aₖ is one number, for ‖z‖². */
+  public boolean isRadial() {
+    return radial;
+  }
+
+  /** aₖ [d], or [1] if radial; nothing at all for tied covariances. Not to be modified. */
+  public double[] precisions(int k) {
+    return precisions[k];
+  }
+
+  /** bₖ [d]. Not to be modified. */
+  public double[] linear(int k) {
+    return linear[k];
+  }
+
+  /** Cₖ [qₖ × d], row-major; empty without factors. Not to be modified. */
+  public double[] projection(int k) {
+    return projections[k];
+  }
+}

@@ -1,0 +1,131 @@
+package org.gmm4j.covariance;
+
+import java.util.function.Function;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One variance a component: k-means with a logarithm.
+ *
+ * <pre>
+ *   M-step   σ²ₖ = (1/d) Σⱼ (Sₖⱼⱼ / Nₖ − δₖⱼ²) + ρ,   δₖ = fₖ / Nₖ
+ *   density  log pₖ(x) = log πₖ − ½ d log 2πσ²ₖ − ½ ‖x − μₖ‖² / σ²ₖ
+ * </pre>
+ */
+public final class SphericalCovariance implements Covariance {
+  /** The structure's name. */
+  public static final String NAME = "spherical";
+
+  private final int features;
+  private final double[] variances;
+
+  private SphericalCovariance(int features, double[] variances) {
+    this.features = features;
+    this.variances = variances;
+  }
+
+  /** How spherical covariances are estimated. */
+  public record Structure() implements CovarianceStructure {
+    @Override
+    public String name() {
+      return NAME;
+    }
+
+    @Override
+    public CovarianceEstimate estimate(
+        Moments moments, double ridge, @Nullable Covariance previous) {
+      double[] variances = new double[moments.components()];
+      for (int k = 0; k < variances.length; k++) {
+        variances[k] =
+            previous instanceof SphericalCovariance before
+                    && FullCovariance.isEmpty(moments.counts()[k])
+                ? before.variances[k]
+                : Variances.mean(Variances.of(moments, k, ridge));
+      }
+      return of(moments.features(), variances, moments.counts());
+    }
+
+    @Override
+    public Moments firstMoments(
+        Function<Scatter, Moments> accumulate,
+        int components,
+        int features,
+        RandomGenerator random) {
+      return accumulate.apply(new Scatter.Diagonal());
+    }
+
+    @Override
+    public double heapBytes(int components, int features) {
+      return 6.0 * Double.BYTES * components * features;
+    }
+  }
+
+  /**
+   * Takes given variances.
+   *
+   * @param variances σ²ₖ [K]. Not modified.
+   */
+  public static CovarianceEstimate of(int features, double[] variances) {
+    return of(features, variances.clone(), new double[variances.length]);
+  }
+
+  private static CovarianceEstimate of(int features, double[] variances, double[] counts) {
+    int bad = Variances.firstBad(variances);
+    if (bad != Variances.NONE) {
+      return new CovarianceEstimate.Singular(
+          bad, Double.isFinite(variances[bad]) ? 0 : -1, counts[bad]);
+    }
+    return new CovarianceEstimate.Estimated(new SphericalCovariance(features, variances));
+  }
+
+  /** σ²ₖ. */
+  public double variance(int k) {
+    return variances[k];
+  }
+
+  @Override
+  public CovarianceStructure structure() {
+    return new Structure();
+  }
+
+  @Override
+  public int components() {
+    return variances.length;
+  }
+
+  @Override
+  public int features() {
+    return features;
+  }
+
+  @Override
+  public long parameters() {
+    return components();
+  }
+
+  @Override
+  public Scatter scatter() {
+    return new Scatter.Diagonal();
+  }
+
+  @Override
+  public double logDetPrecisionCholesky(int k) {
+    return -0.5 * features * Math.log(variances[k]);
+  }
+
+  @Override
+  public double squaredMahalanobis(int k, double[] centred) {
+    double sum = 0;
+    for (double each : centred) {
+      sum += each * each;
+    }
+    return sum / variances[k];
+  }
+
+  @Override
+  public void draw(int k, RandomGenerator random, double[] out) {
+    for (int j = 0; j < out.length; j++) {
+      out[j] = Math.sqrt(variances[k]) * random.nextGaussian();
+    }
+  }
+}

@@ -1,0 +1,136 @@
+package org.gmm4j.compute.opencl;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.gmm4j.compute.DeviceException;
+import org.gmm4j.compute.Precision;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * What was found is found again, for that device and driver only, and a damaged file is no fault.
+ */
+class TuningCacheTest {
+  private static final Tuning TUNING =
+      new Tuning(
+          new Tile(4, 128, 16, 8, 2),
+          new Tile(8, 64, 32, 4, 1),
+          new Tile(4, 16, 8, 4, 1),
+          512,
+          128,
+          32);
+  private static final Tuning OTHER = Tuning.of(new Tile(4, 16, 8, 4, 1), 16);
+
+  private final Path file;
+  private final TuningCache cache;
+  private final List<String> notices = new ArrayList<>();
+
+  TuningCacheTest(@TempDir Path folder) {
+    file = folder.resolve("not/there/yet/tuning.json");
+    cache = new TuningCache(file);
+  }
+
+  private static DeviceTraits device(String name, String driver) {
+    return new DeviceTraits(name, "ACME", driver, true, 80, 1024, 48 << 10, 1);
+  }
+
+  private Optional<Tuning> find(DeviceTraits device, Precision precision) {
+    return cache.find(device, precision, notices::add);
+  }
+
+  @Test
+  void nothingIsFoundBeforeAnythingWasStored() {
+    assertEquals(Optional.empty(), find(device("G1", "1.0"), Precision.FLOAT));
+    assertEquals(List.of(), notices);
+  }
+
+  @Test
+  void whatWasStoredIsFoundForThatDeviceDriverAndPrecision() {
+    cache.store(device("G1", "1.0"), Precision.FLOAT, TUNING);
+    cache.store(device("G1", "1.0"), Precision.DOUBLE, OTHER);
+    assertEquals(Optional.of(TUNING), find(device("G1", "1.0"), Precision.FLOAT));
+    assertEquals(Optional.of(OTHER), find(device("G1", "1.0"), Precision.DOUBLE));
+    assertEquals(Optional.empty(), find(device("G1", "1.1"), Precision.FLOAT));
+    assertEquals(Optional.empty(), find(device("G2", "1.0"), Precision.FLOAT));
+    assertEquals(List.of(), notices);
+  }
+
+  @Test
+  void theLatestReplacesEarlierOnes() {
+    cache.store(device("G1", "1.0"), Precision.FLOAT, OTHER);
+    cache.store(device("G2", "1.0"), Precision.FLOAT, OTHER);
+    cache.store(device("G1", "1.0"), Precision.FLOAT, TUNING);
+    assertEquals(Optional.of(TUNING), find(device("G1", "1.0"), Precision.FLOAT));
+    assertEquals(Optional.of(OTHER), find(device("G2", "1.0"), Precision.FLOAT));
+  }
+
+  @Test
+  void onlyTheFileIsLeftInItsDirectory() throws IOException {
+    cache.store(device("G1", "1.0"), Precision.FLOAT, TUNING);
+    try (var files = Files.list(file.getParent())) {
+      assertEquals(List.of(file), files.toList());
+    }
+  }
+
+  @Test
+  void sizesThatTheDeviceHasNoRoomForAreNotUsed() {
+    cache.store(device("G1", "1.0"), Precision.FLOAT, TUNING);
+    DeviceTraits smaller = new DeviceTraits("G1", "ACME", "1.0", true, 80, 128, 16 << 10, 1);
+    assertEquals(Optional.empty(), find(smaller, Precision.FLOAT));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "null",
+        "[]",
+        "{",
+        "\u0000\u0001 not JSON at all",
+        "{\"format\": 1}",
+        "{\"format\": 2, \"entries\": []}",
+        "{\"format\": 1, \"entries\": [null]}",
+        "{\"format\": 1, \"entries\": [{\"device\": \"G1\", \"driver\": \"1.0\"}]}",
+        "{\"format\": 1, \"entries\": [{\"device\": \"G1\", \"driver\": \"1.0\","
+            + " \"precision\": \"FLOAT\", \"tuning\": {\"flush\": 256, \"split\": 1, \"lanes\": 1}}]}",
+        "{\"format\": 1, \"entries\": [{\"device\": \"G1\", \"driver\": \"1.0\","
+            + " \"precision\": \"FLOAT\", \"tuning\": {\"whitening\": {\"tile\": 48}}}]}",
+      })
+  void aDamagedFileIsOneNoticeAndIsWrittenAnew(String contents) throws IOException {
+    Files.createDirectories(file.getParent());
+    Files.writeString(file, contents);
+    assertEquals(Optional.empty(), find(device("G1", "1.0"), Precision.FLOAT));
+    assertEquals(1, notices.size(), notices.toString());
+    assertTrue(notices.get(0).startsWith(file + " cannot be read: using"), notices.get(0));
+    assertFalse(notices.get(0).contains("\n"));
+
+    cache.store(device("G1", "1.0"), Precision.FLOAT, TUNING);
+    assertEquals(Optional.of(TUNING), find(device("G1", "1.0"), Precision.FLOAT));
+    assertEquals(1, notices.size(), notices.toString());
+  }
+
+  @Test
+  void aDirectoryInItsPlaceIsANoticeToReadAndAnErrorToWrite() throws IOException {
+    Files.createDirectories(file.resolve("full"));
+    assertEquals(Optional.empty(), find(device("G1", "1.0"), Precision.FLOAT));
+    assertEquals(1, notices.size());
+    DeviceException failed =
+        assertThrows(
+            DeviceException.class, () -> cache.store(device("G1", "1.0"), Precision.FLOAT, TUNING));
+    assertTrue(failed.getMessage().contains("XDG_CACHE_HOME"), failed.getMessage());
+    try (var files = Files.list(file.getParent())) {
+      assertEquals(List.of(file), files.toList());
+    }
+  }
+}
