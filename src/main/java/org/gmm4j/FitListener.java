@@ -2,7 +2,10 @@ package org.gmm4j;
 
 import java.util.function.Supplier;
 
-/** Hears how a fit goes on: progress displays, traces, films. Called on the fitting thread. */
+/**
+ * Hears how a fit goes on: progress displays, traces, films. Called on the fitting thread, one call
+ * at a time; notices of one of several devices come from that device's.
+ */
 public interface FitListener {
   /**
    * One finished iteration.

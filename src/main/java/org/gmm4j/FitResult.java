@@ -1,7 +1,10 @@
 package org.gmm4j;
 
 import org.gmm4j.compute.DeviceInfo;
+import org.gmm4j.compute.DeviceMemory;
 import org.gmm4j.compute.Precision;
+import org.gmm4j.compute.Profile;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a fit found, and how.
@@ -19,6 +22,8 @@ import org.gmm4j.compute.Precision;
  * @param scale what the rows' stored values were divided by
  * @param device where
  * @param precision of the large products
+ * @param memory what the fit took on the device; null if that is main memory
+ * @param profile where the device's time went; null if nobody asked for it
  * @param seconds how long it took
  */
 public record FitResult(
@@ -34,6 +39,8 @@ public record FitResult(
     double scale,
     DeviceInfo device,
     Precision precision,
+    @Nullable DeviceMemory memory,
+    @Nullable Profile profile,
     Seconds seconds) {
 
   /**

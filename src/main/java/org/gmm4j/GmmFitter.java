@@ -3,12 +3,16 @@ package org.gmm4j;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.SplittableRandom;
+import java.util.function.Function;
 import org.gmm4j.compute.Acceleration;
 import org.gmm4j.compute.Backend;
 import org.gmm4j.compute.DeviceException;
 import org.gmm4j.compute.DeviceInfo;
+import org.gmm4j.compute.DeviceMemory;
 import org.gmm4j.compute.Devices;
 import org.gmm4j.compute.Precision;
+import org.gmm4j.compute.Profile;
+import org.gmm4j.compute.Usage;
 import org.gmm4j.covariance.CovarianceStructure;
 import org.gmm4j.covariance.FullCovariance;
 import org.gmm4j.covariance.TiedCovariance;
@@ -47,6 +51,7 @@ public final class GmmFitter {
   private final String device;
   private final @Nullable Precision precision;
   private final Acceleration acceleration;
+  private final boolean profile;
   private final FitListener listener;
 
   private GmmFitter(Builder builder) {
@@ -61,6 +66,7 @@ public final class GmmFitter {
     this.device = builder.device;
     this.precision = builder.precision;
     this.acceleration = builder.acceleration;
+    this.profile = builder.profile;
     this.listener = builder.listener;
   }
 
@@ -78,6 +84,13 @@ public final class GmmFitter {
    * @throws FitException if no start leads to a mixture
    */
   public FitResult fit(Dataset data) {
+    int planned = structure instanceof FullCovariance.Structure ? components : 0;
+    Usage usage = new Usage(precision, planned, profile, listener::notice);
+    return fit(data, rows -> Devices.load(device, usage, rows, acceleration));
+  }
+
+  /** The same, on rows that are loaded otherwise; for tests. */
+  FitResult fit(Dataset data, Function<Dataset, Devices.Loaded> loading) {
     check(data);
     long begin = System.nanoTime();
     listener.stage("loading");
@@ -95,25 +108,28 @@ public final class GmmFitter {
           plan.reduce(start)
               .orElseThrow(() -> new DataException("a covariance of the start is singular"));
     }
-    return run(plan.apply(data), plan, plannedStart, begin).expanded();
+    return run(loading, plan.apply(data), plan, plannedStart, begin).expanded();
   }
 
   private Fitted run(
-      Dataset planned, FeaturePlan plan, @Nullable GaussianMixture plannedStart, long begin) {
-    String where = device;
-    while (true) {
-      try (Devices.Loaded loaded =
-          Devices.load(where, precision, planned, acceleration, listener::notice)) {
-        double loadSeconds = since(begin);
-        Fit fit = new Fit(planned, plan, plannedStart, loaded, em, 0);
-        return (automaticRidge ? fit.withChosenRidge() : fit).run(loadSeconds);
-      } catch (DeviceException lost) {
-        if (!where.equals(Devices.AUTO)) {
-          throw lost;
-        }
-        listener.notice(lost.getMessage() + ": using the cpu");
-        where = Devices.CPU;
+      Function<Dataset, Devices.Loaded> loading,
+      Dataset planned,
+      FeaturePlan plan,
+      @Nullable GaussianMixture plannedStart,
+      long begin) {
+    try (Devices.Loaded loaded = loading.apply(planned)) {
+      if (profile && loaded.rows().profile() == null) {
+        throw new DeviceException(
+            "a profile is made from the events of OpenCL, which the cpu has none of: choose"
+                + " --device opencl");
       }
+      DeviceMemory memory = loaded.rows().memory();
+      if (memory != null) {
+        listener.stage("device memory " + memory.describe());
+      }
+      double loadSeconds = since(begin);
+      Fit fit = new Fit(planned, plan, plannedStart, loaded, em, 0);
+      return (automaticRidge ? fit.withChosenRidge() : fit).run(loadSeconds);
     }
   }
 
@@ -169,6 +185,8 @@ public final class GmmFitter {
       double scale,
       DeviceInfo device,
       Precision precision,
+      @Nullable DeviceMemory memory,
+      @Nullable Profile profile,
       FitResult.Seconds seconds) {
     FitResult expanded() {
       long begin = System.nanoTime();
@@ -186,6 +204,8 @@ public final class GmmFitter {
           scale,
           device,
           precision,
+          memory,
+          profile,
           seconds.withMoreEm(since(begin)));
     }
   }
@@ -313,6 +333,8 @@ public final class GmmFitter {
           data.scale(),
           loaded.backend().device(),
           loaded.backend().precision(),
+          loaded.rows().memory(),
+          loaded.rows().profile(),
           seconds.withMoreEm(since(begin)));
     }
   }
@@ -355,6 +377,7 @@ public final class GmmFitter {
     private String device = Devices.AUTO;
     private @Nullable Precision precision;
     private Acceleration acceleration = Acceleration.ON;
+    private boolean profile;
     private FitListener listener = new FitListener() {};
 
     private Builder() {}
@@ -436,7 +459,7 @@ public final class GmmFitter {
       return this;
     }
 
-    /** auto, cpu, opencl, opencl:I or opencl:NAME. */
+    /** auto, cpu, opencl, opencl:I, opencl:NAME, opencl:I,J… or opencl:all. */
     public Builder device(String name) {
       device = name;
       return this;
@@ -451,6 +474,12 @@ public final class GmmFitter {
     /** Whether work that provably changes nothing is left out, as it is by default. */
     public Builder acceleration(Acceleration value) {
       acceleration = value;
+      return this;
+    }
+
+    /** Whether to measure where an OpenCL device's time goes. */
+    public Builder profile(boolean wanted) {
+      profile = wanted;
       return this;
     }
 

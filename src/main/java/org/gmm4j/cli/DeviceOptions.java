@@ -9,8 +9,10 @@ import picocli.CommandLine.Option;
 final class DeviceOptions {
   @Option(
       names = "--device",
-      paramLabel = "auto|cpu|opencl|opencl:I|opencl:NAME",
-      description = "Where to compute. Default: auto, a GPU if there is one, else the cpu.")
+      paramLabel = "auto|cpu|opencl|opencl:I|opencl:NAME|opencl:I,J|opencl:all",
+      description =
+          "Where to compute; on several devices also with shares of the rows, as in opencl:0@9,1@7."
+              + " Default: auto, a GPU if there is one, else the cpu.")
   private String device = Devices.AUTO;
 
   @Option(

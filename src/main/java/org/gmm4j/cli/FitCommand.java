@@ -85,6 +85,11 @@ final class FitCommand implements Runnable {
           "Leave out no work that provably changes nothing: slower, the same result to rounding.")
   private boolean plain;
 
+  @Option(
+      names = "--profile",
+      description = "Show where an OpenCL device's time goes, by kernel, transfer and host.")
+  private boolean profile;
+
   @Option(names = "--out", paramLabel = "MODEL.npz", description = "Write the model.")
   private @Nullable Path out;
 
@@ -195,6 +200,7 @@ final class FitCommand implements Runnable {
     return builder
         .seed(seed)
         .acceleration(plain ? Acceleration.OFF : Acceleration.ON)
+        .profile(profile)
         .device(deviceOptions.device())
         .precision(deviceOptions.precision());
   }

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.gmm4j.FitResult;
+import org.gmm4j.compute.DeviceMemory;
 import org.gmm4j.data.DataSource;
 import org.gmm4j.evaluate.Criteria;
 import org.gmm4j.evaluate.LabelMatch;
@@ -53,6 +54,10 @@ final class FitReport {
             result.precision(),
             result.device().name(),
             result.device().detail()));
+    DeviceMemory memory = result.memory();
+    if (memory != null) {
+      lines.add("device memory   " + memory.describe());
+    }
     lines.add(
         Numbers.format(
             "fit             %d iterations, %s; %.2f s, %.1f ms an iteration",
@@ -75,6 +80,9 @@ final class FitReport {
                 .collect(Collectors.joining(" ")));
     if (match != null) {
       lines.add(misclassified(match));
+    }
+    if (result.profile() != null) {
+      lines.addAll(new ProfileTable(result.profile(), result.seconds()).lines());
     }
     return lines;
   }
@@ -111,11 +119,30 @@ final class FitReport {
     json.put("seconds", seconds);
     json.put("seconds_per_iteration", times.mean());
     json.put("device_name", result.device().name());
+    DeviceMemory memory = result.memory();
+    if (memory != null) {
+      json.put("device_memory", json(memory));
+    }
+    if (result.profile() != null) {
+      json.put("profile", new ProfileTable(result.profile(), result.seconds()).json());
+    }
     if (match != null) {
       json.put("misclassification", match.misclassification());
       json.put("misclassification_per_class", match.misclassificationPerClass());
     }
     return GSON.toJson(json);
+  }
+
+  private static Map<String, Object> json(DeviceMemory memory) {
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("rows", memory.rows());
+    json.put("buffers", memory.buffers());
+    json.put("parameters", memory.parameters());
+    json.put("sums", memory.sums());
+    json.put("work", memory.work());
+    json.put("total", memory.total());
+    json.put("available", memory.available());
+    return json;
   }
 
   /** What a model file keeps of the fit, by scikit-learn's names where it has one. */

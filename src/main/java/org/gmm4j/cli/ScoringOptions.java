@@ -5,6 +5,8 @@ import org.gmm4j.GaussianMixture;
 import org.gmm4j.compute.Acceleration;
 import org.gmm4j.compute.Backend;
 import org.gmm4j.compute.Devices;
+import org.gmm4j.compute.Usage;
+import org.gmm4j.covariance.FullCovariance;
 import org.gmm4j.data.DataException;
 import org.gmm4j.data.DataSource;
 import org.gmm4j.io.StoredModel;
@@ -44,13 +46,13 @@ final class ScoringOptions {
           "%s has %d features, the model %s has %d"
               .formatted(data, source.rows().columns(), model, mixture.features()));
     }
+    int planned = mixture.covariance() instanceof FullCovariance ? mixture.components() : 0;
     try (Devices.Loaded loaded =
         Devices.load(
             deviceOptions.device(),
-            deviceOptions.precision(),
+            new Usage(deviceOptions.precision(), planned, false, output::notice),
             source.rows(),
-            Acceleration.ON,
-            output::notice)) {
+            Acceleration.ON)) {
       if (progress != null) {
         progress.stage("scoring");
         output.beforeResults(progress::close);

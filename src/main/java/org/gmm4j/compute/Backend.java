@@ -4,6 +4,7 @@ import org.gmm4j.GaussianMixture;
 import org.gmm4j.covariance.Moments;
 import org.gmm4j.covariance.Scatter;
 import org.gmm4j.data.Dataset;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A machine that does the work that grows with the rows. All it is asked for is here; iteration and
@@ -97,6 +98,16 @@ public interface Backend extends AutoCloseable {
      * @param centres [K × d]. Not modified.
      */
     Nearest nearest(double[][] centres);
+
+    /** What a fit takes on the device; null if that is main memory, or K was not told. */
+    default @Nullable DeviceMemory memory() {
+      return null;
+    }
+
+    /** Where the device's time went so far; null if that is not told, or nobody asked for it. */
+    default @Nullable Profile profile() {
+      return null;
+    }
 
     @Override
     void close();

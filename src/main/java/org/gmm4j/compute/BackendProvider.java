@@ -1,7 +1,6 @@
 package org.gmm4j.compute;
 
 import java.util.List;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** A kind of backend, found through {@link java.util.ServiceLoader}. */
@@ -21,15 +20,13 @@ public interface BackendProvider {
    *
    * @param which a number, a part of a device's name (case does not matter), or null for the first,
    *     a GPU if there is one
-   * @param precision null for the kind's default
-   * @param notices hears what is not as it should be, and does not keep the device from being used
    * @throws DeviceException if there is no such device or it cannot do this
    */
-  Backend open(@Nullable String which, @Nullable Precision precision, Consumer<String> notices);
+  Backend open(@Nullable String which, Usage usage);
 
-  /** The same without notices. */
+  /** The same with nobody listening; the precision is null for the kind's default. */
   default Backend open(@Nullable String which, @Nullable Precision precision) {
-    return open(which, precision, notice -> {});
+    return open(which, Usage.of(precision));
   }
 
   /**

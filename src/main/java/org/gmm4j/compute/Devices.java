@@ -6,11 +6,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.ServiceLoader;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.gmm4j.data.Dataset;
 import org.jspecify.annotations.Nullable;
 
-/** How a device is chosen from what a user wrote: auto, cpu, opencl, opencl:I or opencl:NAME. */
+/** How a device is chosen from what a user wrote: auto, cpu, opencl, opencl:I… */
 public final class Devices {
   /** A GPU if there is one, else the CPU. */
   public static final String AUTO = "auto";
@@ -21,7 +22,18 @@ public final class Devices {
   private Devices() {}
 
   /** A backend with the rows that it holds; closing it frees both. */
-  public record Loaded(Backend backend, Backend.Resident rows) implements AutoCloseable {
+  public interface Loaded extends AutoCloseable {
+    /** Where the rows are now. */
+    Backend backend();
+
+    /** The rows. */
+    Backend.Resident rows();
+
+    @Override
+    void close();
+  }
+
+  private record On(Backend backend, Backend.Resident rows) implements Loaded {
     @Override
     public void close() {
       rows.close();
@@ -39,37 +51,52 @@ public final class Devices {
 
   /**
    * Opens a device and gives it the rows. With {@value #AUTO}, what keeps a GPU from being used is
-   * told to {@code notices} and the CPU takes over; with any other choice it is an error.
+   * told to the usage's notices and the CPU takes over, now or whenever the GPU gives up; any other
+   * choice is kept to, and failures are the caller's.
    *
    * @param device what the user wrote
-   * @param precision null for the device's default
    * @throws DeviceException if the device does not exist, fails, or cannot hold the rows
    */
+  public static Loaded load(String device, Usage usage, Dataset rows, Acceleration acceleration) {
+    if (device.equals(AUTO)) {
+      return loadAutomatically(providers(), usage, rows, acceleration);
+    }
+    return load(provider(kind(device)), which(device), usage, rows, acceleration);
+  }
+
+  /** The same without a plan or a profile. */
   public static Loaded load(
       String device,
       @Nullable Precision precision,
       Dataset rows,
       Acceleration acceleration,
       Consumer<String> notices) {
-    if (!device.equals(AUTO)) {
-      return load(provider(kind(device)), which(device), precision, rows, acceleration, notices);
-    }
-    for (BackendProvider provider : providers()) {
+    return load(device, new Usage(precision, 0, false, notices), rows, acceleration);
+  }
+
+  /** On the first GPU of these kinds, for as long as it works, else on the CPU. */
+  static Loaded loadAutomatically(
+      List<BackendProvider> providers, Usage usage, Dataset rows, Acceleration acceleration) {
+    Supplier<Loaded> cpu = () -> load(provider(CPU), null, usage, rows, acceleration);
+    for (BackendProvider provider : providers) {
       if (!provider.kind().equals(CPU)) {
         try {
           List<DeviceInfo> devices = provider.devices();
           for (int i = 0; i < devices.size(); i++) {
             if (devices.get(i).gpu()) {
-              return load(provider, Integer.toString(i), precision, rows, acceleration, notices);
+              return new Failover(
+                  load(provider, Integer.toString(i), usage, rows, acceleration),
+                  cpu,
+                  usage.notices());
             }
           }
-          notices.accept("no GPU among the " + provider.kind() + " devices: using the cpu");
+          usage.notices().accept("no GPU among the " + provider.kind() + " devices: using the cpu");
         } catch (DeviceException unusable) {
-          notices.accept(unusable.getMessage() + ": using the cpu");
+          usage.notices().accept(unusable.getMessage() + ": using the cpu");
         }
       }
     }
-    return load(provider(CPU), null, precision, rows, acceleration, notices);
+    return cpu.get();
   }
 
   /**
@@ -108,13 +135,12 @@ public final class Devices {
   private static Loaded load(
       BackendProvider provider,
       @Nullable String which,
-      @Nullable Precision precision,
+      Usage usage,
       Dataset rows,
-      Acceleration acceleration,
-      Consumer<String> notices) {
-    Backend backend = provider.open(which, precision, notices);
+      Acceleration acceleration) {
+    Backend backend = provider.open(which, usage);
     try {
-      return new Loaded(backend, backend.load(rows, acceleration));
+      return new On(backend, backend.load(rows, acceleration));
     } catch (RuntimeException | Error failed) {
       backend.close();
       throw failed;

@@ -2,6 +2,7 @@ package org.gmm4j.data;
 
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.Objects;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -129,6 +130,18 @@ public final class Dataset {
   public Dataset select(int[] selected) {
     columns(selected.length, columns);
     return new Dataset(values.select(selected), selected.length, columns, scale);
+  }
+
+  /**
+   * Neighbouring rows. Shares the storage.
+   *
+   * @param first the first one, from 0
+   * @param count how many; at least one
+   */
+  public Dataset rows(int first, int count) {
+    Objects.checkFromIndexSize(first, count, rows);
+    columns(count, columns);
+    return new Dataset(new RowView(values, first), count, columns, scale);
   }
 
   /**

@@ -6,7 +6,7 @@ import java.nio.ByteBuffer;
  * Numbers as they came, in row-aligned chunks, so that N·d may pass what one Java array holds.
  * Package-private: {@link Dataset} gives them their shape and scale.
  */
-sealed interface Values permits ByteValues, FloatValues, DoubleValues, ColumnView {
+sealed interface Values permits ByteValues, FloatValues, DoubleValues, ColumnView, RowView {
   /** Chunks hold at most this many values (128 MiB as doubles). */
   int CHUNK = 1 << 24;
 

@@ -61,8 +61,10 @@ public record ExpectationMaximization(int maxIterations, double tolerance, doubl
         if (iteration == 1) {
           throw lost; // nothing is computed yet: let the caller choose another device
         }
-        return new Run(
-            mixture, iteration - 1, false, lowerBound, "the device failed: " + lost.getMessage());
+        String why =
+            "the device failed (with --device auto the cpu would have gone on): "
+                + lost.getMessage();
+        return new Run(mixture, iteration - 1, false, lowerBound, why);
       }
       double previous = lowerBound;
       lowerBound = moments.logLikelihood() / moments.rows() + plan.logDensityOfConstants();

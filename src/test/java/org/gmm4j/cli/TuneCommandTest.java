@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import org.gmm4j.compute.BackendProvider;
 import org.gmm4j.compute.DeviceException;
 import org.gmm4j.compute.Devices;
+import org.gmm4j.compute.Usage;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -36,7 +37,7 @@ class TuneCommandTest {
               .filter(each -> each.kind().equals("opencl"))
               .findFirst()
               .orElseThrow();
-      opencl.open(null, null).close();
+      opencl.open(null, Usage.of(null)).close();
     } catch (DeviceException missing) {
       if ("opencl".equals(System.getProperty("gmm.require"))) {
         fail("gmm.require=opencl: " + missing.getMessage(), missing);

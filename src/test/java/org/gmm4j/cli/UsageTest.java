@@ -158,7 +158,7 @@ class UsageTest {
     String help = tool.run("fit --help").assertDone().out();
     String documented =
         "--labels --classes --scale -k --components --covariance --reg --init --restarts"
-            + " --max-iter --tol --seed --device --precision --out --trace --json";
+            + " --max-iter --tol --seed --device --precision --profile --out --trace --json";
     for (String option : documented.split(" ")) {
       assertTrue(help.contains(option), option);
     }

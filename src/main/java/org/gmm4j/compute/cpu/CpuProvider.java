@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.function.Consumer;
 import org.gmm4j.blas.BlasException;
 import org.gmm4j.blas.OpenBlas;
 import org.gmm4j.compute.Backend;
@@ -12,6 +11,7 @@ import org.gmm4j.compute.BackendProvider;
 import org.gmm4j.compute.DeviceException;
 import org.gmm4j.compute.DeviceInfo;
 import org.gmm4j.compute.Precision;
+import org.gmm4j.compute.Usage;
 import org.jspecify.annotations.Nullable;
 
 /** This machine's processor, as a device. */
@@ -27,11 +27,11 @@ public final class CpuProvider implements BackendProvider {
   }
 
   @Override
-  public Backend open(
-      @Nullable String which, @Nullable Precision precision, Consumer<String> notices) {
+  public Backend open(@Nullable String which, Usage usage) {
     if (which != null) {
       throw new DeviceException("there is one cpu: write --device cpu, not cpu:" + which);
     }
+    Precision precision = usage.precision();
     return new CpuBackend(
         info(),
         precision == null ? Precision.DOUBLE : precision,

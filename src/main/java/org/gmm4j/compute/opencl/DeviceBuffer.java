@@ -3,15 +3,17 @@ package org.gmm4j.compute.opencl;
 import java.nio.ByteBuffer;
 import org.gmm4j.compute.DeviceException;
 import org.jocl.CL;
-import org.jocl.CLException;
 import org.jocl.Pointer;
+import org.jocl.cl_command_queue;
 import org.jocl.cl_mem;
 
 /**
- * Memory on a device. Transfers block, and take direct buffers, which the collector never moves.
+ * Memory on a device. Transfers take direct buffers, which the collector never moves, and block:
+ * JOCL would start a thread for every one that does not.
  */
 final class DeviceBuffer implements AutoCloseable {
-  private static final long PIECE_BYTES = 4 << 20;
+  /** What is packed and sent at a time, about. */
+  static final long PIECE_BYTES = 4 << 20;
 
   private final OpenClContext context;
   private final cl_mem memory;
@@ -35,13 +37,12 @@ final class DeviceBuffer implements AutoCloseable {
     }
     this.context = context;
     this.bytes = bytes;
-    try {
-      memory = CL.clCreateBuffer(context.handle(), CL.CL_MEM_READ_WRITE, bytes, null, null);
-    } catch (CLException failure) {
-      throw Failures.of(
-          name, "allocating %s for %s".formatted(Failures.bytes(bytes), what), failure);
-    }
-    context.created();
+    memory =
+        context
+            .calls()
+            .make(
+                "allocating %s for %s".formatted(Failures.bytes(bytes), what),
+                () -> CL.clCreateBuffer(context.handle(), CL.CL_MEM_READ_WRITE, bytes, null, null));
   }
 
   cl_mem handle() {
@@ -52,21 +53,20 @@ final class DeviceBuffer implements AutoCloseable {
     return bytes;
   }
 
-  /** Copies the whole of {@code from}, a direct buffer, to {@code offset} on. */
+  /** Copies the whole of {@code from}, a direct buffer, to {@code offset} on, after all kernels. */
   void write(long offset, ByteBuffer from) {
-    context.attempt(
-        "uploading",
-        () ->
-            CL.clEnqueueWriteBuffer(
-                context.queue(),
-                memory,
-                true,
-                offset,
-                from.limit(),
-                Pointer.to(from),
-                0,
-                null,
-                null));
+    write(context.queue(), offset, from);
+  }
+
+  private void write(cl_command_queue queue, long offset, ByteBuffer from) {
+    context
+        .timings()
+        .transfer(
+            Timings.TO_DEVICE,
+            from.limit(),
+            event ->
+                CL.clEnqueueWriteBuffer(
+                    queue, memory, true, offset, from.limit(), Pointer.to(from), 0, null, event));
   }
 
   /** Writes one line of an upload into a buffer, all of its bytes. */
@@ -75,8 +75,19 @@ final class DeviceBuffer implements AutoCloseable {
     void put(int line, ByteBuffer to, int offset);
   }
 
-  /** Uploads lines of equal length from the start of this memory on, many in one transfer. */
+  /** Uploads lines of equal length from the start of this memory on, after all kernels. */
   void writeLines(int count, long lineBytes, Line line) {
+    writeLines(context.queue(), 0, count, lineBytes, line);
+  }
+
+  /** Uploads lines to {@code offset} on while kernels, which must not need them yet, go on. */
+  void writeLinesMeanwhile(long offset, int count, long lineBytes, Line line) {
+    context.flush();
+    writeLines(context.uploadQueue(), offset, count, lineBytes, line);
+  }
+
+  private void writeLines(
+      cl_command_queue queue, long offset, int count, long lineBytes, Line line) {
     int each = (int) Math.max(1, Math.min(count, PIECE_BYTES / lineBytes));
     for (int first = 0; first < count; first += each) {
       int lines = Math.min(each, count - first);
@@ -84,22 +95,32 @@ final class DeviceBuffer implements AutoCloseable {
       for (int i = 0; i < lines; i++) {
         line.put(first + i, piece, Math.toIntExact(i * lineBytes));
       }
-      write(first * lineBytes, piece.rewind());
+      write(queue, offset + first * lineBytes, piece.rewind());
     }
   }
 
   /** Fills the whole of {@code to}, a direct buffer, from {@code offset} on. */
   void read(long offset, ByteBuffer to) {
-    context.attempt(
-        "computing",
-        () ->
-            CL.clEnqueueReadBuffer(
-                context.queue(), memory, true, offset, to.limit(), Pointer.to(to), 0, null, null));
+    context
+        .timings()
+        .transfer(
+            Timings.FROM_DEVICE,
+            to.limit(),
+            event ->
+                CL.clEnqueueReadBuffer(
+                    context.queue(),
+                    memory,
+                    true,
+                    offset,
+                    to.limit(),
+                    Pointer.to(to),
+                    0,
+                    null,
+                    event));
   }
 
   @Override
   public void close() {
-    CL.clReleaseMemObject(memory);
-    context.released();
+    context.calls().release(() -> CL.clReleaseMemObject(memory));
   }
 }

@@ -1,16 +1,21 @@
 package org.gmm4j.compute.opencl;
 
-import static org.jocl.CL.CL_INVALID_BUFFER_SIZE;
-import static org.jocl.CL.CL_MEM_OBJECT_ALLOCATION_FAILURE;
-import static org.jocl.CL.CL_OUT_OF_HOST_MEMORY;
-import static org.jocl.CL.CL_OUT_OF_RESOURCES;
-
+import java.util.Set;
 import org.gmm4j.compute.DeviceException;
+import org.gmm4j.compute.DeviceMemory;
 import org.jocl.CL;
 import org.jocl.CLException;
 
 /** Turns OpenCL's status codes into messages that say what would help. */
 final class Failures {
+  /** What drivers answer when there is no room, on the device or for them. */
+  private static final Set<Integer> OF_MEMORY =
+      Set.of(
+          CL.CL_MEM_OBJECT_ALLOCATION_FAILURE,
+          CL.CL_OUT_OF_RESOURCES,
+          CL.CL_OUT_OF_HOST_MEMORY,
+          CL.CL_INVALID_BUFFER_SIZE);
+
   private Failures() {}
 
   /**
@@ -20,26 +25,21 @@ final class Failures {
    */
   static DeviceException of(String device, String doing, CLException failure) {
     String message =
-        switch (failure.getStatus()) {
-          case CL_MEM_OBJECT_ALLOCATION_FAILURE,
-              CL_OUT_OF_RESOURCES,
-              CL_OUT_OF_HOST_MEMORY,
-              CL_INVALID_BUFFER_SIZE ->
-              "%s ran out of memory while %s (%s): use fewer components or rows, float precision, or"
-                  + " another device";
-          default -> "%s failed while %s (%s): update its driver, or use another device";
-        };
+        OF_MEMORY.contains(failure.getStatus())
+            ? "%s ran out of memory while %s (%s): use fewer components or rows, float precision, or"
+                + " another device"
+            : "%s failed while %s (%s): update its driver, or use another device";
     return new DeviceException(
         message.formatted(device, doing, CL.stringFor_errorCode(failure.getStatus())), failure);
   }
 
+  /** Whether a failure is one that working in smaller pieces may avoid. */
+  static boolean ofMemory(DeviceException failure) {
+    return failure.getCause() instanceof CLException cause && OF_MEMORY.contains(cause.getStatus());
+  }
+
   /** A number of bytes for people. */
   static String bytes(long count) {
-    if (count < 1 << 20) {
-      return "%.1f KiB".formatted(count / 1024.0);
-    }
-    return count < 1 << 30
-        ? "%.1f MiB".formatted(count / (double) (1 << 20))
-        : "%.1f GiB".formatted(count / (double) (1 << 30));
+    return DeviceMemory.bytes(count);
   }
 }

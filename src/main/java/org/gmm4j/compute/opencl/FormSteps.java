@@ -44,8 +44,8 @@ record FormSteps(Work work, PooledScatter pooled) {
     return moments;
   }
 
-  /** log-densities and posteriors, block by block. */
-  void posterior(GaussianMixture mixture, RowSink sink) {
+  /** log-densities and posteriors, block by block; returns how many rows there are. */
+  int posterior(GaussianMixture mixture, RowSink sink) {
     double[] shared = shared(mixture);
     double[][] means = references(mixture.covariance().scatter(), Densities.means(mixture));
     FormDensities densities = new FormDensities(work, mixture, means[0], work.uploadPoints(means));
@@ -59,6 +59,7 @@ record FormSteps(Work work, PooledScatter pooled) {
           work.readResponsibilities(densities.responsibilities(), block, mixture.components());
       sink.accept(block.firstRow(), block.count(), logs, posteriors);
     }
+    return work.rows().count();
   }
 
   /** −½ ‖P(x − c)‖² of all rows, of tied covariances; null of others. */

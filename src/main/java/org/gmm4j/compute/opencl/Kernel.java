@@ -2,7 +2,6 @@ package org.gmm4j.compute.opencl;
 
 import org.gmm4j.compute.Precision;
 import org.jocl.CL;
-import org.jocl.CLException;
 import org.jocl.Pointer;
 import org.jocl.Sizeof;
 import org.jocl.cl_kernel;
@@ -23,14 +22,12 @@ final class Kernel implements AutoCloseable {
   Kernel(OpenClContext context, cl_program program, String name) {
     this.context = context;
     this.name = name;
+    this.kernel =
+        context
+            .calls()
+            .make("loading kernel " + name, () -> CL.clCreateKernel(program, name, null));
     try {
-      kernel = CL.clCreateKernel(program, name, null);
-    } catch (CLException failure) {
-      throw Failures.of(context.device().info().name(), "loading kernel " + name, failure);
-    }
-    context.created();
-    try {
-      context.attempt("asking for the work-group of kernel " + name, this::readLocalSize);
+      context.calls().attempt("asking for the work-group of kernel " + name, this::readLocalSize);
     } catch (RuntimeException failure) {
       close();
       throw failure;
@@ -46,6 +43,12 @@ final class Kernel implements AutoCloseable {
         3L * Sizeof.size_t,
         Pointer.to(local),
         null);
+  }
+
+  /** Begins with the first argument, whatever became of the last run. */
+  Kernel begin() {
+    arguments = 0;
+    return this;
   }
 
   Kernel buffer(DeviceBuffer buffer) {
@@ -68,9 +71,11 @@ final class Kernel implements AutoCloseable {
 
   private Kernel argument(int bytes, Pointer value) {
     int index = arguments++;
-    context.attempt(
-        "setting the arguments of kernel " + name,
-        () -> CL.clSetKernelArg(kernel, index, bytes, value));
+    context
+        .calls()
+        .attempt(
+            "setting the arguments of kernel " + name,
+            () -> CL.clSetKernelArg(kernel, index, bytes, value));
     return this;
   }
 
@@ -93,17 +98,17 @@ final class Kernel implements AutoCloseable {
   }
 
   private void run(long[] global) {
-    arguments = 0;
-    context.attempt(
-        "running kernel " + name,
-        () ->
-            CL.clEnqueueNDRangeKernel(
-                context.queue(), kernel, global.length, null, global, local, 0, null, null));
+    context
+        .timings()
+        .kernel(
+            name,
+            event ->
+                CL.clEnqueueNDRangeKernel(
+                    context.queue(), kernel, global.length, null, global, local, 0, null, event));
   }
 
   @Override
   public void close() {
-    CL.clReleaseKernel(kernel);
-    context.released();
+    context.calls().release(() -> CL.clReleaseKernel(kernel));
   }
 }

@@ -4,6 +4,7 @@ import org.gmm4j.compute.Acceleration;
 import org.gmm4j.compute.Backend;
 import org.gmm4j.compute.DeviceInfo;
 import org.gmm4j.compute.Precision;
+import org.gmm4j.compute.Usage;
 import org.gmm4j.data.Dataset;
 
 /**
@@ -13,10 +14,17 @@ import org.gmm4j.data.Dataset;
 final class OpenClBackend implements Backend {
   private final OpenClContext context;
   private final Options options;
+  private final Usage usage;
 
   OpenClBackend(OpenClDevice device, Options options) {
+    this(device, options, Usage.of(options.precision()));
+  }
+
+  /** Opens the device, to be used in a precision that the options say. */
+  OpenClBackend(OpenClDevice device, Options options, Usage usage) {
     this.options = options;
-    this.context = new OpenClContext(device);
+    this.usage = usage;
+    this.context = new OpenClContext(device, usage.profile());
   }
 
   @Override
@@ -31,7 +39,7 @@ final class OpenClBackend implements Backend {
 
   @Override
   public Resident load(Dataset rows, Acceleration acceleration) {
-    return new OpenClResident(context, options, rows, acceleration);
+    return new OpenClResident(context, options, rows, acceleration, usage);
   }
 
   /** For tests of what is released. */

@@ -7,46 +7,63 @@ import java.util.List;
 import java.util.Map;
 import org.gmm4j.compute.DeviceException;
 import org.jocl.CL;
-import org.jocl.CLException;
 import org.jocl.cl_command_queue;
 import org.jocl.cl_context;
 import org.jocl.cl_context_properties;
 import org.jocl.cl_device_id;
 
 /**
- * A device in use: its context, one queue that runs everything in the order it was asked for, and
- * the programs compiled so far, by their sources and options.
+ * A device in use: its context, one queue that runs everything in the order it was asked for, one
+ * that rows come up by beside it, and the programs compiled so far, by their sources and options.
  */
 final class OpenClContext implements AutoCloseable {
   private final OpenClDevice device;
+  private final Calls calls;
+  private final Timings timings;
+  private final boolean profile;
   private final cl_context context;
   private final cl_command_queue queue;
+  private final cl_command_queue uploadQueue;
   private final Map<String, Program> programs = new HashMap<>();
   private ByteBuffer staging = direct(1 << 16);
-  private int objects;
 
   OpenClContext(OpenClDevice device) {
+    this(device, false);
+  }
+
+  /** Opens a device, whose commands are timed if a profile is wanted. */
+  OpenClContext(OpenClDevice device, boolean profile) {
     this.device = device;
+    this.calls = new Calls(device.info().name());
+    this.timings = new Timings(calls, profile);
+    this.profile = profile;
     cl_context_properties properties = new cl_context_properties();
     properties.addProperty(CL.CL_CONTEXT_PLATFORM, device.platform());
     cl_device_id[] devices = {device.handle()};
-    try {
-      context = CL.clCreateContext(properties, 1, devices, null, null, null);
-    } catch (CLException failure) {
-      throw Failures.of(device.info().name(), "being opened", failure);
-    }
+    context =
+        calls.make(
+            "being opened", () -> CL.clCreateContext(properties, 1, devices, null, null, null));
     try {
       queue = createQueue();
-    } catch (CLException failure) {
-      CL.clReleaseContext(context);
-      throw Failures.of(device.info().name(), "being opened", failure);
+    } catch (DeviceException failure) {
+      calls.release(() -> CL.clReleaseContext(context));
+      throw failure;
+    }
+    try {
+      uploadQueue = createQueue();
+    } catch (DeviceException failure) {
+      calls.release(() -> CL.clReleaseCommandQueue(queue));
+      calls.release(() -> CL.clReleaseContext(context));
+      throw failure;
     }
   }
 
   /** The call of OpenCL 1.2, which every platform has. */
   @SuppressWarnings("deprecation")
   private cl_command_queue createQueue() {
-    return CL.clCreateCommandQueue(context, device.handle(), 0, null);
+    long properties = profile ? CL.CL_QUEUE_PROFILING_ENABLE : 0;
+    return calls.make(
+        "being opened", () -> CL.clCreateCommandQueue(context, device.handle(), properties, null));
   }
 
   OpenClDevice device() {
@@ -57,8 +74,19 @@ final class OpenClContext implements AutoCloseable {
     return context;
   }
 
+  /** What runs kernels. */
   cl_command_queue queue() {
     return queue;
+  }
+
+  /** What brings up data beside the kernels. */
+  cl_command_queue uploadQueue() {
+    return uploadQueue;
+  }
+
+  /** Makes the device begin with what it has been given. */
+  void flush() {
+    calls.attempt("computing", () -> CL.clFlush(queue));
   }
 
   /**
@@ -87,33 +115,29 @@ final class OpenClContext implements AutoCloseable {
     return ByteBuffer.allocateDirect(bytes).order(ByteOrder.nativeOrder());
   }
 
-  /** Calls OpenCL; {@code doing} completes "the device failed while …". */
-  void attempt(String doing, Runnable call) {
-    try {
-      call.run();
-    } catch (CLException failure) {
-      throw Failures.of(device.info().name(), doing, failure);
-    }
+  /** How OpenCL is called. */
+  Calls calls() {
+    return calls;
   }
 
-  void created() {
-    objects++;
+  /** How commands are enqueued. */
+  Timings timings() {
+    return timings;
   }
 
-  void released() {
-    objects--;
-  }
-
-  /** Buffers, programs and kernels that are not released yet. */
-  int objects() {
-    return objects;
+  /** Waits until the device has nothing left to do, or has failed: for what must not go on. */
+  void settle() {
+    calls.tolerate(() -> CL.clFinish(uploadQueue));
+    calls.tolerate(() -> CL.clFinish(queue));
   }
 
   @Override
   public void close() {
+    timings.close();
     programs.values().forEach(Program::close);
     programs.clear();
-    CL.clReleaseCommandQueue(queue);
-    CL.clReleaseContext(context);
+    calls.release(() -> CL.clReleaseCommandQueue(uploadQueue));
+    calls.release(() -> CL.clReleaseCommandQueue(queue));
+    calls.release(() -> CL.clReleaseContext(context));
   }
 }

@@ -27,6 +27,9 @@ record OpenClDevice(
   /** ocl-icd's answer where no driver is registered (cl_khr_icd). */
   private static final int PLATFORM_NOT_FOUND = -1001;
 
+  /** As the standard has it, in 32 bits: JOCL's is −1, which rusticl refuses in 64. */
+  private static final long ALL_TYPES = 0xFFFFFFFFL;
+
   /** All devices that can compile kernels, by platform name, in the platform's order. */
   static List<OpenClDevice> all() {
     List<OpenClDevice> devices = new ArrayList<>();
@@ -80,7 +83,7 @@ record OpenClDevice(
   private static List<cl_device_id> handles(cl_platform_id platform) {
     int[] count = new int[1];
     try {
-      CL.clGetDeviceIDs(platform, CL.CL_DEVICE_TYPE_ALL, 0, null, count);
+      CL.clGetDeviceIDs(platform, ALL_TYPES, 0, null, count);
     } catch (CLException none) {
       if (none.getStatus() == CL.CL_DEVICE_NOT_FOUND) {
         return List.of();
@@ -88,7 +91,7 @@ record OpenClDevice(
       throw Failures.of(platformText(platform, CL.CL_PLATFORM_NAME), "listing devices", none);
     }
     cl_device_id[] handles = new cl_device_id[count[0]];
-    CL.clGetDeviceIDs(platform, CL.CL_DEVICE_TYPE_ALL, handles.length, handles, null);
+    CL.clGetDeviceIDs(platform, ALL_TYPES, handles.length, handles, null);
     return List.of(handles);
   }
 

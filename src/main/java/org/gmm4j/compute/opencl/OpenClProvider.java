@@ -1,5 +1,6 @@
 package org.gmm4j.compute.opencl;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Consumer;
@@ -11,6 +12,7 @@ import org.gmm4j.compute.Precision;
 import org.gmm4j.compute.TuningListener;
 import org.gmm4j.compute.TuningReport;
 import org.gmm4j.compute.TuningTask;
+import org.gmm4j.compute.Usage;
 import org.jocl.CLException;
 import org.jspecify.annotations.Nullable;
 
@@ -29,16 +31,45 @@ public final class OpenClProvider implements BackendProvider {
   }
 
   @Override
-  public Backend open(
-      @Nullable String which, @Nullable Precision precision, Consumer<String> notices) {
-    OpenClDevice device = find(which);
-    Options options = options(device, precision);
+  public Backend open(@Nullable String which, Usage usage) {
+    List<OpenClDevice> there = all();
+    if (which != null && DeviceList.isMeantBy(which, there)) {
+      return openSeveral(DeviceList.parse(which, there), usage);
+    }
+    return open(find(which, there), usage);
+  }
+
+  private static OpenClBackend open(OpenClDevice device, Usage usage) {
+    Options options = options(device, usage.precision());
     return new OpenClBackend(
         device,
         TuningCache.here()
-            .find(DeviceTraits.of(device), options.precision(), notices)
+            .find(DeviceTraits.of(device), options.precision(), usage.notices())
             .map(options::withTuning)
-            .orElse(options));
+            .orElse(options),
+        usage);
+  }
+
+  /** Each device has a thread of its own; what they have to say is said one at a time. */
+  private static Backend openSeveral(DeviceList list, Usage usage) {
+    if (list.devices().size() == 1) {
+      return open(list.devices().get(0), usage);
+    }
+    Consumer<String> inTurn =
+        notice -> {
+          synchronized (usage) {
+            usage.notices().accept(notice);
+          }
+        };
+    Usage shared = new Usage(usage.precision(), usage.components(), usage.profile(), inTurn);
+    List<OpenClBackend> backends = new ArrayList<>();
+    try {
+      list.devices().forEach(device -> backends.add(open(device, shared)));
+    } catch (RuntimeException | Error failed) {
+      backends.forEach(Backend::close);
+      throw failed;
+    }
+    return new DeviceGroup(list, backends, usage.notices());
   }
 
   @Override
@@ -66,7 +97,13 @@ public final class OpenClProvider implements BackendProvider {
   }
 
   static OpenClDevice find(@Nullable String which) {
-    List<OpenClDevice> devices = all();
+    return find(which, all());
+  }
+
+  /**
+   * One of these devices, by its number or a part of its name; null for the first, a GPU if any.
+   */
+  static OpenClDevice find(@Nullable String which, List<OpenClDevice> devices) {
     if (devices.isEmpty()) {
       throw new DeviceException(
           "there is no OpenCL device: install the device's driver (for a CPU: pocl-opencl-icd)");
@@ -74,16 +111,20 @@ public final class OpenClProvider implements BackendProvider {
     if (which == null) {
       return devices.stream().filter(each -> each.info().gpu()).findFirst().orElse(devices.get(0));
     }
-    String wanted = which.toLowerCase(Locale.ROOT);
     for (int i = 0; i < devices.size(); i++) {
-      if (wanted.equals(Integer.toString(i))) {
+      if (which.equals(Integer.toString(i))) {
         return devices.get(i);
       }
     }
     return devices.stream()
-        .filter(each -> each.info().name().toLowerCase(Locale.ROOT).contains(wanted))
+        .filter(each -> !which.isEmpty() && isNamed(each, which))
         .findFirst()
         .orElseThrow(() -> unknown(which, devices));
+  }
+
+  /** Whether a text is part of a device's name; case does not matter. */
+  static boolean isNamed(OpenClDevice device, String part) {
+    return device.info().name().toLowerCase(Locale.ROOT).contains(part.toLowerCase(Locale.ROOT));
   }
 
   private static DeviceException unknown(String which, List<OpenClDevice> devices) {

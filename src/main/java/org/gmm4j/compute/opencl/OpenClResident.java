@@ -2,40 +2,132 @@ package org.gmm4j.compute.opencl;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.gmm4j.GaussianMixture;
 import org.gmm4j.compute.Acceleration;
 import org.gmm4j.compute.Backend;
+import org.gmm4j.compute.DeviceException;
+import org.gmm4j.compute.DeviceMemory;
 import org.gmm4j.compute.Nearest;
+import org.gmm4j.compute.Profile;
 import org.gmm4j.compute.Responsibilities;
+import org.gmm4j.compute.ResumedSink;
 import org.gmm4j.compute.RowSink;
+import org.gmm4j.compute.Usage;
 import org.gmm4j.compute.opencl.RowStore.Block;
 import org.gmm4j.covariance.FullCovariance;
 import org.gmm4j.covariance.Moments;
 import org.gmm4j.covariance.Scatter;
 import org.gmm4j.data.Dataset;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Rows on an OpenCL device. Each call goes over them in blocks; what is N × K exists for one block
  * at a time.
  */
 final class OpenClResident implements Backend.Resident {
-  private final PooledScatter pooled = new PooledScatter();
-  private final Work work;
-  private final PruningChoice choice;
+  /** How often pieces may be halved: from 16384 rows at a time to 1024, or a chunk to its 16th. */
+  private static final int HALVINGS = 4;
 
-  OpenClResident(OpenClContext context, Options options, Dataset rows, Acceleration acceleration) {
+  private final PooledScatter pooled = new PooledScatter();
+  private final PruningChoice choice;
+  private final Consumer<String> notices;
+  private final @Nullable DeviceMemory memory;
+  private final boolean profile;
+  private Work work;
+  private int halvings;
+  private long nanosInSteps;
+
+  /** Makes room for rows, and checks that there is some for the mixtures to come. */
+  OpenClResident(
+      OpenClContext context,
+      Options options,
+      Dataset rows,
+      Acceleration acceleration,
+      Usage usage) {
     this.choice = new PruningChoice(acceleration);
-    Programs programs = new Programs(context, options, RowStore.storesBytes(rows));
+    this.notices = usage.notices();
+    this.profile = usage.profile();
+    OpenClDevice device = context.device();
+    boolean bytes = RowStore.storesBytes(rows);
+    RowLayout layout = RowLayout.of(device, options, bytes, rows.rows(), rows.columns());
+    this.memory =
+        usage.components() == 0 ? null : MemoryPlan.of(device, options, layout, usage.components());
+    Options planned = memory == null ? options : options.withBlockRows(memory.blockRows());
+    Programs programs = new Programs(context, options, bytes);
     programs.compile();
-    this.work = Work.load(context, programs, options, rows);
+    Numbers numbers = new Numbers(options.precision(), options.sumsArePairs());
+    RowStore store = store(context, options, layout, numbers, rows);
+    this.work = new Work(context, programs, planned, numbers, store, new Scratch(context));
+  }
+
+  /** In as large buffers as the layout says; when there is no room, in smaller ones. */
+  private RowStore store(
+      OpenClContext context, Options options, RowLayout first, Numbers numbers, Dataset rows) {
+    RowLayout layout = first;
+    for (int halving = 0; ; halving++) {
+      try {
+        return new RowStore(context, layout, numbers, rows);
+      } catch (DeviceException failed) {
+        long half = layout.largestBuffer() / 2;
+        if (!Failures.ofMemory(failed)
+            || halving == HALVINGS
+            || half < layout.unit() * layout.rowBytes()) {
+          throw failed;
+        }
+        notices.accept(
+            "%s ran out of memory: keeping the rows in buffers of %s"
+                .formatted(context.device().info().name(), Failures.bytes(half)));
+        layout =
+            RowLayout.of(
+                context.device(),
+                options.withChunkBytes(half),
+                RowStore.storesBytes(rows),
+                rows.rows(),
+                rows.columns());
+      }
+    }
+  }
+
+  /** Does a step; when the device runs out of memory, again with half as many rows at a time. */
+  private <T> T inPieces(Supplier<T> step) {
+    while (true) {
+      long begin = System.nanoTime();
+      try {
+        T done = step.get();
+        work.context().timings().collect(); // every step ends with a transfer that waits
+        nanosInSteps += System.nanoTime() - begin;
+        return done;
+      } catch (DeviceException failed) {
+        work.context().settle();
+        int unit = work.options().tuning().rowUnit();
+        int rows = Math.min(work.options().blockRows(), work.rows().count());
+        int half = RowStore.roundUp(rows / 2, unit);
+        if (!Failures.ofMemory(failed) || halvings == HALVINGS || half >= rows) {
+          throw failed;
+        }
+        halvings++;
+        notices.accept(
+            "%s ran out of memory: going on with %d rows at a time"
+                .formatted(work.context().device().info().name(), half));
+        work.scratch().close();
+        work = work.withBlockRows(half);
+      }
+    }
   }
 
   @Override
   public Moments expect(GaussianMixture mixture) {
     requireColumns(mixture.features());
-    if (!(mixture.covariance() instanceof FullCovariance)) {
-      return formSteps().expect(mixture);
-    }
+    return inPieces(
+        () ->
+            mixture.covariance() instanceof FullCovariance
+                ? expectation(mixture)
+                : formSteps().expect(mixture));
+  }
+
+  private Moments expectation(GaussianMixture mixture) {
     Densities densities = new Densities(work, mixture);
     FirstMoments first = new FirstMoments(work, mixture.components(), densities.means());
     SecondMoments second = new SecondMoments(work, mixture.components(), densities.means());
@@ -69,10 +161,15 @@ final class OpenClResident implements Backend.Resident {
   @Override
   public void posterior(GaussianMixture mixture, RowSink sink) {
     requireColumns(mixture.features());
-    if (!(mixture.covariance() instanceof FullCovariance)) {
-      formSteps().posterior(mixture, sink);
-      return;
-    }
+    RowSink once = new ResumedSink(sink);
+    inPieces(
+        () ->
+            mixture.covariance() instanceof FullCovariance
+                ? posteriors(mixture, once)
+                : formSteps().posterior(mixture, once));
+  }
+
+  private int posteriors(GaussianMixture mixture, RowSink sink) {
     Densities densities = new Densities(work, mixture);
     int components = mixture.components();
     for (Block block : densities.blocks()) {
@@ -82,15 +179,21 @@ final class OpenClResident implements Backend.Resident {
           work.readResponsibilities(densities.responsibilities(), block, components);
       sink.accept(block.firstRow(), block.count(), logs, posteriors);
     }
+    return work.rows().count();
   }
 
   @Override
   public Moments accumulate(
       Responsibilities responsibilities, double[][] references, Scatter scatter) {
     requireColumns(references[0].length);
-    if (!(scatter instanceof Scatter.Whole)) {
-      return formSteps().accumulate(responsibilities, references, scatter);
-    }
+    return inPieces(
+        () ->
+            scatter instanceof Scatter.Whole
+                ? sums(responsibilities, references)
+                : formSteps().accumulate(responsibilities, references, scatter));
+  }
+
+  private Moments sums(Responsibilities responsibilities, double[][] references) {
     int components = references.length;
     List<Block> blocks = work.blocks(components);
     DeviceBuffer means = work.uploadPoints(references);
@@ -122,7 +225,25 @@ final class OpenClResident implements Backend.Resident {
   @Override
   public Nearest nearest(double[][] centres) {
     requireColumns(centres[0].length);
-    return new NearestCentres(work, centres).compute();
+    return inPieces(() -> new NearestCentres(work, centres).compute());
+  }
+
+  @Override
+  public @Nullable DeviceMemory memory() {
+    return memory;
+  }
+
+  @Override
+  public @Nullable Profile profile() {
+    if (!profile) {
+      return null;
+    }
+    return new Profile(work.context().timings().entries(), nanosInSteps / 1e9);
+  }
+
+  /** For tests of what a plan says. */
+  long bytesInUse() {
+    return work.scratch().bytes() + work.rows().bytes();
   }
 
   private FormSteps formSteps() {
@@ -138,6 +259,7 @@ final class OpenClResident implements Backend.Resident {
 
   @Override
   public void close() {
+    work.context().settle();
     work.scratch().close();
     work.rows().close();
   }

@@ -29,24 +29,30 @@ final class Program implements AutoCloseable {
   Program(OpenClContext context, List<String> files, String compilerLine) {
     this.context = context;
     String[] sources = files.stream().map(Program::source).toArray(String[]::new);
+    program =
+        context
+            .calls()
+            .make(
+                "reading the kernels",
+                () ->
+                    CL.clCreateProgramWithSource(
+                        context.handle(), sources.length, sources, null, null));
     try {
-      program = CL.clCreateProgramWithSource(context.handle(), sources.length, sources, null, null);
-    } catch (CLException failure) {
-      throw Failures.of(context.device().info().name(), "reading the kernels", failure);
-    }
-    try {
-      CL.clBuildProgram(program, 1, devices(), compilerLine, null, null);
-    } catch (CLException failure) {
+      context
+          .calls()
+          .attempt(
+              "compiling the kernels",
+              () -> CL.clBuildProgram(program, 1, devices(), compilerLine, null, null));
+    } catch (DeviceException failure) {
       DeviceException described = describe(failure, compilerLine);
-      CL.clReleaseProgram(program);
+      close();
       throw described;
     }
-    context.created();
   }
 
   /** One kernel. */
   Kernel kernel(String name) {
-    return kernels.computeIfAbsent(name, each -> new Kernel(context, program, each));
+    return kernels.computeIfAbsent(name, each -> new Kernel(context, program, each)).begin();
   }
 
   /** A source whose lines compilers report as its own. */
@@ -64,10 +70,11 @@ final class Program implements AutoCloseable {
     }
   }
 
-  private DeviceException describe(CLException failure, String compilerLine) {
-    if (failure.getStatus() != CL.CL_BUILD_PROGRAM_FAILURE
-        && failure.getStatus() != CL.CL_INVALID_BUILD_OPTIONS) {
-      return Failures.of(context.device().info().name(), "compiling the kernels", failure);
+  private DeviceException describe(DeviceException failure, String compilerLine) {
+    if (!(failure.getCause() instanceof CLException cause)
+        || (cause.getStatus() != CL.CL_BUILD_PROGRAM_FAILURE
+            && cause.getStatus() != CL.CL_INVALID_BUILD_OPTIONS)) {
+      return failure;
     }
     String log = log();
     String first =
@@ -80,14 +87,35 @@ final class Program implements AutoCloseable {
         failure);
   }
 
+  /** What the compiler wrote; nothing if the device does not even tell that. */
   private String log() {
     long[] size = new long[1];
     cl_device_id device = context.device().handle();
-    CL.clGetProgramBuildInfo(program, device, CL.CL_PROGRAM_BUILD_LOG, 0, null, size);
-    byte[] text = new byte[(int) size[0]];
-    CL.clGetProgramBuildInfo(
-        program, device, CL.CL_PROGRAM_BUILD_LOG, text.length, Pointer.to(text), null);
-    return new String(text, StandardCharsets.UTF_8).replace("\0", "");
+    try {
+      context
+          .calls()
+          .attempt(
+              "giving the compiler's log",
+              () ->
+                  CL.clGetProgramBuildInfo(
+                      program, device, CL.CL_PROGRAM_BUILD_LOG, 0, null, size));
+      byte[] text = new byte[(int) size[0]];
+      context
+          .calls()
+          .attempt(
+              "giving the compiler's log",
+              () ->
+                  CL.clGetProgramBuildInfo(
+                      program,
+                      device,
+                      CL.CL_PROGRAM_BUILD_LOG,
+                      text.length,
+                      Pointer.to(text),
+                      null));
+      return new String(text, StandardCharsets.UTF_8).replace("\0", "");
+    } catch (DeviceException untold) {
+      return "";
+    }
   }
 
   private cl_device_id[] devices() {
@@ -97,7 +125,6 @@ final class Program implements AutoCloseable {
   @Override
   public void close() {
     kernels.values().forEach(Kernel::close);
-    CL.clReleaseProgram(program);
-    context.released();
+    context.calls().release(() -> CL.clReleaseProgram(program));
   }
 }

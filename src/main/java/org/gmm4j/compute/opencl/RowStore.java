@@ -2,7 +2,6 @@ package org.gmm4j.compute.opencl;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.gmm4j.compute.DeviceException;
 import org.gmm4j.data.Dataset;
 import org.gmm4j.data.ElementType;
 
@@ -11,21 +10,18 @@ import org.gmm4j.data.ElementType;
  * Other values are stored as REAL after their column's mean, the shift, was taken off in double, so
  * that an offset of 1e6 costs a float nothing.
  *
- * <p>Every row is padded with zeros to {@link #stride()} values, every chunk with rows of zeros to
- * a multiple of the tile, so that kernels read whole vectors and tiles.
+ * <p>They come up as the first sweep asks for them: while the device works on some, the next are
+ * packed and sent.
  */
 final class RowStore implements AutoCloseable {
-  private final int count;
-  private final int columns;
-  private final int stride;
+  private final RowLayout layout;
+  private final Dataset source;
+  private final Numbers numbers;
   private final boolean bytes;
   private final double factor;
   private final double[] shift;
-  private final int rowUnit;
-  private final List<Chunk> chunks = new ArrayList<>();
-
-  /** Rows {@code firstRow} to {@code firstRow + count}, in one buffer. */
-  private record Chunk(DeviceBuffer buffer, int firstRow, int count) {}
+  private final List<DeviceBuffer> buffers = new ArrayList<>();
+  private int uploaded;
 
   /**
    * Rows that are worked on together.
@@ -38,26 +34,17 @@ final class RowStore implements AutoCloseable {
    */
   record Block(DeviceBuffer buffer, long offset, int firstRow, int count, int padded) {}
 
-  RowStore(OpenClContext context, Options options, Numbers numbers, Dataset rows) {
-    this.count = rows.rows();
-    this.columns = rows.columns();
-    this.stride = roundUp(columns, options.tuning().vector());
+  /** Makes room for rows. */
+  RowStore(OpenClContext context, RowLayout layout, Numbers numbers, Dataset rows) {
+    this.layout = layout;
+    this.source = rows;
+    this.numbers = numbers;
     this.bytes = storesBytes(rows);
     this.factor = bytes ? 1 / rows.scale() : 1;
-    this.shift = bytes ? new double[columns] : columnMeans(rows);
-    this.rowUnit = options.tuning().rowUnit();
-    long rowBytes = (long) stride * (bytes ? 1 : numbers.realBytes());
-    int chunkRows = chunkRows(context, options.chunkBytes(), rowBytes);
+    this.shift = bytes ? new double[layout.columns()] : columnMeans(rows);
     try {
-      for (int first = 0; first < count; first += chunkRows) {
-        int size = Math.min(chunkRows, count - first);
-        int padded = roundUp(size, rowUnit);
-        DeviceBuffer buffer = new DeviceBuffer(context, "the rows", padded * rowBytes);
-        chunks.add(new Chunk(buffer, first, size));
-        buffer.writeLines(
-            padded,
-            rowBytes,
-            bytes ? byteRows(rows, first, size, stride) : realRows(numbers, rows, first, size));
+      for (int i = 0; i < layout.buffers(); i++) {
+        buffers.add(new DeviceBuffer(context, "the rows", layout.padded(i) * layout.rowBytes()));
       }
     } catch (RuntimeException | Error failure) {
       close();
@@ -70,53 +57,53 @@ final class RowStore implements AutoCloseable {
     return rows.type() == ElementType.UINT8;
   }
 
-  /** Rows of a chunk: all, or as many whole tiles as the limit allows. */
-  private int chunkRows(OpenClContext context, long chunkBytes, long rowBytes) {
-    long memory = context.device().info().memoryBytes();
-    if (count * rowBytes > memory) {
-      throw new DeviceException(
-          "%d rows of %d values need %s, more than the %s of %s: use fewer rows or another device"
-              .formatted(
-                  count,
-                  columns,
-                  Failures.bytes(count * rowBytes),
-                  Failures.bytes(memory),
-                  context.device().info().name()));
+  /** Makes sure that kernels enqueued from now on find the rows up to the end of a block. */
+  void require(Block block) {
+    int end = block.firstRow() + block.count();
+    while (uploaded < end) {
+      send(uploaded / layout.bufferRows(), end);
     }
-    long limit = chunkBytes / rowBytes / rowUnit * rowUnit;
-    if (limit == 0) {
-      throw new DeviceException(
-          "%d rows of %d values need %s, more than the %s that %s gives at once: use another device"
-              .formatted(
-                  rowUnit,
-                  columns,
-                  Failures.bytes(rowUnit * rowBytes),
-                  Failures.bytes(chunkBytes),
-                  context.device().info().name()));
-    }
-    return (int) Math.min(limit, 1 << 30);
   }
 
-  private static DeviceBuffer.Line byteRows(Dataset rows, int first, int count, int stride) {
+  /** Sends rows of one buffer, up to {@code end} or a piece, and zeros behind its last ones. */
+  private void send(int buffer, int end) {
+    int first = layout.firstRow(buffer);
+    int rows = layout.rows(buffer);
+    int from = uploaded - first;
+    long piece = Math.max(1, DeviceBuffer.PIECE_BYTES / layout.rowBytes());
+    int to = (int) Math.min(Math.max(end - first, from + piece), rows);
+    int lines = (to == rows ? layout.padded(buffer) : to) - from;
+    DeviceBuffer.Line packing = bytes ? byteRows(first, rows) : realRows(first, rows);
+    buffers
+        .get(buffer)
+        .writeLinesMeanwhile(
+            from * layout.rowBytes(),
+            lines,
+            layout.rowBytes(),
+            (line, into, offset) -> packing.put(from + line, into, offset));
+    uploaded = first + to;
+  }
+
+  private DeviceBuffer.Line byteRows(int first, int count) {
     return (row, to, offset) -> {
       to.position(offset);
       if (row < count) {
-        rows.raw(first + row, 1, to);
+        source.raw(first + row, 1, to);
       }
-      while (to.position() < offset + stride) {
+      while (to.position() < offset + layout.stride()) {
         to.put((byte) 0);
       }
     };
   }
 
-  private DeviceBuffer.Line realRows(Numbers numbers, Dataset rows, int first, int size) {
-    double[] values = new double[columns];
+  private DeviceBuffer.Line realRows(int first, int count) {
+    double[] values = new double[layout.columns()];
     return (row, to, offset) -> {
-      if (row < size) {
-        rows.read(first + row, 1, values, 0);
+      if (row < count) {
+        source.read(first + row, 1, values, 0);
       }
-      for (int j = 0; j < stride; j++) {
-        double value = row < size && j < columns ? values[j] - shift[j] : 0;
+      for (int j = 0; j < layout.stride(); j++) {
+        double value = row < count && j < values.length ? values[j] - shift[j] : 0;
         numbers.putReal(to, offset + j * numbers.realBytes(), value);
       }
     };
@@ -138,29 +125,34 @@ final class RowStore implements AutoCloseable {
   /** The rows in blocks of at most {@code limit} rows, which is a multiple of the tile. */
   List<Block> blocks(int limit) {
     List<Block> blocks = new ArrayList<>();
-    for (Chunk chunk : chunks) {
-      for (int done = 0; done < chunk.count(); done += limit) {
-        int size = Math.min(limit, chunk.count() - done);
-        blocks.add(
-            new Block(chunk.buffer(), done, chunk.firstRow() + done, size, roundUp(size, rowUnit)));
+    for (int i = 0; i < layout.buffers(); i++) {
+      for (int done = 0; done < layout.rows(i); done += limit) {
+        int size = Math.min(limit, layout.rows(i) - done);
+        int padded = roundUp(size, layout.unit());
+        blocks.add(new Block(buffers.get(i), done, layout.firstRow(i) + done, size, padded));
       }
     }
     return blocks;
   }
 
+  /** Bytes of all rows. */
+  long bytes() {
+    return buffers.stream().mapToLong(DeviceBuffer::bytes).sum();
+  }
+
   /** Number of rows, N. */
   int count() {
-    return count;
+    return layout.count();
   }
 
   /** Number of features, d. */
   int columns() {
-    return columns;
+    return layout.columns();
   }
 
   /** Stored values a row, at least d. */
   int stride() {
-    return stride;
+    return layout.stride();
   }
 
   /** What stored values are multiplied by. */
@@ -179,7 +171,7 @@ final class RowStore implements AutoCloseable {
 
   @Override
   public void close() {
-    chunks.forEach(chunk -> chunk.buffer().close());
-    chunks.clear();
+    buffers.forEach(DeviceBuffer::close);
+    buffers.clear();
   }
 }

@@ -47,15 +47,22 @@ final class SecondMoments {
 
   /** Chooses the parts for the first block, which is the largest. */
   private void begin(Block block) {
+    parts = parts(work.options(), components, tiles, block.padded());
+  }
+
+  /** How many parts fill the device, and have room, for blocks of so many rows. */
+  static int parts(Options options, long components, int tiles, int blockRows) {
+    Tile tile = options.tuning().moments();
     long groups = components * tilesBefore(tiles);
-    long wanted = work.options().fillingItems() / (groups * tile.groupItems()) + 1;
-    long room = Math.max(1, PARTS_BYTES / (length() * Numbers.SUM_BYTES));
-    int flush = work.options().tuning().flush();
-    parts = (int) Math.min(Math.min(wanted, room), (block.padded() + flush - 1) / flush);
+    long length = groups * tile.tile() * tile.tile();
+    long wanted = options.fillingItems() / (groups * tile.groupItems()) + 1;
+    long room = Math.max(1, PARTS_BYTES / (length * Numbers.SUM_BYTES));
+    int flush = options.tuning().flush();
+    return (int) Math.min(Math.min(wanted, room), (blockRows + flush - 1) / flush);
   }
 
   /** Tiles of the triangle's rows of tiles 0 to {@code row} − 1. */
-  private static long tilesBefore(int row) {
+  static long tilesBefore(int row) {
     return row * (row + 1L) / 2;
   }
 

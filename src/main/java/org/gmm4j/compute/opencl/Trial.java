@@ -190,7 +190,7 @@ final class Trial implements AutoCloseable {
     for (int i = 0; i < repeats; i++) {
       run.run();
     }
-    context.attempt("computing", () -> CL.clFinish(context.queue()));
+    context.calls().attempt("computing", () -> CL.clFinish(context.queue()));
     return (System.nanoTime() - begin) * 1e-9 / repeats;
   }
 

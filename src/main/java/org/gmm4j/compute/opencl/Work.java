@@ -28,16 +28,24 @@ record Work(
   /** Scratch memory for a value each of K, tile of columns and row stays near this size. */
   private static final long BLOCK_BYTES = 256L << 20;
 
-  /** Uploads rows. */
+  /** Rows with room on the device, in buffers as large as it gives. */
   static Work load(OpenClContext context, Programs programs, Options options, Dataset rows) {
     Numbers numbers = new Numbers(options.precision(), options.sumsArePairs());
-    RowStore store = new RowStore(context, options, numbers, rows);
+    RowLayout layout =
+        RowLayout.of(
+            context.device(), options, RowStore.storesBytes(rows), rows.rows(), rows.columns());
+    RowStore store = new RowStore(context, layout, numbers, rows);
     return new Work(context, programs, options, numbers, store, new Scratch(context));
   }
 
   /** The same with other scratch memory. */
   Work withScratch(Scratch other) {
     return new Work(context, programs, options, numbers, rows, other);
+  }
+
+  /** The same with fewer rows at a time. */
+  Work withBlockRows(int blockRows) {
+    return new Work(context, programs, options.withBlockRows(blockRows), numbers, rows, scratch);
   }
 
   /** Length of a row of a matrix of features: d rounded up to whole tiles of any size. */
@@ -58,10 +66,14 @@ record Work(
    * The rows in blocks, so that buffers of {@code sumsPerRow} sums a row keep to a bounded size.
    */
   List<Block> blocks(long sumsPerRow) {
-    long limit = Math.min(BLOCK_BYTES, context.device().maxAllocation());
+    return rows.blocks(blockRows(context.device(), options, sumsPerRow));
+  }
+
+  static int blockRows(OpenClDevice device, Options options, long sumsPerRow) {
+    long limit = Math.min(BLOCK_BYTES, device.maxAllocation());
     int unit = options.tuning().rowUnit();
     long fitting = limit / (sumsPerRow * Numbers.SUM_BYTES) / unit * unit;
-    return rows.blocks((int) Math.max(unit, Math.min(options.blockRows(), fitting)));
+    return (int) Math.max(unit, Math.min(options.blockRows(), fitting));
   }
 
   /** The largest block. */
@@ -69,8 +81,9 @@ record Work(
     return blocks.stream().mapToInt(Block::padded).max().orElseThrow();
   }
 
-  /** A kernel with the four arguments that rows take. */
+  /** A kernel with the four arguments that rows take, and the rows where it finds them. */
   Kernel over(Block block, KernelFamily family, String kernel) {
+    rows.require(block);
     return kernel(family, kernel)
         .buffer(block.buffer())
         .number(block.offset())

@@ -13,6 +13,7 @@ import org.gmm4j.compute.Backend.Resident;
 import org.gmm4j.compute.DeviceException;
 import org.gmm4j.compute.DeviceInfo;
 import org.gmm4j.compute.Precision;
+import org.gmm4j.compute.Usage;
 import org.gmm4j.data.Dataset;
 import org.gmm4j.data.ElementType;
 import org.junit.jupiter.api.Test;
@@ -39,7 +40,7 @@ class OpenClBackendTest {
     String number = first.id().substring("opencl:".length());
     String part = first.name().substring(1).toUpperCase(Locale.ROOT);
     for (String which : List.of(number, part)) {
-      try (Backend backend = PROVIDER.open(which, null)) {
+      try (Backend backend = PROVIDER.open(which, Usage.of(null))) {
         assertEquals(first, backend.device());
         assertEquals(Precision.FLOAT, backend.precision());
       }
@@ -50,9 +51,10 @@ class OpenClBackendTest {
   void unknownDeviceNamesThoseThatAre() {
     DeviceInfo device = TestDevice.get().info();
     DeviceException refused =
-        assertThrows(DeviceException.class, () -> PROVIDER.open("no-such-thing", null));
+        assertThrows(DeviceException.class, () -> PROVIDER.open("no-such-thing", Usage.of(null)));
     assertOneLine(refused, "\"no-such-thing\"", device.id() + " " + device.name());
-    assertOneLine(assertThrows(DeviceException.class, () -> PROVIDER.open("99", null)), "\"99\"");
+    assertOneLine(
+        assertThrows(DeviceException.class, () -> PROVIDER.open("99", Usage.of(null))), "\"99\"");
   }
 
   @Test
@@ -80,13 +82,14 @@ class OpenClBackendTest {
     OpenClDevice device = TestDevice.get();
     Options broken = Options.of(device, Precision.FLOAT).withCompilerOptions("-DLANES=oops");
     try (OpenClBackend backend = new OpenClBackend(device, broken)) {
+      int opened = backend.context().calls().objects();
       Dataset rows = Samples.rows(ElementType.UINT8, 2, 3, 1);
       DeviceException failed = assertThrows(DeviceException.class, () -> backend.load(rows));
       assertOneLine(failed, "do not compile", device.info().name(), "oops");
       String log = failed.detail();
       assertTrue(log.lines().count() > 2, log);
       assertTrue(log.contains("-DLANES=oops"), log);
-      assertEquals(0, backend.context().objects());
+      assertEquals(opened, backend.context().calls().objects());
     }
   }
 
@@ -98,9 +101,9 @@ class OpenClBackendTest {
       Dataset rows = Samples.rows(ElementType.UINT8, 2, 3, 1);
       assertOneLine(
           assertThrows(DeviceException.class, () -> backend.load(rows)), "64 rows of 3 values");
-      int programsAndKernels = backend.context().objects();
+      int programsAndKernels = backend.context().calls().objects();
       assertThrows(DeviceException.class, () -> backend.load(rows));
-      assertEquals(programsAndKernels, backend.context().objects());
+      assertEquals(programsAndKernels, backend.context().calls().objects());
     }
   }
 
@@ -126,11 +129,11 @@ class OpenClBackendTest {
         resident.expect(Samples.mixture(2, 17, 0, 1));
         resident.expect(Samples.mixture(5, 17, 0, 1));
         resident.nearest(Samples.points(3, 17, 0, 1));
-        programsOnly = backend.context().objects();
+        programsOnly = backend.context().calls().objects();
       }
-      assertTrue(backend.context().objects() < programsOnly, "buffers are released");
+      assertTrue(backend.context().calls().objects() < programsOnly, "buffers are released");
     }
-    assertEquals(0, backend.context().objects());
+    assertEquals(0, backend.context().calls().objects());
   }
 
   private static void assertOneLine(DeviceException exception, String... parts) {

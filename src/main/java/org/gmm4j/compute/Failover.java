@@ -1,0 +1,105 @@
+package org.gmm4j.compute;
+
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.gmm4j.GaussianMixture;
+import org.gmm4j.covariance.Moments;
+import org.gmm4j.covariance.Scatter;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Rows on a device that may give up, and from then on somewhere else: the call that failed is done
+ * again there, and nothing that was computed before is lost.
+ */
+final class Failover implements Devices.Loaded, Backend.Resident {
+  private final Consumer<String> notices;
+  private Devices.Loaded current;
+  private @Nullable Supplier<Devices.Loaded> other;
+
+  /**
+   * Begins on a device.
+   *
+   * @param first the rows there; closed with this
+   * @param other loads them elsewhere; asked once at most
+   * @param notices told when that happens
+   */
+  Failover(Devices.Loaded first, Supplier<Devices.Loaded> other, Consumer<String> notices) {
+    this.current = first;
+    this.other = other;
+    this.notices = notices;
+  }
+
+  @Override
+  public Backend backend() {
+    return current.backend();
+  }
+
+  @Override
+  public Backend.Resident rows() {
+    return this;
+  }
+
+  @Override
+  public Moments expect(GaussianMixture mixture) {
+    return call(rows -> rows.expect(mixture));
+  }
+
+  @Override
+  public void posterior(GaussianMixture mixture, RowSink sink) {
+    RowSink once = new ResumedSink(sink);
+    call(
+        rows -> {
+          rows.posterior(mixture, once);
+          return true;
+        });
+  }
+
+  @Override
+  public double label(GaussianMixture mixture, int[] labels) {
+    return call(rows -> rows.label(mixture, labels));
+  }
+
+  @Override
+  public Moments accumulate(
+      Responsibilities responsibilities, double[][] references, Scatter scatter) {
+    return call(rows -> rows.accumulate(responsibilities, references, scatter));
+  }
+
+  @Override
+  public Nearest nearest(double[][] centres) {
+    return call(rows -> rows.nearest(centres));
+  }
+
+  @Override
+  public @Nullable DeviceMemory memory() {
+    return current.rows().memory();
+  }
+
+  @Override
+  public @Nullable Profile profile() {
+    return current.rows().profile();
+  }
+
+  private <T> T call(Function<Backend.Resident, T> step) {
+    try {
+      return step.apply(current.rows());
+    } catch (DeviceException lost) {
+      Supplier<Devices.Loaded> next = other;
+      if (next == null) {
+        throw lost;
+      }
+      other = null;
+      notices.accept(lost.getMessage() + ": going on with the cpu");
+      Devices.Loaded old = current;
+      current = next.get();
+      old.close();
+      return step.apply(current.rows());
+    }
+  }
+
+  @Override
+  public void close() {
+    current.close();
+  }
+}

@@ -1,0 +1,83 @@
+package org.gmm4j.compute.opencl;
+
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+import org.jocl.CLException;
+
+/**
+ * The way that every call of OpenCL on a device goes: failures are put into words, and objects that
+ * are not released yet are counted. Tests hold drills here.
+ */
+final class Calls {
+  /** Is asked before every call, and may throw what the call shall fail with. */
+  @FunctionalInterface
+  interface Drill {
+    void before(String doing);
+  }
+
+  /** Objects of all devices, contexts and queues among them. */
+  private static final AtomicInteger ALL_OBJECTS = new AtomicInteger();
+
+  private static volatile Drill drill = doing -> {};
+
+  private final String device;
+  private final AtomicInteger objects = new AtomicInteger();
+
+  Calls(String device) {
+    this.device = device;
+  }
+
+  /** For tests. */
+  static void drill(Drill next) {
+    drill = next;
+  }
+
+  /** Objects of all devices that are not released yet. */
+  static int allObjects() {
+    return ALL_OBJECTS.get();
+  }
+
+  /** Calls OpenCL; {@code doing} completes "the device failed while …". */
+  void attempt(String doing, Runnable call) {
+    try {
+      drill.before(doing);
+      call.run();
+    } catch (CLException failure) {
+      throw Failures.of(device, doing, failure);
+    }
+  }
+
+  /** Calls OpenCL for an object that has to be released. */
+  <T> T make(String doing, Supplier<T> call) {
+    try {
+      drill.before(doing);
+      T made = call.get();
+      objects.incrementAndGet();
+      ALL_OBJECTS.incrementAndGet();
+      return made;
+    } catch (CLException failure) {
+      throw Failures.of(device, doing, failure);
+    }
+  }
+
+  /** Releases an object. A device that is lost may refuse; it has nothing left to release then. */
+  void release(Runnable call) {
+    objects.decrementAndGet();
+    ALL_OBJECTS.decrementAndGet();
+    tolerate(call);
+  }
+
+  /** Calls OpenCL where there is nothing to be done about a failure. */
+  void tolerate(Runnable call) {
+    try {
+      call.run();
+    } catch (CLException lost) {
+      return;
+    }
+  }
+
+  /** Objects of this device that are not released yet. */
+  int objects() {
+    return objects.get();
+  }
+}

@@ -1,0 +1,96 @@
+package org.gmm4j.compute.opencl;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import org.gmm4j.compute.Acceleration;
+import org.gmm4j.compute.Backend;
+import org.gmm4j.compute.DeviceInfo;
+import org.gmm4j.compute.Precision;
+import org.gmm4j.data.Dataset;
+
+/**
+ * Several devices as one: each holds neighbouring rows. Devices of one kind get equal parts; others
+ * get parts by their measured speed, in sixteenths, unless the user gives the shares. With the same
+ * shares, results are the same bit by bit: sums are merged in the order of the rows.
+ */
+final class DeviceGroup implements Backend {
+  private final List<Backend> backends;
+  private final Consumer<String> notices;
+  private DeviceList list;
+
+  /**
+   * Groups open devices.
+   *
+   * @param backends those of the list, in its order; closed with this
+   * @param notices told the shares that were found
+   */
+  DeviceGroup(DeviceList list, List<? extends Backend> backends, Consumer<String> notices) {
+    this.list = list;
+    this.backends = List.copyOf(backends);
+    this.notices = notices;
+  }
+
+  @Override
+  public DeviceInfo device() {
+    List<DeviceInfo> infos = list.devices().stream().map(OpenClDevice::info).toList();
+    return new DeviceInfo(
+        list.sharesAreKnown() ? list.id() : OpenClProvider.KIND,
+        infos.stream().map(DeviceInfo::name).collect(Collectors.joining(" + ")),
+        infos.stream().allMatch(DeviceInfo::gpu),
+        infos.stream().allMatch(DeviceInfo::fp64),
+        infos.stream().mapToLong(DeviceInfo::memoryBytes).sum(),
+        infos.stream().map(DeviceInfo::detail).distinct().collect(Collectors.joining("; ")));
+  }
+
+  @Override
+  public Precision precision() {
+    return backends.get(0).precision();
+  }
+
+  @Override
+  public Resident load(Dataset rows, Acceleration acceleration) {
+    findShares(rows);
+    int[] bounds = list.bounds(rows.rows());
+    List<GroupResident.Part> parts = new ArrayList<>();
+    try {
+      for (int i = 0; i < backends.size(); i++) {
+        int count = bounds[i + 1] - bounds[i];
+        if (count > 0) {
+          Resident resident = backends.get(i).load(rows.rows(bounds[i], count), acceleration);
+          String name = list.devices().get(i).info().id();
+          parts.add(new GroupResident.Part(name, resident, bounds[i], count));
+        }
+      }
+    } catch (RuntimeException | Error failed) {
+      parts.forEach(part -> part.rows().close());
+      throw failed;
+    }
+    return new GroupResident(parts);
+  }
+
+  private void findShares(Dataset rows) {
+    if (list.sharesAreKnown()) {
+      return;
+    }
+    int[] shares = new int[backends.size()];
+    if (list.areAlike()) {
+      Arrays.fill(shares, 1);
+    } else {
+      shares = Calibration.shares(Calibration.speeds(backends, rows));
+    }
+    list = list.withShares(shares);
+    if (!list.areAlike()) {
+      notices.accept(
+          "rows are split by measured speed; --device %s splits them so again"
+              .formatted(list.id()));
+    }
+  }
+
+  @Override
+  public void close() {
+    backends.forEach(Backend::close);
+  }
+}
