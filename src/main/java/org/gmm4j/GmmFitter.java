@@ -134,6 +134,10 @@ public final class GmmFitter {
   }
 
   private void check(Dataset data) {
+    String objection = structure.objection(data.rows(), data.columns());
+    if (objection != null) {
+      throw new DataException(objection);
+    }
     double bytes = structure.heapBytes(components, data.columns());
     long heap = Runtime.getRuntime().maxMemory();
     boolean matrices =
@@ -152,10 +156,6 @@ public final class GmmFitter {
               bytes / (1L << 30),
               heap / (double) (1L << 30),
               matrices ? "--covariance mfa:Q or diag, " : ""));
-    }
-    String objection = structure.objection(data.rows(), data.columns());
-    if (objection != null) {
-      throw new DataException(objection);
     }
     if (data.rows() < components) {
       throw new DataException(

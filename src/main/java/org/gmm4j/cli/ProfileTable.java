@@ -36,7 +36,7 @@ final class ProfileTable {
                         each.bytes())));
     double steps = profile.stepSeconds();
     double inSteps = Math.max(0, steps - profile.deviceSeconds());
-    double between = Math.max(0, seconds.init() + seconds.em() - steps);
+    double between = Math.max(0, seconds.ridge() + seconds.init() + seconds.em() - steps);
     lines.add(new Line(HOST, "loading", seconds.load(), 0, 0));
     lines.add(new Line(HOST, "in steps", inSteps, 0, 0));
     lines.add(new Line(HOST, "between steps", between, 0, 0));

@@ -114,6 +114,7 @@ final class StoredCovariance {
     int most = (int) factors.shape()[2];
     requireShape("factors", factors, components, features, most);
     requireFinite("factors", factors.values());
+    requireRank(structure, most);
     int[] ranks = ranks(most);
     double[][] loadings = new double[components][];
     double[][] noise = new double[components][features];
@@ -137,6 +138,20 @@ final class StoredCovariance {
       throw new DataException(file + ": " + wrong.formatted(singular.component()));
     }
     return ((CovarianceEstimate.Estimated) estimate).covariance();
+  }
+
+  private void requireRank(LowRankCovariance.Structure structure, int most) {
+    boolean named = structure.rank() != LowRankCovariance.Structure.AUTO;
+    if (named && most != structure.rank()) {
+      throw new DataException(
+          "%s: factors has %d columns a component, but covariance_type is %s"
+              .formatted(file, most, structure.name()));
+    }
+    if (most >= features) {
+      throw new DataException(
+          "%s: factors has %d columns a component; there must be fewer than the %d features"
+              .formatted(file, most, features));
+    }
   }
 
   /** How many of each component's factors count; all, if the file does not say. */

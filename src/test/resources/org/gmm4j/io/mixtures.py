@@ -52,3 +52,20 @@ judge.weights_, judge.means_, judge.precisions_cholesky_ = weights, means, facto
 np.save(HERE / "points.npy", points)
 np.save(HERE / "log_densities.npy", judge.score_samples(points)[:, None])
 np.save(HERE / "posteriors.npy", judge.predict_proba(points))
+
+# The same points under mixtures of the other structures, made of the same numbers.
+others = {
+    "tied": covariances[0],
+    "diag": np.einsum("kii->ki", covariances).copy(),
+    "spherical": np.array([2.5, 0.75]),
+}
+for kind, sigma in others.items():
+    root = _compute_precision_cholesky(sigma, kind)
+    precision = root @ root.T if kind == "tied" else root**2
+    save(f"{kind}_covariances", covariances=sigma, covariance_type=kind)
+    save(f"{kind}_precisions", precisions=precision, covariance_type=kind)
+    save(f"{kind}_precisions_cholesky", precisions_cholesky=root, covariance_type=kind)
+    judge = GaussianMixture(2, covariance_type=kind)
+    judge.weights_, judge.means_, judge.precisions_cholesky_ = weights, means, root
+    np.save(HERE / f"{kind}_log_densities.npy", judge.score_samples(points)[:, None])
+    np.save(HERE / f"{kind}_posteriors.npy", judge.predict_proba(points))

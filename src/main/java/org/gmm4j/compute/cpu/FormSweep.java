@@ -217,11 +217,15 @@ final class FormSweep implements Sweep {
     return pooled;
   }
 
-  /** The scatter of all rows about a point near their mean, which it names as its reference. */
+  /**
+   * The scatter of all rows about a point near their mean, which it names as its reference. In
+   * doubles whatever the precision: what lies within components is a difference from it, and small
+   * where they are far apart.
+   */
   private Moments total() {
     Moments sums = total;
     if (sums == null) {
-      try (MomentSums whole = new MomentSums(workers, precision, 1, data, true)) {
+      try (MomentSums whole = new MomentSums(workers, Precision.DOUBLE, 1, data, true)) {
         whole.reset(new double[][] {sampleMean()});
         whole.settle(IntStream.range(0, data.rows()).toArray(), new int[data.rows()]);
         sums = whole.moments();

@@ -10,7 +10,10 @@ import org.gmm4j.GaussianMixture;
 import org.gmm4j.compute.Acceleration;
 import org.gmm4j.compute.Backend;
 import org.gmm4j.compute.Precision;
+import org.gmm4j.covariance.DiagonalCovariance;
 import org.gmm4j.covariance.Moments;
+import org.gmm4j.covariance.Scatter;
+import org.gmm4j.covariance.TiedCovariance;
 import org.gmm4j.data.Dataset;
 import org.gmm4j.oracle.Problems;
 import org.gmm4j.oracle.Scatters;
@@ -122,6 +125,34 @@ class FormSweepTest {
     }
   }
 
+  /** The scatter between far clusters is a million times that within, in singles too. */
+  @Test
+  void farClustersLeaveATiedCovarianceItsDigitsInSingles() {
+    Structures.Problem problem = Structures.problem("tied", 2, 7, 11);
+    double[][] rows = Problems.rows(problem.dense(), 400, 12);
+    double[][] r = new double[400][2];
+    for (int i = 0; i < 400; i++) {
+      r[i][i % 2] = 1;
+      for (int j = 0; j < 7; j++) {
+        rows[i][j] += 1000 * (i % 2);
+      }
+    }
+    TextbookEm.Parameters right = TextbookEm.maximise(rows, r, 0);
+    try (Backend backend = new CpuProvider().open(null, Precision.FLOAT);
+        Backend.Resident resident = backend.load(Dataset.of(rows), Acceleration.ON)) {
+      Moments moments =
+          resident.accumulate((row, out) -> out[row % 2] = 1, right.means(), new Scatter.Pooled());
+      TiedCovariance tied =
+          (TiedCovariance)
+              Structures.estimated(new TiedCovariance.Structure().estimate(moments, 0, null));
+      for (int i = 0; i < 49; i++) {
+        double sigma =
+            0.5 * (right.covariances()[0][i / 7][i % 7] + right.covariances()[1][i / 7][i % 7]);
+        close("covariance", sigma, tied.covariance().get(i), 1e-8, 1);
+      }
+    }
+  }
+
   /** One number that is no row's mean: the middle of the data is the constant itself. */
   @Test
   void aConstantFeatureWithHardlyAVariance() {
@@ -135,8 +166,7 @@ class FormSweepTest {
         new GaussianMixture(
             new double[] {1},
             new double[][] {{0, 1 / 3.0 + 1e6}},
-            Structures.estimated(
-                org.gmm4j.covariance.DiagonalCovariance.of(new double[][] {{1, 1e-12}})));
+            Structures.estimated(DiagonalCovariance.of(new double[][] {{1, 1e-12}})));
     double right = 0;
     for (double[] row : rows) {
       right += model.logDensity(row);
