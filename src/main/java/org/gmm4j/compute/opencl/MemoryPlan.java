@@ -120,7 +120,14 @@ final class MemoryPlan {
     return sums * Numbers.SUM_BYTES
         + parts
         + nearestRows * Integer.BYTES
-        + mostRows * components * realBytes;
+        + mostRows * components * realBytes
+        + pruning(densityRows);
+  }
+
+  /** Likely owners, lower bounds, and the lists of rows that may matter to a component. */
+  private long pruning(long blockRows) {
+    long lists = 3 * components * blockRows + components * blockRows / tuning.lanes();
+    return blockRows * (Integer.BYTES + Numbers.SUM_BYTES) + lists * Integer.BYTES;
   }
 
   private DeviceException doesNotFit(DeviceMemory memory, long largest) {

@@ -81,7 +81,7 @@ class ShippedTuningsTest {
     String vendor = "NVIDIA Corporation";
     assertEquals("NVIDIA", chosen(gpu(vendor, 128, 48 * KIB), Precision.FLOAT));
     assertEquals("NVIDIA", chosen(gpu(vendor, 1024, 32 * KIB), Precision.FLOAT));
-    assertEquals("GPU, small", chosen(gpu(vendor, 64, 12 * KIB), Precision.DOUBLE));
+    assertEquals("GPU, small", chosen(gpu(vendor, 64, 16 * KIB), Precision.DOUBLE));
     assertEquals("GPU, smallest", chosen(gpu(vendor, 16, 48 * KIB), Precision.FLOAT));
   }
 
