@@ -2,6 +2,7 @@ package org.gmm4j;
 
 import org.gmm4j.compute.DeviceInfo;
 import org.gmm4j.compute.Precision;
+import org.gmm4j.covariance.Shrinkage;
 
 /**
  * What a fit found, and how.
@@ -15,6 +16,7 @@ import org.gmm4j.compute.Precision;
  * @param converged whether the stopping rule ended them
  * @param ridge what was added to every variance
  * @param ridgeChosen whether the fit chose it, and not the caller
+ * @param shrinkage of the covariances
  * @param rows N
  * @param scale what the rows' stored values were divided by
  * @param device where
@@ -30,6 +32,7 @@ public record FitResult(
     boolean converged,
     double ridge,
     boolean ridgeChosen,
+    Shrinkage shrinkage,
     int rows,
     double scale,
     DeviceInfo device,

@@ -2,6 +2,7 @@ package org.gmm4j;
 
 import java.util.Locale;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 import org.gmm4j.compute.Acceleration;
 import org.gmm4j.compute.Backend;
 import org.gmm4j.compute.DeviceException;
@@ -9,6 +10,7 @@ import org.gmm4j.compute.Devices;
 import org.gmm4j.compute.Precision;
 import org.gmm4j.covariance.CovarianceStructure;
 import org.gmm4j.covariance.FullCovariance;
+import org.gmm4j.covariance.Shrinkage;
 import org.gmm4j.covariance.TiedCovariance;
 import org.gmm4j.data.DataException;
 import org.gmm4j.data.Dataset;
@@ -50,7 +52,7 @@ public final class GmmFitter {
 
   private GmmFitter(Builder builder) {
     this.components = builder.components;
-    this.structure = builder.structure;
+    this.structure = builder.shrunkStructure();
     this.initialization = builder.initialization;
     this.start = builder.start;
     this.restarts = builder.restarts;
@@ -85,6 +87,9 @@ public final class GmmFitter {
         acceleration == Acceleration.ON && structure instanceof FullCovariance.Structure
             ? FeaturePlan.of(data, ridge)
             : FeaturePlan.asTheyAre(data, ridge);
+    if (structure instanceof FullCovariance.Structure full && !full.shrinkage().isNone()) {
+      plan = plan.withConstants(); // they share in the mean variance, a component's own
+    }
     GaussianMixture plannedStart = null;
     if (start != null) {
       if (plan.reduce(start).isEmpty()) {
@@ -92,6 +97,7 @@ public final class GmmFitter {
       }
       plannedStart =
           plan.reduce(start)
+              .map(this::estimatedByStructure)
               .orElseThrow(() -> new DataException("a covariance of the start is singular"));
     }
     Dataset planned = plan.apply(data);
@@ -110,6 +116,17 @@ public final class GmmFitter {
         where = Devices.CPU;
       }
     }
+  }
+
+  /** A start from elsewhere knows nothing of shrinkage. */
+  private GaussianMixture estimatedByStructure(GaussianMixture mixture) {
+    if (!(mixture.covariance() instanceof FullCovariance covariance)
+        || !(structure instanceof FullCovariance.Structure full)) {
+      return mixture;
+    }
+    double[][] means =
+        IntStream.range(0, mixture.components()).mapToObj(mixture::mean).toArray(double[][]::new);
+    return new GaussianMixture(mixture.weights(), means, covariance.estimatedBy(full));
   }
 
   private void check(Dataset data) {
@@ -256,6 +273,7 @@ public final class GmmFitter {
           run.converged(),
           loop.ridge(),
           automaticRidge,
+          structure instanceof FullCovariance.Structure full ? full.shrinkage() : Shrinkage.none(),
           data.rows(),
           data.scale(),
           loaded.backend().device(),
@@ -297,6 +315,7 @@ public final class GmmFitter {
     private long seed;
     private double ridge = 1e-6;
     private boolean automaticRidge;
+    private Shrinkage shrinkage = Shrinkage.none();
     private int maxIterations = 100;
     private double tolerance = 1e-3;
     private String device = Devices.AUTO;
@@ -369,6 +388,18 @@ public final class GmmFitter {
       return this;
     }
 
+    /** How far covariances are drawn towards a scaled identity; for full covariances. */
+    public Builder shrinkage(Shrinkage rule) {
+      shrinkage = rule;
+      return this;
+    }
+
+    private CovarianceStructure shrunkStructure() {
+      return structure instanceof FullCovariance.Structure
+          ? new FullCovariance.Structure(shrinkage)
+          : structure;
+    }
+
     /** Most iterations of a start, at least 1. */
     public Builder maxIterations(int count) {
       require(count >= 1, "iterations must be at least 1, not " + count);
@@ -412,6 +443,11 @@ public final class GmmFitter {
       require(
           !automaticRidge || structure instanceof FullCovariance.Structure,
           "a ridge is chosen for full covariances only; give one for " + structure.name());
+      boolean shrunk = !shrinkage.isNone();
+      require(
+          !shrunk || structure instanceof FullCovariance.Structure,
+          "shrinkage is for full covariances only, not for " + structure.name());
+      require(!shrunk || !automaticRidge, "a ridge is chosen without shrinkage only; give one");
       return new GmmFitter(this);
     }
 

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * One unrestricted covariance matrix a component (twin of {@code kernels/full.cl}).
  *
  * <pre>
- *   M-step   δₖ = fₖ / Nₖ,   Σₖ = Sₖ / Nₖ − δₖδₖᵀ + ρI          (ρ: the ridge)
+ *   M-step   δₖ = fₖ / Nₖ,   Σₖ = shrunk(Sₖ / Nₖ − δₖδₖᵀ) + ρI          (ρ: the ridge)
  *   factor   Σₖ = LₖLₖᵀ,     Pₖ = Lₖ⁻¹
  *   density  log pₖ(x) = log πₖ − ½ d log 2π + log det Pₖ − ½ ‖Pₖ(x − μₖ)‖²
  * </pre>
@@ -22,20 +22,32 @@ public final class FullCovariance implements Covariance {
   /** The structure's name. */
   public static final String NAME = "full";
 
+  private final Structure structure;
   private final int features;
   private final double[][] covariances;
   private final Cholesky.Factor[] factors;
 
-  private FullCovariance(int features, double[][] covariances, Cholesky.Factor[] factors) {
+  private FullCovariance(
+      Structure structure, int features, double[][] covariances, Cholesky.Factor[] factors) {
+    this.structure = structure;
     this.features = features;
     this.covariances = covariances;
     this.factors = factors;
   }
 
-  /** How full covariances are estimated. */
-  public record Structure() implements CovarianceStructure {
+  /**
+   * How full covariances are estimated.
+   *
+   * @param shrinkage of every covariance, before the ridge
+   */
+  public record Structure(Shrinkage shrinkage) implements CovarianceStructure {
     /** Matrices a component while an M-step runs: sums, and Σ and P before and after. */
     private static final int MATRICES = 5;
+
+    /** Without shrinkage. */
+    public Structure() {
+      this(Shrinkage.none());
+    }
 
     @Override
     public String name() {
@@ -58,10 +70,10 @@ public final class FullCovariance implements Covariance {
               factors[k] = before.factors[k];
               return;
             }
-            covariances[k] = covariance(moments, k, ridge);
+            covariances[k] = covariance(moments, k, shrinkage, ridge);
             factor(covariances[k], moments.features(), k, factors, pivots);
           });
-      return collect(moments.features(), covariances, factors, pivots, moments.counts());
+      return collect(this, moments.features(), covariances, factors, pivots, moments.counts());
     }
 
     @Override
@@ -89,7 +101,7 @@ public final class FullCovariance implements Covariance {
     Cholesky.@Nullable Factor[] factors = new Cholesky.Factor[components];
     int[] pivots = new int[components];
     eachInParallel(components, k -> factor(covariances[k], features, k, factors, pivots));
-    return collect(features, covariances, factors, pivots, new double[components]);
+    return collect(new Structure(), features, covariances, factors, pivots, new double[components]);
   }
 
   /**
@@ -109,7 +121,7 @@ public final class FullCovariance implements Covariance {
           Cholesky.Factor factor = factors[k];
           covariances[k] = factor == null ? new double[0] : covariance(factor.inverse(), features);
         });
-    return collect(features, covariances, factors, pivots, new double[components]);
+    return collect(new Structure(), features, covariances, factors, pivots, new double[components]);
   }
 
   /** Σ = P⁻¹P⁻ᵀ. */
@@ -138,7 +150,7 @@ public final class FullCovariance implements Covariance {
     return count < 10 * Math.ulp(1.0);
   }
 
-  private static double[] covariance(Moments moments, int k, double ridge) {
+  private static double[] covariance(Moments moments, int k, Shrinkage shrinkage, double ridge) {
     int d = moments.features();
     double count = moments.counts()[k];
     double inverse = isEmpty(count) ? 0 : 1 / count;
@@ -149,6 +161,9 @@ public final class FullCovariance implements Covariance {
       for (int j = 0; j <= i; j++) {
         sigma[i * d + j] = sigma[i * d + j] * inverse - meanShift * (first[j] * inverse);
       }
+    }
+    shrinkage.shrink(sigma, d, count);
+    for (int i = 0; i < d; i++) {
       sigma[i * d + i] += ridge;
     }
     mirror(sigma, d);
@@ -191,6 +206,7 @@ public final class FullCovariance implements Covariance {
   }
 
   private static CovarianceEstimate collect(
+      Structure structure,
       int features,
       double[][] covariances,
       Cholesky.@Nullable Factor[] factors,
@@ -204,7 +220,13 @@ public final class FullCovariance implements Covariance {
       }
       all[k] = factor;
     }
-    return new CovarianceEstimate.Estimated(new FullCovariance(features, covariances, all));
+    return new CovarianceEstimate.Estimated(
+        new FullCovariance(structure, features, covariances, all));
+  }
+
+  /** The same covariances, to be estimated in another way from now on. */
+  public FullCovariance estimatedBy(Structure other) {
+    return new FullCovariance(other, features, covariances, factors);
   }
 
   /** Σₖ [d × d], row-major; a read-only view. */
@@ -219,7 +241,7 @@ public final class FullCovariance implements Covariance {
 
   @Override
   public CovarianceStructure structure() {
-    return new Structure();
+    return structure;
   }
 
   @Override

@@ -4,14 +4,10 @@ import static org.gmm4j.oracle.Tolerances.close;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.zip.ZipEntry;
-import java.util.zip.ZipInputStream;
 import org.gmm4j.FitListener;
 import org.gmm4j.FitResult;
 import org.gmm4j.GaussianMixture;
@@ -19,10 +15,8 @@ import org.gmm4j.GmmFitter;
 import org.gmm4j.compute.Precision;
 import org.gmm4j.covariance.CovarianceEstimate;
 import org.gmm4j.covariance.FullCovariance;
-import org.gmm4j.data.ArrayHeader;
 import org.gmm4j.data.Dataset;
-import org.gmm4j.data.NpyFormat;
-import org.gmm4j.data.ValueReader;
+import org.gmm4j.oracle.Fixture;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -58,7 +52,7 @@ class ScikitLearnParityTest {
 
   private static void check(String name, double logTolerance, double parameterTolerance)
       throws IOException {
-    Map<String, Fixture> fixture = read(name);
+    Map<String, Fixture> fixture = Fixture.read(ScikitLearnParityTest.class, name + ".npz");
     double[] right = get(fixture, "lower_bounds").values();
     List<Double> got = new ArrayList<>();
     FitResult result =
@@ -77,7 +71,7 @@ class ScikitLearnParityTest {
                   }
                 })
             .build()
-            .fit(Dataset.of(matrix(get(fixture, "rows"))));
+            .fit(Dataset.of(get(fixture, "rows").matrix()));
     assertEquals(right.length, got.size());
     for (int i = 0; i < right.length; i++) {
       close("log-likelihood " + i, right[i], got.get(i), logTolerance, Math.abs(right[i]));
@@ -86,12 +80,12 @@ class ScikitLearnParityTest {
     compare("weights", get(fixture, "weights").values(), mixture.weights(), parameterTolerance);
     int d = mixture.features();
     for (int k = 0; k < mixture.components(); k++) {
-      compare("mean", slice(get(fixture, "means"), k, d), mixture.mean(k), parameterTolerance);
+      compare("mean", get(fixture, "means").slice(k, d), mixture.mean(k), parameterTolerance);
       double[] covariance = new double[d * d];
       ((FullCovariance) mixture.covariance()).covariance(k).get(covariance);
       compare(
           "covariance",
-          slice(get(fixture, "covariances"), k, d * d),
+          get(fixture, "covariances").slice(k, d * d),
           covariance,
           parameterTolerance);
     }
@@ -113,44 +107,15 @@ class ScikitLearnParityTest {
     double[][] precisions = new double[weights.length][];
     double[][] means = new double[weights.length][];
     for (int k = 0; k < weights.length; k++) {
-      precisions[k] = slice(get(fixture, "start_precisions"), k, d * d);
-      means[k] = slice(get(fixture, "start_means"), k, d);
+      precisions[k] = get(fixture, "start_precisions").slice(k, d * d);
+      means[k] = get(fixture, "start_means").slice(k, d);
     }
     CovarianceEstimate estimate = FullCovariance.ofPrecisions(precisions, d);
     return new GaussianMixture(
         weights, means, ((CovarianceEstimate.Estimated) estimate).covariance());
   }
 
-  private record Fixture(long[] shape, double[] values) {}
-
   private static Fixture get(Map<String, Fixture> fixture, String name) {
     return Objects.requireNonNull(fixture.get(name), name);
-  }
-
-  private static double[] slice(Fixture array, int k, int size) {
-    return java.util.Arrays.copyOfRange(array.values(), k * size, (k + 1) * size);
-  }
-
-  private static double[][] matrix(Fixture array) {
-    double[][] rows = new double[(int) array.shape()[0]][];
-    for (int i = 0; i < rows.length; i++) {
-      rows[i] = slice(array, i, (int) array.shape()[1]);
-    }
-    return rows;
-  }
-
-  private static Map<String, Fixture> read(String name) throws IOException {
-    Map<String, Fixture> arrays = new HashMap<>();
-    try (InputStream in = ScikitLearnParityTest.class.getResourceAsStream(name + ".npz");
-        ZipInputStream zip = new ZipInputStream(Objects.requireNonNull(in))) {
-      for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
-        ArrayHeader header = NpyFormat.readHeader(entry.getName(), zip);
-        arrays.put(
-            entry.getName().replace(".npy", ""),
-            new Fixture(
-                header.shape(), ValueReader.readReals(entry.getName(), header, zip, 1 << 20)));
-      }
-    }
-    return arrays;
   }
 }
