@@ -8,19 +8,19 @@ from sklearn.cluster import KMeans
 from sklearn.covariance import ledoit_wolf_shrinkage, oas
 from sklearn.metrics import adjusted_rand_score
 
-# name in the results: (heading, what it is), the larger the better
+# name in the results: heading; RIDGE.md says what each is. The larger, the better.
 CRITERIA = {
-    "held_out": "held-out log-likelihood",
-    "held_out_gain": "the same, less that of one Gaussian",
-    "icl_gain": "log-likelihood − entropy, less that of one Gaussian",
-    "half_ari": "ARI of two halves",
+    "held_out": "held-out",
+    "held_out_gain": "held-out gain",
+    "icl_gain": "ICL gain",
+    "half_ari": "ARI",
     "prediction_strength": "prediction strength",
-    "half_information": "information of halves about each other",
-    "whole_information": "information of halves about the whole",
-    "leave_one_out_log_likelihood": "leave-one-out log-likelihood",
-    "leave_one_out_information": "leave-one-out information",
+    "half_information": "halves, information",
+    "whole_information": "whole, information",
+    "leave_one_out_log_likelihood": "LOO likelihood",
+    "leave_one_out_information": "**LOO information**",
 }
-FIXED = {"oas": "OAS within k-means clusters", "ledoit_wolf": "Ledoit–Wolf within k-means clusters"}
+FIXED = {"oas": "OAS", "ledoit_wolf": "LW"}
 
 
 def error(clusters, labels):
@@ -105,14 +105,14 @@ def errors(study):
 
 
 def table(studies):
-    """Markdown: misclassified rows in per cent, and how far they are from the grid's best."""
+    """Markdown: misclassified rows in per cent, and at the end how far they are from the grid's best."""
     every = {study["set"]: errors(study) for study in studies}
-    names = {"best": "best ridge of the grid", **CRITERIA, **FIXED}
-    lines = ["| misclassified, % | " + " | ".join(every) + " | mean excess | worst |"]
-    lines.append("| --- |" + " --: |" * (len(every) + 2))
-    for name, heading in names.items():
-        excess = [each[name] - each["best"] for each in every.values()]
-        cells = [f"{100 * each[name]:.1f}" for each in every.values()]
-        cells += [f"{100 * np.mean(excess):.1f}", f"{100 * max(excess):.1f}"]
-        lines.append(f"| {heading} | " + " | ".join(cells) + " |")
+    names = {"best": "best", **CRITERIA, **FIXED}
+    lines = ["| misclassified, % | " + " | ".join(names.values()) + " |"]
+    lines.append("| --- |" + " --: |" * len(names))
+    for name, each in every.items():
+        lines.append(f"| {name} | " + " | ".join(f"{100 * each[rule]:.1f}" for rule in names) + " |")
+    for heading, summary in {"mean excess": np.mean, "worst excess": np.max}.items():
+        excess = [100 * summary([each[rule] - each["best"] for each in every.values()]) for rule in names]
+        lines.append(f"| {heading} | " + " | ".join(f"{value:.1f}" for value in excess) + " |")
     return "\n".join(lines)

@@ -4,6 +4,7 @@ import org.gmm4j.compute.DeviceInfo;
 import org.gmm4j.compute.DeviceMemory;
 import org.gmm4j.compute.Precision;
 import org.gmm4j.compute.Profile;
+import org.gmm4j.covariance.Shrinkage;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param converged whether the stopping rule ended them
  * @param ridge what was added to every variance
  * @param ridgeChosen whether the fit chose it, and not the caller
+ * @param shrinkage of the covariances
  * @param rows N
  * @param scale what the rows' stored values were divided by
  * @param device where
@@ -35,6 +37,7 @@ public record FitResult(
     boolean converged,
     double ridge,
     boolean ridgeChosen,
+    Shrinkage shrinkage,
     int rows,
     double scale,
     DeviceInfo device,

@@ -4,6 +4,7 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 import org.gmm4j.compute.Acceleration;
 import org.gmm4j.compute.Backend;
 import org.gmm4j.compute.DeviceException;
@@ -15,6 +16,7 @@ import org.gmm4j.compute.Profile;
 import org.gmm4j.compute.Usage;
 import org.gmm4j.covariance.CovarianceStructure;
 import org.gmm4j.covariance.FullCovariance;
+import org.gmm4j.covariance.Shrinkage;
 import org.gmm4j.covariance.TiedCovariance;
 import org.gmm4j.data.DataException;
 import org.gmm4j.data.Dataset;
@@ -56,7 +58,7 @@ public final class GmmFitter {
 
   private GmmFitter(Builder builder) {
     this.components = builder.components;
-    this.structure = builder.structure;
+    this.structure = builder.shrunkStructure();
     this.initialization = builder.initialization;
     this.start = builder.start;
     this.restarts = builder.restarts;
@@ -99,6 +101,9 @@ public final class GmmFitter {
         acceleration == Acceleration.ON && structure instanceof FullCovariance.Structure
             ? FeaturePlan.of(data, ridge)
             : FeaturePlan.asTheyAre(data, ridge);
+    if (structure instanceof FullCovariance.Structure full && !full.shrinkage().isNone()) {
+      plan = plan.withConstants(); // they share in the mean variance, a component's own
+    }
     GaussianMixture plannedStart = null;
     if (start != null) {
       if (plan.reduce(start).isEmpty()) {
@@ -106,6 +111,7 @@ public final class GmmFitter {
       }
       plannedStart =
           plan.reduce(start)
+              .map(this::estimatedByStructure)
               .orElseThrow(() -> new DataException("a covariance of the start is singular"));
     }
     return run(loading, plan.apply(data), plan, plannedStart, begin).expanded();
@@ -131,6 +137,17 @@ public final class GmmFitter {
       Fit fit = new Fit(planned, plan, plannedStart, loaded, em, 0);
       return (automaticRidge ? fit.withChosenRidge() : fit).run(loadSeconds);
     }
+  }
+
+  /** A start from elsewhere knows nothing of shrinkage. */
+  private GaussianMixture estimatedByStructure(GaussianMixture mixture) {
+    if (!(mixture.covariance() instanceof FullCovariance covariance)
+        || !(structure instanceof FullCovariance.Structure full)) {
+      return mixture;
+    }
+    double[][] means =
+        IntStream.range(0, mixture.components()).mapToObj(mixture::mean).toArray(double[][]::new);
+    return new GaussianMixture(mixture.weights(), means, covariance.estimatedBy(full));
   }
 
   private void check(Dataset data) {
@@ -182,6 +199,7 @@ public final class GmmFitter {
       FeaturePlan plan,
       double ridge,
       boolean automaticRidge,
+      Shrinkage shrinkage,
       double scale,
       DeviceInfo device,
       Precision precision,
@@ -200,6 +218,7 @@ public final class GmmFitter {
           run.converged(),
           ridge,
           automaticRidge,
+          shrinkage,
           labels.length,
           scale,
           device,
@@ -330,6 +349,7 @@ public final class GmmFitter {
           plan,
           loop.ridge(),
           automaticRidge,
+          structure instanceof FullCovariance.Structure full ? full.shrinkage() : Shrinkage.none(),
           data.scale(),
           loaded.backend().device(),
           loaded.backend().precision(),
@@ -372,6 +392,7 @@ public final class GmmFitter {
     private long seed;
     private double ridge = 1e-6;
     private boolean automaticRidge;
+    private Shrinkage shrinkage = Shrinkage.none();
     private int maxIterations = 100;
     private double tolerance = 1e-3;
     private String device = Devices.AUTO;
@@ -445,6 +466,18 @@ public final class GmmFitter {
       return this;
     }
 
+    /** How far covariances are drawn towards a scaled identity; for full covariances. */
+    public Builder shrinkage(Shrinkage rule) {
+      shrinkage = rule;
+      return this;
+    }
+
+    private CovarianceStructure shrunkStructure() {
+      return structure instanceof FullCovariance.Structure
+          ? new FullCovariance.Structure(shrinkage)
+          : structure;
+    }
+
     /** Most iterations of a start, at least 1. */
     public Builder maxIterations(int count) {
       require(count >= 1, "iterations must be at least 1, not " + count);
@@ -494,6 +527,11 @@ public final class GmmFitter {
       require(
           !automaticRidge || structure instanceof FullCovariance.Structure,
           "a ridge is chosen for full covariances only; give one for " + structure.name());
+      boolean shrunk = !shrinkage.isNone();
+      require(
+          !shrunk || structure instanceof FullCovariance.Structure,
+          "shrinkage is for full covariances only, not for " + structure.name());
+      require(!shrunk || !automaticRidge, "a ridge is chosen without shrinkage only; give one");
       return new GmmFitter(this);
     }
 

@@ -13,6 +13,7 @@ import org.gmm4j.blas.OpenBlas;
 import org.gmm4j.compute.Acceleration;
 import org.gmm4j.covariance.CovarianceStructure;
 import org.gmm4j.covariance.FullCovariance;
+import org.gmm4j.covariance.Shrinkage;
 import org.gmm4j.data.DataException;
 import org.gmm4j.data.DataSource;
 import org.gmm4j.em.Initialization;
@@ -53,6 +54,14 @@ final class FitCommand implements Runnable {
   private @Nullable String covariance;
 
   @Mixin private final RidgeOption ridgeOption = new RidgeOption();
+
+  @Option(
+      names = "--shrink",
+      paramLabel = "oas|F",
+      description =
+          "Draw full covariances towards a scaled identity, by F from 0 to 1 or by the rule of Chen"
+              + " et al. (2010). Default: 0.")
+  private String shrinkage = Shrinkage.none().name();
 
   @Option(
       names = "--init",
@@ -196,7 +205,8 @@ final class FitCommand implements Runnable {
       set("--init", () -> builder.initialization(initialization()));
       set("--covariance", () -> builder.covariance(structure()));
     }
-    set("--reg auto", builder::build); // now that the structure is known
+    set("--shrink", () -> builder.shrinkage(Shrinkage.of(shrinkage)));
+    set("--reg, --shrink", builder::build); // now that the structure is known
     return builder
         .seed(seed)
         .acceleration(plain ? Acceleration.OFF : Acceleration.ON)

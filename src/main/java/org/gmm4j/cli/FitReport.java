@@ -109,6 +109,7 @@ final class FitReport {
     json.put("k", result.mixture().components());
     json.put("covariance", result.mixture().covariance().structure().name());
     json.put("reg", result.ridge());
+    json.put("shrinkage", result.shrinkage().name());
     json.put("reg_chosen_by", result.ridgeChosen() ? RidgeOption.CRITERION : "caller");
     json.put("iterations", result.iterations());
     json.put("converged", result.converged());
@@ -154,6 +155,7 @@ final class FitReport {
     facts.put("log_likelihood", result.logLikelihood());
     facts.put("n_rows", result.rows());
     facts.put("reg_covar", result.ridge());
+    facts.put("shrinkage", result.shrinkage().name());
     facts.put(ScaleOption.SCALE, result.scale());
     facts.put(ScaleOption.DATA_TYPE, source.rows().type().name());
     facts.put("seed", seed);

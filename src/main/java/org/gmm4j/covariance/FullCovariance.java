@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * One unrestricted covariance matrix a component (twin of {@code kernels/full.cl}).
  *
  * <pre>
- *   M-step   δₖ = fₖ / Nₖ,   Σₖ = Sₖ / Nₖ − δₖδₖᵀ + ρI          (ρ: the ridge)
+ *   M-step   δₖ = fₖ / Nₖ,   Σₖ = shrunk(Sₖ / Nₖ − δₖδₖᵀ) + ρI          (ρ: the ridge)
  *   factor   Σₖ = LₖLₖᵀ,     Pₖ = Lₖ⁻¹
  *   density  log pₖ(x) = log πₖ − ½ d log 2π + log det Pₖ − ½ ‖Pₖ(x − μₖ)‖²
  * </pre>
@@ -23,20 +23,32 @@ public final class FullCovariance implements Covariance {
   /** The structure's name. */
   public static final String NAME = "full";
 
+  private final Structure structure;
   private final int features;
   private final double[][] triangles; // of Σₖ [K][d(d + 1)/2]
   private final Cholesky.Factor[] factors;
 
-  private FullCovariance(int features, double[][] triangles, Cholesky.Factor[] factors) {
+  private FullCovariance(
+      Structure structure, int features, double[][] triangles, Cholesky.Factor[] factors) {
+    this.structure = structure;
     this.features = features;
     this.triangles = triangles;
     this.factors = factors;
   }
 
-  /** How full covariances are estimated. */
-  public record Structure() implements CovarianceStructure {
+  /**
+   * How full covariances are estimated.
+   *
+   * @param shrinkage of every covariance, before the ridge
+   */
+  public record Structure(Shrinkage shrinkage) implements CovarianceStructure {
     /** Matrices a component while an M-step runs: sums, Σ and P before and after, as triangles. */
     private static final int MATRICES = 4;
+
+    /** Without shrinkage. */
+    public Structure() {
+      this(Shrinkage.none());
+    }
 
     @Override
     public String name() {
@@ -59,10 +71,10 @@ public final class FullCovariance implements Covariance {
               factors[k] = before.factors[k];
               return;
             }
-            triangles[k] = covariance(moments, k, ridge);
+            triangles[k] = covariance(moments, k, shrinkage, ridge);
             factor(triangles[k], moments.features(), k, factors, pivots);
           });
-      return collect(moments.features(), triangles, factors, pivots, moments.counts());
+      return collect(this, moments.features(), triangles, factors, pivots, moments.counts());
     }
 
     @Override
@@ -101,7 +113,7 @@ public final class FullCovariance implements Covariance {
     Cholesky.@Nullable Factor[] factors = new Cholesky.Factor[components];
     int[] pivots = new int[components];
     eachInParallel(components, k -> factor(triangles[k], features, k, factors, pivots));
-    return collect(features, triangles, factors, pivots, new double[components]);
+    return collect(new Structure(), features, triangles, factors, pivots, new double[components]);
   }
 
   /**
@@ -121,7 +133,7 @@ public final class FullCovariance implements Covariance {
           Cholesky.Factor factor = factors[k];
           triangles[k] = factor == null ? new double[0] : covariance(factor.inverse(), features);
         });
-    return collect(features, triangles, factors, pivots, new double[components]);
+    return collect(new Structure(), features, triangles, factors, pivots, new double[components]);
   }
 
   /** Σ = P⁻¹P⁻ᵀ. */
@@ -149,7 +161,7 @@ public final class FullCovariance implements Covariance {
     return count < 10 * Math.ulp(1.0);
   }
 
-  private static double[] covariance(Moments moments, int k, double ridge) {
+  private static double[] covariance(Moments moments, int k, Shrinkage shrinkage, double ridge) {
     int d = moments.features();
     double count = moments.counts()[k];
     double inverse = isEmpty(count) ? 0 : 1 / count;
@@ -162,7 +174,10 @@ public final class FullCovariance implements Covariance {
       for (int j = 0; j <= i; j++) {
         sigma[row + j] = second[i * d + j] * inverse - meanShift * (first[j] * inverse);
       }
-      sigma[row + i] += ridge;
+    }
+    shrinkage.shrink(sigma, d, count);
+    for (int i = 0; i < d; i++) {
+      sigma[Triangle.begin(i) + i] += ridge;
     }
     return sigma;
   }
@@ -189,6 +204,7 @@ public final class FullCovariance implements Covariance {
   }
 
   private static CovarianceEstimate collect(
+      Structure structure,
       int features,
       double[][] triangles,
       Cholesky.@Nullable Factor[] factors,
@@ -202,7 +218,13 @@ public final class FullCovariance implements Covariance {
       }
       all[k] = factor;
     }
-    return new CovarianceEstimate.Estimated(new FullCovariance(features, triangles, all));
+    return new CovarianceEstimate.Estimated(
+        new FullCovariance(structure, features, triangles, all));
+  }
+
+  /** The same covariances, to be estimated in another way from now on. */
+  public FullCovariance estimatedBy(Structure other) {
+    return new FullCovariance(other, features, triangles, factors);
   }
 
   /** Σₖ [d × d], row-major; a copy. */
@@ -222,7 +244,7 @@ public final class FullCovariance implements Covariance {
 
   @Override
   public CovarianceStructure structure() {
-    return new Structure();
+    return structure;
   }
 
   @Override

@@ -59,7 +59,12 @@ class UsageTest {
           --reg NaN                 | --reg:           | 0 or more, not NaN
           --reg Infinity            | --reg:           | not Infinity
           --reg autox               | --reg            | 'autox' is neither auto nor a number
-          --reg auto --covariance diag | --reg auto    | give one for diag
+          --reg auto --covariance diag | --reg | give one for diag
+          --reg auto --shrink oas   | --reg            | without shrinkage
+          --shrink 1.5              | --shrink:        | from 0 to 1, not 1.5
+          --shrink NaN              | --shrink:        | from 0 to 1, not NaN
+          --shrink lw               | --shrink:        | neither oas nor a number from 0 to 1
+          --shrink 0.1 --covariance tied | --shrink   | not for tied
           --tol NaN                 | --tol:           | 0 or more, not NaN
           --tol -1e-3               | --tol:           | 0 or more, not -0.001
           --max-iter 0              | --max-iter:      | at least 1, not 0
