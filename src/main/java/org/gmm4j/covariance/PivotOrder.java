@@ -21,30 +21,7 @@ public final class PivotOrder {
    */
   public static int[] of(double[] rows, int count, int d) {
     OpenBlas.require();
-    double[] mean = new double[d];
-    for (int i = 0; i < count; i++) {
-      for (int j = 0; j < d; j++) {
-        mean[j] += rows[i * d + j] / count;
-      }
-    }
-    for (int i = 0; i < count; i++) {
-      for (int j = 0; j < d; j++) {
-        rows[i * d + j] -= mean[j];
-      }
-    }
-    double[] covariance = new double[d * d];
-    openblas.cblas_dsyrk(
-        openblas.CblasRowMajor,
-        openblas.CblasLower,
-        openblas.CblasTrans,
-        d,
-        count,
-        1.0 / count,
-        rows,
-        d,
-        0,
-        covariance,
-        d);
+    double[] covariance = SampleCovariance.of(rows, count, d);
     int[] pivots = IntStream.rangeClosed(1, d).toArray();
     openblas.LAPACKE_dpstrf(
         openblas.LAPACK_COL_MAJOR, (byte) 'U', d, covariance, d, pivots, new int[1], -1);

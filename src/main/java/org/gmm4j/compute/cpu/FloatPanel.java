@@ -73,25 +73,25 @@ final class FloatPanel implements Panel {
   }
 
   /**
-   * A strip of A Zᵀ, for this panel A [d × (d + 1)], lower triangular behind its first column, and
-   * the first rows of Z: of A's rows [from, to), which need no column of Z behind {@code to}.
+   * A strip of A Zᵀ for this panel A and the first rows of Z: of A's rows [from, to).
    *
-   * @param rows Z [· × (d + 1)]
+   * @param rows Z
+   * @param depth how many columns of A and Z are summed over
    * @param strip receives [(to − from) × count]
    */
-  void timesRows(FloatPanel rows, int count, int from, int to, FloatPanel strip) {
+  void timesRows(FloatPanel rows, int count, int from, int to, int depth, FloatPanel strip) {
     openblas.cblas_sgemm(
         CblasRowMajor,
         CblasNoTrans,
         CblasTrans,
         to - from,
         count,
-        to + 1,
+        depth,
         1,
         at((long) from * columns),
         columns,
         rows.start,
-        columns,
+        rows.columns,
         0,
         strip.start,
         strip.columns);

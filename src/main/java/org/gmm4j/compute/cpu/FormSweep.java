@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Tied, diagonal, spherical and low-rank covariances on the CPU: densities of all components by
- * inner products ({@link FormEvaluator}), then sums over each component's own rows ({@link
+ * inner products ({@link FormEvaluator}), or of those that may matter, where there are so many that
+ * finding out pays ({@link FormScreening}); then sums over each component's own rows ({@link
  * ShareSums}). Of bytes, what belongs wholly to a component is carried over ({@link
  * WholeByteSums}).
  */
@@ -24,8 +25,10 @@ final class FormSweep implements Sweep {
   private static final int BLOCK_VALUES = 1 << 20;
   private static final int STRETCH_SHARES = 1 << 22;
 
-  /** Shares of the greatest density below e⁻⁴⁰ are nothing, as for full covariances. */
-  private static final double LEAST_SHARE = Math.exp(-40);
+  /** T: shares of the greatest density below e⁻ᵀ are nothing, as for full covariances. */
+  private static final double NEGLIGIBLE = 40;
+
+  private static final double LEAST_SHARE = Math.exp(-NEGLIGIBLE);
 
   private final Dataset data;
   private final Precision precision;
@@ -33,6 +36,7 @@ final class FormSweep implements Sweep {
   private final Workers workers;
   private final int blockRows;
   private double @Nullable [] centre;
+  private @Nullable FormScreening screening;
   private @Nullable WholeByteSums wholeSums;
   private @Nullable Moments total; // the scatter of all rows about the centre, once it is needed
 
@@ -46,22 +50,29 @@ final class FormSweep implements Sweep {
 
   @Override
   public Moments expect(GaussianMixture mixture) {
+    FormScreening candidates = screening(mixture);
+    return candidates != null && candidates.pays(mixture)
+        ? expectScreened(mixture, candidates.screen(mixture))
+        : expectAll(mixture);
+  }
+
+  private Moments expectAll(GaussianMixture mixture) {
     int components = mixture.components();
-    double[][] references = new double[components][];
-    Arrays.setAll(references, mixture::mean);
     double[] logLikelihoods = new double[blocks(data.rows())];
     try (FormEvaluator evaluator = evaluator(mixture)) {
       Moments moments =
           sum(
-              references,
+              means(mixture),
               mixture.covariance().scatter(),
-              (worker, block, r) -> {
-                int count = rows(block);
-                evaluator.evaluate(worker, block * blockRows, count, r);
-                for (int i = 0; i < count; i++) {
-                  logLikelihoods[block] += normalise(r, i * components, components);
-                }
-              });
+              ofAll(
+                  components,
+                  (worker, block, r) -> {
+                    int count = rows(block);
+                    evaluator.evaluate(worker, block * blockRows, count, r);
+                    for (int i = 0; i < count; i++) {
+                      logLikelihoods[block] += normalise(r, i * components, components);
+                    }
+                  }));
       double logLikelihood = Arrays.stream(logLikelihoods).sum();
       if (mixture.covariance() instanceof TiedCovariance tied) {
         logLikelihood -= 0.5 * tied.squaredNorms(total().second(0));
@@ -70,6 +81,49 @@ final class FormSweep implements Sweep {
       moments.addWork((long) data.rows() * components, 0);
       return moments;
     }
+  }
+
+  /** The same from the pairs that may matter; their log-densities become responsibilities. */
+  private Moments expectScreened(GaussianMixture mixture, FormScreening.Screened screened) {
+    int components = mixture.components();
+    Pairs pairs = screened.pairs();
+    double[] r = screened.logs();
+    double[] logLikelihoods = new double[blocks(data.rows())];
+    Moments moments =
+        sum(
+            means(mixture),
+            mixture.covariance().scatter(),
+            (worker, block, owners, from) -> {
+              int firstRow = block * blockRows;
+              for (int row = firstRow; row < firstRow + rows(block); row++) {
+                logLikelihoods[block] += normalise(r, pairs.starts()[row], pairs.count(row));
+              }
+              if (owners != null) {
+                Shares.takeWhole(pairs, r, firstRow, rows(block), owners, from);
+              }
+              return Shares.of(pairs, r, firstRow, rows(block), components);
+            });
+    moments.addRows(data.rows(), Arrays.stream(logLikelihoods).sum());
+    moments.addWork(screened.evaluatedPairs(), 0);
+    return moments;
+  }
+
+  private static double[][] means(GaussianMixture mixture) {
+    double[][] means = new double[mixture.components()][];
+    Arrays.setAll(means, mixture::mean);
+    return means;
+  }
+
+  private @Nullable FormScreening screening(GaussianMixture mixture) {
+    if (!accelerated || mixture.covariance() instanceof TiedCovariance) {
+      return null;
+    }
+    FormScreening kept = screening;
+    if (kept == null) {
+      kept = new FormScreening(data, centre(), NEGLIGIBLE, workers);
+      screening = kept;
+    }
+    return kept;
   }
 
   /** Finds the responsibilities of one block. */
@@ -82,8 +136,31 @@ final class FormSweep implements Sweep {
     void responsibilities(int worker, int block, double[] r);
   }
 
+  /** Finds the shares of one block. */
+  private interface Source {
+    /**
+     * Finds them.
+     *
+     * @param owners if there are any: receives, from {@code from} on, whose the rows are that
+     *     belong wholly to a component, which then are no shares
+     */
+    Shares shares(int worker, int block, int @Nullable [] owners, int from);
+  }
+
+  private Source ofAll(int components, Block source) {
+    return (worker, block, owners, from) -> {
+      int count = rows(block);
+      double[] r = new double[count * components];
+      source.responsibilities(worker, block, r);
+      if (owners != null) {
+        Shares.takeWhole(r, count, components, owners, from);
+      }
+      return Shares.of(r, block * blockRows, count, components);
+    };
+  }
+
   /** The sums of all rows: of those that belong wholly to a component, carried over if possible. */
-  private Moments sum(double[][] references, Scatter scatter, Block source) {
+  private Moments sum(double[][] references, Scatter scatter, Source source) {
     int components = references.length;
     WholeByteSums carried = carriesOver(scatter) ? carried(components) : null;
     wholeSums = null; // should this step be interrupted
@@ -97,15 +174,10 @@ final class FormSweep implements Sweep {
             int[] owners = new int[Math.min(data.rows(), last * blockRows) - firstRow];
             workers.forEach(
                 shares.length,
-                (worker, b) -> {
-                  int count = rows(first + b);
-                  double[] r = new double[count * components];
-                  source.responsibilities(worker, first + b, r);
-                  if (carried != null) {
-                    Shares.takeWhole(r, count, components, owners, b * blockRows);
-                  }
-                  shares[b] = Shares.of(r, firstRow + b * blockRows, count, components);
-                });
+                (worker, b) ->
+                    shares[b] =
+                        source.shares(
+                            worker, first + b, carried == null ? null : owners, b * blockRows));
             sums.add(shares);
             moved[0] += carried == null ? 0 : carried.settle(firstRow, owners);
           });
@@ -182,14 +254,16 @@ final class FormSweep implements Sweep {
         sum(
             kept,
             scatter,
-            (worker, block, r) -> {
-              double[] row = new double[components];
-              for (int i = 0; i < rows(block); i++) {
-                Arrays.fill(row, 0);
-                given.fill(block * blockRows + i, row);
-                System.arraycopy(row, 0, r, i * components, components);
-              }
-            });
+            ofAll(
+                components,
+                (worker, block, r) -> {
+                  double[] row = new double[components];
+                  for (int i = 0; i < rows(block); i++) {
+                    Arrays.fill(row, 0);
+                    given.fill(block * blockRows + i, row);
+                    System.arraycopy(row, 0, r, i * components, components);
+                  }
+                }));
     moments.addRows(data.rows(), 0);
     return moments;
   }
@@ -284,5 +358,9 @@ final class FormSweep implements Sweep {
   }
 
   @Override
-  public void close() {}
+  public void close() {
+    if (screening != null) {
+      screening.close();
+    }
+  }
 }

@@ -1,5 +1,7 @@
 package org.gmm4j.compute.cpu;
 
+import java.util.Arrays;
+
 /**
  * Which rows of a block belong to which component, and how much of them: the responsibilities that
  * are not 0, component by component.
@@ -57,6 +59,52 @@ record Shares(int[] ends, int[] rows, double[] weights) {
           rows[next[k]] = firstRow + i;
           weights[next[k]++] = r;
         }
+      }
+    }
+    return new Shares(ends, rows, weights);
+  }
+
+  /** Takes out rows as the other does, of pairs whose responsibilities these are. */
+  static void takeWhole(
+      Pairs pairs, double[] responsibilities, int firstRow, int count, int[] owners, int from) {
+    for (int i = 0; i < count; i++) {
+      int begin = pairs.starts()[firstRow + i];
+      int size = pairs.count(firstRow + i);
+      int owner = LogSumExp.argMax(responsibilities, begin, size);
+      boolean whole = responsibilities[begin + owner] == 1;
+      for (int p = 0; whole && p < size; p++) {
+        whole = p == owner || responsibilities[begin + p] == 0;
+      }
+      owners[from + i] = whole ? pairs.components()[begin + owner] : WholeByteSums.NOBODY;
+      if (whole) {
+        responsibilities[begin + owner] = 0;
+      }
+    }
+  }
+
+  /**
+   * Picks them of some rows' pairs.
+   *
+   * @param responsibilities by pair
+   */
+  static Shares of(
+      Pairs pairs, double[] responsibilities, int firstRow, int count, int components) {
+    int begin = pairs.starts()[firstRow];
+    int end = pairs.starts()[firstRow + count];
+    int[] ends = new int[components];
+    for (int p = begin; p < end; p++) {
+      ends[pairs.components()[p]] += responsibilities[p] > 0 ? 1 : 0;
+    }
+    Arrays.parallelPrefix(ends, Integer::sum);
+    int[] rows = new int[ends[components - 1]];
+    double[] weights = new double[rows.length];
+    int[] next = new int[components];
+    System.arraycopy(ends, 0, next, 1, components - 1);
+    for (int p = begin; p < end; p++) {
+      if (responsibilities[p] > 0) {
+        int place = next[pairs.components()[p]]++;
+        rows[place] = pairs.rows()[p];
+        weights[place] = responsibilities[p];
       }
     }
     return new Shares(ends, rows, weights);

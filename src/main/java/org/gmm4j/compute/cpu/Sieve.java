@@ -197,7 +197,7 @@ final class Sieve implements AutoCloseable {
 
   /** Adds yⱼ², j in [from, to), to the squares of some rows, and counts those undecided, or not. */
   private void evaluate(int k, FloatPanel source, int left, int from, int to, boolean counts) {
-    factors[k].matrix().timesRows(source, left, from, to, strip);
+    factors[k].matrix().timesRows(source, left, from, to, to + 1, strip);
     Arrays.fill(partial, 0, left, 0);
     for (int j = 0; j < to - from; j++) {
       strip.get(j, line, left);
