@@ -13,6 +13,9 @@ final class MemoryPlan {
   /** Ranks of a low-rank structure that are worth naming, the best first. */
   private static final int[] RANKS = {50, 20, 10, 5, 2, 1};
 
+  /** Kinds of lists whose lengths are told apart, at most. */
+  private static final long LONGEST_STAGES = 8;
+
   private final OpenClDevice device;
   private final Options options;
   private final RowLayout rows;
@@ -127,7 +130,8 @@ final class MemoryPlan {
   /** Likely owners, lower bounds, and the lists of rows that may matter to a component. */
   private long pruning(long blockRows) {
     long lists = 3 * components * blockRows + components * blockRows / tuning.lanes();
-    return blockRows * (Integer.BYTES + Numbers.SUM_BYTES) + lists * Integer.BYTES;
+    long lengths = components * (Integer.BYTES + LONGEST_STAGES * Long.BYTES);
+    return blockRows * (Integer.BYTES + Numbers.SUM_BYTES) + lists * Integer.BYTES + lengths;
   }
 
   private DeviceException doesNotFit(DeviceMemory memory, long largest) {
