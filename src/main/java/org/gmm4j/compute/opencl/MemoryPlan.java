@@ -14,7 +14,7 @@ final class MemoryPlan {
   private static final int[] RANKS = {50, 20, 10, 5, 2, 1};
 
   /** Kinds of lists whose lengths are told apart, at most. */
-  private static final long LONGEST_STAGES = 8;
+  private static final long LONGEST_STAGES = 16;
 
   private final OpenClDevice device;
   private final Options options;
