@@ -151,8 +151,15 @@ def speed_table(report):
         peak = max(fit["megabytes"] for fit in fits)
         median = medians(fits, 0)
         lines.append(f"| {side} | {1e3 * median:,.0f} | {median / ours:.1f} | {peak:,.0f} |")
+    cores = [turn["torch"]["core_seconds"] for turn in turns]
+    threads = turns[0]["torch"]["threads"]
+    busy = statistics.median(seconds for turn in cores for seconds in turn) / threads
     settled = medians([turn["gmm4j"] for turn in turns], options["iterations"] // 2)
     lines += [
+        "",
+        f"PyTorch's {threads} threads were busy for {1e3 * busy:,.0f} ms of each iteration, which"
+        f" is {busy / ours:.1f} times gmm4j's wall time: the ratio if it had had the machine alone,"
+        " and gmm4j not.",
         "",
         f"The later half of gmm4j's iterations, Java having compiled: {1e3 * settled:,.0f} ms. The"
         f" matrix products of an iteration are {products / 1e9:.0f} GFLOP, which this machine's"
