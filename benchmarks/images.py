@@ -3,9 +3,9 @@
 
 For each structure and number of components the command line fits the training images of a set in
 MNIST's four files, scores the test images, and labels the training images. Clusters are compared
-with the true labels beside scikit-learn's k-means with as many clusters; the first mixture of
-factor analysers also with a few iterations of plain EM in PyTorch from the same start. One ridge for
-all: it is the floor of every variance, and log-likelihoods only compare at the same one.
+with the true labels beside scikit-learn's k-means with as many clusters, and a mixture of factor
+analysers with a few iterations of plain EM in PyTorch from the same start. One ridge for all: it is
+the floor of every variance, and log-likelihoods only compare at the same one.
 
 Needs numpy, scikit-learn and torch. Nothing is asserted.
 """
@@ -23,6 +23,7 @@ import numpy as np
 
 HERE = pathlib.Path(__file__).resolve().parent
 MODELS = "mfa:10/50 ppca:10/50 diag/50 full/50 mfa:10/10 ppca:10/10 diag/10 full/10".split()
+PARTS = ["fits", "clusters", "peer"]
 COUNTS = "ARI NMI majority matched".split()
 
 
@@ -97,15 +98,21 @@ class Bench:
         print(row(found), flush=True)
         return found
 
-    def clusters(self, components):
-        """k-means."""
-        files = self.folder / "rows.npy", self.folder / "labels.npy"
-        measuring.aside(k_means, components, *files)
-        return self.quality()
+    def fits(self):
+        return {model: self.fit(model) for model in self.options.models}
 
-    def peer(self, model):
+    def clusters(self):
+        """k-means with as many clusters."""
+        found = {}
+        for count in sorted({int(model.split("/")[1]) for model in self.options.models}):
+            files = self.folder / "rows.npy", self.folder / "labels.npy"
+            measuring.aside(k_means, count, *files)
+            found[count] = self.quality()
+        return found
+
+    def peer(self):
         """PyTorch and gmm4j from gmm4j's start after one iteration, for the same few iterations."""
-        structure, components = model.split("/")
+        structure, components = self.options.peer.split("/")
         start, peer_model = self.folder / "start.npz", self.folder / "peer.npz"
         self.engine("--covariance", structure, "-k", components, "--max-iter", 1, "--out", start)
         count = self.options.peer_iterations
@@ -115,7 +122,6 @@ class Bench:
         few = ["--max-iter", count - 1, "--tol", 0, "--out", self.model]
         fit = self.engine("--init", start, *few)
         return {
-            "model": model,
             "torch": {**peer, "test": self.score(peer_model)},
             "gmm4j": {**fit, "test": self.score(self.model)},
         }
@@ -140,10 +146,10 @@ def percents(found):
     )
 
 
-def peer_table(peer):
+def peer_table(model, peer):
     lines = [
         "",
-        f"{peer['model']} from the same start, {len(peer['torch']['seconds'])} iterations of PyTorch"
+        f"{model} from the same start, {len(peer['torch']['seconds'])} iterations of PyTorch"
         f" {peer['torch']['version']}; log-likelihoods of the mixtures after"
         f" {len(peer['gmm4j']['seconds'])}:",
         "",
@@ -176,10 +182,10 @@ def summary(report):
         " | ms an iteration | s, whole fit | peak MB |",
         "| --- " + "| --: " * 10 + "|",
     ]
-    lines += [row(found) for found in report["fits"].values()]
-    for clusters, found in report["k-means"].items():
-        lines.append(f"| k-means, K = {clusters} | | | {percents(found)} | | | | |")
-    lines += peer_table(report["peer"]) if "peer" in report else []
+    lines += [row(found) for found in report.get("fits", {}).values()]
+    for count, found in report.get("clusters", {}).items():
+        lines.append(f"| k-means, K = {count} | | | {percents(found)} | | | | |")
+    lines += peer_table(options["peer"], report["peer"]) if "peer" in report else []
     return "\n".join(lines) + "\n"
 
 
@@ -190,7 +196,11 @@ def arguments():
     parser.add_argument("--ridge", type=float, default=1e-2, help="default 1e-2")
     parser.add_argument("--iterations", type=int, default=50, help="at most; default 50")
     parser.add_argument(
-        "--peer-iterations", type=int, default=4, help="of torch, at least 2; 0 for none; default 4"
+        "--parts", nargs="+", choices=PARTS, default=PARTS, help="default: all of them"
+    )
+    parser.add_argument("--peer", default="mfa:10/50", help="to fit with torch; default mfa:10/50")
+    parser.add_argument(
+        "--peer-iterations", type=int, default=4, help="of torch, at least 2; default 4"
     )
     parser.add_argument("--results", type=pathlib.Path, default=HERE / "results", metavar="DIR")
     return parser.parse_args()
@@ -208,14 +218,9 @@ def main():
             "date": begin.isoformat(),
             "options": {k: v for k, v in vars(options).items() if k != "results"},
             "machine": facts,
-            "fits": {model: bench.fit(model) for model in options.models},
+            **{part: getattr(bench, part)() for part in options.parts},
+            "load": [before, measuring.load()],
         }
-        counts = sorted({int(model.split("/")[1]) for model in options.models})
-        report["k-means"] = {count: bench.clusters(count) for count in counts}
-        factors = [model for model in options.models if model.startswith("mfa:")]
-        if factors and options.peer_iterations:
-            report["peer"] = bench.peer(factors[0])
-        report["load"] = [before, measuring.load()]
     measuring.keep(report, summary(report), options.results / f"images-{begin:%Y%m%d-%H%M%S}")
 
 

@@ -6,9 +6,8 @@ import org.gmm4j.data.Dataset;
 import org.gmm4j.data.ElementType;
 
 /**
- * Products with few vectors, in loops along columns of the block: every row has its own sum, so
- * that the compiler may add several at once without changing any. Bytes are taken in the units they
- * are stored in.
+ * Few forms, in loops along columns of the block: every row has its own sum, so that the compiler
+ * may add several at once without changing any. Bytes are taken in the units they are stored in.
  */
 final class ColumnProducts implements FormProducts {
   private static final int LANES = 64; // rows at a time: their sums stay in the first-level cache
@@ -18,7 +17,7 @@ final class ColumnProducts implements FormProducts {
   private final boolean bytes;
   private final double[] centre; // padded to whole tiles, in stored units, as all vectors are
   private final double[][] linear;
-  private final double[][] squares;
+  private final double[][] squares; // −a/2
   private final byte[] raw;
   private final double[] values;
   private final double[] columns; // [d, padded × LANES]
@@ -34,10 +33,20 @@ final class ColumnProducts implements FormProducts {
     this.linear = new double[linear.length][];
     Arrays.setAll(this.linear, m -> scaled(linear[m], d, 1 / unit));
     this.squares = new double[squares.length][];
-    Arrays.setAll(this.squares, s -> scaled(squares[s], d, 1 / (unit * unit)));
+    Arrays.setAll(this.squares, m -> scaled(spread(squares[m], d), d, -0.5 / (unit * unit)));
     this.raw = new byte[bytes ? (LANES - 1) * d + padded : 0];
     this.values = new double[bytes ? 0 : (LANES - 1) * d + padded];
     this.columns = new double[padded * LANES];
+  }
+
+  /** One number for all features, d of them, or none at all, which is zero. */
+  private static double[] spread(double[] squares, int d) {
+    if (squares.length == d) {
+      return squares;
+    }
+    double[] spread = new double[d];
+    Arrays.fill(spread, squares.length == 0 ? 0 : squares[0]);
+    return spread;
   }
 
   private static double[] scaled(double[] vector, int length, double factor) {
@@ -49,7 +58,7 @@ final class ColumnProducts implements FormProducts {
   }
 
   @Override
-  public void multiply(int firstRow, int rows, double[] linearValues, double[] squareValues) {
+  public void evaluate(int firstRow, int rows, double[] out) {
     for (int from = 0; from < rows; from += LANES) {
       int count = Math.min(LANES, rows - from);
       if (bytes) {
@@ -60,12 +69,10 @@ final class ColumnProducts implements FormProducts {
         transposeValues(count);
       }
       for (int m = 0; m < linear.length; m++) {
-        addUp(linear[m], false);
-        spread(count, linearValues, from * linear.length + m, linear.length);
-      }
-      for (int s = 0; s < squares.length; s++) {
-        addUp(squares[s], true);
-        spread(count, squareValues, from * squares.length + s, squares.length);
+        addUp(linear[m], squares[m]);
+        for (int i = 0; i < count; i++) {
+          out[(from + i) * linear.length + m] = sums[i];
+        }
       }
     }
   }
@@ -101,32 +108,17 @@ final class ColumnProducts implements FormProducts {
     }
   }
 
-  private void addUp(double[] vector, boolean squared) {
+  private void addUp(double[] b, double[] a) {
     Arrays.fill(sums, 0);
-    for (int j = 0; j < vector.length; j++) {
-      if (squared) {
-        addSquares(columns, j * LANES, vector[j], sums);
-      } else {
-        addColumn(columns, j * LANES, vector[j], sums);
-      }
+    for (int j = 0; j < b.length; j++) {
+      addColumn(columns, j * LANES, b[j], a[j], sums);
     }
   }
 
-  private static void addColumn(double[] columns, int at, double factor, double[] sums) {
+  private static void addColumn(double[] columns, int at, double b, double a, double[] sums) {
     for (int i = 0; i < LANES; i++) {
-      sums[i] += factor * columns[at + i];
-    }
-  }
-
-  private static void addSquares(double[] columns, int at, double factor, double[] sums) {
-    for (int i = 0; i < LANES; i++) {
-      sums[i] += factor * (columns[at + i] * columns[at + i]);
-    }
-  }
-
-  private void spread(int count, double[] out, int from, int stride) {
-    for (int i = 0; i < count; i++) {
-      out[from + i * stride] = sums[i];
+      double z = columns[at + i];
+      sums[i] += z * (b + a * z);
     }
   }
 

@@ -26,7 +26,7 @@ final class FormEvaluator implements AutoCloseable {
   private final Scratch[] scratch;
 
   /** One worker's memory. */
-  private record Scratch(double[] linearValues, double[] squareValues, FormProducts products) {}
+  private record Scratch(double[] values, FormProducts products) {}
 
   FormEvaluator(
       Dataset data,
@@ -57,7 +57,6 @@ final class FormEvaluator implements AutoCloseable {
         w ->
             new Scratch(
                 new double[blockRows * linear.length],
-                new double[blockRows * squares.length],
                 FormProducts.of(data, centre, linear, squares, precision, blockRows)));
     if (mixture.covariance() instanceof TiedCovariance tied) {
       precisionCholesky = Panel.of(precision, d, d);
@@ -88,16 +87,13 @@ final class FormEvaluator implements AutoCloseable {
     return vectors.toArray(double[][]::new);
   }
 
-  /** What the squares are multiplied with: nothing, ones, or every component's precisions. */
+  /** Beside each b, a; beside a row of C, nothing. */
   private double[][] squares() {
-    if (forms.isRadial()) {
-      double[] ones = new double[centre.length];
-      Arrays.fill(ones, 1);
-      return new double[][] {ones};
+    double[][] squares = new double[offsets.length][];
+    Arrays.fill(squares, new double[0]);
+    for (int k = 0; k < components; k++) {
+      squares[firstForms[k]] = forms.precisions(k);
     }
-    boolean none = forms.precisions(0).length == 0;
-    double[][] squares = new double[none ? 0 : components][];
-    Arrays.setAll(squares, forms::precisions);
     return squares;
   }
 
@@ -109,19 +105,16 @@ final class FormEvaluator implements AutoCloseable {
    */
   void evaluate(int worker, int firstRow, int rows, double[] logs) {
     Scratch my = scratch[worker];
-    my.products.multiply(firstRow, rows, my.linearValues, my.squareValues);
+    my.products.evaluate(firstRow, rows, my.values);
     for (int i = 0; i < rows; i++) {
       for (int k = 0; k < components; k++) {
-        logs[i * components + k] =
-            forms.constant(k)
-                + linearTerms(my.linearValues, i, k)
-                - 0.5 * squareTerms(my.squareValues, i, k);
+        logs[i * components + k] = forms.constant(k) + terms(my.values, i, k);
       }
     }
   }
 
-  /** bₖ·z + ½ ‖Cₖz − hₖ‖². */
-  private double linearTerms(double[] values, int row, int k) {
+  /** bₖ·z − ½ Σⱼ aₖⱼ zⱼ² + ½ ‖Cₖz − hₖ‖². */
+  private double terms(double[] values, int row, int k) {
     int from = row * offsets.length;
     double sum = 0;
     for (int f = firstForms[k] + 1; f < firstForms[k + 1]; f++) {
@@ -129,14 +122,6 @@ final class FormEvaluator implements AutoCloseable {
       sum += projected * projected;
     }
     return values[from + firstForms[k]] + 0.5 * sum;
-  }
-
-  /** Σⱼ aₖⱼ zⱼ². */
-  private double squareTerms(double[] values, int row, int k) {
-    if (forms.isRadial()) {
-      return forms.precisions(k)[0] * values[row];
-    }
-    return values.length == 0 ? 0 : values[row * components + k];
   }
 
   /**

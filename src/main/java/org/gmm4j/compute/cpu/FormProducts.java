@@ -4,8 +4,8 @@ import org.gmm4j.compute.Precision;
 import org.gmm4j.data.Dataset;
 
 /**
- * Inner products of rows, about a point c, with a few fixed vectors, and of their squares with
- * others: ⟨x − c, b⟩ and ⟨(x − c)², a⟩.
+ * Fixed quadratic forms of rows about a point c, without mixed terms: ⟨z, b⟩ − ½ ⟨z², a⟩ with z = x
+ * − c.
  */
 sealed interface FormProducts extends AutoCloseable permits PanelProducts, ColumnProducts {
   /** Up to so many vectors, plain loops are faster than BLAS, which copies every row first. */
@@ -16,7 +16,8 @@ sealed interface FormProducts extends AutoCloseable permits PanelProducts, Colum
    *
    * @param centre c [d]. Not modified.
    * @param linear b [m × d]. Not modified.
-   * @param squares a [s × d], s may be 0. Not modified.
+   * @param squares a of each form: [d], or [1] if it is the same for all features, or nothing. Not
+   *     modified.
    * @param blockRows most rows at a time
    */
   static FormProducts of(
@@ -26,18 +27,21 @@ sealed interface FormProducts extends AutoCloseable permits PanelProducts, Colum
       double[][] squares,
       Precision precision,
       int blockRows) {
-    return precision == Precision.DOUBLE && linear.length + squares.length <= FEW
+    int vectors = linear.length;
+    for (double[] a : squares) {
+      vectors += a.length > 0 ? 1 : 0;
+    }
+    return precision == Precision.DOUBLE && vectors <= FEW
         ? new ColumnProducts(data, centre, linear, squares)
         : new PanelProducts(data, centre, linear, squares, precision, blockRows);
   }
 
   /**
-   * Multiplies rows {@code firstRow} to {@code firstRow + rows}.
+   * Evaluates rows {@code firstRow} to {@code firstRow + rows}.
    *
-   * @param linearValues receives ⟨x − c, bₘ⟩ [rows × m], row-major
-   * @param squareValues receives ⟨(x − c)², aₛ⟩ [rows × s], row-major
+   * @param values receives the forms [rows × m], row-major
    */
-  void multiply(int firstRow, int rows, double[] linearValues, double[] squareValues);
+  void evaluate(int firstRow, int rows, double[] values);
 
   @Override
   void close();

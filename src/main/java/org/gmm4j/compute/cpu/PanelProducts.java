@@ -1,19 +1,23 @@
 package org.gmm4j.compute.cpu;
 
+import java.util.Arrays;
 import org.gmm4j.compute.Precision;
 import org.gmm4j.data.Dataset;
 import org.jspecify.annotations.Nullable;
 
-/** Products with many vectors, by BLAS. */
+/** Many forms, by BLAS: products of rows with all b, and of their squares with all a. */
 final class PanelProducts implements FormProducts {
   private final Dataset data;
   private final double[] centre;
+  private final double[][] squares;
+  private final boolean radial; // of the squares only ‖z‖² is needed
   private final double[] z;
-  private final Panel linear;
-  private final @Nullable Panel squares;
+  private final Panel linearForms;
+  private final @Nullable Panel squareForms;
   private final Panel rows;
   private final Panel linearValues;
   private final @Nullable Panel squareValues;
+  private final double[] perRow; // of the squares
 
   PanelProducts(
       Dataset data,
@@ -24,13 +28,26 @@ final class PanelProducts implements FormProducts {
       int blockRows) {
     this.data = data;
     this.centre = centre;
+    this.squares = squares;
+    this.radial = Arrays.stream(squares).anyMatch(a -> a.length == 1);
     this.z = new double[blockRows * centre.length];
-    this.linear = panel(linear, precision);
+    this.linearForms = panel(linear, precision);
     this.rows = Panel.of(precision, blockRows, centre.length);
     this.linearValues = Panel.of(precision, blockRows, linear.length);
-    boolean any = squares.length > 0;
-    this.squares = any ? panel(squares, precision) : null;
-    this.squareValues = any ? Panel.of(precision, blockRows, squares.length) : null;
+    double[][] vectors = squareVectors();
+    this.perRow = new double[blockRows * vectors.length];
+    boolean any = vectors.length > 0;
+    this.squareForms = any ? panel(vectors, precision) : null;
+    this.squareValues = any ? Panel.of(precision, blockRows, vectors.length) : null;
+  }
+
+  private double[][] squareVectors() {
+    if (radial) {
+      double[] ones = new double[centre.length];
+      Arrays.fill(ones, 1);
+      return new double[][] {ones};
+    }
+    return Arrays.stream(squares).filter(a -> a.length > 0).toArray(double[][]::new);
   }
 
   private static Panel panel(double[][] vectors, Precision precision) {
@@ -42,19 +59,31 @@ final class PanelProducts implements FormProducts {
   }
 
   @Override
-  public void multiply(int firstRow, int count, double[] linearOut, double[] squareOut) {
+  public void evaluate(int firstRow, int count, double[] out) {
     readCentred(data, firstRow, count, centre, z);
     int values = count * centre.length;
     rows.put(0, z, values);
-    rows.timesTransposed(linear, count, linearValues);
-    linearValues.get(0, linearOut, count * linearValues.columns());
-    if (squares != null && squareValues != null) {
+    rows.timesTransposed(linearForms, count, linearValues);
+    linearValues.get(0, out, count * squares.length);
+    if (squareForms != null && squareValues != null) {
       for (int i = 0; i < values; i++) {
         z[i] *= z[i];
       }
       rows.put(0, z, values);
-      rows.timesTransposed(squares, count, squareValues);
-      squareValues.get(0, squareOut, count * squareValues.columns());
+      rows.timesTransposed(squareForms, count, squareValues);
+      squareValues.get(0, perRow, count * squareValues.columns());
+      subtractSquares(count, squareValues.columns(), out);
+    }
+  }
+
+  private void subtractSquares(int count, int width, double[] out) {
+    for (int i = 0; i < count; i++) {
+      int at = i * width;
+      for (int m = 0; m < squares.length; m++) {
+        if (squares[m].length > 0) {
+          out[i * squares.length + m] -= 0.5 * (radial ? squares[m][0] * perRow[at] : perRow[at++]);
+        }
+      }
     }
   }
 
@@ -71,11 +100,11 @@ final class PanelProducts implements FormProducts {
 
   @Override
   public void close() {
-    linear.close();
+    linearForms.close();
     rows.close();
     linearValues.close();
-    if (squares != null && squareValues != null) {
-      squares.close();
+    if (squareForms != null && squareValues != null) {
+      squareForms.close();
       squareValues.close();
     }
   }
