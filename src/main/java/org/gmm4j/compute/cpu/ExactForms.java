@@ -83,6 +83,7 @@ final class ExactForms implements AutoCloseable {
     }
     double[] projected = project(worker, k, squares.length);
     int q = projected.length / squares.length;
+    double constant = mixture.logConstant(k);
     double unit = 2 * (1 + Math.sqrt(q)) * (d + 8) * UNIT;
     for (int i = 0; i < squares.length; i++) {
       double along = 0;
@@ -90,27 +91,33 @@ final class ExactForms implements AutoCloseable {
         along += projected[f] * projected[f];
       }
       int pair = pairs.order()[from + i];
-      logs[pair] = mixture.logConstant(k) - 0.5 * (squares[i] - along);
-      errors[pair] = unit * (squares[i] + along + Math.abs(mixture.logConstant(k)));
+      logs[pair] = constant - 0.5 * (squares[i] - along);
+      errors[pair] = unit * (squares[i] + along + Math.abs(constant));
     }
   }
 
-  /** Subtracts μ; returns Σ a (x − μ)². Two sums, or each addition would wait for the last. */
+  /** Subtracts μ; returns Σ a (x − μ)². Four sums, or each addition would wait for the last. */
   private static double centredSquares(double[] x, int from, double[] mean, double[] a) {
-    boolean radial = a.length == 1;
-    double even = 0;
-    double odd = 0;
-    for (int j = 0; j < mean.length; j++) {
-      double z = x[from + j] - mean[j];
-      double term = a[radial ? 0 : j] * (z * z);
-      x[from + j] = z;
-      if ((j & 1) == 0) {
-        even += term;
-      } else {
-        odd += term;
-      }
+    int step = a.length == 1 ? 0 : 1; // radial: one a for all
+    int d = mean.length;
+    for (int j = 0; j < d; j++) {
+      x[from + j] -= mean[j];
     }
-    return even + odd;
+    double sum0 = 0;
+    double sum1 = 0;
+    double sum2 = 0;
+    double sum3 = 0;
+    int j = 0;
+    for (int i = from; j < d - 3; j += 4, i += 4) {
+      sum0 += x[i] * x[i] * a[j * step];
+      sum1 += x[i + 1] * x[i + 1] * a[(j + 1) * step];
+      sum2 += x[i + 2] * x[i + 2] * a[(j + 2) * step];
+      sum3 += x[i + 3] * x[i + 3] * a[(j + 3) * step];
+    }
+    for (; j < d; j++) {
+      sum0 += x[from + j] * x[from + j] * a[j * step];
+    }
+    return (sum0 + sum1) + (sum2 + sum3);
   }
 
   /** Cₖ(x − μ) [count × q]. */

@@ -47,6 +47,7 @@ final class FormScreening implements AutoCloseable {
   private final int[] owners;
   private @Nullable PooledRows rows;
   private @Nullable Sieves sieves;
+  private int components;
   private boolean paying;
   private int steps;
 
@@ -96,11 +97,27 @@ final class FormScreening implements AutoCloseable {
    * @param logs by pair, log pₖ(x)
    * @param evaluatedPairs pairs evaluated, those that were only bounded by their share of features
    */
-  record Screened(Pairs pairs, double[] logs, long evaluatedPairs) {}
+  record Screened(Pairs pairs, double[] logs, long evaluatedPairs) {
+    /**
+     * Log-densities of some rows.
+     *
+     * @param out receives them, −∞ where they do not matter [count × K]
+     */
+    void scatter(int firstRow, int count, double[] out) {
+      int components = out.length / count;
+      Arrays.fill(out, Double.NEGATIVE_INFINITY);
+      for (int i = 0; i < count; i++) {
+        for (int p = pairs.starts()[firstRow + i]; p < pairs.starts()[firstRow + i + 1]; p++) {
+          out[i * components + pairs.components()[p]] = logs[p];
+        }
+      }
+    }
+  }
 
   /** Whether it may be expected to pay, from the last step or from a probe of some rows. */
   boolean pays(GaussianMixture mixture) {
-    if (!paying && steps++ % STEPS_BETWEEN_PROBES == 0) {
+    begin(mixture.components());
+    if (!paying && steps++ % STEPS_BETWEEN_PROBES == 0 && mayPay(mixture)) {
       int stride = Math.max(1, Math.min(PROBE, data.rows() / LEAST_PROBE));
       int[] some = IntStream.range(0, (data.rows() + stride - 1) / stride).toArray();
       Arrays.setAll(some, i -> i * stride);
@@ -110,8 +127,24 @@ final class FormScreening implements AutoCloseable {
     return paying;
   }
 
+  /** Forgets what was remembered of another number of components. */
+  private void begin(int count) {
+    if (components != count) {
+      components = count;
+      paying = false;
+      steps = 0;
+      Arrays.fill(owners, UNKNOWN);
+    }
+  }
+
+  /** Whether it would if every row had one candidate. */
+  private boolean mayPay(GaussianMixture mixture) {
+    return isWorthwhile(QuadraticForms.of(mixture, centre), data.rows(), data.rows(), data.rows());
+  }
+
   /** Screens all rows. */
   Screened screen(GaussianMixture mixture) {
+    begin(mixture.components());
     return screen(mixture, IntStream.range(0, data.rows()).toArray(), owners);
   }
 
@@ -124,7 +157,6 @@ final class FormScreening implements AutoCloseable {
   private Screened screen(GaussianMixture mixture, int[] ids, int[] owners) {
     QuadraticForms forms = QuadraticForms.of(mixture, centre);
     Sieves current = sieves(forms, mixture);
-    int components = forms.components();
     guess(current, ids, owners);
     Pairs own = Pairs.ofOwners(owners, components);
     double[] ownLogs = new double[ids.length];
@@ -216,7 +248,6 @@ final class FormScreening implements AutoCloseable {
   }
 
   private boolean isWorthwhile(QuadraticForms forms, long rows, long refined, long pairs) {
-    int components = forms.components();
     int d = data.columns();
     double projections = 0;
     for (int k = 0; k < components; k++) {
