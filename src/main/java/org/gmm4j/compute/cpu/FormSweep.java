@@ -87,7 +87,6 @@ final class FormSweep implements Sweep {
   private Moments expectScreened(GaussianMixture mixture, FormScreening.Screened screened) {
     int components = mixture.components();
     Pairs pairs = screened.pairs();
-    double[] r = screened.logs();
     double[] logLikelihoods = new double[blocks(data.rows())];
     Moments moments =
         sum(
@@ -96,12 +95,13 @@ final class FormSweep implements Sweep {
             (worker, block, owners, from) -> {
               int firstRow = block * blockRows;
               for (int row = firstRow; row < firstRow + rows(block); row++) {
-                logLikelihoods[block] += normalise(r, pairs.starts()[row], pairs.count(row));
+                logLikelihoods[block] +=
+                    normalise(pairs.values(), pairs.starts()[row], pairs.count(row));
               }
               if (owners != null) {
-                Shares.takeWhole(pairs, r, firstRow, rows(block), owners, from);
+                Shares.takeWhole(pairs, firstRow, rows(block), owners, from);
               }
-              return Shares.of(pairs, r, firstRow, rows(block), components);
+              return Shares.of(pairs, firstRow, rows(block), components);
             });
     moments.addRows(data.rows(), Arrays.stream(logLikelihoods).sum());
     moments.addWork(screened.evaluatedPairs(), 0);
@@ -217,7 +217,7 @@ final class FormSweep implements Sweep {
       eachPosterior(
           mixture.components(),
           sink,
-          (worker, block, r, logs) -> screened.scatter(block * blockRows, logs.length, r));
+          (worker, block, r, logs) -> screened.pairs().scatter(block * blockRows, logs.length, r));
       return;
     }
     try (FormEvaluator evaluator = evaluator(mixture)) {

@@ -4,7 +4,6 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.stream.IntStream;
 import org.gmm4j.covariance.FeatureGroups;
-import org.gmm4j.data.Dataset;
 
 /**
  * Rows as {@link RoundedMarginals} multiplies them: the sums u of groups of features about a point
@@ -14,7 +13,6 @@ final class PooledRows {
   /** Beyond this, what singles let underflow might matter. */
   private static final double GREATEST = 1e15;
 
-  private final Dataset data;
   private final double[] centre;
   private final double[] noise;
   private final double[] inverseNoise;
@@ -30,8 +28,7 @@ final class PooledRows {
    * @param centre c [d]. Kept.
    * @param noise ν = Σⱼ (xⱼ − cⱼ)² / noiseⱼ [d]. Kept.
    */
-  PooledRows(Dataset data, double[] centre, double[] noise, FeatureGroups groups) {
-    this.data = data;
+  PooledRows(double[] centre, double[] noise, FeatureGroups groups) {
     this.centre = centre;
     this.noise = noise;
     this.inverseNoise = Arrays.stream(noise).map(value -> 1 / value).toArray();
@@ -75,15 +72,14 @@ final class PooledRows {
   }
 
   /**
-   * Reads rows at all levels.
+   * Sums up rows at all levels.
    *
-   * @param ids numbers of rows in the data
-   * @param from the first of them to read
+   * @param rows [count × d], row-major. Not modified.
    * @param out by level; receives [count × width]
    * @param usable receives whether singles hold the row without harm [count]
    */
-  void read(int[] ids, int from, int count, FloatPanel[] out, boolean[] usable) {
-    double[] row = new double[centre.length];
+  void pool(double[] rows, int count, FloatPanel[] out, boolean[] usable) {
+    double[] centred = new double[centre.length];
     double[][] sums = new double[out.length][];
     float[][] lines = new float[out.length][];
     for (int level = 0; level < out.length; level++) {
@@ -91,9 +87,8 @@ final class PooledRows {
       lines[level] = new float[width(level)];
     }
     for (int i = 0; i < count; i++) {
-      data.read(ids[from + i], 1, row, 0);
-      double norm = centre(row);
-      addUp(row, sums);
+      double norm = centre(rows, i * centred.length, centred);
+      addUp(centred, sums);
       usable[i] = true;
       for (int level = 0; level < out.length; level++) {
         usable[i] &= write(sums[level], norm, lines[level]);
@@ -103,13 +98,13 @@ final class PooledRows {
   }
 
   /** Subtracts c; returns ν. Four sums, or each addition would wait for the one before. */
-  private double centre(double[] row) {
+  private double centre(double[] rows, int from, double[] row) {
     double sum0 = 0;
     double sum1 = 0;
     double sum2 = 0;
     double sum3 = 0;
     for (int j = 0; j < row.length; j++) {
-      row[j] -= centre[j];
+      row[j] = rows[from + j] - centre[j];
     }
     int j = 0;
     for (; j < row.length - 3; j += 4) {
