@@ -71,6 +71,7 @@ public record FeatureGroups(double[] weights, int[][] groups, int[] sizes) {
     final int[]
         partner; // of each group, the one whose merger loses least; later merged ones may stay
     final double[] loss;
+    final boolean[] outdated; // whether the partner has been merged since: another may be better
     int groups;
 
     Agglomeration(double[] lower, double[] noise) {
@@ -82,6 +83,7 @@ public record FeatureGroups(double[] weights, int[][] groups, int[] sizes) {
       this.leader = new int[d];
       this.partner = new int[d];
       this.loss = new double[d];
+      this.outdated = new boolean[d];
       for (int j = 0; j < d; j++) {
         leader[j] = j;
         double signal = Math.sqrt(Math.max(0, lower[j * d + j]));
@@ -127,6 +129,7 @@ public record FeatureGroups(double[] weights, int[][] groups, int[] sizes) {
       if (candidate < loss[a] || partner[a] == a) {
         loss[a] = candidate;
         partner[a] = b;
+        outdated[a] = false;
       }
     }
 
@@ -136,7 +139,11 @@ public record FeatureGroups(double[] weights, int[][] groups, int[] sizes) {
         for (int j = 0; j < d; j++) {
           a = isGroup(j) && (a < 0 || loss[j] < loss[a]) ? j : a;
         }
-        merge(Math.min(a, partner[a]), Math.max(a, partner[a]));
+        if (outdated[a]) {
+          findPartner(a);
+        } else {
+          merge(Math.min(a, partner[a]), Math.max(a, partner[a]));
+        }
       }
     }
 
@@ -155,11 +162,8 @@ public record FeatureGroups(double[] weights, int[][] groups, int[] sizes) {
       findPartner(a);
       for (int j = 0; j < d; j++) {
         if (isGroup(j) && j != a) {
-          if (partner[j] == a || partner[j] == b) {
-            findPartner(j);
-          } else {
-            propose(j, a, loss(j, a));
-          }
+          outdated[j] |= partner[j] == a || partner[j] == b;
+          propose(j, a, loss(j, a));
         }
       }
     }

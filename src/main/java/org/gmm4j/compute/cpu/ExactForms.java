@@ -1,131 +1,128 @@
 package org.gmm4j.compute.cpu;
 
 import java.util.Arrays;
+import java.util.stream.IntStream;
 import org.gmm4j.GaussianMixture;
 import org.gmm4j.covariance.QuadraticForms;
-import org.gmm4j.data.Dataset;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Log-densities of chosen pairs of a row and a component in doubles, from x − μ, component by
- * component.
- */
+/** Log-densities of a component for a few rows in doubles, from x − μ. */
 final class ExactForms implements AutoCloseable {
-  private static final int BATCH = 256;
-  private static final int BATCH_VALUES = 1 << 18;
   private static final double UNIT = 0x1p-53;
 
-  private final Dataset data;
-  private final GaussianMixture mixture;
   private final QuadraticForms forms;
-  private final Workers workers;
-  private final int batch;
-  private final double[][] values; // by worker, x − μ [batch × d]
-  private final @Nullable DoublePanel[] panels;
+  private final int features;
+  private final double[] constants;
+  private final double[][] means;
+  private final Room[] rooms;
   private final @Nullable DoublePanel[] projections;
 
-  ExactForms(Dataset data, GaussianMixture mixture, QuadraticForms forms, Workers workers) {
-    int d = data.columns();
-    this.data = data;
-    this.mixture = mixture;
+  /** One worker's memory; empty without factors. */
+  private record Room(double[] centred, DoublePanel rows) {}
+
+  /**
+   * Prepares.
+   *
+   * @param most how many rows at a time
+   */
+  ExactForms(GaussianMixture mixture, QuadraticForms forms, int most, int workers) {
+    int components = forms.components();
     this.forms = forms;
-    this.workers = workers;
-    this.batch = Math.max(16, Math.min(BATCH, BATCH_VALUES / d));
-    this.values = new double[workers.count()][batch * d];
-    this.panels = new DoublePanel[workers.count()];
-    this.projections = new DoublePanel[forms.components()];
-    for (int k = 0; k < projections.length; k++) {
+    this.features = mixture.features();
+    this.constants = IntStream.range(0, components).mapToDouble(mixture::logConstant).toArray();
+    this.means = new double[components][];
+    Arrays.setAll(means, mixture::mean);
+    this.projections = new DoublePanel[components];
+    boolean any = false;
+    for (int k = 0; k < components; k++) {
       double[] all = forms.projection(k);
+      any |= all.length > 0;
       if (all.length > 0) {
-        DoublePanel panel = new DoublePanel(all.length / d, d);
+        DoublePanel panel = new DoublePanel(all.length / features, features);
         panel.put(0, all, all.length);
         projections[k] = panel;
       }
     }
-    if (Arrays.stream(projections).anyMatch(each -> each != null)) {
-      Arrays.setAll(panels, w -> new DoublePanel(batch, d));
-    }
+    int values = any ? most * features : 0;
+    int rows = any ? most : 1;
+    this.rooms = new Room[workers];
+    Arrays.setAll(rooms, w -> new Room(new double[values], new DoublePanel(rows, features)));
   }
 
   /**
-   * Evaluates pairs.
+   * Evaluates component k.
    *
-   * @param ids numbers in the data of the rows that the pairs speak of
-   * @param logs by pair; receives log pₖ(x)
-   * @param errors by pair; receives a bound of what rounding did to it
+   * @param x rows, row-major
+   * @param places which of them
+   * @param count how many
+   * @param logs receives log pₖ(x) [count]
+   * @param errors receives bounds of what rounding did to them [count]
    */
-  void evaluate(int[] ids, Pairs pairs, double[] logs, double[] errors) {
-    int components = forms.components();
-    int[] firstTasks = new int[components + 1];
-    for (int k = 0; k < components; k++) {
-      int count = pairs.ends()[k] - pairs.begin(k);
-      firstTasks[k + 1] = firstTasks[k] + (count + batch - 1) / batch;
+  void evaluate(
+      int worker, int k, double[] x, int[] places, int count, double[] logs, double[] errors) {
+    double[] a = forms.precisions(k);
+    for (int i = 0; i < count; i++) {
+      logs[i] = squares(x, places[i] * features, means[k], a);
     }
-    workers.forEach(
-        firstTasks[components],
-        (worker, task) -> {
-          int k = Workers.rangeOf(task, firstTasks);
-          int from = pairs.begin(k) + (task - firstTasks[k]) * batch;
-          int to = Math.min(pairs.ends()[k], from + batch);
-          evaluate(worker, k, ids, pairs, from, to, logs, errors);
-        });
-  }
-
-  private void evaluate(
-      int worker, int k, int[] ids, Pairs pairs, int from, int to, double[] logs, double[] errors) {
-    int d = data.columns();
-    double[] z = values[worker];
-    double[] squares = new double[to - from];
-    double[] mean = mixture.mean(k);
-    for (int i = 0; i < squares.length; i++) {
-      data.read(ids[pairs.row(from + i)], 1, z, i * d);
-      squares[i] = centredSquares(z, i * d, mean, forms.precisions(k));
-    }
-    double[] projected = project(worker, k, squares.length);
-    int q = projected.length / squares.length;
-    double unit = 2 * (1 + Math.sqrt(q)) * (d + 8) * UNIT;
-    for (int i = 0; i < squares.length; i++) {
+    double[] projected = project(worker, k, x, places, count);
+    int q = projected.length / Math.max(1, count);
+    double unit = 2 * (1 + Math.sqrt(q)) * (features + 8) * UNIT;
+    for (int i = 0; i < count; i++) {
       double along = 0;
       for (int f = i * q; f < (i + 1) * q; f++) {
         along += projected[f] * projected[f];
       }
-      int pair = pairs.order()[from + i];
-      logs[pair] = mixture.logConstant(k) - 0.5 * (squares[i] - along);
-      errors[pair] = unit * (squares[i] + along + Math.abs(mixture.logConstant(k)));
+      errors[i] = unit * (logs[i] + along + Math.abs(constants[k]));
+      logs[i] = constants[k] - 0.5 * (logs[i] - along);
     }
   }
 
-  /** Subtracts μ; returns Σ a (x − μ)². Two sums, or each addition would wait for the last. */
-  private static double centredSquares(double[] x, int from, double[] mean, double[] a) {
-    boolean radial = a.length == 1;
-    double even = 0;
-    double odd = 0;
-    for (int j = 0; j < mean.length; j++) {
+  /** Σ a (x − μ)². Four sums, or each addition would wait for the one before. */
+  private static double squares(double[] x, int from, double[] mean, double[] a) {
+    int step = a.length == 1 ? 0 : 1; // radial: one a for all
+    int d = mean.length;
+    double sum0 = 0;
+    double sum1 = 0;
+    double sum2 = 0;
+    double sum3 = 0;
+    int j = 0;
+    for (int i = from; j < d - 3; j += 4, i += 4) {
+      double z0 = x[i] - mean[j];
+      double z1 = x[i + 1] - mean[j + 1];
+      double z2 = x[i + 2] - mean[j + 2];
+      double z3 = x[i + 3] - mean[j + 3];
+      sum0 += z0 * z0 * a[j * step];
+      sum1 += z1 * z1 * a[(j + 1) * step];
+      sum2 += z2 * z2 * a[(j + 2) * step];
+      sum3 += z3 * z3 * a[(j + 3) * step];
+    }
+    for (; j < d; j++) {
       double z = x[from + j] - mean[j];
-      double term = a[radial ? 0 : j] * (z * z);
-      x[from + j] = z;
-      if ((j & 1) == 0) {
-        even += term;
-      } else {
-        odd += term;
-      }
+      sum0 += z * z * a[j * step];
     }
-    return even + odd;
+    return (sum0 + sum1) + (sum2 + sum3);
   }
 
-  /** Cₖ(x − μ) [count × q]. */
-  private double[] project(int worker, int k, int count) {
+  /** C(x − μ) [count × q]. */
+  private double[] project(int worker, int k, double[] x, int[] places, int count) {
     DoublePanel projection = projections[k];
-    DoublePanel rows = panels[worker];
-    if (projection == null || rows == null) {
+    if (projection == null || count == 0) {
       return new double[0];
     }
-    int d = data.columns();
-    int q = forms.projection(k).length / d;
+    Room my = rooms[worker];
+    double[] mean = means[k];
+    for (int i = 0; i < count; i++) {
+      int from = places[i] * features;
+      int to = i * features;
+      for (int j = 0; j < features; j++) {
+        my.centred[to + j] = x[from + j] - mean[j];
+      }
+    }
+    my.rows.put(0, my.centred, count * features);
+    int q = forms.projection(k).length / features;
     double[] projected = new double[count * q];
-    rows.put(0, values[worker], count * d);
     try (DoublePanel product = new DoublePanel(count, q)) {
-      rows.timesTransposed(projection, count, product);
+      my.rows.timesTransposed(projection, count, product);
       product.get(0, projected, projected.length);
     }
     return projected;
@@ -133,10 +130,8 @@ final class ExactForms implements AutoCloseable {
 
   @Override
   public void close() {
-    for (DoublePanel each : panels) {
-      if (each != null) {
-        each.close();
-      }
+    for (Room each : rooms) {
+      each.rows.close();
     }
     for (DoublePanel each : projections) {
       if (each != null) {

@@ -47,6 +47,7 @@ final class FormScreening implements AutoCloseable {
   private final int[] owners;
   private @Nullable PooledRows rows;
   private @Nullable Sieves sieves;
+  private int components;
   private boolean paying;
   private int steps;
 
@@ -68,13 +69,15 @@ final class FormScreening implements AutoCloseable {
   /** What all workers need for mixtures of one shape. */
   private record Sieves(int[] ranks, RoundedMarginals[] levels, FormSieve[] workers)
       implements AutoCloseable {
-    static Sieves of(PooledRows rows, int[] ranks, int workers) {
+    static Sieves of(Dataset data, PooledRows rows, int[] ranks, int workers) {
       RoundedMarginals[] levels = new RoundedMarginals[2];
       Arrays.setAll(levels, level -> new RoundedMarginals(rows, level, ranks));
       FormSieve[] sieves = new FormSieve[workers];
       Arrays.setAll(
           sieves,
-          w -> new FormSieve(rows, levels[FormSieve.FINE], levels[FormSieve.COARSE], ranks.length));
+          w ->
+              new FormSieve(
+                  data, rows, levels[FormSieve.FINE], levels[FormSieve.COARSE], ranks.length));
       return new Sieves(ranks, levels, sieves);
     }
 
@@ -92,15 +95,15 @@ final class FormScreening implements AutoCloseable {
   /**
    * The candidates of some rows.
    *
-   * @param pairs of the rows, by their place among those asked for
-   * @param logs by pair, log pₖ(x)
+   * @param pairs of the rows, by their place among those asked for, and log pₖ(x) of each
    * @param evaluatedPairs pairs evaluated, those that were only bounded by their share of features
    */
-  record Screened(Pairs pairs, double[] logs, long evaluatedPairs) {}
+  record Screened(Pairs pairs, long evaluatedPairs) {}
 
   /** Whether it may be expected to pay, from the last step or from a probe of some rows. */
   boolean pays(GaussianMixture mixture) {
-    if (!paying && steps++ % STEPS_BETWEEN_PROBES == 0) {
+    begin(mixture.components());
+    if (!paying && steps++ % STEPS_BETWEEN_PROBES == 0 && mayPay(mixture)) {
       int stride = Math.max(1, Math.min(PROBE, data.rows() / LEAST_PROBE));
       int[] some = IntStream.range(0, (data.rows() + stride - 1) / stride).toArray();
       Arrays.setAll(some, i -> i * stride);
@@ -110,8 +113,24 @@ final class FormScreening implements AutoCloseable {
     return paying;
   }
 
+  /** Forgets what was remembered of another number of components. */
+  private void begin(int count) {
+    if (components != count) {
+      components = count;
+      paying = false;
+      steps = 0;
+      Arrays.fill(owners, UNKNOWN);
+    }
+  }
+
+  /** Whether it would if every row had one candidate. */
+  private boolean mayPay(GaussianMixture mixture) {
+    return isWorthwhile(QuadraticForms.of(mixture, centre), data.rows(), data.rows(), data.rows());
+  }
+
   /** Screens all rows. */
   Screened screen(GaussianMixture mixture) {
+    begin(mixture.components());
     return screen(mixture, IntStream.range(0, data.rows()).toArray(), owners);
   }
 
@@ -124,61 +143,116 @@ final class FormScreening implements AutoCloseable {
   private Screened screen(GaussianMixture mixture, int[] ids, int[] owners) {
     QuadraticForms forms = QuadraticForms.of(mixture, centre);
     Sieves current = sieves(forms, mixture);
-    int components = forms.components();
     guess(current, ids, owners);
-    Pairs own = Pairs.ofOwners(owners, components);
-    double[] ownLogs = new double[ids.length];
-    double[] errors = new double[ids.length];
-    try (ExactForms exact = new ExactForms(data, mixture, forms, workers)) {
-      exact.evaluate(ids, own, ownLogs, errors);
-      double[] floors = new double[ids.length];
-      Arrays.setAll(floors, i -> ownLogs[i] - errors[i] - reach);
-      LongAdder refined = new LongAdder();
-      long[] bits = sift(current, ids, own.order(), floors, components, refined);
-      mark(bits, owners, components, false);
-      Pairs others = Pairs.ofBits(bits, ids.length, components);
-      double[] otherLogs = new double[others.count()];
-      exact.evaluate(ids, others, otherLogs, new double[others.count()]);
-      mark(bits, owners, components, true);
-      Pairs all = Pairs.ofBits(bits, ids.length, components);
-      double[] logs = merge(all, owners, ownLogs, otherLogs);
-      paying = isWorthwhile(forms, ids.length, refined.sum(), all.count());
-      long bounded = (long) ids.length * components / COARSE_GROUP + refined.sum() / FINE_GROUP;
-      return new Screened(all, logs, all.count() + bounded);
+    int[] order = byOwner(owners);
+    int[] sorted = Arrays.stream(order).map(i -> ids[i]).toArray();
+    int chunk = FormSieve.chunk(data.columns());
+    Pairs.Collector[] found = new Pairs.Collector[chunks(ids.length)];
+    LongAdder refined = new LongAdder();
+    try (ExactForms exact = new ExactForms(mixture, forms, chunk, workers.count())) {
+      workers.forEach(
+          found.length,
+          (worker, task) -> {
+            int from = task * chunk;
+            int[] places = Arrays.copyOfRange(order, from, Math.min(from + chunk, ids.length));
+            int[] presumed = Arrays.stream(places).map(i -> owners[i]).toArray();
+            FormSieve sieve = current.workers()[worker];
+            sieve.read(sorted, from, places.length);
+            found[task] = new Chunk(worker, exact, sieve, places, presumed, reach).pairs();
+            refined.add(sieve.takeRefinedPairs());
+          });
     }
+    Pairs pairs = Pairs.of(found, ids.length);
+    for (int i = 0; i < ids.length; i++) {
+      int begin = pairs.starts()[i];
+      int best = LogSumExp.argMax(pairs.values(), begin, pairs.count(i));
+      owners[i] = pairs.components()[begin + best];
+    }
+    paying = isWorthwhile(forms, ids.length, refined.sum(), pairs.count());
+    long bounded = (long) ids.length * components / COARSE_GROUP + refined.sum() / FINE_GROUP;
+    return new Screened(pairs, pairs.count() + bounded);
   }
 
-  private static void mark(long[] bits, int[] owners, int components, boolean set) {
-    int words = Sieve.words(components);
-    for (int i = 0; i < owners.length; i++) {
-      int word = i * words + (owners[i] >> 6);
-      bits[word] = set ? bits[word] | 1L << owners[i] : bits[word] & ~(1L << owners[i]);
+  /** Places of rows, those of the same owner one after the other. */
+  private int[] byOwner(int[] owners) {
+    int[] next = new int[components + 1];
+    for (int owner : owners) {
+      next[owner + 1]++;
     }
+    Arrays.parallelPrefix(next, Integer::sum);
+    int[] order = new int[owners.length];
+    for (int i = 0; i < owners.length; i++) {
+      order[next[owners[i]]++] = i;
+    }
+    return order;
   }
 
-  /** All log-densities in the order of pairs; owners become those who have the greatest. */
-  private static double[] merge(Pairs all, int[] owners, double[] ownLogs, double[] otherLogs) {
-    double[] logs = new double[all.count()];
-    int next = 0;
-    for (int i = 0; i < owners.length; i++) {
-      int best = all.starts()[i];
-      for (int p = all.starts()[i]; p < all.starts()[i + 1]; p++) {
-        logs[p] = all.components()[p] == owners[i] ? ownLogs[i] : otherLogs[next++];
-        best = logs[p] > logs[best] ? p : best;
+  /**
+   * Some rows that a sieve holds.
+   *
+   * @param places of the rows among those asked for
+   * @param owners presumed, of each, ascending
+   */
+  private record Chunk(
+      int worker, ExactForms exact, FormSieve sieve, int[] places, int[] owners, double reach) {
+
+    Pairs.Collector pairs() {
+      int count = places.length;
+      double[] ownLogs = new double[count];
+      double[] floors = new double[count];
+      evaluateOwners(ownLogs, floors);
+      Pairs.Collector out = new Pairs.Collector();
+      int[] others = new int[count];
+      double[] logs = new double[count];
+      double[] errors = new double[count];
+      sieve.sift(
+          floors,
+          (k, left, some) -> {
+            int rest = 0;
+            for (int i = 0; i < some; i++) {
+              if (owners[left[i]] == k) {
+                out.add(places[left[i]], k, ownLogs[left[i]]);
+              } else {
+                others[rest++] = left[i];
+              }
+            }
+            exact.evaluate(worker, k, sieve.values(), others, rest, logs, errors);
+            for (int i = 0; i < rest; i++) {
+              out.add(places[others[i]], k, logs[i]);
+            }
+          });
+      return out;
+    }
+
+    /** Evaluates owners; what is below {@code floors} does not matter. */
+    private void evaluateOwners(double[] logs, double[] floors) {
+      int count = places.length;
+      int[] some = new int[count];
+      double[] someLogs = new double[count];
+      double[] errors = new double[count];
+      for (int from = 0, to = 0; from < count; from = to) {
+        while (to < count && owners[to] == owners[from]) {
+          some[to - from] = to;
+          to++;
+        }
+        exact.evaluate(worker, owners[from], sieve.values(), some, to - from, someLogs, errors);
+        for (int i = from; i < to; i++) {
+          logs[i] = someLogs[i - from];
+          floors[i] = logs[i] - errors[i - from] - reach;
+        }
       }
-      owners[i] = all.components()[best];
     }
-    return logs;
   }
 
   private void guess(Sieves current, int[] ids, int[] owners) {
     int[] unknown = IntStream.range(0, ids.length).filter(i -> owners[i] == UNKNOWN).toArray();
     int[] some = Arrays.stream(unknown).map(i -> ids[i]).toArray();
+    int chunk = FormSieve.chunk(data.columns());
     workers.forEach(
         chunks(unknown.length),
-        (worker, chunk) -> {
-          int from = chunk * FormSieve.CHUNK;
-          int count = Math.min(FormSieve.CHUNK, unknown.length - from);
+        (worker, task) -> {
+          int from = task * chunk;
+          int count = Math.min(chunk, unknown.length - from);
           int[] guesses = new int[count];
           current.workers()[worker].read(some, from, count);
           current.workers()[worker].guess(guesses);
@@ -188,35 +262,12 @@ final class FormScreening implements AutoCloseable {
         });
   }
 
-  /**
-   * Candidates as bits, {@link Sieve#words} a row; rows that belong together are sifted together.
-   */
-  private long[] sift(
-      Sieves current, int[] ids, int[] order, double[] floors, int components, LongAdder refined) {
-    int words = Sieve.words(components);
-    long[] bits = new long[Math.multiplyExact(ids.length, words)];
-    int[] sorted = Arrays.stream(order).map(i -> ids[i]).toArray();
-    workers.forEach(
-        chunks(ids.length),
-        (worker, chunk) -> {
-          int from = chunk * FormSieve.CHUNK;
-          int count = Math.min(FormSieve.CHUNK, ids.length - from);
-          double[] some = new double[count];
-          Arrays.setAll(some, i -> floors[order[from + i]]);
-          FormSieve sieve = current.workers()[worker];
-          sieve.read(sorted, from, count);
-          sieve.sift(some, (i, k) -> bits[order[from + i] * words + (k >> 6)] |= 1L << k);
-          refined.add(sieve.takeRefinedPairs());
-        });
-    return bits;
-  }
-
-  private static int chunks(int rows) {
-    return (rows + FormSieve.CHUNK - 1) / FormSieve.CHUNK;
+  private int chunks(int rows) {
+    int chunk = FormSieve.chunk(data.columns());
+    return (rows + chunk - 1) / chunk;
   }
 
   private boolean isWorthwhile(QuadraticForms forms, long rows, long refined, long pairs) {
-    int components = forms.components();
     int d = data.columns();
     double projections = 0;
     for (int k = 0; k < components; k++) {
@@ -241,7 +292,7 @@ final class FormScreening implements AutoCloseable {
     Sieves kept = sieves;
     if (kept == null || !Arrays.equals(kept.ranks(), ranks)) {
       close();
-      kept = Sieves.of(pooled, ranks, workers.count());
+      kept = Sieves.of(data, pooled, ranks, workers.count());
       sieves = kept;
     }
     RoundedMarginals[] levels = kept.levels();
@@ -276,7 +327,7 @@ final class FormScreening implements AutoCloseable {
             noise,
             Math.max(1, d / FINE_GROUP),
             Math.max(1, d / COARSE_GROUP));
-    return new PooledRows(data, centre, noise, groups);
+    return new PooledRows(centre, noise, groups);
   }
 
   @Override

@@ -1,22 +1,23 @@
 package org.gmm4j.compute.cpu;
 
 import java.util.Arrays;
+import org.gmm4j.data.Dataset;
 
 /**
  * One worker's sieve: for a chunk of rows it finds the components that cannot be proven to be out
  * of reach. All components are bounded from few sums of features, those that are left from more.
  */
 final class FormSieve implements AutoCloseable {
-  /** Most rows of a chunk. */
-  static final int CHUNK = 512;
-
   /** Levels of {@link PooledRows}. */
   static final int FINE = 0;
 
   static final int COARSE = 1;
 
+  private static final int MOST_ROWS = 256;
+  private static final int VALUES = 1 << 20;
   private static final int TILE = 128; // values of a row multiplied at a time
 
+  private final Dataset data;
   private final PooledRows rows;
   private final RoundedMarginals fine;
   private final RoundedMarginals coarse;
@@ -25,33 +26,60 @@ final class FormSieve implements AutoCloseable {
   private final FloatPanel gathered;
   private final RoundedMarginals.Values coarseValues;
   private final RoundedMarginals.Values fineValues;
-  private final float[] bounds = new float[CHUNK];
-  private final float[] least = new float[CHUNK];
-  private final boolean[] usable = new boolean[CHUNK];
-  private final int[] left = new int[CHUNK];
+  private final double[] values; // [chunk × d]
+  private final float[] bounds;
+  private final float[] least;
+  private final boolean[] usable;
+  private final int[] left;
   private int count;
   private long refinedPairs;
 
-  FormSieve(PooledRows rows, RoundedMarginals fine, RoundedMarginals coarse, int components) {
+  FormSieve(
+      Dataset data,
+      PooledRows rows,
+      RoundedMarginals fine,
+      RoundedMarginals coarse,
+      int components) {
+    int chunk = chunk(data.columns());
+    this.data = data;
     this.rows = rows;
     this.fine = fine;
     this.coarse = coarse;
     this.components = components;
     this.pooled = new FloatPanel[2];
-    Arrays.setAll(pooled, level -> new FloatPanel(CHUNK, rows.width(level)));
-    this.gathered = new FloatPanel(CHUNK, rows.width(FINE));
+    Arrays.setAll(pooled, level -> new FloatPanel(chunk, rows.width(level)));
+    this.gathered = new FloatPanel(chunk, rows.width(FINE));
     int widest = TILE;
     for (int k = 0; k < components; k++) {
       widest = Math.max(widest, coarse.forms(k, k + 1));
     }
-    this.coarseValues = new RoundedMarginals.Values(TILE, widest, CHUNK);
-    this.fineValues = new RoundedMarginals.Values(1, widest, CHUNK);
+    this.coarseValues = new RoundedMarginals.Values(TILE, widest, chunk);
+    this.values = new double[chunk * data.columns()];
+    this.bounds = new float[chunk];
+    this.least = new float[chunk];
+    this.usable = new boolean[chunk];
+    this.left = new int[chunk];
+    this.fineValues = new RoundedMarginals.Values(1, widest, chunk);
+  }
+
+  /** Most rows of a chunk. */
+  static int chunk(int features) {
+    return Math.max(32, Math.min(MOST_ROWS, VALUES / features));
   }
 
   /** Takes a chunk of rows. */
   void read(int[] ids, int from, int size) {
     count = size;
-    rows.read(ids, from, size, pooled, usable);
+    int d = data.columns();
+    for (int i = 0; i < size; i++) {
+      data.read(ids[from + i], 1, values, i * d);
+    }
+    rows.pool(values, size, pooled, usable);
+  }
+
+  /** The rows [chunk × d]. Not to be modified. */
+  double[] values() {
+    return values;
   }
 
   /** Uses component k's bounds of all rows. */
@@ -95,12 +123,17 @@ final class FormSieve implements AutoCloseable {
   /** Receives what is left. */
   @FunctionalInterface
   interface Candidates {
-    /** Component k may matter to row i of the chunk. */
-    void add(int i, int k);
+    /**
+     * Component k may matter to some rows.
+     *
+     * @param places of the rows in the chunk
+     * @param count how many they are
+     */
+    void add(int k, int[] places, int count);
   }
 
   /**
-   * Finds the candidates.
+   * Finds the candidates, by ascending components.
    *
    * @param floors log-densities below which a component does not matter to a row
    */
@@ -127,10 +160,13 @@ final class FormSieve implements AutoCloseable {
     fine.multiply(gathered, some, k, k + 1, fineValues);
     fine.bounds(fineValues, k, k, some, bounds);
     refinedPairs += some;
+    int kept = 0;
     for (int i = 0; i < some; i++) {
-      if (!RoundedMarginals.isBelow(bounds[i], least[left[i]])) {
-        out.add(left[i], k);
-      }
+      left[kept] = left[i];
+      kept += RoundedMarginals.isBelow(bounds[i], least[left[i]]) ? 0 : 1;
+    }
+    if (kept > 0) {
+      out.add(k, left, kept);
     }
   }
 

@@ -87,7 +87,6 @@ final class FormSweep implements Sweep {
   private Moments expectScreened(GaussianMixture mixture, FormScreening.Screened screened) {
     int components = mixture.components();
     Pairs pairs = screened.pairs();
-    double[] r = screened.logs();
     double[] logLikelihoods = new double[blocks(data.rows())];
     Moments moments =
         sum(
@@ -96,12 +95,13 @@ final class FormSweep implements Sweep {
             (worker, block, owners, from) -> {
               int firstRow = block * blockRows;
               for (int row = firstRow; row < firstRow + rows(block); row++) {
-                logLikelihoods[block] += normalise(r, pairs.starts()[row], pairs.count(row));
+                logLikelihoods[block] +=
+                    normalise(pairs.values(), pairs.starts()[row], pairs.count(row));
               }
               if (owners != null) {
-                Shares.takeWhole(pairs, r, firstRow, rows(block), owners, from);
+                Shares.takeWhole(pairs, firstRow, rows(block), owners, from);
               }
-              return Shares.of(pairs, r, firstRow, rows(block), components);
+              return Shares.of(pairs, firstRow, rows(block), components);
             });
     moments.addRows(data.rows(), Arrays.stream(logLikelihoods).sum());
     moments.addWork(screened.evaluatedPairs(), 0);
@@ -216,34 +216,62 @@ final class FormSweep implements Sweep {
 
   @Override
   public void posterior(GaussianMixture mixture, RowSink sink) {
-    int components = mixture.components();
+    FormScreening candidates = screening(mixture);
+    if (candidates != null && candidates.pays(mixture)) {
+      FormScreening.Screened screened = candidates.screen(mixture);
+      eachPosterior(
+          mixture.components(),
+          sink,
+          (worker, block, r, logs) -> screened.pairs().scatter(block * blockRows, logs.length, r));
+      return;
+    }
     try (FormEvaluator evaluator = evaluator(mixture)) {
-      eachStretch(
-          components,
-          (first, last) -> {
-            double[][] logDensities = new double[last - first][];
-            double[][] posteriors = new double[last - first][];
-            workers.forEach(
-                last - first,
-                (worker, b) -> {
-                  int count = rows(first + b);
-                  double[] r = new double[count * components];
-                  double[] logs = new double[count];
-                  evaluator.evaluate(worker, (first + b) * blockRows, count, r);
-                  evaluator.shared((first + b) * blockRows, count, logs);
-                  for (int i = 0; i < count; i++) {
-                    double log = normalise(r, i * components, components) - 0.5 * logs[i];
-                    logs[i] = Double.isNaN(log) ? Double.NEGATIVE_INFINITY : log;
-                  }
-                  logDensities[b] = logs;
-                  posteriors[b] = r;
-                });
-            for (int b = 0; b < last - first; b++) {
-              int row = (first + b) * blockRows;
-              sink.accept(row, logDensities[b].length, logDensities[b], posteriors[b]);
-            }
+      eachPosterior(
+          mixture.components(),
+          sink,
+          (worker, block, r, shared) -> {
+            evaluator.evaluate(worker, block * blockRows, shared.length, r);
+            evaluator.shared(block * blockRows, shared.length, shared);
           });
     }
+  }
+
+  /** Finds log-densities of one block. */
+  private interface LogDensities {
+    /**
+     * Finds them.
+     *
+     * @param logs receives log pₖ(x) + ½ s(x) [rows × K]
+     * @param shared receives s(x), zeros on entry [rows]
+     */
+    void find(int worker, int block, double[] logs, double[] shared);
+  }
+
+  private void eachPosterior(int components, RowSink sink, LogDensities source) {
+    eachStretch(
+        components,
+        (first, last) -> {
+          double[][] logDensities = new double[last - first][];
+          double[][] posteriors = new double[last - first][];
+          workers.forEach(
+              last - first,
+              (worker, b) -> {
+                int count = rows(first + b);
+                double[] r = new double[count * components];
+                double[] logs = new double[count];
+                source.find(worker, first + b, r, logs);
+                for (int i = 0; i < count; i++) {
+                  double log = normalise(r, i * components, components) - 0.5 * logs[i];
+                  logs[i] = Double.isNaN(log) ? Double.NEGATIVE_INFINITY : log;
+                }
+                logDensities[b] = logs;
+                posteriors[b] = r;
+              });
+          for (int b = 0; b < last - first; b++) {
+            int row = (first + b) * blockRows;
+            sink.accept(row, logDensities[b].length, logDensities[b], posteriors[b]);
+          }
+        });
   }
 
   @Override

@@ -3,85 +3,82 @@ package org.gmm4j.compute.cpu;
 import java.util.Arrays;
 
 /**
- * Pairs of a row and a component, in the order of rows, and the way through them component by
- * component.
+ * Pairs of a row and a component, row by row, and a number for each.
  *
- * @param starts where a row's pairs begin, and behind them their number [N + 1]
- * @param rows by pair
+ * @param starts where a row's pairs begin, and behind them how many there are [N + 1]
  * @param components by pair, ascending within a row
- * @param ends where a component's pairs end in {@code order} [K]
- * @param order numbers of pairs, component by component
+ * @param values by pair
  */
-record Pairs(int[] starts, int[] rows, int[] components, int[] ends, int[] order) {
-  /** One component a row. */
-  static Pairs ofOwners(int[] owners, int components) {
-    int[] starts = new int[owners.length + 1];
-    for (int i = 0; i < starts.length; i++) {
-      starts[i] = i;
+record Pairs(int[] starts, int[] components, double[] values) {
+  /** Some pairs of a few rows, in any order of the rows. */
+  static final class Collector {
+    private int[] rows = new int[1024];
+    private int[] components = new int[1024];
+    private double[] values = new double[1024];
+    private int count;
+
+    /** Takes a pair; those of a row come with ascending components. */
+    void add(int row, int component, double value) {
+      if (count == rows.length) {
+        rows = Arrays.copyOf(rows, 2 * count);
+        components = Arrays.copyOf(components, 2 * count);
+        values = Arrays.copyOf(values, 2 * count);
+      }
+      rows[count] = row;
+      components[count] = component;
+      values[count++] = value;
     }
-    return of(starts, owners, components);
   }
 
   /**
-   * Those whose bits are set.
+   * All that was collected.
    *
-   * @param bits [N × words]
+   * @param rows N
    */
-  static Pairs ofBits(long[] bits, int rows, int components) {
-    int words = Sieve.words(components);
+  static Pairs of(Collector[] collectors, int rows) {
     int[] starts = new int[rows + 1];
-    for (int i = 0; i < rows; i++) {
-      starts[i + 1] = starts[i];
-      for (int w = i * words; w < (i + 1) * words; w++) {
-        starts[i + 1] = Math.addExact(starts[i + 1], Long.bitCount(bits[w]));
+    for (Collector each : collectors) {
+      for (int p = 0; p < each.count; p++) {
+        starts[each.rows[p] + 1]++;
       }
     }
-    int[] chosen = new int[starts[rows]];
-    int next = 0;
     for (int i = 0; i < rows; i++) {
-      for (int w = 0; w < words; w++) {
-        for (long rest = bits[i * words + w]; rest != 0; rest &= rest - 1) {
-          chosen[next++] = w * 64 + Long.numberOfTrailingZeros(rest);
-        }
+      starts[i + 1] = Math.addExact(starts[i], starts[i + 1]);
+    }
+    int[] next = starts.clone();
+    int[] components = new int[starts[rows]];
+    double[] values = new double[starts[rows]];
+    for (Collector each : collectors) {
+      for (int p = 0; p < each.count; p++) {
+        int place = next[each.rows[p]]++;
+        components[place] = each.components[p];
+        values[place] = each.values[p];
       }
     }
-    return of(starts, chosen, components);
-  }
-
-  private static Pairs of(int[] starts, int[] chosen, int components) {
-    int[] rows = new int[chosen.length];
-    for (int i = 0; i < starts.length - 1; i++) {
-      Arrays.fill(rows, starts[i], starts[i + 1], i);
-    }
-    int[] ends = new int[components];
-    for (int k : chosen) {
-      ends[k]++;
-    }
-    Arrays.parallelPrefix(ends, Integer::sum);
-    int[] next = new int[components];
-    System.arraycopy(ends, 0, next, 1, components - 1);
-    int[] order = new int[chosen.length];
-    for (int p = 0; p < chosen.length; p++) {
-      order[next[chosen[p]]++] = p;
-    }
-    return new Pairs(starts, rows, chosen, ends, order);
-  }
-
-  int begin(int k) {
-    return k == 0 ? 0 : ends[k - 1];
-  }
-
-  /** The row of the pair at a place of {@code order}. */
-  int row(int place) {
-    return rows[order[place]];
+    return new Pairs(starts, components, values);
   }
 
   int count() {
-    return rows.length;
+    return components.length;
   }
 
   /** How many pairs a row has. */
   int count(int row) {
     return starts[row + 1] - starts[row];
+  }
+
+  /**
+   * Writes the values of some rows.
+   *
+   * @param out receives them, −∞ where there is no pair [count × K]
+   */
+  void scatter(int firstRow, int count, double[] out) {
+    int width = out.length / count;
+    Arrays.fill(out, Double.NEGATIVE_INFINITY);
+    for (int i = 0; i < count; i++) {
+      for (int p = starts[firstRow + i]; p < starts[firstRow + i + 1]; p++) {
+        out[i * width + components[p]] = values[p];
+      }
+    }
   }
 }

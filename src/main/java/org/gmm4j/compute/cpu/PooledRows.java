@@ -1,21 +1,26 @@
 package org.gmm4j.compute.cpu;
 
 import java.util.Arrays;
+import java.util.Comparator;
+import java.util.stream.IntStream;
 import org.gmm4j.covariance.FeatureGroups;
-import org.gmm4j.data.Dataset;
 
 /**
  * Rows as {@link RoundedMarginals} multiplies them: the sums u of groups of features about a point
- * c, their squares, and one norm of the whole row, (u, u², ν) in singles.
+ * c, their squares, and one norm ν of the whole row, (u, u², ν) in singles.
  */
 final class PooledRows {
   /** Beyond this, what singles let underflow might matter. */
   private static final double GREATEST = 1e15;
 
-  private final Dataset data;
   private final double[] centre;
   private final double[] noise;
+  private final double[] inverseNoise;
   private final FeatureGroups groups;
+  private final int[] order; // of features: the next one is of another group, to add without a wait
+  private final int[] group; // of the first level, in that order
+  private final double[] weights; // in that order
+  private final int[][] unions; // where groups of a level go on the next one
 
   /**
    * Prepares.
@@ -23,15 +28,30 @@ final class PooledRows {
    * @param centre c [d]. Kept.
    * @param noise ν = Σⱼ (xⱼ − cⱼ)² / noiseⱼ [d]. Kept.
    */
-  PooledRows(Dataset data, double[] centre, double[] noise, FeatureGroups groups) {
-    this.data = data;
+  PooledRows(double[] centre, double[] noise, FeatureGroups groups) {
     this.centre = centre;
     this.noise = noise;
+    this.inverseNoise = Arrays.stream(noise).map(value -> 1 / value).toArray();
     this.groups = groups;
-  }
-
-  Dataset data() {
-    return data;
+    int[] first = groups.groups()[0];
+    int[] places = new int[centre.length]; // within their groups
+    int[] seen = new int[groups.sizes()[0]];
+    Arrays.setAll(places, j -> seen[first[j]]++);
+    this.order =
+        IntStream.range(0, centre.length)
+            .boxed()
+            .sorted(Comparator.comparingInt(j -> places[j]))
+            .mapToInt(j -> j)
+            .toArray();
+    this.group = Arrays.stream(order).map(j -> first[j]).toArray();
+    this.weights = Arrays.stream(order).mapToDouble(j -> groups.weights()[j]).toArray();
+    this.unions = new int[groups.sizes().length - 1][];
+    for (int level = 0; level < unions.length; level++) {
+      unions[level] = new int[groups.sizes()[level]];
+      for (int j = 0; j < centre.length; j++) {
+        unions[level][groups.groups()[level][j]] = groups.groups()[level + 1][j];
+      }
+    }
   }
 
   double[] centre() {
@@ -52,15 +72,14 @@ final class PooledRows {
   }
 
   /**
-   * Reads rows at all levels.
+   * Sums up rows at all levels.
    *
-   * @param ids numbers of rows in the data
-   * @param from the first of them to read
+   * @param rows [count × d], row-major. Not modified.
    * @param out by level; receives [count × width]
    * @param usable receives whether singles hold the row without harm [count]
    */
-  void read(int[] ids, int from, int count, FloatPanel[] out, boolean[] usable) {
-    double[] row = new double[centre.length];
+  void pool(double[] rows, int count, FloatPanel[] out, boolean[] usable) {
+    double[] centred = new double[centre.length];
     double[][] sums = new double[out.length][];
     float[][] lines = new float[out.length][];
     for (int level = 0; level < out.length; level++) {
@@ -68,33 +87,49 @@ final class PooledRows {
       lines[level] = new float[width(level)];
     }
     for (int i = 0; i < count; i++) {
-      data.read(ids[from + i], 1, row, 0);
+      double norm = centre(rows, i * centred.length, centred);
+      addUp(centred, sums);
       usable[i] = true;
-      double norm = norm(row);
       for (int level = 0; level < out.length; level++) {
-        addUp(row, level, sums[level]);
         usable[i] &= write(sums[level], norm, lines[level]);
         out[level].put(i, lines[level]);
       }
     }
   }
 
-  /** Centres and weights a row; returns ν. */
-  private double norm(double[] row) {
-    double norm = 0;
+  /** Subtracts c; returns ν. Four sums, or each addition would wait for the one before. */
+  private double centre(double[] rows, int from, double[] row) {
+    double sum0 = 0;
+    double sum1 = 0;
+    double sum2 = 0;
+    double sum3 = 0;
     for (int j = 0; j < row.length; j++) {
-      double z = row[j] - centre[j];
-      norm += z * z / noise[j];
-      row[j] = z * groups.weights()[j];
+      row[j] = rows[from + j] - centre[j];
     }
-    return norm;
+    int j = 0;
+    for (; j < row.length - 3; j += 4) {
+      sum0 += row[j] * row[j] * inverseNoise[j];
+      sum1 += row[j + 1] * row[j + 1] * inverseNoise[j + 1];
+      sum2 += row[j + 2] * row[j + 2] * inverseNoise[j + 2];
+      sum3 += row[j + 3] * row[j + 3] * inverseNoise[j + 3];
+    }
+    for (; j < row.length; j++) {
+      sum0 += row[j] * row[j] * inverseNoise[j];
+    }
+    return sum0 + sum1 + sum2 + sum3;
   }
 
-  private void addUp(double[] weighted, int level, double[] sums) {
-    Arrays.fill(sums, 0);
-    int[] group = groups.groups()[level];
-    for (int j = 0; j < weighted.length; j++) {
-      sums[group[j]] += weighted[j];
+  private void addUp(double[] centred, double[][] sums) {
+    double[] finest = sums[0];
+    Arrays.fill(finest, 0);
+    for (int p = 0; p < order.length; p++) {
+      finest[group[p]] += weights[p] * centred[order[p]];
+    }
+    for (int level = 1; level < sums.length; level++) {
+      Arrays.fill(sums[level], 0);
+      for (int g = 0; g < unions[level - 1].length; g++) {
+        sums[level][unions[level - 1][g]] += sums[level - 1][g];
+      }
     }
   }
 

@@ -79,6 +79,7 @@ final class RoundedMarginals implements AutoCloseable {
             forms, k, shift, rows.groups().weights(), rows.groups().groups()[level], size);
     double[] line = new double[rows.width(level)];
     double[] projection = new double[rank(k) * size];
+    double logConstant = mixture.logConstant(k);
     double constant = Double.POSITIVE_INFINITY;
     if (form != null) {
       double rounding = rounding(form);
@@ -89,8 +90,8 @@ final class RoundedMarginals implements AutoCloseable {
         line[size + s] = -(0.5 - rounding) * form.precisions()[s];
       }
       line[2 * size] = least * 1.01 * greatestRatio(forms, k) + Float.MIN_NORMAL;
-      double magnitude = Math.abs(mixture.logConstant(k)) + square;
-      constant = mixture.logConstant(k) - 0.5 * square + rounding * square;
+      double magnitude = Math.abs(logConstant) + square;
+      constant = logConstant - 0.5 * square + rounding * square;
       constant += least * form.shiftNorm() + 4 * UNIT * magnitude + TINY;
       projection = form.projection();
       if (!(rounding < 0.25) || !isSafe(form, line)) {
@@ -104,7 +105,7 @@ final class RoundedMarginals implements AutoCloseable {
     if (projection.length > 0) {
       projections.put(firstProjections[k], projection, projection.length);
     }
-    boolean possible = mixture.logConstant(k) != Double.NEGATIVE_INFINITY;
+    boolean possible = logConstant != Double.NEGATIVE_INFINITY;
     constants[k] = possible ? Math.nextUp((float) constant) : Float.NEGATIVE_INFINITY;
   }
 

@@ -64,9 +64,9 @@ record Shares(int[] ends, int[] rows, double[] weights) {
     return new Shares(ends, rows, weights);
   }
 
-  /** Takes out rows as the other does, of pairs whose responsibilities these are. */
-  static void takeWhole(
-      Pairs pairs, double[] responsibilities, int firstRow, int count, int[] owners, int from) {
+  /** Takes out rows as the other does, of pairs with responsibilities. */
+  static void takeWhole(Pairs pairs, int firstRow, int count, int[] owners, int from) {
+    double[] responsibilities = pairs.values();
     for (int i = 0; i < count; i++) {
       int begin = pairs.starts()[firstRow + i];
       int size = pairs.count(firstRow + i);
@@ -82,13 +82,9 @@ record Shares(int[] ends, int[] rows, double[] weights) {
     }
   }
 
-  /**
-   * Picks them of some rows' pairs.
-   *
-   * @param responsibilities by pair
-   */
-  static Shares of(
-      Pairs pairs, double[] responsibilities, int firstRow, int count, int components) {
+  /** Picks them of some rows' pairs with responsibilities. */
+  static Shares of(Pairs pairs, int firstRow, int count, int components) {
+    double[] responsibilities = pairs.values();
     int begin = pairs.starts()[firstRow];
     int end = pairs.starts()[firstRow + count];
     int[] ends = new int[components];
@@ -100,11 +96,13 @@ record Shares(int[] ends, int[] rows, double[] weights) {
     double[] weights = new double[rows.length];
     int[] next = new int[components];
     System.arraycopy(ends, 0, next, 1, components - 1);
-    for (int p = begin; p < end; p++) {
-      if (responsibilities[p] > 0) {
-        int place = next[pairs.components()[p]]++;
-        rows[place] = pairs.rows()[p];
-        weights[place] = responsibilities[p];
+    for (int row = firstRow; row < firstRow + count; row++) {
+      for (int p = pairs.starts()[row]; p < pairs.starts()[row + 1]; p++) {
+        if (responsibilities[p] > 0) {
+          int place = next[pairs.components()[p]]++;
+          rows[place] = row;
+          weights[place] = responsibilities[p];
+        }
       }
     }
     return new Shares(ends, rows, weights);

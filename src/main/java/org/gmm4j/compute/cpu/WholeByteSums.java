@@ -1,6 +1,7 @@
 package org.gmm4j.compute.cpu;
 
 import java.util.Arrays;
+import java.util.stream.IntStream;
 import org.gmm4j.covariance.Moments;
 import org.gmm4j.covariance.Scatter;
 import org.gmm4j.data.Dataset;
@@ -43,25 +44,23 @@ final class WholeByteSums {
    * @return how many rows were added to or taken from a component
    */
   long settle(int firstRow, int[] now) {
+    int[] changed =
+        IntStream.range(0, now.length).filter(i -> owners[firstRow + i] != now[i]).toArray();
     workers.forEach(
         counts.length,
         (worker, k) -> {
           float[] row = new float[data.columns()];
-          for (int i = 0; i < now.length; i++) {
-            int before = owners[firstRow + i];
-            if (before != now[i] && (before == k || now[i] == k)) {
+          for (int i : changed) {
+            if (owners[firstRow + i] == k || now[i] == k) {
               data.stored(firstRow + i, row, 0);
               add(k, row, now[i] == k ? 1 : -1);
             }
           }
         });
     long moved = 0;
-    for (int i = 0; i < now.length; i++) {
-      int before = owners[firstRow + i];
-      if (before != now[i]) {
-        moved += (before == NOBODY ? 0 : 1) + (now[i] == NOBODY ? 0 : 1);
-        owners[firstRow + i] = now[i];
-      }
+    for (int i : changed) {
+      moved += (owners[firstRow + i] == NOBODY ? 0 : 1) + (now[i] == NOBODY ? 0 : 1);
+      owners[firstRow + i] = now[i];
     }
     return moved;
   }

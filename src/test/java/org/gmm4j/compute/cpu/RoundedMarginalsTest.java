@@ -8,7 +8,6 @@ import org.gmm4j.GaussianMixture;
 import org.gmm4j.covariance.DiagonalCovariance;
 import org.gmm4j.covariance.FeatureGroups;
 import org.gmm4j.covariance.QuadraticForms;
-import org.gmm4j.data.Dataset;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -83,13 +82,10 @@ class RoundedMarginalsTest {
         new FeatureGroups(weights, new int[][] {groups}, new int[] {(d + group - 1) / group});
     double[] centre = mixture.mean(0);
     QuadraticForms centred = QuadraticForms.of(mixture, centre);
-    Dataset data = Dataset.of(values);
-    PooledRows pooled = new PooledRows(data, centre, noise, features);
+    PooledRows pooled = new PooledRows(centre, noise, features);
     int[] ranks = new int[components];
     Arrays.setAll(ranks, k -> forms.projection(k).length / d);
     int n = values.length;
-    int[] ids = new int[n];
-    Arrays.setAll(ids, i -> i);
     double[] slack = new double[n * components];
     int total = Arrays.stream(ranks).sum();
     try (RoundedMarginals marginals = new RoundedMarginals(pooled, 0, ranks);
@@ -100,7 +96,8 @@ class RoundedMarginalsTest {
         marginals.set(centred, mixture, k);
       }
       boolean[] usable = new boolean[n];
-      pooled.read(ids, 0, n, new FloatPanel[] {rows}, usable);
+      double[] flat = Arrays.stream(values).flatMapToDouble(Arrays::stream).toArray();
+      pooled.pool(flat, n, new FloatPanel[] {rows}, usable);
       marginals.multiply(rows, n, 0, components, products);
       float[] bounds = new float[n];
       for (int k = 0; k < components; k++) {
