@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * WholeByteSums}).
  */
 final class FormSweep implements Sweep {
-  private static final int SAMPLE = 1024;
+  private static final int SAMPLE = 256;
   private static final int BLOCK_VALUES = 1 << 20;
   private static final int STRETCH_SHARES = 1 << 22;
 
@@ -292,15 +292,15 @@ final class FormSweep implements Sweep {
   }
 
   /**
-   * The scatter of all rows about a point near their mean, which it names as its reference. In
-   * doubles whatever the precision: what lies within components is a difference from it, and small
-   * where they are far apart.
+   * The scatter of all rows about the centre, which it names as its reference. In doubles whatever
+   * the precision: what lies within components is a difference from it, and small where they are
+   * far apart.
    */
   private Moments total() {
     Moments sums = total;
     if (sums == null) {
       try (MomentSums whole = new MomentSums(workers, Precision.DOUBLE, 1, data, true)) {
-        whole.reset(new double[][] {sampleMean()});
+        whole.reset(new double[][] {centre()});
         whole.settle(IntStream.range(0, data.rows()).toArray(), new int[data.rows()]);
         sums = whole.moments();
       }
@@ -310,29 +310,35 @@ final class FormSweep implements Sweep {
   }
 
   private FormEvaluator evaluator(GaussianMixture mixture) {
-    double[] c = mixture.covariance() instanceof TiedCovariance ? total().reference(0) : centre();
-    return new FormEvaluator(data, c, mixture, precision, blockRows, workers.count());
+    return new FormEvaluator(data, centre(), mixture, precision, blockRows, workers.count());
   }
 
   private double[] centre() {
     double[] point = centre;
     if (point == null) {
-      point = sampleMean();
+      point = sampleMedian();
       centre = point;
     }
     return point;
   }
 
-  private double[] sampleMean() {
+  /** The median of some rows, feature by feature: no row, however far away, moves it far. */
+  private double[] sampleMedian() {
     int count = Math.min(SAMPLE, data.rows());
-    double[] mean = new double[data.columns()];
+    double[][] sample = new double[data.columns()][count];
+    double[] row = new double[data.columns()];
     for (int i = 0; i < count; i++) {
-      double[] row = data.row((int) ((long) i * data.rows() / count));
-      for (int j = 0; j < mean.length; j++) {
-        mean[j] += row[j] / count;
+      data.read((int) ((long) i * data.rows() / count), 1, row, 0);
+      for (int j = 0; j < row.length; j++) {
+        sample[j][i] = row[j];
       }
     }
-    return mean;
+    return Arrays.stream(sample).mapToDouble(FormSweep::median).toArray();
+  }
+
+  private static double median(double[] values) {
+    Arrays.sort(values);
+    return values[values.length / 2];
   }
 
   /** Work on blocks {@code first} to {@code last} − 1. */
