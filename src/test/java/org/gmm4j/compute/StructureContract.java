@@ -354,6 +354,29 @@ public abstract class StructureContract {
     }
   }
 
+  /** Bytes that belong wholly to a component may be carried over from step to step. */
+  @ParameterizedTest
+  @MethodSource("structures")
+  void bytesChangeHandsFromStepToStep(String structure) {
+    Structures.Problem problem = Structures.problem(structure, 3, 19, 30);
+    byte[][] bytes = Structures.bytes(rows(problem, 500, 31));
+    double[][] rows = Structures.values(bytes);
+    Structures.Problem[] steps = new Structures.Problem[5];
+    for (int i = 0; i < steps.length; i++) { // rows near and far from where they came from
+      int components = i == 3 ? 4 : 3;
+      steps[i] =
+          Structures.moved(Structures.problem(structure, components, 19, i % 2 == 0 ? 30 : 40 + i));
+    }
+    try (Backend.Resident resident = backend.load(Structures.dataset(bytes))) {
+      for (Structures.Problem step : steps) {
+        TextbookEm.Expectation right = TextbookEm.expect(rows, step.dense());
+        Moments moments = resident.expect(step.model());
+        checkLogLikelihood(right, moments, 19);
+        checkMoments(rows, right.responsibilities(), moments);
+      }
+    }
+  }
+
   /** Rows that no component is responsible for add nothing, and all counts may be 0. */
   @ParameterizedTest
   @MethodSource("structures")
