@@ -15,6 +15,7 @@ import org.gmm4j.FitResult;
 import org.gmm4j.GaussianMixture;
 import org.gmm4j.GmmFitter;
 import org.gmm4j.compute.Backend;
+import org.gmm4j.compute.Precision;
 import org.gmm4j.compute.cpu.CpuProvider;
 import org.gmm4j.covariance.CovarianceStructure;
 import org.gmm4j.covariance.DiagonalCovariance;
@@ -68,7 +69,7 @@ class StructureIdentitiesTest {
 
   private static GaussianMixture first(
       String structure, Initialization initialization, Dataset data) {
-    try (Backend backend = new CpuProvider().open(null, null);
+    try (Backend backend = new CpuProvider().open(null, Precision.DOUBLE);
         Backend.Resident rows = backend.load(data)) {
       Maximization first =
           Start.find(

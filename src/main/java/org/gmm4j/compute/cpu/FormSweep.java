@@ -11,6 +11,7 @@ import org.gmm4j.covariance.Scatter;
 import org.gmm4j.covariance.TiedCovariance;
 import org.gmm4j.data.Dataset;
 import org.gmm4j.data.ElementType;
+import org.gmm4j.data.Middle;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,7 +22,6 @@ import org.jspecify.annotations.Nullable;
  * WholeByteSums}).
  */
 final class FormSweep implements Sweep {
-  private static final int SAMPLE = 256;
   private static final int BLOCK_VALUES = 1 << 20;
   private static final int STRETCH_SHARES = 1 << 22;
 
@@ -316,29 +316,10 @@ final class FormSweep implements Sweep {
   private double[] centre() {
     double[] point = centre;
     if (point == null) {
-      point = sampleMedian();
+      point = Middle.of(data);
       centre = point;
     }
     return point;
-  }
-
-  /** The median of some rows, feature by feature: no row, however far away, moves it far. */
-  private double[] sampleMedian() {
-    int count = Math.min(SAMPLE, data.rows());
-    double[][] sample = new double[data.columns()][count];
-    double[] row = new double[data.columns()];
-    for (int i = 0; i < count; i++) {
-      data.read((int) ((long) i * data.rows() / count), 1, row, 0);
-      for (int j = 0; j < row.length; j++) {
-        sample[j][i] = row[j];
-      }
-    }
-    return Arrays.stream(sample).mapToDouble(FormSweep::median).toArray();
-  }
-
-  private static double median(double[] values) {
-    Arrays.sort(values);
-    return values[values.length / 2];
   }
 
   /** Work on blocks {@code first} to {@code last} − 1. */
