@@ -23,8 +23,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** What every structure promises, against matrices written out in plain loops. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class CovarianceContract {
-  private static final int D = 7;
-  private static final int K = 3;
+  /** Features and components of its problems. */
+  static final int D = 7;
+
+  static final int K = 3;
 
   /** Name of the structure under test, with a rank if it has one. */
   protected abstract String name();
@@ -227,7 +229,4 @@ abstract class CovarianceContract {
     }
     return Scatters.of(rows, r, references, scatter);
   }
-
-  static final int FEATURES = D;
-  static final int COMPONENTS = K;
 }

@@ -15,8 +15,8 @@ class DiagonalCovarianceTest extends CovarianceContract {
   @Override
   protected double[][] definition(
       TextbookEm.Parameters maximum, int k, double ridge, Covariance previous) {
-    double[][] sigma = new double[FEATURES][FEATURES];
-    for (int j = 0; j < FEATURES; j++) {
+    double[][] sigma = new double[D][D];
+    for (int j = 0; j < D; j++) {
       sigma[j][j] = maximum.covariances()[k][j][j] + ridge;
     }
     return sigma;

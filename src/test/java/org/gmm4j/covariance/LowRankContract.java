@@ -31,7 +31,7 @@ abstract class LowRankContract extends CovarianceContract {
       TextbookEm.Parameters maximum, int k, double ridge, Covariance previous) {
     LowRankCovariance before = (LowRankCovariance) previous;
     double[][] s = maximum.covariances()[k];
-    double[][] product = new double[FEATURES][FEATURES];
+    double[][] product = new double[D][D];
     double[][] residual = s;
     if (before.rank(k) > 0) {
       double[][] w = Dense.loadings(before, k);
@@ -47,14 +47,14 @@ abstract class LowRankContract extends CovarianceContract {
       residual = Matrices.plus(s, -1, Matrices.times(lambda, Matrices.times(beta, s)));
       product = Matrices.times(Matrices.times(lambda, v), Matrices.transposed(lambda));
     }
-    double[] noise = new double[FEATURES];
-    for (int j = 0; j < FEATURES; j++) {
+    double[] noise = new double[D];
+    for (int j = 0; j < D; j++) {
       noise[j] = residual[j][j];
     }
     if (before.structure().isotropic()) {
-      Arrays.fill(noise, Matrices.trace(residual) / FEATURES);
+      Arrays.fill(noise, Matrices.trace(residual) / D);
     }
-    for (int j = 0; j < FEATURES; j++) {
+    for (int j = 0; j < D; j++) {
       noise[j] += ridge;
     }
     return Matrices.plus(product, 1, Matrices.diagonal(noise));
@@ -64,19 +64,19 @@ abstract class LowRankContract extends CovarianceContract {
   @Test
   void stepsNeverLoseLikelihood() {
     for (int seed = 0; seed < 10; seed++) {
-      Structures.Problem problem = Structures.problem(name(), COMPONENTS, FEATURES, seed);
-      double[][] rows = Problems.rows(Problems.mixture(COMPONENTS, FEATURES, seed), 60, seed);
+      Structures.Problem problem = Structures.problem(name(), K, D, seed);
+      double[][] rows = Problems.rows(Problems.mixture(K, D, seed), 60, seed);
       double[][] r = hard(rows.length);
       TextbookEm.Parameters maximum = TextbookEm.maximise(rows, r, 0);
       Covariance covariance = problem.model().covariance();
-      double[] last = new double[COMPONENTS];
+      double[] last = new double[K];
       Arrays.fill(last, Double.POSITIVE_INFINITY);
       for (int step = 0; step < 30; step++) {
         Moments moments = Scatters.of(rows, r, maximum.means(), covariance.scatter());
         covariance = Structures.estimated(covariance.structure().estimate(moments, 0, covariance));
-        for (int k = 0; k < COMPONENTS; k++) {
+        for (int k = 0; k < K; k++) {
           double loss = loss(Dense.of(covariance, k), maximum.covariances()[k]);
-          assertTrue(loss <= last[k] + 1e-11 * FEATURES, loss + " after " + last[k]);
+          assertTrue(loss <= last[k] + 1e-11 * D, loss + " after " + last[k]);
           last[k] = loss;
         }
       }
@@ -89,9 +89,9 @@ abstract class LowRankContract extends CovarianceContract {
   }
 
   private static double[][] hard(int n) {
-    double[][] r = new double[n][COMPONENTS];
+    double[][] r = new double[n][K];
     for (int i = 0; i < n; i++) {
-      r[i][i % COMPONENTS] = 1;
+      r[i][i % K] = 1;
     }
     return r;
   }
@@ -102,11 +102,11 @@ abstract class LowRankContract extends CovarianceContract {
    */
   @Test
   void theStartHasTheLeadingDirections() {
-    double[][] rows = Problems.rows(Problems.mixture(COMPONENTS, FEATURES, 1), 90, 2);
+    double[][] rows = Problems.rows(Problems.mixture(K, D, 1), 90, 2);
     double[][] r = hard(rows.length);
     TextbookEm.Parameters maximum = TextbookEm.maximise(rows, r, 0);
     LowRankCovariance start = start(rows, r, maximum, 0);
-    for (int k = 0; k < COMPONENTS; k++) {
+    for (int k = 0; k < K; k++) {
       double[][] s = maximum.covariances()[k];
       int q = start.rank(k);
       double[] squares = new double[q];
@@ -118,7 +118,7 @@ abstract class LowRankContract extends CovarianceContract {
         total += squares[i];
       }
       // Σᵢ λᵢ + (d − q)σ² = tr S, with λᵢ = ‖wᵢ‖² + σ²
-      double noise = (Matrices.trace(s) - total) / FEATURES;
+      double noise = (Matrices.trace(s) - total) / D;
       for (int i = 0; i < q; i++) {
         double lambda = squares[i] + noise;
         double[][] column = Matrices.transposed(new double[][] {w[i]});
@@ -133,7 +133,7 @@ abstract class LowRankContract extends CovarianceContract {
       if (start.structure().isotropic()) {
         close("noise", noise, start.noise(k)[0], 1e-11, noise);
       }
-      for (int j = 0; j < FEATURES; j++) {
+      for (int j = 0; j < D; j++) {
         if (!start.structure().isotropic()) {
           close("variance", s[j][j], Dense.of(start, k)[j][j], 1e-11, s[j][j]);
         }
@@ -166,7 +166,7 @@ abstract class LowRankContract extends CovarianceContract {
     Moments moments =
         structure.firstMoments(
             scatter -> Scatters.of(rows, r, maximum.means(), scatter),
-            COMPONENTS,
+            K,
             rows[0].length,
             new SplittableRandom(3));
     return (LowRankCovariance) Structures.estimated(structure.estimate(moments, ridge, null));
@@ -194,7 +194,7 @@ abstract class LowRankContract extends CovarianceContract {
     double[][] r = hard(rows.length);
     TextbookEm.Parameters maximum = TextbookEm.maximise(rows, r, 0);
     LowRankCovariance start = start(rows, r, maximum, 0);
-    for (int k = 0; k < COMPONENTS; k++) {
+    for (int k = 0; k < K; k++) {
       if (start.structure().rank() == LowRankCovariance.Structure.AUTO) {
         assertEquals(3, start.rank(k), "the rank that the data have");
       }
@@ -211,7 +211,7 @@ abstract class LowRankContract extends CovarianceContract {
   /** Noise has a floor, a millionth of the mean variance, and the ridge comes on top. */
   @Test
   void noiseHasAFloor() {
-    Structures.Problem problem = Structures.problem(name(), COMPONENTS, FEATURES, 5);
+    Structures.Problem problem = Structures.problem(name(), K, D, 5);
     double[][] rows = Problems.rows(problem.dense(), 60, 6);
     boolean isotropic = ((LowRankCovariance) problem.model().covariance()).structure().isotropic();
     double mean = 0;
@@ -220,8 +220,8 @@ abstract class LowRankContract extends CovarianceContract {
     }
     double[][] r = hard(rows.length);
     TextbookEm.Parameters maximum = TextbookEm.maximise(rows, r, 0);
-    for (int k = 0; k < COMPONENTS; k++) {
-      mean += Matrices.trace(maximum.covariances()[k]) / FEATURES / COMPONENTS;
+    for (int k = 0; k < K; k++) {
+      mean += Matrices.trace(maximum.covariances()[k]) / D / K;
     }
     for (double ridge : new double[] {0, 1e-3}) {
       Covariance previous = problem.model().covariance();
@@ -229,7 +229,7 @@ abstract class LowRankContract extends CovarianceContract {
       LowRankCovariance next =
           (LowRankCovariance)
               Structures.estimated(previous.structure().estimate(moments, ridge, previous));
-      for (int k = 0; k < COMPONENTS && !isotropic; k++) {
+      for (int k = 0; k < K && !isotropic; k++) {
         double floor = 1e-6 * mean + ridge;
         close("floor", floor, next.noise(k)[2], 1e-9, floor);
       }

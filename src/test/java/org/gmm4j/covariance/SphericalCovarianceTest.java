@@ -17,7 +17,7 @@ class SphericalCovarianceTest extends CovarianceContract {
   protected double[][] definition(
       TextbookEm.Parameters maximum, int k, double ridge, Covariance previous) {
     double trace = Matrices.trace(maximum.covariances()[k]);
-    return Matrices.scalar(FEATURES, trace / FEATURES + ridge);
+    return Matrices.scalar(D, trace / D + ridge);
   }
 
   @Override

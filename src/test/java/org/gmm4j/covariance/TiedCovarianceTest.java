@@ -13,8 +13,8 @@ class TiedCovarianceTest extends CovarianceContract {
   @Override
   protected double[][] definition(
       TextbookEm.Parameters maximum, int k, double ridge, Covariance previous) {
-    double[][] sigma = Matrices.scalar(FEATURES, ridge);
-    for (int c = 0; c < COMPONENTS; c++) {
+    double[][] sigma = Matrices.scalar(D, ridge);
+    for (int c = 0; c < K; c++) {
       sigma = Matrices.plus(sigma, maximum.weights()[c], maximum.covariances()[c]);
     }
     return sigma;

@@ -1,6 +1,7 @@
 package org.gmm4j.oracle;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import org.gmm4j.GaussianMixture;
@@ -11,6 +12,7 @@ import org.gmm4j.covariance.DiagonalCovariance;
 import org.gmm4j.covariance.LowRankCovariance;
 import org.gmm4j.covariance.SphericalCovariance;
 import org.gmm4j.covariance.TiedCovariance;
+import org.gmm4j.data.Dataset;
 
 /** Random mixtures of every structure, each with its covariances written out as matrices. */
 public final class Structures {
@@ -65,6 +67,47 @@ public final class Structures {
     return new Problem(
         new GaussianMixture(weights, means, covariance),
         new TextbookEm.Parameters(weights, means, dense));
+  }
+
+  private static final double BYTE = 12; // of one unit
+
+  /** Rows as bytes: twelve a unit, and 128 for 0. */
+  public static byte[][] bytes(double[][] rows) {
+    byte[][] bytes = new byte[rows.length][rows[0].length];
+    for (int i = 0; i < rows.length; i++) {
+      for (int j = 0; j < rows[i].length; j++) {
+        bytes[i][j] = (byte) Math.max(0, Math.min(255, Math.round(128 + BYTE * rows[i][j])));
+      }
+    }
+    return bytes;
+  }
+
+  /** Those bytes as a backend is given them. */
+  public static Dataset dataset(byte[][] bytes) {
+    return Dataset.of(bytes).scaledBy(BYTE);
+  }
+
+  /** What those bytes stand for there. */
+  public static double[][] values(byte[][] bytes) {
+    double[][] rows = new double[bytes.length][bytes[0].length];
+    for (int i = 0; i < rows.length; i++) {
+      for (int j = 0; j < rows[i].length; j++) {
+        rows[i][j] = (bytes[i][j] & 0xff) / BYTE;
+      }
+    }
+    return rows;
+  }
+
+  /** The mixture where {@link #bytes} moves its rows. */
+  public static Problem moved(Problem problem) {
+    TextbookEm.Parameters dense = problem.dense();
+    double[][] means = new double[dense.means().length][];
+    for (int k = 0; k < means.length; k++) {
+      means[k] = Arrays.stream(dense.means()[k]).map(mean -> mean + 128 / BYTE).toArray();
+    }
+    return new Problem(
+        new GaussianMixture(dense.weights(), means, problem.model().covariance()),
+        new TextbookEm.Parameters(dense.weights(), means, dense.covariances()));
   }
 
   /** Random covariances; {@code dense} [K × d × d] receives them written out. */

@@ -11,6 +11,7 @@ import org.gmm4j.covariance.Scatter;
 import org.gmm4j.covariance.TiedCovariance;
 import org.gmm4j.data.Dataset;
 import org.gmm4j.data.ElementType;
+import org.gmm4j.data.Middle;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,7 +22,6 @@ import org.jspecify.annotations.Nullable;
  * WholeByteSums}).
  */
 final class FormSweep implements Sweep {
-  private static final int SAMPLE = 1024;
   private static final int BLOCK_VALUES = 1 << 20;
   private static final int STRETCH_SHARES = 1 << 22;
 
@@ -320,15 +320,15 @@ final class FormSweep implements Sweep {
   }
 
   /**
-   * The scatter of all rows about a point near their mean, which it names as its reference. In
-   * doubles whatever the precision: what lies within components is a difference from it, and small
-   * where they are far apart.
+   * The scatter of all rows about the centre, which it names as its reference. In doubles whatever
+   * the precision: what lies within components is a difference from it, and small where they are
+   * far apart.
    */
   private Moments total() {
     Moments sums = total;
     if (sums == null) {
       try (MomentSums whole = new MomentSums(workers, Precision.DOUBLE, 1, data, true)) {
-        whole.reset(new double[][] {sampleMean()});
+        whole.reset(new double[][] {centre()});
         whole.settle(IntStream.range(0, data.rows()).toArray(), new int[data.rows()]);
         sums = whole.moments();
       }
@@ -338,29 +338,16 @@ final class FormSweep implements Sweep {
   }
 
   private FormEvaluator evaluator(GaussianMixture mixture) {
-    double[] c = mixture.covariance() instanceof TiedCovariance ? total().reference(0) : centre();
-    return new FormEvaluator(data, c, mixture, precision, blockRows, workers.count());
+    return new FormEvaluator(data, centre(), mixture, precision, blockRows, workers.count());
   }
 
   private double[] centre() {
     double[] point = centre;
     if (point == null) {
-      point = sampleMean();
+      point = Middle.of(data);
       centre = point;
     }
     return point;
-  }
-
-  private double[] sampleMean() {
-    int count = Math.min(SAMPLE, data.rows());
-    double[] mean = new double[data.columns()];
-    for (int i = 0; i < count; i++) {
-      double[] row = data.row((int) ((long) i * data.rows() / count));
-      for (int j = 0; j < mean.length; j++) {
-        mean[j] += row[j] / count;
-      }
-    }
-    return mean;
   }
 
   /** Work on blocks {@code first} to {@code last} − 1. */

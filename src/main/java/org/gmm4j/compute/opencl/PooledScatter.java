@@ -3,10 +3,9 @@ package org.gmm4j.compute.opencl;
 import java.util.List;
 import org.gmm4j.compute.opencl.RowStore.Block;
 import org.gmm4j.covariance.Moments;
-import org.gmm4j.covariance.Scatter;
 import org.jspecify.annotations.Nullable;
 
-/** The scatter of all rows about their mean: what tied covariances need, once for a data set. */
+/** The scatter of all rows about their middle: what tied covariances need, once for a data set. */
 final class PooledScatter {
   private @Nullable Moments total;
 
@@ -16,43 +15,28 @@ final class PooledScatter {
     if (sums == null) {
       try (Scratch once = new Scratch(work.context())) {
         Work own = work.withScratch(once);
-        sums = about(own, mean(own), true);
+        sums = about(own, own.rows().middle());
       }
       total = sums;
     }
     return sums;
   }
 
-  private static double[] mean(Work work) {
-    double[] mean = work.rows().shift().clone(); // a point for which the sums cost no digits
-    Moments moments = about(work, mean, false);
-    double[] centre = mean.clone();
-    for (int j = 0; j < centre.length; j++) {
-      centre[j] += moments.first(0)[j] / moments.counts()[0];
-    }
-    return centre;
-  }
-
-  private static Moments about(Work work, double[] point, boolean second) {
+  private static Moments about(Work work, double[] point) {
     List<Block> blocks = work.blocks(1);
     double[][] references = {point};
     DeviceBuffer uploaded = work.uploadPoints(references);
     DeviceBuffer ones = work.reals("the responsibilities", Work.largest(blocks));
     FirstMoments first = new FirstMoments(work, 1, uploaded);
-    SecondMoments matrix = second ? new SecondMoments(work, 1, uploaded) : null;
+    SecondMoments matrix = new SecondMoments(work, 1, uploaded);
     for (Block block : blocks) {
       work.uploadResponsibilities((row, out) -> out[0] = 1, block, 1, ones);
       first.add(block, ones);
-      if (matrix != null) {
-        matrix.add(block, ones);
-      }
+      matrix.add(block, ones);
     }
-    Moments moments =
-        new Moments(references, second ? new Scatter.Whole() : new Scatter.Diagonal());
+    Moments moments = new Moments(references);
     moments.counts()[0] = first.read(0, moments.first(0));
-    if (matrix != null) {
-      matrix.read(0, moments.second(0));
-    }
+    matrix.read(0, moments.second(0));
     return moments;
   }
 }

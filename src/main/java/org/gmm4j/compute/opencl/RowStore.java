@@ -4,10 +4,11 @@ import java.util.ArrayList;
 import java.util.List;
 import org.gmm4j.data.Dataset;
 import org.gmm4j.data.ElementType;
+import org.gmm4j.data.Middle;
 
 /**
  * Rows on a device, in as many buffers as its limit on one allocation asks for. Bytes stay bytes.
- * Other values are stored as REAL after their column's mean, the shift, was taken off in double, so
+ * Other values are stored as REAL after the data's middle, the shift, was taken off in double, so
  * that an offset of 1e6 costs a float nothing.
  *
  * <p>They come up as the first sweep asks for them: while the device works on some, the next are
@@ -19,6 +20,7 @@ final class RowStore implements AutoCloseable {
   private final Numbers numbers;
   private final boolean bytes;
   private final double factor;
+  private final double[] middle;
   private final double[] shift;
   private final List<DeviceBuffer> buffers = new ArrayList<>();
   private int uploaded;
@@ -41,7 +43,8 @@ final class RowStore implements AutoCloseable {
     this.numbers = numbers;
     this.bytes = storesBytes(rows);
     this.factor = bytes ? 1 / rows.scale() : 1;
-    this.shift = bytes ? new double[layout.columns()] : columnMeans(rows);
+    this.middle = Middle.of(rows);
+    this.shift = bytes ? new double[layout.columns()] : middle;
     try {
       for (int i = 0; i < layout.buffers(); i++) {
         buffers.add(new DeviceBuffer(context, "the rows", layout.padded(i) * layout.rowBytes()));
@@ -109,19 +112,6 @@ final class RowStore implements AutoCloseable {
     };
   }
 
-  private static double[] columnMeans(Dataset rows) {
-    int columns = rows.columns();
-    double[] sums = new double[columns];
-    double[] row = new double[columns];
-    for (int i = 0; i < rows.rows(); i++) {
-      rows.read(i, 1, row, 0);
-      for (int j = 0; j < columns; j++) {
-        sums[j] += row[j] / rows.rows();
-      }
-    }
-    return sums;
-  }
-
   /** The rows in blocks of at most {@code limit} rows, which is a multiple of the tile. */
   List<Block> blocks(int limit) {
     List<Block> blocks = new ArrayList<>();
@@ -158,6 +148,11 @@ final class RowStore implements AutoCloseable {
   /** What stored values are multiplied by. */
   double factor() {
     return factor;
+  }
+
+  /** A point in the middle of the rows [d]. Not to be modified. */
+  double[] middle() {
+    return middle;
   }
 
   /** What was taken off every column [d]; not to be modified. */

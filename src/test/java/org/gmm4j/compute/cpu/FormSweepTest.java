@@ -3,6 +3,7 @@ package org.gmm4j.compute.cpu;
 import static org.gmm4j.oracle.Tolerances.close;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Random;
 import java.util.stream.Stream;
@@ -68,6 +69,39 @@ class FormSweepTest {
           other.model().covariance().scatter());
       used.expect(problem.model());
       assertSameBits(fresh.expect(problem.model()), used.expect(problem.model()));
+    }
+  }
+
+  /** What is carried over of bytes are whole numbers: history leaves no rounding. */
+  @ParameterizedTest
+  @MethodSource("cases")
+  void bytesCarriedOverAreTheSameBits(String structure, Precision precision) {
+    Structures.Problem problem = Structures.problem(structure, 3, 23, 13);
+    Dataset data = Structures.dataset(Structures.bytes(Problems.rows(problem.dense(), 900, 14)));
+    GaussianMixture model = Structures.moved(problem).model();
+    GaussianMixture other = Structures.moved(Structures.problem(structure, 3, 23, 15)).model();
+    Moments right = null;
+    for (int threads : new int[] {1, 3}) {
+      try (Backend backend = new CpuBackend(CpuProvider.info(), precision, threads);
+          Backend.Resident fresh = backend.load(data, Acceleration.ON);
+          Backend.Resident used = backend.load(data, Acceleration.ON)) {
+        Moments moments = fresh.expect(model);
+        right = right == null ? moments : right;
+        assertSameBits(right, moments);
+        used.expect(other);
+        used.expect(model);
+        used.expect(other);
+        assertSameBits(right, used.expect(model));
+        Moments again = used.expect(model);
+        assertSameBits(right, again);
+        if (!(again.scatter() instanceof Scatter.Projected)) {
+          assertTrue(again.accumulatedPairs() < 450, () -> "visited " + again.accumulatedPairs());
+        }
+      }
+    }
+    try (Backend backend = new CpuProvider().open(null, precision);
+        Backend.Resident plain = backend.load(data, Acceleration.OFF)) {
+      Scatters.close(plain.expect(model), right, 900, 1e-11);
     }
   }
 
