@@ -24,6 +24,7 @@ import org.gmm4j.em.ExpectationMaximization;
 import org.gmm4j.em.FeaturePlan;
 import org.gmm4j.em.Initialization;
 import org.gmm4j.em.Maximization;
+import org.gmm4j.em.QuarticSums;
 import org.gmm4j.em.RidgeSearch;
 import org.gmm4j.em.Start;
 import org.jspecify.annotations.Nullable;
@@ -101,7 +102,7 @@ public final class GmmFitter {
         acceleration == Acceleration.ON && structure instanceof FullCovariance.Structure
             ? FeaturePlan.of(data, ridge)
             : FeaturePlan.asTheyAre(data, ridge);
-    if (structure instanceof FullCovariance.Structure full && !full.shrinkage().isNone()) {
+    if (!shrinkage().isNone()) {
       plan = plan.withConstants(); // they share in the mean variance, a component's own
     }
     GaussianMixture plannedStart = null;
@@ -148,6 +149,10 @@ public final class GmmFitter {
     double[][] means =
         IntStream.range(0, mixture.components()).mapToObj(mixture::mean).toArray(double[][]::new);
     return new GaussianMixture(mixture.weights(), means, covariance.estimatedBy(full));
+  }
+
+  private Shrinkage shrinkage() {
+    return structure instanceof FullCovariance.Structure full ? full.shrinkage() : Shrinkage.none();
   }
 
   private void check(Dataset data) {
@@ -246,6 +251,7 @@ public final class GmmFitter {
     private final FeaturePlan plan;
     private final @Nullable GaussianMixture given;
     private final Devices.Loaded loaded;
+    private final Backend.Resident rows;
     private final ExpectationMaximization loop;
     private final double ridgeSeconds;
     private @Nullable GaussianMixture next;
@@ -261,6 +267,8 @@ public final class GmmFitter {
       this.plan = plan;
       this.given = given;
       this.loaded = loaded;
+      this.rows =
+          shrinkage().needsQuartics() ? new QuarticSums(loaded.rows(), data) : loaded.rows();
       this.loop = loop;
       this.ridgeSeconds = ridgeSeconds;
     }
@@ -275,7 +283,7 @@ public final class GmmFitter {
               (some, rows, ridge) -> first(some, rows, ridge, new SplittableRandom(seed).split()),
               plan,
               listener);
-      double ridge = search.choose(data, loaded.backend(), loaded.rows(), acceleration);
+      double ridge = search.choose(data, loaded.backend(), rows, acceleration);
       return new Fit(
           data, plan.withRidge(ridge), given, loaded, loop.withRidge(ridge), since(begin));
     }
@@ -297,7 +305,7 @@ public final class GmmFitter {
         }
         begin = System.nanoTime();
         listener.stage("EM");
-        best = better(best, loop.run(takeStart(), plan, loaded.rows(), restart, listener));
+        best = better(best, loop.run(takeStart(), plan, rows, restart, listener));
         emSeconds += since(begin);
       }
       if (best == null) {
@@ -315,7 +323,7 @@ public final class GmmFitter {
 
     /** Finds the start of the next run; returns why there is none, or null. */
     private @Nullable String prepare(SplittableRandom random) {
-      Maximization found = first(data, loaded.rows(), loop.ridge(), random);
+      Maximization found = first(data, rows, loop.ridge(), random);
       if (found instanceof Maximization.Failed failed) {
         return "at the start " + ExpectationMaximization.describe(failed.singular(), plan);
       }
@@ -341,7 +349,7 @@ public final class GmmFitter {
       long begin = System.nanoTime();
       listener.stage("labels");
       int[] labels = new int[data.rows()];
-      double logLikelihood = loaded.rows().label(run.mixture(), labels) / data.rows();
+      double logLikelihood = rows.label(run.mixture(), labels) / data.rows();
       return new Fitted(
           run,
           labels,
@@ -349,12 +357,12 @@ public final class GmmFitter {
           plan,
           loop.ridge(),
           automaticRidge,
-          structure instanceof FullCovariance.Structure full ? full.shrinkage() : Shrinkage.none(),
+          shrinkage(),
           data.scale(),
           loaded.backend().device(),
           loaded.backend().precision(),
-          loaded.rows().memory(),
-          loaded.rows().profile(),
+          rows.memory(),
+          rows.profile(),
           seconds.withMoreEm(since(begin)));
     }
   }

@@ -57,10 +57,11 @@ final class FitCommand implements Runnable {
 
   @Option(
       names = "--shrink",
-      paramLabel = "oas|F",
+      paramLabel = "ledoit-wolf|oas|F",
       description =
-          "Draw full covariances towards a scaled identity, by F from 0 to 1 or by the rule of Chen"
-              + " et al. (2010). Default: 0.")
+          "Draw full covariances towards a scaled identity, by F from 0 to 1, by the rule of Chen"
+              + " et al. (2010), or by that of Ledoit & Wolf (2004), which takes a second E-step an"
+              + " iteration. Default: 0.")
   private String shrinkage = Shrinkage.none().name();
 
   @Option(

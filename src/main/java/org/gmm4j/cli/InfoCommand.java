@@ -1,9 +1,11 @@
 package org.gmm4j.cli;
 
 import java.nio.file.Path;
-import java.util.Arrays;
+import java.util.function.IntToDoubleFunction;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.gmm4j.GaussianMixture;
+import org.gmm4j.covariance.LowRankCovariance;
 import org.gmm4j.io.StoredModel;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -28,17 +30,15 @@ final class InfoCommand implements Runnable {
     output.line("features            %d", mixture.features());
     output.line("covariance          %s", mixture.covariance().structure().name());
     output.line("parameters          %,d", mixture.parameters());
-    output.line(
-        "weights             %s",
-        Arrays.stream(mixture.weights())
-            .mapToObj(weight -> Numbers.format("%.6f", weight))
-            .collect(Collectors.joining(" ")));
+    output.line("weights             %s", each(mixture, "%.6f", k -> mixture.weights()[k]));
     output.line(
         "log det covariance  %s",
-        java.util.stream.IntStream.range(0, mixture.components())
-            .mapToObj(
-                k -> Numbers.format("%.3f", -2 * mixture.covariance().logDetPrecisionCholesky(k)))
-            .collect(Collectors.joining(" ")));
+        each(mixture, "%.3f", k -> -2 * mixture.covariance().logDetPrecisionCholesky(k)));
+    output.line(
+        "condition numbers   %s", each(mixture, "%.3g", mixture.covariance()::conditionNumber));
+    if (mixture.covariance() instanceof LowRankCovariance covariance) {
+      output.line("ranks               %s", each(mixture, "%.0f", covariance::rank));
+    }
     stored
         .facts()
         .forEach(
@@ -47,5 +47,13 @@ final class InfoCommand implements Runnable {
                 output.line("%-19s %s", name, value);
               }
             });
+  }
+
+  /** A number of every component; found in parallel, since eigenvalues of matrices take a while. */
+  private static String each(GaussianMixture mixture, String format, IntToDoubleFunction number) {
+    return IntStream.range(0, mixture.components())
+        .parallel()
+        .mapToObj(k -> Numbers.format(format, number.applyAsDouble(k)))
+        .collect(Collectors.joining(" "));
   }
 }

@@ -114,6 +114,11 @@ public final class DiagonalCovariance implements Covariance {
   }
 
   @Override
+  public double conditionNumber(int k) {
+    return ConditionNumber.ofDiagonal(variances[k]);
+  }
+
+  @Override
   public double squaredMahalanobis(int k, double[] centred) {
     double sum = 0;
     for (int j = 0; j < centred.length; j++) {

@@ -175,7 +175,8 @@ public final class FullCovariance implements Covariance {
         sigma[row + j] = second[i * d + j] * inverse - meanShift * (first[j] * inverse);
       }
     }
-    shrinkage.shrink(sigma, d, count);
+    double[] quartics = moments.quartics();
+    shrinkage.shrink(sigma, d, count, quartics == null ? Double.NaN : quartics[k] * inverse);
     for (int i = 0; i < d; i++) {
       sigma[Triangle.begin(i) + i] += ridge;
     }
@@ -270,6 +271,11 @@ public final class FullCovariance implements Covariance {
   @Override
   public double logDetPrecisionCholesky(int k) {
     return factors[k].logDeterminant();
+  }
+
+  @Override
+  public double conditionNumber(int k) {
+    return ConditionNumber.ofTriangle(triangles[k], features);
   }
 
   @Override

@@ -304,6 +304,11 @@ public final class LowRankCovariance implements Covariance {
   }
 
   @Override
+  public double conditionNumber(int k) {
+    return ConditionNumber.ofLowRank(factors[k].loadings(), factors[k].noise());
+  }
+
+  @Override
   public double squaredMahalanobis(int k, double[] centred) {
     return factors[k].squaredMahalanobis(centred);
   }

@@ -24,6 +24,7 @@ public final class Moments {
   private final double[][] first;
   private final double[][] second; // whole: Sₖ; pooled: Σ Sₖ at 0; else the diagonals
   private final double[][] products;
+  private double @Nullable [] quartics;
   private double logLikelihood;
   private long rows;
   private long evaluatedPairs;
@@ -129,6 +130,29 @@ public final class Moments {
     double[] taken = second[k];
     second[k] = NONE;
     return taken;
+  }
+
+  /** Σₙ r ‖xₙ − μₖ‖⁴ about the means that these sums give [K]; null if nobody asked for them. */
+  public double @Nullable [] quartics() {
+    return quartics;
+  }
+
+  /** Notes fourth moments [K]: of all rows, when all other sums are complete. */
+  public void setQuartics(double[] sums) {
+    quartics = sums;
+  }
+
+  /**
+   * The mean of a component's rows, mₖ + fₖ / Nₖ [d].
+   *
+   * @param k a component that has rows
+   */
+  public double[] mean(int k) {
+    double[] mean = references[k].clone();
+    for (int j = 0; j < mean.length; j++) {
+      mean[j] += first[k][j] / counts[k];
+    }
+    return mean;
   }
 
   /** Σₙ log p(xₙ) of the rows seen, in nats; 0 where the responsibilities were given. */

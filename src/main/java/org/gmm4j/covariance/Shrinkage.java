@@ -7,8 +7,7 @@ package org.gmm4j.covariance;
  *   (1 − α) S + α μ I,   μ = tr S / d,
  * </pre>
  *
- * as scikit-learn's covariance module does it. The rule of Ledoit &amp; Wolf is missing: it needs Σ
- * r‖x − μ‖⁴, which {@link Moments} do not hold.
+ * as scikit-learn's covariance module does it.
  */
 public sealed interface Shrinkage {
   /** Not at all. */
@@ -22,18 +21,26 @@ public sealed interface Shrinkage {
   }
 
   /**
-   * α, from what it may depend on.
+   * What an intensity may depend on.
    *
    * @param meanSquare mean of the squares of S's entries, ‖S‖² / d²
    * @param mean μ
    * @param d number of features
    * @param count Nₖ, the effective number of rows
-   * @return 0 to 1
+   * @param meanQuartic Σ r‖x − μₖ‖⁴ / Nₖ; NaN where no rule needs it
    */
-  double intensity(double meanSquare, double mean, int d, double count);
+  record Facts(double meanSquare, double mean, int d, double count, double meanQuartic) {}
 
-  /** "oas", or the intensity as a number. */
+  /** α, 0 to 1. */
+  double intensity(Facts facts);
+
+  /** "oas", "ledoit-wolf", or the intensity as a number. */
   String name();
+
+  /** Whether it takes fourth moments, {@link Moments#quartics}. */
+  default boolean needsQuartics() {
+    return false;
+  }
 
   /**
    * The same for every component.
@@ -49,7 +56,7 @@ public sealed interface Shrinkage {
     }
 
     @Override
-    public double intensity(double meanSquare, double mean, int d, double count) {
+    public double intensity(Facts facts) {
       return intensity;
     }
 
@@ -67,17 +74,44 @@ public sealed interface Shrinkage {
     private static final String NAME = "oas";
 
     @Override
-    public double intensity(double meanSquare, double mean, int d, double count) {
-      double variation = (count + 1) * (meanSquare - mean * mean / d);
-      if (d == 1 || !(variation > 0)) { // S is the scaled identity already
-        return d == 1 ? 0 : 1;
+    public double intensity(Facts facts) {
+      double square = facts.mean() * facts.mean();
+      double variation = (facts.count() + 1) * (facts.meanSquare() - square / facts.d());
+      if (facts.d() == 1 || !(variation > 0)) { // S is the scaled identity already
+        return facts.d() == 1 ? 0 : 1;
       }
-      return Math.min((meanSquare + mean * mean) / variation, 1);
+      return Math.min((facts.meanSquare() + square) / variation, 1);
     }
 
     @Override
     public String name() {
       return NAME;
+    }
+  }
+
+  /**
+   * The optimal intensity of Ledoit &amp; Wolf (2004), whatever the distribution: how much of S's
+   * distance from the scaled identity is its own variance, of which the rows' fourth moments tell.
+   */
+  record LedoitWolf() implements Shrinkage {
+    private static final String NAME = "ledoit-wolf";
+
+    @Override
+    public double intensity(Facts facts) {
+      int d = facts.d();
+      double distance = facts.meanSquare() * d - facts.mean() * facts.mean();
+      double variance = (facts.meanQuartic() / d - facts.meanSquare() * d) / facts.count();
+      return variance > 0 && distance > 0 ? Math.min(variance / distance, 1) : 0;
+    }
+
+    @Override
+    public String name() {
+      return NAME;
+    }
+
+    @Override
+    public boolean needsQuartics() {
+      return true;
     }
   }
 
@@ -90,10 +124,14 @@ public sealed interface Shrinkage {
     if (name.equals(Oas.NAME)) {
       return new Oas();
     }
+    if (name.equals(LedoitWolf.NAME)) {
+      return new LedoitWolf();
+    }
     try {
       return new Fixed(Double.parseDouble(name));
     } catch (NumberFormatException neither) {
-      throw new IllegalArgumentException("'" + name + "' is neither oas nor a number from 0 to 1");
+      throw new IllegalArgumentException(
+          "'" + name + "' is neither ledoit-wolf, oas nor a number from 0 to 1");
     }
   }
 
@@ -102,8 +140,9 @@ public sealed interface Shrinkage {
    *
    * @param s the lower triangle of S, see {@link Triangle}. Modified.
    * @param count Nₖ
+   * @param meanQuartic Σ r‖x − μₖ‖⁴ / Nₖ; NaN if not {@link #needsQuartics}
    */
-  default void shrink(double[] s, int d, double count) {
+  default void shrink(double[] s, int d, double count, double meanQuartic) {
     if (isNone()) {
       return;
     }
@@ -118,7 +157,7 @@ public sealed interface Shrinkage {
       trace += s[row + i];
     }
     double mean = trace / d;
-    double alpha = intensity(squares / d / d, mean, d, count);
+    double alpha = intensity(new Facts(squares / d / d, mean, d, count, meanQuartic));
     for (int i = 0; i < Triangle.begin(d); i++) {
       s[i] *= 1 - alpha;
     }

@@ -114,6 +114,11 @@ public final class SphericalCovariance implements Covariance {
   }
 
   @Override
+  public double conditionNumber(int k) {
+    return 1;
+  }
+
+  @Override
   public double squaredMahalanobis(int k, double[] centred) {
     double sum = 0;
     for (double each : centred) {

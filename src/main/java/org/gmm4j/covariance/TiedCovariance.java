@@ -186,6 +186,11 @@ public final class TiedCovariance implements Covariance {
   }
 
   @Override
+  public double conditionNumber(int k) {
+    return shared.conditionNumber(0);
+  }
+
+  @Override
   public double squaredMahalanobis(int k, double[] centred) {
     return shared.squaredMahalanobis(0, centred);
   }

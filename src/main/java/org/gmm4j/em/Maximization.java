@@ -47,10 +47,7 @@ public sealed interface Maximization {
       if (weights[k] == 0) {
         means[k] = previous == null ? moments.reference(k).clone() : previous.mean(k);
       } else {
-        means[k] = moments.reference(k).clone();
-        for (int j = 0; j < means[k].length; j++) {
-          means[k][j] += moments.first(k)[j] / count;
-        }
+        means[k] = moments.mean(k);
       }
     }
     return new Next(

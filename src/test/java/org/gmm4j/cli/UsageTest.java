@@ -63,7 +63,7 @@ class UsageTest {
           --reg auto --shrink oas   | --reg            | without shrinkage
           --shrink 1.5              | --shrink:        | from 0 to 1, not 1.5
           --shrink NaN              | --shrink:        | from 0 to 1, not NaN
-          --shrink lw               | --shrink:        | neither oas nor a number from 0 to 1
+          --shrink lw               | --shrink:        | neither ledoit-wolf, oas nor a number from 0 to 1
           --shrink 0.1 --covariance tied | --shrink   | not for tied
           --tol NaN                 | --tol:           | 0 or more, not NaN
           --tol -1e-3               | --tol:           | 0 or more, not -0.001

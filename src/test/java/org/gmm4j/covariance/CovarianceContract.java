@@ -45,6 +45,16 @@ abstract class CovarianceContract {
   }
 
   @Test
+  void conditionNumbersAreThoseOfTheMatrix() {
+    Structures.Problem problem = problem(11);
+    for (int k = 0; k < K; k++) {
+      double[][] sigma = problem.dense().covariances()[k];
+      double right = Matrices.norm(sigma) * Matrices.norm(Matrices.inverse(sigma));
+      close("condition", right, problem.model().covariance().conditionNumber(k), 1e-6, right);
+    }
+  }
+
+  @Test
   void densitiesAreThoseOfTheMatrix() {
     Structures.Problem problem = problem(1);
     Random random = new Random(2);

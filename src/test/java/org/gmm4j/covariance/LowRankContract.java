@@ -129,7 +129,9 @@ abstract class LowRankContract extends CovarianceContract {
                 rest, -lambda / squares[i], Matrices.times(column, Matrices.transposed(column)));
         assertTrue(i == 0 || squares[i] <= squares[i - 1] * (1 + 1e-12), "the greatest first");
       }
-      assertTrue(norm(rest) <= squares[q - 1] + noise + 1e-10, "none is left out that is greater");
+      assertTrue(
+          Matrices.norm(rest) <= squares[q - 1] + noise + 1e-10,
+          "none is left out that is greater");
       if (start.structure().isotropic()) {
         close("noise", noise, start.noise(k)[0], 1e-11, noise);
       }
@@ -139,25 +141,6 @@ abstract class LowRankContract extends CovarianceContract {
         }
       }
     }
-  }
-
-  /** The greatest eigenvalue of a positive semidefinite matrix. */
-  private static double norm(double[][] a) {
-    double[][] x = new double[a.length][1];
-    for (int i = 0; i < a.length; i++) {
-      x[i][0] = 1 + i;
-    }
-    double norm = 0;
-    for (int i = 0; i < 500; i++) {
-      double[][] next = Matrices.times(a, x);
-      norm = Math.sqrt(Matrices.times(Matrices.transposed(next), next)[0][0]);
-      double scale = norm;
-      for (double[] row : next) {
-        row[0] /= scale;
-      }
-      x = next;
-    }
-    return norm;
   }
 
   private LowRankCovariance start(

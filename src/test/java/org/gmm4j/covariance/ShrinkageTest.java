@@ -8,11 +8,14 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.Map;
 import org.gmm4j.FitResult;
+import org.gmm4j.GaussianMixture;
 import org.gmm4j.GmmFitter;
 import org.gmm4j.compute.Acceleration;
 import org.gmm4j.data.Dataset;
+import org.gmm4j.em.Initialization;
 import org.gmm4j.oracle.Fixture;
 import org.gmm4j.oracle.Problems;
 import org.junit.jupiter.api.Test;
@@ -29,6 +32,7 @@ class ShrinkageTest {
     double[][] rows = get(all, "rows", number).matrix();
     double intensity = get(all, "fixed_intensity", number).values()[0];
     compare(get(all, "oas", number), rows, new Shrinkage.Oas());
+    compare(get(all, "ledoit_wolf", number), rows, new Shrinkage.LedoitWolf());
     compare(get(all, "fixed", number), rows, new Shrinkage.Fixed(intensity));
   }
 
@@ -57,6 +61,68 @@ class ShrinkageTest {
     double[] sigma = new double[rows[0].length * rows[0].length];
     ((FullCovariance) fit.mixture().covariance()).covariance(k).get(sigma);
     return sigma;
+  }
+
+  /** Soft responsibilities, from every start, against sums written out for each step. */
+  @ParameterizedTest
+  @EnumSource(Initialization.class)
+  void everyStepTakesItsOwnFourthMoments(Initialization start) {
+    double[][] rows = Problems.rows(Problems.mixture(2, 3, 3), 80, 4);
+    GmmFitter.Builder builder =
+        fitter(new Shrinkage.LedoitWolf()).components(2).initialization(start).ridge(0.01);
+    GaussianMixture before = builder.maxIterations(1).build().fit(Dataset.of(rows)).mixture();
+    GaussianMixture after = builder.maxIterations(2).build().fit(Dataset.of(rows)).mixture();
+    double[][] r = new double[rows.length][];
+    Arrays.setAll(r, i -> before.posterior(rows[i]));
+    for (int k = 0; k < 2; k++) {
+      double[] right = ledoitWolf(rows, r, k, 0.01);
+      double[] got = new double[9];
+      ((FullCovariance) after.covariance()).covariance(k).get(got);
+      assertArrayEquals(right, got, 1e-12);
+    }
+  }
+
+  /** From the definition: β² is the mean squared distance of r (x − μ)(x − μ)ᵀ from S, over N. */
+  private static double[] ledoitWolf(double[][] rows, double[][] r, int k, double ridge) {
+    int d = rows[0].length;
+    double count = 0;
+    double[] mean = new double[d];
+    for (int i = 0; i < rows.length; i++) {
+      count += r[i][k];
+      for (int j = 0; j < d; j++) {
+        mean[j] += r[i][k] * rows[i][j];
+      }
+    }
+    double[][][] products = new double[rows.length][d][d];
+    double[][] s = new double[d][d];
+    for (int i = 0; i < rows.length; i++) {
+      for (int a = 0; a < d; a++) {
+        for (int b = 0; b < d; b++) {
+          products[i][a][b] = (rows[i][a] - mean[a] / count) * (rows[i][b] - mean[b] / count);
+          s[a][b] += r[i][k] * products[i][a][b] / count;
+        }
+      }
+    }
+    double mu = (s[0][0] + s[1][1] + s[2][2]) / d;
+    double beta = 0;
+    double delta = 0;
+    for (int a = 0; a < d; a++) {
+      for (int b = 0; b < d; b++) {
+        delta += Math.pow(s[a][b] - (a == b ? mu : 0), 2) / d;
+        for (int i = 0; i < rows.length; i++) {
+          beta += r[i][k] * Math.pow(products[i][a][b] - s[a][b], 2) / d / count / count;
+        }
+      }
+    }
+    double alpha = Math.min(beta / delta, 1);
+    assertTrue(alpha > 0.01 && alpha < 0.9, () -> "a trivial intensity: " + alpha);
+    double[] shrunk = new double[d * d];
+    for (int a = 0; a < d; a++) {
+      for (int b = 0; b < d; b++) {
+        shrunk[a * d + b] = (1 - alpha) * s[a][b] + (a == b ? alpha * mu + ridge : 0);
+      }
+    }
+    return shrunk;
   }
 
   @Test
@@ -94,16 +160,19 @@ class ShrinkageTest {
   @Test
   void namesAreReadBack() {
     assertEquals(new Shrinkage.Oas(), Shrinkage.of(new Shrinkage.Oas().name()));
+    assertEquals(new Shrinkage.LedoitWolf(), Shrinkage.of(new Shrinkage.LedoitWolf().name()));
     assertEquals(new Shrinkage.Fixed(0.25), Shrinkage.of(new Shrinkage.Fixed(0.25).name()));
     assertTrue(Shrinkage.of("0").isNone());
     assertThrows(IllegalArgumentException.class, () -> Shrinkage.of("-0.1"));
-    assertThrows(IllegalArgumentException.class, () -> Shrinkage.of("ledoit-wolf"));
+    assertThrows(IllegalArgumentException.class, () -> Shrinkage.of("ledoit"));
   }
 
   @Test
   void covariancesWithoutVarianceStayFinite() {
     double[] nothing = new double[3];
-    new Shrinkage.Oas().shrink(nothing, 2, 10);
+    new Shrinkage.Oas().shrink(nothing, 2, 10, Double.NaN);
+    assertArrayEquals(new double[3], nothing);
+    new Shrinkage.LedoitWolf().shrink(nothing, 2, 10, 0);
     assertArrayEquals(new double[3], nothing);
   }
 }

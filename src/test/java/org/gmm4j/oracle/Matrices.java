@@ -137,4 +137,23 @@ public final class Matrices {
       }
     }
   }
+
+  /** The greatest eigenvalue of a positive semidefinite matrix. */
+  public static double norm(double[][] a) {
+    double[][] x = new double[a.length][1];
+    for (int i = 0; i < a.length; i++) {
+      x[i][0] = 1 + i;
+    }
+    double norm = 0;
+    for (int i = 0; i < 500; i++) {
+      double[][] next = times(a, x);
+      norm = Math.sqrt(times(transposed(next), next)[0][0]);
+      double scale = norm;
+      for (double[] row : next) {
+        row[0] /= scale;
+      }
+      x = next;
+    }
+    return norm;
+  }
 }
