@@ -25,8 +25,8 @@
 kernel __attribute__((TILE_GROUP)) void projections(
     global const ROW *rows, ulong first_row, int stride, REAL scale, global const REAL *means,
     global const REAL *directions, int pitch, int width, int block, global REAL *u) {
-  local REAL a[TILE * ROW_PITCH];
-  local REAL b[DEPTH * TILE];
+  local REAL a[BUFFERS * ROWS_SIZE];
+  local REAL b[BUFFERS * MATRIX_SIZE];
   int column = get_group_id(0) * TILE;
   int row = get_group_id(1) * TILE;
   int k = get_group_id(2);
@@ -36,13 +36,7 @@ kernel __attribute__((TILE_GROUP)) void projections(
 
   REALS y[ITEM_ROWS][ITEM_VECTORS];
   clear_tile(y);
-  for (int j = 0; j < stride; j += DEPTH) {
-    load_rows(a, tile_rows, 0, 0, stride, j, scale, mean);
-    load_matrix(b, from + (size_t)j * width, width);
-    barrier(CLK_LOCAL_MEM_FENCE);
-    multiply_tiles(y, a + ITEM_Y * ITEM_ROWS * ROW_PITCH, ROW_PITCH, 1, b);
-    barrier(CLK_LOCAL_MEM_FENCE);
-  }
+  multiply_rows(y, tile_rows, 0, 0, stride, scale, mean, from, width, stride, a, b);
   for (int v = 0; v < ITEM_VECTORS; v++) {
     for (int m = 0; m < ITEM_ROWS; m++) {
       REAL each[VECTOR];
@@ -60,7 +54,7 @@ kernel __attribute__((TILE_GROUP)) void scaled_distances(
     global const ROW *rows, ulong first_row, int stride, REAL scale, global const REAL *zeros,
     global const REAL *centres, global const REAL *scales, int centre_pitch, int block,
     global ACC *distances) {
-  local REAL a[TILE * ROW_PITCH];
+  local REAL a[ROWS_SIZE];
   local REAL b[DEPTH * CENTRES];
   local REAL s[DEPTH * CENTRES];
   int row = get_group_id(1) * TILE;
@@ -74,7 +68,7 @@ kernel __attribute__((TILE_GROUP)) void scaled_distances(
     }
   }
   for (int i = 0; i < stride; i += DEPTH) {
-    load_rows(a, tile_rows, 0, 0, stride, i, scale, zeros);
+    load_rows(a, tile_rows, stride, i, scale, zeros);
     for (int j = ITEM; j < DEPTH * CENTRES; j += GROUP_ITEMS) {
       size_t at = (size_t)(i + j / CENTRES) * centre_pitch + centre + j % CENTRES;
       b[j] = centres[at];

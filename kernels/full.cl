@@ -20,7 +20,7 @@
  * Σ y² of each of TILE rows over one tile of columns of y = P(x − μ), which is never stored. The
  * triangle's zeros, i > j, are never read.
  *
- * rows, list, listed: as in load_rows
+ * rows, list, listed: as in read_rows
  * factor: column `tile * TILE` of Pᵀ
  * a, b: local memory for tiles of rows and of Pᵀ
  * row_sums: receives at [m * GROUP_COLUMNS] the sum of row m
@@ -32,13 +32,7 @@ static inline void whiten(
   int end = min((tile + 1) * TILE, stride);
   REALS y[ITEM_ROWS][ITEM_VECTORS];
   clear_tile(y);
-  for (int i = 0; i < end; i += DEPTH) {
-    load_rows(a, rows, list, listed, stride, i, scale, mean);
-    load_matrix(b, factor + (size_t)i * pitch, pitch);
-    barrier(CLK_LOCAL_MEM_FENCE);
-    multiply_tiles(y, a + ITEM_Y * ITEM_ROWS * ROW_PITCH, ROW_PITCH, 1, b);
-    barrier(CLK_LOCAL_MEM_FENCE);
-  }
+  multiply_rows(y, rows, list, listed, stride, scale, mean, factor, pitch, end, a, b);
 
   for (int m = 0; m < ITEM_ROWS; m++) {
     ACC sum = acc_zero();
@@ -71,8 +65,8 @@ kernel __attribute__((TILE_GROUP)) void whitened_norms(
     global const ROW *rows, ulong first_row, int stride, REAL scale, global const REAL *means,
     global const REAL *factors, int pitch, int block, int first_tile, int tiles,
     global ACC *norms) {
-  local REAL a[TILE * ROW_PITCH];
-  local REAL b[DEPTH * TILE];
+  local REAL a[BUFFERS * ROWS_SIZE];
+  local REAL b[BUFFERS * MATRIX_SIZE];
   local ACC row_sums[TILE * GROUP_COLUMNS];
   int tile = first_tile + get_num_groups(0) - 1 - get_group_id(0); /* the longest first */
   int row = get_group_id(1) * TILE;

@@ -12,7 +12,7 @@
 kernel __attribute__((TILE_GROUP)) void squared_distances(
     global const ROW *rows, ulong first_row, int stride, REAL scale, global const REAL *zeros,
     global const REAL *centres, int centre_pitch, int block, global ACC *distances) {
-  local REAL a[TILE * ROW_PITCH];
+  local REAL a[ROWS_SIZE];
   local REAL b[DEPTH * CENTRES];
   int row = get_group_id(1) * TILE;
   int centre = get_group_id(0) * CENTRES;
@@ -25,7 +25,7 @@ kernel __attribute__((TILE_GROUP)) void squared_distances(
     }
   }
   for (int i = 0; i < stride; i += DEPTH) {
-    load_rows(a, tile_rows, 0, 0, stride, i, scale, zeros);
+    load_rows(a, tile_rows, stride, i, scale, zeros);
     for (int j = ITEM; j < DEPTH * CENTRES; j += GROUP_ITEMS) {
       b[j] = centres[(size_t)(i + j / CENTRES) * centre_pitch + centre + j % CENTRES];
     }

@@ -20,28 +20,28 @@
 #endif
 
 /*
- * Copies DEPTH rows from number n on, centred, TILE columns from `column` on, to a[term * TILE + j],
- * times weights.
+ * Reads DEPTH rows from number n on, centred, TILE columns from `column` on, times weights; to be
+ * kept by store_matrix.
  *
+ * held: receives this work-item's vectors [MOVES]
  * list: which rows, or 0 for one after the other; those from `end` on weigh nothing
  * weights: [block], or 0 for 1
  */
-static inline void load_weighted(
-    local REAL *a, global const ROW *rows, global const int *list, int n, int end, int stride,
+static inline void read_weighted(
+    REALS *held, global const ROW *rows, global const int *list, int n, int end, int stride,
     int column, REAL scale, global const REAL *mean, global const REAL *weights) {
-  for (int i = ITEM; i < DEPTH * (TILE / VECTOR); i += GROUP_ITEMS) {
-    int term = i / (TILE / VECTOR);
-    int j = i % (TILE / VECTOR) * VECTOR;
-    int from = column + j;
-    REALS values = (REALS)(0);
-    if (from < stride) {
-      size_t row = list ? list[min(n + term, end - 1)] : n + term;
-      values = centred(rows + row * stride + from, scale, mean + from);
+#pragma unroll
+  for (int i = 0; i < MOVES; i++) {
+    int term = n + TERM(i);
+    int from = column + TERM_COLUMN(i);
+    held[i] = (REALS)(0);
+    if (IS_MOVED(i) && from < stride) {
+      size_t row = list ? list[min(term, end - 1)] : term;
+      held[i] = centred(rows + row * stride + from, scale, mean + from);
       if (weights) {
-        values *= list && n + term >= end ? 0 : weights[row];
+        held[i] *= list && term >= end ? 0 : weights[row];
       }
     }
-    STORE(values, 0, a + term * TILE + j);
   }
 }
 
@@ -49,8 +49,8 @@ static inline void load_weighted(
  * Σ r (x − m)(x − m)ᵀ over a part of the rows, for one tile of the triangle: added to sums if begun,
  * else written.
  *
- * rows: the block's first; list: as in load_weighted; count: of rows, or of the list
- * a, b: local memory for two tiles
+ * rows: the block's first; list: as in read_weighted; count: of rows, or of the list
+ * a, b: local memory [BUFFERS * MATRIX_SIZE]
  * sums: [TILE × TILE]
  */
 static inline void add_products(
@@ -68,15 +68,31 @@ static inline void add_products(
   int end = min(first + part_rows, count);
 
   REALS s[ITEM_ROWS][ITEM_VECTORS];
+  REALS held_a[MOVES];
+  REALS held_b[MOVES];
+  int buffer = 0;
   int flush = first;
   do { /* once at least, for parts without rows have to be written too */
     clear_tile(s);
     for (int n = flush; n < min(flush + FLUSH, end); n += DEPTH) {
-      load_weighted(a, rows, list, n, end, stride, tile_i * TILE, scale, mean, weights);
-      load_weighted(b, rows, list, n, end, stride, tile_j * TILE, scale, mean, 0);
-      barrier(CLK_LOCAL_MEM_FENCE);
-      multiply_tiles(s, a + ITEM_Y * ITEM_ROWS, 1, TILE, b);
-      barrier(CLK_LOCAL_MEM_FENCE);
+      if (BUFFERS == 1 || n == first) {
+        read_weighted(held_a, rows, list, n, end, stride, tile_i * TILE, scale, mean, weights);
+        read_weighted(held_b, rows, list, n, end, stride, tile_j * TILE, scale, mean, 0);
+      }
+      store_matrix(a + buffer * MATRIX_SIZE, held_a);
+      store_matrix(b + buffer * MATRIX_SIZE, held_b);
+      barrier(CLK_LOCAL_MEM_FENCE); /* as in multiply_rows */
+      int next = n + DEPTH;
+      if (BUFFERS == 2 && next < end) {
+        read_weighted(held_a, rows, list, next, end, stride, tile_i * TILE, scale, mean, weights);
+        read_weighted(held_b, rows, list, next, end, stride, tile_j * TILE, scale, mean, 0);
+      }
+      multiply_tiles(
+          s, a + buffer * MATRIX_SIZE + ITEM_Y * ITEM_ROWS, 1, TILE, b + buffer * MATRIX_SIZE);
+      if (BUFFERS == 1) {
+        barrier(CLK_LOCAL_MEM_FENCE);
+      }
+      buffer = BUFFERS - 1 - buffer;
     }
     for (int m = 0; m < ITEM_ROWS; m++) {
       for (int v = 0; v < ITEM_VECTORS; v++) {
@@ -106,8 +122,8 @@ static inline size_t tile_sums(void) {
 kernel __attribute__((TILE_GROUP)) void second_moments(
     global const ROW *rows, ulong first_row, int stride, REAL scale, global const REAL *means,
     int pitch, global const REAL *r, int block, int begun, global ACC *second) {
-  local REAL a[DEPTH * TILE];
-  local REAL b[DEPTH * TILE];
+  local REAL a[BUFFERS * MATRIX_SIZE];
+  local REAL b[BUFFERS * MATRIX_SIZE];
   size_t k = get_group_id(1);
   add_products(
       rows + first_row * stride, 0, block, stride, scale, means + k * pitch, r + k * block, begun,
@@ -119,8 +135,8 @@ kernel __attribute__((TILE_GROUP)) void second_moments_of(
     global const ROW *rows, ulong first_row, int stride, REAL scale, global const REAL *means,
     int pitch, global const REAL *r, int block, int begun, global ACC *second,
     global const int *lists, global const int *counts) {
-  local REAL a[DEPTH * TILE];
-  local REAL b[DEPTH * TILE];
+  local REAL a[BUFFERS * MATRIX_SIZE];
+  local REAL b[BUFFERS * MATRIX_SIZE];
   size_t k = get_group_id(1);
   add_products(
       rows + first_row * stride, lists + k * block, counts[k], stride, scale, means + k * pitch,

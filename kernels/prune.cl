@@ -54,8 +54,8 @@ kernel __attribute__((TILE_GROUP)) void whitened_norms_of(
     global const ROW *rows, ulong first_row, int stride, REAL scale, global const REAL *means,
     global const REAL *factors, int pitch, int block, int first_tile, int tiles,
     global const int *lists, global const int *counts, global ACC *norms) {
-  local REAL a[TILE * ROW_PITCH];
-  local REAL b[DEPTH * TILE];
+  local REAL a[BUFFERS * ROWS_SIZE];
+  local REAL b[BUFFERS * MATRIX_SIZE];
   local ACC row_sums[TILE * GROUP_COLUMNS];
   int tile = first_tile + get_num_groups(0) - 1 - get_group_id(0);
   int first = get_group_id(1) * TILE;

@@ -21,6 +21,10 @@
 #define ITEM_VECTORS 2 /* vectors of results a work-item and row */
 #endif
 
+#ifndef BUFFERS
+#define BUFFERS 1 /* pairs of operands in local memory; 2: the next is read while one is multiplied */
+#endif
+
 #define GROUP_COLUMNS (TILE / (ITEM_VECTORS * VECTOR))
 #define GROUP_ROWS (TILE / ITEM_ROWS)
 #define GROUP_ITEMS (GROUP_COLUMNS * GROUP_ROWS)
@@ -28,6 +32,16 @@
 
 /* Rows of a tile in local memory, [row * ROW_PITCH + term]; one more keeps them in other banks. */
 #define ROW_PITCH (DEPTH + 1)
+
+/* Numbers of an operand in local memory: of rows, and of a matrix. */
+#define ROWS_SIZE (TILE * ROW_PITCH)
+#define MATRIX_SIZE (DEPTH * TILE)
+
+/* Vectors of an operand, and how many of them a work-item moves. */
+#define VECTORS (DEPTH * (TILE / VECTOR))
+#define MOVES ((VECTORS + GROUP_ITEMS - 1) / GROUP_ITEMS)
+#define MOVED(n) (ITEM + (n) * GROUP_ITEMS)
+#define IS_MOVED(n) (VECTORS % GROUP_ITEMS == 0 || MOVED(n) < VECTORS)
 
 #define ITEM_X ((int)get_local_id(0))
 #define ITEM_Y ((int)get_local_id(1))
@@ -89,35 +103,105 @@ static inline void clear_tile(REALS (*c)[ITEM_VECTORS]) {
 }
 
 /*
- * Copies TILE rows, centred, columns from `column` on, to a[row * ROW_PITCH + term]; zeros past the
- * rows' end.
+ * Reads TILE rows, centred, DEPTH columns from `column` on; zeros past the rows' end.
  *
+ * held: receives this work-item's vectors [MOVES]
  * rows: the tile's first row, [TILE × stride]; with a list, that of the block
  * list: the tile's rows in the block, or 0 for one after the other
  * listed: length of the list; the last one stands in for those that are missing
  * m: [at least stride]
  */
-static inline void load_rows(
-    local REAL *a, global const ROW *rows, global const int *list, int listed, int stride,
+static inline void read_rows(
+    REALS *held, global const ROW *rows, global const int *list, int listed, int stride,
     int column, REAL scale, global const REAL *m) {
-  for (int i = ITEM; i < TILE * (DEPTH / VECTOR); i += GROUP_ITEMS) {
-    int row = i / (DEPTH / VECTOR);
-    int term = i % (DEPTH / VECTOR) * VECTOR;
-    int from = column + term;
-    REALS values = (REALS)(0);
-    if (from < stride) {
+#pragma unroll
+  for (int n = 0; n < MOVES; n++) {
+    int row = MOVED(n) / (DEPTH / VECTOR);
+    int from = column + MOVED(n) % (DEPTH / VECTOR) * VECTOR;
+    held[n] = (REALS)(0);
+    if (IS_MOVED(n) && from < stride) {
       size_t at = list ? list[min(row, listed - 1)] : row;
-      values = centred(rows + at * stride + from, scale, m + from);
+      held[n] = centred(rows + at * stride + from, scale, m + from);
     }
-    STORE(values, 0, a + row * ROW_PITCH + term);
   }
 }
 
-/* Copies b[t * TILE + j] = from[t * pitch + j] for DEPTH × TILE numbers. */
-static inline void load_matrix(local REAL *b, global const REAL *from, int pitch) {
-  for (int i = ITEM; i < DEPTH * (TILE / VECTOR); i += GROUP_ITEMS) {
-    int term = i / (TILE / VECTOR);
-    int j = i % (TILE / VECTOR) * VECTOR;
-    STORE(LOAD(0, from + (size_t)term * pitch + j), 0, b + term * TILE + j);
+/* Keeps them at a[row * ROW_PITCH + term]. */
+static inline void store_rows(local REAL *a, const REALS *held) {
+#pragma unroll
+  for (int n = 0; n < MOVES; n++) {
+    if (IS_MOVED(n)) {
+      int row = MOVED(n) / (DEPTH / VECTOR);
+      STORE(held[n], 0, a + row * ROW_PITCH + MOVED(n) % (DEPTH / VECTOR) * VECTOR);
+    }
+  }
+}
+
+/* Both. */
+static inline void load_rows(
+    local REAL *a, global const ROW *rows, int stride, int column, REAL scale,
+    global const REAL *m) {
+  REALS held[MOVES];
+  read_rows(held, rows, 0, 0, stride, column, scale, m);
+  store_rows(a, held);
+}
+
+/* Where vector n of this work-item is in DEPTH rows of TILE numbers. */
+#define TERM(n) (MOVED(n) / (TILE / VECTOR))
+#define TERM_COLUMN(n) (MOVED(n) % (TILE / VECTOR) * VECTOR)
+
+/* Reads from[t * pitch + j], DEPTH × TILE numbers, into this work-item's vectors [MOVES]. */
+static inline void read_matrix(REALS *held, global const REAL *from, int pitch) {
+#pragma unroll
+  for (int n = 0; n < MOVES; n++) {
+    if (IS_MOVED(n)) {
+      held[n] = LOAD(0, from + (size_t)TERM(n) * pitch + TERM_COLUMN(n));
+    }
+  }
+}
+
+/* Keeps them at b[t * TILE + j]. */
+static inline void store_matrix(local REAL *b, const REALS *held) {
+#pragma unroll
+  for (int n = 0; n < MOVES; n++) {
+    if (IS_MOVED(n)) {
+      STORE(held[n], 0, b + TERM(n) * TILE + TERM_COLUMN(n));
+    }
+  }
+}
+
+/*
+ * Adds the products of TILE rows, centred, and TILE columns of a matrix: `end` terms each, zeros
+ * past the rows' end.
+ *
+ * y: this work-item's results. Modified.
+ * rows, list, listed, stride, scale, m: as in read_rows
+ * matrix: its first term's; at least `end` terms, rounded up to DEPTH, `pitch` apart
+ * a, b: local memory [BUFFERS * ROWS_SIZE], [BUFFERS * MATRIX_SIZE]
+ */
+static inline void multiply_rows(
+    REALS (*y)[ITEM_VECTORS], global const ROW *rows, global const int *list, int listed,
+    int stride, REAL scale, global const REAL *m, global const REAL *matrix, int pitch, int end,
+    local REAL *a, local REAL *b) {
+  REALS held_a[MOVES];
+  REALS held_b[MOVES];
+  for (int i = 0, buffer = 0; i < end; i += DEPTH, buffer = BUFFERS - 1 - buffer) {
+    if (BUFFERS == 1 || i == 0) {
+      read_rows(held_a, rows, list, listed, stride, i, scale, m);
+      read_matrix(held_b, matrix + (size_t)i * pitch, pitch);
+    }
+    store_rows(a + buffer * ROWS_SIZE, held_a);
+    store_matrix(b + buffer * MATRIX_SIZE, held_b);
+    barrier(CLK_LOCAL_MEM_FENCE); /* with two buffers, also behind the last use of the other one */
+    if (BUFFERS == 2 && i + DEPTH < end) {
+      read_rows(held_a, rows, list, listed, stride, i + DEPTH, scale, m);
+      read_matrix(held_b, matrix + (size_t)(i + DEPTH) * pitch, pitch);
+    }
+    multiply_tiles(
+        y, a + buffer * ROWS_SIZE + ITEM_Y * ITEM_ROWS * ROW_PITCH, ROW_PITCH, 1,
+        b + buffer * MATRIX_SIZE);
+    if (BUFFERS == 1) {
+      barrier(CLK_LOCAL_MEM_FENCE);
+    }
   }
 }

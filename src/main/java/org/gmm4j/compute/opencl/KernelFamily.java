@@ -13,7 +13,7 @@ enum KernelFamily {
 
     @Override
     long localNumbers(Tile tile) {
-      return pitchedRows(tile) + (long) tile.depth() * tile.tile();
+      return tile.buffers() * (pitchedRows(tile) + (long) tile.depth() * tile.tile());
     }
 
     @Override
@@ -31,7 +31,7 @@ enum KernelFamily {
 
     @Override
     long localNumbers(Tile tile) {
-      return 2L * tile.depth() * tile.tile();
+      return 2L * tile.buffers() * tile.depth() * tile.tile();
     }
   },
 
@@ -57,8 +57,9 @@ enum KernelFamily {
 
     @Override
     long localNumbers(Tile tile) {
-      return pitchedRows(tile)
-          + Math.max((long) tile.depth() * tile.tile(), 2L * tile.depth() * tile.centres());
+      return Math.max(
+          tile.buffers() * (pitchedRows(tile) + (long) tile.depth() * tile.tile()),
+          pitchedRows(tile) + 2L * tile.depth() * tile.centres());
     }
   };
 

@@ -10,29 +10,35 @@ package org.gmm4j.compute.opencl;
  *     vector}
  * @param itemRows rows of results a work-item
  * @param itemVectors vectors of results a work-item and row
+ * @param buffers pairs of operands in local memory: 1, or 2 to read one while the other is used
  */
-record Tile(int vector, int tile, int depth, int itemRows, int itemVectors) {
+record Tile(int vector, int tile, int depth, int itemRows, int itemVectors, int buffers) {
   Tile {
-    String broken = broken(vector, tile, depth, itemRows, itemVectors);
+    String broken = broken(vector, tile, depth, itemRows, itemVectors, buffers);
     if (!broken.isEmpty()) {
       throw new IllegalArgumentException(broken);
     }
   }
 
   /** Whether sizes fit each other. */
-  static boolean valid(int vector, int tile, int depth, int itemRows, int itemVectors) {
-    return broken(vector, tile, depth, itemRows, itemVectors).isEmpty();
+  static boolean valid(
+      int vector, int tile, int depth, int itemRows, int itemVectors, int buffers) {
+    return broken(vector, tile, depth, itemRows, itemVectors, buffers).isEmpty();
   }
 
   /** The rule that sizes break, or nothing. */
-  private static String broken(int vector, int tile, int depth, int itemRows, int itemVectors) {
-    for (int size : new int[] {vector, tile, depth, itemRows, itemVectors}) {
+  private static String broken(
+      int vector, int tile, int depth, int itemRows, int itemVectors, int buffers) {
+    for (int size : new int[] {vector, tile, depth, itemRows, itemVectors, buffers}) {
       if (size < 1 || Integer.bitCount(size) != 1) {
         return "sizes must be powers of two, not " + size;
       }
     }
     if (vector < 4 || vector > 16) {
       return "vectors must be of 4, 8 or 16, not " + vector;
+    }
+    if (buffers > 2) {
+      return "there are one or two buffers, not " + buffers;
     }
     if (depth < vector || tile < depth) {
       return "depth %d must be at least the vector's %d and at most the tile's %d"
@@ -65,14 +71,14 @@ record Tile(int vector, int tile, int depth, int itemRows, int itemVectors) {
   }
 
   String defines() {
-    return "-DVECTOR=%d -DTILE=%d -DDEPTH=%d -DITEM_ROWS=%d -DITEM_VECTORS=%d"
-        .formatted(vector, tile, depth, itemRows, itemVectors);
+    return "-DVECTOR=%d -DTILE=%d -DDEPTH=%d -DITEM_ROWS=%d -DITEM_VECTORS=%d -DBUFFERS=%d"
+        .formatted(vector, tile, depth, itemRows, itemVectors, buffers);
   }
 
-  /** "tiles of 64, depth 16, 8 × 2 vectors of 4 an item". */
+  /** "tiles of 64, depth 16, 8 × 2 vectors of 4 an item, two buffers". */
   @Override
   public String toString() {
-    return "tiles of %d, depth %d, %d × %d vectors of %d an item"
-        .formatted(tile, depth, itemRows, itemVectors, vector);
+    return "tiles of %d, depth %d, %d × %d vectors of %d an item%s"
+        .formatted(tile, depth, itemRows, itemVectors, vector, buffers == 2 ? ", two buffers" : "");
   }
 }

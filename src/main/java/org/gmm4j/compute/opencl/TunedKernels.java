@@ -76,7 +76,9 @@ enum TunedKernels {
 
     @Override
     Stream<Tuning> neighbours(Tuning tuning) {
-      return tiles(tuning.distances()).map(tuning::withDistances);
+      return tiles(tuning.distances())
+          .filter(tile -> tile.buffers() == 1) // its kernel has no second one
+          .map(tuning::withDistances);
     }
 
     @Override
@@ -147,7 +149,9 @@ enum TunedKernels {
   abstract String sizes(Tuning tuning);
 
   private static Stream<Tile> tiles(Tile tile) {
-    int[] sizes = {tile.vector(), tile.tile(), tile.depth(), tile.itemRows(), tile.itemVectors()};
+    int[] sizes = {
+      tile.vector(), tile.tile(), tile.depth(), tile.itemRows(), tile.itemVectors(), tile.buffers()
+    };
     List<int[]> found = new ArrayList<>();
     for (int i = 0; i < sizes.length; i++) {
       found.add(changed(sizes, i, i));
@@ -159,8 +163,8 @@ enum TunedKernels {
       }
     }
     return found.stream()
-        .filter(each -> Tile.valid(each[0], each[1], each[2], each[3], each[4]))
-        .map(each -> new Tile(each[0], each[1], each[2], each[3], each[4]));
+        .filter(each -> Tile.valid(each[0], each[1], each[2], each[3], each[4], each[5]))
+        .map(each -> new Tile(each[0], each[1], each[2], each[3], each[4], each[5]));
   }
 
   /**

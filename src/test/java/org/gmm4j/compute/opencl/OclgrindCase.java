@@ -36,19 +36,20 @@ final class OclgrindCase {
   public static void main(String... compilerOptions) {
     // Unoptimised, since oclgrind's check for uninitialised values does not know LLVM's freeze.
     String options = "-cl-opt-disable " + String.join(" ", compilerOptions);
-    everyKernel(Variant.FLOAT, ElementType.UINT8, 4, options);
-    everyKernel(Variant.FLOAT, ElementType.FLOAT32, 8, options);
-    everyKernel(Variant.FLOAT_PAIRS, ElementType.UINT8, 4, options);
-    everyKernel(Variant.DOUBLE, ElementType.FLOAT64, 4, options);
+    everyKernel(Variant.FLOAT, ElementType.UINT8, 4, 2, options);
+    everyKernel(Variant.FLOAT, ElementType.FLOAT32, 8, 1, options);
+    everyKernel(Variant.FLOAT_PAIRS, ElementType.UINT8, 4, 1, options);
+    everyKernel(Variant.DOUBLE, ElementType.FLOAT64, 4, 2, options);
   }
 
-  private static void everyKernel(Variant variant, ElementType type, int vector, String line) {
+  private static void everyKernel(
+      Variant variant, ElementType type, int vector, int buffers, String line) {
     OpenClDevice device = OpenClProvider.find(null);
     assertTrue(device.info().detail().contains("Oclgrind"), device.info().detail());
     Options options =
         variant
             .options(device)
-            .withTuning(Tuning.of(new Tile(vector, 16, 8, 4, 1), 16))
+            .withTuning(Tuning.of(new Tile(vector, 16, 8, 4, 1, buffers), 16))
             .withBlockRows(32)
             .withCompilerOptions(line);
     Dataset rows = Samples.rows(type, ROWS, FEATURES, 1);

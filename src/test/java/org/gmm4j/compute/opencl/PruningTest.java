@@ -23,7 +23,7 @@ class PruningTest {
   private static Options options(Variant variant) {
     return variant
         .options(TestDevice.get())
-        .withTuning(Tuning.of(new Tile(4, 16, 8, 4, 1), 16))
+        .withTuning(Tuning.of(new Tile(4, 16, 8, 4, 1, 2), 16))
         .withBlockRows(64);
   }
 

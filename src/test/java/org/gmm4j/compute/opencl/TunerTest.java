@@ -66,7 +66,7 @@ class TunerTest {
 
   @Test
   void everyNeighbourDiffersInTheseKernelsOnlyAndAllSizesAreReached() {
-    Tuning start = Tuning.of(new Tile(4, 64, 16, 8, 2), 64);
+    Tuning start = Tuning.of(new Tile(4, 64, 16, 8, 2, 1), 64);
     for (TunedKernels kernels : TunedKernels.values()) {
       List<Tuning> neighbours = kernels.neighbours(start).toList();
       assertTrue(neighbours.size() >= 4, kernels.title());

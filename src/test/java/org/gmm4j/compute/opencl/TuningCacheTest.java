@@ -24,13 +24,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 class TuningCacheTest {
   private static final Tuning TUNING =
       new Tuning(
-          new Tile(4, 128, 16, 8, 2),
-          new Tile(8, 64, 32, 4, 1),
-          new Tile(4, 16, 8, 4, 1),
+          new Tile(4, 128, 16, 8, 2, 1),
+          new Tile(8, 64, 32, 4, 1, 2),
+          new Tile(4, 16, 8, 4, 1, 1),
           512,
           128,
           32);
-  private static final Tuning OTHER = Tuning.of(new Tile(4, 16, 8, 4, 1), 16);
+  private static final Tuning OTHER = Tuning.of(new Tile(4, 16, 8, 4, 1, 1), 16);
 
   private final Path file;
   private final TuningCache cache;
@@ -98,13 +98,13 @@ class TuningCacheTest {
         "[]",
         "{",
         "\u0000\u0001 not JSON at all",
-        "{\"format\": 1}",
-        "{\"format\": 2, \"entries\": []}",
-        "{\"format\": 1, \"entries\": [null]}",
-        "{\"format\": 1, \"entries\": [{\"device\": \"G1\", \"driver\": \"1.0\"}]}",
-        "{\"format\": 1, \"entries\": [{\"device\": \"G1\", \"driver\": \"1.0\","
+        "{\"format\": 2}",
+        "{\"format\": 3, \"entries\": []}",
+        "{\"format\": 2, \"entries\": [null]}",
+        "{\"format\": 2, \"entries\": [{\"device\": \"G1\", \"driver\": \"1.0\"}]}",
+        "{\"format\": 2, \"entries\": [{\"device\": \"G1\", \"driver\": \"1.0\","
             + " \"precision\": \"FLOAT\", \"tuning\": {\"flush\": 256, \"split\": 1, \"lanes\": 1}}]}",
-        "{\"format\": 1, \"entries\": [{\"device\": \"G1\", \"driver\": \"1.0\","
+        "{\"format\": 2, \"entries\": [{\"device\": \"G1\", \"driver\": \"1.0\","
             + " \"precision\": \"FLOAT\", \"tuning\": {\"whitening\": {\"tile\": 48}}}]}",
       })
   void aDamagedFileIsOneNoticeAndIsWrittenAnew(String contents) throws IOException {
