@@ -15,28 +15,26 @@ import datetime
 import json
 import pathlib
 import statistics
-import subprocess
 import sys
 import tempfile
 
-import measuring
+import measuring  # before numpy
 
 import numpy as np
-
-import accelerations
 
 RIDGE = 1e-2
 STRUCTURES = ("diag", "spherical", "mfa:10")
 SIDES = {"accelerated": [], "plain": ["--plain"]}
+WITHOUT = 2  # first iterations, in which Java compiles and owners are unknown
 LONG = 100  # components from which plain low-rank fits are cut short
 
 
 def clusters(images, components, folder):
     """The engine's k-means: the row's cluster, by the means after one step of spherical EM."""
     model = folder / f"means-{components}.npz"
-    command = [str(accelerations.GMM4J), "fit", images, "-k", str(components)]
-    command += ["--covariance", "spherical", "--reg", str(RIDGE), "--max-iter", "1"]
-    subprocess.run([*command, "--device", "cpu", "--out", str(model)], check=True, stdout=subprocess.DEVNULL)
+    command = [measuring.REPOSITORY / "gmm4j", "fit", images, "-k", components, "--device", "cpu"]
+    command += ["--covariance", "spherical", "--reg", RIDGE, "--max-iter", 1, "--out", model]
+    measuring.child(command)
     return np.load(model)["means"]
 
 
@@ -63,7 +61,8 @@ def leading(centred, rank):
     return loadings, np.maximum(variances - (loadings**2).sum(1), 1e-4) + RIDGE
 
 
-def write_starts(rows, images, components, folder):
+def write_starts(images, components, folder):
+    rows = measuring.idx("train-images-idx3-ubyte").reshape(-1, 784) / 255
     labels = nearest(rows, clusters(images, components, folder))
     used = [k for k in range(components) if (labels == k).sum() > 1]
     common = {"weights": np.array([(labels == k).mean() for k in used])}
@@ -87,12 +86,13 @@ def measure(structure, components, images, options, folder):
     for side, flags in SIDES.items():
         long = structure.startswith("mfa") and components > LONG and side == "plain"
         iterations = min(options.iterations, 4) if long else options.iterations
-        arguments = [images, "--covariance", structure, "--reg", str(RIDGE), "--init", str(start)]
+        arguments = [images, "--covariance", structure, "--reg", RIDGE, "--init", start]
+        arguments += ["--tol", 0, "--device", "cpu"]
         fits = [
-            accelerations.fit([*arguments, "--max-iter", str(iterations)], flags, folder)
+            measuring.fit([*arguments, "--max-iter", iterations, *flags], folder / "trace.csv")
             for _ in range(options.rounds)
         ]
-        seconds = [second for each in fits for second in each["seconds"][accelerations.WITHOUT :]]
+        seconds = [second for each in fits for second in each["seconds"][WITHOUT :]]
         report[side] = {
             "seconds_per_iteration": statistics.median(seconds),
             "megabytes": max(each["megabytes"] for each in fits),
@@ -120,19 +120,18 @@ def main():
     parser.add_argument("--results", type=pathlib.Path, default=results, metavar="DIR")
     parser.add_argument("--starts", type=pathlib.Path, metavar="DIR", help="keep starts here")
     options = parser.parse_args()
-    if options.iterations <= accelerations.WITHOUT:
-        sys.exit(f"--iterations must be more than {accelerations.WITHOUT}")
+    if options.iterations <= WITHOUT:
+        sys.exit(f"--iterations must be more than {WITHOUT}")
     facts = measuring.machine()  # builds the engine, if need be, before the clock runs
     images = str(measuring.idx_file("train-images-idx3-ubyte"))
     begin = datetime.datetime.now().replace(microsecond=0)
     report = {"date": begin.isoformat(), "ridge": RIDGE, "machine": facts, "results": {}}
-    rows = measuring.idx("train-images-idx3-ubyte").reshape(-1, 784) / 255
     with tempfile.TemporaryDirectory() as temporary:
         folder = options.starts or pathlib.Path(temporary)
         folder.mkdir(parents=True, exist_ok=True)
         for components in options.k:
             if not (folder / f"mfa:10-{components}.npz").exists():
-                write_starts(rows, images, components, folder)
+                measuring.aside(write_starts, images, components, folder)
         for components in options.k:
             for structure in options.structures:
                 name = f"{structure}, K = {components}"
