@@ -20,7 +20,7 @@
  * Σ y² of each of TILE rows over one tile of columns of y = P(x − μ), which is never stored. The
  * triangle's zeros, i > j, are never read.
  *
- * rows, list, listed: as in read_rows
+ * rows, list, listed: as in row_vector
  * factor: column `tile * TILE` of Pᵀ
  * a, b: local memory for tiles of rows and of Pᵀ
  * row_sums: receives at [m * GROUP_COLUMNS] the sum of row m

@@ -25,7 +25,7 @@ kernel __attribute__((TILE_GROUP)) void squared_distances(
     }
   }
   for (int i = 0; i < stride; i += DEPTH) {
-    load_rows(a, tile_rows, stride, i, scale, zeros);
+    load_rows(a, tile_rows, 0, 0, stride, i, scale, zeros);
     for (int j = ITEM; j < DEPTH * CENTRES; j += GROUP_ITEMS) {
       b[j] = centres[(size_t)(i + j / CENTRES) * centre_pitch + centre + j % CENTRES];
     }

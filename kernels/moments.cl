@@ -20,27 +20,36 @@
 #endif
 
 /*
- * Reads DEPTH rows from number n on, centred, TILE columns from `column` on, times weights; to be
- * kept by store_matrix.
+ * Vector i of DEPTH rows from number n on, centred, TILE columns from `column` on, times weights.
  *
- * held: receives this work-item's vectors [MOVES]
  * list: which rows, or 0 for one after the other; those from `end` on weigh nothing
  * weights: [block], or 0 for 1
  */
-static inline void read_weighted(
+static inline REALS weighted_vector(
+    int i, global const ROW *rows, global const int *list, int n, int end, int stride, int column,
+    REAL scale, global const REAL *mean, global const REAL *weights) {
+  int term = n + MATRIX_ROW(i);
+  int from = column + MATRIX_COLUMN(i);
+  if (from >= stride) {
+    return (REALS)(0);
+  }
+  size_t row = list ? list[min(term, end - 1)] : term;
+  REALS values = centred(rows + row * stride + from, scale, mean + from);
+  if (weights) {
+    values *= list && term >= end ? 0 : weights[row];
+  }
+  return values;
+}
+
+/* Holds them in registers [MOVES], for keep_matrix. */
+static inline void hold_weighted(
     REALS *held, global const ROW *rows, global const int *list, int n, int end, int stride,
     int column, REAL scale, global const REAL *mean, global const REAL *weights) {
 #pragma unroll
   for (int i = 0; i < MOVES; i++) {
-    int term = n + TERM(i);
-    int from = column + TERM_COLUMN(i);
-    held[i] = (REALS)(0);
-    if (IS_MOVED(i) && from < stride) {
-      size_t row = list ? list[min(term, end - 1)] : term;
-      held[i] = centred(rows + row * stride + from, scale, mean + from);
-      if (weights) {
-        held[i] *= list && term >= end ? 0 : weights[row];
-      }
+    if (IS_MOVED(i)) {
+      held[i] = weighted_vector(
+          MOVED(i), rows, list, n, end, stride, column, scale, mean, weights);
     }
   }
 }
@@ -49,7 +58,7 @@ static inline void read_weighted(
  * Σ r (x − m)(x − m)ᵀ over a part of the rows, for one tile of the triangle: added to sums if begun,
  * else written.
  *
- * rows: the block's first; list: as in read_weighted; count: of rows, or of the list
+ * rows: the block's first; list: as in weighted_vector; count: of rows, or of the list
  * a, b: local memory [BUFFERS * MATRIX_SIZE]
  * sums: [TILE × TILE]
  */
@@ -62,37 +71,53 @@ static inline void add_products(
   while (tile_j > tile_i) {
     tile_j -= ++tile_i;
   }
+  int column_i = tile_i * TILE;
+  int column_j = tile_j * TILE;
   int parts = get_num_groups(2);
   int part_rows = (count + parts * FLUSH - 1) / (parts * FLUSH) * FLUSH;
   int first = get_group_id(2) * part_rows;
   int end = min(first + part_rows, count);
 
   REALS s[ITEM_ROWS][ITEM_VECTORS];
-  REALS held_a[MOVES];
-  REALS held_b[MOVES];
+#if BUFFERS == 2
+  REALS next_a[MOVES];
+  REALS next_b[MOVES];
   int buffer = 0;
+#endif
   int flush = first;
   do { /* once at least, for parts without rows have to be written too */
     clear_tile(s);
     for (int n = flush; n < min(flush + FLUSH, end); n += DEPTH) {
-      if (BUFFERS == 1 || n == first) {
-        read_weighted(held_a, rows, list, n, end, stride, tile_i * TILE, scale, mean, weights);
-        read_weighted(held_b, rows, list, n, end, stride, tile_j * TILE, scale, mean, 0);
+#if BUFFERS == 1
+      for (int i = ITEM; i < VECTORS; i += GROUP_ITEMS) {
+        STORE(
+            weighted_vector(i, rows, list, n, end, stride, column_i, scale, mean, weights), 0,
+            a + MATRIX_PLACE(i));
+        STORE(
+            weighted_vector(i, rows, list, n, end, stride, column_j, scale, mean, 0), 0,
+            b + MATRIX_PLACE(i));
       }
-      store_matrix(a + buffer * MATRIX_SIZE, held_a);
-      store_matrix(b + buffer * MATRIX_SIZE, held_b);
+      barrier(CLK_LOCAL_MEM_FENCE);
+      multiply_tiles(s, a + ITEM_Y * ITEM_ROWS, 1, TILE, b);
+      barrier(CLK_LOCAL_MEM_FENCE);
+#else
+      local REAL *a_now = a + buffer * MATRIX_SIZE;
+      local REAL *b_now = b + buffer * MATRIX_SIZE;
+      if (n == first) {
+        hold_weighted(next_a, rows, list, n, end, stride, column_i, scale, mean, weights);
+        hold_weighted(next_b, rows, list, n, end, stride, column_j, scale, mean, 0);
+      }
+      keep_matrix(a_now, next_a);
+      keep_matrix(b_now, next_b);
       barrier(CLK_LOCAL_MEM_FENCE); /* as in multiply_rows */
       int next = n + DEPTH;
-      if (BUFFERS == 2 && next < end) {
-        read_weighted(held_a, rows, list, next, end, stride, tile_i * TILE, scale, mean, weights);
-        read_weighted(held_b, rows, list, next, end, stride, tile_j * TILE, scale, mean, 0);
+      if (next < end) {
+        hold_weighted(next_a, rows, list, next, end, stride, column_i, scale, mean, weights);
+        hold_weighted(next_b, rows, list, next, end, stride, column_j, scale, mean, 0);
       }
-      multiply_tiles(
-          s, a + buffer * MATRIX_SIZE + ITEM_Y * ITEM_ROWS, 1, TILE, b + buffer * MATRIX_SIZE);
-      if (BUFFERS == 1) {
-        barrier(CLK_LOCAL_MEM_FENCE);
-      }
-      buffer = BUFFERS - 1 - buffer;
+      multiply_tiles(s, a_now + ITEM_Y * ITEM_ROWS, 1, TILE, b_now);
+      buffer = 1 - buffer;
+#endif
     }
     for (int m = 0; m < ITEM_ROWS; m++) {
       for (int v = 0; v < ITEM_VECTORS; v++) {

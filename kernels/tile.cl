@@ -40,6 +40,7 @@
 /* Vectors of an operand, and how many of them a work-item moves. */
 #define VECTORS (DEPTH * (TILE / VECTOR))
 #define MOVES ((VECTORS + GROUP_ITEMS - 1) / GROUP_ITEMS)
+/* Number of a work-item's move, and whether there is one. */
 #define MOVED(n) (ITEM + (n) * GROUP_ITEMS)
 #define IS_MOVED(n) (VECTORS % GROUP_ITEMS == 0 || MOVED(n) < VECTORS)
 
@@ -102,70 +103,87 @@ static inline void clear_tile(REALS (*c)[ITEM_VECTORS]) {
   }
 }
 
+/* Where vector i of TILE rows belongs: its row, its term, its place in local memory. */
+#define ROW(i) ((i) / (DEPTH / VECTOR))
+#define TERM(i) ((i) % (DEPTH / VECTOR) * VECTOR)
+#define ROW_PLACE(i) (ROW(i) * ROW_PITCH + TERM(i))
+
 /*
- * Reads TILE rows, centred, DEPTH columns from `column` on; zeros past the rows' end.
+ * Vector i of TILE rows, centred, DEPTH columns from `column` on; zeros past the rows' end.
  *
- * held: receives this work-item's vectors [MOVES]
  * rows: the tile's first row, [TILE × stride]; with a list, that of the block
  * list: the tile's rows in the block, or 0 for one after the other
  * listed: length of the list; the last one stands in for those that are missing
  * m: [at least stride]
  */
-static inline void read_rows(
+static inline REALS row_vector(
+    int i, global const ROW *rows, global const int *list, int listed, int stride, int column,
+    REAL scale, global const REAL *m) {
+  int from = column + TERM(i);
+  if (from >= stride) {
+    return (REALS)(0);
+  }
+  size_t at = list ? list[min(ROW(i), listed - 1)] : ROW(i);
+  return centred(rows + at * stride + from, scale, m + from);
+}
+
+/* Copies them to a[row * ROW_PITCH + term]. */
+static inline void load_rows(
+    local REAL *a, global const ROW *rows, global const int *list, int listed, int stride,
+    int column, REAL scale, global const REAL *m) {
+  for (int i = ITEM; i < VECTORS; i += GROUP_ITEMS) {
+    STORE(row_vector(i, rows, list, listed, stride, column, scale, m), 0, a + ROW_PLACE(i));
+  }
+}
+
+/* Holds them in registers [MOVES]. */
+static inline void hold_rows(
     REALS *held, global const ROW *rows, global const int *list, int listed, int stride,
     int column, REAL scale, global const REAL *m) {
 #pragma unroll
   for (int n = 0; n < MOVES; n++) {
-    int row = MOVED(n) / (DEPTH / VECTOR);
-    int from = column + MOVED(n) % (DEPTH / VECTOR) * VECTOR;
-    held[n] = (REALS)(0);
-    if (IS_MOVED(n) && from < stride) {
-      size_t at = list ? list[min(row, listed - 1)] : row;
-      held[n] = centred(rows + at * stride + from, scale, m + from);
+    if (IS_MOVED(n)) {
+      held[n] = row_vector(MOVED(n), rows, list, listed, stride, column, scale, m);
     }
   }
 }
 
-/* Keeps them at a[row * ROW_PITCH + term]. */
-static inline void store_rows(local REAL *a, const REALS *held) {
+/* From there to a. */
+static inline void keep_rows(local REAL *a, const REALS *held) {
 #pragma unroll
   for (int n = 0; n < MOVES; n++) {
     if (IS_MOVED(n)) {
-      int row = MOVED(n) / (DEPTH / VECTOR);
-      STORE(held[n], 0, a + row * ROW_PITCH + MOVED(n) % (DEPTH / VECTOR) * VECTOR);
+      STORE(held[n], 0, a + ROW_PLACE(MOVED(n)));
     }
   }
 }
 
-/* Both. */
-static inline void load_rows(
-    local REAL *a, global const ROW *rows, int stride, int column, REAL scale,
-    global const REAL *m) {
-  REALS held[MOVES];
-  read_rows(held, rows, 0, 0, stride, column, scale, m);
-  store_rows(a, held);
+/* Where vector i of DEPTH rows of a matrix belongs; in local memory at b[t * TILE + j]. */
+#define MATRIX_ROW(i) ((i) / (TILE / VECTOR))
+#define MATRIX_COLUMN(i) ((i) % (TILE / VECTOR) * VECTOR)
+#define MATRIX_PLACE(i) (MATRIX_ROW(i) * TILE + MATRIX_COLUMN(i))
+
+/* Vector i of DEPTH rows of a matrix, `pitch` apart, TILE numbers each. */
+static inline REALS matrix_vector(int i, global const REAL *from, int pitch) {
+  return LOAD(0, from + (size_t)MATRIX_ROW(i) * pitch + MATRIX_COLUMN(i));
 }
 
-/* Where vector n of this work-item is in DEPTH rows of TILE numbers. */
-#define TERM(n) (MOVED(n) / (TILE / VECTOR))
-#define TERM_COLUMN(n) (MOVED(n) % (TILE / VECTOR) * VECTOR)
-
-/* Reads from[t * pitch + j], DEPTH × TILE numbers, into this work-item's vectors [MOVES]. */
-static inline void read_matrix(REALS *held, global const REAL *from, int pitch) {
+/* Holds them in registers [MOVES]. */
+static inline void hold_matrix(REALS *held, global const REAL *from, int pitch) {
 #pragma unroll
   for (int n = 0; n < MOVES; n++) {
     if (IS_MOVED(n)) {
-      held[n] = LOAD(0, from + (size_t)TERM(n) * pitch + TERM_COLUMN(n));
+      held[n] = matrix_vector(MOVED(n), from, pitch);
     }
   }
 }
 
-/* Keeps them at b[t * TILE + j]. */
-static inline void store_matrix(local REAL *b, const REALS *held) {
+/* From there to b. */
+static inline void keep_matrix(local REAL *b, const REALS *held) {
 #pragma unroll
   for (int n = 0; n < MOVES; n++) {
     if (IS_MOVED(n)) {
-      STORE(held[n], 0, b + TERM(n) * TILE + TERM_COLUMN(n));
+      STORE(held[n], 0, b + MATRIX_PLACE(MOVED(n)));
     }
   }
 }
@@ -175,7 +193,7 @@ static inline void store_matrix(local REAL *b, const REALS *held) {
  * past the rows' end.
  *
  * y: this work-item's results. Modified.
- * rows, list, listed, stride, scale, m: as in read_rows
+ * rows, list, listed, stride, scale, m: as in row_vector
  * matrix: its first term's; at least `end` terms, rounded up to DEPTH, `pitch` apart
  * a, b: local memory [BUFFERS * ROWS_SIZE], [BUFFERS * MATRIX_SIZE]
  */
@@ -183,25 +201,33 @@ static inline void multiply_rows(
     REALS (*y)[ITEM_VECTORS], global const ROW *rows, global const int *list, int listed,
     int stride, REAL scale, global const REAL *m, global const REAL *matrix, int pitch, int end,
     local REAL *a, local REAL *b) {
-  REALS held_a[MOVES];
-  REALS held_b[MOVES];
-  for (int i = 0, buffer = 0; i < end; i += DEPTH, buffer = BUFFERS - 1 - buffer) {
-    if (BUFFERS == 1 || i == 0) {
-      read_rows(held_a, rows, list, listed, stride, i, scale, m);
-      read_matrix(held_b, matrix + (size_t)i * pitch, pitch);
+#if BUFFERS == 1
+  for (int i = 0; i < end; i += DEPTH) {
+    load_rows(a, rows, list, listed, stride, i, scale, m);
+    for (int n = ITEM; n < VECTORS; n += GROUP_ITEMS) {
+      STORE(matrix_vector(n, matrix + (size_t)i * pitch, pitch), 0, b + MATRIX_PLACE(n));
     }
-    store_rows(a + buffer * ROWS_SIZE, held_a);
-    store_matrix(b + buffer * MATRIX_SIZE, held_b);
-    barrier(CLK_LOCAL_MEM_FENCE); /* with two buffers, also behind the last use of the other one */
-    if (BUFFERS == 2 && i + DEPTH < end) {
-      read_rows(held_a, rows, list, listed, stride, i + DEPTH, scale, m);
-      read_matrix(held_b, matrix + (size_t)(i + DEPTH) * pitch, pitch);
-    }
-    multiply_tiles(
-        y, a + buffer * ROWS_SIZE + ITEM_Y * ITEM_ROWS * ROW_PITCH, ROW_PITCH, 1,
-        b + buffer * MATRIX_SIZE);
-    if (BUFFERS == 1) {
-      barrier(CLK_LOCAL_MEM_FENCE);
-    }
+    barrier(CLK_LOCAL_MEM_FENCE);
+    multiply_tiles(y, a + ITEM_Y * ITEM_ROWS * ROW_PITCH, ROW_PITCH, 1, b);
+    barrier(CLK_LOCAL_MEM_FENCE);
   }
+#else
+  REALS next_a[MOVES];
+  REALS next_b[MOVES];
+  hold_rows(next_a, rows, list, listed, stride, 0, scale, m);
+  hold_matrix(next_b, matrix, pitch);
+  for (int i = 0, buffer = 0; i < end; i += DEPTH, buffer = 1 - buffer) {
+    local REAL *a_now = a + buffer * ROWS_SIZE;
+    local REAL *b_now = b + buffer * MATRIX_SIZE;
+    keep_rows(a_now, next_a);
+    keep_matrix(b_now, next_b);
+    barrier(CLK_LOCAL_MEM_FENCE); /* behind the last use of the other buffers, too */
+    int next = i + DEPTH;
+    if (next < end) {
+      hold_rows(next_a, rows, list, listed, stride, next, scale, m);
+      hold_matrix(next_b, matrix + (size_t)next * pitch, pitch);
+    }
+    multiply_tiles(y, a_now + ITEM_Y * ITEM_ROWS * ROW_PITCH, ROW_PITCH, 1, b_now);
+  }
+#endif
 }
