@@ -104,9 +104,9 @@ static inline void clear_tile(REALS (*c)[ITEM_VECTORS]) {
 }
 
 /* Where vector i of TILE rows belongs: its row, its term, its place in local memory. */
-#define ROW(i) ((i) / (DEPTH / VECTOR))
-#define TERM(i) ((i) % (DEPTH / VECTOR) * VECTOR)
-#define ROW_PLACE(i) (ROW(i) * ROW_PITCH + TERM(i))
+#define ROW_OF(i) ((i) / (DEPTH / VECTOR))
+#define TERM_OF(i) ((i) % (DEPTH / VECTOR) * VECTOR)
+#define ROW_PLACE(i) (ROW_OF(i) * ROW_PITCH + TERM_OF(i))
 
 /*
  * Vector i of TILE rows, centred, DEPTH columns from `column` on; zeros past the rows' end.
@@ -119,11 +119,11 @@ static inline void clear_tile(REALS (*c)[ITEM_VECTORS]) {
 static inline REALS row_vector(
     int i, global const ROW *rows, global const int *list, int listed, int stride, int column,
     REAL scale, global const REAL *m) {
-  int from = column + TERM(i);
+  int from = column + TERM_OF(i);
   if (from >= stride) {
     return (REALS)(0);
   }
-  size_t at = list ? list[min(ROW(i), listed - 1)] : ROW(i);
+  size_t at = list ? list[min(ROW_OF(i), listed - 1)] : ROW_OF(i);
   return centred(rows + at * stride + from, scale, m + from);
 }
 
