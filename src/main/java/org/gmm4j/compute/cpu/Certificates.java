@@ -10,27 +10,14 @@ import org.gmm4j.covariance.FullCovariance;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Proofs that rows cannot move, so that they need no visit. After an update (P, μ) → (P′, μ′) every
- * whitened row y = P(x − μ) obeys
+ * Proofs that rows cannot move, so that they need no visit: their {@link RowBounds} are moved by
+ * each component's {@link DensityChange}, with σ(P′P⁻¹) bounded by {@link SpectralBounds}.
  *
- * <pre>
- *   σmin(M) ‖y‖ − ‖P′(μ − μ′)‖  ≤  ‖y′‖  ≤  σmax(M) ‖y‖ + ‖P′(μ − μ′)‖,    M = P′P⁻¹
- * </pre>
- *
- * <p>with σ(M) bounded by {@link SpectralBounds}.
- *
- * <p>Kept for each row: an upper bound of the distance to its owner, and an upper bound of the
- * greatest log-density of any other component. While they stay apart by T, the row belongs wholly
- * to its owner (what Elkan's and Hamerly's bounds are to k-means).
- *
- * <p>They come from {@link Sieve}, with its proof of what rounding can do, or from an evaluation in
- * doubles. Nothing is proven of a row that was evaluated in singles without such a proof: it is
+ * <p>Bounds come from {@link Sieve}, with its proof of what rounding can do, or from an evaluation
+ * in doubles. Nothing is proven of a row that was evaluated in singles without such a proof: it is
  * visited in the next step.
  */
 final class Certificates implements AutoCloseable {
-  /** Covers the rounding of the bounds themselves. */
-  private static final double MARGIN = 1e-8;
-
   /** Rows whose bounds would need more room than this, in nats, cost more than they save. */
   private static final double MOST_ROOM = 400;
 
@@ -44,8 +31,7 @@ final class Certificates implements AutoCloseable {
   private final Precision precision;
   private final double negligible;
   private final Workers workers;
-  private final double[] ownDistances;
-  private final double[] otherLogDensities;
+  private final RowBounds bounds;
   private final @Nullable DoublePanel[] precisions; // by worker, made when first needed
   private final @Nullable SpectralBounds[] spectralBounds;
   private SpectralBounds.Range[] ranges = new SpectralBounds.Range[0];
@@ -65,8 +51,7 @@ final class Certificates implements AutoCloseable {
     this.precision = precision;
     this.negligible = Expectation.negligible(precision);
     this.workers = workers;
-    this.ownDistances = new double[rows];
-    this.otherLogDensities = new double[rows];
+    this.bounds = new RowBounds(rows);
     this.precisions = new DoublePanel[workers.count()];
     this.spectralBounds = new SpectralBounds[workers.count()];
   }
@@ -79,7 +64,7 @@ final class Certificates implements AutoCloseable {
    *     changes, which no bound survives
    */
   boolean worthwhile(int components, long wholeRows, long movedRows) {
-    int rows = ownDistances.length;
+    int rows = bounds.rows();
     return wholeRows > 4L * components * features
         && wholeRows * 2 > rows
         && movedRows * 6 < rows
@@ -121,10 +106,7 @@ final class Certificates implements AutoCloseable {
     if (precision == Precision.FLOAT) {
       recordBounds(row, Double.POSITIVE_INFINITY, Double.POSITIVE_INFINITY);
     } else {
-      recordBounds(
-          row,
-          Math.sqrt(ownSquaredDistance) * (1 + MARGIN),
-          otherLogDensity + MARGIN * Math.abs(otherLogDensity));
+      bounds.recordEvaluated(row, ownSquaredDistance, otherLogDensity);
     }
   }
 
@@ -135,25 +117,24 @@ final class Certificates implements AutoCloseable {
    * @param otherLogDensity upper bound for all other components
    */
   void recordBounds(int row, double ownDistance, double otherLogDensity) {
-    ownDistances[row] = ownDistance;
-    otherLogDensities[row] = otherLogDensity;
+    bounds.record(row, ownDistance, otherLogDensity);
   }
 
   /** Upper bound of ‖P(x − μ)‖ of a row and its owner. */
   double ownDistance(int row) {
-    return ownDistances[row];
+    return bounds.ownDistance(row);
   }
 
   /** Upper bound of the log-densities of a row in all components but its owner. */
   double otherLogDensity(int row) {
-    return otherLogDensities[row];
+    return bounds.otherLogDensity(row);
   }
 
   /**
    * By how much a row's owner is ahead of all others, at least, in the mixture it was noted for.
    */
   double gap(int row, double logConstant) {
-    return logConstant - 0.5 * ownDistances[row] * ownDistances[row] - otherLogDensities[row];
+    return bounds.gap(row, logConstant);
   }
 
   /** All rows have been recorded, or certified, for this mixture. */
@@ -190,18 +171,18 @@ final class Certificates implements AutoCloseable {
    */
   int[] uncertified(GaussianMixture mixture, int[] owners, int[] wholeOwners) {
     Known before = known;
-    int rows = ownDistances.length;
+    int rows = bounds.rows();
     if (before == null || before.components() != mixture.components()) {
       return IntStream.range(0, rows).toArray();
     }
-    Change[] changes = changes(before, mixture);
+    DensityChange[] changes = changes(before, mixture);
     if (changes.length == 0) {
       return IntStream.range(0, rows).toArray();
     }
     int[] left = new int[rows];
     int count = 0;
     for (int row = 0; row < rows; row++) {
-      if (!move(row, owners[row], changes) || wholeOwners[row] != owners[row]) {
+      if (!bounds.move(row, owners[row], changes, negligible) || wholeOwners[row] != owners[row]) {
         left[count++] = row;
       }
     }
@@ -209,38 +190,8 @@ final class Certificates implements AutoCloseable {
     return Arrays.copyOf(left, count);
   }
 
-  /** Moves one row's bounds; whether they still prove that it belongs wholly to its owner. */
-  private boolean move(int row, int owner, Change[] changes) {
-    double others = Double.NEGATIVE_INFINITY;
-    for (int k = 0; k < changes.length; k++) {
-      if (k != owner) {
-        others = Math.max(others, changes[k].greatestLogDensity(otherLogDensities[row]));
-      }
-    }
-    double distance = changes[owner].greatestDistance(ownDistances[row]);
-    ownDistances[row] = distance;
-    otherLogDensities[row] = others;
-    double own = changes[owner].constant - 0.5 * distance * distance;
-    return own - others > negligible * (1 + MARGIN);
-  }
-
-  /** How far one component's densities may have moved. */
-  private record Change(
-      double constantBefore, double constant, double least, double greatest, double shift) {
-    double greatestDistance(double before) {
-      return greatest * before + shift;
-    }
-
-    /** Of a row whose log-density was at most {@code before}. */
-    double greatestLogDensity(double before) {
-      double squaredDistance = 2 * (constantBefore - before); // at least
-      double distance = Math.max(0, least * Math.sqrt(Math.max(0, squaredDistance)) - shift);
-      return constant - 0.5 * distance * distance;
-    }
-  }
-
-  private Change[] changes(Known before, GaussianMixture after) {
-    Change[] changes = new Change[after.components()];
+  private DensityChange[] changes(Known before, GaussianMixture after) {
+    DensityChange[] changes = new DensityChange[after.components()];
     FullCovariance now = (FullCovariance) after.covariance();
     if (ranges.length != changes.length) {
       ranges = new SpectralBounds.Range[changes.length];
@@ -256,7 +207,7 @@ final class Certificates implements AutoCloseable {
     expectNext(guesses);
     if (pause > 0 || !roomGiven) { // nothing would be certified
       Arrays.fill(ranges, SpectralBounds.NONE);
-      return new Change[0];
+      return new DensityChange[0];
     }
     workers.forEach(
         changes.length,
@@ -274,12 +225,12 @@ final class Certificates implements AutoCloseable {
             mean[j] -= meanBefore[j];
           }
           changes[k] =
-              new Change(
+              new DensityChange(
                   before.logConstants()[k],
                   after.logConstant(k),
-                  Math.sqrt(ranges[k].least()) * (1 - MARGIN),
-                  Math.sqrt(ranges[k].greatest()) * (1 + MARGIN),
-                  Math.sqrt(now.squaredMahalanobis(k, mean)) * (1 + MARGIN));
+                  Math.sqrt(ranges[k].least()) * (1 - RowBounds.MARGIN),
+                  Math.sqrt(ranges[k].greatest()) * (1 + RowBounds.MARGIN),
+                  Math.sqrt(now.squaredMahalanobis(k, mean)) * (1 + RowBounds.MARGIN));
         });
     return changes;
   }

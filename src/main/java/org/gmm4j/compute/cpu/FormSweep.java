@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  * inner products ({@link FormEvaluator}), or of those that may matter, where there are so many that
  * finding out pays ({@link FormScreening}); then sums over each component's own rows ({@link
  * ShareSums}). Of bytes, what belongs wholly to a component is carried over ({@link
- * WholeByteSums}).
+ * WholeByteSums}), and rows that provably cannot have moved are not visited ({@link
+ * FormCertificates}).
  */
 final class FormSweep implements Sweep {
   private static final int BLOCK_VALUES = 1 << 20;
@@ -38,6 +39,7 @@ final class FormSweep implements Sweep {
   private double @Nullable [] centre;
   private @Nullable FormScreening screening;
   private @Nullable WholeByteSums wholeSums;
+  private @Nullable FormCertificates certificates;
   private @Nullable Moments total; // the scatter of all rows about the centre, once it is needed
 
   FormSweep(Dataset data, Precision precision, boolean accelerated, Workers workers) {
@@ -51,35 +53,98 @@ final class FormSweep implements Sweep {
   @Override
   public Moments expect(GaussianMixture mixture) {
     FormScreening candidates = screening(mixture);
-    return candidates != null && candidates.pays(mixture)
-        ? expectScreened(mixture, candidates.screen(mixture))
-        : expectAll(mixture);
+    if (candidates != null && candidates.pays(mixture)) {
+      forgetCertificates();
+      return expectScreened(mixture, candidates.screen(mixture));
+    }
+    FormCertificates proofs = certificates();
+    FormCertificates.Known now = proofs == null ? null : proofs.of(mixture);
+    if (proofs == null || now == null) {
+      forgetCertificates();
+      return expectOf(Visit.ofAll(data, blockRows), mixture, null);
+    }
+    WholeByteSums carried = wholeSums;
+    Visit visit =
+        carried != null && carried.components() == mixture.components()
+            ? Visit.of(data, proofs.uncertified(now, carried.owners()), blockRows)
+            : Visit.ofAll(data, blockRows);
+    proofs.forget(); // an interrupted step leaves bounds of two mixtures
+    Moments moments = expectOf(visit, mixture, now);
+    proofs.recorded(now);
+    return moments;
   }
 
-  private Moments expectAll(GaussianMixture mixture) {
+  /** What proves that rows of bytes stay; null where that is not tried. */
+  private @Nullable FormCertificates certificates() {
+    boolean possible =
+        accelerated && precision == Precision.DOUBLE && data.type() == ElementType.UINT8;
+    if (possible && certificates == null) {
+      certificates = new FormCertificates(data, centre(), NEGLIGIBLE);
+    }
+    return certificates;
+  }
+
+  private void forgetCertificates() {
+    if (certificates != null) {
+      certificates.forget();
+    }
+  }
+
+  /**
+   * The E-step of the visited rows, and the sums of all.
+   *
+   * @param now the mixture as certificates know it, to note bounds for; null for no notes
+   */
+  private Moments expectOf(
+      Visit visit, GaussianMixture mixture, FormCertificates.@Nullable Known now) {
     int components = mixture.components();
-    double[] logLikelihoods = new double[blocks(data.rows())];
-    try (FormEvaluator evaluator = evaluator(mixture)) {
+    boolean complete = visit.count() == data.rows();
+    double[] logLikelihoods = new double[visit.blocks()];
+    try (FormEvaluator evaluator = evaluator(visit.rows(), mixture)) {
       Moments moments =
           sum(
+              visit,
               means(mixture),
               mixture.covariance().scatter(),
-              ofAll(
-                  components,
-                  (worker, block, r) -> {
-                    int count = rows(block);
-                    evaluator.evaluate(worker, block * blockRows, count, r);
-                    for (int i = 0; i < count; i++) {
-                      logLikelihoods[block] += normalise(r, i * components, components);
-                    }
-                  }));
+              (worker, block, owners, from) -> {
+                int count = visit.rows(block);
+                double[] r = new double[count * components];
+                double[] logs = new double[count];
+                evaluator.evaluate(worker, visit.firstRow(block), count, r);
+                note(now, visit, block, r);
+                for (int i = 0; i < count; i++) {
+                  logs[i] = normalise(r, i * components, components);
+                }
+                if (owners != null) {
+                  Shares.takeWhole(r, count, components, owners, from);
+                }
+                for (int i = 0; i < count; i++) {
+                  boolean counts =
+                      complete || owners == null || owners[from + i] == WholeByteSums.NOBODY;
+                  logLikelihoods[block] += counts ? logs[i] : 0;
+                }
+                return Shares.of(r, visit.firstRow(block), count, components);
+              });
       double logLikelihood = Arrays.stream(logLikelihoods).sum();
       if (mixture.covariance() instanceof TiedCovariance tied) {
         logLikelihood -= 0.5 * tied.squaredNorms(total().second(0));
       }
+      if (now != null && wholeSums != null && !complete) {
+        logLikelihood += FormCertificates.logLikelihood(now, wholeSums.moments());
+      }
       moments.addRows(data.rows(), logLikelihood);
-      moments.addWork((long) data.rows() * components, 0);
+      moments.addWork((long) visit.count() * components, 0);
       return moments;
+    }
+  }
+
+  /** Notes the bounds of a block of evaluated rows. */
+  private void note(
+      FormCertificates.@Nullable Known now, Visit visit, int block, double[] logDensities) {
+    FormCertificates proofs = certificates;
+    for (int i = 0; now != null && proofs != null && i < visit.rows(block); i++) {
+      proofs.record(
+          now, visit.ids()[visit.firstRow(block) + i], logDensities, i * now.components());
     }
   }
 
@@ -87,21 +152,24 @@ final class FormSweep implements Sweep {
   private Moments expectScreened(GaussianMixture mixture, FormScreening.Screened screened) {
     int components = mixture.components();
     Pairs pairs = screened.pairs();
-    double[] logLikelihoods = new double[blocks(data.rows())];
+    Visit visit = Visit.ofAll(data, blockRows);
+    double[] logLikelihoods = new double[visit.blocks()];
     Moments moments =
         sum(
+            visit,
             means(mixture),
             mixture.covariance().scatter(),
             (worker, block, owners, from) -> {
-              int firstRow = block * blockRows;
-              for (int row = firstRow; row < firstRow + rows(block); row++) {
+              int firstRow = visit.firstRow(block);
+              int count = visit.rows(block);
+              for (int row = firstRow; row < firstRow + count; row++) {
                 logLikelihoods[block] +=
                     normalise(pairs.values(), pairs.starts()[row], pairs.count(row));
               }
               if (owners != null) {
-                Shares.takeWhole(pairs, firstRow, rows(block), owners, from);
+                Shares.takeWhole(pairs, firstRow, count, owners, from);
               }
-              return Shares.of(pairs, firstRow, rows(block), components);
+              return Shares.of(pairs, firstRow, count, components);
             });
     moments.addRows(data.rows(), Arrays.stream(logLikelihoods).sum());
     moments.addWork(screened.evaluatedPairs(), 0);
@@ -126,16 +194,6 @@ final class FormSweep implements Sweep {
     return kept;
   }
 
-  /** Finds the responsibilities of one block. */
-  private interface Block {
-    /**
-     * Finds them.
-     *
-     * @param r receives them, zeros on entry [rows × K]
-     */
-    void responsibilities(int worker, int block, double[] r);
-  }
-
   /** Finds the shares of one block. */
   private interface Source {
     /**
@@ -147,31 +205,24 @@ final class FormSweep implements Sweep {
     Shares shares(int worker, int block, int @Nullable [] owners, int from);
   }
 
-  private Source ofAll(int components, Block source) {
-    return (worker, block, owners, from) -> {
-      int count = rows(block);
-      double[] r = new double[count * components];
-      source.responsibilities(worker, block, r);
-      if (owners != null) {
-        Shares.takeWhole(r, count, components, owners, from);
-      }
-      return Shares.of(r, block * blockRows, count, components);
-    };
-  }
-
-  /** The sums of all rows: of those that belong wholly to a component, carried over if possible. */
-  private Moments sum(double[][] references, Scatter scatter, Source source) {
+  /**
+   * The sums of all rows: of those that belong wholly to a component, carried over if possible.
+   *
+   * @param visit all rows, or if sums are carried over those that may have moved
+   */
+  private Moments sum(Visit visit, double[][] references, Scatter scatter, Source source) {
     int components = references.length;
     WholeByteSums carried = carriesOver(scatter) ? carried(components) : null;
     wholeSums = null; // should this step be interrupted
     long[] moved = new long[1];
-    try (ShareSums sums = sums(references, scatter)) {
-      eachStretch(
-          components,
+    try (ShareSums sums = sums(visit.rows(), references, scatter)) {
+      visit.eachStretch(
+          STRETCH_SHARES / components,
           (first, last) -> {
             Shares[] shares = new Shares[last - first];
-            int firstRow = first * blockRows;
-            int[] owners = new int[Math.min(data.rows(), last * blockRows) - firstRow];
+            int begin = visit.firstRow(first);
+            int end = visit.firstRow(last - 1) + visit.rows(last - 1);
+            int[] owners = new int[end - begin];
             workers.forEach(
                 shares.length,
                 (worker, b) ->
@@ -179,7 +230,9 @@ final class FormSweep implements Sweep {
                         source.shares(
                             worker, first + b, carried == null ? null : owners, b * blockRows));
             sums.add(shares);
-            moved[0] += carried == null ? 0 : carried.settle(firstRow, owners);
+            if (carried != null) {
+              moved[0] += carried.settle(Arrays.copyOfRange(visit.ids(), begin, end), owners);
+            }
           });
       Moments moments = sums.moments();
       if (carried != null) {
@@ -225,7 +278,7 @@ final class FormSweep implements Sweep {
           (worker, block, r, logs) -> screened.pairs().scatter(block * blockRows, logs.length, r));
       return;
     }
-    try (FormEvaluator evaluator = evaluator(mixture)) {
+    try (FormEvaluator evaluator = evaluator(data, mixture)) {
       eachPosterior(
           mixture.components(),
           sink,
@@ -248,15 +301,16 @@ final class FormSweep implements Sweep {
   }
 
   private void eachPosterior(int components, RowSink sink, LogDensities source) {
-    eachStretch(
-        components,
+    Visit visit = Visit.ofAll(data, blockRows);
+    visit.eachStretch(
+        STRETCH_SHARES / components,
         (first, last) -> {
           double[][] logDensities = new double[last - first][];
           double[][] posteriors = new double[last - first][];
           workers.forEach(
               last - first,
               (worker, b) -> {
-                int count = rows(first + b);
+                int count = visit.rows(first + b);
                 double[] r = new double[count * components];
                 double[] logs = new double[count];
                 source.find(worker, first + b, r, logs);
@@ -268,7 +322,7 @@ final class FormSweep implements Sweep {
                 posteriors[b] = r;
               });
           for (int b = 0; b < last - first; b++) {
-            int row = (first + b) * blockRows;
+            int row = visit.firstRow(first + b);
             sink.accept(row, logDensities[b].length, logDensities[b], posteriors[b]);
           }
         });
@@ -278,29 +332,37 @@ final class FormSweep implements Sweep {
   public Moments accumulate(Responsibilities given, double[][] references, Scatter scatter) {
     int components = references.length;
     double[][] kept = Arrays.stream(references).map(double[]::clone).toArray(double[][]::new);
+    Visit visit = Visit.ofAll(data, blockRows);
+    forgetCertificates();
     Moments moments =
         sum(
+            visit,
             kept,
             scatter,
-            ofAll(
-                components,
-                (worker, block, r) -> {
-                  double[] row = new double[components];
-                  for (int i = 0; i < rows(block); i++) {
-                    Arrays.fill(row, 0);
-                    given.fill(block * blockRows + i, row);
-                    System.arraycopy(row, 0, r, i * components, components);
-                  }
-                }));
+            (worker, block, owners, from) -> {
+              int count = visit.rows(block);
+              int firstRow = visit.firstRow(block);
+              double[] r = new double[count * components];
+              double[] row = new double[components];
+              for (int i = 0; i < count; i++) {
+                Arrays.fill(row, 0);
+                given.fill(firstRow + i, row);
+                System.arraycopy(row, 0, r, i * components, components);
+              }
+              if (owners != null) {
+                Shares.takeWhole(r, count, components, owners, from);
+              }
+              return Shares.of(r, firstRow, count, components);
+            });
     moments.addRows(data.rows(), 0);
     return moments;
   }
 
-  private ShareSums sums(double[][] references, Scatter scatter) {
+  private ShareSums sums(Dataset rows, double[][] references, Scatter scatter) {
     if (scatter instanceof Scatter.Pooled) {
       Arrays.fill(references, total().reference(0));
     }
-    return new ShareSums(data, workers, references, scatter);
+    return new ShareSums(rows, workers, references, scatter);
   }
 
   /** With the scatter of all rows in the place of the diagonals. */
@@ -337,8 +399,8 @@ final class FormSweep implements Sweep {
     return sums;
   }
 
-  private FormEvaluator evaluator(GaussianMixture mixture) {
-    return new FormEvaluator(data, centre(), mixture, precision, blockRows, workers.count());
+  private FormEvaluator evaluator(Dataset rows, GaussianMixture mixture) {
+    return new FormEvaluator(rows, centre(), mixture, precision, blockRows, workers.count());
   }
 
   private double[] centre() {
@@ -348,28 +410,6 @@ final class FormSweep implements Sweep {
       centre = point;
     }
     return point;
-  }
-
-  /** Work on blocks {@code first} to {@code last} − 1. */
-  private interface Stretch {
-    void use(int first, int last);
-  }
-
-  /** Visits all blocks, as many at a time as responsibilities may be kept for. */
-  private void eachStretch(int components, Stretch use) {
-    int blocks = blocks(data.rows());
-    int most = Math.max(1, STRETCH_SHARES / components / blockRows);
-    for (int first = 0; first < blocks; first += most) {
-      use.use(first, Math.min(blocks, first + most));
-    }
-  }
-
-  private int blocks(int rows) {
-    return (rows + blockRows - 1) / blockRows;
-  }
-
-  private int rows(int block) {
-    return Math.min(blockRows, data.rows() - block * blockRows);
   }
 
   @Override

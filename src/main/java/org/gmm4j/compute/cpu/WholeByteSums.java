@@ -36,31 +36,35 @@ final class WholeByteSums {
     return counts.length;
   }
 
+  /** By row: the component that it belongs wholly to, or {@link #NOBODY}. Not to be modified. */
+  int[] owners() {
+    return owners;
+  }
+
   /**
    * Notes whose some rows are now.
    *
-   * @param firstRow the first one's number
+   * @param ids their numbers
    * @param now the component of each, or {@link #NOBODY}
    * @return how many rows were added to or taken from a component
    */
-  long settle(int firstRow, int[] now) {
-    int[] changed =
-        IntStream.range(0, now.length).filter(i -> owners[firstRow + i] != now[i]).toArray();
+  long settle(int[] ids, int[] now) {
+    int[] changed = IntStream.range(0, now.length).filter(i -> owners[ids[i]] != now[i]).toArray();
     workers.forEach(
         counts.length,
         (worker, k) -> {
           float[] row = new float[data.columns()];
           for (int i : changed) {
-            if (owners[firstRow + i] == k || now[i] == k) {
-              data.stored(firstRow + i, row, 0);
+            if (owners[ids[i]] == k || now[i] == k) {
+              data.stored(ids[i], row, 0);
               add(k, row, now[i] == k ? 1 : -1);
             }
           }
         });
     long moved = 0;
     for (int i : changed) {
-      moved += (owners[firstRow + i] == NOBODY ? 0 : 1) + (now[i] == NOBODY ? 0 : 1);
-      owners[firstRow + i] = now[i];
+      moved += (owners[ids[i]] == NOBODY ? 0 : 1) + (now[i] == NOBODY ? 0 : 1);
+      owners[ids[i]] = now[i];
     }
     return moved;
   }
