@@ -313,7 +313,9 @@ public final class GmmFitter {
       }
       if (best.failure() != null) {
         throw new FitException(
-            "after iteration %d %s".formatted(best.iterations(), best.failure()),
+            best.iterations() == 0
+                ? "in the first iteration " + best.failure()
+                : "after iteration %d %s".formatted(best.iterations(), best.failure()),
             loop.ridge(),
             best.iterations() > 0 ? expand(best.mixture(), plan, loop.ridge()) : null);
       }

@@ -26,6 +26,11 @@ final class DataOptions {
 
   @Mixin private final ScaleOption scale = new ScaleOption();
 
+  /** The file of true labels, if there is one. */
+  @Nullable Path labels() {
+    return labels;
+  }
+
   /** Opens, filters and scales. */
   DataSource open(String data) {
     return open(data, Map.of());

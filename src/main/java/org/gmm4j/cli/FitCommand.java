@@ -117,9 +117,12 @@ final class FitCommand implements Runnable {
     GmmFitter.Builder builder = options(start);
     if (out != null) {
       OutputFile.requireWritable(out);
+      output.requireOther("--out", out, "DATA", data, "--labels", dataOptions.labels());
     }
     if (trace != null) {
       OutputFile.requireWritable(trace);
+      output.requireOther("--trace", trace, "DATA", data, "--labels", dataOptions.labels());
+      output.requireOther("--trace", trace, "--init", init);
       if (out != null && absolute(out).equals(absolute(trace))) {
         throw output.usage("--out and --trace are the same file, " + out);
       }

@@ -44,7 +44,14 @@ public final class Main implements Runnable {
 
   /** Runs a command and exits with its code. */
   public static void main(String[] args) {
-    System.exit(run(args));
+    StandardOutput output = StandardOutput.install();
+    int code = run(args);
+    System.out.flush();
+    if (output.failure() != null) {
+      complain(commandLine(), "standard output: cannot be written (" + output.failure() + ")");
+      code = code == 0 ? USAGE : code;
+    }
+    System.exit(code);
   }
 
   /** Runs a command; the tests' way in. */

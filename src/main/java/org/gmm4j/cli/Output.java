@@ -1,6 +1,9 @@
 package org.gmm4j.cli;
 
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -35,6 +38,29 @@ final class Output {
     PrintWriter err = spec().commandLine().getErr();
     err.println("gmm4j: note: " + text);
     err.flush();
+  }
+
+  /**
+   * Refuses to write over what is read.
+   *
+   * @param option of the file to be written; null is none
+   * @param inputs names of arguments and options, each followed by its value, null for none
+   */
+  void requireOther(String option, @Nullable Path out, @Nullable Object... inputs) {
+    for (int i = 0; out != null && i < inputs.length; i += 2) {
+      Object input = inputs[i + 1];
+      if (input != null && isSame(out, Path.of(input.toString()))) {
+        throw usage("%s and %s are the same file, %s".formatted(option, inputs[i], out));
+      }
+    }
+  }
+
+  private static boolean isSame(Path one, Path other) {
+    try {
+      return Files.exists(one) && Files.exists(other) && Files.isSameFile(one, other);
+    } catch (IOException unknown) {
+      return false; // it will be told when it is opened
+    }
   }
 
   /** Wrong usage, to be thrown: one line and exit code 2. */

@@ -46,6 +46,7 @@ final class PredictCommand implements Runnable {
     if (file != null) {
       requireKnownFormat(file);
       OutputFile.requireWritable(file);
+      scoring.requireOther(output, file);
     } else if (probabilities) {
       throw output.usage("--proba needs --out FILE.npy or FILE.csv");
     }
@@ -70,7 +71,7 @@ final class PredictCommand implements Runnable {
       return;
     }
     int[] labels = new int[source.rows().rows()];
-    rows.label(mixture, labels);
+    ScoringOptions.requireFinite(source, rows.label(mixture, labels));
     if (file == null) {
       output.line(
           Arrays.stream(labels).mapToObj(Integer::toString).collect(Collectors.joining("\n")));
@@ -109,6 +110,9 @@ final class PredictCommand implements Runnable {
     rows.posterior(
         mixture,
         (firstRow, count, logDensities, posteriors) -> {
+          for (int i = 0; i < count; i++) {
+            ScoringOptions.requireFinite(source, logDensities[i]);
+          }
           try {
             if (npy) {
               writer.doubles(DoubleBuffer.wrap(posteriors, 0, count * components));

@@ -1,6 +1,7 @@
 package org.gmm4j.cli;
 
 import java.util.Map;
+import org.gmm4j.data.DataException;
 import org.gmm4j.data.Dataset;
 import org.gmm4j.data.ElementType;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +16,7 @@ final class ScaleOption {
   static final String SCALE = "scale";
 
   private static final double PIXEL = 255;
+  private static final double INFINITY = Double.POSITIVE_INFINITY;
 
   @Option(
       names = "--scale",
@@ -33,9 +35,13 @@ final class ScaleOption {
     if (scale != null) {
       return data.scaledBy(scale);
     }
-    if (data.type().name().equals(model.get(DATA_TYPE))
-        && model.get(SCALE) instanceof Double fitted) {
-      return data.scaledBy(fitted);
+    Object fitted = model.get(SCALE);
+    if (fitted != null && !(fitted instanceof Double factor && factor > 0 && factor < INFINITY)) {
+      throw new DataException(
+          "the model's scale must be a positive number, not %s: give --scale".formatted(fitted));
+    }
+    if (data.type().name().equals(model.get(DATA_TYPE)) && fitted instanceof Double factor) {
+      return data.scaledBy(factor);
     }
     return data.type() == ElementType.UINT8 ? data.scaledBy(PIXEL) : data;
   }

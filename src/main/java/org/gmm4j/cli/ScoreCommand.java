@@ -24,6 +24,7 @@ final class ScoreCommand implements Runnable {
           int count = source.rows().rows();
           int[] labels = new int[count];
           double mean = rows.label(mixture, labels) / count;
+          ScoringOptions.requireFinite(source, mean);
           output.line("rows            %,d", count);
           output.line("log-likelihood  %.6f nats a row", mean);
           output.line(

@@ -31,6 +31,22 @@ final class ScoringOptions {
     void of(GaussianMixture mixture, DataSource source, Backend.Resident rows);
   }
 
+  /** Refuses to write over what is read. */
+  void requireOther(Output output, Path out) {
+    output.requireOther(
+        "--out", out, "MODEL", model, "DATA", data, "--labels", dataOptions.labels());
+  }
+
+  /** Refuses rows that are so far away that their squared distances overflow. */
+  static void requireFinite(DataSource source, double logDensity) {
+    if (!Double.isFinite(logDensity)) {
+      throw new DataException(
+          source.name()
+              + ": values are so large that squared distances overflow; divide them as those that"
+              + " the model was fitted on (--scale)");
+    }
+  }
+
   void run(Output output, Use use) {
     try (FitProgress progress = FitProgress.onTerminal(FitProgress.UNCOUNTED)) {
       score(output, use, progress);

@@ -37,7 +37,8 @@ final class ConditionNumber {
     double most = greatest(noise);
     double norm = Arrays.stream(loadings).map(value -> value * value).sum();
     double smallest = bisect(loadings, noise, least(noise), most, 1);
-    double largest = bisect(loadings, noise, most, most + norm, noise.length);
+    double bound = Math.min(most + norm, Double.MAX_VALUE);
+    double largest = bisect(loadings, noise, most, bound, noise.length);
     return largest / smallest;
   }
 
@@ -48,6 +49,9 @@ final class ConditionNumber {
     double to = high;
     while (to > from * (1 + NEAR)) {
       double middle = Math.sqrt(from) * Math.sqrt(to);
+      if (!(middle > from && middle < to)) {
+        break; // there is no number between them
+      }
       if (below(loadings, noise, middle) >= place) {
         to = middle;
       } else {
@@ -85,9 +89,9 @@ final class ConditionNumber {
     double[] values = new double[d];
     int info =
         openblas.LAPACKE_dsyev(
-            openblas.LAPACK_ROW_MAJOR,
+            openblas.LAPACK_COL_MAJOR,
             (byte) 'N',
-            (byte) 'L',
+            (byte) 'U',
             d,
             symmetric,
             Math.max(1, d),

@@ -21,15 +21,14 @@ public sealed interface Shrinkage {
   }
 
   /**
-   * What an intensity may depend on.
+   * What an intensity may depend on, for data in units in which μ = 1.
    *
    * @param meanSquare mean of the squares of S's entries, ‖S‖² / d²
-   * @param mean μ
    * @param d number of features
    * @param count Nₖ, the effective number of rows
    * @param meanQuartic Σ r‖x − μₖ‖⁴ / Nₖ; NaN where no rule needs it
    */
-  record Facts(double meanSquare, double mean, int d, double count, double meanQuartic) {}
+  record Facts(double meanSquare, int d, double count, double meanQuartic) {}
 
   /** α, 0 to 1. */
   double intensity(Facts facts);
@@ -75,12 +74,11 @@ public sealed interface Shrinkage {
 
     @Override
     public double intensity(Facts facts) {
-      double square = facts.mean() * facts.mean();
-      double variation = (facts.count() + 1) * (facts.meanSquare() - square / facts.d());
+      double variation = (facts.count() + 1) * (facts.meanSquare() - 1.0 / facts.d());
       if (facts.d() == 1 || !(variation > 0)) { // S is the scaled identity already
         return facts.d() == 1 ? 0 : 1;
       }
-      return Math.min((facts.meanSquare() + square) / variation, 1);
+      return Math.min((facts.meanSquare() + 1) / variation, 1);
     }
 
     @Override
@@ -99,7 +97,7 @@ public sealed interface Shrinkage {
     @Override
     public double intensity(Facts facts) {
       int d = facts.d();
-      double distance = facts.meanSquare() * d - facts.mean() * facts.mean();
+      double distance = facts.meanSquare() * d - 1;
       double variance = (facts.meanQuartic() / d - facts.meanSquare() * d) / facts.count();
       return variance > 0 && distance > 0 ? Math.min(variance / distance, 1) : 0;
     }
@@ -147,17 +145,22 @@ public sealed interface Shrinkage {
       return;
     }
     double trace = 0;
-    double squares = 0;
+    for (int i = 0; i < d; i++) {
+      trace += s[Triangle.begin(i) + i];
+    }
+    double mean = trace / d;
+    if (!(mean > 0)) {
+      return; // nothing varies
+    }
+    double squares = 0; // in units of the mean, lest they overflow
     for (int i = 0; i < d; i++) {
       int row = Triangle.begin(i);
       for (int j = 0; j < i; j++) {
-        squares += 2 * s[row + j] * s[row + j];
+        squares += 2 * (s[row + j] / mean) * (s[row + j] / mean);
       }
-      squares += s[row + i] * s[row + i];
-      trace += s[row + i];
+      squares += (s[row + i] / mean) * (s[row + i] / mean);
     }
-    double mean = trace / d;
-    double alpha = intensity(new Facts(squares / d / d, mean, d, count, meanQuartic));
+    double alpha = intensity(new Facts(squares / d / d, d, count, meanQuartic / mean / mean));
     for (int i = 0; i < Triangle.begin(d); i++) {
       s[i] *= 1 - alpha;
     }

@@ -69,7 +69,12 @@ public record ExpectationMaximization(int maxIterations, double tolerance, doubl
       double previous = lowerBound;
       lowerBound = moments.logLikelihood() / moments.rows() + plan.logDensityOfConstants();
       if (!Double.isFinite(lowerBound)) {
-        return new Run(mixture, iteration - 1, false, previous, "the log-likelihood overflowed");
+        return new Run(
+            mixture,
+            iteration - 1,
+            false,
+            previous,
+            "the log-likelihood overflowed; divide the data by something (--scale)");
       }
       Maximization maximization =
           Maximization.of(mixture.covariance().structure(), moments, ridge, mixture);

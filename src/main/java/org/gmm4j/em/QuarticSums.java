@@ -1,5 +1,6 @@
 package org.gmm4j.em;
 
+import java.util.Arrays;
 import org.gmm4j.GaussianMixture;
 import org.gmm4j.compute.Backend;
 import org.gmm4j.compute.DeviceMemory;
@@ -10,6 +11,7 @@ import org.gmm4j.compute.RowSink;
 import org.gmm4j.covariance.FullCovariance;
 import org.gmm4j.covariance.Moments;
 import org.gmm4j.covariance.Scatter;
+import org.gmm4j.data.DataException;
 import org.gmm4j.data.Dataset;
 import org.jspecify.annotations.Nullable;
 
@@ -42,7 +44,7 @@ public final class QuarticSums implements Backend.Resident {
             sums.add(firstRow + i, posteriors, i * mixture.components());
           }
         });
-    moments.setQuartics(sums.quartics);
+    moments.setQuartics(sums.finite());
     return moments;
   }
 
@@ -55,7 +57,7 @@ public final class QuarticSums implements Backend.Resident {
       given.fill(row, r);
       sums.add(row, r, 0);
     }
-    moments.setQuartics(sums.quartics);
+    moments.setQuartics(sums.finite());
     return moments;
   }
 
@@ -83,6 +85,15 @@ public final class QuarticSums implements Backend.Resident {
           quartics[k] += r * square * square;
         }
       }
+    }
+
+    double[] finite() {
+      if (!Arrays.stream(quartics).allMatch(Double::isFinite)) {
+        throw new DataException(
+            "fourth powers of the values overflow, which ledoit-wolf takes: divide them by"
+                + " something (--scale)");
+      }
+      return quartics;
     }
 
     private double squaredDistance(double[] mean) {

@@ -185,7 +185,7 @@ public final class RidgeSearch {
         second += x * x;
       }
       double variance = second / count - first / count * (first / count);
-      if (variance > 0) {
+      if (variance != 0) { // or not a number, if it overflowed
         sum += variance;
         varying++;
       }
@@ -193,9 +193,10 @@ public final class RidgeSearch {
     double mean = sum / varying;
     if (!(mean > 0) || Double.isInfinite(mean)) {
       throw new DataException(
-          "no ridge can be chosen for data that "
-              + (varying == 0 ? "do not vary" : "vary beyond a double's range")
-              + ": give one, above 0");
+          varying == 0
+              ? "no ridge can be chosen for data that do not vary: give one, above 0"
+              : "no ridge can be chosen for data whose squares overflow: divide them by something"
+                  + " (--scale)");
     }
     return mean;
   }

@@ -49,6 +49,41 @@ class ModelCommandsTest {
   }
 
   @Test
+  void conditionNumbersAndRanks() {
+    List<String> lines = tool.run("info @/m.npz").assertDone().lines();
+    String numbers =
+        lines.stream()
+            .filter(line -> line.startsWith("condition numbers"))
+            .findFirst()
+            .orElseThrow();
+    for (int k = 0; k < 3; k++) {
+      double number = Double.parseDouble(numbers.split(" +")[2 + k]);
+      assertEquals(mixture.covariance().conditionNumber(k), number, 0.01 * number);
+    }
+    tool.run("fit @/data.npy --device cpu --covariance mfa:1 --reg 0.01 --out @/q.npz")
+        .assertDone();
+    lines = tool.run("info @/q.npz").assertDone().lines();
+    assertTrue(lines.contains("ranks               1 1"), lines.toString());
+  }
+
+  /** As fit refuses them. */
+  @Test
+  void valuesWhoseSquaresOverflowAreRefused() {
+    double[][] rows = new double[5][3];
+    rows[2][1] = 1e200;
+    ArrayFiles.write(tool.path("."), "far.npy", ArrayFiles.npy(rows));
+    for (String command :
+        List.of(
+            "score @/m.npz @/far.npy",
+            "predict @/m.npz @/far.npy",
+            "predict @/m.npz @/far.npy --proba --out @/p.npy")) {
+      tool.run(command + " --device cpu").assertComplains(2, "far.npy: ", "overflow", "--scale");
+    }
+    tool.run("fit @/far.npy -k 1 --device cpu --reg auto")
+        .assertComplains(2, "overflow", "--scale");
+  }
+
+  @Test
   void predictToStandardOutput() {
     int[] labels =
         tool.run("predict @/m.npz @/data.npy --device cpu").assertDone().lines().stream()

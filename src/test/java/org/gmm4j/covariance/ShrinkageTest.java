@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import org.gmm4j.FitResult;
 import org.gmm4j.GaussianMixture;
@@ -165,6 +166,23 @@ class ShrinkageTest {
     assertTrue(Shrinkage.of("0").isNone());
     assertThrows(IllegalArgumentException.class, () -> Shrinkage.of("-0.1"));
     assertThrows(IllegalArgumentException.class, () -> Shrinkage.of("ledoit"));
+  }
+
+  /** In any units: α has none. */
+  @ParameterizedTest
+  @ValueSource(doubles = {1e-70, 1e-50, 1e50, 1e70})
+  void unitsDoNotMatter(double unit) {
+    double[] s = {2, 0.5, 1, -0.3, 0.2, 3};
+    for (Shrinkage rule : List.of(new Shrinkage.Oas(), new Shrinkage.LedoitWolf())) {
+      double[] right = s.clone();
+      rule.shrink(right, 3, 20, 70);
+      double[] got = Arrays.stream(s).map(value -> value * unit * unit).toArray();
+      rule.shrink(got, 3, 20, 70 * unit * unit * unit * unit);
+      for (int i = 0; i < s.length; i++) {
+        close(rule.name(), right[i], got[i] / unit / unit, 1e-12, 3);
+      }
+      assertTrue(right[1] < 0.5, "shrunk at all");
+    }
   }
 
   @Test

@@ -44,11 +44,12 @@ final class FormCertificates {
   /**
    * A mixture, and how rows are evaluated with it.
    *
+   * @param logConstants log pₖ(μₖ) [K]
    * @param error of an evaluated log-density, at most
    */
-  record Known(GaussianMixture mixture, QuadraticForms forms, double error) {
+  record Known(double[][] means, double[] logConstants, QuadraticForms forms, double error) {
     int components() {
-      return mixture.components();
+      return means.length;
     }
 
     /** aₖⱼ = 1 / σₖⱼ². */
@@ -66,10 +67,16 @@ final class FormCertificates {
     if (!possible) {
       return null;
     }
-    Known next = new Known(mixture, QuadraticForms.of(mixture, centre), 0);
+    int components = mixture.components();
+    QuadraticForms forms = QuadraticForms.of(mixture, centre);
+    double[][] means = new double[components][];
+    Arrays.setAll(means, mixture::mean);
+    double[] logConstants =
+        IntStream.range(0, components).mapToDouble(mixture::logConstant).toArray();
+    Known next = new Known(means, logConstants, forms, 0);
     double error =
-        IntStream.range(0, next.components()).mapToDouble(k -> error(next, k)).max().orElseThrow();
-    return error <= MOST_ERROR ? new Known(mixture, next.forms(), error) : null;
+        IntStream.range(0, components).mapToDouble(k -> error(next, k)).max().orElseThrow();
+    return error <= MOST_ERROR ? new Known(means, logConstants, forms, error) : null;
   }
 
   /**
@@ -77,7 +84,7 @@ final class FormCertificates {
    * sum of their sizes, and |bz| + ½az² ≤ a (|μ − c| + |z|)².
    */
   private double error(Known next, int k) {
-    double[] mean = next.mixture().mean(k);
+    double[] mean = next.means()[k];
     double greatest = GREATEST_BYTE / data.scale();
     double sizes = 0;
     for (int j = 0; j < mean.length; j++) {
@@ -108,7 +115,7 @@ final class FormCertificates {
     for (int k = 0; k < now.components(); k++) {
       others = k == best ? others : Math.max(others, logs[from + k]);
     }
-    double squared = 2 * (now.mixture().logConstant(best) - logs[from + best] + now.error());
+    double squared = 2 * (now.logConstants()[best] - logs[from + best] + now.error());
     bounds.recordEvaluated(row, Math.max(0, squared), others + now.error());
   }
 
@@ -133,8 +140,8 @@ final class FormCertificates {
   }
 
   private DensityChange change(Known before, Known now, int k) {
-    double[] mean = now.mixture().mean(k);
-    double[] meanBefore = before.mixture().mean(k);
+    double[] mean = now.means()[k];
+    double[] meanBefore = before.means()[k];
     double least = Double.POSITIVE_INFINITY;
     double greatest = 0;
     double shift = 0;
@@ -146,8 +153,8 @@ final class FormCertificates {
       shift += precision * (mean[j] - meanBefore[j]) * (mean[j] - meanBefore[j]);
     }
     return new DensityChange(
-        before.mixture().logConstant(k),
-        now.mixture().logConstant(k),
+        before.logConstants()[k],
+        now.logConstants()[k],
         Math.sqrt(least) * (1 - RowBounds.MARGIN),
         Math.sqrt(greatest) * (1 + RowBounds.MARGIN),
         Math.sqrt(shift) * (1 + RowBounds.MARGIN));
@@ -163,13 +170,13 @@ final class FormCertificates {
     for (int k = 0; k < now.components(); k++) {
       double count = whole.counts()[k];
       if (count > 0) {
-        double[] mean = now.mixture().mean(k);
+        double[] mean = now.means()[k];
         double distances = 0;
         for (int j = 0; j < mean.length; j++) {
           double shift = mean[j] - whole.reference(k)[j];
           distances += now.precision(k, j) * (whole.squares(k)[j] + count * shift * shift);
         }
-        sum += count * now.mixture().logConstant(k) - 0.5 * distances;
+        sum += count * now.logConstants()[k] - 0.5 * distances;
       }
     }
     return sum;

@@ -184,6 +184,7 @@ final class FullSweep implements Sweep {
         screened(mixture, rows),
         (ids, x, logDensities, posteriors) ->
             sink.accept(ids[0], ids.length, logDensities, posteriors));
+    certificates.recorded(mixture);
     takeEvaluatedPairs();
   }
 

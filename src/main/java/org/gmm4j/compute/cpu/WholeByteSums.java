@@ -80,6 +80,14 @@ final class WholeByteSums {
     }
   }
 
+  /** Σ (x − mean)²: about the nearest whole number first, which rounds nothing. */
+  private double aboutMean(int k, int j) {
+    double mean = sums[k][j] / counts[k];
+    double whole = Math.rint(mean);
+    double aboutWhole = squares[k][j] - 2 * whole * sums[k][j] + whole * whole * counts[k];
+    return aboutWhole - counts[k] * (mean - whole) * (mean - whole);
+  }
+
   /** The moments of all whole rows, about their own means, in the data's units. */
   Moments moments() {
     double unit = data.scale();
@@ -93,8 +101,7 @@ final class WholeByteSums {
     for (int k = 0; k < counts.length; k++) {
       moments.counts()[k] = counts[k];
       for (int j = 0; counts[k] > 0 && j < data.columns(); j++) {
-        double aboutMean = squares[k][j] - sums[k][j] * (sums[k][j] / counts[k]);
-        moments.squares(k)[j] = aboutMean / (unit * unit);
+        moments.squares(k)[j] = aboutMean(k, j) / (unit * unit);
       }
     }
     return moments;

@@ -75,12 +75,14 @@ public final class OpenClProvider implements BackendProvider {
   @Override
   public TuningReport tune(TuningTask task, TuningListener listener) {
     OpenClDevice device = find(task.which());
+    TuningCache cache = TuningCache.here();
+    cache.requireWritable();
     return new Tuner(
             device,
             options(device, task.precision()),
             new TuningProblem(task.rows(), task.components(), DeviceTraits.of(device).tuningRows()),
             listener)
-        .search(task.budget(), TuningCache.here());
+        .search(task.budget(), cache);
   }
 
   private static Options options(OpenClDevice device, @Nullable Precision precision) {
@@ -106,7 +108,9 @@ public final class OpenClProvider implements BackendProvider {
   static OpenClDevice find(@Nullable String which, List<OpenClDevice> devices) {
     if (devices.isEmpty()) {
       throw new DeviceException(
-          "there is no OpenCL device: install the device's driver (for a CPU: pocl-opencl-icd)");
+          "there is no OpenCL device: install the device's driver (for a CPU: pocl-opencl-icd; it"
+              + " offers none where it cannot write to its cache, POCL_CACHE_DIR or"
+              + " XDG_CACHE_HOME)");
     }
     if (which == null) {
       return devices.stream().filter(each -> each.info().gpu()).findFirst().orElse(devices.get(0));

@@ -4,6 +4,7 @@ import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
 import java.io.IOException;
 import java.io.Reader;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -39,6 +40,29 @@ final class TuningCache {
 
   Path file() {
     return file;
+  }
+
+  /**
+   * Makes its folder, for a check before a search.
+   *
+   * @throws DeviceException if it could not be written
+   */
+  void requireWritable() {
+    Path folder = file.resolveSibling(".");
+    try {
+      Files.createDirectories(folder);
+    } catch (IOException failed) {
+      throw unwritable(failed);
+    }
+    if (!Files.isWritable(folder)) {
+      throw unwritable(new AccessDeniedException(folder.toString()));
+    }
+  }
+
+  private DeviceException unwritable(IOException failed) {
+    return new DeviceException(
+        file + ": the sizes found cannot be kept there; set XDG_CACHE_HOME to another directory",
+        failed);
   }
 
   /** What is written down. */
@@ -83,10 +107,7 @@ final class TuningCache {
         Files.deleteIfExists(part);
       }
     } catch (IOException failed) {
-      throw new DeviceException(
-          "%s: the sizes found cannot be kept there (%s); XDG_CACHE_HOME names another directory"
-              .formatted(file, failed),
-          failed);
+      throw unwritable(failed);
     }
   }
 
