@@ -195,7 +195,8 @@ static inline void keep_matrix(local REAL *b, const REALS *held) {
  * y: this work-item's results. Modified.
  * rows, list, listed, stride, scale, m: as in row_vector
  * matrix: its first term's; at least `end` terms, rounded up to DEPTH, `pitch` apart
- * a, b: local memory [BUFFERS * ROWS_SIZE], [BUFFERS * MATRIX_SIZE]
+ * a, b: local memory [BUFFERS * ROWS_SIZE], [BUFFERS * MATRIX_SIZE]; with two buffers it may still
+ *   be read by others on return: a barrier comes before the next use
  */
 static inline void multiply_rows(
     REALS (*y)[ITEM_VECTORS], global const ROW *rows, global const int *list, int listed,
