@@ -118,14 +118,12 @@ final class FitCommand implements Runnable {
     if (out != null) {
       OutputFile.requireWritable(out);
       output.requireOther("--out", out, "DATA", data, "--labels", dataOptions.labels());
+      output.requireOther("--out", out, "--trace", trace);
     }
     if (trace != null) {
       OutputFile.requireWritable(trace);
       output.requireOther("--trace", trace, "DATA", data, "--labels", dataOptions.labels());
       output.requireOther("--trace", trace, "--init", init);
-      if (out != null && absolute(out).equals(absolute(trace))) {
-        throw output.usage("--out and --trace are the same file, " + out);
-      }
     }
     try (FitProgress progress = FitProgress.onTerminal(maxIterations)) {
       if (progress != null) {
@@ -187,10 +185,6 @@ final class FitCommand implements Runnable {
     if (json) {
       output.line(report.json());
     }
-  }
-
-  private static Path absolute(Path file) {
-    return file.toAbsolutePath().normalize();
   }
 
   private GmmFitter.Builder options(@Nullable GaussianMixture start) {

@@ -6,6 +6,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.gmm4j.GaussianMixture;
 import org.gmm4j.covariance.LowRankCovariance;
+import org.gmm4j.covariance.TiedCovariance;
 import org.gmm4j.io.StoredModel;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -26,18 +27,23 @@ final class InfoCommand implements Runnable {
   public void run() {
     StoredModel stored = StoredModel.read(model);
     GaussianMixture mixture = stored.mixture();
-    output.line("components          %d", mixture.components());
+    int components = mixture.components();
+    output.line("components          %d", components);
     output.line("features            %d", mixture.features());
     output.line("covariance          %s", mixture.covariance().structure().name());
     output.line("parameters          %,d", mixture.parameters());
-    output.line("weights             %s", each(mixture, "%.6f", k -> mixture.weights()[k]));
+    output.line("weights             %s", each(components, "%.6f", k -> mixture.weights()[k]));
     output.line(
         "log det covariance  %s",
-        each(mixture, "%.3f", k -> -2 * mixture.covariance().logDetPrecisionCholesky(k)));
+        each(components, "%.3f", k -> -2 * mixture.covariance().logDetPrecisionCholesky(k)));
     output.line(
-        "condition numbers   %s", each(mixture, "%.3g", mixture.covariance()::conditionNumber));
+        "condition numbers   %s",
+        each(
+            mixture.covariance() instanceof TiedCovariance ? 1 : components, // all the same
+            "%.3g",
+            mixture.covariance()::conditionNumber));
     if (mixture.covariance() instanceof LowRankCovariance covariance) {
-      output.line("ranks               %s", each(mixture, "%.0f", covariance::rank));
+      output.line("ranks               %s", each(components, "%.0f", covariance::rank));
     }
     stored
         .facts()
@@ -50,8 +56,8 @@ final class InfoCommand implements Runnable {
   }
 
   /** A number of every component; found in parallel, since eigenvalues of matrices take a while. */
-  private static String each(GaussianMixture mixture, String format, IntToDoubleFunction number) {
-    return IntStream.range(0, mixture.components())
+  private static String each(int components, String format, IntToDoubleFunction number) {
+    return IntStream.range(0, components)
         .parallel()
         .mapToObj(k -> Numbers.format(format, number.applyAsDouble(k)))
         .collect(Collectors.joining(" "));

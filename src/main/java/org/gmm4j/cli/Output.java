@@ -41,9 +41,9 @@ final class Output {
   }
 
   /**
-   * Refuses to write over what is read.
+   * Refuses to write over what is read, or written too.
    *
-   * @param option of the file to be written; null is none
+   * @param out the file to be written, which the option names; null for none
    * @param inputs names of arguments and options, each followed by its value, null for none
    */
   void requireOther(String option, @Nullable Path out, @Nullable Object... inputs) {
@@ -57,7 +57,9 @@ final class Output {
 
   private static boolean isSame(Path one, Path other) {
     try {
-      return Files.exists(one) && Files.exists(other) && Files.isSameFile(one, other);
+      return (Files.exists(one) && Files.exists(other))
+          ? Files.isSameFile(one, other)
+          : one.toAbsolutePath().normalize().equals(other.toAbsolutePath().normalize());
     } catch (IOException unknown) {
       return false; // it will be told when it is opened
     }

@@ -16,7 +16,6 @@ final class ScaleOption {
   static final String SCALE = "scale";
 
   private static final double PIXEL = 255;
-  private static final double INFINITY = Double.POSITIVE_INFINITY;
 
   @Option(
       names = "--scale",
@@ -36,7 +35,8 @@ final class ScaleOption {
       return data.scaledBy(scale);
     }
     Object fitted = model.get(SCALE);
-    if (fitted != null && !(fitted instanceof Double factor && factor > 0 && factor < INFINITY)) {
+    if (fitted != null
+        && !(fitted instanceof Double factor && factor > 0 && Double.isFinite(factor))) {
       throw new DataException(
           "the model's scale must be a positive number, not %s: give --scale".formatted(fitted));
     }

@@ -185,7 +185,7 @@ public final class RidgeSearch {
         second += x * x;
       }
       double variance = second / count - first / count * (first / count);
-      if (variance != 0) { // or not a number, if it overflowed
+      if (variance > 0 || Double.isNaN(variance)) { // no number, if it overflowed
         sum += variance;
         varying++;
       }

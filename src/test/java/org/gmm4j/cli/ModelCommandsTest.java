@@ -13,10 +13,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import org.gmm4j.GaussianMixture;
 import org.gmm4j.data.ArrayFiles;
 import org.gmm4j.data.Dataset;
+import org.gmm4j.io.ModelFile;
 import org.gmm4j.io.StoredModel;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -64,6 +66,15 @@ class ModelCommandsTest {
         .assertDone();
     lines = tool.run("info @/q.npz").assertDone().lines();
     assertTrue(lines.contains("ranks               1 1"), lines.toString());
+  }
+
+  @Test
+  void aScaleThatIsNoneIsRefused() {
+    for (double scale : new double[] {0, -3, Double.NaN, Double.POSITIVE_INFINITY}) {
+      ModelFile.write(tool.path("s.npz"), mixture, Map.of("scale", scale));
+      tool.run("score @/s.npz @/data.npy --device cpu").assertComplains(2, "scale", "positive");
+      tool.run("score @/s.npz @/data.npy --scale none --device cpu").assertDone();
+    }
   }
 
   /** As fit refuses them. */

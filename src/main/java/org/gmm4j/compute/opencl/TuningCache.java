@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
@@ -48,7 +49,7 @@ final class TuningCache {
    * @throws DeviceException if it could not be written
    */
   void requireWritable() {
-    Path folder = file.resolveSibling(".");
+    Path folder = folder();
     try {
       Files.createDirectories(folder);
     } catch (IOException failed) {
@@ -57,6 +58,10 @@ final class TuningCache {
     if (!Files.isWritable(folder)) {
       throw unwritable(new AccessDeniedException(folder.toString()));
     }
+  }
+
+  private Path folder() {
+    return Objects.requireNonNull(file.toAbsolutePath().getParent());
   }
 
   private DeviceException unwritable(IOException failed) {
@@ -99,7 +104,7 @@ final class TuningCache {
     entries.add(new Entry(device.name(), device.driver(), precision, tuning));
     Path part = file.resolveSibling(file.getFileName() + "." + UUID.randomUUID() + ".part");
     try {
-      Files.createDirectories(file.toAbsolutePath().getParent());
+      Files.createDirectories(folder());
       try {
         Files.writeString(part, GSON.toJson(new Contents(FORMAT, entries)) + "\n");
         move(part);
