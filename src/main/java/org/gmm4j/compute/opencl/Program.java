@@ -16,6 +16,9 @@ import org.jocl.cl_program;
 
 /** Some files of kernels/, compiled together for one device and one set of options. */
 final class Program implements AutoCloseable {
+  private static final int BUILDS = 3;
+  private static final String LOST_FILE = "unable to rename temporary";
+
   private final OpenClContext context;
   private final cl_program program;
   private final Map<String, Kernel> kernels = new HashMap<>();
@@ -38,15 +41,29 @@ final class Program implements AutoCloseable {
                     CL.clCreateProgramWithSource(
                         context.handle(), sources.length, sources, null, null));
     try {
-      context
-          .calls()
-          .attempt(
-              "compiling the kernels",
-              () -> CL.clBuildProgram(program, 1, devices(), compilerLine, null, null));
+      build(compilerLine);
     } catch (DeviceException failure) {
       DeviceException described = describe(failure, compilerLine);
       close();
       throw described;
+    }
+  }
+
+  /** Again if the compiler has lost a file of its own, as PoCL's does now and then in a JVM. */
+  private void build(String compilerLine) {
+    for (int left = BUILDS - 1; ; left--) {
+      try {
+        context
+            .calls()
+            .attempt(
+                "compiling the kernels",
+                () -> CL.clBuildProgram(program, 1, devices(), compilerLine, null, null));
+        return;
+      } catch (DeviceException failure) {
+        if (left == 0 || !log().contains(LOST_FILE)) {
+          throw failure;
+        }
+      }
     }
   }
 
