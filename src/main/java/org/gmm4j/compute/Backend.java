@@ -2,6 +2,7 @@ package org.gmm4j.compute;
 
 import org.gmm4j.GaussianMixture;
 import org.gmm4j.covariance.Moments;
+import org.gmm4j.covariance.MomentsListener;
 import org.gmm4j.covariance.Scatter;
 import org.gmm4j.data.Dataset;
 import org.jspecify.annotations.Nullable;
@@ -47,6 +48,20 @@ public interface Backend extends AutoCloseable {
      * @throws DeviceException if the device gives up
      */
     Moments expect(GaussianMixture mixture);
+
+    /**
+     * The same for one who can use the sums of a component before those of others are there.
+     *
+     * @param listener hears of every component, at the latest before this returns
+     * @throws DeviceException if the device gives up, maybe after the listener has heard of some
+     */
+    default Moments expect(GaussianMixture mixture, MomentsListener listener) {
+      Moments moments = expect(mixture);
+      for (int k = 0; k < moments.components(); k++) {
+        listener.complete(moments, k);
+      }
+      return moments;
+    }
 
     /**
      * log-densities and posteriors of all rows, block by block. Posteriors that are nothing beside

@@ -5,6 +5,7 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import org.gmm4j.GaussianMixture;
 import org.gmm4j.covariance.Moments;
+import org.gmm4j.covariance.MomentsListener;
 import org.gmm4j.covariance.Scatter;
 import org.jspecify.annotations.Nullable;
 
@@ -43,6 +44,11 @@ final class Failover implements Devices.Loaded, Backend.Resident {
   @Override
   public Moments expect(GaussianMixture mixture) {
     return call(rows -> rows.expect(mixture));
+  }
+
+  @Override
+  public Moments expect(GaussianMixture mixture, MomentsListener listener) {
+    return call(rows -> rows.expect(mixture, listener));
   }
 
   @Override

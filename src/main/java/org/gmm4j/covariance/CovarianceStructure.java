@@ -25,6 +25,11 @@ public sealed interface CovarianceStructure
    */
   CovarianceEstimate estimate(Moments moments, double ridge, @Nullable Covariance previous);
 
+  /** The same for sums that are still on their way; most structures wait for all of them. */
+  default CovarianceEstimation begin(double ridge, @Nullable Covariance previous) {
+    return moments -> estimate(moments, ridge, previous);
+  }
+
   /**
    * The sums for a first M-step, for responsibilities that are given.
    *

@@ -55,26 +55,18 @@ public final class FullCovariance implements Covariance {
       return NAME;
     }
 
-    /** Each component's second moments are gone when it has its covariance. */
     @Override
     public CovarianceEstimate estimate(
         Moments moments, double ridge, @Nullable Covariance previous) {
-      int components = moments.components();
-      double[][] triangles = new double[components][];
-      Cholesky.@Nullable Factor[] factors = new Cholesky.Factor[components];
-      int[] pivots = new int[components];
-      eachInParallel(
-          components,
-          k -> {
-            if (previous instanceof FullCovariance before && isEmpty(moments.counts()[k])) {
-              triangles[k] = before.triangles[k];
-              factors[k] = before.factors[k];
-              return;
-            }
-            triangles[k] = covariance(moments, k, shrinkage, ridge);
-            factor(triangles[k], moments.features(), k, factors, pivots);
-          });
-      return collect(this, moments.features(), triangles, factors, pivots, moments.counts());
+      try (CovarianceEstimation estimation = begin(ridge, previous)) {
+        return estimation.finish(moments);
+      }
+    }
+
+    @Override
+    public CovarianceEstimation begin(double ridge, @Nullable Covariance previous) {
+      return new FullEstimation(
+          this, ridge, previous instanceof FullCovariance before ? before : null);
     }
 
     @Override
@@ -161,28 +153,6 @@ public final class FullCovariance implements Covariance {
     return count < 10 * Math.ulp(1.0);
   }
 
-  private static double[] covariance(Moments moments, int k, Shrinkage shrinkage, double ridge) {
-    int d = moments.features();
-    double count = moments.counts()[k];
-    double inverse = isEmpty(count) ? 0 : 1 / count;
-    double[] first = moments.first(k);
-    double[] second = moments.takeSecond(k);
-    double[] sigma = new double[Triangle.begin(d)];
-    for (int i = 0; i < d; i++) {
-      double meanShift = first[i] * inverse;
-      int row = Triangle.begin(i);
-      for (int j = 0; j <= i; j++) {
-        sigma[row + j] = second[i * d + j] * inverse - meanShift * (first[j] * inverse);
-      }
-    }
-    double[] quartics = moments.quartics();
-    shrinkage.shrink(sigma, d, count, quartics == null ? Double.NaN : quartics[k] * inverse);
-    for (int i = 0; i < d; i++) {
-      sigma[Triangle.begin(i) + i] += ridge;
-    }
-    return sigma;
-  }
-
   /** One factorisation a thread is faster than one after the other with all threads. */
   static void eachInParallel(int components, IntConsumer factorisation) {
     try (OpenBlas.SingleThreaded scope = OpenBlas.singleThreaded()) {
@@ -190,7 +160,7 @@ public final class FullCovariance implements Covariance {
     }
   }
 
-  private static void factor(
+  static void factor(
       double[] sigma, int d, int k, Cholesky.@Nullable Factor[] factors, int[] pivots) {
     keep(Cholesky.ofTriangle(sigma, d), k, factors, pivots);
   }
@@ -204,7 +174,7 @@ public final class FullCovariance implements Covariance {
     }
   }
 
-  private static CovarianceEstimate collect(
+  static CovarianceEstimate collect(
       Structure structure,
       int features,
       double[][] triangles,
@@ -221,6 +191,16 @@ public final class FullCovariance implements Covariance {
     }
     return new CovarianceEstimate.Estimated(
         new FullCovariance(structure, features, triangles, all));
+  }
+
+  /** The lower triangle of Σₖ itself. Not to be modified. */
+  double[] ownTriangle(int k) {
+    return triangles[k];
+  }
+
+  /** Pₖ, with its determinant. */
+  Cholesky.Factor factor(int k) {
+    return factors[k];
   }
 
   /** The same covariances, to be estimated in another way from now on. */

@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  *
  * Chunks of rows, devices and machines each make theirs; {@link #add} merges them in the caller's
- * order. Mutable while it is being filled, by one thread.
+ * order. Mutable while it is being filled, by one thread; a {@link MomentsListener} may use what is
+ * complete meanwhile.
  */
 public final class Moments {
   private static final double[] NONE = {};

@@ -5,13 +5,16 @@ import org.gmm4j.FitListener;
 import org.gmm4j.GaussianMixture;
 import org.gmm4j.compute.Backend;
 import org.gmm4j.compute.DeviceException;
+import org.gmm4j.covariance.Covariance;
 import org.gmm4j.covariance.CovarianceEstimate;
+import org.gmm4j.covariance.CovarianceEstimation;
 import org.gmm4j.covariance.Moments;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The loop (Dempster, Laird &amp; Rubin 1977): E-step and moments on the backend, M-step on the
- * host, until the mean log-likelihood a row changes by less than the tolerance, as in scikit-learn.
+ * host, component by component as their sums arrive, until the mean log-likelihood a row changes by
+ * less than the tolerance, as in scikit-learn.
  *
  * @param maxIterations most iterations; at least 1
  * @param tolerance smallest change of the mean log-likelihood a row that is worth going on for
@@ -54,9 +57,22 @@ public record ExpectationMaximization(int maxIterations, double tolerance, doubl
     double lowerBound = Double.NEGATIVE_INFINITY;
     for (int iteration = 1; iteration <= maxIterations; iteration++) {
       long begin = System.nanoTime();
+      Covariance covariance = mixture.covariance();
       Moments moments;
-      try {
-        moments = rows.expect(mixture);
+      Maximization maximization;
+      double previous = lowerBound;
+      try (CovarianceEstimation estimation = covariance.structure().begin(ridge, covariance)) {
+        moments = rows.expect(mixture, estimation::complete);
+        lowerBound = moments.logLikelihood() / moments.rows() + plan.logDensityOfConstants();
+        if (!Double.isFinite(lowerBound)) {
+          return new Run(
+              mixture,
+              iteration - 1,
+              false,
+              previous,
+              "the log-likelihood overflowed; divide the data by something (--scale)");
+        }
+        maximization = Maximization.of(estimation.finish(moments), moments, mixture);
       } catch (DeviceException lost) {
         if (iteration == 1) {
           throw lost; // nothing is computed yet: let the caller choose another device
@@ -66,18 +82,6 @@ public record ExpectationMaximization(int maxIterations, double tolerance, doubl
                 + lost.getMessage();
         return new Run(mixture, iteration - 1, false, lowerBound, why);
       }
-      double previous = lowerBound;
-      lowerBound = moments.logLikelihood() / moments.rows() + plan.logDensityOfConstants();
-      if (!Double.isFinite(lowerBound)) {
-        return new Run(
-            mixture,
-            iteration - 1,
-            false,
-            previous,
-            "the log-likelihood overflowed; divide the data by something (--scale)");
-      }
-      Maximization maximization =
-          Maximization.of(mixture.covariance().structure(), moments, ridge, mixture);
       if (maximization instanceof Maximization.Failed failed) {
         return new Run(
             mixture, iteration - 1, false, lowerBound, describe(failed.singular(), plan));

@@ -32,8 +32,21 @@ public sealed interface Maximization {
       Moments moments,
       double ridge,
       @Nullable GaussianMixture previous) {
-    CovarianceEstimate estimate =
-        structure.estimate(moments, ridge, previous == null ? null : previous.covariance());
+    return of(
+        structure.estimate(moments, ridge, previous == null ? null : previous.covariance()),
+        moments,
+        previous);
+  }
+
+  /**
+   * Goes on from the covariances.
+   *
+   * @param estimate they, from the same sums
+   * @param moments sums of an E-step, of which counts and first moments are there still
+   * @param previous the parameters before; null in the first step
+   */
+  static Maximization of(
+      CovarianceEstimate estimate, Moments moments, @Nullable GaussianMixture previous) {
     if (estimate instanceof CovarianceEstimate.Singular singular) {
       return new Failed(singular);
     }

@@ -5,7 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.gmm4j.GaussianMixture;
@@ -301,6 +303,30 @@ public abstract class BackendContract {
     try (Backend again = open(precision);
         Backend.Resident resident = again.load(rows)) {
       assertSameBits(once, resident.expect(mixture));
+    }
+  }
+
+  @Test
+  void listenersHearOfCompleteComponentsInOrder() {
+    TextbookEm.Parameters parameters = Problems.mixture(4, 40, 26);
+    Dataset rows = Dataset.of(Problems.rows(parameters, 500, 27));
+    GaussianMixture mixture = Problems.model(parameters);
+    List<Integer> heard = new ArrayList<>();
+    double[][] second = new double[4][];
+    try (Backend.Resident plain = backend.load(rows);
+        Backend.Resident resident = backend.load(rows)) {
+      Moments told =
+          resident.expect(
+              mixture,
+              (moments, k) -> {
+                heard.add(k);
+                second[k] = moments.second(k).clone();
+              });
+      assertEquals(List.of(0, 1, 2, 3), heard);
+      assertSameBits(plain.expect(mixture), told);
+      for (int k = 0; k < 4; k++) {
+        assertArrayEquals(told.second(k), second[k]);
+      }
     }
   }
 

@@ -1,7 +1,8 @@
 package org.gmm4j.benchmarks;
 
 import java.util.concurrent.TimeUnit;
-import org.gmm4j.covariance.FullCovariance;
+import org.gmm4j.covariance.Covariance;
+import org.gmm4j.covariance.CovarianceEstimation;
 import org.gmm4j.covariance.Moments;
 import org.gmm4j.em.Maximization;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -21,11 +22,12 @@ import org.openjdk.jmh.annotations.Warmup;
 public class IterationBenchmark {
   @Benchmark
   public Maximization iteration(ResidentState state, Flops flops) {
-    Moments moments = state.resident.expect(state.mixture);
-    Maximization next =
-        Maximization.of(
-            new FullCovariance.Structure(), moments, ResidentState.RIDGE, state.mixture);
-    flops.iteration(moments);
-    return next;
+    Covariance covariance = state.mixture.covariance();
+    try (CovarianceEstimation estimation =
+        covariance.structure().begin(ResidentState.RIDGE, covariance)) {
+      Moments moments = state.resident.expect(state.mixture, estimation::complete);
+      flops.iteration(moments);
+      return Maximization.of(estimation.finish(moments), moments, state.mixture);
+    }
   }
 }

@@ -1,0 +1,21 @@
+package org.gmm4j.covariance;
+
+/**
+ * An M-step for covariances that may begin before all sums are there: it hears which components are
+ * complete, and is then asked for the estimate. Closing it drops what was begun and not finished.
+ */
+@FunctionalInterface
+public interface CovarianceEstimation extends AutoCloseable {
+  /** Hears of it, see {@link MomentsListener}. */
+  default void complete(Moments moments, int k) {}
+
+  /**
+   * The estimate.
+   *
+   * @param moments all sums, whether or not they were heard of component by component. Used up.
+   */
+  CovarianceEstimate finish(Moments moments);
+
+  @Override
+  default void close() {}
+}

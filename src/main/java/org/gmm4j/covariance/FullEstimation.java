@@ -1,0 +1,115 @@
+package org.gmm4j.covariance;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The M-step of full covariances, each factorised as soon as its sums are complete. A component's
+ * second moments are gone when it has its covariance.
+ */
+final class FullEstimation implements CovarianceEstimation {
+  private final FullCovariance.Structure structure;
+  private final double ridge;
+  private final @Nullable FullCovariance previous;
+  private @Nullable Step step;
+
+  /**
+   * Begins.
+   *
+   * @param previous what components without rows keep; null in the first step
+   */
+  FullEstimation(
+      FullCovariance.Structure structure, double ridge, @Nullable FullCovariance previous) {
+    this.structure = structure;
+    this.ridge = ridge;
+    this.previous = previous;
+  }
+
+  @Override
+  public void complete(Moments moments, int k) {
+    stepOf(moments).begin(k);
+  }
+
+  @Override
+  public CovarianceEstimate finish(Moments moments) {
+    return stepOf(moments).finish();
+  }
+
+  private Step stepOf(Moments moments) {
+    Step present = step;
+    if (present == null || present.moments != moments) {
+      close();
+      present = new Step(moments);
+      step = present;
+    }
+    return present;
+  }
+
+  @Override
+  public void close() {
+    if (step != null) {
+      step.work.cancel();
+    }
+  }
+
+  /** What was begun of certain sums. */
+  private final class Step {
+    private final Moments moments;
+    private final EarlyWork work = new EarlyWork();
+    private final double[][] triangles;
+    private final Cholesky.@Nullable Factor[] factors;
+    private final int[] pivots;
+    private int begun;
+
+    Step(Moments moments) {
+      this.moments = moments;
+      this.triangles = new double[moments.components()][];
+      this.factors = new Cholesky.Factor[moments.components()];
+      this.pivots = new int[moments.components()];
+    }
+
+    void begin(int k) {
+      begun = k + 1;
+      if (previous != null && FullCovariance.isEmpty(moments.counts()[k])) {
+        triangles[k] = previous.ownTriangle(k);
+        factors[k] = previous.factor(k);
+        return;
+      }
+      work.begin(
+          () -> {
+            triangles[k] = covariance(moments, k, structure.shrinkage(), ridge);
+            FullCovariance.factor(triangles[k], moments.features(), k, factors, pivots);
+          });
+    }
+
+    CovarianceEstimate finish() {
+      while (begun < triangles.length) {
+        begin(begun);
+      }
+      work.finish();
+      return FullCovariance.collect(
+          structure, moments.features(), triangles, factors, pivots, moments.counts());
+    }
+  }
+
+  private static double[] covariance(Moments moments, int k, Shrinkage shrinkage, double ridge) {
+    int d = moments.features();
+    double count = moments.counts()[k];
+    double inverse = FullCovariance.isEmpty(count) ? 0 : 1 / count;
+    double[] first = moments.first(k);
+    double[] second = moments.takeSecond(k);
+    double[] sigma = new double[Triangle.begin(d)];
+    for (int i = 0; i < d; i++) {
+      double meanShift = first[i] * inverse;
+      int row = Triangle.begin(i);
+      for (int j = 0; j <= i; j++) {
+        sigma[row + j] = second[i * d + j] * inverse - meanShift * (first[j] * inverse);
+      }
+    }
+    double[] quartics = moments.quartics();
+    shrinkage.shrink(sigma, d, count, quartics == null ? Double.NaN : quartics[k] * inverse);
+    for (int i = 0; i < d; i++) {
+      sigma[Triangle.begin(i) + i] += ridge;
+    }
+    return sigma;
+  }
+}

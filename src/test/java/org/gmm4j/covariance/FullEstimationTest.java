@@ -1,0 +1,125 @@
+package org.gmm4j.covariance;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+
+import java.util.Random;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ForkJoinPool;
+import org.junit.jupiter.api.Test;
+
+/** An M-step that begins early ends with the same bits. */
+class FullEstimationTest {
+  private static final int K = 6;
+  private static final int D = 20;
+  private static final double RIDGE = 1e-3;
+  private static final FullCovariance.Structure STRUCTURE = new FullCovariance.Structure();
+
+  /** Sums of random rows; component k of the seed's own. */
+  private static Moments moments(long seed) {
+    Moments moments = new Moments(new double[K][D]);
+    for (int k = 0; k < K; k++) {
+      fill(moments, k, seed);
+    }
+    return moments;
+  }
+
+  private static void fill(Moments moments, int k, long seed) {
+    Random random = new Random(100 * seed + k);
+    moments.counts()[k] = 2 * D;
+    for (int n = 0; n < 2 * D; n++) {
+      double[] x = random.doubles(D, -1, 1).toArray();
+      for (int i = 0; i < D; i++) {
+        moments.first(k)[i] += x[i];
+        for (int j = 0; j <= i; j++) {
+          moments.second(k)[i * D + j] += x[i] * x[j];
+        }
+      }
+    }
+  }
+
+  private static void assertSame(Moments wanted, CovarianceEstimate actual) {
+    FullCovariance right = covariance(STRUCTURE.estimate(wanted, RIDGE, null));
+    FullCovariance got = covariance(actual);
+    for (int k = 0; k < K; k++) {
+      assertArrayEquals(right.covariance(k).array(), got.covariance(k).array());
+      assertArrayEquals(right.factor(k).inverse(), got.factor(k).inverse());
+    }
+  }
+
+  private static FullCovariance covariance(CovarianceEstimate estimate) {
+    return (FullCovariance)
+        assertInstanceOf(CovarianceEstimate.Estimated.class, estimate).covariance();
+  }
+
+  @Test
+  void componentsMayComeOneByOne() {
+    Moments arriving = new Moments(new double[K][D]);
+    try (CovarianceEstimation estimation = STRUCTURE.begin(RIDGE, null)) {
+      for (int k = 0; k < K; k++) {
+        fill(arriving, k, 1);
+        estimation.complete(arriving, k);
+      }
+      assertSame(moments(1), estimation.finish(arriving));
+    }
+  }
+
+  @Test
+  void someMayNotBeHeardOf() {
+    Moments arriving = moments(2);
+    try (CovarianceEstimation estimation = STRUCTURE.begin(RIDGE, null)) {
+      estimation.complete(arriving, 0);
+      estimation.complete(arriving, 1);
+      assertSame(moments(2), estimation.finish(arriving));
+    }
+  }
+
+  @Test
+  void otherSumsBeginAnew() {
+    Moments given = moments(3);
+    Moments again = moments(4);
+    try (CovarianceEstimation estimation = STRUCTURE.begin(RIDGE, null)) {
+      for (int k = 0; k < K - 1; k++) {
+        estimation.complete(given, k);
+      }
+      estimation.complete(again, 0);
+      assertSame(moments(4), estimation.finish(again));
+    }
+  }
+
+  @Test
+  void theFirstSingularComponentIsNamed() {
+    Moments moments = moments(5);
+    for (int k : new int[] {4, 2}) {
+      moments.second(k)[7 * D + 7] = -1e3;
+    }
+    try (CovarianceEstimation estimation = STRUCTURE.begin(RIDGE, null)) {
+      for (int k = 0; k < K; k++) {
+        estimation.complete(moments, k);
+      }
+      assertEquals(new CovarianceEstimate.Singular(2, 7, 2 * D), estimation.finish(moments));
+    }
+  }
+
+  @Test
+  void aPoolWithoutAFreeThreadIsNotWaitedFor() {
+    CountDownLatch end = new CountDownLatch(1);
+    for (int i = 0; i < ForkJoinPool.getCommonPoolParallelism(); i++) {
+      ForkJoinPool.commonPool()
+          .execute(
+              () -> {
+                try {
+                  end.await();
+                } catch (InterruptedException early) {
+                  Thread.currentThread().interrupt();
+                }
+              });
+    }
+    try {
+      assertSame(moments(6), STRUCTURE.estimate(moments(6), RIDGE, null));
+    } finally {
+      end.countDown();
+    }
+  }
+}
