@@ -56,21 +56,21 @@ static inline void whiten(
 }
 
 /*
- * norms of all rows for some tiles of columns, from first_tile on. Groups: (tiles of columns, tiles
- * of rows, K).
+ * norms of all rows for some tiles of columns, from first_tile on, and some components, from first_k
+ * on. Groups: (tiles of columns, tiles of rows, components).
  *
  * tiles: of all columns
  */
 kernel __attribute__((TILE_GROUP)) void whitened_norms(
     global const ROW *rows, ulong first_row, int stride, REAL scale, global const REAL *means,
-    global const REAL *factors, int pitch, int block, int first_tile, int tiles,
+    global const REAL *factors, int pitch, int block, int first_tile, int tiles, int first_k,
     global ACC *norms) {
   local REAL a[BUFFERS * ROWS_SIZE];
   local REAL b[BUFFERS * MATRIX_SIZE];
   local ACC row_sums[TILE * GROUP_COLUMNS];
   int tile = first_tile + get_num_groups(0) - 1 - get_group_id(0); /* the longest first */
   int row = get_group_id(1) * TILE;
-  int k = get_group_id(2);
+  int k = first_k + get_group_id(2);
   whiten(
       rows + (first_row + row) * stride, 0, 0, stride, scale, means + (size_t)k * pitch,
       factors + (size_t)k * pitch * pitch + tile * TILE, pitch, tile, a, b, row_sums);

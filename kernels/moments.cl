@@ -134,38 +134,42 @@ static inline void add_products(
 }
 
 /* Where this group's tile of second begins. */
-static inline size_t tile_sums(void) {
-  size_t triangle = (size_t)get_group_id(2) * get_num_groups(1) + get_group_id(1);
+static inline size_t tile_sums(size_t k, int components) {
+  size_t triangle = (size_t)get_group_id(2) * components + k;
   return (triangle * get_num_groups(0) + get_group_id(0)) * (TILE * TILE);
 }
 
 /*
- * Σ r (x − m)(x − m)ᵀ over each part of the block: added to second if begun, else written. Groups:
- * (tiles of one triangle, K, parts). Parts are there to fill devices that have more work-groups
- * running than triangles have tiles; reduce_second adds them up.
+ * Σ r (x − m)(x − m)ᵀ over each part of the block, for some components from first_k on: added to
+ * second if begun, else written. Groups: (tiles of one triangle, components, parts). Parts are there
+ * to fill devices that have more work-groups running than triangles have tiles; reduce_second adds
+ * them up.
+ *
+ * components: K
  */
 kernel __attribute__((TILE_GROUP)) void second_moments(
     global const ROW *rows, ulong first_row, int stride, REAL scale, global const REAL *means,
-    int pitch, global const REAL *r, int block, int begun, global ACC *second) {
+    int pitch, global const REAL *r, int block, int begun, int first_k, int components,
+    global ACC *second) {
   local REAL a[BUFFERS * MATRIX_SIZE];
   local REAL b[BUFFERS * MATRIX_SIZE];
-  size_t k = get_group_id(1);
+  size_t k = first_k + get_group_id(1);
   add_products(
       rows + first_row * stride, 0, block, stride, scale, means + k * pitch, r + k * block, begun,
-      a, b, second + tile_sums());
+      a, b, second + tile_sums(k, components));
 }
 
 /* The same over listed rows only. */
 kernel __attribute__((TILE_GROUP)) void second_moments_of(
     global const ROW *rows, ulong first_row, int stride, REAL scale, global const REAL *means,
-    int pitch, global const REAL *r, int block, int begun, global ACC *second,
-    global const int *lists, global const int *counts) {
+    int pitch, global const REAL *r, int block, int begun, int first_k, int components,
+    global ACC *second, global const int *lists, global const int *counts) {
   local REAL a[BUFFERS * MATRIX_SIZE];
   local REAL b[BUFFERS * MATRIX_SIZE];
-  size_t k = get_group_id(1);
+  size_t k = first_k + get_group_id(1);
   add_products(
       rows + first_row * stride, lists + k * block, counts[k], stride, scale, means + k * pitch,
-      r + k * block, begun, a, b, second + tile_sums());
+      r + k * block, begun, a, b, second + tile_sums(k, components));
 }
 
 /* Ranks the rows whose r is at least `least`. */
@@ -177,14 +181,14 @@ kernel __attribute__((reqd_work_group_size(LANES, 1, 1))) void rank_active(
 }
 
 /*
- * Adds all parts to the first, in their order. Items: length, padded.
+ * Adds all parts to the first, in their order, for some of their numbers. Items: end − begin, padded.
  *
  * length: numbers of a part, K × triangle × TILE²
  */
 kernel __attribute__((reqd_work_group_size(LANES, 1, 1))) void reduce_second(
-    global ACC *second, int parts, ulong length) {
-  size_t i = get_global_id(0);
-  if (i < length) {
+    global ACC *second, int parts, ulong length, ulong begin, ulong end) {
+  size_t i = begin + get_global_id(0);
+  if (i < end) {
     ACC sum = second[i];
     for (int part = 1; part < parts; part++) {
       sum = acc_plus(sum, second[part * length + i]);

@@ -12,19 +12,22 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The E-step of one mixture on a device, block by block: log-densities, responsibilities, log p(x).
- * Its buffers are scratch, valid until the next mixture.
+ * Factors come up with the first block: each while the device works with those before. Its buffers
+ * are scratch, valid until the next mixture.
  */
 final class Densities {
   private final Work work;
   private final int components;
   private final Tile tile;
   private final List<Block> blocks;
+  private final FullCovariance covariance;
   private final DeviceBuffer means;
   private final DeviceBuffer factors;
   private final DeviceBuffer constants;
   private final DeviceBuffer norms;
   private final DeviceBuffer logs;
   private final Posteriors posteriors;
+  private boolean uploaded;
   private @Nullable Pruning pruning;
 
   Densities(Work work, GaussianMixture mixture) {
@@ -34,8 +37,9 @@ final class Densities {
     int tiles = work.tiles(tile);
     this.blocks = work.blocks((long) components * tiles);
     long largest = Work.largest(blocks);
+    this.covariance = (FullCovariance) mixture.covariance();
     this.means = work.uploadPoints(means(mixture));
-    this.factors = uploadFactors((FullCovariance) mixture.covariance());
+    this.factors = work.reals("the factors", components * factorLength());
     this.constants =
         work.uploadSums(
             "the constants",
@@ -60,7 +64,7 @@ final class Densities {
     return means;
   }
 
-  /** Pₖᵀ [K × pitch × pitch]. */
+  /** Pₖᵀ [K × pitch × pitch], when a block is whitened. */
   DeviceBuffer factors() {
     return factors;
   }
@@ -115,6 +119,21 @@ final class Densities {
 
   /** The parts of ‖Pₖ(x − μₖ)‖² that some tiles of columns are. */
   void whiten(Block block, int firstTile, int endTile) {
+    int columns = endTile - firstTile;
+    int rows = block.padded() / tile.tile();
+    if (uploaded) {
+      whiten(block, firstTile, columns, new Run(0, components));
+      return;
+    }
+    long items = (long) columns * rows * tile.groupItems();
+    for (Run run : Run.of(work.options(), components, items)) {
+      upload(run);
+      whiten(block, firstTile, columns, run);
+    }
+    uploaded = true;
+  }
+
+  private void whiten(Block block, int firstTile, int columns, Run run) {
     work.over(block, KernelFamily.DENSITIES, "whitened_norms")
         .buffer(means)
         .buffer(factors)
@@ -122,8 +141,9 @@ final class Densities {
         .integer(block.padded())
         .integer(firstTile)
         .integer(work.tiles(tile))
+        .integer(run.first())
         .buffer(norms)
-        .runGroups(endTile - firstTile, block.padded() / tile.tile(), components);
+        .runGroups(columns, block.padded() / tile.tile(), run.count());
   }
 
   /** log pₖ(x), from the norms. */
@@ -147,34 +167,41 @@ final class Densities {
     return posteriors.logLikelihood();
   }
 
-  /** Pₖᵀ [K × pitch × pitch], in strips of as many rows as a tile has. */
-  private DeviceBuffer uploadFactors(FullCovariance covariance) {
+  private long factorLength() {
+    return (long) work.pitch() * work.pitch();
+  }
+
+  /**
+   * Sends Pₖᵀ of some components, in strips of as many rows as a tile has. No kernel reads those of
+   * an earlier mixture any more: every step ends with a transfer that waits for all.
+   */
+  private void upload(Run run) {
     int pitch = work.pitch();
+    int realBytes = work.numbers().realBytes();
     int strip = work.options().tuning().largestTile();
     int strips = pitch / strip;
-    DeviceBuffer buffer = work.reals("the factors", (long) components * pitch * pitch);
-    double[] row = new double[covariance.features()];
-    buffer.writeLines(
-        components * strips,
-        (long) strip * pitch * work.numbers().realBytes(),
+    factors.writeLinesMeanwhile(
+        run.first() * factorLength() * realBytes,
+        run.count() * strips,
+        (long) strip * pitch * realBytes,
         (line, to, offset) -> {
-          DoubleBuffer factor = covariance.precisionCholesky(line / strips);
-          putStrip(factor, row, line % strips * strip, strip, to, offset);
+          DoubleBuffer factor = covariance.precisionCholesky(run.first() + line / strips);
+          putStrip(factor, line % strips * strip, strip, to, offset);
         });
-    return buffer;
   }
 
   /** Rows {@code first} to {@code first + strip} of Pᵀ, whose lower triangle is zero. */
-  private void putStrip(
-      DoubleBuffer factor, double[] row, int first, int strip, ByteBuffer to, int offset) {
+  private void putStrip(DoubleBuffer factor, int first, int strip, ByteBuffer to, int offset) {
+    int d = covariance.features();
+    double[] row = new double[strip];
     int pitch = work.pitch();
     int realBytes = work.numbers().realBytes();
     for (int i = 0; i < strip * pitch * realBytes; i += Integer.BYTES) {
       to.putInt(offset + i, 0);
     }
-    for (int j = first; j < row.length; j++) {
+    for (int j = first; j < d; j++) {
       int count = Math.min(strip, j + 1 - first);
-      factor.get(j * row.length + first, row, 0, count);
+      factor.get(j * d + first, row, 0, count);
       for (int i = 0; i < count; i++) {
         work.numbers().putReal(to, offset + (i * pitch + j) * realBytes, row[i]);
       }

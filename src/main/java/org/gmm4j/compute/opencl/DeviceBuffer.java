@@ -1,18 +1,21 @@
 package org.gmm4j.compute.opencl;
 
 import java.nio.ByteBuffer;
+import java.util.stream.IntStream;
 import org.gmm4j.compute.DeviceException;
 import org.jocl.CL;
 import org.jocl.Pointer;
 import org.jocl.cl_command_queue;
+import org.jocl.cl_event;
 import org.jocl.cl_mem;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Memory on a device. Transfers take direct buffers, which the collector never moves, and block:
  * JOCL would start a thread for every one that does not.
  */
 final class DeviceBuffer implements AutoCloseable {
-  /** What is packed and sent at a time, about. */
+  /** What is packed and sent, or read and unpacked, at a time, about. */
   static final long PIECE_BYTES = 4 << 20;
 
   private final OpenClContext context;
@@ -69,7 +72,7 @@ final class DeviceBuffer implements AutoCloseable {
                     queue, memory, true, offset, from.limit(), Pointer.to(from), 0, null, event));
   }
 
-  /** Writes one line of an upload into a buffer, all of its bytes. */
+  /** Writes one line of an upload into a buffer, all of its bytes; on several threads at a time. */
   @FunctionalInterface
   interface Line {
     void put(int line, ByteBuffer to, int offset);
@@ -83,24 +86,36 @@ final class DeviceBuffer implements AutoCloseable {
   /** Uploads lines to {@code offset} on while kernels, which must not need them yet, go on. */
   void writeLinesMeanwhile(long offset, int count, long lineBytes, Line line) {
     context.flush();
-    writeLines(context.uploadQueue(), offset, count, lineBytes, line);
+    writeLines(context.transferQueue(), offset, count, lineBytes, line);
+    context.finishTransfers();
   }
 
   private void writeLines(
       cl_command_queue queue, long offset, int count, long lineBytes, Line line) {
     int each = (int) Math.max(1, Math.min(count, PIECE_BYTES / lineBytes));
     for (int first = 0; first < count; first += each) {
+      int begin = first;
       int lines = Math.min(each, count - first);
       ByteBuffer piece = context.staging(lines * lineBytes);
-      for (int i = 0; i < lines; i++) {
-        line.put(first + i, piece, Math.toIntExact(i * lineBytes));
-      }
+      IntStream.range(0, lines)
+          .parallel()
+          .forEach(i -> line.put(begin + i, piece, Math.toIntExact(i * lineBytes)));
       write(queue, offset + first * lineBytes, piece.rewind());
     }
   }
 
-  /** Fills the whole of {@code to}, a direct buffer, from {@code offset} on. */
+  /** Fills the whole of {@code to}, a direct buffer, from {@code offset} on, after all kernels. */
   void read(long offset, ByteBuffer to) {
+    read(context.queue(), null, offset, to);
+  }
+
+  /** The same after those kernels that come before a mark, while others go on. */
+  void read(Mark after, long offset, ByteBuffer to) {
+    read(context.transferQueue(), new cl_event[] {after.event()}, offset, to);
+  }
+
+  private void read(
+      cl_command_queue queue, cl_event @Nullable [] after, long offset, ByteBuffer to) {
     context
         .timings()
         .transfer(
@@ -108,14 +123,14 @@ final class DeviceBuffer implements AutoCloseable {
             to.limit(),
             event ->
                 CL.clEnqueueReadBuffer(
-                    context.queue(),
+                    queue,
                     memory,
                     true,
                     offset,
                     to.limit(),
                     Pointer.to(to),
-                    0,
-                    null,
+                    after == null ? 0 : after.length,
+                    after,
                     event));
   }
 

@@ -71,7 +71,15 @@ final class FirstMoments {
    * @return Nₖ
    */
   double read(int k, double[] first) {
-    double[] line = work.readSums(sums, (long) k * width, work.rows().stride() + 1);
+    return split(work.readSums(sums, (long) k * width, work.rows().stride() + 1), first);
+  }
+
+  /** The same of sums that are there at a mark, while kernels behind it go on. */
+  double read(Mark after, int k, double[] first) {
+    return split(work.readSums(after, sums, (long) k * width, work.rows().stride() + 1), first);
+  }
+
+  private double split(double[] line, double[] first) {
     System.arraycopy(line, 0, first, 0, first.length);
     return line[work.rows().stride()];
   }

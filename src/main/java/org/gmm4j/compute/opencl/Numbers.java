@@ -1,6 +1,7 @@
 package org.gmm4j.compute.opencl;
 
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import org.gmm4j.compute.Precision;
 
 /**
@@ -44,5 +45,12 @@ record Numbers(Precision precision, boolean sumsArePairs) {
     return sumsArePairs
         ? (double) from.getFloat(offset) + from.getFloat(offset + Float.BYTES)
         : from.getDouble(offset);
+  }
+
+  /** All sums of a buffer. */
+  double[] sums(ByteBuffer from) {
+    double[] out = new double[from.limit() / SUM_BYTES];
+    Arrays.setAll(out, i -> sum(from, i * SUM_BYTES));
+    return out;
   }
 }

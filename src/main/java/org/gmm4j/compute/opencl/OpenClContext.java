@@ -11,10 +11,11 @@ import org.jocl.cl_command_queue;
 import org.jocl.cl_context;
 import org.jocl.cl_context_properties;
 import org.jocl.cl_device_id;
+import org.jocl.cl_event;
 
 /**
  * A device in use: its context, one queue that runs everything in the order it was asked for, one
- * that rows come up by beside it, and the programs compiled so far, by their sources and options.
+ * for transfers beside it, and the programs compiled so far, by their sources and options.
  */
 final class OpenClContext implements AutoCloseable {
   private final OpenClDevice device;
@@ -23,7 +24,7 @@ final class OpenClContext implements AutoCloseable {
   private final boolean profile;
   private final cl_context context;
   private final cl_command_queue queue;
-  private final cl_command_queue uploadQueue;
+  private final cl_command_queue transferQueue;
   private final Map<String, Program> programs = new HashMap<>();
   private ByteBuffer staging = direct(1 << 16);
 
@@ -50,7 +51,7 @@ final class OpenClContext implements AutoCloseable {
       throw failure;
     }
     try {
-      uploadQueue = createQueue();
+      transferQueue = createQueue();
     } catch (DeviceException failure) {
       calls.release(() -> CL.clReleaseCommandQueue(queue));
       calls.release(() -> CL.clReleaseContext(context));
@@ -79,14 +80,38 @@ final class OpenClContext implements AutoCloseable {
     return queue;
   }
 
-  /** What brings up data beside the kernels. */
-  cl_command_queue uploadQueue() {
-    return uploadQueue;
+  /** What data come up and down by beside the kernels. */
+  cl_command_queue transferQueue() {
+    return transferQueue;
   }
 
   /** Makes the device begin with what it has been given. */
   void flush() {
     calls.attempt("computing", () -> CL.clFlush(queue));
+  }
+
+  /** Marks the place behind all kernels so far, and makes the device begin with them. */
+  Mark mark() {
+    Mark mark =
+        calls.make(
+            "computing",
+            () -> {
+              cl_event event = new cl_event();
+              CL.clEnqueueMarkerWithWaitList(queue, 0, null, event);
+              return new Mark(calls, event);
+            });
+    try {
+      flush();
+    } catch (DeviceException failed) {
+      mark.close();
+      throw failed;
+    }
+    return mark;
+  }
+
+  /** Waits until what was sent beside the kernels is there, for those enqueued from now on. */
+  void finishTransfers() {
+    calls.attempt("uploading", () -> CL.clFinish(transferQueue));
   }
 
   /**
@@ -127,7 +152,7 @@ final class OpenClContext implements AutoCloseable {
 
   /** Waits until the device has nothing left to do, or has failed: for what must not go on. */
   void settle() {
-    calls.tolerate(() -> CL.clFinish(uploadQueue));
+    calls.tolerate(() -> CL.clFinish(transferQueue));
     calls.tolerate(() -> CL.clFinish(queue));
   }
 
@@ -136,7 +161,7 @@ final class OpenClContext implements AutoCloseable {
     timings.close();
     programs.values().forEach(Program::close);
     programs.clear();
-    calls.release(() -> CL.clReleaseCommandQueue(uploadQueue));
+    calls.release(() -> CL.clReleaseCommandQueue(transferQueue));
     calls.release(() -> CL.clReleaseCommandQueue(queue));
     calls.release(() -> CL.clReleaseContext(context));
   }

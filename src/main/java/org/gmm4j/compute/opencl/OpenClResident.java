@@ -18,6 +18,7 @@ import org.gmm4j.compute.Usage;
 import org.gmm4j.compute.opencl.RowStore.Block;
 import org.gmm4j.covariance.FullCovariance;
 import org.gmm4j.covariance.Moments;
+import org.gmm4j.covariance.MomentsListener;
 import org.gmm4j.covariance.Scatter;
 import org.gmm4j.data.Dataset;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +30,8 @@ import org.jspecify.annotations.Nullable;
 final class OpenClResident implements Backend.Resident {
   /** How often pieces may be halved: from 16384 rows at a time to 1024, or a chunk to its 16th. */
   private static final int HALVINGS = 4;
+
+  private static final MomentsListener NOBODY = (moments, k) -> {};
 
   private final PooledScatter pooled = new PooledScatter();
   private final PruningChoice choice;
@@ -119,43 +122,49 @@ final class OpenClResident implements Backend.Resident {
 
   @Override
   public Moments expect(GaussianMixture mixture) {
+    if (mixture.covariance() instanceof FullCovariance) {
+      return expect(mixture, NOBODY);
+    }
     requireColumns(mixture.features());
-    return inPieces(
-        () ->
-            mixture.covariance() instanceof FullCovariance
-                ? expectation(mixture)
-                : formSteps().expect(mixture));
+    return inPieces(() -> formSteps().expect(mixture));
   }
 
-  private Moments expectation(GaussianMixture mixture) {
+  @Override
+  public Moments expect(GaussianMixture mixture, MomentsListener listener) {
+    if (!(mixture.covariance() instanceof FullCovariance)) {
+      return Backend.Resident.super.expect(mixture, listener);
+    }
+    requireColumns(mixture.features());
+    return inPieces(() -> expectation(mixture, listener));
+  }
+
+  private Moments expectation(GaussianMixture mixture, MomentsListener listener) {
     Densities densities = new Densities(work, mixture);
-    FirstMoments first = new FirstMoments(work, mixture.components(), densities.means());
-    SecondMoments second = new SecondMoments(work, mixture.components(), densities.means());
-    long evaluated = (long) work.rows().count() * mixture.components();
-    long accumulated = evaluated;
-    if (choice.prunes(work, mixture.components())) {
-      Pruning pruning = densities.prune();
-      double least = Math.exp(-Pruning.margin(work.numbers().precision()));
-      for (Block block : densities.blocks()) {
-        densities.compute(block);
-        first.add(block, densities.responsibilities());
-        second.addActive(block, densities.blocks(), densities.responsibilities(), least);
+    int components = mixture.components();
+    FirstMoments first = new FirstMoments(work, components, densities.means());
+    try (SecondMoments second =
+        new SecondMoments(work, densities.blocks(), components, densities.means())) {
+      Pruning pruning = null;
+      if (choice.prunes(work, components)) {
+        pruning = densities.prune();
+        second.prune(Math.exp(-Pruning.margin(work.numbers().precision())));
       }
-      long plain = evaluated + accumulated;
-      evaluated = pruning.evaluatedPairs();
-      accumulated = second.activePairs();
-      choice.saw(evaluated + accumulated, plain);
-    } else {
       for (Block block : densities.blocks()) {
         densities.compute(block);
         first.add(block, densities.responsibilities());
         second.add(block, densities.responsibilities());
       }
+      Moments moments = read(Densities.means(mixture), first, second, listener);
+      moments.addRows(work.rows().count(), densities.logLikelihood());
+      long plain = (long) work.rows().count() * components;
+      if (pruning == null) {
+        moments.addWork(plain, plain);
+      } else {
+        moments.addWork(pruning.evaluatedPairs(), second.activePairs());
+        choice.saw(moments.evaluatedPairs() + moments.accumulatedPairs(), 2 * plain);
+      }
+      return moments;
     }
-    Moments moments = read(Densities.means(mixture), first, second);
-    moments.addRows(work.rows().count(), densities.logLikelihood());
-    moments.addWork(evaluated, accumulated);
-    return moments;
   }
 
   @Override
@@ -200,24 +209,27 @@ final class OpenClResident implements Backend.Resident {
     DeviceBuffer uploaded =
         work.reals("the responsibilities", (long) Work.largest(blocks) * components);
     FirstMoments first = new FirstMoments(work, components, means);
-    SecondMoments second = new SecondMoments(work, components, means);
-    for (Block block : blocks) {
-      work.uploadResponsibilities(responsibilities, block, components, uploaded);
-      first.add(block, uploaded);
-      second.add(block, uploaded);
+    try (SecondMoments second = new SecondMoments(work, blocks, components, means)) {
+      for (Block block : blocks) {
+        work.uploadResponsibilities(responsibilities, block, components, uploaded);
+        first.add(block, uploaded);
+        second.add(block, uploaded);
+      }
+      double[][] kept = Arrays.stream(references).map(double[]::clone).toArray(double[][]::new);
+      Moments moments = read(kept, first, second, NOBODY);
+      moments.addRows(work.rows().count(), 0);
+      moments.addWork(0, (long) work.rows().count() * components);
+      return moments;
     }
-    double[][] kept = Arrays.stream(references).map(double[]::clone).toArray(double[][]::new);
-    Moments moments = read(kept, first, second);
-    moments.addRows(work.rows().count(), 0);
-    moments.addWork(0, (long) work.rows().count() * components);
-    return moments;
   }
 
-  private static Moments read(double[][] references, FirstMoments first, SecondMoments second) {
+  private static Moments read(
+      double[][] references, FirstMoments first, SecondMoments second, MomentsListener listener) {
     Moments moments = new Moments(references);
     for (int k = 0; k < references.length; k++) {
-      moments.counts()[k] = first.read(k, moments.first(k));
+      moments.counts()[k] = first.read(second.end(k), k, moments.first(k));
       second.read(k, moments.second(k));
+      listener.complete(moments, k);
     }
     return moments;
   }

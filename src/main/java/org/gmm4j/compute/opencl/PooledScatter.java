@@ -28,15 +28,16 @@ final class PooledScatter {
     DeviceBuffer uploaded = work.uploadPoints(references);
     DeviceBuffer ones = work.reals("the responsibilities", Work.largest(blocks));
     FirstMoments first = new FirstMoments(work, 1, uploaded);
-    SecondMoments matrix = new SecondMoments(work, 1, uploaded);
-    for (Block block : blocks) {
-      work.uploadResponsibilities((row, out) -> out[0] = 1, block, 1, ones);
-      first.add(block, ones);
-      matrix.add(block, ones);
+    try (SecondMoments matrix = new SecondMoments(work, blocks, 1, uploaded)) {
+      for (Block block : blocks) {
+        work.uploadResponsibilities((row, out) -> out[0] = 1, block, 1, ones);
+        first.add(block, ones);
+        matrix.add(block, ones);
+      }
+      Moments moments = new Moments(references);
+      moments.counts()[0] = first.read(0, moments.first(0));
+      matrix.read(0, moments.second(0));
+      return moments;
     }
-    Moments moments = new Moments(references);
-    moments.counts()[0] = first.read(0, moments.first(0));
-    matrix.read(0, moments.second(0));
-    return moments;
   }
 }

@@ -1,5 +1,6 @@
 package org.gmm4j.compute.opencl;
 
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import org.gmm4j.data.Dataset;
@@ -89,19 +90,19 @@ final class RowStore implements AutoCloseable {
 
   private DeviceBuffer.Line byteRows(int first, int count) {
     return (row, to, offset) -> {
-      to.position(offset);
+      ByteBuffer line = to.slice(offset, layout.stride());
       if (row < count) {
-        source.raw(first + row, 1, to);
+        source.raw(first + row, 1, line);
       }
-      while (to.position() < offset + layout.stride()) {
-        to.put((byte) 0);
+      while (line.hasRemaining()) {
+        line.put((byte) 0);
       }
     };
   }
 
   private DeviceBuffer.Line realRows(int first, int count) {
-    double[] values = new double[layout.columns()];
     return (row, to, offset) -> {
+      double[] values = new double[layout.columns()];
       if (row < count) {
         source.read(first + row, 1, values, 0);
       }

@@ -1,60 +1,60 @@
 package org.gmm4j.compute.opencl;
 
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.LongStream;
 import org.gmm4j.compute.opencl.RowStore.Block;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Sₖ = Σ r (x − mₖ)(x − mₖ)ᵀ on a device, the tiles of one triangle: blocks are added in their
- * order, each in as many parts as fill the device, then the parts are added up and all is read. Its
- * buffers are scratch, valid until the next sums are begun.
+ * order, each in as many parts as fill the device. In the last block one run of components after
+ * the other comes to its end: its parts are added up, and it can be read while the device goes on
+ * with the next. Its buffers are scratch, valid until the next sums are begun.
  */
-final class SecondMoments {
+final class SecondMoments implements AutoCloseable {
   /** Memory that all parts together may take. */
   private static final long PARTS_BYTES = 256L << 20;
 
   private final Work work;
+  private final List<Block> blocks;
   private final int components;
   private final Tile tile;
-  private final int tiles;
+  private final long triangle;
+  private final int parts;
+  private final List<Run> runs;
+  private final List<Mark> ends = new ArrayList<>();
   private final DeviceBuffer references;
+  private final DeviceBuffer sums;
   private @Nullable RowLists active;
-  private int parts;
-  private boolean reduced;
+  private double least;
+  private boolean begun;
 
   /**
    * Begins sums.
    *
+   * @param blocks all that will be added
    * @param references mₖ as uploaded by {@link Work#uploadPoints}
    */
-  SecondMoments(Work work, int components, DeviceBuffer references) {
+  SecondMoments(Work work, List<Block> blocks, int components, DeviceBuffer references) {
     this.work = work;
+    this.blocks = blocks;
     this.components = components;
     this.references = references;
     this.tile = work.options().tuning().moments();
-    this.tiles = work.tiles(tile);
+    int tiles = work.tiles(tile);
+    this.triangle = tilesBefore(tiles);
+    this.parts = parts(work.options(), components, tiles, Work.largest(blocks));
+    this.runs = Run.of(work.options(), components, triangle * parts * tile.groupItems());
+    this.sums = work.sums("the second moments", parts * length());
   }
 
-  /** Numbers of a part. */
-  private long length() {
-    return components * tilesBefore(tiles) * tileSums();
-  }
-
-  private DeviceBuffer sums() {
-    return work.sums("the second moments", parts * length());
-  }
-
-  /** Chooses the parts for the first block, which is the largest. */
-  private void begin(Block block) {
-    parts = parts(work.options(), components, tiles, block.padded());
-  }
-
-  /** How many parts fill the device, and have room, for blocks of so many rows. */
+  /** How many parts fill the device with one component, and have room, for blocks of that size. */
   static int parts(Options options, long components, int tiles, int blockRows) {
     Tile tile = options.tuning().moments();
-    long groups = components * tilesBefore(tiles);
-    long length = groups * tile.tile() * tile.tile();
+    long groups = tilesBefore(tiles);
+    long length = components * groups * tile.tile() * tile.tile();
     long wanted = options.fillingItems() / (groups * tile.groupItems()) + 1;
     long room = Math.max(1, PARTS_BYTES / (length * Numbers.SUM_BYTES));
     int flush = options.tuning().flush();
@@ -66,99 +66,129 @@ final class SecondMoments {
     return row * (row + 1L) / 2;
   }
 
-  private long tileSums() {
-    return (long) tile.tile() * tile.tile();
+  /** Numbers of a component. */
+  private long componentLength() {
+    return triangle * tile.tile() * tile.tile();
   }
 
-  /**
-   * Enqueues the sums of a block.
-   *
-   * @param responsibilities [K × padded rows]
-   */
-  void add(Block block, DeviceBuffer responsibilities) {
-    enqueue(block, "second_moments", responsibilities)
-        .runGroups(tilesBefore(tiles), components, parts);
+  /** Numbers of a part. */
+  private long length() {
+    return components * componentLength();
   }
 
-  /**
-   * Enqueues the sums of a block's rows with responsibilities of at least {@code least}.
-   *
-   * @param blocks all blocks
-   */
-  void addActive(Block block, List<Block> blocks, DeviceBuffer responsibilities, double least) {
-    if (active == null) {
-      active = new RowLists(work, KernelFamily.MOMENTS, components, Work.largest(blocks), 1);
-    }
-    active.rank(
-        block,
-        work.kernel(KernelFamily.MOMENTS, "rank_active")
-            .buffer(responsibilities)
-            .real(work.numbers().precision(), least));
-    active.collect(block, 0, false);
-    enqueue(block, "second_moments_of", responsibilities)
-        .buffer(active.lists())
-        .buffer(active.counts())
-        .runGroups(tilesBefore(tiles), components, parts);
+  /** Adds rows with responsibilities of at least {@code smallest} only, from now on. */
+  void prune(double smallest) {
+    least = smallest;
+    active = new RowLists(work, KernelFamily.MOMENTS, components, Work.largest(blocks), 1);
   }
 
-  /** Pairs of a row and a component that {@link #addActive} has added. */
+  /** Pairs of a row and a component that were added since {@link #prune}. */
   long activePairs() {
     return active == null ? 0 : active.total(0);
   }
 
-  private Kernel enqueue(Block block, String kernel, DeviceBuffer responsibilities) {
-    boolean begun = parts > 0;
-    if (!begun) {
-      begin(block);
+  /**
+   * Enqueues the sums of a block, and with the last one their ends.
+   *
+   * @param responsibilities [K × padded rows]
+   */
+  void add(Block block, DeviceBuffer responsibilities) {
+    if (active != null) {
+      active.rank(
+          block,
+          work.kernel(KernelFamily.MOMENTS, "rank_active")
+              .buffer(responsibilities)
+              .real(work.numbers().precision(), least));
+      active.collect(block, 0, false);
     }
-    return work.over(block, KernelFamily.MOMENTS, kernel)
-        .buffer(references)
-        .integer(work.pitch())
-        .buffer(responsibilities)
-        .integer(block.padded())
-        .integer(begun ? 1 : 0)
-        .buffer(sums());
+    if (block.equals(blocks.get(blocks.size() - 1))) {
+      for (Run run : runs) {
+        add(block, responsibilities, run);
+        reduce(run);
+        ends.add(work.context().mark());
+      }
+    } else {
+      add(block, responsibilities, new Run(0, components));
+    }
+    begun = true;
+  }
+
+  private void add(Block block, DeviceBuffer responsibilities, Run run) {
+    String name = active == null ? "second_moments" : "second_moments_of";
+    Kernel kernel =
+        work.over(block, KernelFamily.MOMENTS, name)
+            .buffer(references)
+            .integer(work.pitch())
+            .buffer(responsibilities)
+            .integer(block.padded())
+            .integer(begun ? 1 : 0)
+            .integer(run.first())
+            .integer(components)
+            .buffer(sums);
+    if (active != null) {
+      kernel.buffer(active.lists()).buffer(active.counts());
+    }
+    kernel.runGroups(triangle, run.count(), parts);
   }
 
   /** Enqueues the sum of all parts. */
-  private void reduce() {
+  private void reduce(Run run) {
     if (parts > 1) {
       work.kernel(KernelFamily.MOMENTS, "reduce_second")
-          .buffer(sums())
+          .buffer(sums)
           .integer(parts)
           .number(length())
-          .runItems(length());
+          .number(run.first() * componentLength())
+          .number((run.first() + run.count()) * componentLength())
+          .runItems(run.count() * componentLength());
     }
-    reduced = true;
+  }
+
+  /** Where a component's sums are complete, those of first moments too if they were added first. */
+  Mark end(int k) {
+    return ends.get(k / runs.get(0).count());
   }
 
   /**
-   * Reads one component's sums.
+   * Reads one component's sums, when they are complete.
    *
    * @param second receives the lower triangle of Sₖ [d × d]
    */
   void read(int k, double[] second) {
-    if (!reduced) {
-      reduce();
-    }
-    for (int row = 0; row < tiles; row++) {
-      long from = k * tilesBefore(tiles) + tilesBefore(row);
-      ByteBuffer strip = work.context().staging((row + 1) * tileSums() * Numbers.SUM_BYTES);
-      sums().read(from * tileSums() * Numbers.SUM_BYTES, strip);
-      copyStrip(strip, row, second);
+    long tileBytes = (long) tile.tile() * tile.tile() * Numbers.SUM_BYTES;
+    long each = Math.max(1, DeviceBuffer.PIECE_BYTES / tileBytes);
+    for (long first = 0; first < triangle; first += each) {
+      long begin = first;
+      long end = Math.min(triangle, first + each);
+      ByteBuffer piece = work.context().staging((end - begin) * tileBytes);
+      sums.read(end(k), (k * triangle + begin) * tileBytes, piece);
+      LongStream.range(begin, end)
+          .parallel()
+          .forEach(number -> copyTile(piece, (number - begin) * tileBytes, number, second));
     }
   }
 
-  /** Copies one row of tiles to where it belongs. */
-  private void copyStrip(ByteBuffer strip, int tileRow, double[] second) {
+  /** Copies a tile of the triangle, from an offset in bytes, to where it belongs. */
+  private void copyTile(ByteBuffer from, long offset, long number, double[] second) {
+    int tileRow = 0;
+    while (tilesBefore(tileRow + 1) <= number) {
+      tileRow++;
+    }
     int d = work.rows().columns();
     int size = tile.tile();
     int firstRow = tileRow * size;
+    int firstColumn = (int) (number - tilesBefore(tileRow)) * size;
     for (int i = firstRow; i < Math.min(firstRow + size, d); i++) {
-      for (int j = 0; j <= i; j++) {
-        int at = (j / size * size + i - firstRow) * size + j % size;
-        second[i * d + j] = work.numbers().sum(strip, at * Numbers.SUM_BYTES);
+      int line = (int) offset + (i - firstRow) * size * Numbers.SUM_BYTES;
+      for (int j = firstColumn; j < Math.min(firstColumn + size, i + 1); j++) {
+        second[i * d + j] = work.numbers().sum(from, line + (j - firstColumn) * Numbers.SUM_BYTES);
       }
     }
+  }
+
+  @Override
+  public void close() {
+    ends.forEach(Mark::close);
+    ends.clear();
   }
 }

@@ -79,22 +79,29 @@ final class Trial implements AutoCloseable {
   /** The same of the second moments. */
   double secondMoments(double best) {
     Given given = checkedMoments();
-    return seconds(best, () -> given.addSecond(new SecondMoments(work, given.k(), given.means())));
+    return seconds(
+        best,
+        () -> {
+          try (SecondMoments second = given.second()) {
+            given.addSecond(second);
+          }
+        });
   }
 
   private Given checkedMoments() {
     Given given = new Given();
     FirstMoments first = new FirstMoments(work, given.k(), given.means());
-    SecondMoments second = new SecondMoments(work, given.k(), given.means());
-    given.addFirst(first);
-    given.addSecond(second);
-    int d = problem.rows().columns();
-    for (int k = 0; k < given.k(); k++) {
-      double[] fk = new double[d];
-      double[] sk = new double[d * d];
-      double count = first.read(k, fk);
-      second.read(k, sk);
-      problem.checkMoments(k, count, fk, sk, tolerance);
+    try (SecondMoments second = given.second()) {
+      given.addFirst(first);
+      given.addSecond(second);
+      int d = problem.rows().columns();
+      for (int k = 0; k < given.k(); k++) {
+        double[] fk = new double[d];
+        double[] sk = new double[d * d];
+        double count = first.read(k, fk);
+        second.read(k, sk);
+        problem.checkMoments(k, count, fk, sk, tolerance);
+      }
     }
     return given;
   }
@@ -140,6 +147,10 @@ final class Trial implements AutoCloseable {
 
     DeviceBuffer means() {
       return means;
+    }
+
+    SecondMoments second() {
+      return new SecondMoments(work, blocks, k(), means);
     }
 
     void addFirst(FirstMoments sums) {

@@ -198,12 +198,15 @@ record Work(
 
   /** Reads sums. */
   double[] readSums(DeviceBuffer buffer, long first, int count) {
-    double[] out = new double[count];
     ByteBuffer bytes = context.staging((long) count * Numbers.SUM_BYTES);
     buffer.read(first * Numbers.SUM_BYTES, bytes);
-    for (int i = 0; i < count; i++) {
-      out[i] = numbers.sum(bytes, i * Numbers.SUM_BYTES);
-    }
-    return out;
+    return numbers.sums(bytes);
+  }
+
+  /** Reads sums that are there at a mark, while kernels behind it go on. */
+  double[] readSums(Mark after, DeviceBuffer buffer, long first, int count) {
+    ByteBuffer bytes = context.staging((long) count * Numbers.SUM_BYTES);
+    buffer.read(after, first * Numbers.SUM_BYTES, bytes);
+    return numbers.sums(bytes);
   }
 }

@@ -20,7 +20,8 @@ import org.gmm4j.oracle.Structures;
 final class OclgrindCase {
   /**
    * Two blocks of equally many tiles, the last tile not full. (Writes of another size to a buffer
-   * make oclgrind 21.10 forget which of its bytes are set; so do partial writes and fills.)
+   * make oclgrind 21.10 forget which of its bytes are set; so do partial writes and fills: hence
+   * all factors at a time, by a number of work-items that no component fills the device with.)
    */
   private static final int ROWS = 60;
 
@@ -51,6 +52,7 @@ final class OclgrindCase {
             .options(device)
             .withTuning(Tuning.of(new Tile(vector, 16, 8, 4, 1, buffers), 16))
             .withBlockRows(32)
+            .withFillingItems(1 << 16)
             .withCompilerOptions(line);
     Dataset rows = Samples.rows(type, ROWS, FEATURES, 1);
     GaussianMixture mixture = Samples.mixture(2, FEATURES, 0, 2);
