@@ -28,8 +28,8 @@ import org.jspecify.annotations.Nullable;
  * at a time.
  */
 final class OpenClResident implements Backend.Resident {
-  /** How often pieces may be halved: from 16384 rows at a time to 1024, or a chunk to its 16th. */
-  private static final int HALVINGS = 4;
+  /** How often pieces may be halved: from 65536 rows at a time to 1024, or a chunk to its 64th. */
+  private static final int HALVINGS = 6;
 
   private static final MomentsListener NOBODY = (moments, k) -> {};
 
@@ -57,12 +57,20 @@ final class OpenClResident implements Backend.Resident {
     RowLayout layout = RowLayout.of(device, options, bytes, rows.rows(), rows.columns());
     this.memory =
         usage.components() == 0 ? null : MemoryPlan.of(device, options, layout, usage.components());
-    Options planned = memory == null ? options : options.withBlockRows(memory.blockRows());
+    int blockRows =
+        memory == null ? Math.min(options.blockRows(), Options.BLOCK_ROWS) : memory.blockRows();
     Programs programs = new Programs(context, options, bytes);
     programs.compile();
     Numbers numbers = new Numbers(options.precision(), options.sumsArePairs());
     RowStore store = store(context, options, layout, numbers, rows);
-    this.work = new Work(context, programs, planned, numbers, store, new Scratch(context));
+    this.work =
+        new Work(
+            context,
+            programs,
+            options.withBlockRows(blockRows),
+            numbers,
+            store,
+            new Scratch(context));
   }
 
   /** In as large buffers as the layout says; when there is no room, in smaller ones. */

@@ -26,6 +26,11 @@ record Options(
   /** Enough rows to fill a large GPU, few enough that N × K numbers are never in memory. */
   static final int BLOCK_ROWS = 16384;
 
+  /**
+   * With a plan of the memory: the host's work is hidden behind the last block, which is larger.
+   */
+  private static final int GPU_BLOCK_ROWS = 65536;
+
   static Options of(OpenClDevice device, Precision precision) {
     if (precision == Precision.DOUBLE && !device.info().fp64()) {
       throw new DeviceException(
@@ -36,7 +41,7 @@ record Options(
         !device.info().fp64(),
         ShippedTunings.choose(DeviceTraits.of(device), precision),
         device.maxAllocation(),
-        BLOCK_ROWS,
+        device.info().gpu() ? GPU_BLOCK_ROWS : BLOCK_ROWS,
         DeviceTraits.of(device).fillingItems(),
         "");
   }

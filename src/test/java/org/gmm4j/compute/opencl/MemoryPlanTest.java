@@ -123,6 +123,22 @@ class MemoryPlanTest {
     assertEquals(whole.rows(), smaller.rows());
   }
 
+  /** With a plan; without one there is no telling what else a step takes. */
+  @Test
+  void aGpuTakesMoreRowsAtATime() {
+    OpenClDevice device = limited(64 * GIB, 16 * GIB);
+    DeviceInfo info = device.info();
+    DeviceInfo named = new DeviceInfo(info.id(), info.name(), true, true, 64 * GIB, info.detail());
+    OpenClDevice gpu =
+        new OpenClDevice(device.platform(), device.handle(), named, device.maxAllocation());
+    for (OpenClDevice each : new OpenClDevice[] {device, gpu}) {
+      Options options = Options.of(each, Precision.FLOAT);
+      RowLayout rows = RowLayout.of(each, options, true, 200_000, 64);
+      int blockRows = MemoryPlan.of(each, options, rows, 10).blockRows();
+      assertEquals(each.info().gpu() ? 65536 : 16384, blockRows);
+    }
+  }
+
   /** A whole fit where an allocation holds 8 KiB: eight buffers, and the CPU's answer. */
   @Test
   void aFitInManySmallBuffersIsTheSame() {
