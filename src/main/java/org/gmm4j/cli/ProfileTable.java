@@ -11,12 +11,16 @@ import org.gmm4j.compute.DeviceMemory;
 import org.gmm4j.compute.Profile;
 
 /**
- * Where a fit's time went: kernels and transfers by the device's clock, the dearest first, then the
- * host: loading (and compiling kernels), steps beyond what the device did in them (packing, waiting
- * to begin), and what lies between steps (the M-step, drawing seeds).
+ * Where a fit's time went: kernels and transfers by the device's clock, the dearest first; less
+ * what of them ran beside others; then the host: loading (and compiling kernels), steps while the
+ * device did nothing (packing, waiting to begin), and what lies between steps (what was left of the
+ * M-step, drawing seeds). It all adds up to the wall time.
  */
 final class ProfileTable {
   private static final String HOST = "host";
+
+  /** Seconds that are less than a clock's tick. */
+  private static final double ROUNDING = 1e-9;
 
   private final List<Line> lines = new ArrayList<>();
 
@@ -35,8 +39,11 @@ final class ProfileTable {
                         each.calls(),
                         each.bytes())));
     double steps = profile.stepSeconds();
-    double inSteps = Math.max(0, steps - profile.deviceSeconds());
+    double inSteps = Math.max(0, steps - profile.busySeconds());
     double between = Math.max(0, seconds.ridge() + seconds.init() + seconds.em() - steps);
+    if (profile.overlapSeconds() > ROUNDING) {
+      lines.add(new Line("overlap", "beside others", -profile.overlapSeconds(), 0, 0));
+    }
     lines.add(new Line(HOST, "loading", seconds.load(), 0, 0));
     lines.add(new Line(HOST, "in steps", inSteps, 0, 0));
     lines.add(new Line(HOST, "between steps", between, 0, 0));

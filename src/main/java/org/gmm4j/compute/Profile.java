@@ -6,9 +6,10 @@ import java.util.List;
  * Where a device's time went.
  *
  * @param entries kernels and transfers, by the device's own clock
+ * @param busySeconds time in which at least one of them ran, by the same clock
  * @param stepSeconds wall time of the steps that they were part of
  */
-public record Profile(List<Entry> entries, double stepSeconds) {
+public record Profile(List<Entry> entries, double busySeconds, double stepSeconds) {
   /** What a device does. */
   public enum Kind {
     KERNEL,
@@ -32,8 +33,8 @@ public record Profile(List<Entry> entries, double stepSeconds) {
     }
   }
 
-  /** Seconds of all entries. Those of transfers beside kernels count as well. */
-  public double deviceSeconds() {
-    return entries.stream().mapToDouble(Entry::seconds).sum();
+  /** Seconds that transfers ran beside kernels: what all entries take beyond the busy time. */
+  public double overlapSeconds() {
+    return entries.stream().mapToDouble(Entry::seconds).sum() - busySeconds;
   }
 }

@@ -156,10 +156,13 @@ final class GroupResident implements Backend.Resident {
     return all;
   }
 
-  /** All devices' entries. Steps last as long as on the device that takes longest. */
+  /**
+   * All devices' entries. Steps last, and keep busy, as long as on the device that takes longest.
+   */
   @Override
   public @Nullable Profile profile() {
     List<Profile.Entry> entries = new ArrayList<>();
+    double busy = 0;
     double seconds = 0;
     for (Part part : parts) {
       Profile profile = part.rows().profile();
@@ -175,9 +178,10 @@ final class GroupResident implements Backend.Resident {
                 each.seconds(),
                 each.bytes()));
       }
+      busy = Math.max(busy, profile.busySeconds());
       seconds = Math.max(seconds, profile.stepSeconds());
     }
-    return new Profile(entries, seconds);
+    return new Profile(entries, busy, seconds);
   }
 
   @Override

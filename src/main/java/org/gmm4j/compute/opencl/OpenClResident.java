@@ -258,7 +258,8 @@ final class OpenClResident implements Backend.Resident {
     if (!profile) {
       return null;
     }
-    return new Profile(work.context().timings().entries(), nanosInSteps / 1e9);
+    Timings timings = work.context().timings();
+    return new Profile(timings.entries(), timings.busySeconds(), nanosInSteps / 1e9);
   }
 
   /** For tests of what a plan says. */

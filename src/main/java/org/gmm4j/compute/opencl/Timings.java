@@ -1,6 +1,7 @@
 package org.gmm4j.compute.opencl;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,8 +22,12 @@ final class Timings implements AutoCloseable {
   private final boolean wanted;
   private final List<Pending> pending = new ArrayList<>();
   private final Map<String, Profile.Entry> entries = new LinkedHashMap<>();
+  private long busyNanos;
 
   private record Pending(Profile.Kind kind, String name, long bytes, cl_event event) {}
+
+  /** When a command ran, by the device's clock in nanoseconds. */
+  private record Interval(long start, long end) {}
 
   Timings(Calls calls, boolean wanted) {
     this.calls = calls;
@@ -61,13 +66,16 @@ final class Timings implements AutoCloseable {
 
   /** Adds up all commands so far, which must have ended. */
   void collect() {
+    List<Interval> intervals = new ArrayList<>();
     while (!pending.isEmpty()) {
       Pending last = pending.remove(pending.size() - 1);
       try {
-        double seconds =
-            (nanoseconds(last.event(), CL.CL_PROFILING_COMMAND_END)
-                    - nanoseconds(last.event(), CL.CL_PROFILING_COMMAND_START))
-                / 1e9;
+        Interval ran =
+            new Interval(
+                nanoseconds(last.event(), CL.CL_PROFILING_COMMAND_START),
+                nanoseconds(last.event(), CL.CL_PROFILING_COMMAND_END));
+        intervals.add(ran);
+        double seconds = (ran.end() - ran.start()) / 1e9;
         entries.merge(
             last.name(),
             new Profile.Entry(last.kind(), last.name(), 1, seconds, last.bytes()),
@@ -76,6 +84,19 @@ final class Timings implements AutoCloseable {
         calls.release(() -> CL.clReleaseEvent(last.event()));
       }
     }
+    busyNanos += union(intervals);
+  }
+
+  /** How long one of these commands ran at least. */
+  private static long union(List<Interval> intervals) {
+    intervals.sort(Comparator.comparingLong(Interval::start));
+    long covered = 0;
+    long until = Long.MIN_VALUE;
+    for (Interval each : intervals) {
+      covered += Math.max(0, each.end() - Math.max(each.start(), until));
+      until = Math.max(until, each.end());
+    }
+    return covered;
   }
 
   private long nanoseconds(cl_event event, int what) {
@@ -89,6 +110,11 @@ final class Timings implements AutoCloseable {
   /** What was collected; empty if it is not wanted. */
   List<Profile.Entry> entries() {
     return List.copyOf(entries.values());
+  }
+
+  /** For how long at least one of the collected commands ran. */
+  double busySeconds() {
+    return busyNanos / 1e9;
   }
 
   @Override

@@ -59,6 +59,8 @@ class ProfileTest {
     assertTrue(entry(profile, Timings.FROM_DEVICE).bytes() > 0);
     assertTrue(profile.entries().stream().allMatch(each -> each.seconds() >= 0));
     assertTrue(profile.stepSeconds() > 0);
+    assertTrue(profile.busySeconds() > 0);
+    assertTrue(profile.overlapSeconds() > -1e-9, "no command runs outside of the busy time");
   }
 
   private static Profile.Entry entry(Profile profile, String name) {
