@@ -44,12 +44,12 @@ final class FormMoments {
     this.references = references;
     this.first = new FirstMoments(work, components, references);
     this.squares = scatter.hasSquares() ? work.sums("the squares", squareLength()) : null;
-    this.projections = projections != null && projections.rank() > 0 ? projections : null;
-    if (this.projections == null) {
+    this.projections = projections;
+    if (projections == null) {
       this.weights = null;
       this.products = null;
     } else {
-      int rank = this.projections.rank();
+      int rank = projections.rank();
       double[][] repeated = new double[components * rank][];
       Arrays.setAll(repeated, line -> points[line / rank]);
       this.weights =

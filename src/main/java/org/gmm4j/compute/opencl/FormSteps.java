@@ -89,7 +89,7 @@ record FormSteps(Work work, PooledScatter pooled) {
     double[][] directions = directions(scatter, components);
     int rank =
         Arrays.stream(directions).mapToInt(each -> each.length / points[0].length).max().orElse(0);
-    List<Block> blocks = work.blocks(Projections.perRow(work, components, rank));
+    List<Block> blocks = work.blocks(sumsPerRow(work.sizes(), components, rank));
     DeviceBuffer uploaded = work.uploadPoints(references);
     Projections projections = rank > 0 ? new Projections(work, blocks, uploaded, directions) : null;
     DeviceBuffer responsibilities =
@@ -106,6 +106,11 @@ record FormSteps(Work work, PooledScatter pooled) {
     moments.addRows(work.rows().count(), 0);
     moments.addWork(0, (long) work.rows().count() * components);
     return moments;
+  }
+
+  /** Given responsibilities, and projections. */
+  private static long sumsPerRow(Sizes sizes, int components, int rank) {
+    return components + Projections.perRow(sizes, components, rank);
   }
 
   private static double[][] directions(Scatter scatter, int components) {

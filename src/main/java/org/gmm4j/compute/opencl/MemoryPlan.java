@@ -110,10 +110,11 @@ final class MemoryPlan {
 
   /** The E-step's norms, logs and responsibilities of a block; distances and owners of k-means. */
   private long work(Options blocks) {
+    Sizes sizes = new Sizes(device, blocks, rows);
     long capacity = capacity();
-    long densityRows = Math.min(capacity, Work.blockRows(device, blocks, components * tiles));
-    long nearestRows = Math.min(capacity, Work.blockRows(device, blocks, centrePitch()));
-    long givenRows = Math.min(capacity, Work.blockRows(device, blocks, components));
+    long densityRows = Math.min(capacity, sizes.blockRows(components * tiles));
+    long nearestRows = Math.min(capacity, sizes.blockRows(centrePitch()));
+    long givenRows = Math.min(capacity, sizes.blockRows(components));
     long mostRows = Math.max(givenRows, Math.max(densityRows, nearestRows));
     long sums =
         densityRows * (components * tiles + components + 1)
