@@ -82,6 +82,36 @@ final class FormDensities {
     this.posteriors = new Posteriors(work, blocks, components);
   }
 
+  /**
+   * What the E-step of a mixture takes.
+   *
+   * @param rank the greatest qₖ; not looked at if tied
+   */
+  static void needs(Needs needs, int components, boolean tied, int rank) {
+    Sizes sizes = needs.sizes();
+    int centrePitch = sizes.centrePitch(components);
+    long largest = largestBlock(sizes, components, tied, rank);
+    needs.points("the means", components);
+    needs.sums(Needs.Kind.PARAMETERS, "the constants", components);
+    if (tied) {
+      needs.points("the centre", 1);
+      Projections.needs(needs, 1, components, largest);
+    } else if (rank > 0) {
+      Projections.needs(needs, components, rank, largest);
+    }
+    needs.points("the origin", 1);
+    needs.points("the centres", centrePitch);
+    needs.points("the scales", centrePitch);
+    needs.sums(Needs.Kind.WORK, "the distances", largest * centrePitch);
+    needs.sums(Needs.Kind.WORK, "the log-densities", largest * components);
+    Posteriors.needs(needs, components, sumsPerRow(sizes, components, tied, rank));
+  }
+
+  /** Rows of the largest block. */
+  static int largestBlock(Sizes sizes, int components, boolean tied, int rank) {
+    return sizes.largestBlock(sumsPerRow(sizes, components, tied, rank));
+  }
+
   /** Distances and projections: of tied covariances, all components' are those of one. */
   private static long sumsPerRow(Sizes sizes, int components, boolean tied, int rank) {
     return sizes.centrePitch(components)

@@ -3,9 +3,11 @@ package org.gmm4j.compute.opencl;
 import java.util.Arrays;
 import java.util.List;
 import org.gmm4j.GaussianMixture;
+import org.gmm4j.compute.MixtureKind;
 import org.gmm4j.compute.Responsibilities;
 import org.gmm4j.compute.RowSink;
 import org.gmm4j.compute.opencl.RowStore.Block;
+import org.gmm4j.covariance.LowRankCovariance;
 import org.gmm4j.covariance.Moments;
 import org.gmm4j.covariance.Scatter;
 import org.gmm4j.covariance.TiedCovariance;
@@ -18,6 +20,44 @@ import org.jspecify.annotations.Nullable;
  * @param pooled the scatter of all rows, kept between steps
  */
 record FormSteps(Work work, PooledScatter pooled) {
+  /** What a fit takes. */
+  static void needs(Needs needs, MixtureKind mixtures) {
+    int components = mixtures.components();
+    if (mixtures.structure() instanceof TiedCovariance.Structure) {
+      needs.once(PooledScatter::needs);
+      Densities.needs(needs, 1);
+      needs(needs, components, true, 0, 0);
+    } else if (mixtures.structure() instanceof LowRankCovariance.Structure lowRank) {
+      int features = needs.sizes().rows().columns();
+      int first = lowRank.firstDirections(features);
+      for (int rank = lowRank.leastRank(); rank <= lowRank.greatestRank(features); rank++) {
+        needs(needs, components, false, first, rank);
+      }
+    } else {
+      needs(needs, components, false, 0, 0);
+    }
+  }
+
+  /**
+   * What the first sums and the later steps take.
+   *
+   * @param first directions of the first sums
+   * @param rank those of the E-step
+   */
+  private static void needs(Needs needs, int components, boolean tied, int first, int rank) {
+    Sizes sizes = needs.sizes();
+    int given = sizes.largestBlock(sumsPerRow(sizes, components, first));
+    needs.points("the means", components);
+    needs.reals(Needs.Kind.WORK, "the responsibilities", (long) given * components);
+    if (first > 0) {
+      Projections.needs(needs, components, first, given);
+    }
+    FormMoments.needs(needs, components, !tied, first, given);
+    FormDensities.needs(needs, components, tied, rank);
+    int largest = FormDensities.largestBlock(sizes, components, tied, rank);
+    FormMoments.needs(needs, components, !tied, rank, largest);
+  }
+
   /** The E-step and its sums. */
   Moments expect(GaussianMixture mixture) {
     int components = mixture.components();

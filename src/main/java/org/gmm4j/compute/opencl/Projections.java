@@ -34,6 +34,13 @@ final class Projections {
     this.values = work.reals("the projections", (long) components * width * Work.largest(blocks));
   }
 
+  /** What directions take, and their projections of blocks of at most so many rows. */
+  static void needs(Needs needs, int components, int rank, long largest) {
+    long values = perRow(needs.sizes(), components, rank);
+    needs.points("the directions", values);
+    needs.reals(Needs.Kind.WORK, "the projections", values * largest);
+  }
+
   /** How many values a row takes, for blocks of bounded size. */
   static long perRow(Sizes sizes, int components, int rank) {
     return (long) components * width(sizes, rank);

@@ -33,4 +33,26 @@ record Sizes(OpenClDevice device, Options options, RowLayout rows) {
     long fitting = limit / (sumsPerRow * Numbers.SUM_BYTES) / unit * unit;
     return (int) Math.max(unit, Math.min(options.blockRows(), fitting));
   }
+
+  /** Rows of the largest of these blocks, with those of zeros. */
+  int largestBlock(long sumsPerRow) {
+    return RowStore.roundUp(Math.min(blockRows(sumsPerRow), rows.rows(0)), rows.unit());
+  }
+
+  /** Rows of all of these blocks, with those of zeros. */
+  long paddedRows(long sumsPerRow) {
+    int limit = blockRows(sumsPerRow);
+    long padded = 0;
+    for (int i = 0; i < rows.buffers(); i++) {
+      long whole = rows.rows(i) / limit;
+      padded += whole * RowStore.roundUp(limit, rows.unit());
+      padded += RowStore.roundUp(rows.rows(i) % limit, rows.unit());
+    }
+    return padded;
+  }
+
+  /** Bytes of a REAL. */
+  int realBytes() {
+    return new Numbers(options.precision(), options.sumsArePairs()).realBytes();
+  }
 }
