@@ -36,6 +36,21 @@ final class SecondMoments {
     this.tiles = work.tiles(tile);
   }
 
+  /** What sums of blocks of at most so many rows take. */
+  static void needs(Needs needs, long components, int largest) {
+    Sizes sizes = needs.sizes();
+    Tile tile = sizes.options().tuning().moments();
+    int tiles = sizes.tiles(tile);
+    long length = components * tilesBefore(tiles) * tile.tile() * tile.tile();
+    int parts = parts(sizes.options(), components, tiles, largest);
+    needs.sums(Needs.Kind.SUMS, "the second moments", parts * length);
+  }
+
+  /** What {@link #addActive} takes besides. */
+  static void activeNeeds(Needs needs, int components, int largest) {
+    RowLists.needs(needs, KernelFamily.MOMENTS, components, largest, 1);
+  }
+
   /** Numbers of a part. */
   private long length() {
     return components * tilesBefore(tiles) * tileSums();
