@@ -39,21 +39,29 @@
 #endif
 
 #define REALS JOIN(REAL, VECTOR)
-#define LOAD JOIN(vload, VECTOR)
 #define STORE JOIN(vstore, VECTOR)
+
+/*
+ * The vector at p. Strides, pitches and columns are multiples of VECTOR and arrays begin where the
+ * widest vector may: only where a compiler is told so does it move a whole vector in one instruction.
+ */
+#define VECTOR_AT(space, type, p) (*(space JOIN(type, VECTOR) *)(p))
+#define ALIGNED __attribute__((aligned(128)))
 
 #if ROWS_ARE_BYTES
 typedef uchar ROW;
+#define ROWS_AT(p) JOIN(convert_, REALS)(VECTOR_AT(global const, uchar, p))
 #else
 typedef REAL ROW;
+#define ROWS_AT(p) VECTOR_AT(global const, REAL, p)
 #endif
 
 /* VECTOR values of a row, centred: x − m. Rows end in zeros up to a multiple of VECTOR, as m does. */
 static inline REALS centred(global const ROW *x, REAL scale, global const REAL *m) {
 #if ROWS_ARE_BYTES
-  return JOIN(convert_, REALS)(LOAD(0, x)) * scale - LOAD(0, m);
+  return ROWS_AT(x) * scale - VECTOR_AT(global const, REAL, m);
 #else
-  return LOAD(0, x) - LOAD(0, m);
+  return ROWS_AT(x) - VECTOR_AT(global const, REAL, m);
 #endif
 }
 

@@ -25,8 +25,7 @@
 kernel __attribute__((TILE_GROUP)) void projections(
     global const ROW *rows, ulong first_row, int stride, REAL scale, global const REAL *means,
     global const REAL *directions, int pitch, int width, int block, global REAL *u) {
-  local REAL a[BUFFERS * ROWS_SIZE];
-  local REAL b[BUFFERS * MATRIX_SIZE];
+  local REAL operands[ROW_OPERANDS] ALIGNED;
   int column = get_group_id(0) * TILE;
   int row = get_group_id(1) * TILE;
   int k = get_group_id(2);
@@ -34,15 +33,15 @@ kernel __attribute__((TILE_GROUP)) void projections(
   global const REAL *mean = means + (size_t)k * pitch;
   global const REAL *from = directions + (size_t)k * pitch * width + column;
 
-  REALS y[ITEM_ROWS][ITEM_VECTORS];
+  RESULT_VECTOR y[ITEM_ROWS][ITEM_VECTORS];
   clear_tile(y);
-  multiply_rows(y, tile_rows, 0, 0, stride, scale, mean, from, width, stride, a, b);
+  multiply_rows(y, tile_rows, 0, 0, stride, scale, mean, from, width, stride, operands);
   for (int v = 0; v < ITEM_VECTORS; v++) {
     for (int m = 0; m < ITEM_ROWS; m++) {
-      REAL each[VECTOR];
-      STORE(y[m][v], 0, each);
-      size_t to = ((size_t)k * width + column + COLUMN(v)) * block + row + ITEM_Y * ITEM_ROWS + m;
-      for (int e = 0; e < VECTOR; e++) {
+      REAL each[RESULTS];
+      STORE_RESULTS(y[m][v], 0, each);
+      size_t to = ((size_t)k * width + column + RESULT_COLUMN(v)) * block + row + RESULT_ROW(m);
+      for (int e = 0; e < RESULTS; e++) {
         u[to + (size_t)e * block] = each[e];
       }
     }
@@ -54,9 +53,9 @@ kernel __attribute__((TILE_GROUP)) void scaled_distances(
     global const ROW *rows, ulong first_row, int stride, REAL scale, global const REAL *zeros,
     global const REAL *centres, global const REAL *scales, int centre_pitch, int block,
     global ACC *distances) {
-  local REAL a[ROWS_SIZE];
-  local REAL b[DEPTH * CENTRES];
-  local REAL s[DEPTH * CENTRES];
+  local REAL a[ROWS_OPERAND];
+  local REAL b[DEPTH * CENTRES] ALIGNED;
+  local REAL s[DEPTH * CENTRES] ALIGNED;
   int row = get_group_id(1) * TILE;
   int centre = get_group_id(0) * CENTRES;
   global const ROW *tile_rows = rows + (first_row + row) * stride;
@@ -78,9 +77,9 @@ kernel __attribute__((TILE_GROUP)) void scaled_distances(
     for (int m = 0; m < ITEM_ROWS; m++) {
       REALS squares = (REALS)(0);
       for (int t = 0; t < DEPTH; t++) {
-        REALS gap = a[(ITEM_Y * ITEM_ROWS + m) * ROW_PITCH + t]
-            - LOAD(0, b + t * CENTRES + ITEM_X * VECTOR);
-        gap *= LOAD(0, s + t * CENTRES + ITEM_X * VECTOR);
+        REALS gap = a[RESULT_ROW(m) * ROW_STEP + t * TERM_STEP]
+            - VECTOR_AT(local const, REAL, b + t * CENTRES + ITEM_X * VECTOR);
+        gap *= VECTOR_AT(local const, REAL, s + t * CENTRES + ITEM_X * VECTOR);
         squares += gap * gap;
       }
       REAL each[VECTOR];
@@ -94,7 +93,7 @@ kernel __attribute__((TILE_GROUP)) void scaled_distances(
   for (int m = 0; m < ITEM_ROWS; m++) {
     for (int e = 0; e < VECTOR; e++) {
       int k = centre + ITEM_X * VECTOR + e;
-      distances[(size_t)k * block + row + ITEM_Y * ITEM_ROWS + m] = sums[m][e];
+      distances[(size_t)k * block + row + RESULT_ROW(m)] = sums[m][e];
     }
   }
 }

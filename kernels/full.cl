@@ -16,34 +16,46 @@
  *   r         [K × block]              responsibilities
  */
 
+/* Local memory of whiten, in ACCs, which are two floats or a double each. */
+#define WHITEN_OPERANDS (ROW_OPERANDS * (int)sizeof(REAL) / (int)sizeof(ACC))
+#define WHITEN_SUMS (TILE * GROUP_COLUMNS)
+#define WHITEN_MEMORY (WHITEN_OPERANDS > WHITEN_SUMS ? WHITEN_OPERANDS : WHITEN_SUMS)
+
 /*
  * Σ y² of each of TILE rows over one tile of columns of y = P(x − μ), which is never stored. The
  * triangle's zeros, i > j, are never read.
  *
  * rows, list, listed: as in row_vector
  * factor: column `tile * TILE` of Pᵀ
- * a, b: local memory for tiles of rows and of Pᵀ
- * row_sums: receives at [m * GROUP_COLUMNS] the sum of row m
+ * memory: for the operands, afterwards for the sums [WHITEN_MEMORY]; receives at
+ *   [m * GROUP_COLUMNS] the sum of row m
  */
 static inline void whiten(
     global const ROW *rows, global const int *list, int listed, int stride, REAL scale,
-    global const REAL *mean, global const REAL *factor, int pitch, int tile, local REAL *a,
-    local REAL *b, local ACC *row_sums) {
+    global const REAL *mean, global const REAL *factor, int pitch, int tile, local ACC *memory) {
   int end = min((tile + 1) * TILE, stride);
-  REALS y[ITEM_ROWS][ITEM_VECTORS];
+  RESULT_VECTOR y[ITEM_ROWS][ITEM_VECTORS];
   clear_tile(y);
-  multiply_rows(y, rows, list, listed, stride, scale, mean, factor, pitch, end, a, b);
+  multiply_rows(
+      y, rows, list, listed, stride, scale, mean, factor, pitch, end, (local REAL *)memory);
 
+#if BUFFERS == 2
+  barrier(CLK_LOCAL_MEM_FENCE);
+#endif
+  local ACC *row_sums = memory;
+#pragma unroll
   for (int m = 0; m < ITEM_ROWS; m++) {
     ACC sum = acc_zero();
+#pragma unroll
     for (int v = 0; v < ITEM_VECTORS; v++) {
-      REAL each[VECTOR];
-      STORE(y[m][v], 0, each);
-      for (int e = 0; e < VECTOR; e++) {
+      REAL each[RESULTS];
+      STORE_RESULTS(y[m][v], 0, each);
+#pragma unroll
+      for (int e = 0; e < RESULTS; e++) {
         sum = acc_add_product(sum, each[e], each[e]);
       }
     }
-    row_sums[(ITEM_Y * ITEM_ROWS + m) * GROUP_COLUMNS + ITEM_X] = sum;
+    row_sums[RESULT_ROW(m) * GROUP_COLUMNS + ITEM_X] = sum;
   }
   barrier(CLK_LOCAL_MEM_FENCE);
   for (int m = ITEM; m < TILE; m += GROUP_ITEMS) {
@@ -65,17 +77,15 @@ kernel __attribute__((TILE_GROUP)) void whitened_norms(
     global const ROW *rows, ulong first_row, int stride, REAL scale, global const REAL *means,
     global const REAL *factors, int pitch, int block, int first_tile, int tiles, int first_k,
     global ACC *norms) {
-  local REAL a[BUFFERS * ROWS_SIZE];
-  local REAL b[BUFFERS * MATRIX_SIZE];
-  local ACC row_sums[TILE * GROUP_COLUMNS];
+  local ACC memory[WHITEN_MEMORY] ALIGNED;
   int tile = first_tile + get_num_groups(0) - 1 - get_group_id(0); /* the longest first */
   int row = get_group_id(1) * TILE;
   int k = first_k + get_group_id(2);
   whiten(
       rows + (first_row + row) * stride, 0, 0, stride, scale, means + (size_t)k * pitch,
-      factors + (size_t)k * pitch * pitch + tile * TILE, pitch, tile, a, b, row_sums);
+      factors + (size_t)k * pitch * pitch + tile * TILE, pitch, tile, memory);
   for (int m = ITEM; m < TILE; m += GROUP_ITEMS) {
-    norms[((size_t)k * tiles + tile) * block + row + m] = row_sums[m * GROUP_COLUMNS];
+    norms[((size_t)k * tiles + tile) * block + row + m] = memory[m * GROUP_COLUMNS];
   }
 }
 

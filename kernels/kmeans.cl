@@ -12,8 +12,8 @@
 kernel __attribute__((TILE_GROUP)) void squared_distances(
     global const ROW *rows, ulong first_row, int stride, REAL scale, global const REAL *zeros,
     global const REAL *centres, int centre_pitch, int block, global ACC *distances) {
-  local REAL a[ROWS_SIZE];
-  local REAL b[DEPTH * CENTRES];
+  local REAL a[ROWS_OPERAND];
+  local REAL b[DEPTH * CENTRES] ALIGNED;
   int row = get_group_id(1) * TILE;
   int centre = get_group_id(0) * CENTRES;
   global const ROW *tile_rows = rows + (first_row + row) * stride;
@@ -33,8 +33,8 @@ kernel __attribute__((TILE_GROUP)) void squared_distances(
     for (int m = 0; m < ITEM_ROWS; m++) {
       REALS squares = (REALS)(0);
       for (int t = 0; t < DEPTH; t++) {
-        REALS gap = a[(ITEM_Y * ITEM_ROWS + m) * ROW_PITCH + t]
-            - LOAD(0, b + t * CENTRES + ITEM_X * VECTOR);
+        REALS gap = a[RESULT_ROW(m) * ROW_STEP + t * TERM_STEP]
+            - VECTOR_AT(local const, REAL, b + t * CENTRES + ITEM_X * VECTOR);
         squares += gap * gap;
       }
       REAL each[VECTOR];
@@ -48,7 +48,7 @@ kernel __attribute__((TILE_GROUP)) void squared_distances(
   for (int m = 0; m < ITEM_ROWS; m++) {
     for (int e = 0; e < VECTOR; e++) {
       int k = centre + ITEM_X * VECTOR + e;
-      distances[(size_t)k * block + row + ITEM_Y * ITEM_ROWS + m] = sums[m][e];
+      distances[(size_t)k * block + row + RESULT_ROW(m)] = sums[m][e];
     }
   }
 }

@@ -59,12 +59,12 @@ static inline void hold_weighted(
  * else written.
  *
  * rows: the block's first; list: as in weighted_vector; count: of rows, or of the list
- * a, b: local memory [BUFFERS * MATRIX_SIZE]
+ * operands: local memory [2 * BUFFERS * OPERAND]
  * sums: [TILE × TILE]
  */
 static inline void add_products(
     global const ROW *rows, global const int *list, int count, int stride, REAL scale,
-    global const REAL *mean, global const REAL *weights, int begun, local REAL *a, local REAL *b,
+    global const REAL *mean, global const REAL *weights, int begun, local REAL *operands,
     global ACC *sums) {
   int tile_i = 0;
   int tile_j = get_group_id(0);
@@ -78,8 +78,11 @@ static inline void add_products(
   int first = get_group_id(2) * part_rows;
   int end = min(first + part_rows, count);
 
-  REALS s[ITEM_ROWS][ITEM_VECTORS];
-#if BUFFERS == 2
+  RESULT_VECTOR s[ITEM_ROWS][ITEM_VECTORS];
+#if BUFFERS == 1
+  local REAL *a = operands;
+  local REAL *b = operands + OPERAND;
+#else
   REALS next_a[MOVES];
   REALS next_b[MOVES];
   int buffer = 0;
@@ -90,41 +93,39 @@ static inline void add_products(
     for (int n = flush; n < min(flush + FLUSH, end); n += DEPTH) {
 #if BUFFERS == 1
       for (int i = ITEM; i < VECTORS; i += GROUP_ITEMS) {
-        STORE(
-            weighted_vector(i, rows, list, n, end, stride, column_i, scale, mean, weights), 0,
-            a + MATRIX_PLACE(i));
-        STORE(
-            weighted_vector(i, rows, list, n, end, stride, column_j, scale, mean, 0), 0,
-            b + MATRIX_PLACE(i));
+        keep_matrix_vector(
+            i, weighted_vector(i, rows, list, n, end, stride, column_i, scale, mean, 0), a);
+        keep_matrix_vector(
+            i, weighted_vector(i, rows, list, n, end, stride, column_j, scale, mean, weights), b);
       }
       barrier(CLK_LOCAL_MEM_FENCE);
-      multiply_tiles(s, a + ITEM_Y * ITEM_ROWS, 1, TILE, b);
+      multiply_tiles(s, a, 1, PITCH, b);
       barrier(CLK_LOCAL_MEM_FENCE);
 #else
-      local REAL *a_now = a + buffer * MATRIX_SIZE;
-      local REAL *b_now = b + buffer * MATRIX_SIZE;
+      local REAL *a = buffer ? operands + 2 * OPERAND : operands;
+      local REAL *b = a + OPERAND;
       if (n == first) {
-        hold_weighted(next_a, rows, list, n, end, stride, column_i, scale, mean, weights);
-        hold_weighted(next_b, rows, list, n, end, stride, column_j, scale, mean, 0);
+        hold_weighted(next_a, rows, list, n, end, stride, column_i, scale, mean, 0);
+        hold_weighted(next_b, rows, list, n, end, stride, column_j, scale, mean, weights);
       }
-      keep_matrix(a_now, next_a);
-      keep_matrix(b_now, next_b);
+      keep_matrix(a, next_a);
+      keep_matrix(b, next_b);
       barrier(CLK_LOCAL_MEM_FENCE); /* as in multiply_rows */
       int next = n + DEPTH;
       if (next < end) {
-        hold_weighted(next_a, rows, list, next, end, stride, column_i, scale, mean, weights);
-        hold_weighted(next_b, rows, list, next, end, stride, column_j, scale, mean, 0);
+        hold_weighted(next_a, rows, list, next, end, stride, column_i, scale, mean, 0);
+        hold_weighted(next_b, rows, list, next, end, stride, column_j, scale, mean, weights);
       }
-      multiply_tiles(s, a_now + ITEM_Y * ITEM_ROWS, 1, TILE, b_now);
+      multiply_tiles(s, a, 1, PITCH, b);
       buffer = 1 - buffer;
 #endif
     }
     for (int m = 0; m < ITEM_ROWS; m++) {
       for (int v = 0; v < ITEM_VECTORS; v++) {
-        REAL each[VECTOR];
-        STORE(s[m][v], 0, each);
-        global ACC *to = sums + (ITEM_Y * ITEM_ROWS + m) * TILE + COLUMN(v);
-        for (int e = 0; e < VECTOR; e++) {
+        REAL each[RESULTS];
+        STORE_RESULTS(s[m][v], 0, each);
+        global ACC *to = sums + RESULT_ROW(m) * TILE + RESULT_COLUMN(v);
+        for (int e = 0; e < RESULTS; e++) {
           to[e] = acc_add(begun || flush > first ? to[e] : acc_zero(), each[e]);
         }
       }
@@ -151,12 +152,11 @@ kernel __attribute__((TILE_GROUP)) void second_moments(
     global const ROW *rows, ulong first_row, int stride, REAL scale, global const REAL *means,
     int pitch, global const REAL *r, int block, int begun, int first_k, int components,
     global ACC *second) {
-  local REAL a[BUFFERS * MATRIX_SIZE];
-  local REAL b[BUFFERS * MATRIX_SIZE];
+  local REAL operands[2 * BUFFERS * OPERAND] ALIGNED;
   size_t k = first_k + get_group_id(1);
   add_products(
       rows + first_row * stride, 0, block, stride, scale, means + k * pitch, r + k * block, begun,
-      a, b, second + tile_sums(k, components));
+      operands, second + tile_sums(k, components));
 }
 
 /* The same over listed rows only. */
@@ -164,12 +164,11 @@ kernel __attribute__((TILE_GROUP)) void second_moments_of(
     global const ROW *rows, ulong first_row, int stride, REAL scale, global const REAL *means,
     int pitch, global const REAL *r, int block, int begun, int first_k, int components,
     global ACC *second, global const int *lists, global const int *counts) {
-  local REAL a[BUFFERS * MATRIX_SIZE];
-  local REAL b[BUFFERS * MATRIX_SIZE];
+  local REAL operands[2 * BUFFERS * OPERAND] ALIGNED;
   size_t k = first_k + get_group_id(1);
   add_products(
       rows + first_row * stride, lists + k * block, counts[k], stride, scale, means + k * pitch,
-      r + k * block, begun, a, b, second + tile_sums(k, components));
+      r + k * block, begun, operands, second + tile_sums(k, components));
 }
 
 /* Ranks the rows whose r is at least `least`. */

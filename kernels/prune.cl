@@ -54,9 +54,7 @@ kernel __attribute__((TILE_GROUP)) void whitened_norms_of(
     global const ROW *rows, ulong first_row, int stride, REAL scale, global const REAL *means,
     global const REAL *factors, int pitch, int block, int first_tile, int tiles,
     global const int *lists, global const int *counts, global ACC *norms) {
-  local REAL a[BUFFERS * ROWS_SIZE];
-  local REAL b[BUFFERS * MATRIX_SIZE];
-  local ACC row_sums[TILE * GROUP_COLUMNS];
+  local ACC memory[WHITEN_MEMORY] ALIGNED;
   int tile = first_tile + get_num_groups(0) - 1 - get_group_id(0);
   int first = get_group_id(1) * TILE;
   int k = get_group_id(2);
@@ -67,10 +65,10 @@ kernel __attribute__((TILE_GROUP)) void whitened_norms_of(
   global const int *list = lists + (size_t)k * block + first;
   whiten(
       rows + first_row * stride, list, listed, stride, scale, means + (size_t)k * pitch,
-      factors + (size_t)k * pitch * pitch + tile * TILE, pitch, tile, a, b, row_sums);
+      factors + (size_t)k * pitch * pitch + tile * TILE, pitch, tile, memory);
   for (int m = ITEM; m < TILE; m += GROUP_ITEMS) {
     if (m < listed) {
-      norms[((size_t)k * tiles + tile) * block + list[m]] = row_sums[m * GROUP_COLUMNS];
+      norms[((size_t)k * tiles + tile) * block + list[m]] = memory[m * GROUP_COLUMNS];
     }
   }
 }

@@ -1,13 +1,21 @@
 /*
  * One tile of a matrix product, the inner loop of all large sums. A work-group makes TILE × TILE
- * results from local memory, DEPTH terms at a time; each work-item keeps ITEM_ROWS ×
- * (ITEM_VECTORS · VECTOR) of them in registers:
+ * results from local memory, DEPTH terms at a time:
  *
- *   c[m][v] += Σ_t a(m, t) · b(t, v)
+ *   c(i, j) += Σ_t a(t, i) · b(t, j)
  *
- * Work-item (x, y) has rows y·ITEM_ROWS + m and columns (v·GROUP_COLUMNS + x)·VECTOR + 0, 1, …, so
- * that neighbours read neighbouring vectors.
+ * Each work-item keeps ITEM_ROWS × ITEM_VECTORS vectors of results in registers, c[m][v], those of
+ * rows RESULT_ROW(m) and columns RESULT_COLUMN(v) + 0, 1, … RESULTS − 1. Which these are depends on
+ * how products are made:
+ *
+ *   PRODUCT 0  neighbouring work-items take neighbouring vectors of a whole row of the tile
+ *   PRODUCT 1  the same in warps of 32, 8 × 4 work-items each: fewer different operands a warp
+ *   PRODUCT 2  on tensor cores, warp by warp (warp.cl)
+ *   PRODUCT 3  the same with doubles' wider instructions of sm_90
  */
+#ifndef PRODUCT
+#define PRODUCT 0 /* how products are made: 0 to 3 */
+#endif
 #ifndef TILE
 #define TILE 64 /* rows and columns of results a work-group */
 #endif
@@ -20,22 +28,47 @@
 #ifndef ITEM_VECTORS
 #define ITEM_VECTORS 2 /* vectors of results a work-item and row */
 #endif
-
 #ifndef BUFFERS
 #define BUFFERS 1 /* pairs of operands in local memory; 2: the next is read while one is multiplied */
 #endif
 
-#define GROUP_COLUMNS (TILE / (ITEM_VECTORS * VECTOR))
+#ifndef EXCHANGE
+#define EXCHANGE 0 /* numbers of local memory behind an operand, see warp.cl */
+#endif
+
+#if PRODUCT > 1
+#define RESULTS 2 /* results of a vector */
+#else
+#define RESULTS VECTOR
+#endif
+#define RESULT_VECTOR JOIN(REAL, RESULTS)
+#define STORE_RESULTS JOIN(vstore, RESULTS)
+
+#define GROUP_COLUMNS (TILE / (ITEM_VECTORS * RESULTS))
 #define GROUP_ROWS (TILE / ITEM_ROWS)
 #define GROUP_ITEMS (GROUP_COLUMNS * GROUP_ROWS)
 #define TILE_GROUP reqd_work_group_size(GROUP_COLUMNS, GROUP_ROWS, 1)
 
-/* Rows of a tile in local memory, [row * ROW_PITCH + term]; one more keeps them in other banks. */
-#define ROW_PITCH (DEPTH + 1)
+/*
+ * An operand in local memory, [term * PITCH + column]. A vector more than a tile keeps terms in other
+ * banks; a warp, which takes 4 terms of 8 rows at once, wants 32 bytes.
+ */
+#define WARP_PADDING (32 / (int)sizeof(REAL))
+#define PITCH (TILE + (PRODUCT > 0 && WARP_PADDING > VECTOR ? WARP_PADDING : VECTOR))
+#define OPERAND (DEPTH * PITCH + EXCHANGE)
 
-/* Numbers of an operand in local memory: of rows, and of a matrix. */
-#define ROWS_SIZE (TILE * ROW_PITCH)
-#define MATRIX_SIZE (DEPTH * TILE)
+/* Rows of data are read along their terms. Warps want them term by term like all else; without warps
+ * they are kept as they come. */
+#if PRODUCT == 0
+#define ROW_STEP (DEPTH + 1)
+#define TERM_STEP 1
+#define ROWS_OPERAND (TILE * ROW_STEP)
+#else
+#define ROW_STEP 1
+#define TERM_STEP PITCH
+#define ROWS_OPERAND OPERAND
+#endif
+#define ROW_OPERANDS (BUFFERS * (ROWS_OPERAND + OPERAND)) /* of multiply_rows */
 
 /* Vectors of an operand, and how many of them a work-item moves. */
 #define VECTORS (DEPTH * (TILE / VECTOR))
@@ -44,69 +77,53 @@
 #define MOVED(n) (ITEM + (n) * GROUP_ITEMS)
 #define IS_MOVED(n) (VECTORS % GROUP_ITEMS == 0 || MOVED(n) < VECTORS)
 
+#define ITEM ((int)get_local_id(1) * GROUP_COLUMNS + (int)get_local_id(0))
+
+#if PRODUCT == 0
 #define ITEM_X ((int)get_local_id(0))
 #define ITEM_Y ((int)get_local_id(1))
-#define ITEM (ITEM_Y * GROUP_COLUMNS + ITEM_X)
+#else
+#define WARP (ITEM / 32)
+#define LANE (ITEM % 32)
+#define ITEM_X (WARP % (GROUP_COLUMNS / 4) * 4 + LANE % 4)
+#define ITEM_Y (WARP / (GROUP_COLUMNS / 4) * 8 + LANE / 4)
+#endif
 
-/* First column of vector v of this work-item. */
-#define COLUMN(v) (((v) * GROUP_COLUMNS + ITEM_X) * VECTOR)
+#if PRODUCT > 1
+/* As the instruction has them: pairs of rows 8 apart, columns in blocks of 8. */
+#define RESULT_ROW(m) \
+  (ITEM_Y / 8 * (8 * ITEM_ROWS) + (m) / 2 * 16 + (m) % 2 * 8 + LANE / 4)
+#define RESULT_COLUMN(v) (ITEM_X / 4 * (8 * ITEM_VECTORS) + (v) * 8 + LANE % 4 * 2)
+#else
+#define RESULT_ROW(m) (ITEM_Y * ITEM_ROWS + (m))
+#define RESULT_COLUMN(v) (((v) * GROUP_COLUMNS + ITEM_X) * VECTOR)
+#endif
 
 /*
- * The sums over DEPTH terms.
+ * The sums over DEPTH terms (items.cl, warp.cl).
  *
  * c: this work-item's results. Modified.
- * a: element (m, t) of this work-item's first row on at [m * a_row + t * a_term]
- * b: [DEPTH × TILE]
+ * a: local memory, term t of row i at [i * row_step + t * term_step]
+ * b: local memory [OPERAND]
  */
 static inline void multiply_tiles(
-    REALS (*c)[ITEM_VECTORS], local const REAL *a, int a_row, int a_term, local const REAL *b) {
-  REALS sum[ITEM_ROWS][ITEM_VECTORS]; /* a copy that compilers see never leaves the registers */
-#pragma unroll
-  for (int m = 0; m < ITEM_ROWS; m++) {
-#pragma unroll
-    for (int v = 0; v < ITEM_VECTORS; v++) {
-      sum[m][v] = c[m][v];
-    }
-  }
-  for (int t = 0; t < DEPTH; t++) {
-    REALS b_t[ITEM_VECTORS];
-#pragma unroll
-    for (int v = 0; v < ITEM_VECTORS; v++) {
-      b_t[v] = LOAD(0, b + t * TILE + COLUMN(v));
-    }
-#pragma unroll
-    for (int m = 0; m < ITEM_ROWS; m++) {
-      REAL a_mt = a[m * a_row + t * a_term];
-#pragma unroll
-      for (int v = 0; v < ITEM_VECTORS; v++) {
-        sum[m][v] += a_mt * b_t[v];
-      }
-    }
-  }
-#pragma unroll
-  for (int m = 0; m < ITEM_ROWS; m++) {
-#pragma unroll
-    for (int v = 0; v < ITEM_VECTORS; v++) {
-      c[m][v] = sum[m][v];
-    }
-  }
-}
+    RESULT_VECTOR (*c)[ITEM_VECTORS], local const REAL *a, int row_step, int term_step,
+    local const REAL *b);
 
 /* Sets a work-item's results to zero. */
-static inline void clear_tile(REALS (*c)[ITEM_VECTORS]) {
+static inline void clear_tile(RESULT_VECTOR (*c)[ITEM_VECTORS]) {
 #pragma unroll
   for (int m = 0; m < ITEM_ROWS; m++) {
 #pragma unroll
     for (int v = 0; v < ITEM_VECTORS; v++) {
-      c[m][v] = (REALS)(0);
+      c[m][v] = (RESULT_VECTOR)(0);
     }
   }
 }
 
-/* Where vector i of TILE rows belongs: its row, its term, its place in local memory. */
+/* Where vector i of TILE rows belongs: its row, its first term. */
 #define ROW_OF(i) ((i) / (DEPTH / VECTOR))
 #define TERM_OF(i) ((i) % (DEPTH / VECTOR) * VECTOR)
-#define ROW_PLACE(i) (ROW_OF(i) * ROW_PITCH + TERM_OF(i))
 
 /*
  * Vector i of TILE rows, centred, DEPTH columns from `column` on; zeros past the rows' end.
@@ -127,12 +144,26 @@ static inline REALS row_vector(
   return centred(rows + at * stride + from, scale, m + from);
 }
 
-/* Copies them to a[row * ROW_PITCH + term]. */
+/* Its values go to a[row * ROW_STEP + term * TERM_STEP]. */
+static inline void keep_row_vector(int i, REALS values, local REAL *a) {
+#if PRODUCT == 0
+  STORE(values, 0, a + ROW_OF(i) * ROW_STEP + TERM_OF(i));
+#else
+  REAL each[VECTOR];
+  STORE(values, 0, each);
+#pragma unroll
+  for (int e = 0; e < VECTOR; e++) {
+    a[ROW_OF(i) * ROW_STEP + (TERM_OF(i) + e) * TERM_STEP] = each[e];
+  }
+#endif
+}
+
+/* Copies all of them. */
 static inline void load_rows(
     local REAL *a, global const ROW *rows, global const int *list, int listed, int stride,
     int column, REAL scale, global const REAL *m) {
   for (int i = ITEM; i < VECTORS; i += GROUP_ITEMS) {
-    STORE(row_vector(i, rows, list, listed, stride, column, scale, m), 0, a + ROW_PLACE(i));
+    keep_row_vector(i, row_vector(i, rows, list, listed, stride, column, scale, m), a);
   }
 }
 
@@ -153,19 +184,22 @@ static inline void keep_rows(local REAL *a, const REALS *held) {
 #pragma unroll
   for (int n = 0; n < MOVES; n++) {
     if (IS_MOVED(n)) {
-      STORE(held[n], 0, a + ROW_PLACE(MOVED(n)));
+      keep_row_vector(MOVED(n), held[n], a);
     }
   }
 }
 
-/* Where vector i of DEPTH rows of a matrix belongs; in local memory at b[t * TILE + j]. */
+/* Where vector i of DEPTH rows of a matrix belongs; in local memory at b[t * PITCH + j]. */
 #define MATRIX_ROW(i) ((i) / (TILE / VECTOR))
 #define MATRIX_COLUMN(i) ((i) % (TILE / VECTOR) * VECTOR)
-#define MATRIX_PLACE(i) (MATRIX_ROW(i) * TILE + MATRIX_COLUMN(i))
 
 /* Vector i of DEPTH rows of a matrix, `pitch` apart, TILE numbers each. */
 static inline REALS matrix_vector(int i, global const REAL *from, int pitch) {
-  return LOAD(0, from + (size_t)MATRIX_ROW(i) * pitch + MATRIX_COLUMN(i));
+  return VECTOR_AT(global const, REAL, from + (size_t)MATRIX_ROW(i) * pitch + MATRIX_COLUMN(i));
+}
+
+static inline void keep_matrix_vector(int i, REALS values, local REAL *b) {
+  VECTOR_AT(local, REAL, b + MATRIX_ROW(i) * PITCH + MATRIX_COLUMN(i)) = values;
 }
 
 /* Holds them in registers [MOVES]. */
@@ -183,7 +217,7 @@ static inline void keep_matrix(local REAL *b, const REALS *held) {
 #pragma unroll
   for (int n = 0; n < MOVES; n++) {
     if (IS_MOVED(n)) {
-      STORE(held[n], 0, b + MATRIX_PLACE(MOVED(n)));
+      keep_matrix_vector(MOVED(n), held[n], b);
     }
   }
 }
@@ -195,21 +229,23 @@ static inline void keep_matrix(local REAL *b, const REALS *held) {
  * y: this work-item's results. Modified.
  * rows, list, listed, stride, scale, m: as in row_vector
  * matrix: its first term's; at least `end` terms, rounded up to DEPTH, `pitch` apart
- * a, b: local memory [BUFFERS * ROWS_SIZE], [BUFFERS * MATRIX_SIZE]; with two buffers it may still
- *   be read by others on return: a barrier comes before the next use
+ * operands: local memory [ROW_OPERANDS]; with two buffers it may still be read by others on return: a
+ *   barrier comes before the next use
  */
 static inline void multiply_rows(
-    REALS (*y)[ITEM_VECTORS], global const ROW *rows, global const int *list, int listed,
+    RESULT_VECTOR (*y)[ITEM_VECTORS], global const ROW *rows, global const int *list, int listed,
     int stride, REAL scale, global const REAL *m, global const REAL *matrix, int pitch, int end,
-    local REAL *a, local REAL *b) {
+    local REAL *operands) {
 #if BUFFERS == 1
+  local REAL *a = operands;
+  local REAL *b = operands + ROWS_OPERAND;
   for (int i = 0; i < end; i += DEPTH) {
     load_rows(a, rows, list, listed, stride, i, scale, m);
     for (int n = ITEM; n < VECTORS; n += GROUP_ITEMS) {
-      STORE(matrix_vector(n, matrix + (size_t)i * pitch, pitch), 0, b + MATRIX_PLACE(n));
+      keep_matrix_vector(n, matrix_vector(n, matrix + (size_t)i * pitch, pitch), b);
     }
     barrier(CLK_LOCAL_MEM_FENCE);
-    multiply_tiles(y, a + ITEM_Y * ITEM_ROWS * ROW_PITCH, ROW_PITCH, 1, b);
+    multiply_tiles(y, a, ROW_STEP, TERM_STEP, b);
     barrier(CLK_LOCAL_MEM_FENCE);
   }
 #else
@@ -218,17 +254,17 @@ static inline void multiply_rows(
   hold_rows(next_a, rows, list, listed, stride, 0, scale, m);
   hold_matrix(next_b, matrix, pitch);
   for (int i = 0, buffer = 0; i < end; i += DEPTH, buffer = 1 - buffer) {
-    local REAL *a_now = a + buffer * ROWS_SIZE;
-    local REAL *b_now = b + buffer * MATRIX_SIZE;
-    keep_rows(a_now, next_a);
-    keep_matrix(b_now, next_b);
+    local REAL *a = buffer ? operands + ROWS_OPERAND + OPERAND : operands;
+    local REAL *b = a + ROWS_OPERAND;
+    keep_rows(a, next_a);
+    keep_matrix(b, next_b);
     barrier(CLK_LOCAL_MEM_FENCE); /* behind the last use of the other buffers, too */
     int next = i + DEPTH;
     if (next < end) {
       hold_rows(next_a, rows, list, listed, stride, next, scale, m);
       hold_matrix(next_b, matrix + (size_t)next * pitch, pitch);
     }
-    multiply_tiles(y, a_now + ITEM_Y * ITEM_ROWS * ROW_PITCH, ROW_PITCH, 1, b_now);
+    multiply_tiles(y, a, ROW_STEP, TERM_STEP, b);
   }
 #endif
 }

@@ -11,6 +11,7 @@ import org.gmm4j.compute.DeviceException;
 import org.gmm4j.compute.DeviceInfo;
 import org.gmm4j.compute.DeviceMemory;
 import org.gmm4j.compute.Devices;
+import org.gmm4j.compute.MixtureKind;
 import org.gmm4j.compute.Precision;
 import org.gmm4j.compute.Profile;
 import org.gmm4j.compute.Usage;
@@ -87,8 +88,8 @@ public final class GmmFitter {
    * @throws FitException if no start leads to a mixture
    */
   public FitResult fit(Dataset data) {
-    int planned = structure instanceof FullCovariance.Structure ? components : 0;
-    Usage usage = new Usage(precision, planned, profile, listener::notice);
+    MixtureKind mixtures = new MixtureKind(components, structure);
+    Usage usage = new Usage(precision, mixtures, profile, listener::notice);
     return fit(data, rows -> Devices.load(device, usage, rows, acceleration));
   }
 

@@ -5,6 +5,7 @@ import org.gmm4j.GaussianMixture;
 import org.gmm4j.compute.Acceleration;
 import org.gmm4j.compute.Backend;
 import org.gmm4j.compute.Devices;
+import org.gmm4j.compute.MixtureKind;
 import org.gmm4j.compute.Usage;
 import org.gmm4j.covariance.FullCovariance;
 import org.gmm4j.data.DataException;
@@ -62,7 +63,10 @@ final class ScoringOptions {
           "%s has %d features, the model %s has %d"
               .formatted(data, source.rows().columns(), model, mixture.features()));
     }
-    int planned = mixture.covariance() instanceof FullCovariance ? mixture.components() : 0;
+    MixtureKind planned =
+        mixture.covariance() instanceof FullCovariance
+            ? new MixtureKind(mixture.components(), mixture.covariance().structure())
+            : null;
     try (Devices.Loaded loaded =
         Devices.load(
             deviceOptions.device(),

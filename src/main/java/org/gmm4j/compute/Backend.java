@@ -114,7 +114,7 @@ public interface Backend extends AutoCloseable {
      */
     Nearest nearest(double[][] centres);
 
-    /** What a fit takes on the device; null if that is main memory, or K was not told. */
+    /** What a fit takes on the device; null if that is main memory, or nothing was planned. */
     default @Nullable DeviceMemory memory() {
       return null;
     }

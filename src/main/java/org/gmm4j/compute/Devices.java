@@ -71,7 +71,7 @@ public final class Devices {
       Dataset rows,
       Acceleration acceleration,
       Consumer<String> notices) {
-    return load(device, new Usage(precision, 0, false, notices), rows, acceleration);
+    return load(device, new Usage(precision, null, false, notices), rows, acceleration);
   }
 
   /** On the first GPU of these kinds, for as long as it works, else on the CPU. */

@@ -86,6 +86,21 @@ public final class LowRankCovariance implements Covariance {
           : null;
     }
 
+    /** The least rank that a component may have. */
+    public int leastRank() {
+      return rank == AUTO ? 1 : rank;
+    }
+
+    /** The greatest. */
+    public int greatestRank(int features) {
+      return rank == AUTO ? Math.min(GREATEST_AUTO, features - 1) : rank;
+    }
+
+    /** Directions that {@link #firstMoments} asks for. */
+    public int firstDirections(int features) {
+      return Math.min((rank == AUTO ? GREATEST_AUTO : rank) + OVERSAMPLING, features);
+    }
+
     /**
      * Sums for the start: the leading directions of every component's scatter by a randomised
      * subspace iteration (Halko, Martinsson &amp; Tropp 2011).
@@ -96,8 +111,7 @@ public final class LowRankCovariance implements Covariance {
         int components,
         int features,
         RandomGenerator random) {
-      int wanted = rank == AUTO ? GREATEST_AUTO : rank;
-      int width = Math.min(wanted + OVERSAMPLING, features);
+      int width = firstDirections(features);
       double[] shared =
           IntStream.range(0, width * features).mapToDouble(i -> random.nextGaussian()).toArray();
       double[][] directions = new double[components][];
@@ -204,8 +218,7 @@ public final class LowRankCovariance implements Covariance {
 
     @Override
     public double heapBytes(int components, int features) {
-      double width = rank == AUTO ? GREATEST_AUTO + OVERSAMPLING : rank + OVERSAMPLING;
-      return Double.BYTES * 6.0 * (width + 1) * components * features;
+      return Double.BYTES * 6.0 * (firstDirections(features) + 1) * components * features;
     }
   }
 

@@ -35,7 +35,7 @@ final class Densities {
     this.components = mixture.components();
     this.tile = work.options().tuning().whitening();
     int tiles = work.tiles(tile);
-    this.blocks = work.blocks((long) components * tiles);
+    this.blocks = work.blocks(sumsPerRow(work.sizes(), components));
     long largest = Work.largest(blocks);
     this.covariance = (FullCovariance) mixture.covariance();
     this.means = work.uploadPoints(means(mixture));
@@ -47,6 +47,30 @@ final class Densities {
     this.norms = work.sums("the norms", largest * components * tiles);
     this.logs = work.sums("the log-densities", largest * components);
     this.posteriors = new Posteriors(work, blocks, components);
+  }
+
+  /** What the E-step of a mixture takes. */
+  static void needs(Needs needs, int components) {
+    Sizes sizes = needs.sizes();
+    long pitch = sizes.pitch();
+    long sumsPerRow = sumsPerRow(sizes, components);
+    long largest = largestBlock(sizes, components);
+    needs.points("the means", components);
+    needs.reals(Needs.Kind.PARAMETERS, "the factors", components * pitch * pitch);
+    needs.sums(Needs.Kind.PARAMETERS, "the constants", components);
+    needs.sums(Needs.Kind.WORK, "the norms", largest * sumsPerRow);
+    needs.sums(Needs.Kind.WORK, "the log-densities", largest * components);
+    Posteriors.needs(needs, components, sumsPerRow);
+  }
+
+  /** Rows of the largest block. */
+  static int largestBlock(Sizes sizes, int components) {
+    return sizes.largestBlock(sumsPerRow(sizes, components));
+  }
+
+  /** The parts of the norms. */
+  private static long sumsPerRow(Sizes sizes, int components) {
+    return (long) components * sizes.tiles(sizes.options().tuning().whitening());
   }
 
   static double[][] means(GaussianMixture mixture) {

@@ -46,6 +46,7 @@ final class DeviceBuffer implements AutoCloseable {
             .make(
                 "allocating %s for %s".formatted(Failures.bytes(bytes), what),
                 () -> CL.clCreateBuffer(context.handle(), CL.CL_MEM_READ_WRITE, bytes, null, null));
+    context.count(bytes);
   }
 
   cl_mem handle() {
@@ -137,5 +138,6 @@ final class DeviceBuffer implements AutoCloseable {
   @Override
   public void close() {
     context.calls().release(() -> CL.clReleaseMemObject(memory));
+    context.count(-bytes);
   }
 }

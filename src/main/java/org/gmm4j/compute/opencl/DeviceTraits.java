@@ -4,6 +4,8 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Locale;
+import java.util.function.BiPredicate;
 import org.gmm4j.compute.Precision;
 import org.jocl.CL;
 import org.jocl.Pointer;
@@ -21,6 +23,8 @@ import org.jocl.cl_device_id;
  * @param groupItems work-items a work-group may have
  * @param localBytes local memory a work-group may have
  * @param floatVector floats its instructions work on at once; 1 on most GPUs
+ * @param tensorCores whether it has those that a product takes; asked only for products that take
+ *     any
  */
 record DeviceTraits(
     String name,
@@ -30,7 +34,8 @@ record DeviceTraits(
     int units,
     long groupItems,
     long localBytes,
-    int floatVector) {
+    int floatVector,
+    BiPredicate<Product, Precision> tensorCores) {
   /** Accumulators that leave registers for all else: a GPU's work-item has 255 of 32 bits. */
   private static final int GPU_ITEM_WORDS = 128;
 
@@ -39,15 +44,18 @@ record DeviceTraits(
 
   static DeviceTraits of(OpenClDevice device) {
     cl_device_id handle = device.handle();
+    String vendor = text(handle, CL.CL_DEVICE_VENDOR);
     return new DeviceTraits(
         device.info().name(),
-        text(handle, CL.CL_DEVICE_VENDOR),
+        vendor,
         text(handle, CL.CL_DRIVER_VERSION),
         device.info().gpu(),
         (int) number(handle, CL.CL_DEVICE_MAX_COMPUTE_UNITS, Sizeof.cl_int),
         number(handle, CL.CL_DEVICE_MAX_WORK_GROUP_SIZE, Sizeof.size_t),
         number(handle, CL.CL_DEVICE_LOCAL_MEM_SIZE, Sizeof.cl_long),
-        (int) number(handle, CL.CL_DEVICE_NATIVE_VECTOR_WIDTH_FLOAT, Sizeof.cl_int));
+        (int) number(handle, CL.CL_DEVICE_NATIVE_VECTOR_WIDTH_FLOAT, Sizeof.cl_int),
+        (product, precision) ->
+            TensorCores.make(device, vendor.toLowerCase(Locale.ROOT), product, precision));
   }
 
   /** Work-items that keep all of it busy: a GPU hides its latencies behind many. */
@@ -72,7 +80,8 @@ record DeviceTraits(
     int words = tile.itemResults() * realBytes / Float.BYTES;
     return tile.groupItems() <= groupItems
         && family.localBytes(tile, realBytes) <= localBytes
-        && words <= (gpu ? GPU_ITEM_WORDS : CPU_ITEM_WORDS);
+        && words <= (gpu ? GPU_ITEM_WORDS : CPU_ITEM_WORDS)
+        && (!tile.product().onTensorCores() || tensorCores.test(tile.product(), precision));
   }
 
   private static long number(cl_device_id handle, int property, long bytes) {

@@ -7,6 +7,8 @@ import org.gmm4j.compute.opencl.RowStore.Block;
  * Its buffers are scratch, valid until the next sums are begun.
  */
 final class FirstMoments {
+  private static final String NAME = "the first moments";
+
   private final Work work;
   private final String what;
   private final int components;
@@ -21,7 +23,7 @@ final class FirstMoments {
    * @param references mₖ as uploaded by {@link Work#uploadPoints}
    */
   FirstMoments(Work work, int components, DeviceBuffer references) {
-    this(work, "the first moments", components, references);
+    this(work, NAME, components, references);
   }
 
   /** The same in a buffer of another name, for two kinds of sums at a time. */
@@ -30,8 +32,34 @@ final class FirstMoments {
     this.what = what;
     this.components = components;
     this.references = references;
-    this.width = work.rows().stride() + work.options().tuning().moments().vector();
+    this.width = width(work.sizes());
     this.sums = work.sums(what, length());
+  }
+
+  /** What sums of blocks of at most so many rows take. */
+  static void needs(Needs needs, int components, int largest) {
+    needs(needs, NAME, components, largest);
+  }
+
+  /** The same of sums with another name. */
+  static void needs(Needs needs, String what, long components, int largest) {
+    long length = components * width(needs.sizes());
+    needs.sums(Needs.Kind.SUMS, what, length);
+    needs.sums(Needs.Kind.WORK, partsOf(what), splits(needs.sizes().options(), largest) * length);
+  }
+
+  private static int width(Sizes sizes) {
+    return sizes.rows().stride() + sizes.options().tuning().moments().vector();
+  }
+
+  private static String partsOf(String what) {
+    return "parts of " + what;
+  }
+
+  /** Parts that the rows of a block are summed in. */
+  static int splits(Options options, int rows) {
+    int split = options.tuning().split();
+    return (rows + split - 1) / split;
   }
 
   private long length() {
@@ -44,9 +72,8 @@ final class FirstMoments {
    * @param responsibilities [K × padded rows]
    */
   void add(Block block, DeviceBuffer responsibilities) {
-    int split = work.options().tuning().split();
-    int splits = (block.padded() + split - 1) / split;
-    DeviceBuffer parts = work.sums("parts of " + what, splits * length());
+    int splits = splits(work.options(), block.padded());
+    DeviceBuffer parts = work.sums(partsOf(what), splits * length());
     work.over(block, KernelFamily.MOMENTS, "first_moments")
         .buffer(references)
         .integer(work.pitch())

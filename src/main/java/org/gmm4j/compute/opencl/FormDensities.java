@@ -11,6 +11,7 @@ import org.gmm4j.covariance.LowRankCovariance;
 import org.gmm4j.covariance.QuadraticForms;
 import org.gmm4j.covariance.SphericalCovariance;
 import org.gmm4j.covariance.TiedCovariance;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The E-step of a mixture without a matrix for each component, block by block (kernels/forms.cl).
@@ -23,7 +24,7 @@ final class FormDensities {
   private final boolean tied;
   private final List<Block> blocks;
   private final DeviceBuffer constants;
-  private final Projections projections;
+  private final @Nullable Projections projections;
   private final int centrePitch;
   private final DeviceBuffer origin;
   private final DeviceBuffer centres;
@@ -44,10 +45,8 @@ final class FormDensities {
     this.components = mixture.components();
     this.tied = covariance instanceof TiedCovariance;
     int d = mixture.features();
-    int rank = tied ? components : rank(covariance);
-    int vectors = tied ? 1 : components;
-    this.centrePitch = RowStore.roundUp(components, work.options().tuning().distances().centres());
-    this.blocks = work.blocks(Projections.perRow(work, vectors, rank) + centrePitch);
+    this.centrePitch = work.sizes().centrePitch(components);
+    this.blocks = work.blocks(sumsPerRow(work.sizes(), components, tied, rank(covariance)));
     long largest = Work.largest(blocks);
     QuadraticForms forms = QuadraticForms.of(mixture, centre);
     this.constants =
@@ -56,14 +55,14 @@ final class FormDensities {
             IntStream.range(0, components)
                 .mapToDouble(k -> tied ? forms.constant(k) : mixture.logConstant(k))
                 .toArray());
-    this.projections =
-        tied
-            ? new Projections(
-                work,
-                blocks,
-                work.uploadPoints("the centre", new double[][] {centre}),
-                new double[][] {joined(forms, d)})
-            : new Projections(work, blocks, means, each(components, forms::projection));
+    if (tied) {
+      DeviceBuffer uploaded = work.uploadPoints("the centre", new double[][] {centre});
+      this.projections = new Projections(work, blocks, uploaded, new double[][] {joined(forms, d)});
+    } else if (rank(covariance) > 0) {
+      this.projections = new Projections(work, blocks, means, each(components, forms::projection));
+    } else {
+      this.projections = null;
+    }
     this.origin = work.uploadOrigin();
     double[] none = new double[d];
     this.centres =
@@ -81,6 +80,44 @@ final class FormDensities {
     this.distances = work.sums("the distances", largest * centrePitch);
     this.logs = work.sums("the log-densities", largest * components);
     this.posteriors = new Posteriors(work, blocks, components);
+  }
+
+  /**
+   * What the E-step of a mixture takes.
+   *
+   * @param rank the greatest qₖ; not looked at if tied
+   */
+  static void needs(Needs needs, int components, boolean tied, int rank) {
+    Sizes sizes = needs.sizes();
+    int centrePitch = sizes.centrePitch(components);
+    long largest = largestBlock(sizes, components, tied, rank);
+    needs.points("the means", components);
+    needs.sums(Needs.Kind.PARAMETERS, "the constants", components);
+    if (tied) {
+      needs.points("the centre", 1);
+      Projections.needs(needs, 1, components, largest);
+    } else if (rank > 0) {
+      Projections.needs(needs, components, rank, largest);
+    }
+    needs.points("the origin", 1);
+    needs.points("the centres", centrePitch);
+    needs.points("the scales", centrePitch);
+    needs.sums(Needs.Kind.WORK, "the distances", largest * centrePitch);
+    needs.sums(Needs.Kind.WORK, "the log-densities", largest * components);
+    Posteriors.needs(needs, components, sumsPerRow(sizes, components, tied, rank));
+  }
+
+  /** Rows of the largest block. */
+  static int largestBlock(Sizes sizes, int components, boolean tied, int rank) {
+    return sizes.largestBlock(sumsPerRow(sizes, components, tied, rank));
+  }
+
+  /** Distances and projections: of tied covariances, all components' are those of one. */
+  private static long sumsPerRow(Sizes sizes, int components, boolean tied, int rank) {
+    return sizes.centrePitch(components)
+        + (tied
+            ? Projections.perRow(sizes, 1, components)
+            : Projections.perRow(sizes, components, rank));
   }
 
   private static int rank(Covariance covariance) {
@@ -129,15 +166,15 @@ final class FormDensities {
     return posteriors.rowLogs();
   }
 
-  /** Cₖ(x − μₖ) of the block computed last. */
-  Projections projections() {
+  /** Cₖ(x − μₖ) of the block computed last; null where no component has a factor. */
+  @Nullable Projections projections() {
     return projections;
   }
 
   /** Enqueues the E-step of one block. Blocks must come in their order. */
   void compute(Block block) {
     Tile tile = work.options().tuning().distances();
-    if (projections.rank() > 0) {
+    if (projections != null) {
       projections.compute(block);
     }
     if (!tied) {
@@ -152,8 +189,8 @@ final class FormDensities {
     }
     work.kernel(KernelFamily.FORMS, "form_logs")
         .buffer(distances)
-        .buffer(projections.values())
-        .integer(projections.rank() > 0 ? projections.width() : 0)
+        .buffer(projections == null ? distances : projections.values())
+        .integer(projections == null ? 0 : projections.width())
         .integer(tied ? 1 : 0)
         .buffer(constants)
         .integer(block.padded())

@@ -44,12 +44,12 @@ final class FormMoments {
     this.references = references;
     this.first = new FirstMoments(work, components, references);
     this.squares = scatter.hasSquares() ? work.sums("the squares", squareLength()) : null;
-    this.projections = projections != null && projections.rank() > 0 ? projections : null;
-    if (this.projections == null) {
+    this.projections = projections;
+    if (projections == null) {
       this.weights = null;
       this.products = null;
     } else {
-      int rank = this.projections.rank();
+      int rank = projections.rank();
       double[][] repeated = new double[components * rank][];
       Arrays.setAll(repeated, line -> points[line / rank]);
       this.weights =
@@ -60,6 +60,29 @@ final class FormMoments {
               "the products",
               repeated.length,
               work.uploadPoints("the repeated means", repeated));
+    }
+  }
+
+  /**
+   * What sums of blocks of at most so many rows take.
+   *
+   * @param squares whether the scatter's diagonals are summed
+   * @param rank of the projections that products are taken with; 0 without products
+   */
+  static void needs(Needs needs, int components, boolean squares, int rank, int largest) {
+    Sizes sizes = needs.sizes();
+    FirstMoments.needs(needs, components, largest);
+    if (squares) {
+      long length = (long) components * sizes.rows().stride();
+      int splits = FirstMoments.splits(sizes.options(), largest);
+      needs.sums(Needs.Kind.SUMS, "the squares", length);
+      needs.sums(Needs.Kind.WORK, "parts of the squares", splits * length);
+    }
+    if (rank > 0) {
+      long repeated = (long) components * rank;
+      needs.points("the repeated means", repeated);
+      needs.reals(Needs.Kind.WORK, "the weighted projections", repeated * largest);
+      FirstMoments.needs(needs, "the products", repeated, largest);
     }
   }
 
@@ -92,8 +115,7 @@ final class FormMoments {
   }
 
   private void addSquares(Block block, DeviceBuffer responsibilities, DeviceBuffer sums) {
-    int split = work.options().tuning().split();
-    int splits = (block.padded() + split - 1) / split;
+    int splits = FirstMoments.splits(work.options(), block.padded());
     int vector = KernelFamily.FORMS.tile(work.options().tuning()).vector();
     DeviceBuffer parts = work.sums("parts of the squares", splits * squareLength());
     work.over(block, KernelFamily.FORMS, "square_moments")

@@ -3,9 +3,11 @@ package org.gmm4j.compute.opencl;
 import java.util.Arrays;
 import java.util.List;
 import org.gmm4j.GaussianMixture;
+import org.gmm4j.compute.MixtureKind;
 import org.gmm4j.compute.Responsibilities;
 import org.gmm4j.compute.RowSink;
 import org.gmm4j.compute.opencl.RowStore.Block;
+import org.gmm4j.covariance.LowRankCovariance;
 import org.gmm4j.covariance.Moments;
 import org.gmm4j.covariance.Scatter;
 import org.gmm4j.covariance.TiedCovariance;
@@ -18,6 +20,44 @@ import org.jspecify.annotations.Nullable;
  * @param pooled the scatter of all rows, kept between steps
  */
 record FormSteps(Work work, PooledScatter pooled) {
+  /** What a fit takes. */
+  static void needs(Needs needs, MixtureKind mixtures) {
+    int components = mixtures.components();
+    if (mixtures.structure() instanceof TiedCovariance.Structure) {
+      needs.once(PooledScatter::needs);
+      Densities.needs(needs, 1);
+      needs(needs, components, true, 0, 0);
+    } else if (mixtures.structure() instanceof LowRankCovariance.Structure lowRank) {
+      int features = needs.sizes().rows().columns();
+      int first = lowRank.firstDirections(features);
+      for (int rank = lowRank.leastRank(); rank <= lowRank.greatestRank(features); rank++) {
+        needs(needs, components, false, first, rank);
+      }
+    } else {
+      needs(needs, components, false, 0, 0);
+    }
+  }
+
+  /**
+   * What the first sums and the later steps take.
+   *
+   * @param first directions of the first sums
+   * @param rank those of the E-step
+   */
+  private static void needs(Needs needs, int components, boolean tied, int first, int rank) {
+    Sizes sizes = needs.sizes();
+    int given = sizes.largestBlock(sumsPerRow(sizes, components, first));
+    needs.points("the means", components);
+    needs.reals(Needs.Kind.WORK, "the responsibilities", (long) given * components);
+    if (first > 0) {
+      Projections.needs(needs, components, first, given);
+    }
+    FormMoments.needs(needs, components, !tied, first, given);
+    FormDensities.needs(needs, components, tied, rank);
+    int largest = FormDensities.largestBlock(sizes, components, tied, rank);
+    FormMoments.needs(needs, components, !tied, rank, largest);
+  }
+
   /** The E-step and its sums. */
   Moments expect(GaussianMixture mixture) {
     int components = mixture.components();
@@ -89,7 +129,7 @@ record FormSteps(Work work, PooledScatter pooled) {
     double[][] directions = directions(scatter, components);
     int rank =
         Arrays.stream(directions).mapToInt(each -> each.length / points[0].length).max().orElse(0);
-    List<Block> blocks = work.blocks(Projections.perRow(work, components, rank));
+    List<Block> blocks = work.blocks(sumsPerRow(work.sizes(), components, rank));
     DeviceBuffer uploaded = work.uploadPoints(references);
     Projections projections = rank > 0 ? new Projections(work, blocks, uploaded, directions) : null;
     DeviceBuffer responsibilities =
@@ -106,6 +146,11 @@ record FormSteps(Work work, PooledScatter pooled) {
     moments.addRows(work.rows().count(), 0);
     moments.addWork(0, (long) work.rows().count() * components);
     return moments;
+  }
+
+  /** Given responsibilities, and projections. */
+  private static long sumsPerRow(Sizes sizes, int components, int rank) {
+    return components + Projections.perRow(sizes, components, rank);
   }
 
   private static double[][] directions(Scatter scatter, int components) {

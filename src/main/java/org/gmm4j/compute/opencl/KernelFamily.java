@@ -5,61 +5,57 @@ import java.util.List;
 /** Kernels that are compiled together, around one tiled product with sizes of its own. */
 enum KernelFamily {
   /** Whitening, log-densities and responsibilities. */
-  DENSITIES("common tile lists full prune") {
+  DENSITIES("common tile items warp lists full prune") {
     @Override
     Tile tile(Tuning tuning) {
       return tuning.whitening();
     }
 
+    /** Operands, then in their place the rows' sums. */
     @Override
-    long localNumbers(Tile tile) {
-      return tile.buffers() * (pitchedRows(tile) + (long) tile.depth() * tile.tile());
-    }
-
-    @Override
-    long localSums(Tile tile) {
-      return (long) tile.tile() * tile.groupColumns();
+    long localBytes(Tile tile, int realBytes) {
+      long sums = (long) tile.tile() * tile.groupColumns() * Numbers.SUM_BYTES;
+      return Math.max(rowOperands(tile, realBytes), sums);
     }
   },
 
   /** Sums over rows. */
-  MOMENTS("common tile lists moments") {
+  MOMENTS("common tile items warp lists moments") {
     @Override
     Tile tile(Tuning tuning) {
       return tuning.moments();
     }
 
     @Override
-    long localNumbers(Tile tile) {
-      return 2L * tile.buffers() * tile.depth() * tile.tile();
+    long localBytes(Tile tile, int realBytes) {
+      return 2L * tile.buffers() * tile.operand(realBytes) * realBytes;
     }
   },
 
   /** Nearest centres. */
-  DISTANCES("common tile kmeans") {
+  DISTANCES("common tile items warp kmeans") {
     @Override
     Tile tile(Tuning tuning) {
       return tuning.distances();
     }
 
     @Override
-    long localNumbers(Tile tile) {
-      return pitchedRows(tile) + (long) tile.depth() * tile.centres();
+    long localBytes(Tile tile, int realBytes) {
+      return (tile.rowsOperand(realBytes) + (long) tile.depth() * tile.centres()) * realBytes;
     }
   },
 
   /** Densities and sums of structures without a matrix for each component. */
-  FORMS("common tile forms") {
+  FORMS("common tile items warp forms") {
     @Override
     Tile tile(Tuning tuning) {
       return tuning.distances();
     }
 
     @Override
-    long localNumbers(Tile tile) {
-      return Math.max(
-          tile.buffers() * (pitchedRows(tile) + (long) tile.depth() * tile.tile()),
-          pitchedRows(tile) + 2L * tile.depth() * tile.centres());
+    long localBytes(Tile tile, int realBytes) {
+      long scaled = tile.rowsOperand(realBytes) + 2L * tile.depth() * tile.centres();
+      return Math.max(rowOperands(tile, realBytes), scaled * realBytes);
     }
   };
 
@@ -77,25 +73,16 @@ enum KernelFamily {
   /** The sizes of this family's product. */
   abstract Tile tile(Tuning tuning);
 
-  /** REALs in local memory. */
-  abstract long localNumbers(Tile tile);
-
-  /** ACCs in local memory. */
-  long localSums(Tile tile) {
-    return 0;
-  }
-
   /** Local memory of a work-group of the product. */
-  long localBytes(Tile tile, int realBytes) {
-    return localNumbers(tile) * realBytes + localSums(tile) * Numbers.SUM_BYTES;
+  abstract long localBytes(Tile tile, int realBytes);
+
+  /** Rows and a matrix, or two pairs of them. */
+  private static long rowOperands(Tile tile, int realBytes) {
+    return tile.buffers() * (tile.rowsOperand(realBytes) + tile.operand(realBytes)) * realBytes;
   }
 
   String defines(Tuning tuning) {
     return "%s -DFLUSH=%d -DSPLIT=%d -DLANES=%d"
         .formatted(tile(tuning).defines(), tuning.flush(), tuning.split(), tuning.lanes());
-  }
-
-  private static long pitchedRows(Tile tile) {
-    return (long) tile.tile() * (tile.depth() + 1);
   }
 }

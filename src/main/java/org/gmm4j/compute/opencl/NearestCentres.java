@@ -29,7 +29,7 @@ final class NearestCentres {
     this.work = work;
     this.centres = centres;
     this.tile = work.options().tuning().distances();
-    this.centrePitch = RowStore.roundUp(centres.length, tile.centres());
+    this.centrePitch = work.sizes().centrePitch(centres.length);
     this.blocks = work.blocks(centrePitch);
     long largest = Work.largest(blocks);
     this.points = work.uploadPoints(centres);
@@ -39,6 +39,20 @@ final class NearestCentres {
     this.owners = work.scratch().get("the owners", largest * Integer.BYTES);
     this.ownerDistances = work.sums("the owners' distances", largest);
     this.responsibilities = work.reals("the responsibilities", largest * centres.length);
+  }
+
+  /** What a step with so many centres takes. */
+  static void needs(Needs needs, int components) {
+    int centrePitch = needs.sizes().centrePitch(components);
+    int largest = needs.sizes().largestBlock(centrePitch);
+    needs.points("the means", components);
+    needs.points("the origin", 1);
+    needs.points("the centres", centrePitch);
+    needs.sums(Needs.Kind.WORK, "the distances", (long) largest * centrePitch);
+    needs.integers("the owners", largest);
+    needs.sums(Needs.Kind.WORK, "the owners' distances", largest);
+    needs.reals(Needs.Kind.WORK, "the responsibilities", (long) largest * components);
+    FirstMoments.needs(needs, components, largest);
   }
 
   Nearest compute() {

@@ -26,6 +26,8 @@ final class OpenClContext implements AutoCloseable {
   private final cl_command_queue queue;
   private final cl_command_queue transferQueue;
   private final Map<String, Program> programs = new HashMap<>();
+  private long bytes;
+  private long mostBytes;
   private ByteBuffer staging = direct(1 << 16);
 
   OpenClContext(OpenClDevice device) {
@@ -138,6 +140,17 @@ final class OpenClContext implements AutoCloseable {
 
   private static ByteBuffer direct(int bytes) {
     return ByteBuffer.allocateDirect(bytes).order(ByteOrder.nativeOrder());
+  }
+
+  /** Counts the bytes of a buffer that is made; those of one that is released, with a minus. */
+  void count(long more) {
+    bytes += more;
+    mostBytes = Math.max(mostBytes, bytes);
+  }
+
+  /** The most bytes that all buffers have taken at a time; for tests of what a plan says. */
+  long mostBytes() {
+    return mostBytes;
   }
 
   /** How OpenCL is called. */

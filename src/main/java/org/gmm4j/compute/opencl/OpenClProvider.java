@@ -61,7 +61,7 @@ public final class OpenClProvider implements BackendProvider {
             usage.notices().accept(notice);
           }
         };
-    Usage shared = new Usage(usage.precision(), usage.components(), usage.profile(), inTurn);
+    Usage shared = new Usage(usage.precision(), usage.mixtures(), usage.profile(), inTurn);
     List<OpenClBackend> backends = new ArrayList<>();
     try {
       list.devices().forEach(device -> backends.add(open(device, shared)));

@@ -56,7 +56,7 @@ final class OpenClResident implements Backend.Resident {
     boolean bytes = RowStore.storesBytes(rows);
     RowLayout layout = RowLayout.of(device, options, bytes, rows.rows(), rows.columns());
     this.memory =
-        usage.components() == 0 ? null : MemoryPlan.of(device, options, layout, usage.components());
+        usage.mixtures() == null ? null : MemoryPlan.of(device, options, layout, usage.mixtures());
     int blockRows =
         memory == null ? Math.min(options.blockRows(), Options.BLOCK_ROWS) : memory.blockRows();
     Programs programs = new Programs(context, options, bytes);
@@ -231,6 +231,27 @@ final class OpenClResident implements Backend.Resident {
     }
   }
 
+  /** What {@link #sums} takes. */
+  static void sumNeeds(Needs needs, int components) {
+    int largest = needs.sizes().largestBlock(components);
+    needs.points("the means", components);
+    needs.reals(Needs.Kind.WORK, "the responsibilities", (long) largest * components);
+    FirstMoments.needs(needs, components, largest);
+    SecondMoments.needs(needs, components, largest);
+  }
+
+  /** What {@link #expectation} takes. */
+  static void expectationNeeds(Needs needs, int components) {
+    int largest = Densities.largestBlock(needs.sizes(), components);
+    Densities.needs(needs, components);
+    FirstMoments.needs(needs, components, largest);
+    SecondMoments.needs(needs, components, largest);
+    if (Pruning.possible(needs.sizes(), components)) {
+      Pruning.needs(needs, components, largest);
+      SecondMoments.activeNeeds(needs, components, largest);
+    }
+  }
+
   private static Moments read(
       double[][] references, FirstMoments first, SecondMoments second, MomentsListener listener) {
     Moments moments = new Moments(references);
@@ -260,11 +281,6 @@ final class OpenClResident implements Backend.Resident {
     }
     Timings timings = work.context().timings();
     return new Profile(timings.entries(), timings.busySeconds(), nanosInSteps / 1e9);
-  }
-
-  /** For tests of what a plan says. */
-  long bytesInUse() {
-    return work.scratch().bytes() + work.rows().bytes();
   }
 
   private FormSteps formSteps() {

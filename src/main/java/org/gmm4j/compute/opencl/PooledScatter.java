@@ -22,6 +22,11 @@ final class PooledScatter {
     return sums;
   }
 
+  /** What summing it takes. */
+  static void needs(Needs needs) {
+    OpenClResident.sumNeeds(needs, 1);
+  }
+
   private static Moments about(Work work, double[] point) {
     List<Block> blocks = work.blocks(1);
     double[][] references = {point};

@@ -26,6 +26,16 @@ final class Posteriors {
         work.sums("the sums of log-densities", blocks.stream().mapToInt(this::groupsOf).sum());
   }
 
+  /** What it takes, for blocks with {@code sumsPerRow} sums a row. */
+  static void needs(Needs needs, int components, long sumsPerRow) {
+    Sizes sizes = needs.sizes();
+    long largest = sizes.largestBlock(sumsPerRow);
+    long groups = sizes.paddedRows(sumsPerRow) / sizes.options().tuning().lanes();
+    needs.reals(Needs.Kind.WORK, "the responsibilities", largest * components);
+    needs.sums(Needs.Kind.WORK, "the rows' log-densities", largest);
+    needs.sums(Needs.Kind.WORK, "the sums of log-densities", groups);
+  }
+
   /** r of the last block [K × padded rows]. */
   DeviceBuffer responsibilities() {
     return responsibilities;

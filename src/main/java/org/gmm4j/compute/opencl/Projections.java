@@ -21,7 +21,7 @@ final class Projections {
    * Uploads directions.
    *
    * @param references mₖ as uploaded by {@link Work#uploadPoints} [K × pitch]
-   * @param directions Bₖ [K][qₖ × d], row-major. Not modified.
+   * @param directions Bₖ [K][qₖ × d], row-major; some qₖ is above 0. Not modified.
    */
   Projections(Work work, List<Block> blocks, DeviceBuffer references, double[][] directions) {
     int d = work.rows().columns();
@@ -29,15 +29,25 @@ final class Projections {
     this.components = directions.length;
     this.references = references;
     this.rank = Arrays.stream(directions).mapToInt(each -> each.length / d).max().orElse(0);
-    this.width = RowStore.roundUp(Math.max(1, rank), tile().tile());
+    this.width = width(work.sizes(), rank);
     this.directions = upload(directions);
     this.values = work.reals("the projections", (long) components * width * Work.largest(blocks));
   }
 
-  /** How many values a row and component may take, at least, in blocks of bounded size. */
-  static long perRow(Work work, int components, int rank) {
-    return (long) components
-        * RowStore.roundUp(Math.max(1, rank), work.options().tuning().distances().tile());
+  /** What directions take, and their projections of blocks of at most so many rows. */
+  static void needs(Needs needs, int components, int rank, long largest) {
+    long values = perRow(needs.sizes(), components, rank);
+    needs.points("the directions", values);
+    needs.reals(Needs.Kind.WORK, "the projections", values * largest);
+  }
+
+  /** How many values a row takes, for blocks of bounded size. */
+  static long perRow(Sizes sizes, int components, int rank) {
+    return (long) components * width(sizes, rank);
+  }
+
+  private static int width(Sizes sizes, int rank) {
+    return RowStore.roundUp(rank, KernelFamily.FORMS.tile(sizes.options().tuning()).tile());
   }
 
   private Tile tile() {

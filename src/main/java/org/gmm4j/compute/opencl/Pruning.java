@@ -40,12 +40,20 @@ final class Pruning {
     this.components = components;
     this.features = work.rows().columns();
     this.tile = work.options().tuning().whitening();
-    this.bounds = bounds(work);
+    this.bounds = bounds(work.sizes());
     int largest = Work.largest(densities.blocks());
     int stages = FIRST_STRIP + bounds.size();
     this.lists = new RowLists(work, KernelFamily.DENSITIES, components, largest, stages);
     this.owners = work.scratch().get("the likely owners", (long) largest * Integer.BYTES);
     this.best = work.sums("the owners' log-densities", largest);
+  }
+
+  /** What it takes, for blocks of at most so many rows. */
+  static void needs(Needs needs, int components, int largest) {
+    int stages = FIRST_STRIP + bounds(needs.sizes()).size();
+    RowLists.needs(needs, KernelFamily.DENSITIES, components, largest, stages);
+    needs.integers("the likely owners", largest);
+    needs.sums(Needs.Kind.WORK, "the owners' log-densities", largest);
   }
 
   /** T: what is dropped has a responsibility below e^−T. */
@@ -54,15 +62,15 @@ final class Pruning {
   }
 
   /** Whether there is anything to drop: other components, and features to stop before. */
-  static boolean possible(Work work, int components) {
-    return components > 1 && bounds(work).size() > 1;
+  static boolean possible(Sizes sizes, int components) {
+    return components > 1 && bounds(sizes).size() > 1;
   }
 
   /** The tiles of columns at which strips end: wider and wider, as fewer rows are left. */
-  private static List<Integer> bounds(Work work) {
-    Tile tile = work.options().tuning().whitening();
-    int tiles = work.tiles(tile);
-    int guessing = Math.min(GUESSING_FEATURES, work.rows().columns() / GUESSING_SHARE);
+  private static List<Integer> bounds(Sizes sizes) {
+    Tile tile = sizes.options().tuning().whitening();
+    int tiles = sizes.tiles(tile);
+    int guessing = Math.min(GUESSING_FEATURES, sizes.rows().columns() / GUESSING_SHARE);
     List<Integer> bounds = new ArrayList<>();
     int bound = Math.max(1, guessing / tile.tile());
     while (bound < tiles) {

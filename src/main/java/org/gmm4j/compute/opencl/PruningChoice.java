@@ -21,7 +21,7 @@ final class PruningChoice {
 
   /** Whether to prune now; a step that does tells what it {@link #saw}. */
   boolean prunes(Work work, int components) {
-    if (acceleration == Acceleration.OFF || !Pruning.possible(work, components)) {
+    if (acceleration == Acceleration.OFF || !Pruning.possible(work.sizes(), components)) {
       return false;
     }
     if (plainSteps > 0) {

@@ -37,13 +37,27 @@ final class RowLists {
     this.counts = integers("the lists' lengths", components);
     this.lists = integers("the lists of rows", (long) components * largest);
     this.spare = integers("the older lists of rows", (long) components * largest);
-    String what = "the sums of the lists' lengths of " + family;
-    this.totals = work.scratch().get(what, totalBytes());
+    this.totals = work.scratch().get(totalsOf(family), totalBytes());
     ByteBuffer zeros = work.context().staging(totalBytes());
     for (int i = 0; i < totalBytes(); i++) {
       zeros.put(i, (byte) 0);
     }
     totals.write(0, zeros);
+  }
+
+  /** What lists with these arguments take. */
+  static void needs(Needs needs, KernelFamily family, int components, int largest, int stages) {
+    long pairs = (long) components * largest;
+    needs.integers("the ranks", pairs);
+    needs.integers("the ranks' groups", pairs / needs.sizes().options().tuning().lanes());
+    needs.integers("the lists' lengths", components);
+    needs.integers("the lists of rows", pairs);
+    needs.integers("the older lists of rows", pairs);
+    needs.longs(totalsOf(family), (long) stages * components);
+  }
+
+  private static String totalsOf(KernelFamily family) {
+    return "the sums of the lists' lengths of " + family;
   }
 
   private DeviceBuffer integers(String what, long count) {

@@ -131,6 +131,11 @@ final class RowStore implements AutoCloseable {
     return buffers.stream().mapToLong(DeviceBuffer::bytes).sum();
   }
 
+  /** How the rows lie in the buffers. */
+  RowLayout layout() {
+    return layout;
+  }
+
   /** Number of rows, N. */
   int count() {
     return layout.count();

@@ -31,11 +31,6 @@ final class Scratch implements AutoCloseable {
     return made;
   }
 
-  /** Bytes of all of them. */
-  long bytes() {
-    return buffers.values().stream().mapToLong(DeviceBuffer::bytes).sum();
-  }
-
   @Override
   public void close() {
     buffers.values().forEach(DeviceBuffer::close);

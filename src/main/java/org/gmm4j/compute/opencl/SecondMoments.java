@@ -50,6 +50,21 @@ final class SecondMoments implements AutoCloseable {
     this.sums = work.sums("the second moments", parts * length());
   }
 
+  /** What sums of blocks of at most so many rows take. */
+  static void needs(Needs needs, long components, int largest) {
+    Sizes sizes = needs.sizes();
+    Tile tile = sizes.options().tuning().moments();
+    int tiles = sizes.tiles(tile);
+    long length = components * tilesBefore(tiles) * tile.tile() * tile.tile();
+    int parts = parts(sizes.options(), components, tiles, largest);
+    needs.sums(Needs.Kind.SUMS, "the second moments", parts * length);
+  }
+
+  /** What {@link #prune} takes besides. */
+  static void activeNeeds(Needs needs, int components, int largest) {
+    RowLists.needs(needs, KernelFamily.MOMENTS, components, largest, 1);
+  }
+
   /** How many parts fill the device with one component, and have room, for blocks of that size. */
   static int parts(Options options, long components, int tiles, int blockRows) {
     Tile tile = options.tuning().moments();

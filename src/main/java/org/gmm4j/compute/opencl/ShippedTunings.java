@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The sizes that come with the program, for devices that nobody has tuned yet: tunings.json, the
- * largest first. The first entry that is meant for a device and fits it is taken.
+ * largest first. The first entry that is meant for a device and fits it is taken; a search tries
+ * them all.
  */
 final class ShippedTunings {
   private static final List<Entry> ENTRIES = read();
@@ -31,6 +32,7 @@ final class ShippedTunings {
    * @param gpu for GPUs, or for all others
    * @param precision null for both
    * @param floatVector floats that the device's instructions work on at once, at least
+   * @param search only for searches, which keep it where it is the fastest
    * @param reason why these
    * @param source where the figures come from
    * @param tuning the sizes
@@ -41,6 +43,7 @@ final class ShippedTunings {
       boolean gpu,
       @Nullable Precision precision,
       int floatVector,
+      boolean search,
       String reason,
       String source,
       Tuning tuning) {
@@ -71,6 +74,7 @@ final class ShippedTunings {
    */
   static Tuning choose(DeviceTraits device, Precision precision) {
     return fitting(device, precision).stream()
+        .filter(entry -> !entry.search())
         .findFirst()
         .orElseThrow(
             () ->

@@ -1,5 +1,7 @@
 package org.gmm4j.compute.opencl;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * The sizes of one tiled product (kernels/tile.cl says what each one is for). All are powers of
  * two.
@@ -11,24 +13,49 @@ package org.gmm4j.compute.opencl;
  * @param itemRows rows of results a work-item
  * @param itemVectors vectors of results a work-item and row
  * @param buffers pairs of operands in local memory: 1, or 2 to read one while the other is used
+ * @param product how products are made
  */
-record Tile(int vector, int tile, int depth, int itemRows, int itemVectors, int buffers) {
+record Tile(
+    int vector, int tile, int depth, int itemRows, int itemVectors, int buffers, Product product) {
+  /** What a line of an operand in local memory is longer than a tile, in bytes, for warps. */
+  private static final int WARP_PADDING = 32;
+
   Tile {
-    String broken = broken(vector, tile, depth, itemRows, itemVectors, buffers);
+    String broken = broken(vector, tile, depth, itemRows, itemVectors, buffers, product);
     if (!broken.isEmpty()) {
       throw new IllegalArgumentException(broken);
     }
   }
 
+  /** With plain products. */
+  Tile(int vector, int tile, int depth, int itemRows, int itemVectors, int buffers) {
+    this(vector, tile, depth, itemRows, itemVectors, buffers, Product.PLAIN);
+  }
+
   /** Whether sizes fit each other. */
   static boolean valid(
-      int vector, int tile, int depth, int itemRows, int itemVectors, int buffers) {
-    return broken(vector, tile, depth, itemRows, itemVectors, buffers).isEmpty();
+      int vector,
+      int tile,
+      int depth,
+      int itemRows,
+      int itemVectors,
+      int buffers,
+      Product product) {
+    return broken(vector, tile, depth, itemRows, itemVectors, buffers, product).isEmpty();
   }
 
   /** The rule that sizes break, or nothing. */
   private static String broken(
-      int vector, int tile, int depth, int itemRows, int itemVectors, int buffers) {
+      int vector,
+      int tile,
+      int depth,
+      int itemRows,
+      int itemVectors,
+      int buffers,
+      @Nullable Product product) {
+    if (product == null) {
+      return "how products are made is missing";
+    }
     for (int size : new int[] {vector, tile, depth, itemRows, itemVectors, buffers}) {
       if (size < 1 || Integer.bitCount(size) != 1) {
         return "sizes must be powers of two, not " + size;
@@ -44,15 +71,25 @@ record Tile(int vector, int tile, int depth, int itemRows, int itemVectors, int 
       return "depth %d must be at least the vector's %d and at most the tile's %d"
           .formatted(depth, vector, tile);
     }
-    return itemRows > tile || itemVectors * vector > tile
-        ? "%d rows of %d vectors of %d a work-item do not fit a tile of %d"
-            .formatted(itemRows, itemVectors, vector, tile)
-        : "";
+    int itemColumns = itemVectors * product.results(vector);
+    if (itemRows > tile || itemColumns > tile) {
+      return "%d rows of %d results a work-item do not fit a tile of %d"
+          .formatted(itemRows, itemColumns, tile);
+    }
+    return product.suits(tile / itemRows, tile / itemColumns, itemRows, depth)
+        ? ""
+        : "%s do not fit %d × %d results a work-item in a tile of %d, depth %d"
+            .formatted(product.words(), itemRows, itemColumns, tile, depth);
+  }
+
+  /** The same sizes, products made in another way. */
+  Tile withProduct(Product other) {
+    return new Tile(vector, tile, depth, itemRows, itemVectors, buffers, other);
   }
 
   /** Work-items side by side in a work-group. */
   int groupColumns() {
-    return tile / (itemVectors * vector);
+    return tile / (itemVectors * product.results(vector));
   }
 
   /** Work-items of a work-group. */
@@ -62,7 +99,18 @@ record Tile(int vector, int tile, int depth, int itemRows, int itemVectors, int 
 
   /** Results that a work-item keeps in registers. */
   int itemResults() {
-    return itemRows * itemVectors * vector;
+    return itemRows * itemVectors * product.results(vector);
+  }
+
+  /** Numbers of an operand in local memory. */
+  long operand(int realBytes) {
+    int padding = product == Product.PLAIN ? vector : Math.max(vector, WARP_PADDING / realBytes);
+    return (long) depth * (tile + padding);
+  }
+
+  /** Numbers of an operand of rows of data there. */
+  long rowsOperand(int realBytes) {
+    return product == Product.PLAIN ? tile * (depth + 1L) : operand(realBytes);
   }
 
   /** Centres a work-group of {@code squared_distances} takes. */
@@ -71,14 +119,21 @@ record Tile(int vector, int tile, int depth, int itemRows, int itemVectors, int 
   }
 
   String defines() {
-    return "-DVECTOR=%d -DTILE=%d -DDEPTH=%d -DITEM_ROWS=%d -DITEM_VECTORS=%d -DBUFFERS=%d"
-        .formatted(vector, tile, depth, itemRows, itemVectors, buffers);
+    return "-DVECTOR=%d -DTILE=%d -DDEPTH=%d -DITEM_ROWS=%d -DITEM_VECTORS=%d -DBUFFERS=%d -DPRODUCT=%d"
+        .formatted(vector, tile, depth, itemRows, itemVectors, buffers, product.number());
   }
 
   /** "tiles of 64, depth 16, 8 × 2 vectors of 4 an item, two buffers". */
   @Override
   public String toString() {
-    return "tiles of %d, depth %d, %d × %d vectors of %d an item%s"
-        .formatted(tile, depth, itemRows, itemVectors, vector, buffers == 2 ? ", two buffers" : "");
+    return "tiles of %d, depth %d, %d × %d vectors of %d an item%s%s"
+        .formatted(
+            tile,
+            depth,
+            itemRows,
+            itemVectors,
+            vector,
+            buffers == 2 ? ", two buffers" : "",
+            product == Product.PLAIN ? "" : ", " + product.words());
   }
 }

@@ -2,6 +2,7 @@ package org.gmm4j.compute.opencl;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /** Kernels whose sizes are searched for together, and where such a search goes. */
@@ -78,6 +79,7 @@ enum TunedKernels {
     Stream<Tuning> neighbours(Tuning tuning) {
       return tiles(tuning.distances())
           .filter(tile -> tile.buffers() == 1) // its kernel has no second one
+          .filter(tile -> !tile.product().onTensorCores()) // nor is it a sum of products
           .map(tuning::withDistances);
     }
 
@@ -162,9 +164,19 @@ enum TunedKernels {
         }
       }
     }
-    return found.stream()
-        .filter(each -> Tile.valid(each[0], each[1], each[2], each[3], each[4], each[5]))
-        .map(each -> new Tile(each[0], each[1], each[2], each[3], each[4], each[5]));
+    Product product = tile.product();
+    Stream<Tile> others = found.stream().flatMap(each -> tile(each, product).stream());
+    Stream<Tile> otherProducts =
+        Stream.of(Product.values())
+            .filter(each -> each != product)
+            .flatMap(each -> tile(sizes, each).stream());
+    return Stream.concat(others, otherProducts);
+  }
+
+  private static Optional<Tile> tile(int[] each, Product product) {
+    return Tile.valid(each[0], each[1], each[2], each[3], each[4], each[5], product)
+        ? Optional.of(new Tile(each[0], each[1], each[2], each[3], each[4], each[5], product))
+        : Optional.empty();
   }
 
   /**

@@ -23,6 +23,9 @@ record Tuning(Tile whitening, Tile moments, Tile distances, int flush, int split
     if (whitening == null || moments == null || distances == null) {
       throw new IllegalArgumentException("sizes are missing");
     }
+    if (distances.product().onTensorCores()) {
+      throw new IllegalArgumentException("distances are no products for tensor cores");
+    }
     if (!valid(moments, flush, split, lanes)) {
       throw new IllegalArgumentException(
           "a flush of %d, a split of %d and %d lanes do not fit depth %d"

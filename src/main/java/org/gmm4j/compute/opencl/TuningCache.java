@@ -24,7 +24,7 @@ import org.gmm4j.compute.Precision;
  * notice and passed over.
  */
 final class TuningCache {
-  private static final int FORMAT = 2;
+  private static final int FORMAT = 3;
   private static final Gson GSON =
       new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create();
 

@@ -25,9 +25,6 @@ record Work(
     RowStore rows,
     Scratch scratch) {
 
-  /** Scratch memory for a value each of K, tile of columns and row stays near this size. */
-  private static final long BLOCK_BYTES = 256L << 20;
-
   /** Rows with room on the device, in buffers as large as it gives. */
   static Work load(OpenClContext context, Programs programs, Options options, Dataset rows) {
     Numbers numbers = new Numbers(options.precision(), options.sumsArePairs());
@@ -48,14 +45,19 @@ record Work(
     return new Work(context, programs, options.withBlockRows(blockRows), numbers, rows, scratch);
   }
 
+  /** What the sizes of buffers follow from. */
+  Sizes sizes() {
+    return new Sizes(context.device(), options, rows.layout());
+  }
+
   /** Length of a row of a matrix of features: d rounded up to whole tiles of any size. */
   int pitch() {
-    return RowStore.roundUp(rows.columns(), options.tuning().largestTile());
+    return sizes().pitch();
   }
 
   /** Tiles of columns. */
   int tiles(Tile tile) {
-    return RowStore.roundUp(rows.columns(), tile.tile()) / tile.tile();
+    return sizes().tiles(tile);
   }
 
   Kernel kernel(KernelFamily family, String name) {
@@ -66,14 +68,7 @@ record Work(
    * The rows in blocks, so that buffers of {@code sumsPerRow} sums a row keep to a bounded size.
    */
   List<Block> blocks(long sumsPerRow) {
-    return rows.blocks(blockRows(context.device(), options, sumsPerRow));
-  }
-
-  static int blockRows(OpenClDevice device, Options options, long sumsPerRow) {
-    long limit = Math.min(BLOCK_BYTES, device.maxAllocation());
-    int unit = options.tuning().rowUnit();
-    long fitting = limit / (sumsPerRow * Numbers.SUM_BYTES) / unit * unit;
-    return (int) Math.max(unit, Math.min(options.blockRows(), fitting));
+    return rows.blocks(sizes().blockRows(sumsPerRow));
   }
 
   /** The largest block. */

@@ -13,9 +13,11 @@ import org.gmm4j.compute.BackendContract;
 import org.gmm4j.compute.DeviceException;
 import org.gmm4j.compute.DeviceInfo;
 import org.gmm4j.compute.DeviceMemory;
+import org.gmm4j.compute.MixtureKind;
 import org.gmm4j.compute.Precision;
 import org.gmm4j.compute.Profile;
 import org.gmm4j.compute.Usage;
+import org.gmm4j.covariance.FullCovariance;
 import org.gmm4j.covariance.Moments;
 import org.gmm4j.data.Dataset;
 import org.gmm4j.data.ElementType;
@@ -59,7 +61,9 @@ class DeviceGroupTest extends BackendContract {
       OpenClDevice renamed =
           new OpenClDevice(device.platform(), device.handle(), named, device.maxAllocation());
       devices.add(renamed);
-      Usage usage = new Usage(precision, 2, profile, notices::add);
+      Usage usage =
+          new Usage(
+              precision, new MixtureKind(2, new FullCovariance.Structure()), profile, notices::add);
       backends.add(new OpenClBackend(renamed, Options.of(renamed, precision), usage));
       parts.add(share);
     }

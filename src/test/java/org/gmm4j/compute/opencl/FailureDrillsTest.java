@@ -17,8 +17,10 @@ import org.gmm4j.GmmFitter;
 import org.gmm4j.compute.Automatically;
 import org.gmm4j.compute.BackendProvider;
 import org.gmm4j.compute.DeviceException;
+import org.gmm4j.compute.MixtureKind;
 import org.gmm4j.compute.Precision;
 import org.gmm4j.compute.Usage;
+import org.gmm4j.covariance.FullCovariance;
 import org.gmm4j.data.Dataset;
 import org.gmm4j.data.ElementType;
 import org.jocl.CL;
@@ -94,7 +96,12 @@ class FailureDrillsTest {
     OpenClDevice device = TestDevice.get();
     Options options = Options.of(device, Precision.DOUBLE).withBlockRows(128);
     BackendProvider gpus = new SupposedGpu(device, options);
-    Usage usage = new Usage(Precision.DOUBLE, 2, false, heard::notice);
+    Usage usage =
+        new Usage(
+            Precision.DOUBLE,
+            new MixtureKind(2, new FullCovariance.Structure()),
+            false,
+            heard::notice);
     GmmFitter fitter =
         GmmFitter.builder()
             .start(START)

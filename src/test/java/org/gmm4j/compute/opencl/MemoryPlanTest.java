@@ -6,22 +6,38 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.gmm4j.FitListener;
 import org.gmm4j.FitResult;
 import org.gmm4j.Fits;
+import org.gmm4j.GaussianMixture;
 import org.gmm4j.GmmFitter;
 import org.gmm4j.compute.Automatically;
 import org.gmm4j.compute.DeviceException;
 import org.gmm4j.compute.DeviceInfo;
 import org.gmm4j.compute.DeviceMemory;
+import org.gmm4j.compute.MixtureKind;
 import org.gmm4j.compute.Precision;
-import org.gmm4j.compute.Responsibilities;
 import org.gmm4j.compute.Usage;
+import org.gmm4j.covariance.CovarianceStructure;
+import org.gmm4j.covariance.FullCovariance;
 import org.gmm4j.data.Dataset;
 import org.gmm4j.data.ElementType;
+import org.gmm4j.em.Initialization;
+import org.gmm4j.em.Maximization;
+import org.gmm4j.em.Start;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Bytes on a device: known before, within its limits, past 2³¹. */
 class MemoryPlanTest {
@@ -36,6 +52,12 @@ class MemoryPlanTest {
     return new OpenClDevice(device.platform(), device.handle(), smaller, allocation);
   }
 
+  private static DeviceMemory plan(
+      OpenClDevice device, Options options, RowLayout rows, int components, String structure) {
+    MixtureKind mixtures = new MixtureKind(components, CovarianceStructure.of(structure));
+    return MemoryPlan.of(device, options, rows, mixtures);
+  }
+
   @Test
   void threeMillionPicturesTakeThreeBuffersOfAGibibyte() {
     OpenClDevice device = limited(6 * GIB, GIB);
@@ -47,7 +69,7 @@ class MemoryPlanTest {
     assertEquals(rows.rows(0) + rows.rows(1), rows.firstRow(2));
     assertEquals(3_000_000, rows.firstRow(2) + rows.rows(2));
     assertEquals(0, rows.firstRow(1) % rows.unit());
-    DeviceMemory memory = MemoryPlan.of(device, options, rows, 10);
+    DeviceMemory memory = plan(device, options, rows, 10, "full");
     assertEquals(rows.bytes(), memory.rows());
     assertTrue(memory.total() > memory.rows() && memory.total() < 4 * GIB, memory.describe());
     assertTrue(memory.describe().contains("rows 2.2 GiB in 3 buffers"), memory.describe());
@@ -67,57 +89,177 @@ class MemoryPlanTest {
       sum += rows.rows(i);
     }
     assertEquals(count, sum);
-    assertTrue(MemoryPlan.of(device, options, rows, 3).total() > rows.bytes());
+    assertTrue(plan(device, options, rows, 3, "full").total() > rows.bytes());
   }
 
-  /** The plan is what is taken, but for a tenth and what little is rounded up. */
+  static Stream<Arguments> fits() {
+    Object[][] sizes = {
+      {40, 3, 2, 16384, Precision.FLOAT},
+      {900, 65, 10, 256, Precision.DOUBLE},
+      {900, 784, 3, 16384, Precision.FLOAT},
+      {300, 17, 40, 64, Precision.DOUBLE},
+      {129, 130, 1, 100, Precision.FLOAT}
+    };
+    return Stream.of("full", "tied", "diag", "spherical", "ppca:2", "mfa:1", "mfa:15", "mfa:auto")
+        .flatMap(
+            name ->
+                Arrays.stream(sizes)
+                    .filter(size -> !name.equals("mfa:15") || (int) size[1] > 15)
+                    .map(size -> Arguments.of(name, size[0], size[1], size[2], size[3], size[4])));
+  }
+
+  /** The plan is what is taken when most is, to the byte: a start, EM and the labels. */
   @ParameterizedTest
-  @CsvSource({
-    "40, 3, 2, 16384, FLOAT",
-    "900, 65, 10, 256, DOUBLE",
-    "900, 784, 3, 16384, FLOAT",
-    "300, 17, 40, 64, DOUBLE"
-  })
-  void planIsWhatIsTaken(int n, int d, int components, int blockRows, Precision precision) {
+  @MethodSource("fits")
+  void planIsWhatIsTaken(
+      String name, int n, int d, int components, int blockRows, Precision precision) {
     OpenClDevice device = TestDevice.get();
     Options options = Options.of(device, precision).withBlockRows(blockRows);
+    fitAsPlanned(device, options, name, components, n, d);
+  }
+
+  /** The same with tiles of three sizes, where blocks are halved and those of low ranks smaller. */
+  @ParameterizedTest
+  @ValueSource(strings = {"full", "tied", "diag", "spherical", "ppca:2", "mfa:15"})
+  void planOfATightDeviceIsWhatIsTaken(String name) {
+    int n = 900;
+    int d = 70;
+    int components = 10;
+    OpenClDevice roomy = limited(GIB, 1 << 20);
+    Options options =
+        Options.of(roomy, Precision.FLOAT)
+            .withTuning(
+                new Tuning(
+                    new Tile(4, 32, 8, 4, 1, 1),
+                    new Tile(4, 16, 8, 4, 1, 1),
+                    new Tile(4, 16, 16, 2, 2, 1),
+                    64,
+                    32,
+                    16));
+    RowLayout rows = RowLayout.of(roomy, options, true, n, d);
+    DeviceMemory whole = plan(roomy, options, rows, components, name);
+    OpenClDevice tight = limited(whole.total() - whole.work() / 2, 1 << 20);
+    DeviceMemory memory = fitAsPlanned(tight, options, name, components, n, d);
+    assertTrue(memory.blockRows() < whole.blockRows(), memory + " and " + whole);
+  }
+
+  /** Fits, and compares the plan with the most that was ever taken at a time. */
+  private static DeviceMemory fitAsPlanned(
+      OpenClDevice device, Options options, String name, int components, int n, int d) {
     Dataset rows = Samples.rows(ElementType.UINT8, n, d, 1);
-    Usage usage = new Usage(precision, components, false, notice -> {});
+    MixtureKind mixtures = new MixtureKind(components, CovarianceStructure.of(name));
+    Usage usage = new Usage(options.precision(), mixtures, false, notice -> {});
     try (OpenClBackend backend = new OpenClBackend(device, options, usage);
         OpenClResident resident = (OpenClResident) backend.load(rows)) {
-      double[][] points = Samples.points(components, d, 0, 2);
-      resident.accumulate(Responsibilities.hard(resident.nearest(points).owners()), points);
-      resident.expect(Samples.mixture(components, d, 0, 3));
+      Maximization start =
+          Start.find(
+              mixtures.structure(),
+              Initialization.KMEANS,
+              rows,
+              resident,
+              components,
+              0.01,
+              new SplittableRandom(2));
+      GaussianMixture mixture = ((Maximization.Next) start).mixture();
+      resident.expect(mixture);
+      resident.label(mixture, new int[n]);
       DeviceMemory memory = resident.memory();
       assertNotNull(memory);
-      long taken = resident.bytesInUse();
-      String where = "%d of %s".formatted(taken, memory);
-      assertTrue(taken <= memory.total(), where);
-      assertTrue(taken >= 0.9 * memory.total() - 4096, where);
+      assertEquals(memory.total(), backend.context().mostBytes(), memory.toString());
+      return memory;
     }
   }
 
-  @Test
-  void covariancesThatDoNotFitNameStructuresThatWould() {
+  /** Shown before the start is looked for, and part of the result. */
+  @ParameterizedTest
+  @ValueSource(strings = {"full", "tied", "diag", "spherical", "ppca:2", "mfa:auto"})
+  void everyFitShowsItsPlan(String name) {
+    List<String> stages = new ArrayList<>();
+    FitListener listener =
+        new FitListener() {
+          @Override
+          public void stage(String stage) {
+            stages.add(stage);
+          }
+        };
+    FitResult result =
+        GmmFitter.builder()
+            .covariance(name)
+            .ridge(1e-3)
+            .device(TestDevice.get().info().id())
+            .listener(listener)
+            .build()
+            .fit(Samples.rows(ElementType.UINT8, 100, 5, 7));
+    DeviceMemory memory = result.memory();
+    assertNotNull(memory);
+    assertEquals(1, stages.indexOf("device memory " + memory.describe()), stages.toString());
+    assertEquals(2, stages.indexOf("start"), stages.toString());
+  }
+
+  /** What a refusal names would be planned, and not one component more. */
+  @ParameterizedTest
+  @CsvSource({
+    "full, 20, 'mfa diag'",
+    "tied, 20, 'mfa diag'",
+    "mfa:400, 20, 'mfa diag components'",
+    "ppca:300, 20, 'ppca diag components'",
+    "ppca:1, 4000, 'components'",
+    "diag, 40000, 'components'",
+    "spherical, 40000, 'components'"
+  })
+  void whatDoesNotFitNamesWhatWould(String name, int components, String wanted) {
     OpenClDevice device = limited(GIB, GIB / 4);
     Options options = Options.of(device, Precision.FLOAT);
     RowLayout rows = RowLayout.of(device, options, true, 20_000, 12_288);
-    DeviceException refused =
-        assertThrows(DeviceException.class, () -> MemoryPlan.of(device, options, rows, 20));
-    String message = String.valueOf(refused.getMessage());
-    assertTrue(message.contains("20 components and 12288 features take"), message);
-    assertTrue(message.contains("use --covariance diag (3.8 MiB) or mfa:20 (78.8 MiB)"), message);
+    String message = refusal(device, options, rows, components, name);
+    String begin = "%s covariances of %d components and 12288 features take ";
+    assertTrue(message.startsWith(begin.formatted(name, components)), message);
+    assertTrue(message.endsWith(", or another device"), message);
     assertFalse(message.contains("\n"), message);
+    StringBuilder named = new StringBuilder();
+    Matcher structures = Pattern.compile("((tied|diag|mfa|ppca)[:\\d]*) \\(").matcher(message);
+    while (structures.find()) {
+      named.append(structures.group(2)).append(' ');
+      plan(device, options, rows, components, structures.group(1));
+    }
+    Matcher fewer = Pattern.compile("at most (\\d+) (components)").matcher(message);
+    if (fewer.find()) {
+      named.append(fewer.group(2));
+      int most = Integer.parseInt(fewer.group(1));
+      plan(device, options, rows, most, name);
+      refusal(device, options, rows, most + 1, name);
+    }
+    assertEquals(wanted, named.toString().strip(), message);
   }
 
+  /** One d × d matrix fits where one for each component does not. */
   @Test
-  void blocksShrinkToTheRoomThatThereIs() {
+  void tiedIsNamedInsteadOfFull() {
+    OpenClDevice device = limited(6 * GIB, 2 * GIB);
+    Options options = Options.of(device, Precision.FLOAT);
+    RowLayout rows = RowLayout.of(device, options, true, 20_000, 12_288);
+    String message = refusal(device, options, rows, 20, "full");
+    assertTrue(message.contains("use --covariance tied ("), message);
+    plan(device, options, rows, 20, "tied");
+  }
+
+  private static String refusal(
+      OpenClDevice device, Options options, RowLayout rows, int components, String structure) {
+    DeviceException refused =
+        assertThrows(
+            DeviceException.class, () -> plan(device, options, rows, components, structure));
+    return String.valueOf(refused.getMessage());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"full", "tied", "diag", "spherical", "ppca:3", "mfa:10", "mfa:auto"})
+  void blocksShrinkToTheRoomThatThereIs(String structure) {
     OpenClDevice roomy = limited(GIB, GIB / 4);
     Options options = Options.of(roomy, Precision.FLOAT);
     RowLayout rows = RowLayout.of(roomy, options, true, 100_000, 64);
-    DeviceMemory whole = MemoryPlan.of(roomy, options, rows, 50);
+    DeviceMemory whole = plan(roomy, options, rows, 50, structure);
     OpenClDevice tight = limited(whole.total() - whole.work() / 2, GIB / 4);
-    DeviceMemory smaller = MemoryPlan.of(tight, options, rows, 50);
+    DeviceMemory smaller = plan(tight, options, rows, 50, structure);
     assertTrue(smaller.blockRows() < whole.blockRows());
     assertTrue(smaller.total() <= smaller.available());
     assertEquals(whole.rows(), smaller.rows());
@@ -134,7 +276,7 @@ class MemoryPlanTest {
     for (OpenClDevice each : new OpenClDevice[] {device, gpu}) {
       Options options = Options.of(each, Precision.FLOAT);
       RowLayout rows = RowLayout.of(each, options, true, 200_000, 64);
-      int blockRows = MemoryPlan.of(each, options, rows, 10).blockRows();
+      int blockRows = plan(each, options, rows, 10, "full").blockRows();
       assertEquals(each.info().gpu() ? 65536 : 16384, blockRows);
     }
   }
@@ -152,7 +294,12 @@ class MemoryPlanTest {
             .maxIterations(4)
             .tolerance(0)
             .listener(new FitListener() {});
-    Usage usage = new Usage(Precision.DOUBLE, 2, false, notice -> {});
+    Usage usage =
+        new Usage(
+            Precision.DOUBLE,
+            new MixtureKind(2, new FullCovariance.Structure()),
+            false,
+            notice -> {});
     FitResult chunked =
         Fits.fit(
             builder.build(),

@@ -27,6 +27,8 @@ final class OclgrindCase {
 
   private static final int FEATURES = 17;
 
+  private static final Tile PLAIN = new Tile(4, 16, 8, 4, 1, 1);
+
   private OclgrindCase() {}
 
   /**
@@ -37,23 +39,30 @@ final class OclgrindCase {
   public static void main(String... compilerOptions) {
     // Unoptimised, since oclgrind's check for uninitialised values does not know LLVM's freeze.
     String options = "-cl-opt-disable " + String.join(" ", compilerOptions);
-    everyKernel(Variant.FLOAT, ElementType.UINT8, 4, 2, options);
-    everyKernel(Variant.FLOAT, ElementType.FLOAT32, 8, 1, options);
-    everyKernel(Variant.FLOAT_PAIRS, ElementType.UINT8, 4, 1, options);
-    everyKernel(Variant.DOUBLE, ElementType.FLOAT64, 4, 2, options);
+    everyKernel(Variant.FLOAT, ElementType.UINT8, new Tile(4, 16, 8, 4, 1, 2), options);
+    everyKernel(Variant.FLOAT, ElementType.FLOAT32, new Tile(8, 16, 8, 4, 1, 1), options);
+    everyKernel(Variant.FLOAT_PAIRS, ElementType.UINT8, new Tile(4, 16, 8, 4, 1, 1), options);
+    everyKernel(Variant.DOUBLE, ElementType.FLOAT64, new Tile(4, 16, 8, 4, 1, 2), options);
+    everyKernel(
+        Variant.FLOAT, ElementType.UINT8, new Tile(4, 16, 8, 2, 1, 2, Product.WARPS), options);
+    everyKernel(
+        Variant.FLOAT, ElementType.UINT8, new Tile(4, 16, 16, 2, 2, 2, Product.TENSOR), options);
   }
 
-  private static void everyKernel(
-      Variant variant, ElementType type, int vector, int buffers, String line) {
+  private static void everyKernel(Variant variant, ElementType type, Tile tile, String line) {
     OpenClDevice device = OpenClProvider.find(null);
     assertTrue(device.info().detail().contains("Oclgrind"), device.info().detail());
     Options options =
         variant
             .options(device)
-            .withTuning(Tuning.of(new Tile(vector, 16, 8, 4, 1, buffers), 16))
+            .withTuning(
+                Tuning.of(tile.product().onTensorCores() ? PLAIN : tile, 16)
+                    .withWhitening(tile)
+                    .withMoments(tile, 256))
             .withBlockRows(32)
             .withFillingItems(1 << 16)
-            .withCompilerOptions(line);
+            .withCompilerOptions(
+                line + " " + WarpProductsTest.instructions(tile.product(), variant));
     Dataset rows = Samples.rows(type, ROWS, FEATURES, 1);
     GaussianMixture mixture = Samples.mixture(2, FEATURES, 0, 2);
     double[][] centres = Samples.points(2, FEATURES, 0, 3);

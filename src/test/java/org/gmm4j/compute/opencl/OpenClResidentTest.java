@@ -69,7 +69,13 @@ class OpenClResidentTest {
   @MethodSource("variantsAndShippedTunings")
   void followsTheDefinitionInShippedSizes(Variant variant, String name, Tuning tuning) {
     OpenClDevice device = TestDevice.get();
-    Options options = variant.options(device).withTuning(tuning).withFillingItems(1 << 16);
+    Options options =
+        variant
+            .options(device)
+            .withTuning(tuning)
+            .withFillingItems(1 << 16)
+            .withCompilerOptions(
+                WarpProductsTest.instructions(tuning.whitening().product(), variant));
     try (OpenClBackend backend = new OpenClBackend(device, options)) {
       for (int d : new int[] {17, 129}) {
         Dataset rows = Samples.rows(ElementType.FLOAT64, 290, d, d);

@@ -8,9 +8,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.List;
 import org.gmm4j.FitResult;
 import org.gmm4j.GmmFitter;
+import org.gmm4j.compute.MixtureKind;
 import org.gmm4j.compute.Precision;
 import org.gmm4j.compute.Profile;
 import org.gmm4j.compute.Usage;
+import org.gmm4j.covariance.FullCovariance;
 import org.gmm4j.data.Dataset;
 import org.gmm4j.data.ElementType;
 import org.jocl.CL;
@@ -77,7 +79,12 @@ class ProfileTest {
     Options options = Options.of(device, Precision.FLOAT).withBlockRows(64);
     int objects = Calls.allObjects();
     for (String doing : List.of("running kernel second_moments", "uploading", "telling times")) {
-      Usage usage = new Usage(Precision.FLOAT, 2, true, notice -> {});
+      Usage usage =
+          new Usage(
+              Precision.FLOAT,
+              new MixtureKind(2, new FullCovariance.Structure()),
+              true,
+              notice -> {});
       int[] matching = {0};
       try (OpenClBackend backend = new OpenClBackend(device, options, usage);
           OpenClResident resident = (OpenClResident) backend.load(ROWS)) {

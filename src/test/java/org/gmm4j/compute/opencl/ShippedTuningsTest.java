@@ -14,16 +14,33 @@ import org.junit.jupiter.api.Test;
 class ShippedTuningsTest {
   private static final int KIB = 1 << 10;
 
+  private static boolean none(Product product, Precision precision) {
+    return false; // tensor cores
+  }
+
   private static DeviceTraits gpu(String vendor, long groupItems, long localBytes) {
-    return new DeviceTraits("G", vendor, "1", true, 80, groupItems, localBytes, 1);
+    return new DeviceTraits(
+        "G", vendor, "1", true, 80, groupItems, localBytes, 1, ShippedTuningsTest::none);
   }
 
   private static DeviceTraits cpu(int floatVector) {
-    return new DeviceTraits("C", "Someone", "1", false, 2, 4096, 512 * KIB, floatVector);
+    return new DeviceTraits(
+        "C", "Someone", "1", false, 2, 4096, 512 * KIB, floatVector, ShippedTuningsTest::none);
+  }
+
+  private static DeviceTraits withTensorCores() {
+    return new DeviceTraits(
+        "T", "NVIDIA Corporation", "1", true, 100, 1024, 48 * KIB, 1, (product, precision) -> true);
   }
 
   private static String chosen(DeviceTraits device, Precision precision) {
-    return ShippedTunings.fitting(device, precision).get(0).name();
+    ShippedTunings.Entry first =
+        ShippedTunings.fitting(device, precision).stream()
+            .filter(entry -> !entry.search())
+            .findFirst()
+            .orElseThrow();
+    assertEquals(first.tuning(), ShippedTunings.choose(device, precision));
+    return first.name();
   }
 
   /** That they are right is shown in {@link OpenClResidentTest}. */
@@ -45,6 +62,7 @@ class ShippedTuningsTest {
     List<DeviceTraits> devices =
         List.of(
             gpu("NVIDIA Corporation", 1024, 48 * KIB),
+            withTensorCores(),
             gpu("Advanced Micro Devices, Inc.", 256, 64 * KIB),
             gpu("Intel(R) Corporation", 256, 64 * KIB),
             cpu(16),
@@ -76,11 +94,25 @@ class ShippedTuningsTest {
     assertEquals("CPU", chosen(cpu(4), Precision.FLOAT));
   }
 
+  /** Nobody begins with what is only for searches. */
+  @Test
+  void tensorCoresAreForSearches() {
+    DeviceTraits device = withTensorCores();
+    for (Precision precision : Precision.values()) {
+      assertTrue(
+          ShippedTunings.fitting(device, precision).stream()
+              .anyMatch(entry -> entry.tuning().whitening().product().onTensorCores()));
+      Tuning begun = ShippedTunings.choose(device, precision);
+      assertFalse(begun.whitening().product().onTensorCores());
+      assertFalse(begun.moments().product().onTensorCores());
+    }
+  }
+
   @Test
   void whereThereIsNoRoomTheNextSmallerIsTaken() {
     String vendor = "NVIDIA Corporation";
     assertEquals("NVIDIA", chosen(gpu(vendor, 128, 48 * KIB), Precision.FLOAT));
-    assertEquals("NVIDIA", chosen(gpu(vendor, 1024, 32 * KIB), Precision.FLOAT));
+    assertEquals("NVIDIA", chosen(gpu(vendor, 1024, 16 * KIB), Precision.FLOAT));
     assertEquals("GPU, small", chosen(gpu(vendor, 64, 16 * KIB), Precision.DOUBLE));
     assertEquals("GPU, smallest", chosen(gpu(vendor, 16, 48 * KIB), Precision.FLOAT));
   }

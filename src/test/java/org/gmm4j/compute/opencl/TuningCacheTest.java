@@ -41,8 +41,13 @@ class TuningCacheTest {
     cache = new TuningCache(file);
   }
 
+  private static boolean none(Product product, Precision precision) {
+    return false; // tensor cores
+  }
+
   private static DeviceTraits device(String name, String driver) {
-    return new DeviceTraits(name, "ACME", driver, true, 80, 1024, 48 << 10, 1);
+    return new DeviceTraits(
+        name, "ACME", driver, true, 80, 1024, 48 << 10, 1, TuningCacheTest::none);
   }
 
   private Optional<Tuning> find(DeviceTraits device, Precision precision) {
@@ -86,7 +91,8 @@ class TuningCacheTest {
   @Test
   void sizesThatTheDeviceHasNoRoomForAreNotUsed() {
     cache.store(device("G1", "1.0"), Precision.FLOAT, TUNING);
-    DeviceTraits smaller = new DeviceTraits("G1", "ACME", "1.0", true, 80, 128, 16 << 10, 1);
+    DeviceTraits smaller =
+        new DeviceTraits("G1", "ACME", "1.0", true, 80, 128, 16 << 10, 1, TuningCacheTest::none);
     assertEquals(Optional.empty(), find(smaller, Precision.FLOAT));
   }
 
@@ -98,13 +104,13 @@ class TuningCacheTest {
         "[]",
         "{",
         "\u0000\u0001 not JSON at all",
-        "{\"format\": 2}",
-        "{\"format\": 3, \"entries\": []}",
-        "{\"format\": 2, \"entries\": [null]}",
-        "{\"format\": 2, \"entries\": [{\"device\": \"G1\", \"driver\": \"1.0\"}]}",
-        "{\"format\": 2, \"entries\": [{\"device\": \"G1\", \"driver\": \"1.0\","
+        "{\"format\": 3}",
+        "{\"format\": 4, \"entries\": []}",
+        "{\"format\": 3, \"entries\": [null]}",
+        "{\"format\": 3, \"entries\": [{\"device\": \"G1\", \"driver\": \"1.0\"}]}",
+        "{\"format\": 3, \"entries\": [{\"device\": \"G1\", \"driver\": \"1.0\","
             + " \"precision\": \"FLOAT\", \"tuning\": {\"flush\": 256, \"split\": 1, \"lanes\": 1}}]}",
-        "{\"format\": 2, \"entries\": [{\"device\": \"G1\", \"driver\": \"1.0\","
+        "{\"format\": 3, \"entries\": [{\"device\": \"G1\", \"driver\": \"1.0\","
             + " \"precision\": \"FLOAT\", \"tuning\": {\"whitening\": {\"tile\": 48}}}]}",
       })
   void aDamagedFileIsOneNoticeAndIsWrittenAnew(String contents) throws IOException {
