@@ -29,7 +29,12 @@ public final class GpuRun {
       new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create();
   private static final String[] PRECISIONS = {"float", "double"};
   private static final String[] TESTS = {
-    "OpenClFloatTest", "OpenClDoubleTest", "OpenClResidentTest", "OpenClBackendTest"
+    "OpenClFloatTest", "OpenClDoubleTest", "WarpProductsTest", "OpenClBackendTest"
+  };
+
+  /** Those that compile most; last, with what is left of the time. */
+  private static final String[] LONG_TESTS = {
+    "OpenClResidentTest", "OpenClFloatStructuresTest", "OpenClDoubleStructuresTest"
   };
 
   private final GpuOptions options;
@@ -80,10 +85,10 @@ public final class GpuRun {
   /** Whether the contract is kept; all else may fail. */
   private boolean run() throws IOException {
     step("devices", 60, this::devices);
-    step("contract", options.quick() ? 240 : 150, this::contract);
+    step("contract", options.quick() ? 240 : 150, limit -> contract(limit, TESTS));
     for (String precision : PRECISIONS) {
       step("tune_" + precision, options.tuneSeconds() + 60, limit -> tune(precision, limit));
-      step("rates_" + precision, 60, limit -> rates(precision, limit));
+      step("rates_" + precision, 90, limit -> rates(precision, limit));
     }
     step("torch_rates", 60, this::torchRates);
     step("jmh", options.quick() ? 240 : 150, this::jmh);
@@ -95,6 +100,9 @@ public final class GpuRun {
         step(name, 90, limit -> fit(precision, acceleration, limit));
       }
       step("fit_%s_torch".formatted(precision), 90, limit -> torchFit(precision, limit));
+    }
+    if (!options.quick()) {
+      step("more_tests", 600, limit -> contract(limit, LONG_TESTS));
     }
     System.out.printf("results in %s.json and .md%n", stem);
     return report.getAsJsonObject("contract").has("passed")
@@ -161,13 +169,13 @@ public final class GpuRun {
     return GSON.toJsonTree(child.output().lines().toList());
   }
 
-  private JsonElement contract(long seconds) throws Child.Failure {
-    int count = options.quick() ? 1 : TESTS.length;
+  private JsonElement contract(long seconds, String... tests) throws Child.Failure {
+    int count = options.quick() ? 1 : tests.length;
     Child child =
         java(
             seconds,
             "org.gmm4j.compute.opencl.ContractRun",
-            Stream.of(TESTS).limit(count).toArray(String[]::new));
+            Stream.of(tests).limit(count).toArray(String[]::new));
     return child.json();
   }
 

@@ -42,14 +42,18 @@ final class GpuTable {
       devices.forEach(device -> line("    %s", device.getAsString()));
     }
     line("");
-    JsonObject contract = part("contract");
-    if (contract.has("passed")) {
+    tests("Contract", part("contract"));
+    tests("All other sizes and structures", part("more_tests"));
+  }
+
+  private void tests(String which, JsonObject result) {
+    if (result.has("passed")) {
       line(
-          "Contract: %d tests passed, %d failed.",
-          contract.get("passed").getAsInt(), contract.get("failed").getAsInt());
-      contract.getAsJsonArray("failures").forEach(each -> line("- %s", each.getAsString()));
+          "%s: %d tests passed, %d failed.",
+          which, result.get("passed").getAsInt(), result.get("failed").getAsInt());
+      result.getAsJsonArray("failures").forEach(each -> line("- %s", each.getAsString()));
     } else {
-      line("Contract: %s.", failure(contract));
+      line("%s: %s.", which, failure(result));
     }
   }
 
@@ -119,6 +123,9 @@ final class GpuTable {
           Double.isNaN(rate) ? "" : String.format(Locale.ROOT, "%.1f", rate),
           Double.isNaN(rate / best) ? "" : String.format(Locale.ROOT, "%.0f%%", 100 * rate / best),
           kernel.get("sizes").getAsString());
+    }
+    for (Map.Entry<String, JsonElement> each : rates.getAsJsonObject("refused").entrySet()) {
+      line("| %s | – | | | %s |", each.getKey(), each.getValue().getAsString());
     }
   }
 

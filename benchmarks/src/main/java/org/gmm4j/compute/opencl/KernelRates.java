@@ -3,16 +3,19 @@ package org.gmm4j.compute.opencl;
 import com.google.gson.Gson;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
+import org.gmm4j.compute.DeviceException;
 import org.gmm4j.compute.Precision;
 import org.gmm4j.data.Dataset;
 import org.jocl.CL;
 
 /**
- * What each kernel reaches on a device with the sizes that fits would use, and how fast the device
- * copies memory: a line of JSON. In the engine's package, since kernels are no part of its API.
+ * What each kernel reaches on a device with the sizes that fits would use, what the products reach
+ * with all others that come with the engine, and how fast the device copies memory: a line of JSON.
+ * In the engine's package, since kernels are no part of its API.
  *
  * <p>Operations are counted as in the other benchmarks: d² a pair of a row and a component for
  * whitening and for moments (triangles once), 3·d for a distance.
@@ -50,34 +53,47 @@ public final class KernelRates {
     json.put("components", components);
     json.put("tuned", !options.tuning().equals(shipped.tuning()));
     json.put("copy_gigabytes_per_second", copyRate(device));
-    json.put("kernels", kernels(device, options, problem));
+    Map<String, Object> kernels = new LinkedHashMap<>();
+    Map<String, String> refused = new LinkedHashMap<>();
+    for (TunedKernels each : TunedKernels.values()) {
+      kernels.put(each.title(), kernel(device, options, problem, each));
+    }
+    for (ShippedTunings.Entry entry : ShippedTunings.fitting(DeviceTraits.of(device), precision)) {
+      Options others = options.withTuning(entry.tuning());
+      for (TunedKernels each : List.of(TunedKernels.WHITENING, TunedKernels.MOMENTS)) {
+        String name = each.title() + ", " + entry.name();
+        try {
+          kernels.put(name, kernel(device, others, problem, each));
+        } catch (DeviceException | TuningProblem.WrongResult failed) {
+          refused.put(name, String.valueOf(failed.getMessage()));
+        }
+      }
+    }
+    json.put("kernels", kernels);
+    json.put("refused", refused);
     System.out.println(new Gson().toJson(json));
   }
 
-  private static Map<String, Object> kernels(
-      OpenClDevice device, Options options, TuningProblem problem) {
+  private static Map<String, Object> kernel(
+      OpenClDevice device, Options options, TuningProblem problem, TunedKernels kernels) {
     double pairs = (double) problem.rows().rows() * problem.mixture().components();
     double d = problem.rows().columns();
-    Map<String, Object> kernels = new LinkedHashMap<>();
-    for (TunedKernels each : TunedKernels.values()) {
-      double operations =
-          switch (each) {
-            case WHITENING, MOMENTS -> pairs * d * d;
-            case DISTANCES -> pairs * 3 * d;
-            case ROWS -> Double.NaN;
-          };
-      try (Trial trial = new Trial(device, options, problem)) {
-        double seconds = each.seconds(trial, Double.POSITIVE_INFINITY);
-        Map<String, Object> kernel = new LinkedHashMap<>();
-        kernel.put("sizes", each.sizes(options.tuning()));
-        kernel.put("milliseconds", seconds * 1e3);
-        if (!Double.isNaN(operations)) {
-          kernel.put("gflop_per_second", operations / seconds * 1e-9);
-        }
-        kernels.put(each.title(), kernel);
+    double operations =
+        switch (kernels) {
+          case WHITENING, MOMENTS -> pairs * d * d;
+          case DISTANCES -> pairs * 3 * d;
+          case ROWS -> Double.NaN;
+        };
+    try (Trial trial = new Trial(device, options, problem)) {
+      double seconds = kernels.seconds(trial, Double.POSITIVE_INFINITY);
+      Map<String, Object> kernel = new LinkedHashMap<>();
+      kernel.put("sizes", kernels.sizes(options.tuning()));
+      kernel.put("milliseconds", seconds * 1e3);
+      if (!Double.isNaN(operations)) {
+        kernel.put("gflop_per_second", operations / seconds * 1e-9);
       }
+      return kernel;
     }
-    return kernels;
   }
 
   /** Bytes read and written a second, median of some copies from one buffer to another. */
