@@ -9,7 +9,8 @@
  * All work on one block of rows, a multiple of TILE; rows past the data are zeros and have r = 0.
  *
  *   rows      [block × stride]         stored values; stride ≥ d, a multiple of VECTOR
- *   means     [K × pitch]              μₖ; pitch ≥ stride, a multiple of TILE; zeros past d
+ *   means     [K × pitch]              mₖ, near μₖ; pitch ≥ stride, a multiple of TILE; zeros past d
+ *   offsets   [K × pitch]              Pₖ(mₖ − μₖ); zeros past d
  *   factors   [K × pitch × pitch]      Pₖᵀ: P(j,i) at [i * pitch + j]; zeros past d
  *   norms     [K × tiles × block]      parts of ‖Pₖ(x − μₖ)‖², one a tile of columns
  *   logs      [K × block]              log pₖ(x)
@@ -22,20 +23,28 @@
 #define WHITEN_MEMORY (WHITEN_OPERANDS > WHITEN_SUMS ? WHITEN_OPERANDS : WHITEN_SUMS)
 
 /*
- * Σ y² of each of TILE rows over one tile of columns of y = P(x − μ), which is never stored. The
- * triangle's zeros, i > j, are never read.
+ * Σ y² of each of TILE rows over one tile of columns of y = P(x − m) + P(m − μ), which is never
+ * stored. The triangle's zeros, i > j, are never read.
  *
  * rows, list, listed: as in row_vector
- * factor: column `tile * TILE` of Pᵀ
+ * offset, factor: column `tile * TILE` of P(m − μ) and Pᵀ
  * memory: for the operands, afterwards for the sums [WHITEN_MEMORY]; receives at
  *   [m * GROUP_COLUMNS] the sum of row m
  */
 static inline void whiten(
     global const ROW *rows, global const int *list, int listed, int stride, REAL scale,
-    global const REAL *mean, global const REAL *factor, int pitch, int tile, local ACC *memory) {
+    global const REAL *mean, global const REAL *offset, global const REAL *factor, int pitch,
+    int tile, local ACC *memory) {
   int end = min((tile + 1) * TILE, stride);
   RESULT_VECTOR y[ITEM_ROWS][ITEM_VECTORS];
-  clear_tile(y);
+#pragma unroll
+  for (int v = 0; v < ITEM_VECTORS; v++) {
+    RESULT_VECTOR first = *(global const RESULT_VECTOR *)(offset + RESULT_COLUMN(v));
+#pragma unroll
+    for (int m = 0; m < ITEM_ROWS; m++) {
+      y[m][v] = first;
+    }
+  }
   multiply_rows(
       y, rows, list, listed, stride, scale, mean, factor, pitch, end, (local REAL *)memory);
 
@@ -75,14 +84,15 @@ static inline void whiten(
  */
 kernel __attribute__((TILE_GROUP)) void whitened_norms(
     global const ROW *rows, ulong first_row, int stride, REAL scale, global const REAL *means,
-    global const REAL *factors, int pitch, int block, int first_tile, int tiles, int first_k,
-    global ACC *norms) {
+    int pitch, global const REAL *offsets, global const REAL *factors, int block, int first_tile,
+    int tiles, int first_k, global ACC *norms) {
   local ACC memory[WHITEN_MEMORY] ALIGNED;
   int tile = first_tile + get_num_groups(0) - 1 - get_group_id(0); /* the longest first */
   int row = get_group_id(1) * TILE;
   int k = first_k + get_group_id(2);
   whiten(
       rows + (first_row + row) * stride, 0, 0, stride, scale, means + (size_t)k * pitch,
+      offsets + (size_t)k * pitch + tile * TILE,
       factors + (size_t)k * pitch * pitch + tile * TILE, pitch, tile, memory);
   for (int m = ITEM; m < TILE; m += GROUP_ITEMS) {
     norms[((size_t)k * tiles + tile) * block + row + m] = memory[m * GROUP_COLUMNS];

@@ -52,8 +52,8 @@ kernel __attribute__((reqd_work_group_size(LANES, 1, 1))) void rank_owned(
 /* norms of listed rows for some tiles of columns, from first_tile on. Groups as of whitened_norms. */
 kernel __attribute__((TILE_GROUP)) void whitened_norms_of(
     global const ROW *rows, ulong first_row, int stride, REAL scale, global const REAL *means,
-    global const REAL *factors, int pitch, int block, int first_tile, int tiles,
-    global const int *lists, global const int *counts, global ACC *norms) {
+    int pitch, global const REAL *offsets, global const REAL *factors, int block, int first_tile,
+    int tiles, global const int *lists, global const int *counts, global ACC *norms) {
   local ACC memory[WHITEN_MEMORY] ALIGNED;
   int tile = first_tile + get_num_groups(0) - 1 - get_group_id(0);
   int first = get_group_id(1) * TILE;
@@ -65,6 +65,7 @@ kernel __attribute__((TILE_GROUP)) void whitened_norms_of(
   global const int *list = lists + (size_t)k * block + first;
   whiten(
       rows + first_row * stride, list, listed, stride, scale, means + (size_t)k * pitch,
+      offsets + (size_t)k * pitch + tile * TILE,
       factors + (size_t)k * pitch * pitch + tile * TILE, pitch, tile, memory);
   for (int m = ITEM; m < TILE; m += GROUP_ITEMS) {
     if (m < listed) {

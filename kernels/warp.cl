@@ -13,7 +13,8 @@
  *
  *   x = x₀ + x₁ + x₂,   ab = Σ aᵢbⱼ over i + j ≤ 2 + what is below 2⁻²⁴ |ab|,
  *
- * six products, each exact before it is summed. Tensor cores round sums toward zero (H. Ootomo and R. Yokota,
+ * six products, each exact before it is summed; three where a holds centred bytes, whole numbers up
+ * to 255, which a bf16 holds exactly. Tensor cores round sums toward zero (H. Ootomo and R. Yokota,
  * "Recovering single precision accuracy from tensor cores", 2022): the sums of TERMS terms are begun
  * anew, the smallest parts first, and added up outside, where rounding is to nearest.
  */
@@ -22,11 +23,13 @@
 #if REAL_IS_DOUBLE
 #define TERMS 8
 #define PARTS 1 /* of a number */
+#define WHOLE_A 0 /* whether one part is all of a number of a */
 #define PART double
 #define PART_REALS 1 /* numbers in one PART */
 #else
 #define TERMS 16
 #define PARTS 3
+#define WHOLE_A ROWS_ARE_BYTES
 #define PART uint
 #define PART_REALS 2
 #endif
@@ -84,16 +87,16 @@ static inline void multiply_warp(double *d, const double *a, const double *b, lo
 
 #if REAL_IS_DOUBLE
 
-static inline void split(const REAL *x, PART *parts, int stride) { parts[0] = x[0]; }
+static inline void split(const REAL *x, int count, PART *parts, int stride) { parts[0] = x[0]; }
 
 #else
 
-/* The parts of two numbers, part i at parts[i * stride]. */
-static inline void split(const REAL *x, PART *parts, int stride) {
+/* The first parts of two numbers, part i at parts[i * stride]. */
+static inline void split(const REAL *x, int count, PART *parts, int stride) {
   float first = x[0];
   float second = x[1];
 #pragma unroll
-  for (int i = 0; i < PARTS; i++) {
+  for (int i = 0; i < count; i++) {
     uint both = nearest_bf16(first, second);
     parts[i * stride] = both;
     first -= as_float(both << 16);
@@ -122,7 +125,7 @@ static inline void multiply_tiles(
         for (int e = 0; e < PART_REALS; e++) {
           x[e] = column[(i * PART_REALS + e) * 4 * PITCH];
         }
-        split(x, &b_parts[v][0][i], B_PARTS);
+        split(x, PARTS, &b_parts[v][0][i], B_PARTS);
       }
     }
 #pragma unroll
@@ -136,7 +139,7 @@ static inline void multiply_tiles(
         for (int e = 0; e < PART_REALS; e++) {
           x[e] = row[(i / 2 * PART_REALS + e) * 4 * term_step];
         }
-        split(x, &a_parts[0][i], A_PARTS);
+        split(x, WHOLE_A ? 1 : PARTS, &a_parts[0][i], A_PARTS);
       }
 #pragma unroll
       for (int v = 0; v < ITEM_VECTORS; v++) {
@@ -152,7 +155,7 @@ static inline void multiply_tiles(
 #pragma unroll
         for (int sum = PARTS - 1; sum > 0; sum--) {
 #pragma unroll
-          for (int i = sum; i >= 0; i--) {
+          for (int i = WHOLE_A ? 0 : sum; i >= 0; i--) {
             multiply_warp(rest, a_parts[i], b_parts[v][sum - i], exchange);
           }
         }

@@ -96,8 +96,8 @@ public interface Backend extends AutoCloseable {
     /**
      * The sums for given responsibilities; their log-likelihood is 0.
      *
-     * @param references points near the components' means, to take moments about [K × d]; a pooled
-     *     scatter is about one point of the backend's choice instead. Not modified.
+     * @param references points near the components' means [K × d]: moments are taken about these or
+     *     others close by, a pooled scatter about one point of the backend's choice. Not modified.
      * @param scatter what to sum of the second moments
      */
     Moments accumulate(Responsibilities responsibilities, double[][] references, Scatter scatter);

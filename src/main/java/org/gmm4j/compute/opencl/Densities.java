@@ -20,8 +20,10 @@ final class Densities {
   private final int components;
   private final Tile tile;
   private final List<Block> blocks;
+  private final GaussianMixture mixture;
   private final FullCovariance covariance;
-  private final DeviceBuffer means;
+  private final Centring centring;
+  private final DeviceBuffer offsets;
   private final DeviceBuffer factors;
   private final DeviceBuffer constants;
   private final DeviceBuffer norms;
@@ -37,8 +39,10 @@ final class Densities {
     int tiles = work.tiles(tile);
     this.blocks = work.blocks(sumsPerRow(work.sizes(), components));
     long largest = Work.largest(blocks);
+    this.mixture = mixture;
     this.covariance = (FullCovariance) mixture.covariance();
-    this.means = work.uploadPoints(means(mixture));
+    this.centring = Centring.near(work, means(mixture));
+    this.offsets = work.reals("the offsets", (long) components * work.pitch());
     this.factors = work.reals("the factors", components * factorLength());
     this.constants =
         work.uploadSums(
@@ -56,6 +60,7 @@ final class Densities {
     long sumsPerRow = sumsPerRow(sizes, components);
     long largest = largestBlock(sizes, components);
     needs.points("the means", components);
+    needs.points("the offsets", components);
     needs.reals(Needs.Kind.PARAMETERS, "the factors", components * pitch * pitch);
     needs.sums(Needs.Kind.PARAMETERS, "the constants", components);
     needs.sums(Needs.Kind.WORK, "the norms", largest * sumsPerRow);
@@ -83,12 +88,17 @@ final class Densities {
     return blocks;
   }
 
-  /** μₖ [K × pitch]. */
-  DeviceBuffer means() {
-    return means;
+  /** Where rows are centred: mₖ, near μₖ. */
+  Centring centring() {
+    return centring;
   }
 
-  /** Pₖᵀ [K × pitch × pitch], when a block is whitened. */
+  /** Pₖ(mₖ − μₖ) [K × pitch], when a block is whitened. */
+  DeviceBuffer offsets() {
+    return offsets;
+  }
+
+  /** Pₖᵀ [K × pitch × pitch] in the centring's units, when a block is whitened. */
   DeviceBuffer factors() {
     return factors;
   }
@@ -158,10 +168,9 @@ final class Densities {
   }
 
   private void whiten(Block block, int firstTile, int columns, Run run) {
-    work.over(block, KernelFamily.DENSITIES, "whitened_norms")
-        .buffer(means)
+    work.over(block, KernelFamily.DENSITIES, "whitened_norms", centring)
+        .buffer(offsets)
         .buffer(factors)
-        .integer(work.pitch())
         .integer(block.padded())
         .integer(firstTile)
         .integer(work.tiles(tile))
@@ -196,12 +205,18 @@ final class Densities {
   }
 
   /**
-   * Sends Pₖᵀ of some components, in strips of as many rows as a tile has. No kernel reads those of
-   * an earlier mixture any more: every step ends with a transfer that waits for all.
+   * Sends Pₖ(mₖ − μₖ) and Pₖᵀ of some components, these in strips of as many rows as a tile has. No
+   * kernel reads those of an earlier mixture any more: every step ends with a transfer that waits
+   * for all.
    */
   private void upload(Run run) {
     int pitch = work.pitch();
     int realBytes = work.numbers().realBytes();
+    offsets.writeLinesMeanwhile(
+        (long) run.first() * pitch * realBytes,
+        run.count(),
+        (long) pitch * realBytes,
+        (line, to, offset) -> putOffsets(run.first() + line, to, offset));
     int strip = work.options().tuning().largestTile();
     int strips = pitch / strip;
     factors.writeLinesMeanwhile(
@@ -214,9 +229,28 @@ final class Densities {
         });
   }
 
+  private void putOffsets(int k, ByteBuffer to, int offset) {
+    int d = covariance.features();
+    int realBytes = work.numbers().realBytes();
+    double[] gap = centring.from(mixture.mean(k), k);
+    DoubleBuffer factor = covariance.precisionCholesky(k);
+    double[] row = new double[d];
+    for (int i = 0; i < work.pitch(); i++) {
+      double sum = 0;
+      if (i < d) {
+        factor.get(i * d, row, 0, i + 1);
+        for (int j = 0; j <= i; j++) {
+          sum += row[j] * gap[j];
+        }
+      }
+      work.numbers().putReal(to, offset + i * realBytes, sum);
+    }
+  }
+
   /** Rows {@code first} to {@code first + strip} of Pᵀ, whose lower triangle is zero. */
   private void putStrip(DoubleBuffer factor, int first, int strip, ByteBuffer to, int offset) {
     int d = covariance.features();
+    double unit = centring.unit();
     double[] row = new double[strip];
     int pitch = work.pitch();
     int realBytes = work.numbers().realBytes();
@@ -227,7 +261,7 @@ final class Densities {
       int count = Math.min(strip, j + 1 - first);
       factor.get(j * d + first, row, 0, count);
       for (int i = 0; i < count; i++) {
-        work.numbers().putReal(to, offset + (i * pitch + j) * realBytes, row[i]);
+        work.numbers().putReal(to, offset + (i * pitch + j) * realBytes, unit * row[i]);
       }
     }
   }

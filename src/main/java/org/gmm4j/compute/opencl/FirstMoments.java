@@ -1,5 +1,6 @@
 package org.gmm4j.compute.opencl;
 
+import java.util.Arrays;
 import org.gmm4j.compute.opencl.RowStore.Block;
 
 /**
@@ -11,27 +12,21 @@ final class FirstMoments {
 
   private final Work work;
   private final String what;
-  private final int components;
-  private final DeviceBuffer references;
+  private final Centring centring;
   private final DeviceBuffer sums;
   private final int width;
   private boolean begun;
 
-  /**
-   * Begins sums.
-   *
-   * @param references mₖ as uploaded by {@link Work#uploadPoints}
-   */
-  FirstMoments(Work work, int components, DeviceBuffer references) {
-    this(work, NAME, components, references);
+  /** Begins sums about a centring's points. */
+  FirstMoments(Work work, Centring centring) {
+    this(work, NAME, centring);
   }
 
   /** The same in a buffer of another name, for two kinds of sums at a time. */
-  FirstMoments(Work work, String what, int components, DeviceBuffer references) {
+  FirstMoments(Work work, String what, Centring centring) {
     this.work = work;
     this.what = what;
-    this.components = components;
-    this.references = references;
+    this.centring = centring;
     this.width = width(work.sizes());
     this.sums = work.sums(what, length());
   }
@@ -63,7 +58,7 @@ final class FirstMoments {
   }
 
   private long length() {
-    return (long) components * width;
+    return (long) centring.components() * width;
   }
 
   /**
@@ -74,13 +69,12 @@ final class FirstMoments {
   void add(Block block, DeviceBuffer responsibilities) {
     int splits = splits(work.options(), block.padded());
     DeviceBuffer parts = work.sums(partsOf(what), splits * length());
-    work.over(block, KernelFamily.MOMENTS, "first_moments")
-        .buffer(references)
-        .integer(work.pitch())
+    work.over(block, KernelFamily.MOMENTS, "first_moments", centring)
         .buffer(responsibilities)
         .integer(block.padded())
         .buffer(parts)
-        .runItems(width / work.options().tuning().moments().vector(), splits, components);
+        .runItems(
+            width / work.options().tuning().moments().vector(), splits, centring.components());
     work.kernel(KernelFamily.MOMENTS, "reduce_first")
         .buffer(parts)
         .integer(splits)
@@ -107,7 +101,7 @@ final class FirstMoments {
   }
 
   private double split(double[] line, double[] first) {
-    System.arraycopy(line, 0, first, 0, first.length);
+    Arrays.setAll(first, j -> centring.unit() * line[j]);
     return line[work.rows().stride()];
   }
 }

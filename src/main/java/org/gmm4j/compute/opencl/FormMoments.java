@@ -42,7 +42,7 @@ final class FormMoments {
     this.scatter = scatter;
     this.components = points.length;
     this.references = references;
-    this.first = new FirstMoments(work, components, references);
+    this.first = new FirstMoments(work, Centring.at(work, points, references));
     this.squares = scatter.hasSquares() ? work.sums("the squares", squareLength()) : null;
     this.projections = projections;
     if (projections == null) {
@@ -58,8 +58,7 @@ final class FormMoments {
           new FirstMoments(
               work,
               "the products",
-              repeated.length,
-              work.uploadPoints("the repeated means", repeated));
+              Centring.at(work, repeated, work.uploadPoints("the repeated means", repeated)));
     }
   }
 

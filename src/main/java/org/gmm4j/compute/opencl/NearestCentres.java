@@ -59,7 +59,7 @@ final class NearestCentres {
     int n = work.rows().count();
     int[] rowOwners = new int[n];
     double[] squaredDistances = new double[n];
-    FirstMoments sums = new FirstMoments(work, centres.length, points);
+    FirstMoments sums = new FirstMoments(work, Centring.at(work, centres, points));
     for (Block block : blocks) {
       enqueue(block);
       sums.add(block, responsibilities);

@@ -149,9 +149,9 @@ final class OpenClResident implements Backend.Resident {
   private Moments expectation(GaussianMixture mixture, MomentsListener listener) {
     Densities densities = new Densities(work, mixture);
     int components = mixture.components();
-    FirstMoments first = new FirstMoments(work, components, densities.means());
-    try (SecondMoments second =
-        new SecondMoments(work, densities.blocks(), components, densities.means())) {
+    Centring centring = densities.centring();
+    FirstMoments first = new FirstMoments(work, centring);
+    try (SecondMoments second = new SecondMoments(work, densities.blocks(), centring)) {
       Pruning pruning = null;
       if (choice.prunes(work, components)) {
         pruning = densities.prune();
@@ -162,7 +162,7 @@ final class OpenClResident implements Backend.Resident {
         first.add(block, densities.responsibilities());
         second.add(block, densities.responsibilities());
       }
-      Moments moments = read(Densities.means(mixture), first, second, listener);
+      Moments moments = read(centring.points(), first, second, listener);
       moments.addRows(work.rows().count(), densities.logLikelihood());
       long plain = (long) work.rows().count() * components;
       if (pruning == null) {
@@ -213,18 +213,18 @@ final class OpenClResident implements Backend.Resident {
   private Moments sums(Responsibilities responsibilities, double[][] references) {
     int components = references.length;
     List<Block> blocks = work.blocks(components);
-    DeviceBuffer means = work.uploadPoints(references);
+    double[][] kept = Arrays.stream(references).map(double[]::clone).toArray(double[][]::new);
+    Centring centring = Centring.near(work, kept);
     DeviceBuffer uploaded =
         work.reals("the responsibilities", (long) Work.largest(blocks) * components);
-    FirstMoments first = new FirstMoments(work, components, means);
-    try (SecondMoments second = new SecondMoments(work, blocks, components, means)) {
+    FirstMoments first = new FirstMoments(work, centring);
+    try (SecondMoments second = new SecondMoments(work, blocks, centring)) {
       for (Block block : blocks) {
         work.uploadResponsibilities(responsibilities, block, components, uploaded);
         first.add(block, uploaded);
         second.add(block, uploaded);
       }
-      double[][] kept = Arrays.stream(references).map(double[]::clone).toArray(double[][]::new);
-      Moments moments = read(kept, first, second, NOBODY);
+      Moments moments = read(centring.points(), first, second, NOBODY);
       moments.addRows(work.rows().count(), 0);
       moments.addWork(0, (long) work.rows().count() * components);
       return moments;

@@ -29,17 +29,16 @@ final class PooledScatter {
 
   private static Moments about(Work work, double[] point) {
     List<Block> blocks = work.blocks(1);
-    double[][] references = {point};
-    DeviceBuffer uploaded = work.uploadPoints(references);
+    Centring centring = Centring.near(work, new double[][] {point});
     DeviceBuffer ones = work.reals("the responsibilities", Work.largest(blocks));
-    FirstMoments first = new FirstMoments(work, 1, uploaded);
-    try (SecondMoments matrix = new SecondMoments(work, blocks, 1, uploaded)) {
+    FirstMoments first = new FirstMoments(work, centring);
+    try (SecondMoments matrix = new SecondMoments(work, blocks, centring)) {
       for (Block block : blocks) {
         work.uploadResponsibilities((row, out) -> out[0] = 1, block, 1, ones);
         first.add(block, ones);
         matrix.add(block, ones);
       }
-      Moments moments = new Moments(references);
+      Moments moments = new Moments(centring.points());
       moments.counts()[0] = first.read(0, moments.first(0));
       matrix.read(0, moments.second(0));
       return moments;

@@ -146,10 +146,9 @@ final class Pruning {
   }
 
   private void whitenListed(Block block, int firstTile, int endTile) {
-    work.over(block, KernelFamily.DENSITIES, "whitened_norms_of")
-        .buffer(densities.means())
+    work.over(block, KernelFamily.DENSITIES, "whitened_norms_of", densities.centring())
+        .buffer(densities.offsets())
         .buffer(densities.factors())
-        .integer(work.pitch())
         .integer(block.padded())
         .integer(firstTile)
         .integer(work.tiles(tile))

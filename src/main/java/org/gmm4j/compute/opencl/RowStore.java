@@ -151,6 +151,11 @@ final class RowStore implements AutoCloseable {
     return layout.stride();
   }
 
+  /** Whether they are stored as bytes. */
+  boolean areBytes() {
+    return bytes;
+  }
+
   /** What stored values are multiplied by. */
   double factor() {
     return factor;

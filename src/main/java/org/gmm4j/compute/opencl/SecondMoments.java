@@ -25,7 +25,7 @@ final class SecondMoments implements AutoCloseable {
   private final int parts;
   private final List<Run> runs;
   private final List<Mark> ends = new ArrayList<>();
-  private final DeviceBuffer references;
+  private final Centring centring;
   private final DeviceBuffer sums;
   private @Nullable RowLists active;
   private double least;
@@ -35,13 +35,13 @@ final class SecondMoments implements AutoCloseable {
    * Begins sums.
    *
    * @param blocks all that will be added
-   * @param references mₖ as uploaded by {@link Work#uploadPoints}
+   * @param centring about its points
    */
-  SecondMoments(Work work, List<Block> blocks, int components, DeviceBuffer references) {
+  SecondMoments(Work work, List<Block> blocks, Centring centring) {
     this.work = work;
     this.blocks = blocks;
-    this.components = components;
-    this.references = references;
+    this.components = centring.components();
+    this.centring = centring;
     this.tile = work.options().tuning().moments();
     int tiles = work.tiles(tile);
     this.triangle = tilesBefore(tiles);
@@ -131,9 +131,7 @@ final class SecondMoments implements AutoCloseable {
   private void add(Block block, DeviceBuffer responsibilities, Run run) {
     String name = active == null ? "second_moments" : "second_moments_of";
     Kernel kernel =
-        work.over(block, KernelFamily.MOMENTS, name)
-            .buffer(references)
-            .integer(work.pitch())
+        work.over(block, KernelFamily.MOMENTS, name, centring)
             .buffer(responsibilities)
             .integer(block.padded())
             .integer(begun ? 1 : 0)
@@ -190,13 +188,15 @@ final class SecondMoments implements AutoCloseable {
       tileRow++;
     }
     int d = work.rows().columns();
+    double unit = centring.unit() * centring.unit();
     int size = tile.tile();
     int firstRow = tileRow * size;
     int firstColumn = (int) (number - tilesBefore(tileRow)) * size;
     for (int i = firstRow; i < Math.min(firstRow + size, d); i++) {
       int line = (int) offset + (i - firstRow) * size * Numbers.SUM_BYTES;
       for (int j = firstColumn; j < Math.min(firstColumn + size, i + 1); j++) {
-        second[i * d + j] = work.numbers().sum(from, line + (j - firstColumn) * Numbers.SUM_BYTES);
+        second[i * d + j] =
+            unit * work.numbers().sum(from, line + (j - firstColumn) * Numbers.SUM_BYTES);
       }
     }
   }

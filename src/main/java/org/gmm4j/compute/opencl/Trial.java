@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.gmm4j.compute.Precision;
 import org.gmm4j.compute.opencl.RowStore.Block;
+import org.gmm4j.covariance.Moments;
 import org.jocl.CL;
 
 /**
@@ -90,17 +91,20 @@ final class Trial implements AutoCloseable {
 
   private Given checkedMoments() {
     Given given = new Given();
-    FirstMoments first = new FirstMoments(work, given.k(), given.means());
+    FirstMoments first = new FirstMoments(work, given.centring());
     try (SecondMoments second = given.second()) {
       given.addFirst(first);
       given.addSecond(second);
-      int d = problem.rows().columns();
+      Moments read = new Moments(given.centring().points());
       for (int k = 0; k < given.k(); k++) {
-        double[] fk = new double[d];
-        double[] sk = new double[d * d];
-        double count = first.read(k, fk);
-        second.read(k, sk);
-        problem.checkMoments(k, count, fk, sk, tolerance);
+        read.counts()[k] = first.read(k, read.first(k));
+        second.read(k, read.second(k));
+      }
+      Moments moments = new Moments(problem.centres());
+      moments.add(read);
+      for (int k = 0; k < given.k(); k++) {
+        problem.checkMoments(
+            k, moments.counts()[k], moments.first(k), moments.second(k), tolerance);
       }
     }
     return given;
@@ -124,7 +128,7 @@ final class Trial implements AutoCloseable {
             densities.logDensities(block);
             densities.normalise(block);
           }
-          given.addFirst(new FirstMoments(work, given.k(), given.means()));
+          given.addFirst(new FirstMoments(work, given.centring()));
         });
   }
 
@@ -139,18 +143,18 @@ final class Trial implements AutoCloseable {
   private final class Given {
     private final List<Block> blocks = work.blocks(k());
     private final List<DeviceBuffer> responsibilities = blocks.stream().map(this::upload).toList();
-    private final DeviceBuffer means = work.uploadPoints(problem.centres());
+    private final Centring centring = Centring.near(work, problem.centres());
 
     int k() {
       return problem.mixture().components();
     }
 
-    DeviceBuffer means() {
-      return means;
+    Centring centring() {
+      return centring;
     }
 
     SecondMoments second() {
-      return new SecondMoments(work, blocks, k(), means);
+      return new SecondMoments(work, blocks, centring);
     }
 
     void addFirst(FirstMoments sums) {

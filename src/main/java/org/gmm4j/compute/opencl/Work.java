@@ -78,12 +78,23 @@ record Work(
 
   /** A kernel with the four arguments that rows take, and the rows where it finds them. */
   Kernel over(Block block, KernelFamily family, String kernel) {
+    return over(block, family, kernel, rows.factor());
+  }
+
+  /** The same, and the next two arguments, which centred rows take. */
+  Kernel over(Block block, KernelFamily family, String kernel, Centring centring) {
+    return over(block, family, kernel, centring.scale())
+        .buffer(centring.uploaded())
+        .integer(pitch());
+  }
+
+  private Kernel over(Block block, KernelFamily family, String kernel, double scale) {
     rows.require(block);
     return kernel(family, kernel)
         .buffer(block.buffer())
         .number(block.offset())
         .integer(rows.stride())
-        .real(numbers.precision(), rows.factor());
+        .real(numbers.precision(), scale);
   }
 
   DeviceBuffer sums(String what, long count) {
