@@ -8,13 +8,17 @@ import org.jocl.CLException;
 
 /** Turns OpenCL's status codes into messages that say what would help. */
 final class Failures {
-  /** What drivers answer when there is no room, on the device or for them. */
+  /**
+   * What drivers answer when there is no room, on the device or for them; the last to who waited for
+   * a kernel that found none.
+   */
   private static final Set<Integer> OF_MEMORY =
       Set.of(
           CL.CL_MEM_OBJECT_ALLOCATION_FAILURE,
           CL.CL_OUT_OF_RESOURCES,
           CL.CL_OUT_OF_HOST_MEMORY,
-          CL.CL_INVALID_BUFFER_SIZE);
+          CL.CL_INVALID_BUFFER_SIZE,
+          CL.CL_EXEC_STATUS_ERROR_FOR_EVENTS_IN_WAIT_LIST);
 
   private Failures() {}
 
