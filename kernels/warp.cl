@@ -114,7 +114,7 @@ static inline void multiply_tiles(
   int lane_term = LANE % 4;
   for (int first = 0; first < DEPTH; first += TERMS) {
     int t = first + lane_term;
-    PART b_parts[ITEM_VECTORS][PARTS][B_PARTS];
+    PART b_parts[ITEM_VECTORS * PARTS * B_PARTS];
 #pragma unroll
     for (int v = 0; v < ITEM_VECTORS; v++) {
       local const REAL *column = b + t * PITCH + RESULT_COLUMN(v) - 2 * lane_term + lane_row;
@@ -125,12 +125,12 @@ static inline void multiply_tiles(
         for (int e = 0; e < PART_REALS; e++) {
           x[e] = column[(i * PART_REALS + e) * 4 * PITCH];
         }
-        split(x, PARTS, &b_parts[v][0][i], B_PARTS);
+        split(x, PARTS, b_parts + v * PARTS * B_PARTS + i, B_PARTS);
       }
     }
 #pragma unroll
     for (int m = 0; m < ITEM_ROWS; m += 2) {
-      PART a_parts[PARTS][A_PARTS];
+      PART a_parts[PARTS * A_PARTS];
 #pragma unroll
       for (int i = 0; i < A_PARTS; i++) {
         local const REAL *row = a + RESULT_ROW(m + i % 2) * row_step + t * term_step;
@@ -139,24 +139,25 @@ static inline void multiply_tiles(
         for (int e = 0; e < PART_REALS; e++) {
           x[e] = row[(i / 2 * PART_REALS + e) * 4 * term_step];
         }
-        split(x, WHOLE_A ? 1 : PARTS, &a_parts[0][i], A_PARTS);
+        split(x, WHOLE_A ? 1 : PARTS, a_parts + i, A_PARTS);
       }
 #pragma unroll
       for (int v = 0; v < ITEM_VECTORS; v++) {
+        const PART *b_v = b_parts + v * PARTS * B_PARTS;
 #if REAL_IS_DOUBLE
         REAL d[4] = {c[m][v].x, c[m][v].y, c[m + 1][v].x, c[m + 1][v].y};
-        multiply_warp(d, a_parts[0], b_parts[v][0], exchange);
+        multiply_warp(d, a_parts, b_v, exchange);
         c[m][v] = (RESULT_VECTOR)(d[0], d[1]);
         c[m + 1][v] = (RESULT_VECTOR)(d[2], d[3]);
 #else
         REAL leading[4] = {0, 0, 0, 0};
         REAL rest[4] = {0, 0, 0, 0};
-        multiply_warp(leading, a_parts[0], b_parts[v][0], exchange);
+        multiply_warp(leading, a_parts, b_v, exchange);
 #pragma unroll
         for (int sum = PARTS - 1; sum > 0; sum--) {
 #pragma unroll
           for (int i = WHOLE_A ? 0 : sum; i >= 0; i--) {
-            multiply_warp(rest, a_parts[i], b_parts[v][sum - i], exchange);
+            multiply_warp(rest, a_parts + i * A_PARTS, b_v + (sum - i) * B_PARTS, exchange);
           }
         }
         c[m][v] += (RESULT_VECTOR)(leading[0] + rest[0], leading[1] + rest[1]);

@@ -9,8 +9,8 @@ import org.jocl.CLException;
 /** Turns OpenCL's status codes into messages that say what would help. */
 final class Failures {
   /**
-   * What drivers answer when there is no room, on the device or for them; the last to who waited for
-   * a kernel that found none.
+   * What drivers answer when there is no room, on the device or for them; the last to who waited
+   * for a kernel that found none.
    */
   private static final Set<Integer> OF_MEMORY =
       Set.of(

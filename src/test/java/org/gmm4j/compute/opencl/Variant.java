@@ -1,5 +1,7 @@
 package org.gmm4j.compute.opencl;
 
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
 import org.gmm4j.compute.Precision;
 import org.jspecify.annotations.Nullable;
 
@@ -23,7 +25,9 @@ enum Variant {
     return sizes == null || (sizes == precision && !sumsArePairs);
   }
 
+  /** Skips the test on a device without fp64 where it takes that. */
   Options options(OpenClDevice device) {
+    assumeTrue(precision == Precision.FLOAT || device.info().fp64(), "no fp64");
     Options options = Options.of(device, precision);
     return sumsArePairs ? options.withPairSums() : options;
   }

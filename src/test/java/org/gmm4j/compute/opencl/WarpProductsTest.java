@@ -3,6 +3,7 @@ package org.gmm4j.compute.opencl;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.net.URISyntaxException;
 import java.nio.file.Path;
@@ -130,6 +131,7 @@ class WarpProductsTest {
   @CsvSource({"TENSOR, FLOAT", "TENSOR, DOUBLE", "TENSOR_WIDE, DOUBLE"})
   void areUsedOnlyWhereTheyAnswerRightly(Product product, Precision precision) {
     OpenClDevice device = TestDevice.get();
+    assumeTrue(precision == Precision.FLOAT || device.info().fp64(), "no fp64");
     assertTrue(TensorCores.answers(device, product, precision, instructions()));
     String half = instructions() + " -DDEPTH=8"; // half of the sum is left out
     assertFalse(TensorCores.answers(device, product, precision, half));
