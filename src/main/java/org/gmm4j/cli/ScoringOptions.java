@@ -5,9 +5,7 @@ import org.gmm4j.GaussianMixture;
 import org.gmm4j.compute.Acceleration;
 import org.gmm4j.compute.Backend;
 import org.gmm4j.compute.Devices;
-import org.gmm4j.compute.MixtureKind;
 import org.gmm4j.compute.Usage;
-import org.gmm4j.covariance.FullCovariance;
 import org.gmm4j.data.DataException;
 import org.gmm4j.data.DataSource;
 import org.gmm4j.io.StoredModel;
@@ -63,14 +61,10 @@ final class ScoringOptions {
           "%s has %d features, the model %s has %d"
               .formatted(data, source.rows().columns(), model, mixture.features()));
     }
-    MixtureKind planned =
-        mixture.covariance() instanceof FullCovariance
-            ? new MixtureKind(mixture.components(), mixture.covariance().structure())
-            : null;
     try (Devices.Loaded loaded =
         Devices.load(
             deviceOptions.device(),
-            new Usage(deviceOptions.precision(), planned, false, output::notice),
+            new Usage(deviceOptions.precision(), null, false, output::notice),
             source.rows(),
             Acceleration.ON)) {
       if (progress != null) {

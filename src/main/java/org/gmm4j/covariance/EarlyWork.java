@@ -21,7 +21,9 @@ final class EarlyWork {
   void begin(Runnable factorisation) {
     FutureTask<@Nullable Void> task = new FutureTask<>(() -> singleThreaded(factorisation), null);
     tasks.add(task);
-    ForkJoinPool.commonPool().execute(task);
+    if (Runtime.getRuntime().availableProcessors() > 1) { // else the pool may have no thread
+      ForkJoinPool.commonPool().execute(task);
+    }
   }
 
   private static void singleThreaded(Runnable factorisation) {

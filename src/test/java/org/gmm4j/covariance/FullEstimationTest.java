@@ -8,6 +8,7 @@ import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ForkJoinPool;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** An M-step that begins early ends with the same bits. */
 class FullEstimationTest {
@@ -103,6 +104,7 @@ class FullEstimationTest {
   }
 
   @Test
+  @Timeout(60) // of hanging, not of speed
   void aPoolWithoutAFreeThreadIsNotWaitedFor() {
     CountDownLatch end = new CountDownLatch(1);
     for (int i = 0; i < ForkJoinPool.getCommonPoolParallelism(); i++) {

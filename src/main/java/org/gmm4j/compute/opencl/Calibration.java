@@ -4,6 +4,7 @@ import java.util.List;
 import org.gmm4j.compute.Acceleration;
 import org.gmm4j.compute.Backend;
 import org.gmm4j.compute.Responsibilities;
+import org.gmm4j.covariance.Scatter;
 import org.gmm4j.data.Dataset;
 
 /**
@@ -43,17 +44,21 @@ final class Calibration {
     return shares;
   }
 
-  /** Rows a second, of each device. */
-  static double[] speeds(List<? extends Backend> devices, Dataset rows) {
+  /**
+   * Rows a second, of each device.
+   *
+   * @param scatter what the fit to come sums most of
+   */
+  static double[] speeds(List<? extends Backend> devices, Dataset rows, Scatter scatter) {
     Dataset sample = rows.rows(0, Math.min(ROWS, rows.rows()));
     double[][] references = {sample.row(0), sample.row(sample.rows() - 1)};
     Responsibilities half = (row, out) -> out[row % 2] = 1;
     double[] speeds = new double[devices.size()];
     for (int i = 0; i < speeds.length; i++) {
       try (Backend.Resident resident = devices.get(i).load(sample, Acceleration.OFF)) {
-        resident.accumulate(half, references); // compiles and uploads
+        resident.accumulate(half, references, scatter); // compiles and uploads
         long begin = System.nanoTime();
-        resident.accumulate(half, references);
+        resident.accumulate(half, references, scatter);
         speeds[i] = sample.rows() / ((System.nanoTime() - begin) / 1e9);
       }
     }

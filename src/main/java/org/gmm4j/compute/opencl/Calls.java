@@ -2,6 +2,8 @@ package org.gmm4j.compute.opencl;
 
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
+import org.gmm4j.compute.DeviceException;
+import org.jocl.CL;
 import org.jocl.CLException;
 
 /**
@@ -45,6 +47,11 @@ final class Calls {
     } catch (CLException failure) {
       throw Failures.of(device, doing, failure);
     }
+  }
+
+  /** A failure that a status tells of, without a call. */
+  DeviceException failure(String doing, int status) {
+    return Failures.of(device, doing, new CLException(CL.stringFor_errorCode(status), status));
   }
 
   /** Calls OpenCL for an object that has to be released. */

@@ -233,11 +233,12 @@ final class Densities {
     int d = covariance.features();
     int realBytes = work.numbers().realBytes();
     double[] gap = centring.from(mixture.mean(k), k);
+    boolean nowhere = Arrays.stream(gap).allMatch(each -> each == 0);
     DoubleBuffer factor = covariance.precisionCholesky(k);
     double[] row = new double[d];
     for (int i = 0; i < work.pitch(); i++) {
       double sum = 0;
-      if (i < d) {
+      if (i < d && !nowhere) {
         factor.get(i * d, row, 0, i + 1);
         for (int j = 0; j <= i; j++) {
           sum += row[j] * gap[j];

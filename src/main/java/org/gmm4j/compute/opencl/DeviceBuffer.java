@@ -112,7 +112,11 @@ final class DeviceBuffer implements AutoCloseable {
 
   /** The same after those kernels that come before a mark, while others go on. */
   void read(Mark after, long offset, ByteBuffer to) {
-    read(context.transferQueue(), new cl_event[] {after.event()}, offset, to);
+    try {
+      read(context.transferQueue(), new cl_event[] {after.event()}, offset, to);
+    } catch (DeviceException failed) {
+      throw Failures.ofPredecessor(failed) ? after.failure(failed) : failed;
+    }
   }
 
   private void read(

@@ -3,12 +3,15 @@ package org.gmm4j.compute.opencl;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.gmm4j.compute.Acceleration;
 import org.gmm4j.compute.Backend;
 import org.gmm4j.compute.DeviceInfo;
+import org.gmm4j.compute.MixtureKind;
 import org.gmm4j.compute.Precision;
+import org.gmm4j.compute.Usage;
+import org.gmm4j.covariance.FullCovariance;
+import org.gmm4j.covariance.Scatter;
 import org.gmm4j.data.Dataset;
 
 /**
@@ -18,19 +21,19 @@ import org.gmm4j.data.Dataset;
  */
 final class DeviceGroup implements Backend {
   private final List<Backend> backends;
-  private final Consumer<String> notices;
+  private final Usage usage;
   private DeviceList list;
 
   /**
    * Groups open devices.
    *
    * @param backends those of the list, in its order; closed with this
-   * @param notices told the shares that were found
+   * @param usage what it is opened for; its notices are told the shares that were found
    */
-  DeviceGroup(DeviceList list, List<? extends Backend> backends, Consumer<String> notices) {
+  DeviceGroup(DeviceList list, List<? extends Backend> backends, Usage usage) {
     this.list = list;
     this.backends = List.copyOf(backends);
-    this.notices = notices;
+    this.usage = usage;
   }
 
   @Override
@@ -79,14 +82,24 @@ final class DeviceGroup implements Backend {
     if (list.areAlike()) {
       Arrays.fill(shares, 1);
     } else {
-      shares = Calibration.shares(Calibration.speeds(backends, rows));
+      shares = Calibration.shares(Calibration.speeds(backends, rows, scatter()));
     }
     list = list.withShares(shares);
     if (!list.areAlike()) {
-      notices.accept(
-          "rows are split by measured speed; --device %s splits them so again"
-              .formatted(list.id()));
+      usage
+          .notices()
+          .accept(
+              "rows are split by measured speed; --device %s splits them so again"
+                  .formatted(list.id()));
     }
+  }
+
+  /** What most of the work is: matrices only where every component has one. */
+  private Scatter scatter() {
+    MixtureKind mixtures = usage.mixtures();
+    return mixtures == null || mixtures.structure() instanceof FullCovariance.Structure
+        ? new Scatter.Whole()
+        : new Scatter.Diagonal();
   }
 
   @Override

@@ -55,7 +55,7 @@ record DeviceTraits(
         number(handle, CL.CL_DEVICE_LOCAL_MEM_SIZE, Sizeof.cl_long),
         (int) number(handle, CL.CL_DEVICE_NATIVE_VECTOR_WIDTH_FLOAT, Sizeof.cl_int),
         (product, precision) ->
-            TensorCores.make(device, vendor.toLowerCase(Locale.ROOT), product, precision));
+            TensorCores.has(device, vendor.toLowerCase(Locale.ROOT), product, precision));
   }
 
   /** Work-items that keep all of it busy: a GPU hides its latencies behind many. */

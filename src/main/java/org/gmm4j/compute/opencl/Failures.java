@@ -8,17 +8,13 @@ import org.jocl.CLException;
 
 /** Turns OpenCL's status codes into messages that say what would help. */
 final class Failures {
-  /**
-   * What drivers answer when there is no room, on the device or for them; the last to who waited
-   * for a kernel that found none.
-   */
+  /** What drivers answer when there is no room, on the device or for them. */
   private static final Set<Integer> OF_MEMORY =
       Set.of(
           CL.CL_MEM_OBJECT_ALLOCATION_FAILURE,
           CL.CL_OUT_OF_RESOURCES,
           CL.CL_OUT_OF_HOST_MEMORY,
-          CL.CL_INVALID_BUFFER_SIZE,
-          CL.CL_EXEC_STATUS_ERROR_FOR_EVENTS_IN_WAIT_LIST);
+          CL.CL_INVALID_BUFFER_SIZE);
 
   private Failures() {}
 
@@ -40,6 +36,12 @@ final class Failures {
   /** Whether a failure is one that working in smaller pieces may avoid. */
   static boolean ofMemory(DeviceException failure) {
     return failure.getCause() instanceof CLException cause && OF_MEMORY.contains(cause.getStatus());
+  }
+
+  /** Whether a command failed only because one that it waited for did. */
+  static boolean ofPredecessor(DeviceException failure) {
+    return failure.getCause() instanceof CLException cause
+        && cause.getStatus() == CL.CL_EXEC_STATUS_ERROR_FOR_EVENTS_IN_WAIT_LIST;
   }
 
   /** A number of bytes for people. */

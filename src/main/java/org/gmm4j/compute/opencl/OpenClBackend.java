@@ -13,7 +13,8 @@ import org.gmm4j.data.Dataset;
  */
 final class OpenClBackend implements Backend {
   private final OpenClContext context;
-  private final Options options;
+  private final Options forBytes;
+  private final Options forOthers;
   private final Usage usage;
 
   OpenClBackend(OpenClDevice device, Options options) {
@@ -22,7 +23,13 @@ final class OpenClBackend implements Backend {
 
   /** Opens the device, to be used in a precision that the options say. */
   OpenClBackend(OpenClDevice device, Options options, Usage usage) {
-    this.options = options;
+    this(device, options, options, usage);
+  }
+
+  /** The same with options, of one precision, for rows of bytes and for others. */
+  OpenClBackend(OpenClDevice device, Options forBytes, Options forOthers, Usage usage) {
+    this.forBytes = forBytes;
+    this.forOthers = forOthers;
     this.usage = usage;
     this.context = new OpenClContext(device, usage.profile());
   }
@@ -34,11 +41,12 @@ final class OpenClBackend implements Backend {
 
   @Override
   public Precision precision() {
-    return options.precision();
+    return forBytes.precision();
   }
 
   @Override
   public Resident load(Dataset rows, Acceleration acceleration) {
+    Options options = RowStore.storesBytes(rows) ? forBytes : forOthers;
     return new OpenClResident(context, options, rows, acceleration, usage);
   }
 

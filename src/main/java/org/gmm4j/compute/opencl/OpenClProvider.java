@@ -40,14 +40,21 @@ public final class OpenClProvider implements BackendProvider {
   }
 
   private static OpenClBackend open(OpenClDevice device, Usage usage) {
-    Options options = options(device, usage.precision());
+    Options shipped = options(device, usage.precision());
     return new OpenClBackend(
         device,
-        TuningCache.here()
-            .find(DeviceTraits.of(device), options.precision(), usage.notices())
-            .map(options::withTuning)
-            .orElse(options),
+        tuned(device, shipped, true, usage.notices()),
+        tuned(device, shipped, false, notice -> {}),
         usage);
+  }
+
+  /** With the sizes that a search has found, if there was one. */
+  static Options tuned(
+      OpenClDevice device, Options shipped, boolean bytes, Consumer<String> notices) {
+    return TuningCache.here()
+        .find(DeviceTraits.of(device), shipped.precision(), bytes, notices)
+        .map(shipped::withTuning)
+        .orElse(shipped);
   }
 
   /** Each device has a thread of its own; what they have to say is said one at a time. */
@@ -69,7 +76,7 @@ public final class OpenClProvider implements BackendProvider {
       backends.forEach(Backend::close);
       throw failed;
     }
-    return new DeviceGroup(list, backends, usage.notices());
+    return new DeviceGroup(list, backends, usage);
   }
 
   @Override

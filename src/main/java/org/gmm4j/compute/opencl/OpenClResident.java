@@ -112,6 +112,7 @@ final class OpenClResident implements Backend.Resident {
         return done;
       } catch (DeviceException failed) {
         work.context().settle();
+        work.context().timings().close(); // what has failed has no times
         int unit = work.options().tuning().rowUnit();
         int rows = Math.min(work.options().blockRows(), work.rows().count());
         int half = RowStore.roundUp(rows / 2, unit);

@@ -73,8 +73,9 @@ final class ShippedTunings {
    * @throws DeviceException if the device is too small for any
    */
   static Tuning choose(DeviceTraits device, Precision precision) {
-    return fitting(device, precision).stream()
-        .filter(entry -> !entry.search())
+    return ENTRIES.stream()
+        .filter(entry -> !entry.search() && entry.isFor(device, precision))
+        .filter(entry -> device.fits(entry.tuning(), precision))
         .findFirst()
         .orElseThrow(
             () ->

@@ -27,9 +27,10 @@ final class TensorCores {
 
   private TensorCores() {}
 
-  /** Whether the device makes such products; it is asked once a process. */
-  static boolean make(OpenClDevice device, String vendor, Product product, Precision precision) {
+  /** Whether a device has those that a product takes; it is asked once a process. */
+  static boolean has(OpenClDevice device, String vendor, Product product, Precision precision) {
     return vendor.contains(VENDOR)
+        && (product != Product.TENSOR_WIDE || precision == Precision.DOUBLE)
         && ANSWERS.computeIfAbsent(
             "%s %s %s".formatted(device.info(), product, precision),
             each -> answers(device, product, precision, ""));

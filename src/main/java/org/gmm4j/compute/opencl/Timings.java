@@ -117,6 +117,7 @@ final class Timings implements AutoCloseable {
     return busyNanos / 1e9;
   }
 
+  /** Forgets what was not collected. */
   @Override
   public void close() {
     pending.forEach(each -> calls.release(() -> CL.clReleaseEvent(each.event())));

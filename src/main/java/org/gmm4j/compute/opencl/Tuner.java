@@ -65,7 +65,7 @@ final class Tuner {
           new Winner(
               kernels.title(), kernels.sizes(tuning), before, Math.min(before, best.seconds)));
       requireRight(tuning);
-      cache.store(traits, precision(), tuning);
+      cache.store(traits, precision(), RowStore.storesBytes(problem.rows()), tuning);
     }
     return new TuningReport(
         device.info(), precision(), winners, tried, refused, wrong, cache.file());

@@ -49,6 +49,11 @@ record Tuning(Tile whitening, Tile moments, Tile distances, int flush, int split
         && lanes > 0;
   }
 
+  /** Whether products are made on tensor cores. */
+  boolean onTensorCores() {
+    return whitening.product().onTensorCores() || moments.product().onTensorCores();
+  }
+
   /** Rows are padded to a multiple of this, so that kernels need no test for the last ones. */
   int rowUnit() {
     return Math.max(largestTile(), lanes);

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -19,12 +20,12 @@ import org.gmm4j.compute.DeviceException;
 import org.gmm4j.compute.Precision;
 
 /**
- * The sizes that searches on this machine have found, by device, driver and precision, in a file of
- * the user's cache directory. Nothing is lost with it but time: what cannot be read is told in a
- * notice and passed over.
+ * The sizes that searches on this machine have found, by device, driver, precision and type of
+ * rows, in a file of the user's cache directory. Nothing is lost with it but time: what cannot be
+ * read is told in a notice and passed over.
  */
 final class TuningCache {
-  private static final int FORMAT = 3;
+  private static final int FORMAT = 4;
   private static final Gson GSON =
       new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create();
 
@@ -73,24 +74,36 @@ final class TuningCache {
   /** What is written down. */
   private record Contents(int format, List<Entry> entries) {}
 
-  /** The winner on one device; another driver compiles differently. */
-  private record Entry(String device, String driver, Precision precision, Tuning tuning) {
+  /** The winner on one device and type of rows; another driver compiles differently. */
+  private record Entry(
+      String device, String driver, Precision precision, boolean bytes, Tuning tuning) {
     boolean isFor(DeviceTraits traits, Precision wanted) {
       return device.equals(traits.name()) && driver.equals(traits.driver()) && precision == wanted;
+    }
+
+    /**
+     * Whether it may do for rows of the other type: tensor cores that were the fastest for bytes,
+     * which are one part, may not be for floats, which are three.
+     */
+    boolean isForBoth() {
+      return !bytes || precision == Precision.DOUBLE || !tuning.onTensorCores();
     }
   }
 
   /**
-   * The sizes found for a device.
+   * The sizes found for a device and a type of rows, or else for the other type.
    *
+   * @param bytes whether rows are bytes
    * @param notices hears in a line why the file could not be used
    */
-  Optional<Tuning> find(DeviceTraits device, Precision precision, Consumer<String> notices) {
+  Optional<Tuning> find(
+      DeviceTraits device, Precision precision, boolean bytes, Consumer<String> notices) {
     return read(notices).stream()
         .filter(entry -> entry.isFor(device, precision))
-        .map(Entry::tuning)
-        .filter(tuning -> device.fits(tuning, precision))
-        .findFirst();
+        .filter(entry -> entry.bytes() == bytes || entry.isForBoth())
+        .filter(entry -> device.fits(entry.tuning(), precision))
+        .min(Comparator.comparing(entry -> entry.bytes() != bytes))
+        .map(Entry::tuning);
   }
 
   /**
@@ -98,10 +111,10 @@ final class TuningCache {
    *
    * @throws DeviceException if the file cannot be written
    */
-  void store(DeviceTraits device, Precision precision, Tuning tuning) {
+  void store(DeviceTraits device, Precision precision, boolean bytes, Tuning tuning) {
     List<Entry> entries = new ArrayList<>(read(damaged -> {}));
-    entries.removeIf(entry -> entry.isFor(device, precision));
-    entries.add(new Entry(device.name(), device.driver(), precision, tuning));
+    entries.removeIf(entry -> entry.isFor(device, precision) && entry.bytes() == bytes);
+    entries.add(new Entry(device.name(), device.driver(), precision, bytes, tuning));
     Path part = file.resolveSibling(file.getFileName() + "." + UUID.randomUUID() + ".part");
     try {
       Files.createDirectories(folder());

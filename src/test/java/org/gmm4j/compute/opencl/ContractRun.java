@@ -3,22 +3,32 @@ package org.gmm4j.compute.opencl;
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
 
 import com.google.gson.Gson;
-import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.junit.platform.engine.TestExecutionResult;
 import org.junit.platform.engine.discovery.ClassSelector;
 import org.junit.platform.launcher.LauncherDiscoveryRequest;
+import org.junit.platform.launcher.TestExecutionListener;
+import org.junit.platform.launcher.TestIdentifier;
 import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
 import org.junit.platform.launcher.core.LauncherFactory;
-import org.junit.platform.launcher.listeners.SummaryGeneratingListener;
-import org.junit.platform.launcher.listeners.TestExecutionSummary;
 
-/** Runs tests of this package on a machine without Maven; the result is a line of JSON. */
-final class ContractRun {
-  private ContractRun() {}
+/**
+ * Runs tests of this package on a machine without Maven. After every test it prints a line of JSON
+ * with the result of all up to then, so that nothing is lost when time runs out.
+ */
+final class ContractRun implements TestExecutionListener {
+  private final String[] classes;
+  private final List<String> failures = new ArrayList<>();
+  private int passed;
+  private int skipped;
+
+  private ContractRun(String[] classes) {
+    this.classes = classes;
+  }
 
   /**
    * Runs. A missing device is a failure.
@@ -33,28 +43,40 @@ final class ContractRun {
             .toArray(ClassSelector[]::new);
     LauncherDiscoveryRequest request =
         LauncherDiscoveryRequestBuilder.request().selectors(selected).build();
-    SummaryGeneratingListener listener = new SummaryGeneratingListener();
-    LauncherFactory.create().execute(request, listener);
-    TestExecutionSummary summary = listener.getSummary();
-    List<String> failures =
-        summary.getFailures().stream()
-            .map(
-                each ->
-                    each.getTestIdentifier().getLegacyReportingName()
-                        + ": "
-                        + String.valueOf(each.getException().getMessage())
-                            .lines()
-                            .findFirst()
-                            .orElse(""))
-            .toList();
-    summary.printFailuresTo(new PrintWriter(System.err, true, StandardCharsets.UTF_8), 5);
+    LauncherFactory.create().execute(request, new ContractRun(classes));
+    System.exit(0);
+  }
+
+  @Override
+  public void executionSkipped(TestIdentifier test, String reason) {
+    skipped++;
+    print();
+  }
+
+  @Override
+  public void executionFinished(TestIdentifier test, TestExecutionResult result) {
+    switch (result.getStatus()) {
+      case SUCCESSFUL -> passed += test.isTest() ? 1 : 0;
+      case ABORTED -> skipped++;
+      case FAILED -> failures.add(describe(test, result));
+    }
+    print();
+  }
+
+  private static String describe(TestIdentifier test, TestExecutionResult result) {
+    Throwable why = result.getThrowable().orElseThrow();
+    why.printStackTrace();
+    String message = String.valueOf(why.getMessage()).lines().findFirst().orElse("");
+    return test.getLegacyReportingName() + ": " + message;
+  }
+
+  private void print() {
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("classes", classes);
-    json.put("passed", summary.getTestsSucceededCount());
-    json.put("failed", summary.getTotalFailureCount());
-    json.put("skipped", summary.getTestsSkippedCount() + summary.getTestsAbortedCount());
+    json.put("passed", passed);
+    json.put("failed", failures.size());
+    json.put("skipped", skipped);
     json.put("failures", failures);
     System.out.println(new Gson().toJson(json));
-    System.exit(0);
   }
 }

@@ -67,7 +67,8 @@ class DeviceGroupTest extends BackendContract {
       backends.add(new OpenClBackend(renamed, Options.of(renamed, precision), usage));
       parts.add(share);
     }
-    return new DeviceGroup(new DeviceList(devices, parts), backends, notices::add);
+    return new DeviceGroup(
+        new DeviceList(devices, parts), backends, new Usage(null, null, false, notices::add));
   }
 
   @Test

@@ -100,7 +100,8 @@ class OpenClBackendTest {
     try (OpenClBackend backend = new OpenClBackend(device, tiny)) {
       Dataset rows = Samples.rows(ElementType.UINT8, 2, 3, 1);
       assertOneLine(
-          assertThrows(DeviceException.class, () -> backend.load(rows)), "64 rows of 3 values");
+          assertThrows(DeviceException.class, () -> backend.load(rows)),
+          tiny.tuning().rowUnit() + " rows of 3 values");
       int programsAndKernels = backend.context().calls().objects();
       assertThrows(DeviceException.class, () -> backend.load(rows));
       assertEquals(programsAndKernels, backend.context().calls().objects());

@@ -50,12 +50,8 @@ class ProfileTest {
     assertEquals(plain.logLikelihood(), profiled.logLikelihood());
     Profile profile = profiled.profile();
     assertNotNull(profile);
-    int components = 2;
-    assertEquals(
-        4 * components,
-        entry(profile, "whitened_norms").calls(),
-        "three iterations, and the labels, component by component");
-    assertEquals(3 * components, entry(profile, "second_moments").calls());
+    assertRuns(4, entry(profile, "whitened_norms").calls()); // iterations, and the labels
+    assertRuns(3, entry(profile, "second_moments").calls());
     long stored = 192L * 32; // rows and columns in whole tiles and vectors
     assertTrue(entry(profile, Timings.TO_DEVICE).bytes() >= stored);
     assertTrue(entry(profile, Timings.FROM_DEVICE).bytes() > 0);
@@ -63,6 +59,11 @@ class ProfileTest {
     assertTrue(profile.stepSeconds() > 0);
     assertTrue(profile.busySeconds() > 0);
     assertTrue(profile.overlapSeconds() > -1e-9, "no command runs outside of the busy time");
+  }
+
+  /** Each time component by component, or, on devices with many cores, both at once. */
+  private static void assertRuns(long times, long calls) {
+    assertTrue(calls == times || calls == 2 * times, calls + " calls");
   }
 
   private static Profile.Entry entry(Profile profile, String name) {

@@ -58,7 +58,7 @@ class TunerTest {
     for (TuningReport.Winner winner : report.winners()) {
       assertTrue(winner.seconds() > 0 && winner.seconds() <= winner.before(), winner.toString());
     }
-    Tuning kept = cache.find(DeviceTraits.of(device), precision, notice -> {}).orElseThrow();
+    Tuning kept = cache.find(DeviceTraits.of(device), precision, true, notice -> {}).orElseThrow();
     List<String> sizes = report.winners().stream().map(TuningReport.Winner::sizes).toList();
     List<TunedKernels> kernels = List.of(TunedKernels.values());
     assertEquals(kernels.stream().map(each -> each.sizes(kept)).toList(), sizes);

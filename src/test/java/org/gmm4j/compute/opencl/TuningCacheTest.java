@@ -51,7 +51,29 @@ class TuningCacheTest {
   }
 
   private Optional<Tuning> find(DeviceTraits device, Precision precision) {
-    return cache.find(device, precision, notices::add);
+    return cache.find(device, precision, true, notices::add);
+  }
+
+  /** What tensor cores win with bytes, they need not win with floats. */
+  @Test
+  void bytesAndOthersAreToldApart() {
+    DeviceTraits device =
+        new DeviceTraits("G1", "ACME", "1.0", true, 80, 1024, 1 << 20, 1, (p, precision) -> true);
+    Tile tensor = new Tile(4, 64, 16, 4, 4, 1, Product.TENSOR);
+    Tuning onTensorCores = TUNING.withWhitening(tensor);
+    cache.store(device, Precision.FLOAT, true, TUNING);
+    assertEquals(Optional.of(TUNING), cache.find(device, Precision.FLOAT, false, notices::add));
+    cache.store(device, Precision.FLOAT, true, onTensorCores);
+    assertEquals(
+        Optional.of(onTensorCores), cache.find(device, Precision.FLOAT, true, notices::add));
+    assertEquals(Optional.empty(), cache.find(device, Precision.FLOAT, false, notices::add));
+    cache.store(device, Precision.FLOAT, false, OTHER);
+    assertEquals(Optional.of(OTHER), cache.find(device, Precision.FLOAT, false, notices::add));
+    assertEquals(
+        Optional.of(onTensorCores), cache.find(device, Precision.FLOAT, true, notices::add));
+    cache.store(device, Precision.DOUBLE, true, onTensorCores);
+    assertEquals(
+        Optional.of(onTensorCores), cache.find(device, Precision.DOUBLE, false, notices::add));
   }
 
   @Test
@@ -62,8 +84,8 @@ class TuningCacheTest {
 
   @Test
   void whatWasStoredIsFoundForThatDeviceDriverAndPrecision() {
-    cache.store(device("G1", "1.0"), Precision.FLOAT, TUNING);
-    cache.store(device("G1", "1.0"), Precision.DOUBLE, OTHER);
+    cache.store(device("G1", "1.0"), Precision.FLOAT, true, TUNING);
+    cache.store(device("G1", "1.0"), Precision.DOUBLE, true, OTHER);
     assertEquals(Optional.of(TUNING), find(device("G1", "1.0"), Precision.FLOAT));
     assertEquals(Optional.of(OTHER), find(device("G1", "1.0"), Precision.DOUBLE));
     assertEquals(Optional.empty(), find(device("G1", "1.1"), Precision.FLOAT));
@@ -73,16 +95,16 @@ class TuningCacheTest {
 
   @Test
   void theLatestReplacesEarlierOnes() {
-    cache.store(device("G1", "1.0"), Precision.FLOAT, OTHER);
-    cache.store(device("G2", "1.0"), Precision.FLOAT, OTHER);
-    cache.store(device("G1", "1.0"), Precision.FLOAT, TUNING);
+    cache.store(device("G1", "1.0"), Precision.FLOAT, true, OTHER);
+    cache.store(device("G2", "1.0"), Precision.FLOAT, true, OTHER);
+    cache.store(device("G1", "1.0"), Precision.FLOAT, true, TUNING);
     assertEquals(Optional.of(TUNING), find(device("G1", "1.0"), Precision.FLOAT));
     assertEquals(Optional.of(OTHER), find(device("G2", "1.0"), Precision.FLOAT));
   }
 
   @Test
   void onlyTheFileIsLeftInItsDirectory() throws IOException {
-    cache.store(device("G1", "1.0"), Precision.FLOAT, TUNING);
+    cache.store(device("G1", "1.0"), Precision.FLOAT, true, TUNING);
     try (var files = Files.list(file.getParent())) {
       assertEquals(List.of(file), files.toList());
     }
@@ -90,7 +112,7 @@ class TuningCacheTest {
 
   @Test
   void sizesThatTheDeviceHasNoRoomForAreNotUsed() {
-    cache.store(device("G1", "1.0"), Precision.FLOAT, TUNING);
+    cache.store(device("G1", "1.0"), Precision.FLOAT, true, TUNING);
     DeviceTraits smaller =
         new DeviceTraits("G1", "ACME", "1.0", true, 80, 128, 16 << 10, 1, TuningCacheTest::none);
     assertEquals(Optional.empty(), find(smaller, Precision.FLOAT));
@@ -104,13 +126,13 @@ class TuningCacheTest {
         "[]",
         "{",
         "\u0000\u0001 not JSON at all",
-        "{\"format\": 3}",
-        "{\"format\": 4, \"entries\": []}",
-        "{\"format\": 3, \"entries\": [null]}",
-        "{\"format\": 3, \"entries\": [{\"device\": \"G1\", \"driver\": \"1.0\"}]}",
-        "{\"format\": 3, \"entries\": [{\"device\": \"G1\", \"driver\": \"1.0\","
+        "{\"format\": 4}",
+        "{\"format\": 5, \"entries\": []}",
+        "{\"format\": 4, \"entries\": [null]}",
+        "{\"format\": 4, \"entries\": [{\"device\": \"G1\", \"driver\": \"1.0\"}]}",
+        "{\"format\": 4, \"entries\": [{\"device\": \"G1\", \"driver\": \"1.0\","
             + " \"precision\": \"FLOAT\", \"tuning\": {\"flush\": 256, \"split\": 1, \"lanes\": 1}}]}",
-        "{\"format\": 3, \"entries\": [{\"device\": \"G1\", \"driver\": \"1.0\","
+        "{\"format\": 4, \"entries\": [{\"device\": \"G1\", \"driver\": \"1.0\","
             + " \"precision\": \"FLOAT\", \"tuning\": {\"whitening\": {\"tile\": 48}}}]}",
       })
   void aDamagedFileIsOneNoticeAndIsWrittenAnew(String contents) throws IOException {
@@ -121,7 +143,7 @@ class TuningCacheTest {
     assertTrue(notices.get(0).startsWith(file + " cannot be read: using"), notices.get(0));
     assertFalse(notices.get(0).contains("\n"));
 
-    cache.store(device("G1", "1.0"), Precision.FLOAT, TUNING);
+    cache.store(device("G1", "1.0"), Precision.FLOAT, true, TUNING);
     assertEquals(Optional.of(TUNING), find(device("G1", "1.0"), Precision.FLOAT));
     assertEquals(1, notices.size(), notices.toString());
   }
@@ -133,7 +155,8 @@ class TuningCacheTest {
     assertEquals(1, notices.size());
     DeviceException failed =
         assertThrows(
-            DeviceException.class, () -> cache.store(device("G1", "1.0"), Precision.FLOAT, TUNING));
+            DeviceException.class,
+            () -> cache.store(device("G1", "1.0"), Precision.FLOAT, true, TUNING));
     assertTrue(failed.getMessage().contains("XDG_CACHE_HOME"), failed.getMessage());
     try (var files = Files.list(file.getParent())) {
       assertEquals(List.of(file), files.toList());

@@ -1,6 +1,6 @@
 package org.gmm4j.benchmarks.gpu;
 
-import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import com.google.gson.JsonSyntaxException;
 import java.io.IOException;
@@ -64,17 +64,21 @@ final class Child {
     return out;
   }
 
-  /** The last line of its output that is JSON, or why there is none. */
-  JsonElement json() throws Failure {
-    if (!worked()) {
-      throw new Failure(why());
-    }
+  /**
+   * The last line of its output that is JSON, or why there is none. Of one that has not come to its
+   * end, what it had said by then, with why as "incomplete".
+   */
+  JsonObject json() throws Failure {
     List<String> lines = out.lines().filter(line -> line.startsWith("{")).toList();
     if (lines.isEmpty()) {
-      throw new Failure("it said nothing");
+      throw new Failure(worked() ? "it said nothing" : why());
     }
     try {
-      return JsonParser.parseString(lines.get(lines.size() - 1));
+      JsonObject last = JsonParser.parseString(lines.get(lines.size() - 1)).getAsJsonObject();
+      if (!worked()) {
+        last.addProperty("incomplete", why());
+      }
+      return last;
     } catch (JsonSyntaxException broken) {
       throw new Failure("no JSON: " + lines.get(lines.size() - 1));
     }

@@ -43,14 +43,18 @@ final class GpuTable {
     }
     line("");
     tests("Contract", part("contract"));
-    tests("All other sizes and structures", part("more_tests"));
+    tests("Products by warps and on tensor cores", part("tests_warps"));
+    tests("All other sizes and structures", part("tests_more"));
   }
 
   private void tests(String which, JsonObject result) {
     if (result.has("passed")) {
       line(
-          "%s: %d tests passed, %d failed.",
-          which, result.get("passed").getAsInt(), result.get("failed").getAsInt());
+          "%s: %d tests passed, %d failed%s.",
+          which,
+          result.get("passed").getAsInt(),
+          result.get("failed").getAsInt(),
+          result.has("incomplete") ? "; " + result.get("incomplete").getAsString() : "");
       result.getAsJsonArray("failures").forEach(each -> line("- %s", each.getAsString()));
     } else {
       line("%s: %s.", which, failure(result));

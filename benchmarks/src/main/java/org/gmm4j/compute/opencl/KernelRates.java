@@ -36,11 +36,7 @@ public final class KernelRates {
     Precision precision = Precision.valueOf(args[1].toUpperCase(Locale.ROOT));
     OpenClDevice device = OpenClProvider.find(which);
     Options shipped = Options.of(device, precision);
-    Options options =
-        TuningCache.here()
-            .find(DeviceTraits.of(device), precision, System.err::println)
-            .map(shipped::withTuning)
-            .orElse(shipped);
+    Options options = OpenClProvider.tuned(device, shipped, true, System.err::println);
     int rows = Integer.parseInt(args[2]);
     int features = Integer.parseInt(args[3]);
     int components = Integer.parseInt(args[4]);
@@ -55,9 +51,12 @@ public final class KernelRates {
     json.put("copy_gigabytes_per_second", copyRate(device));
     Map<String, Object> kernels = new LinkedHashMap<>();
     Map<String, String> refused = new LinkedHashMap<>();
+    json.put("kernels", kernels);
+    json.put("refused", refused);
     for (TunedKernels each : TunedKernels.values()) {
       kernels.put(each.title(), kernel(device, options, problem, each));
     }
+    System.out.println(new Gson().toJson(json)); // and again after each entry: time may run out
     for (ShippedTunings.Entry entry : ShippedTunings.fitting(DeviceTraits.of(device), precision)) {
       Options others = options.withTuning(entry.tuning());
       for (TunedKernels each : List.of(TunedKernels.WHITENING, TunedKernels.MOMENTS)) {
@@ -68,10 +67,8 @@ public final class KernelRates {
           refused.put(name, String.valueOf(failed.getMessage()));
         }
       }
+      System.out.println(new Gson().toJson(json));
     }
-    json.put("kernels", kernels);
-    json.put("refused", refused);
-    System.out.println(new Gson().toJson(json));
   }
 
   private static Map<String, Object> kernel(
