@@ -1,7 +1,15 @@
 /*
- * The number types of all kernels, and how rows are read. The host concatenates common.cl, tile.cl
- * and one of full.cl, moments.cl and kmeans.cl into a program, each with sizes of its own; every size
- * has its default where it is used.
+ * The number types of all kernels, and how rows are read. The host concatenates
+ *
+ *   common.cl  tile.cl  items.cl  warp.cl     numbers, and the tiled product in its ways
+ *   lists.cl                                  rows that still matter
+ *   full.cl  prune.cl                         densities
+ *   moments.cl                                sums
+ *   kmeans.cl                                 nearest centres
+ *   forms.cl                                  all of this without a matrix for each component
+ *   probe.cl                                  a product, to see whether it is right
+ *
+ * into programs, each with sizes of its own; every size has its default where it is used.
  *
  *   ROW    what rows are stored in: uchar or REAL
  *   REAL   what products are computed in: float or double
@@ -19,7 +27,7 @@
 #define ROWS_ARE_BYTES 0 /* 1: rows are unsigned bytes, to be scaled */
 #endif
 #ifndef VECTOR
-#define VECTOR 4 /* numbers read at once: 2, 4, 8 or 16 */
+#define VECTOR 4 /* numbers read at once: 4, 8 or 16 */
 #endif
 #ifndef LANES
 #define LANES 64 /* work-items of a group in the kernels without tiles, a power of two */

@@ -56,7 +56,7 @@ final class TuneCommand implements Runnable {
   @Option(
       names = "--rows",
       paramLabel = "N",
-      description = "Rows without DATA. Default: 16384, as many as are worked on at a time.")
+      description = "Rows without DATA. Default: 16384, as many as one block has at least.")
   private @Nullable Integer rows;
 
   @Option(

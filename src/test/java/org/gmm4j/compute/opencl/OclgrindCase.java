@@ -81,8 +81,7 @@ final class OclgrindCase {
       Definition.assertNearest(rows, centres, resident.nearest(centres), 1e-5, "nearest");
     }
     // Not tied: its scatter's scratch memory is freed, and oclgrind 21.10 takes what is allocated
-    // next at
-    // the same address for unset. (With that memory kept it has nothing to report.)
+    // next at the same address for unset. (With that memory kept it has nothing to report.)
     for (String structure : List.of("diag", "mfa:3")) {
       try (OpenClBackend backend = new OpenClBackend(device, options);
           Resident resident = backend.load(rows)) {
