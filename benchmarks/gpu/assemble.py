@@ -13,6 +13,7 @@ same version. --clang, --libclc, --ptxas and --nvdisasm name them if they are el
 """
 import argparse
 import collections
+import functools
 import pathlib
 import re
 import shutil
@@ -36,6 +37,7 @@ GCN = Language(
     re.compile("v_(pk_|dual_)?fmac?_|ds_(load|read)|scratch|buffer"))
 
 
+@functools.lru_cache
 def compiler_lines(vendor):
     """(entry, kernel, files, options) of the sizes in tunings.json."""
     with tempfile.NamedTemporaryFile("r") as libraries:

@@ -57,9 +57,10 @@ final class Tuner {
       double before = best.seconds;
       climb(best, System.nanoTime() + (long) (left * Math.min(1, kernels.share() / shares)));
       shares -= kernels.share();
-      if (!best.tuning.equals(untuned)) {
-        before = Math.min(before, measure(kernels, untuned, Double.POSITIVE_INFINITY));
-      }
+      before =
+          best.tuning.equals(untuned)
+              ? best.seconds
+              : Math.min(before, measure(kernels, untuned, Double.POSITIVE_INFINITY));
       tuning = best.seconds < before ? best.tuning : untuned;
       winners.add(
           new Winner(

@@ -62,6 +62,12 @@ class TunerTest {
     List<String> sizes = report.winners().stream().map(TuningReport.Winner::sizes).toList();
     List<TunedKernels> kernels = List.of(TunedKernels.values());
     assertEquals(kernels.stream().map(each -> each.sizes(kept)).toList(), sizes);
+    for (int i = 0; i < sizes.size(); i++) {
+      if (sizes.get(i).equals(kernels.get(i).sizes(options.tuning()))) {
+        TuningReport.Winner same = report.winners().get(i);
+        assertEquals(same.before(), same.seconds(), "no faster than itself");
+      }
+    }
   }
 
   @Test
