@@ -56,7 +56,7 @@ final class TuneCommand implements Runnable {
   @Option(
       names = "--rows",
       paramLabel = "N",
-      description = "Rows without DATA. Default: 16384, as many as one block has at least.")
+      description = "Rows without DATA; a CPU is tuned with the first 2048. Default: 16384.")
   private @Nullable Integer rows;
 
   @Option(
