@@ -1,5 +1,6 @@
 package org.gmm4j.compute.opencl;
 
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,16 +33,11 @@ record Tile(
     this(vector, tile, depth, itemRows, itemVectors, buffers, Product.PLAIN);
   }
 
-  /** Whether sizes fit each other. */
-  static boolean valid(
-      int vector,
-      int tile,
-      int depth,
-      int itemRows,
-      int itemVectors,
-      int buffers,
-      Product product) {
-    return broken(vector, tile, depth, itemRows, itemVectors, buffers, product).isEmpty();
+  /** The tile of these sizes, in the order of its components, if they fit each other. */
+  static Optional<Tile> of(int[] sizes, Product product) {
+    return broken(sizes[0], sizes[1], sizes[2], sizes[3], sizes[4], sizes[5], product).isEmpty()
+        ? Optional.of(new Tile(sizes[0], sizes[1], sizes[2], sizes[3], sizes[4], sizes[5], product))
+        : Optional.empty();
   }
 
   /** The rule that sizes break, or nothing. */

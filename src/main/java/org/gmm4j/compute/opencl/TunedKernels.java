@@ -2,7 +2,6 @@ package org.gmm4j.compute.opencl;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Stream;
 
 /** Kernels whose sizes are searched for together, and where such a search goes. */
@@ -165,18 +164,12 @@ enum TunedKernels {
       }
     }
     Product product = tile.product();
-    Stream<Tile> others = found.stream().flatMap(each -> tile(each, product).stream());
+    Stream<Tile> others = found.stream().flatMap(each -> Tile.of(each, product).stream());
     Stream<Tile> otherProducts =
         Stream.of(Product.values())
             .filter(each -> each != product)
-            .flatMap(each -> tile(sizes, each).stream());
+            .flatMap(each -> Tile.of(sizes, each).stream());
     return Stream.concat(others, otherProducts);
-  }
-
-  private static Optional<Tile> tile(int[] each, Product product) {
-    return Tile.valid(each[0], each[1], each[2], each[3], each[4], each[5], product)
-        ? Optional.of(new Tile(each[0], each[1], each[2], each[3], each[4], each[5], product))
-        : Optional.empty();
   }
 
   /**
