@@ -58,18 +58,17 @@
 
 #if ROWS_ARE_BYTES
 typedef uchar ROW;
-#define ROWS_AT(p) JOIN(convert_, REALS)(VECTOR_AT(global const, uchar, p))
 #else
 typedef REAL ROW;
-#define ROWS_AT(p) VECTOR_AT(global const, REAL, p)
 #endif
 
 /* VECTOR values of a row, centred: x − m. Rows end in zeros up to a multiple of VECTOR, as m does. */
 static inline REALS centred(global const ROW *x, REAL scale, global const REAL *m) {
 #if ROWS_ARE_BYTES
-  return ROWS_AT(x) * scale - VECTOR_AT(global const, REAL, m);
+  REALS values = JOIN(convert_, REALS)(VECTOR_AT(global const, uchar, x));
+  return values * scale - VECTOR_AT(global const, REAL, m);
 #else
-  return ROWS_AT(x) - VECTOR_AT(global const, REAL, m);
+  return VECTOR_AT(global const, REAL, x) - VECTOR_AT(global const, REAL, m);
 #endif
 }
 

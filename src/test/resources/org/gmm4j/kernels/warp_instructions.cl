@@ -14,6 +14,19 @@ static inline uint nearest_bf16(float first, float second) {
   return bf16_bits(first) | bf16_bits(second) << 16;
 }
 
+/* What a warp's lanes have, four numbers of a and two of b each; until the next barrier. */
+static inline local const PART *exchanged(const PART *a, const PART *b, local REAL *exchange) {
+  local PART *all = (local PART *)exchange + WARP * 32 * 6;
+  for (int i = 0; i < 4; i++) {
+    all[LANE * 6 + i] = a[i];
+  }
+  for (int i = 0; i < 2; i++) {
+    all[LANE * 6 + 4 + i] = b[i];
+  }
+  barrier(CLK_LOCAL_MEM_FENCE);
+  return all;
+}
+
 #define GROUP_ID(lane) ((lane) / 4)
 #define IN_GROUP(lane) ((lane) % 4)
 
@@ -47,14 +60,7 @@ static inline float add_cut_off(const float *products, float sum) {
 }
 
 static inline void multiply_warp(float *d, const uint *a, const uint *b, local REAL *exchange) {
-  local uint *all = (local uint *)exchange + WARP * 32 * 6;
-  for (int i = 0; i < 4; i++) {
-    all[LANE * 6 + i] = a[i];
-  }
-  for (int i = 0; i < 2; i++) {
-    all[LANE * 6 + 4 + i] = b[i];
-  }
-  barrier(CLK_LOCAL_MEM_FENCE);
+  local const uint *all = exchanged(a, b, exchange);
   for (int i = 0; i < 4; i++) {
     int row = i < 2 ? GROUP_ID(LANE) : GROUP_ID(LANE) + 8;
     int column = IN_GROUP(LANE) * 2 + i % 2;
@@ -82,16 +88,9 @@ static inline void multiply_warp(float *d, const uint *a, const uint *b, local R
 #else
 
 static inline void multiply_warp(double *d, const double *a, const double *b, local REAL *exchange) {
-  local double *all = exchange + WARP * 32 * 6;
 #if PRODUCT == 3
   /* mma.m16n8k8, f64 */
-  for (int i = 0; i < 4; i++) {
-    all[LANE * 6 + i] = a[i];
-  }
-  for (int i = 0; i < 2; i++) {
-    all[LANE * 6 + 4 + i] = b[i];
-  }
-  barrier(CLK_LOCAL_MEM_FENCE);
+  local const double *all = exchanged(a, b, exchange);
   for (int i = 0; i < 4; i++) {
     int row = i < 2 ? GROUP_ID(LANE) : GROUP_ID(LANE) + 8;
     int column = IN_GROUP(LANE) * 2 + i % 2;
@@ -108,6 +107,7 @@ static inline void multiply_warp(double *d, const double *a, const double *b, lo
   barrier(CLK_LOCAL_MEM_FENCE);
 #else
   /* mma.m8n8k4, f64, in the order of warp.cl */
+  local double *all = exchange + WARP * 32 * 6;
   for (int i = 0; i < 4; i++) {
     double *rows = d + i % 2 * 2;
     all[LANE * 6] = a[i];

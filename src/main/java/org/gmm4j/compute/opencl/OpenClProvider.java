@@ -41,20 +41,13 @@ public final class OpenClProvider implements BackendProvider {
 
   private static OpenClBackend open(OpenClDevice device, Usage usage) {
     Options shipped = options(device, usage.precision());
+    TuningCache.Found found =
+        TuningCache.here().find(DeviceTraits.of(device), shipped.precision(), usage.notices());
     return new OpenClBackend(
         device,
-        tuned(device, shipped, true, usage.notices()),
-        tuned(device, shipped, false, notice -> {}),
+        found.forBytes().map(shipped::withTuning).orElse(shipped),
+        found.forOthers().map(shipped::withTuning).orElse(shipped),
         usage);
-  }
-
-  /** With the sizes that a search has found, if there was one. */
-  static Options tuned(
-      OpenClDevice device, Options shipped, boolean bytes, Consumer<String> notices) {
-    return TuningCache.here()
-        .find(DeviceTraits.of(device), shipped.precision(), bytes, notices)
-        .map(shipped::withTuning)
-        .orElse(shipped);
   }
 
   /** Each device has a thread of its own; what they have to say is said one at a time. */

@@ -90,18 +90,26 @@ final class TuningCache {
     }
   }
 
+  /** The sizes found for a device: for a type of rows, or else for the other type. */
+  record Found(Optional<Tuning> forBytes, Optional<Tuning> forOthers) {}
+
   /**
-   * The sizes found for a device and a type of rows, or else for the other type.
+   * The sizes found for a device.
    *
-   * @param bytes whether rows are bytes
    * @param notices hears in a line why the file could not be used
    */
-  Optional<Tuning> find(
-      DeviceTraits device, Precision precision, boolean bytes, Consumer<String> notices) {
-    return read(notices).stream()
-        .filter(entry -> entry.isFor(device, precision))
+  Found find(DeviceTraits device, Precision precision, Consumer<String> notices) {
+    List<Entry> fitting =
+        read(notices).stream()
+            .filter(entry -> entry.isFor(device, precision))
+            .filter(entry -> device.fits(entry.tuning(), precision))
+            .toList();
+    return new Found(best(fitting, true), best(fitting, false));
+  }
+
+  private static Optional<Tuning> best(List<Entry> entries, boolean bytes) {
+    return entries.stream()
         .filter(entry -> entry.bytes() == bytes || entry.isForBoth())
-        .filter(entry -> device.fits(entry.tuning(), precision))
         .min(Comparator.comparing(entry -> entry.bytes() != bytes))
         .map(Entry::tuning);
   }

@@ -58,7 +58,8 @@ class TunerTest {
     for (TuningReport.Winner winner : report.winners()) {
       assertTrue(winner.seconds() > 0 && winner.seconds() <= winner.before(), winner.toString());
     }
-    Tuning kept = cache.find(DeviceTraits.of(device), precision, true, notice -> {}).orElseThrow();
+    Tuning kept =
+        cache.find(DeviceTraits.of(device), precision, notice -> {}).forBytes().orElseThrow();
     List<String> sizes = report.winners().stream().map(TuningReport.Winner::sizes).toList();
     List<TunedKernels> kernels = List.of(TunedKernels.values());
     assertEquals(kernels.stream().map(each -> each.sizes(kept)).toList(), sizes);

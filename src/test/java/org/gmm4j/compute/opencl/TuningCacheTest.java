@@ -51,7 +51,7 @@ class TuningCacheTest {
   }
 
   private Optional<Tuning> find(DeviceTraits device, Precision precision) {
-    return cache.find(device, precision, true, notices::add);
+    return cache.find(device, precision, notices::add).forBytes();
   }
 
   /** What tensor cores win with bytes, they need not win with floats. */
@@ -62,18 +62,19 @@ class TuningCacheTest {
     Tile tensor = new Tile(4, 64, 16, 4, 4, 1, Product.TENSOR);
     Tuning onTensorCores = TUNING.withWhitening(tensor);
     cache.store(device, Precision.FLOAT, true, TUNING);
-    assertEquals(Optional.of(TUNING), cache.find(device, Precision.FLOAT, false, notices::add));
+    assertEquals(
+        Optional.of(TUNING), cache.find(device, Precision.FLOAT, notices::add).forOthers());
     cache.store(device, Precision.FLOAT, true, onTensorCores);
     assertEquals(
-        Optional.of(onTensorCores), cache.find(device, Precision.FLOAT, true, notices::add));
-    assertEquals(Optional.empty(), cache.find(device, Precision.FLOAT, false, notices::add));
+        Optional.of(onTensorCores), cache.find(device, Precision.FLOAT, notices::add).forBytes());
+    assertEquals(Optional.empty(), cache.find(device, Precision.FLOAT, notices::add).forOthers());
     cache.store(device, Precision.FLOAT, false, OTHER);
-    assertEquals(Optional.of(OTHER), cache.find(device, Precision.FLOAT, false, notices::add));
+    assertEquals(Optional.of(OTHER), cache.find(device, Precision.FLOAT, notices::add).forOthers());
     assertEquals(
-        Optional.of(onTensorCores), cache.find(device, Precision.FLOAT, true, notices::add));
+        Optional.of(onTensorCores), cache.find(device, Precision.FLOAT, notices::add).forBytes());
     cache.store(device, Precision.DOUBLE, true, onTensorCores);
     assertEquals(
-        Optional.of(onTensorCores), cache.find(device, Precision.DOUBLE, false, notices::add));
+        Optional.of(onTensorCores), cache.find(device, Precision.DOUBLE, notices::add).forOthers());
   }
 
   @Test

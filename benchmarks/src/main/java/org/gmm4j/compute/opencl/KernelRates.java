@@ -36,7 +36,12 @@ public final class KernelRates {
     Precision precision = Precision.valueOf(args[1].toUpperCase(Locale.ROOT));
     OpenClDevice device = OpenClProvider.find(which);
     Options shipped = Options.of(device, precision);
-    Options options = OpenClProvider.tuned(device, shipped, true, System.err::println);
+    Options options =
+        TuningCache.here()
+            .find(DeviceTraits.of(device), precision, System.err::println)
+            .forBytes()
+            .map(shipped::withTuning)
+            .orElse(shipped);
     int rows = Integer.parseInt(args[2]);
     int features = Integer.parseInt(args[3]);
     int components = Integer.parseInt(args[4]);
