@@ -28,6 +28,9 @@ public sealed interface Covariance
   /** What an E-step with these covariances has to sum for the next ones. */
   Scatter scatter();
 
+  /** The diagonal of Σₖ [d], a copy. */
+  double[] variances(int k);
+
   /** log det P of component {@code k}, with P = L⁻¹: minus half the log-determinant of Σ. */
   double logDetPrecisionCholesky(int k);
 

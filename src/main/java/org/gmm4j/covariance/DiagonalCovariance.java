@@ -78,7 +78,7 @@ public final class DiagonalCovariance implements Covariance {
     return new CovarianceEstimate.Estimated(new DiagonalCovariance(variances));
   }
 
-  /** σ²ₖ [d], a copy. */
+  @Override
   public double[] variances(int k) {
     return variances[k].clone();
   }

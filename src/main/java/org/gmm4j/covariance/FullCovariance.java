@@ -208,6 +208,15 @@ public final class FullCovariance implements Covariance {
     return new FullCovariance(other, features, triangles, factors);
   }
 
+  /** The first covariance for each of so many components. */
+  FullCovariance repeated(int components) {
+    double[][] sameTriangle = new double[components][];
+    Cholesky.Factor[] sameFactor = new Cholesky.Factor[components];
+    Arrays.fill(sameTriangle, triangles[0]);
+    Arrays.fill(sameFactor, factors[0]);
+    return new FullCovariance(structure, features, sameTriangle, sameFactor);
+  }
+
   /** Σₖ [d × d], row-major; a copy. */
   public DoubleBuffer covariance(int k) {
     return DoubleBuffer.wrap(Triangle.symmetric(triangles[k], features));
@@ -246,6 +255,13 @@ public final class FullCovariance implements Covariance {
   @Override
   public Scatter scatter() {
     return new Scatter.Whole();
+  }
+
+  @Override
+  public double[] variances(int k) {
+    double[] diagonal = new double[features];
+    Arrays.setAll(diagonal, j -> triangles[k][Triangle.begin(j) + j]);
+    return diagonal;
   }
 
   @Override

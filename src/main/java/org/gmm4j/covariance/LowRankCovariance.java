@@ -312,6 +312,16 @@ public final class LowRankCovariance implements Covariance {
   }
 
   @Override
+  public double[] variances(int k) {
+    double[] diagonal = noise(k);
+    double[] loadings = factors[k].loadings();
+    for (int i = 0; i < loadings.length; i++) {
+      diagonal[i % diagonal.length] += loadings[i] * loadings[i];
+    }
+    return diagonal;
+  }
+
+  @Override
   public double logDetPrecisionCholesky(int k) {
     return factors[k].logDetPrecisionCholesky();
   }

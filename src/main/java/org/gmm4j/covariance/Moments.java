@@ -126,6 +126,23 @@ public final class Moments {
     }
   }
 
+  /** The same sums with Σₖ Sₖ in the place of whole matrices Sₖ. */
+  public Moments withPooledScatter() {
+    Moments sums = new Moments(references, new Scatter.Pooled());
+    double[] total = sums.pooled();
+    for (int k = 0; k < counts.length; k++) {
+      sums.counts[k] = counts[k];
+      System.arraycopy(first[k], 0, sums.first[k], 0, features());
+      double[] matrix = second(k);
+      for (int i = 0; i < total.length; i++) {
+        total[i] += matrix[i];
+      }
+    }
+    sums.addRows(rows, logLikelihood);
+    sums.addWork(evaluatedPairs, accumulatedPairs);
+    return sums;
+  }
+
   /** Sₖ as {@link #second} gives it, which is gone from here. */
   double[] takeSecond(int k) {
     double[] taken = second[k];

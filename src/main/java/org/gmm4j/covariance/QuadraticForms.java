@@ -18,6 +18,7 @@ import org.gmm4j.GaussianMixture;
 public final class QuadraticForms {
   private final int components;
   private final double[] constants;
+  private final double[] offsets;
   private final double[][] precisions;
   private final boolean radial;
   private final double[][] projections;
@@ -27,6 +28,7 @@ public final class QuadraticForms {
     this.components = components;
     this.radial = radial;
     this.constants = new double[components];
+    this.offsets = new double[components];
     this.precisions = new double[components][];
     this.projections = new double[components][];
     this.linear = new double[components][];
@@ -67,11 +69,10 @@ public final class QuadraticForms {
         linear[k][j] = precisions[k][radial ? 0 : j] * shift[j];
       }
     }
-    double along = 0;
     for (int j = 0; j < d; j++) {
-      along += linear[k][j] * shift[j];
+      offsets[k] += linear[k][j] * shift[j];
     }
-    constants[k] = logConstant - 0.5 * along;
+    constants[k] = logConstant - 0.5 * offsets[k];
   }
 
   private double[] variances(Covariance covariance, int k) {
@@ -119,6 +120,14 @@ public final class QuadraticForms {
   /** gₖ; −∞ for a component of weight 0. */
   public double constant(int k) {
     return constants[k];
+  }
+
+  /**
+   * wₖ² = Σⱼ aₖⱼ (μₖ − c)ⱼ², of tied covariances ‖P(μₖ − c)‖²: how far the mean lies from the
+   * centre, in units of the component's width. Terms as large as that cancel in the forms.
+   */
+  public double squaredOffset(int k) {
+    return offsets[k];
   }
 
   /** Whether every aₖ is one number, for ‖z‖². */

@@ -1,5 +1,6 @@
 package org.gmm4j.covariance;
 
+import java.util.Arrays;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -106,6 +107,13 @@ public final class SphericalCovariance implements Covariance {
   @Override
   public Scatter scatter() {
     return new Scatter.Diagonal();
+  }
+
+  @Override
+  public double[] variances(int k) {
+    double[] all = new double[features];
+    Arrays.fill(all, variances[k]);
+    return all;
   }
 
   @Override

@@ -3,7 +3,9 @@ package org.gmm4j.covariance;
 import java.nio.DoubleBuffer;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
 import org.bytedeco.openblas.global.openblas;
+import org.gmm4j.GaussianMixture;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,11 +19,14 @@ import org.jspecify.annotations.Nullable;
  *
  * Taken about one point for all components, Σₖ Sₖ does not depend on the responsibilities: it is
  * summed once a data set. And the densities differ by a linear function of x, so that an E-step
- * costs a product of X with K vectors.
+ * costs a product of X with K vectors. Both lose digits where the means lie many widths from that
+ * point ({@link #isNear}); a mixture {@link #apart} is evaluated as one of full covariances then.
  */
 public final class TiedCovariance implements Covariance {
   /** The structure's name. */
   public static final String NAME = "tied";
+
+  private static final double NEAR = 64;
 
   private final int components;
   private final FullCovariance shared;
@@ -140,6 +145,30 @@ public final class TiedCovariance implements Covariance {
     return sum;
   }
 
+  /**
+   * Whether the means lie so near a point that log-densities and scatter may be taken about it:
+   * ‖P(μₖ − c)‖² is what cancels in both, {@value #NEAR} times the size of a log-density at most.
+   *
+   * @param mixture of these covariances
+   * @param centre c [d]. Not modified.
+   */
+  public boolean isNear(GaussianMixture mixture, double[] centre) {
+    QuadraticForms forms = QuadraticForms.of(mixture, centre);
+    return IntStream.range(0, components)
+        .filter(k -> mixture.logConstant(k) > Double.NEGATIVE_INFINITY)
+        .allMatch(
+            k ->
+                forms.squaredOffset(k)
+                    <= NEAR * (Math.abs(mixture.logConstant(k)) + 0.5 * features()));
+  }
+
+  /** The same mixture with a full covariance for each component, all of them the shared one. */
+  public GaussianMixture apart(GaussianMixture mixture) {
+    double[][] means =
+        IntStream.range(0, components).mapToObj(mixture::mean).toArray(double[][]::new);
+    return new GaussianMixture(mixture.weights(), means, shared.repeated(components));
+  }
+
   /** The covariance as that of a single component. */
   public FullCovariance alone() {
     return shared;
@@ -178,6 +207,11 @@ public final class TiedCovariance implements Covariance {
   @Override
   public Scatter scatter() {
     return new Scatter.Pooled();
+  }
+
+  @Override
+  public double[] variances(int k) {
+    return shared.variances(0);
   }
 
   @Override

@@ -73,6 +73,10 @@ public record ExpectationMaximization(int maxIterations, double tolerance, doubl
               "the log-likelihood overflowed; divide the data by something (--scale)");
         }
         maximization = Maximization.of(estimation.finish(moments), moments, mixture);
+        if (Recentring.isNeeded(moments, maximization)) {
+          moments = Recentring.again(rows, mixture, moments);
+          maximization = Maximization.of(covariance.structure(), moments, ridge, mixture);
+        }
       } catch (DeviceException lost) {
         if (iteration == 1) {
           throw lost; // nothing is computed yet: let the caller choose another device

@@ -39,7 +39,18 @@ public final class Start {
             components,
             data.columns(),
             random);
-    return Maximization.of(structure, moments, ridge, null);
+    Maximization found = Maximization.of(structure, moments, ridge, null);
+    if (!Recentring.isNeeded(moments, found)) {
+      return found;
+    }
+    double[][] means = Recentring.means(moments);
+    Moments again =
+        structure.firstMoments(
+            scatter -> Recentring.accumulate(rows, first.responsibilities(), means, scatter),
+            components,
+            data.columns(),
+            random);
+    return Maximization.of(structure, again, ridge, null);
   }
 
   /** Responsibilities, and points near the means that they will have [K × d]. */

@@ -2,12 +2,15 @@ package org.gmm4j.compute.cpu;
 
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.List;
+import java.util.function.Function;
 import org.gmm4j.data.Dataset;
 import org.gmm4j.data.ElementType;
 
 /**
- * Few forms, in loops along columns of the block: every row has its own sum, so that the compiler
- * may add several at once without changing any. Bytes are taken in the units they are stored in.
+ * Few forms, or of few features, in loops along columns of the block: every row has its own sum, so
+ * that the compiler may add several at once without changing any. Bytes are taken in the units they
+ * are stored in.
  */
 final class ColumnProducts implements FormProducts {
   private static final int LANES = 64; // rows at a time: their sums stay in the first-level cache
@@ -15,44 +18,38 @@ final class ColumnProducts implements FormProducts {
 
   private final Dataset data;
   private final boolean bytes;
-  private final double[] centre; // padded to whole tiles, in stored units, as all vectors are
+  private final int padded; // features in whole tiles
+  private final double[][] points; // in stored units, as all vectors are
   private final double[][] linear;
   private final double[][] squares; // −a/2
   private final byte[] raw;
   private final double[] values;
-  private final double[] columns; // [d, padded × LANES]
+  private final double[] columns; // [padded × LANES]
   private final double[] sums = new double[LANES];
 
-  ColumnProducts(Dataset data, double[] centre, double[][] linear, double[][] squares) {
-    int d = centre.length;
-    int padded = (d + TILE - 1) / TILE * TILE;
+  ColumnProducts(Dataset data, List<Form> forms) {
+    int d = data.columns();
+    this.padded = (d + TILE - 1) / TILE * TILE;
     this.data = data;
     this.bytes = data.type() == ElementType.UINT8;
     double unit = bytes ? data.scale() : 1;
-    this.centre = scaled(centre, padded, unit);
-    this.linear = new double[linear.length][];
-    Arrays.setAll(this.linear, m -> scaled(linear[m], d, 1 / unit));
-    this.squares = new double[squares.length][];
-    Arrays.setAll(this.squares, m -> scaled(spread(squares[m], d), d, -0.5 / (unit * unit)));
+    this.points = each(forms, form -> scaled(form.point(), d, unit));
+    this.linear = each(forms, form -> scaled(form.linear(), d, 1 / unit));
+    this.squares = each(forms, form -> scaled(form.squares(), d, -0.5 / (unit * unit)));
     this.raw = new byte[bytes ? (LANES - 1) * d + padded : 0];
     this.values = new double[bytes ? 0 : (LANES - 1) * d + padded];
     this.columns = new double[padded * LANES];
   }
 
-  /** One number for all features, d of them, or none at all, which is zero. */
-  private static double[] spread(double[] squares, int d) {
-    if (squares.length == d) {
-      return squares;
-    }
-    double[] spread = new double[d];
-    Arrays.fill(spread, squares.length == 0 ? 0 : squares[0]);
-    return spread;
+  private static double[][] each(List<Form> forms, Function<Form, double[]> vector) {
+    return forms.stream().map(vector).toArray(double[][]::new);
   }
 
-  private static double[] scaled(double[] vector, int length, double factor) {
-    double[] scaled = Arrays.copyOf(vector, length);
-    for (int j = 0; j < vector.length; j++) {
-      scaled[j] *= factor;
+  /** A vector times a number: one number stands for d of them, none for zeros. */
+  private static double[] scaled(double[] vector, int d, double factor) {
+    double[] scaled = new double[d];
+    if (vector.length > 0) {
+      Arrays.setAll(scaled, j -> factor * vector[vector.length == 1 ? 0 : j]);
     }
     return scaled;
   }
@@ -69,7 +66,7 @@ final class ColumnProducts implements FormProducts {
         transposeValues(count);
       }
       for (int m = 0; m < linear.length; m++) {
-        addUp(linear[m], squares[m]);
+        addUp(points[m], linear[m], squares[m]);
         for (int i = 0; i < count; i++) {
           out[(from + i) * linear.length + m] = sums[i];
         }
@@ -80,19 +77,15 @@ final class ColumnProducts implements FormProducts {
   /** Lanes behind the last row keep what they had: their sums are not read. */
   private void transposeBytes(int count) {
     int d = data.columns();
-    for (int j = 0; j < centre.length; j += TILE) {
+    for (int j = 0; j < padded; j += TILE) {
       for (int m = 0; m < TILE; m += 4) {
-        double c0 = centre[j + m];
-        double c1 = centre[j + m + 1];
-        double c2 = centre[j + m + 2];
-        double c3 = centre[j + m + 3];
         int to = (j + m) * LANES;
         int at = j + m;
         for (int i = 0; i < count; i++, at += d) { // four a turn: a loop of its own costs more
-          columns[to + i] = (raw[at] & 0xff) - c0;
-          columns[to + LANES + i] = (raw[at + 1] & 0xff) - c1;
-          columns[to + 2 * LANES + i] = (raw[at + 2] & 0xff) - c2;
-          columns[to + 3 * LANES + i] = (raw[at + 3] & 0xff) - c3;
+          columns[to + i] = raw[at] & 0xff;
+          columns[to + LANES + i] = raw[at + 1] & 0xff;
+          columns[to + 2 * LANES + i] = raw[at + 2] & 0xff;
+          columns[to + 3 * LANES + i] = raw[at + 3] & 0xff;
         }
       }
     }
@@ -100,24 +93,25 @@ final class ColumnProducts implements FormProducts {
 
   private void transposeValues(int count) {
     int d = data.columns();
-    for (int j = 0; j < centre.length; j++) {
+    for (int j = 0; j < d; j++) {
       int at = j;
       for (int i = 0; i < count; i++, at += d) {
-        columns[j * LANES + i] = values[at] - centre[j];
+        columns[j * LANES + i] = values[at];
       }
     }
   }
 
-  private void addUp(double[] b, double[] a) {
+  private void addUp(double[] p, double[] b, double[] a) {
     Arrays.fill(sums, 0);
     for (int j = 0; j < b.length; j++) {
-      addColumn(columns, j * LANES, b[j], a[j], sums);
+      addColumn(columns, j * LANES, p[j], b[j], a[j], sums);
     }
   }
 
-  private static void addColumn(double[] columns, int at, double b, double a, double[] sums) {
+  private static void addColumn(
+      double[] columns, int at, double p, double b, double a, double[] sums) {
     for (int i = 0; i < LANES; i++) {
-      double z = columns[at + i];
+      double z = columns[at + i] - p;
       sums[i] += z * (b + a * z);
     }
   }

@@ -10,6 +10,7 @@ import org.gmm4j.compute.RowSink;
 import org.gmm4j.covariance.FullCovariance;
 import org.gmm4j.covariance.Moments;
 import org.gmm4j.covariance.Scatter;
+import org.gmm4j.covariance.TiedCovariance;
 import org.gmm4j.data.Dataset;
 import org.jspecify.annotations.Nullable;
 
@@ -36,19 +37,34 @@ final class CpuResident implements Backend.Resident {
 
   @Override
   public Moments expect(GaussianMixture mixture) {
-    return sweep(mixture.covariance() instanceof FullCovariance).expect(mixture);
+    GaussianMixture apart = apart(mixture);
+    return apart == mixture
+        ? sweep(mixture.covariance() instanceof FullCovariance).expect(mixture)
+        : fullSweep().expect(apart).withPooledScatter();
   }
 
   @Override
   public void posterior(GaussianMixture mixture, RowSink sink) {
-    sweep(mixture.covariance() instanceof FullCovariance).posterior(mixture, sink);
+    GaussianMixture apart = apart(mixture);
+    sweep(apart.covariance() instanceof FullCovariance).posterior(apart, sink);
   }
 
   @Override
   public double label(GaussianMixture mixture, int[] labels) {
-    return mixture.covariance() instanceof FullCovariance && fullSweep().isPruning(mixture)
-        ? fullSweep().label(mixture, labels)
+    GaussianMixture apart = apart(mixture);
+    return apart.covariance() instanceof FullCovariance && fullSweep().isPruning(apart)
+        ? fullSweep().label(apart, labels)
         : Backend.Resident.super.label(mixture, labels);
+  }
+
+  /**
+   * Tied covariances whose clusters lie too far apart to be taken about one point, as full ones.
+   */
+  private GaussianMixture apart(GaussianMixture mixture) {
+    return mixture.covariance() instanceof TiedCovariance tied
+            && !tied.isNear(mixture, formSweep().centre())
+        ? tied.apart(mixture)
+        : mixture;
   }
 
   @Override

@@ -3,6 +3,7 @@ package org.gmm4j.compute.cpu;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 import org.gmm4j.GaussianMixture;
+import org.gmm4j.covariance.Covariance;
 import org.gmm4j.covariance.QuadraticForms;
 import org.jspecify.annotations.Nullable;
 
@@ -11,6 +12,7 @@ final class ExactForms implements AutoCloseable {
   private static final double UNIT = 0x1p-53;
 
   private final QuadraticForms forms;
+  private final Covariance covariance;
   private final int features;
   private final double[] constants;
   private final double[][] means;
@@ -28,6 +30,7 @@ final class ExactForms implements AutoCloseable {
   ExactForms(GaussianMixture mixture, QuadraticForms forms, int most, int workers) {
     int components = forms.components();
     this.forms = forms;
+    this.covariance = mixture.covariance();
     this.features = mixture.features();
     this.constants = IntStream.range(0, components).mapToDouble(mixture::logConstant).toArray();
     this.means = new double[components][];
@@ -72,9 +75,23 @@ final class ExactForms implements AutoCloseable {
       for (int f = i * q; f < (i + 1) * q; f++) {
         along += projected[f] * projected[f];
       }
-      errors[i] = unit * (logs[i] + along + Math.abs(constants[k]));
-      logs[i] = constants[k] - 0.5 * (logs[i] - along);
+      double square = logs[i] - along;
+      double constant = Math.abs(constants[k]);
+      errors[i] = unit * (logs[i] + along + constant);
+      if (q > 0 && !(logs[i] + along <= RoundingGuard.PROPORTION * (constant + 0.5 * square))) {
+        square = squaredMahalanobis(k, x, places[i] * features);
+      }
+      logs[i] = constants[k] - 0.5 * square;
     }
+  }
+
+  /** Where nearly all of x − μ lies along the factors, what is left cancels in the forms. */
+  private double squaredMahalanobis(int k, double[] x, int from) {
+    double[] centred = new double[features];
+    for (int j = 0; j < features; j++) {
+      centred[j] = x[from + j] - means[k][j];
+    }
+    return covariance.squaredMahalanobis(k, centred);
   }
 
   /** Σ a (x − μ)². Four sums, or each addition would wait for the one before. */

@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The E-step for blocks of rows by the inner products of {@link QuadraticForms}, all components at
- * once.
+ * once: about each component's own mean where plain loops do it, about one centre where BLAS does.
+ * What rounding spoils there, {@link RoundingGuard} evaluates again.
  */
 final class FormEvaluator implements AutoCloseable {
   private final Dataset data;
@@ -21,18 +22,21 @@ final class FormEvaluator implements AutoCloseable {
   private final QuadraticForms forms;
   private final int components;
   private final int[] firstForms; // by component: its b, then its rows of C
-  private final double[] offsets; // Ch by form; 0 for b
+  private final double[] offsets; // C(μ − p) by form; 0 for b
+  private final double[] constants;
   private final @Nullable Panel precisionCholesky; // of tied covariances
+  private final @Nullable RoundingGuard guard;
   private final Scratch[] scratch;
 
   /** One worker's memory. */
-  private record Scratch(double[] values, FormProducts products) {}
+  private record Scratch(double[] values, double[] projected, FormProducts products) {}
 
   FormEvaluator(
       Dataset data,
       double[] centre,
       GaussianMixture mixture,
       Precision precision,
+      double reach,
       int blockRows,
       int workers) {
     int d = data.columns();
@@ -45,56 +49,49 @@ final class FormEvaluator implements AutoCloseable {
     for (int k = 0; k < components; k++) {
       firstForms[k + 1] = firstForms[k] + 1 + forms.projection(k).length / d;
     }
+    boolean tied = mixture.covariance() instanceof TiedCovariance;
+    boolean own =
+        !tied && FormProducts.isByColumns(components + firstForms[components], d, precision);
+    this.constants = new double[components];
     this.offsets = new double[firstForms[components]];
+    List<FormProducts.Form> all = new ArrayList<>();
     for (int k = 0; k < components; k++) {
-      setOffsets(k, mixture.mean(k));
+      constants[k] = own ? mixture.logConstant(k) : forms.constant(k);
+      addForms(k, mixture.mean(k), own, all);
     }
-    double[][] linear = linear();
-    double[][] squares = squares();
     this.scratch = new Scratch[workers];
     Arrays.setAll(
         scratch,
         w ->
             new Scratch(
-                new double[blockRows * linear.length],
-                FormProducts.of(data, centre, linear, squares, precision, blockRows)));
-    if (mixture.covariance() instanceof TiedCovariance tied) {
+                new double[blockRows * all.size()],
+                new double[components],
+                FormProducts.of(data, all, precision, blockRows)));
+    this.guard =
+        tied
+            ? null // TiedCovariance.isNear sees to it
+            : RoundingGuard.of(data, mixture, forms, own, precision, reach, blockRows, workers);
+    if (mixture.covariance() instanceof TiedCovariance shared) {
       precisionCholesky = Panel.of(precision, d, d);
-      precisionCholesky.set(tied.precisionCholesky());
+      precisionCholesky.set(shared.precisionCholesky());
     } else {
       precisionCholesky = null;
     }
   }
 
-  private void setOffsets(int k, double[] mean) {
+  /** −½ Σⱼ aⱼ zⱼ² + b·z and the rows of Cz, about the component's own mean, where b = 0, or c. */
+  private void addForms(int k, double[] mean, boolean own, List<FormProducts.Form> all) {
     int d = mean.length;
+    double[] none = new double[0];
+    double[] point = own ? mean : centre;
+    all.add(new FormProducts.Form(point, own ? none : forms.linear(k), forms.precisions(k)));
     double[] projection = forms.projection(k);
-    for (int i = 0; i < projection.length; i++) {
-      offsets[firstForms[k] + 1 + i / d] += projection[i] * (mean[i % d] - centre[i % d]);
-    }
-  }
-
-  /** All b, each with its component's rows of C behind it. */
-  private double[][] linear() {
-    int d = centre.length;
-    List<double[]> vectors = new ArrayList<>();
-    for (int k = 0; k < components; k++) {
-      vectors.add(forms.linear(k));
-      for (int from = 0; from < forms.projection(k).length; from += d) {
-        vectors.add(Arrays.copyOfRange(forms.projection(k), from, from + d));
+    for (int from = 0; from < projection.length; from += d) {
+      for (int j = 0; j < d; j++) {
+        offsets[all.size()] += projection[from + j] * (mean[j] - point[j]);
       }
+      all.add(new FormProducts.Form(point, Arrays.copyOfRange(projection, from, from + d), none));
     }
-    return vectors.toArray(double[][]::new);
-  }
-
-  /** Beside each b, a; beside a row of C, nothing. */
-  private double[][] squares() {
-    double[][] squares = new double[offsets.length][];
-    Arrays.fill(squares, new double[0]);
-    for (int k = 0; k < components; k++) {
-      squares[firstForms[k]] = forms.precisions(k);
-    }
-    return squares;
   }
 
   /**
@@ -108,20 +105,28 @@ final class FormEvaluator implements AutoCloseable {
     my.products.evaluate(firstRow, rows, my.values);
     for (int i = 0; i < rows; i++) {
       for (int k = 0; k < components; k++) {
-        logs[i * components + k] = forms.constant(k) + terms(my.values, i, k);
+        my.projected[k] = projected(my.values, i, k);
+        logs[i * components + k] =
+            constants[k] + (my.values[i * offsets.length + firstForms[k]] + 0.5 * my.projected[k]);
       }
+      if (guard != null) {
+        guard.inspect(worker, i, logs, my.projected);
+      }
+    }
+    if (guard != null) {
+      guard.mend(worker, firstRow, rows, logs);
     }
   }
 
-  /** bₖ·z − ½ Σⱼ aₖⱼ zⱼ² + ½ ‖Cₖz − hₖ‖². */
-  private double terms(double[] values, int row, int k) {
+  /** ‖Cₖ(x − μₖ)‖². */
+  private double projected(double[] values, int row, int k) {
     int from = row * offsets.length;
     double sum = 0;
     for (int f = firstForms[k] + 1; f < firstForms[k + 1]; f++) {
-      double projected = values[from + f] - offsets[f];
-      sum += projected * projected;
+      double along = values[from + f] - offsets[f];
+      sum += along * along;
     }
-    return values[from + firstForms[k]] + 0.5 * sum;
+    return sum;
   }
 
   /**
@@ -148,6 +153,9 @@ final class FormEvaluator implements AutoCloseable {
   public void close() {
     for (Scratch each : scratch) {
       each.products.close();
+    }
+    if (guard != null) {
+      guard.close();
     }
     if (precisionCholesky != null) {
       precisionCholesky.close();

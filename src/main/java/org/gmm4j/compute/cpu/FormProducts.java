@@ -1,39 +1,46 @@
 package org.gmm4j.compute.cpu;
 
+import java.util.List;
 import org.gmm4j.compute.Precision;
 import org.gmm4j.data.Dataset;
 
-/**
- * Fixed quadratic forms of rows about a point c, without mixed terms: ⟨z, b⟩ − ½ ⟨z², a⟩ with z = x
- * − c.
- */
+/** Fixed quadratic forms of rows, each about a point of its own and without mixed terms. */
 sealed interface FormProducts extends AutoCloseable permits PanelProducts, ColumnProducts {
   /** Up to so many vectors, plain loops are faster than BLAS, which copies every row first. */
   int FEW = 8;
 
+  /** Rows as short as this are as well done by plain loops, however many forms there are. */
+  int SHORT = 16;
+
+  /**
+   * ⟨z, b⟩ − ½ ⟨z², a⟩ with z = x − p.
+   *
+   * @param point p [d]
+   * @param linear b [d], or nothing for zeros
+   * @param squares a: [d], or [1] if it is the same for all features, or nothing for zeros
+   */
+  record Form(double[] point, double[] linear, double[] squares) {
+    private int vectors() {
+      return (linear.length > 0 ? 1 : 0) + (squares.length > 0 ? 1 : 0);
+    }
+  }
+
+  /** Whether plain loops do so many vectors: each form may have its own point then. */
+  static boolean isByColumns(int vectors, int features, Precision precision) {
+    return precision == Precision.DOUBLE && (vectors <= FEW || features <= SHORT);
+  }
+
   /**
    * Prepares.
    *
-   * @param centre c [d]. Not modified.
-   * @param linear b [m × d]. Not modified.
-   * @param squares a of each form: [d], or [1] if it is the same for all features, or nothing. Not
-   *     modified.
+   * @param forms by BLAS, all about the same point. Not modified.
    * @param blockRows most rows at a time
    */
-  static FormProducts of(
-      Dataset data,
-      double[] centre,
-      double[][] linear,
-      double[][] squares,
-      Precision precision,
-      int blockRows) {
-    int vectors = linear.length;
-    for (double[] a : squares) {
-      vectors += a.length > 0 ? 1 : 0;
-    }
-    return precision == Precision.DOUBLE && vectors <= FEW
-        ? new ColumnProducts(data, centre, linear, squares)
-        : new PanelProducts(data, centre, linear, squares, precision, blockRows);
+  static FormProducts of(Dataset data, List<Form> forms, Precision precision, int blockRows) {
+    int vectors = forms.stream().mapToInt(Form::vectors).sum();
+    return isByColumns(vectors, data.columns(), precision)
+        ? new ColumnProducts(data, forms)
+        : new PanelProducts(data, forms, precision, blockRows);
   }
 
   /**

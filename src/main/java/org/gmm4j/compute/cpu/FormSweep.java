@@ -400,10 +400,12 @@ final class FormSweep implements Sweep {
   }
 
   private FormEvaluator evaluator(Dataset rows, GaussianMixture mixture) {
-    return new FormEvaluator(rows, centre(), mixture, precision, blockRows, workers.count());
+    return new FormEvaluator(
+        rows, centre(), mixture, precision, NEGLIGIBLE, blockRows, workers.count());
   }
 
-  private double[] centre() {
+  /** The point that forms and pooled scatter are taken about [d]. Not to be modified. */
+  double[] centre() {
     double[] point = centre;
     if (point == null) {
       point = Middle.of(data);

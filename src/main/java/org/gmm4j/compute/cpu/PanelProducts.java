@@ -1,11 +1,15 @@
 package org.gmm4j.compute.cpu;
 
 import java.util.Arrays;
+import java.util.List;
 import org.gmm4j.compute.Precision;
 import org.gmm4j.data.Dataset;
 import org.jspecify.annotations.Nullable;
 
-/** Many forms, by BLAS: products of rows with all b, and of their squares with all a. */
+/**
+ * Many forms about one point, by BLAS: products of rows with all b, and of their squares with all
+ * a.
+ */
 final class PanelProducts implements FormProducts {
   private final Dataset data;
   private final double[] centre;
@@ -19,21 +23,15 @@ final class PanelProducts implements FormProducts {
   private final @Nullable Panel squareValues;
   private final double[] perRow; // of the squares
 
-  PanelProducts(
-      Dataset data,
-      double[] centre,
-      double[][] linear,
-      double[][] squares,
-      Precision precision,
-      int blockRows) {
+  PanelProducts(Dataset data, List<Form> forms, Precision precision, int blockRows) {
     this.data = data;
-    this.centre = centre;
-    this.squares = squares;
+    this.centre = forms.get(0).point();
+    this.squares = forms.stream().map(Form::squares).toArray(double[][]::new);
     this.radial = Arrays.stream(squares).anyMatch(a -> a.length == 1);
     this.z = new double[blockRows * centre.length];
-    this.linearForms = panel(linear, precision);
+    this.linearForms = panel(forms.stream().map(Form::linear).toArray(double[][]::new), precision);
     this.rows = Panel.of(precision, blockRows, centre.length);
-    this.linearValues = Panel.of(precision, blockRows, linear.length);
+    this.linearValues = Panel.of(precision, blockRows, forms.size());
     double[][] vectors = squareVectors();
     this.perRow = new double[blockRows * vectors.length];
     boolean any = vectors.length > 0;

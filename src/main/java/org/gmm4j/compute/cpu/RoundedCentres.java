@@ -34,7 +34,7 @@ final class RoundedCentres implements AutoCloseable {
       matrix.put(k, line);
       double underflow = (features + 1) * (double) Float.MIN_NORMAL; // of A, and of products
       rowFactors[k] = (features + 8) * UNIT * 1.01 * Math.sqrt(norm) + underflow;
-      constantErrors[k] = square * 1e-13 + underflow; // doubles round too
+      constantErrors[k] = (features + 8) * 0x1p-52 * square + underflow; // doubles round too
     }
   }
 
