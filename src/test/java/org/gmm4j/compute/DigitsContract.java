@@ -3,8 +3,15 @@ package org.gmm4j.compute;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.gmm4j.GaussianMixture;
 import org.gmm4j.covariance.Covariance;
@@ -14,6 +21,7 @@ import org.gmm4j.covariance.TiedCovariance;
 import org.gmm4j.data.Dataset;
 import org.gmm4j.oracle.ExactDensities;
 import org.gmm4j.oracle.Layout;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.TestInstance;
@@ -30,7 +38,11 @@ import org.junit.jupiter.params.provider.MethodSource;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 public abstract class DigitsContract {
   private static final double TERMS = 144;
-  private static final int ROWS = 200;
+
+  /** More of them for the table of docs/accuracy.md: {@code ./check --all} takes 100,000. */
+  private static final int ROWS = Integer.getInteger("gmm.digits.rows", 200);
+
+  private final Map<String, Map<Double, Double>> worst = new TreeMap<>();
 
   private final Precision precision;
   private Backend backend;
@@ -82,11 +94,15 @@ public abstract class DigitsContract {
     ExactDensities exact = new ExactDensities(mixture);
     double[] bounds = new double[ROWS];
     double[] right = new double[ROWS];
-    for (int i = 0; i < ROWS; i++) {
-      ExactDensities.Row row = exact.evaluate(rows[i]);
-      right[i] = row.logDensity();
-      bounds[i] = bound(mixture.covariance(), row);
-    }
+    IntStream.range(0, ROWS)
+        .parallel()
+        .forEach(
+            i -> {
+              ExactDensities.Row row = exact.evaluate(rows[i]);
+              right[i] = row.logDensity();
+              bounds[i] = bound(mixture.covariance(), row);
+            });
+    double[] share = new double[1];
     try (Backend.Resident resident = backend.load(Dataset.of(rows))) {
       int[] seen = {0};
       resident.posterior(
@@ -95,6 +111,7 @@ public abstract class DigitsContract {
             for (int i = 0; i < count; i++) {
               int row = firstRow + i;
               double off = Math.abs(logDensities[i] - right[row]);
+              share[0] = Math.max(share[0], off / bounds[row]);
               assertTrue(
                   off <= bounds[row],
                   () -> "row %d: off by %.2g of %.2g".formatted(row, off, bounds[row]));
@@ -102,6 +119,7 @@ public abstract class DigitsContract {
             }
           });
       assertEquals(ROWS, seen[0]);
+      worst.computeIfAbsent(structure, any -> new TreeMap<>()).merge(distance, share[0], Math::max);
       double sum = 0;
       double bound = 0;
       for (int i = 0; i < ROWS; i++) {
@@ -112,6 +130,23 @@ public abstract class DigitsContract {
       assertEquals(sum, resident.expect(mixture).logLikelihood(), bound, "the second step's sum");
       assertEquals(sum, resident.label(mixture, new int[ROWS]), bound, "the sum beside labels");
     }
+  }
+
+  /** Writes the worst errors in units of the bound: structures by distances. */
+  @AfterAll
+  void writeTable() throws IOException {
+    StringBuilder table = new StringBuilder();
+    worst.forEach(
+        (structure, errors) -> {
+          table.append("| %s | %s |".formatted(getClass().getSimpleName(), structure));
+          errors
+              .values()
+              .forEach(error -> table.append(String.format(Locale.ROOT, " %.1e |", error)));
+          table.append('\n');
+        });
+    Path file = Path.of("target", "digits", getClass().getSimpleName() + ".md");
+    Files.createDirectories(file.getParent());
+    Files.writeString(file, table.toString());
   }
 
   /** The bound for a row: each component's by its share in the density. */

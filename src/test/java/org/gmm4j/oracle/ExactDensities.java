@@ -1,6 +1,7 @@
 package org.gmm4j.oracle;
 
 import java.util.Arrays;
+import java.util.Comparator;
 import org.gmm4j.GaussianMixture;
 import org.gmm4j.covariance.Covariance;
 import org.gmm4j.covariance.DiagonalCovariance;
@@ -108,19 +109,27 @@ public final class ExactDensities {
    */
   public record Row(double logDensity, double[] sizes, double[] posteriors) {}
 
-  /** Evaluates one row. */
+  /**
+   * Evaluates one row; of components that are nothing beside the best, size and posterior are 0.
+   */
   public Row evaluate(double[] x) {
     int components = means.length;
+    double[] rough = new double[components];
+    Arrays.setAll(rough, k -> constants[k].value() - 0.5 * roughSquaredDistance(k, x));
+    double greatestRough = Arrays.stream(rough).max().orElseThrow();
+    double least = greatestRough - 60 - 1e-9 * Math.abs(greatestRough);
     DoubleDouble[] logs = new DoubleDouble[components];
     double[] sizes = new double[components];
-    int best = 0;
+    Arrays.fill(logs, DoubleDouble.of(-1e300));
     for (int k = 0; k < components; k++) {
-      DoubleDouble half = squaredDistance(k, x).times(DoubleDouble.of(0.5));
-      logs[k] = constants[k].minus(half);
-      sizes[k] = Math.abs(constants[k].value()) + half.value();
-      best = logs[k].value() > logs[best].value() ? k : best;
+      if (rough[k] >= least) {
+        DoubleDouble half = squaredDistance(k, x).times(DoubleDouble.of(0.5));
+        logs[k] = constants[k].minus(half);
+        sizes[k] = Math.abs(constants[k].value()) + half.value();
+      }
     }
-    DoubleDouble greatest = logs[best];
+    DoubleDouble greatest =
+        Arrays.stream(logs).max(Comparator.comparingDouble(DoubleDouble::value)).orElseThrow();
     double[] shares =
         Arrays.stream(logs).mapToDouble(log -> Math.exp(log.minus(greatest).value())).toArray();
     double sum = Arrays.stream(shares).sum();
@@ -128,6 +137,20 @@ public final class ExactDensities {
         greatest.plus(DoubleDouble.of(Math.log(sum))).value(),
         sizes,
         Arrays.stream(shares).map(share -> share / sum).toArray());
+  }
+
+  private double roughSquaredDistance(int k, double[] x) {
+    double[] y = new double[x.length];
+    double square = 0;
+    for (int i = 0; i < x.length; i++) {
+      double sum = x[i] - means[k][i];
+      for (int j = 0; j < i; j++) {
+        sum -= factors[k][i][j].high() * y[j];
+      }
+      y[i] = sum / factors[k][i][i].high();
+      square += y[i] * y[i];
+    }
+    return square;
   }
 
   private DoubleDouble squaredDistance(int k, double[] x) {

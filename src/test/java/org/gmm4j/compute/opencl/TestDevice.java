@@ -6,8 +6,13 @@ import static org.junit.jupiter.api.Assumptions.abort;
 import org.gmm4j.compute.DeviceException;
 
 /** The OpenCL device that tests run on: skipped without one, unless one is required. */
-final class TestDevice {
+public final class TestDevice {
   private TestDevice() {}
+
+  /** Skips or fails a test that needs it, where there is none. */
+  public static void require() {
+    get();
+  }
 
   /** The default device. */
   static OpenClDevice get() {
