@@ -1,0 +1,151 @@
+#!/usr/bin/env python3
+"""Compares two checkouts: the same fits with the same options, turn about.
+
+    benchmarks/two_checkouts.py BEFORE AFTER [--runs 3] [--only WORD] [--out STEM]
+
+BEFORE and AFTER are directories with a ./gmm4j each. For every case: how many iterations both made,
+the largest relative difference of the log-likelihoods over them, whether models and labels are the
+same bits, the median time of a late iteration in both, and of the whole process. Speed is reported,
+never asserted; the exit code is 1 if a log-likelihood differs by more than 1e-12.
+
+Needs NumPy, and MNIST as parity.py does.
+"""
+
+import argparse
+import csv
+import pathlib
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+
+import measuring
+import numpy as np
+
+STRUCTURES = ["full", "tied", "diag", "spherical", "ppca:5", "mfa:5"]
+LIMIT = 1e-12
+WITHOUT = 2  # first iterations, in which Java still compiles
+
+
+def cases(folder):
+    """Names, and arguments of fit."""
+    images = measuring.idx_file("train-images-idx3-ubyte")
+    labels = measuring.idx_file("train-labels-idx1-ubyte")
+    bytes_ = measuring.idx("train-images-idx3-ubyte")
+    chosen = np.isin(measuring.idx("train-labels-idx1-ubyte"), (2, 6))
+    floats = folder / "floats.npy"
+    np.save(floats, (bytes_[chosen].reshape(-1, 784) / 255.0).astype(np.float32))
+    few = folder / "few.npy"
+    rng = np.random.default_rng(0)
+    np.save(few, rng.normal(size=(300_000, 2)) + 4 * rng.normal(size=(5, 2))[rng.integers(5, size=300_000)])
+    twos = f"{images} --labels {labels} --classes 2,6 -k 2"
+    for name in STRUCTURES:
+        shape = f"--covariance {name} --device cpu"
+        yield f"2-vs-6, {name}", f"{twos} --reg 0.05 --max-iter 20 {shape}"
+        yield f"2-vs-6 as floats, {name}", f"{floats} -k 2 --reg 0.05 --max-iter 12 {shape}"
+        yield f"MNIST, K = 10, {name}", f"{images} -k 10 --reg 1e-3 --max-iter 8 {shape}"
+        if name not in ("ppca:5", "mfa:5"):
+            yield f"300,000 × 2, K = 5, {name}", f"{few} -k 5 --max-iter 20 {shape}"
+        for precision in ("double", "float"):
+            device = f"--covariance {name} --device opencl --precision {precision}"
+            yield (
+                f"mnist-2v6, {name}, opencl {precision}",
+                f"mnist-2v6 -k 2 --reg 0.05 --max-iter 6 {device}",
+            )
+
+
+def fit(checkout, arguments, folder):
+    """Log-likelihoods, seconds of iterations and of the process, and the files' bytes."""
+    trace, model = (folder / name for name in ("trace.csv", "model.npz"))
+    begin = time.perf_counter()
+    command = [checkout / "gmm4j", "fit", *arguments.split(), "--trace", trace, "--out", model]
+    measuring.child(command)
+    whole = time.perf_counter() - begin
+    with open(trace, newline="") as file:
+        lines = list(csv.DictReader(file))
+    arrays = dict(np.load(model))
+    return {
+        "log_likelihood": [float(line["log_likelihood"]) for line in lines],
+        "seconds": [float(line["seconds"]) for line in lines],
+        "whole": whole,
+        "arrays": {name: array.tobytes() for name, array in arrays.items()},
+    }
+
+
+def median(runs, of):
+    return statistics.median(of(run) for run in runs)
+
+
+def late(run):
+    return 1000 * statistics.median(run["seconds"][WITHOUT:] or run["seconds"])
+
+
+def compare(name, before, after):
+    a, b = before[0], after[0]
+    pairs = list(zip(a["log_likelihood"], b["log_likelihood"]))
+    worst = max(abs(x - y) / max(abs(x), 1e-300) for x, y in pairs)
+    shared = a["arrays"].keys() & b["arrays"].keys()
+    differing = sorted(key for key in shared if a["arrays"][key] != b["arrays"][key])
+    counts = [len(run["log_likelihood"]) for run in (a, b)]
+    iterations = counts[0] if counts[0] == counts[1] else f"{counts[0]}, {counts[1]}"
+    late_times = [median(runs, late) for runs in (before, after)]
+    whole_times = [median(runs, lambda run: run["whole"]) for runs in (before, after)]
+    row = (
+        f"| {name} | {iterations} | {worst:.1e} | {'yes' if not differing else 'no'} "
+        f"| {late_times[0]:.1f} | {late_times[1]:.1f} | {late_times[1] / late_times[0]:.2f} "
+        f"| {whole_times[0]:.2f} | {whole_times[1]:.2f} | {whole_times[1] / whole_times[0]:.2f} |"
+    )
+    return worst, row
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("before", type=pathlib.Path)
+    parser.add_argument("after", type=pathlib.Path)
+    parser.add_argument("--runs", type=int, default=3)
+    parser.add_argument("--only", default="", help="cases whose names hold this")
+    parser.add_argument("--before-options", default="", help="options of fit for BEFORE")
+    parser.add_argument("--after-options", default="--stop scikit-learn", help="for AFTER")
+    parser.add_argument("--out", type=pathlib.Path, help="write the table to this file")
+    options = parser.parse_args()
+
+    def commit(checkout):
+        command = ["git", "-C", checkout, "describe", "--always", "--dirty"]
+        return subprocess.run(command, capture_output=True, text=True).stdout.strip()
+
+    sides = [(options.before, options.before_options), (options.after, options.after_options)]
+    lines = [
+        f"{commit(options.before)} and {commit(options.after)}, {measuring.processor()}; "
+        f"medians of {options.runs} runs, turn about; late iterations in ms, whole processes in s",
+        "",
+        "| fit | iterations | log-likelihoods differ by | same model bits "
+        "| ms before | ms after | ratio | s before | s after | ratio |",
+        "| --- | --: | --: | --- | --: | --: | --: | --: | --: | --: |",
+    ]
+    worst = 0
+    with tempfile.TemporaryDirectory() as name:
+        folder = pathlib.Path(name)
+        for checkout, _ in sides:
+            measuring.child([checkout / "gmm4j", "fit", "mnist-2v6", "--max-iter", "2"])  # built
+        for title, arguments in cases(folder):
+            if options.only not in title:
+                continue
+            runs = ([], [])
+            for _ in range(options.runs):
+                for side, (checkout, more) in enumerate(sides):
+                    runs[side].append(fit(checkout, f"{arguments} {more}", folder))
+            differs, row = compare(title, *runs)
+            # singles on a device are as far from each other as their contract lets them be
+            worst = worst if "opencl float" in title else max(worst, differs)
+            lines.append(row)
+            print(row, flush=True)
+    table = "\n".join(lines) + "\n"
+    if options.out:
+        options.out.write_text(table)
+    print(table)
+    sys.exit(1 if worst > LIMIT else 0)
+
+
+if __name__ == "__main__":
+    main()
