@@ -59,9 +59,10 @@ final class FitCommand implements Runnable {
       names = "--shrink",
       paramLabel = "ledoit-wolf|oas|F",
       description =
-          "Draw full covariances towards a scaled identity, by F from 0 to 1, by the rule of Chen"
-              + " et al. (2010), or by that of Ledoit & Wolf (2004), which takes a second E-step an"
-              + " iteration. Default: 0.")
+          "Draw full covariances towards a scaled identity: by the rule of Ledoit & Wolf (2004),"
+              + " which takes a second E-step an iteration; by scikit-learn's oas, which is that of"
+              + " Chen et al. (2010, equation 23) without its terms in 2/d; or by F from 0 to 1."
+              + " Default: 0.")
   private String shrinkage = Shrinkage.none().name();
 
   @Option(
