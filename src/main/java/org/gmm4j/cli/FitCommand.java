@@ -165,6 +165,12 @@ final class FitCommand implements Runnable {
     FitListener notices =
         new FitListener() {
           @Override
+
+          @Override
+          public void ridgeDecides(double ridge, double variance) {
+            output.notice(
+                FitListener.describeRidge(ridge, variance) + RidgeOption.advice(variance));
+          }
           public void notice(String text) {
             output.notice(text);
           }

@@ -31,6 +31,9 @@ public sealed interface Covariance
   /** log det P of component {@code k}, with P = L⁻¹: minus half the log-determinant of Σ. */
   double logDetPrecisionCholesky(int k);
 
+  /** The diagonal of Σₖ [d], a copy. */
+  double[] variances(int k);
+
   /** λmax / λmin of Σₖ. Takes of the order of d³ for matrices, d for the others. */
   double conditionNumber(int k);
 

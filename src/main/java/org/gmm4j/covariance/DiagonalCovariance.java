@@ -78,11 +78,6 @@ public final class DiagonalCovariance implements Covariance {
     return new CovarianceEstimate.Estimated(new DiagonalCovariance(variances));
   }
 
-  /** σ²ₖ [d], a copy. */
-  public double[] variances(int k) {
-    return variances[k].clone();
-  }
-
   @Override
   public CovarianceStructure structure() {
     return new Structure();
@@ -111,6 +106,11 @@ public final class DiagonalCovariance implements Covariance {
   @Override
   public double logDetPrecisionCholesky(int k) {
     return -0.5 * Variances.sumOfLogs(variances[k]);
+  }
+
+  @Override
+  public double[] variances(int k) {
+    return variances[k].clone();
   }
 
   @Override

@@ -254,6 +254,13 @@ public final class FullCovariance implements Covariance {
   }
 
   @Override
+  public double[] variances(int k) {
+    double[] variances = new double[features];
+    Arrays.setAll(variances, j -> triangles[k][Triangle.begin(j) + j]);
+    return variances;
+  }
+
+  @Override
   public double conditionNumber(int k) {
     return ConditionNumber.ofTriangle(triangles[k], features);
   }

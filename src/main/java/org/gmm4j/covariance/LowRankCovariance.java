@@ -317,6 +317,16 @@ public final class LowRankCovariance implements Covariance {
   }
 
   @Override
+  public double[] variances(int k) {
+    double[] variances = noise(k);
+    double[] loadings = factors[k].loadings();
+    for (int i = 0; i < loadings.length; i++) {
+      variances[i % variances.length] += loadings[i] * loadings[i];
+    }
+    return variances;
+  }
+
+  @Override
   public double conditionNumber(int k) {
     return ConditionNumber.ofLowRank(factors[k].loadings(), factors[k].noise());
   }

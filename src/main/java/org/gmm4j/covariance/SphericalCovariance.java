@@ -1,5 +1,6 @@
 package org.gmm4j.covariance;
 
+import java.util.Arrays;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -111,6 +112,13 @@ public final class SphericalCovariance implements Covariance {
   @Override
   public double logDetPrecisionCholesky(int k) {
     return -0.5 * features * Math.log(variances[k]);
+  }
+
+  @Override
+  public double[] variances(int k) {
+    double[] same = new double[features];
+    Arrays.fill(same, variances[k]);
+    return same;
   }
 
   @Override

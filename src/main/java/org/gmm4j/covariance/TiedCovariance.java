@@ -186,6 +186,11 @@ public final class TiedCovariance implements Covariance {
   }
 
   @Override
+  public double[] variances(int k) {
+    return shared.variances(0);
+  }
+
+  @Override
   public double conditionNumber(int k) {
     return shared.conditionNumber(0);
   }
