@@ -16,6 +16,7 @@ import org.gmm4j.covariance.FullCovariance;
 import org.gmm4j.covariance.Shrinkage;
 import org.gmm4j.data.DataException;
 import org.gmm4j.data.DataSource;
+import org.gmm4j.data.FileName;
 import org.gmm4j.em.Initialization;
 import org.gmm4j.io.ModelFile;
 import org.gmm4j.io.OutputFile;
@@ -114,7 +115,7 @@ final class FitCommand implements Runnable {
 
   @Override
   public void run() {
-    GaussianMixture start = init.endsWith(".npz") ? start(Path.of(init)) : null;
+    GaussianMixture start = init.endsWith(".npz") ? start(FileName.of(init)) : null;
     GmmFitter.Builder builder = options(start);
     if (out != null) {
       OutputFile.requireWritable(out);
