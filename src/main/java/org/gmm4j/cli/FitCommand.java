@@ -115,8 +115,8 @@ final class FitCommand implements Runnable {
 
   @Override
   public void run() {
-    GaussianMixture start = init.endsWith(".npz") ? start(FileName.of(init)) : null;
-    GmmFitter.Builder builder = options(start);
+    StoredModel start = init.endsWith(".npz") ? start(FileName.of(init)) : null;
+    GmmFitter.Builder builder = options(start == null ? null : start.mixture());
     if (out != null) {
       OutputFile.requireWritable(out);
       output.requireOther("--out", out, "DATA", data, "--labels", dataOptions.labels());
@@ -136,15 +136,11 @@ final class FitCommand implements Runnable {
   }
 
   private void run(
-      GmmFitter.Builder builder, @Nullable GaussianMixture start, @Nullable FitProgress progress) {
+      GmmFitter.Builder builder, @Nullable StoredModel start, @Nullable FitProgress progress) {
     long begin = System.nanoTime();
     OpenBlas.prepare(); // while the data are read
-    DataSource source = dataOptions.open(data);
-    if (start != null && start.features() != source.rows().columns()) {
-      throw new DataException(
-          "the start %s has %d features, but %s has %d"
-              .formatted(init, start.features(), data, source.rows().columns()));
-    }
+    DataSource source =
+        start == null ? dataOptions.open(data) : dataOptions.open(data, FileName.of(init), start);
     double readSeconds = (System.nanoTime() - begin) / 1e9;
     IterationTimes times = new IterationTimes();
     try (TraceFile traceFile = trace == null ? null : new TraceFile(trace)) {
@@ -166,14 +162,14 @@ final class FitCommand implements Runnable {
     FitListener notices =
         new FitListener() {
           @Override
+          public void notice(String text) {
+            output.notice(text);
+          }
 
           @Override
           public void ridgeDecides(double ridge, double variance) {
             output.notice(
                 FitListener.describeRidge(ridge, variance) + RidgeOption.advice(variance));
-          }
-          public void notice(String text) {
-            output.notice(text);
           }
         };
     return builder
@@ -243,19 +239,19 @@ final class FitCommand implements Runnable {
     }
   }
 
-  private GaussianMixture start(Path file) {
+  private StoredModel start(Path file) {
     set("--covariance", () -> CovarianceStructure.of(structure()));
-    GaussianMixture start = StoredModel.read(file, structure()).mixture();
-    String stored = start.covariance().structure().name();
+    StoredModel start = StoredModel.read(file, structure());
+    String stored = start.mixture().covariance().structure().name();
     if (covariance != null && !stored.equals(covariance.toLowerCase(Locale.ROOT))) {
       throw output.usage(
           "--init: %s has %s covariances, but --covariance says %s"
               .formatted(file, stored, covariance));
     }
-    if (components != null && components != start.components()) {
+    int count = start.mixture().components();
+    if (components != null && components != count) {
       throw output.usage(
-          "--init: %s has %d components, but -k says %d"
-              .formatted(file, start.components(), components));
+          "--init: %s has %d components, but -k says %d".formatted(file, count, components));
     }
     return start;
   }
@@ -267,8 +263,7 @@ final class FitCommand implements Runnable {
       facts.put("converged", false);
       facts.put("failure", String.valueOf(failed.getMessage()));
       facts.put("reg_covar", failed.ridge());
-      facts.put(ScaleOption.SCALE, source.rows().scale());
-      facts.put(ScaleOption.DATA_TYPE, source.rows().type().name());
+      ModelUnits.keep(source.rows(), facts);
       try {
         ModelFile.write(out, failed.lastGood().get(), facts);
       } catch (DataException unwritten) { // the failure of the fit is the news
