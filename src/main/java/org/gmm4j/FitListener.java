@@ -1,5 +1,6 @@
 package org.gmm4j;
 
+import java.util.Locale;
 import java.util.function.Supplier;
 
 /**
@@ -32,6 +33,27 @@ public interface FitListener {
 
   /** Something a person should know: a fall-back, an empty component. */
   default void notice(String text) {}
+
+  /**
+   * The ridge, which nobody chose, decides the result rather than the rows: it exceeds a tenth of
+   * the variance within the components. A notice, if not heard otherwise.
+   *
+   * @param ridge what was added to every variance
+   * @param variance of the rows within the components, the median over the features
+   */
+  default void ridgeDecides(double ridge, double variance) {
+    notice(describeRidge(ridge, variance));
+  }
+
+  /** Words {@link #ridgeDecides} for a person. */
+  static String describeRidge(double ridge, double variance) {
+    return String.format(
+        Locale.ROOT,
+        "the default ridge, %.0e, decides this result: it exceeds a tenth of the median variance"
+            + " within the components, %.2e; choose one far below that variance",
+        ridge,
+        variance);
+  }
 
   /** An iteration is done. */
   default void iteration(Iteration iteration) {}

@@ -26,6 +26,7 @@ import org.gmm4j.em.FeaturePlan;
 import org.gmm4j.em.Initialization;
 import org.gmm4j.em.Maximization;
 import org.gmm4j.em.QuarticSums;
+import org.gmm4j.em.RidgeInfluence;
 import org.gmm4j.em.RidgeSearch;
 import org.gmm4j.em.Start;
 import org.jspecify.annotations.Nullable;
@@ -51,6 +52,7 @@ public final class GmmFitter {
   private final int restarts;
   private final long seed;
   private final ExpectationMaximization em;
+  private final boolean defaultRidge;
   private final boolean automaticRidge;
   private final String device;
   private final @Nullable Precision precision;
@@ -66,6 +68,7 @@ public final class GmmFitter {
     this.restarts = builder.restarts;
     this.seed = builder.seed;
     this.em = new ExpectationMaximization(builder.maxIterations, builder.tolerance, builder.ridge);
+    this.defaultRidge = builder.defaultRidge;
     this.automaticRidge = builder.automaticRidge;
     this.device = builder.device;
     this.precision = builder.precision;
@@ -321,6 +324,7 @@ public final class GmmFitter {
             best.iterations() > 0 ? expand(best.mixture(), plan, loop.ridge()) : null);
       }
       noticeEmptyComponents(best.mixture());
+      noticeRidge(best.mixture(), data);
       return finish(best, new FitResult.Seconds(loadSeconds, ridgeSeconds, initSeconds, emSeconds));
     }
 
@@ -389,6 +393,13 @@ public final class GmmFitter {
     }
   }
 
+  private void noticeRidge(GaussianMixture mixture, Dataset data) {
+    if (defaultRidge) {
+      RidgeInfluence.medianVariance(mixture, em.ridge(), data)
+          .ifPresent(variance -> listener.ridgeDecides(em.ridge(), variance));
+    }
+  }
+
   private static double since(long begin) {
     return (System.nanoTime() - begin) / 1e9;
   }
@@ -402,6 +413,7 @@ public final class GmmFitter {
     private int restarts = 1;
     private long seed;
     private double ridge = 1e-6;
+    private boolean defaultRidge = true;
     private boolean automaticRidge;
     private Shrinkage shrinkage = Shrinkage.none();
     private int maxIterations = 100;
@@ -464,6 +476,7 @@ public final class GmmFitter {
     public Builder ridge(double value) {
       require(value >= 0 && Double.isFinite(value), "the ridge must be 0 or more, not " + value);
       ridge = value;
+      defaultRidge = false;
       automaticRidge = false;
       return this;
     }
@@ -473,6 +486,7 @@ public final class GmmFitter {
      * times as long as a fit.
      */
     public Builder automaticRidge() {
+      defaultRidge = false;
       automaticRidge = true;
       return this;
     }

@@ -2,9 +2,10 @@ package org.gmm4j.cli;
 
 import java.nio.file.Path;
 import java.util.HashSet;
-import java.util.Map;
 import java.util.Set;
+import org.gmm4j.data.DataException;
 import org.gmm4j.data.DataSource;
+import org.gmm4j.io.StoredModel;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -33,15 +34,24 @@ final class DataOptions {
 
   /** Opens, filters and scales. */
   DataSource open(String data) {
-    return open(data, Map.of());
+    DataSource source = filtered(data);
+    return new DataSource(source.name(), scale.apply(source.rows()), source.labels());
   }
 
-  /** The same, for a model with these facts. */
-  DataSource open(String data, Map<String, Object> model) {
-    DataSource source = DataSource.open(data, labels);
-    if (!classes.isEmpty()) {
-      source = source.keep(classes);
+  /** The same in the units of a model, or a start, that was read from a file. */
+  DataSource open(String data, Path file, StoredModel model) {
+    DataSource source = filtered(data);
+    int features = model.mixture().features();
+    if (source.rows().columns() != features) {
+      throw new DataException(
+          "%s has %d features, but %s has %d features"
+              .formatted(data, source.rows().columns(), file, features));
     }
-    return new DataSource(source.name(), scale.apply(source.rows(), model), source.labels());
+    return new DataSource(source.name(), scale.apply(source, file, model), source.labels());
+  }
+
+  private DataSource filtered(String data) {
+    DataSource source = DataSource.open(data, labels);
+    return classes.isEmpty() ? source : source.keep(classes);
   }
 }

@@ -16,6 +16,7 @@ import org.gmm4j.covariance.FullCovariance;
 import org.gmm4j.covariance.Shrinkage;
 import org.gmm4j.data.DataException;
 import org.gmm4j.data.DataSource;
+import org.gmm4j.data.FileName;
 import org.gmm4j.em.Initialization;
 import org.gmm4j.io.ModelFile;
 import org.gmm4j.io.OutputFile;
@@ -59,9 +60,10 @@ final class FitCommand implements Runnable {
       names = "--shrink",
       paramLabel = "ledoit-wolf|oas|F",
       description =
-          "Draw full covariances towards a scaled identity, by F from 0 to 1, by the rule of Chen"
-              + " et al. (2010), or by that of Ledoit & Wolf (2004), which takes a second E-step an"
-              + " iteration. Default: 0.")
+          "Draw full covariances towards a scaled identity: by the rule of Ledoit & Wolf (2004),"
+              + " which takes a second E-step an iteration; by scikit-learn's oas, which is that of"
+              + " Chen et al. (2010, equation 23) without its terms in 2/d; or by F from 0 to 1."
+              + " Default: 0.")
   private String shrinkage = Shrinkage.none().name();
 
   @Option(
@@ -113,8 +115,8 @@ final class FitCommand implements Runnable {
 
   @Override
   public void run() {
-    GaussianMixture start = init.endsWith(".npz") ? start(Path.of(init)) : null;
-    GmmFitter.Builder builder = options(start);
+    StoredModel start = init.endsWith(".npz") ? start(FileName.of(init)) : null;
+    GmmFitter.Builder builder = options(start == null ? null : start.mixture());
     if (out != null) {
       OutputFile.requireWritable(out);
       output.requireOther("--out", out, "DATA", data, "--labels", dataOptions.labels());
@@ -134,15 +136,11 @@ final class FitCommand implements Runnable {
   }
 
   private void run(
-      GmmFitter.Builder builder, @Nullable GaussianMixture start, @Nullable FitProgress progress) {
+      GmmFitter.Builder builder, @Nullable StoredModel start, @Nullable FitProgress progress) {
     long begin = System.nanoTime();
     OpenBlas.prepare(); // while the data are read
-    DataSource source = dataOptions.open(data);
-    if (start != null && start.features() != source.rows().columns()) {
-      throw new DataException(
-          "the start %s has %d features, but %s has %d"
-              .formatted(init, start.features(), data, source.rows().columns()));
-    }
+    DataSource source =
+        start == null ? dataOptions.open(data) : dataOptions.open(data, FileName.of(init), start);
     double readSeconds = (System.nanoTime() - begin) / 1e9;
     IterationTimes times = new IterationTimes();
     try (TraceFile traceFile = trace == null ? null : new TraceFile(trace)) {
@@ -166,6 +164,12 @@ final class FitCommand implements Runnable {
           @Override
           public void notice(String text) {
             output.notice(text);
+          }
+
+          @Override
+          public void ridgeDecides(double ridge, double variance) {
+            output.notice(
+                FitListener.describeRidge(ridge, variance) + RidgeOption.advice(variance));
           }
         };
     return builder
@@ -235,19 +239,19 @@ final class FitCommand implements Runnable {
     }
   }
 
-  private GaussianMixture start(Path file) {
+  private StoredModel start(Path file) {
     set("--covariance", () -> CovarianceStructure.of(structure()));
-    GaussianMixture start = StoredModel.read(file, structure()).mixture();
-    String stored = start.covariance().structure().name();
+    StoredModel start = StoredModel.read(file, structure());
+    String stored = start.mixture().covariance().structure().name();
     if (covariance != null && !stored.equals(covariance.toLowerCase(Locale.ROOT))) {
       throw output.usage(
           "--init: %s has %s covariances, but --covariance says %s"
               .formatted(file, stored, covariance));
     }
-    if (components != null && components != start.components()) {
+    int count = start.mixture().components();
+    if (components != null && components != count) {
       throw output.usage(
-          "--init: %s has %d components, but -k says %d"
-              .formatted(file, start.components(), components));
+          "--init: %s has %d components, but -k says %d".formatted(file, count, components));
     }
     return start;
   }
@@ -259,8 +263,7 @@ final class FitCommand implements Runnable {
       facts.put("converged", false);
       facts.put("failure", String.valueOf(failed.getMessage()));
       facts.put("reg_covar", failed.ridge());
-      facts.put(ScaleOption.SCALE, source.rows().scale());
-      facts.put(ScaleOption.DATA_TYPE, source.rows().type().name());
+      ModelUnits.keep(source.rows(), facts);
       try {
         ModelFile.write(out, failed.lastGood().get(), facts);
       } catch (DataException unwritten) { // the failure of the fit is the news

@@ -30,6 +30,11 @@ final class FitListeners implements FitListener {
   }
 
   @Override
+  public void ridgeDecides(double ridge, double variance) {
+    listeners.forEach(each -> each.ridgeDecides(ridge, variance));
+  }
+
+  @Override
   public void iteration(Iteration iteration) {
     listeners.forEach(each -> each.iteration(iteration));
   }

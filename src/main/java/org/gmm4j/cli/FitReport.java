@@ -46,7 +46,7 @@ final class FitReport {
             result.rows(),
             result.mixture().features(),
             source.rows().type().plural(),
-            result.scale() == 1 ? "" : Numbers.format(" / %s", plain(result.scale()))));
+            result.scale() == 1 ? "" : " / " + Numbers.plain(result.scale())));
     lines.add(
         Numbers.format(
             "device          %s, %s: %s (%s)",
@@ -156,8 +156,7 @@ final class FitReport {
     facts.put("n_rows", result.rows());
     facts.put("reg_covar", result.ridge());
     facts.put("shrinkage", result.shrinkage().name());
-    facts.put(ScaleOption.SCALE, result.scale());
-    facts.put(ScaleOption.DATA_TYPE, source.rows().type().name());
+    ModelUnits.keep(source.rows(), facts);
     facts.put("seed", seed);
     facts.put("device", result.device().id() + " " + result.device().name());
     facts.put("precision", result.precision().toString());
@@ -171,9 +170,5 @@ final class FitReport {
 
   private double aic() {
     return Criteria.aic(result.mixture(), result.logLikelihood(), result.rows());
-  }
-
-  private static String plain(double number) {
-    return number == Math.rint(number) ? Numbers.format("%.0f", number) : Double.toString(number);
   }
 }

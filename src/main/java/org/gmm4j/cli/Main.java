@@ -1,13 +1,16 @@
 package org.gmm4j.cli;
 
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import org.gmm4j.FitException;
 import org.gmm4j.blas.BlasException;
 import org.gmm4j.compute.DeviceException;
 import org.gmm4j.data.DataException;
+import org.gmm4j.data.FileName;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.TypeConversionException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /**
@@ -71,6 +74,7 @@ public final class Main implements Runnable {
   private static CommandLine commandLine() {
     return new CommandLine(new Main())
         .setCaseInsensitiveEnumValuesAllowed(true)
+        .registerConverter(Path.class, Main::path)
         .setParameterExceptionHandler(
             (wrong, args) -> {
               complain(wrong.getCommandLine(), oneLine(wrong));
@@ -78,6 +82,14 @@ public final class Main implements Runnable {
             })
         .setExecutionExceptionHandler(
             (failed, commandLine, parsed) -> exitCode(failed, commandLine));
+  }
+
+  private static Path path(String name) {
+    try {
+      return FileName.of(name);
+    } catch (DataException unusable) {
+      throw new TypeConversionException(unusable.getMessage());
+    }
   }
 
   private static int exitCode(Exception failed, CommandLine commandLine) {

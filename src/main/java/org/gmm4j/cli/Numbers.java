@@ -21,6 +21,11 @@ final class Numbers {
     return String.format(Locale.ROOT, format, arguments);
   }
 
+  /** A whole number without decimals, any other with all of them. */
+  static String plain(double number) {
+    return number == Math.rint(number) ? format("%.0f", number) : Double.toString(number);
+  }
+
   /** 1.9 GiB, 340 MiB, 12 kiB */
   static String bytes(long bytes) {
     if (bytes >= 1L << 30) {

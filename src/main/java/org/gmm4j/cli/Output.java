@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.gmm4j.data.FileName;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -49,7 +50,7 @@ final class Output {
   void requireOther(String option, @Nullable Path out, @Nullable Object... inputs) {
     for (int i = 0; out != null && i < inputs.length; i += 2) {
       Object input = inputs[i + 1];
-      if (input != null && isSame(out, Path.of(input.toString()))) {
+      if (input != null && isSame(out, FileName.of(input.toString()))) {
         throw usage("%s and %s are the same file, %s".formatted(option, inputs[i], out));
       }
     }

@@ -1,6 +1,6 @@
 package org.gmm4j.cli;
 
-import java.util.OptionalDouble;
+import java.util.function.Consumer;
 import org.gmm4j.GmmFitter;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
@@ -11,7 +11,6 @@ final class RidgeOption {
   /** Says in reports how a ridge was chosen that was not given. */
   static final String CRITERION = "leave-one-out information";
 
-  /** Empty stands for auto. */
   @Option(
       names = "--reg",
       paramLabel = "auto|F",
@@ -19,25 +18,28 @@ final class RidgeOption {
           "Ridge added to every variance, in squared units of the scaled data; auto chooses it without"
               + " labels, in about the time of ten fits. Default: 1e-6.",
       converter = Converter.class)
-  private OptionalDouble ridge = OptionalDouble.of(1e-6);
+  private Consumer<GmmFitter.Builder> choice = builder -> {};
 
   void apply(GmmFitter.Builder builder) {
-    if (ridge.isPresent()) {
-      builder.ridge(ridge.getAsDouble());
-    } else {
-      builder.automaticRidge();
-    }
+    choice.accept(builder);
+  }
+
+  /** What to do where the default is too large for variances like this one. */
+  static String advice(double variance) {
+    return Numbers.format(
+        ", with --reg %.0e for instance, or, for full covariances, --reg auto", variance / 1000);
   }
 
   /** "auto" or a number. */
-  static final class Converter implements ITypeConverter<OptionalDouble> {
+  static final class Converter implements ITypeConverter<Consumer<GmmFitter.Builder>> {
     @Override
-    public OptionalDouble convert(String value) {
+    public Consumer<GmmFitter.Builder> convert(String value) {
       if (value.equals("auto")) {
-        return OptionalDouble.empty();
+        return GmmFitter.Builder::automaticRidge;
       }
       try {
-        return OptionalDouble.of(Double.parseDouble(value));
+        double ridge = Double.parseDouble(value);
+        return builder -> builder.ridge(ridge);
       } catch (NumberFormatException neither) {
         throw new TypeConversionException("'" + value + "' is neither auto nor a number");
       }

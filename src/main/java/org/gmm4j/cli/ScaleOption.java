@@ -1,49 +1,33 @@
 package org.gmm4j.cli;
 
-import java.util.Map;
-import org.gmm4j.data.DataException;
+import java.nio.file.Path;
+import org.gmm4j.data.DataSource;
 import org.gmm4j.data.Dataset;
-import org.gmm4j.data.ElementType;
+import org.gmm4j.io.StoredModel;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
 
 /** {@code --scale}: what the data's values are divided by. */
 final class ScaleOption {
-  /** Facts in a model file: what the rows of the fit were, and what they were divided by. */
-  static final String DATA_TYPE = "data_type";
-
-  static final String SCALE = "scale";
-
-  private static final double PIXEL = 255;
-
   @Option(
       names = "--scale",
       paramLabel = "none|255|F",
       description =
-          "Divide values by F. Default: 255 for bytes, else none; for a model that was fitted on such values, its scale.",
+          "Divide values by F. Default: 255 for bytes, else none; with a model or a start, what its"
+              + " own rows were divided by. Where that is in doubt, since the types differ, it has to"
+              + " be given.",
       converter = Converter.class)
   private @Nullable Double scale;
 
-  /**
-   * Applies what was given, or what a model says, or the rule for the type.
-   *
-   * @param model the facts of the model that the rows are for; empty if there is none yet
-   */
-  Dataset apply(Dataset data, Map<String, Object> model) {
-    if (scale != null) {
-      return data.scaledBy(scale);
-    }
-    Object fitted = model.get(SCALE);
-    if (fitted != null
-        && !(fitted instanceof Double factor && factor > 0 && Double.isFinite(factor))) {
-      throw new DataException(
-          "the model's scale must be a positive number, not %s: give --scale".formatted(fitted));
-    }
-    if (data.type().name().equals(model.get(DATA_TYPE)) && fitted instanceof Double factor) {
-      return data.scaledBy(factor);
-    }
-    return data.type() == ElementType.UINT8 ? data.scaledBy(PIXEL) : data;
+  /** Divides by what was given, or by what is usual for the rows' type. */
+  Dataset apply(Dataset rows) {
+    return rows.scaledBy(scale == null ? ModelUnits.usualScale(rows) : scale);
+  }
+
+  /** Divides by what was given, or puts the rows into a model's units. */
+  Dataset apply(DataSource data, Path file, StoredModel model) {
+    return data.rows().scaledBy(scale == null ? ModelUnits.of(file, model).scaleFor(data) : scale);
   }
 
   /** "none" or a positive number. */

@@ -55,12 +55,7 @@ final class ScoringOptions {
   private void score(Output output, Use use, @Nullable FitProgress progress) {
     StoredModel stored = StoredModel.read(model);
     GaussianMixture mixture = stored.mixture();
-    DataSource source = dataOptions.open(data, stored.facts());
-    if (source.rows().columns() != mixture.features()) {
-      throw new DataException(
-          "%s has %d features, the model %s has %d"
-              .formatted(data, source.rows().columns(), model, mixture.features()));
-    }
+    DataSource source = dataOptions.open(data, model, stored);
     try (Devices.Loaded loaded =
         Devices.load(
             deviceOptions.device(),

@@ -1,7 +1,6 @@
 package org.gmm4j.cli;
 
 import java.time.Duration;
-import java.util.Map;
 import java.util.Random;
 import org.gmm4j.compute.Devices;
 import org.gmm4j.compute.Precision;
@@ -101,7 +100,7 @@ final class TuneCommand implements Runnable {
       if (rows != null || features != null) {
         throw output.usage("--rows and --features are for random rows: leave them out with DATA");
       }
-      return new ScaleOption().apply(DataSource.open(data, null).rows(), Map.of());
+      return new ScaleOption().apply(DataSource.open(data, null).rows());
     }
     int count = rows == null ? ROWS : rows;
     int columns = features == null ? FEATURES : features;

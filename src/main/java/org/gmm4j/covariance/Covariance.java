@@ -28,11 +28,11 @@ public sealed interface Covariance
   /** What an E-step with these covariances has to sum for the next ones. */
   Scatter scatter();
 
-  /** The diagonal of Σₖ [d], a copy. */
-  double[] variances(int k);
-
   /** log det P of component {@code k}, with P = L⁻¹: minus half the log-determinant of Σ. */
   double logDetPrecisionCholesky(int k);
+
+  /** The diagonal of Σₖ [d], a copy. */
+  double[] variances(int k);
 
   /** λmax / λmin of Σₖ. Takes of the order of d³ for matrices, d for the others. */
   double conditionNumber(int k);

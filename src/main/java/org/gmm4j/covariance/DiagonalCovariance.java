@@ -79,11 +79,6 @@ public final class DiagonalCovariance implements Covariance {
   }
 
   @Override
-  public double[] variances(int k) {
-    return variances[k].clone();
-  }
-
-  @Override
   public CovarianceStructure structure() {
     return new Structure();
   }
@@ -111,6 +106,11 @@ public final class DiagonalCovariance implements Covariance {
   @Override
   public double logDetPrecisionCholesky(int k) {
     return -0.5 * Variances.sumOfLogs(variances[k]);
+  }
+
+  @Override
+  public double[] variances(int k) {
+    return variances[k].clone();
   }
 
   @Override

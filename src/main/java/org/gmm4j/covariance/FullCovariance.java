@@ -258,15 +258,15 @@ public final class FullCovariance implements Covariance {
   }
 
   @Override
-  public double[] variances(int k) {
-    double[] diagonal = new double[features];
-    Arrays.setAll(diagonal, j -> triangles[k][Triangle.begin(j) + j]);
-    return diagonal;
+  public double logDetPrecisionCholesky(int k) {
+    return factors[k].logDeterminant();
   }
 
   @Override
-  public double logDetPrecisionCholesky(int k) {
-    return factors[k].logDeterminant();
+  public double[] variances(int k) {
+    double[] variances = new double[features];
+    Arrays.setAll(variances, j -> triangles[k][Triangle.begin(j) + j]);
+    return variances;
   }
 
   @Override

@@ -312,18 +312,18 @@ public final class LowRankCovariance implements Covariance {
   }
 
   @Override
-  public double[] variances(int k) {
-    double[] diagonal = noise(k);
-    double[] loadings = factors[k].loadings();
-    for (int i = 0; i < loadings.length; i++) {
-      diagonal[i % diagonal.length] += loadings[i] * loadings[i];
-    }
-    return diagonal;
+  public double logDetPrecisionCholesky(int k) {
+    return factors[k].logDetPrecisionCholesky();
   }
 
   @Override
-  public double logDetPrecisionCholesky(int k) {
-    return factors[k].logDetPrecisionCholesky();
+  public double[] variances(int k) {
+    double[] variances = noise(k);
+    double[] loadings = factors[k].loadings();
+    for (int i = 0; i < loadings.length; i++) {
+      variances[i % variances.length] += loadings[i] * loadings[i];
+    }
+    return variances;
   }
 
   @Override

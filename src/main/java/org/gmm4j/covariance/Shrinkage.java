@@ -66,8 +66,15 @@ public sealed interface Shrinkage {
   }
 
   /**
-   * Oracle approximating shrinkage (Chen, Wiesel, Eldar &amp; Hero 2010, equation 23 without the
-   * terms in 2/d), of least expected squared error for a Gaussian.
+   * Oracle approximating shrinkage as scikit-learn has it,
+   *
+   * <pre>
+   *   α = min(1, (tr S² + tr² S) / ((N + 1) (tr S² − tr² S / d))),
+   * </pre>
+   *
+   * which approximates the α of least expected squared error for a Gaussian. Equation 23 of Chen,
+   * Wiesel, Eldar &amp; Hero (2010) has (1 − 2/d) tr S² above and N + 1 − 2/d below: a smaller α,
+   * the more so the fewer features.
    */
   record Oas() implements Shrinkage {
     private static final String NAME = "oas";

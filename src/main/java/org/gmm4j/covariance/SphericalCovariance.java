@@ -110,15 +110,15 @@ public final class SphericalCovariance implements Covariance {
   }
 
   @Override
-  public double[] variances(int k) {
-    double[] all = new double[features];
-    Arrays.fill(all, variances[k]);
-    return all;
+  public double logDetPrecisionCholesky(int k) {
+    return -0.5 * features * Math.log(variances[k]);
   }
 
   @Override
-  public double logDetPrecisionCholesky(int k) {
-    return -0.5 * features * Math.log(variances[k]);
+  public double[] variances(int k) {
+    double[] same = new double[features];
+    Arrays.fill(same, variances[k]);
+    return same;
   }
 
   @Override

@@ -210,13 +210,13 @@ public final class TiedCovariance implements Covariance {
   }
 
   @Override
-  public double[] variances(int k) {
-    return shared.variances(0);
+  public double logDetPrecisionCholesky(int k) {
+    return shared.logDetPrecisionCholesky(0);
   }
 
   @Override
-  public double logDetPrecisionCholesky(int k) {
-    return shared.logDetPrecisionCholesky(0);
+  public double[] variances(int k) {
+    return shared.variances(0);
   }
 
   @Override

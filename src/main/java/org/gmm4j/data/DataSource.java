@@ -41,7 +41,7 @@ public record DataSource(String name, Dataset rows, int @Nullable [] labels) {
       DataSource builtIn = mnist2v6();
       return labels == null ? builtIn : builtIn.withLabels(labels);
     }
-    DataSource source = new DataSource(data, Dataset.read(Path.of(data)), null);
+    DataSource source = new DataSource(data, Dataset.read(FileName.of(data)), null);
     return labels == null ? source : source.withLabels(labels);
   }
 

@@ -6,9 +6,15 @@ import java.util.Locale;
 public enum Initialization {
   /** k-means from k-means++ seeds: every row belongs to its cluster. */
   KMEANS("kmeans"),
-  /** k-means++ seeds alone: every row belongs to its nearest seed. */
+  /**
+   * k-means++ seeds alone: every row belongs to its nearest seed. (With scikit-learn's "k-means++"
+   * the seeds alone have components.)
+   */
   KMEANS_PLUS_PLUS("kmeans++"),
-  /** Rows drawn at random: every row belongs to the nearest of them. */
+  /**
+   * Rows drawn at random: every row belongs to the nearest of them. (With scikit-learn's
+   * "random_from_data" these rows alone have components.)
+   */
   RANDOM_FROM_DATA("random-from-data"),
   /** Random responsibilities, as scikit-learn's "random". */
   RANDOM("random");

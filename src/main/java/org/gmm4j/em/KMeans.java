@@ -7,13 +7,13 @@ import org.gmm4j.compute.Nearest;
 import org.gmm4j.data.Dataset;
 
 /**
- * k-means on a backend: greedy k-means++ seeds (Arthur &amp; Vassilvitskii 2007; of 2 + ln K
+ * k-means on a backend: greedy k-means++ seeds (Arthur &amp; Vassilvitskii 2007; of 2 + ⌊ln K⌋
  * candidates a seed the one that lowers the potential most), then Lloyd's iterations.
  */
 public final class KMeans {
   private static final int MAX_ITERATIONS = 300;
 
-  /** Lloyd stops when the centres move less than this, relative to the mean variance. */
+  /** Lloyd stops when the squares of the moves add up to less than this times the mean variance. */
   private static final double TOLERANCE = 1e-4;
 
   private final Dataset data;

@@ -305,4 +305,23 @@ class FitCommandTest {
     assertEquals(958, json.get("n").getAsInt());
     assertEquals(784, json.get("d").getAsInt());
   }
+
+  /** Metres, where the rows vary by tenths of a millimetre. */
+  @Test
+  void aDefaultRidgeThatDecidesIsNoticed() {
+    double[][] rows = Arrays.stream(Tool.ROWS).map(double[]::clone).toArray(double[][]::new);
+    for (double[] row : rows) {
+      Arrays.setAll(row, j -> 1e-4 * row[j]);
+    }
+    tool.write("metres.npy", ArrayFiles.npy(rows));
+    Tool.Outcome outcome = tool.run("fit @/metres.npy --device cpu");
+    assertEquals(0, outcome.code());
+    assertEquals(1, outcome.err().lines().count(), outcome.err());
+    for (String word :
+        List.of("gmm4j: note: the default ridge, 1e-06,", "variance", "--reg auto", "e-12")) {
+      assertTrue(outcome.err().contains(word), outcome.err());
+    }
+    tool.run("fit @/metres.npy --device cpu --reg 1e-6").assertDone();
+    tool.run("fit @/metres.npy --device cpu --scale 1e-3").assertDone();
+  }
 }

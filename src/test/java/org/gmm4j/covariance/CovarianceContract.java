@@ -55,6 +55,19 @@ abstract class CovarianceContract {
   }
 
   @Test
+  void variancesAreTheDiagonal() {
+    Structures.Problem problem = problem(12);
+    for (int k = 0; k < K; k++) {
+      double[] variances = problem.model().covariance().variances(k);
+      assertEquals(D, variances.length);
+      for (int j = 0; j < D; j++) {
+        double right = problem.dense().covariances()[k][j][j];
+        close("variance", right, variances[j], 1e-12, right);
+      }
+    }
+  }
+
+  @Test
   void densitiesAreThoseOfTheMatrix() {
     Structures.Problem problem = problem(1);
     Random random = new Random(2);
