@@ -105,6 +105,11 @@ public final class QuarticSums implements Backend.Resident {
   }
 
   @Override
+  public double faintCount() {
+    return rows.faintCount();
+  }
+
+  @Override
   public void posterior(GaussianMixture mixture, RowSink sink) {
     rows.posterior(mixture, sink);
   }

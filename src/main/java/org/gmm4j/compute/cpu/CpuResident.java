@@ -22,10 +22,10 @@ final class CpuResident implements Backend.Resident {
   private final Precision precision;
   private final Acceleration acceleration;
   private final Workers workers;
+  private final @Nullable FullSweep[] fullSweeps = new FullSweep[2];
+  private final @Nullable FormSweep[] formSweeps = new FormSweep[2];
   private @Nullable RoundedRows roundedRows;
   private @Nullable NearestSearch nearestSearch;
-  private @Nullable FullSweep fullSweep;
-  private @Nullable FormSweep formSweep;
 
   CpuResident(Dataset data, Precision precision, Acceleration acceleration, Workers workers) {
     this.data = data;
@@ -36,44 +36,56 @@ final class CpuResident implements Backend.Resident {
 
   @Override
   public Moments expect(GaussianMixture mixture) {
-    return sweep(mixture.covariance() instanceof FullCovariance).expect(mixture);
+    return sweep(mixture).expect(mixture);
+  }
+
+  @Override
+  public double faintCount() {
+    return precision.faintCount(data.rows());
   }
 
   @Override
   public void posterior(GaussianMixture mixture, RowSink sink) {
-    sweep(mixture.covariance() instanceof FullCovariance).posterior(mixture, sink);
+    sweep(mixture).posterior(mixture, sink);
   }
 
   @Override
   public double label(GaussianMixture mixture, int[] labels) {
-    return mixture.covariance() instanceof FullCovariance && fullSweep().isPruning(mixture)
-        ? fullSweep().label(mixture, labels)
+    return sweep(mixture) instanceof FullSweep sweep && sweep.isPruning(mixture)
+        ? sweep.label(mixture, labels)
         : Backend.Resident.super.label(mixture, labels);
   }
 
   @Override
   public Moments accumulate(Responsibilities given, double[][] references, Scatter scatter) {
-    return sweep(scatter instanceof Scatter.Whole).accumulate(given, references, scatter);
+    return sweep(scatter instanceof Scatter.Whole, references.length)
+        .accumulate(given, references, scatter);
   }
 
-  private Sweep sweep(boolean full) {
-    return full ? fullSweep() : formSweep();
+  private Sweep sweep(GaussianMixture mixture) {
+    return sweep(mixture.covariance() instanceof FullCovariance, mixture.components());
   }
 
-  private FullSweep fullSweep() {
-    FullSweep sweep = fullSweep;
+  /** One component alone has a sweep of its own, so that what is known of all is remembered. */
+  private Sweep sweep(boolean full, int components) {
+    int which = Math.min(components, 2) - 1;
+    return full ? fullSweep(which) : formSweep(which);
+  }
+
+  private FullSweep fullSweep(int which) {
+    FullSweep sweep = fullSweeps[which];
     if (sweep == null) {
       sweep = new FullSweep(data, precision, acceleration, workers, this::roundedRows);
-      fullSweep = sweep;
+      fullSweeps[which] = sweep;
     }
     return sweep;
   }
 
-  private FormSweep formSweep() {
-    FormSweep sweep = formSweep;
+  private FormSweep formSweep(int which) {
+    FormSweep sweep = formSweeps[which];
     if (sweep == null) {
       sweep = new FormSweep(data, precision, acceleration == Acceleration.ON, workers);
-      formSweep = sweep;
+      formSweeps[which] = sweep;
     }
     return sweep;
   }
@@ -102,11 +114,15 @@ final class CpuResident implements Backend.Resident {
     if (nearestSearch != null) {
       nearestSearch.close();
     }
-    if (fullSweep != null) {
-      fullSweep.close();
+    for (FullSweep sweep : fullSweeps) {
+      if (sweep != null) {
+        sweep.close();
+      }
     }
-    if (formSweep != null) {
-      formSweep.close();
+    for (FormSweep sweep : formSweeps) {
+      if (sweep != null) {
+        sweep.close();
+      }
     }
   }
 }
