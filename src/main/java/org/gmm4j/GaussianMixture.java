@@ -74,6 +74,11 @@ public final class GaussianMixture {
     return covariance;
   }
 
+  /** Component {@code k} alone: its mean and covariance, with weight 1. */
+  public GaussianMixture only(int k) {
+    return new GaussianMixture(new double[] {1}, new double[][] {means[k]}, covariance.only(k));
+  }
+
   /** Number of free parameters: K−1 weights, K·d means and those of the covariances. */
   public long parameters() {
     return weights.length - 1L + (long) weights.length * features() + covariance.parameters();

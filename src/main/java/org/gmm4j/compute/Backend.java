@@ -64,8 +64,15 @@ public interface Backend extends AutoCloseable {
     }
 
     /**
-     * log-densities and posteriors of all rows, block by block. Posteriors that are nothing beside
-     * the greatest (4e-18 of it in double, 2e-9 in float) may be given as 0.
+     * The count below which what {@link #expect} sums of a component may miss too much of it, since
+     * responsibilities that are nothing in their rows are left out; see {@link
+     * Precision#faintCount}.
+     */
+    double faintCount();
+
+    /**
+     * log-densities and posteriors of all rows, block by block. Posteriors that are {@link
+     * Precision#negligible} beside the greatest may be given as 0.
      */
     void posterior(GaussianMixture mixture, RowSink sink);
 

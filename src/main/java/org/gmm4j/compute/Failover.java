@@ -52,6 +52,11 @@ final class Failover implements Devices.Loaded, Backend.Resident {
   }
 
   @Override
+  public double faintCount() {
+    return current.rows().faintCount();
+  }
+
+  @Override
   public void posterior(GaussianMixture mixture, RowSink sink) {
     RowSink once = new ResumedSink(sink);
     call(

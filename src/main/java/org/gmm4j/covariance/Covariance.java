@@ -25,6 +25,9 @@ public sealed interface Covariance
   /** Number of free parameters of all covariances together, for BIC and AIC. */
   long parameters();
 
+  /** The covariance of component {@code k} alone, in the same structure. */
+  Covariance only(int k);
+
   /** What an E-step with these covariances has to sum for the next ones. */
   Scatter scatter();
 

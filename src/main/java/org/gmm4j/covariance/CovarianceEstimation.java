@@ -6,7 +6,10 @@ package org.gmm4j.covariance;
  */
 @FunctionalInterface
 public interface CovarianceEstimation extends AutoCloseable {
-  /** Hears of it, see {@link MomentsListener}. */
+  /**
+   * Hears of it, see {@link MomentsListener}; not of components whose sums will change before the
+   * end.
+   */
   default void complete(Moments moments, int k) {}
 
   /**

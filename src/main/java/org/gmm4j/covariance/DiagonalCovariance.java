@@ -35,8 +35,7 @@ public final class DiagonalCovariance implements Covariance {
       double[][] variances = new double[moments.components()][];
       for (int k = 0; k < variances.length; k++) {
         variances[k] =
-            previous instanceof DiagonalCovariance before
-                    && FullCovariance.isEmpty(moments.counts()[k])
+            previous instanceof DiagonalCovariance before && moments.isEmpty(k)
                 ? before.variances[k]
                 : Variances.of(moments, k, ridge);
       }
@@ -96,6 +95,11 @@ public final class DiagonalCovariance implements Covariance {
   @Override
   public long parameters() {
     return (long) components() * features();
+  }
+
+  @Override
+  public DiagonalCovariance only(int k) {
+    return new DiagonalCovariance(new double[][] {variances[k]});
   }
 
   @Override

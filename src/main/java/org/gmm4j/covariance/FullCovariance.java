@@ -148,11 +148,6 @@ public final class FullCovariance implements Covariance {
     return Triangle.of(sigma, d);
   }
 
-  /** Whether a component with this count has lost all its rows: scikit-learn's 10 ε. */
-  public static boolean isEmpty(double count) {
-    return count < 10 * Math.ulp(1.0);
-  }
-
   /** One factorisation a thread is faster than one after the other with all threads. */
   static void eachInParallel(int components, IntConsumer factorisation) {
     try (OpenBlas.SingleThreaded scope = OpenBlas.singleThreaded()) {
@@ -250,6 +245,12 @@ public final class FullCovariance implements Covariance {
   @Override
   public long parameters() {
     return (long) components() * features * (features + 1) / 2;
+  }
+
+  @Override
+  public FullCovariance only(int k) {
+    return new FullCovariance(
+        structure, features, new double[][] {triangles[k]}, new Cholesky.Factor[] {factors[k]});
   }
 
   @Override

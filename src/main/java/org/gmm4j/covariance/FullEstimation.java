@@ -58,18 +58,19 @@ final class FullEstimation implements CovarianceEstimation {
     private final double[][] triangles;
     private final Cholesky.@Nullable Factor[] factors;
     private final int[] pivots;
-    private int begun;
+    private final boolean[] begun;
 
     Step(Moments moments) {
       this.moments = moments;
       this.triangles = new double[moments.components()][];
       this.factors = new Cholesky.Factor[moments.components()];
       this.pivots = new int[moments.components()];
+      this.begun = new boolean[moments.components()];
     }
 
     void begin(int k) {
-      begun = k + 1;
-      if (previous != null && FullCovariance.isEmpty(moments.counts()[k])) {
+      begun[k] = true;
+      if (previous != null && moments.isEmpty(k)) {
         triangles[k] = previous.ownTriangle(k);
         factors[k] = previous.factor(k);
         return;
@@ -82,8 +83,10 @@ final class FullEstimation implements CovarianceEstimation {
     }
 
     CovarianceEstimate finish() {
-      while (begun < triangles.length) {
-        begin(begun);
+      for (int k = 0; k < begun.length; k++) {
+        if (!begun[k]) {
+          begin(k);
+        }
       }
       work.finish();
       return FullCovariance.collect(
@@ -94,7 +97,7 @@ final class FullEstimation implements CovarianceEstimation {
   private static double[] covariance(Moments moments, int k, Shrinkage shrinkage, double ridge) {
     int d = moments.features();
     double count = moments.counts()[k];
-    double inverse = FullCovariance.isEmpty(count) ? 0 : 1 / count;
+    double inverse = moments.perRow(k);
     double[] first = moments.first(k);
     double[] second = moments.takeSecond(k);
     double[] sigma = new double[Triangle.begin(d)];

@@ -29,6 +29,9 @@ public final class LeaveOneOut {
   /** A share h of a component cannot be more than all of it; rounding can say so. */
   private static final double GREATEST_SHARE = 1 - 1e-12;
 
+  /** A remainder this much smaller than what it was taken from is rounding. */
+  private static final double ROUNDING = 10 * Math.ulp(1.0);
+
   private LeaveOneOut() {}
 
   /**
@@ -42,7 +45,7 @@ public final class LeaveOneOut {
    */
   public static double change(double count, double share, double squaredDistance, int features) {
     double rest = count - share;
-    if (FullCovariance.isEmpty(rest)) {
+    if (rest <= ROUNDING * count) {
       return Double.NEGATIVE_INFINITY;
     }
     double growth = count / rest;

@@ -141,8 +141,7 @@ public final class LowRankCovariance implements Covariance {
       FullCovariance.eachInParallel(
           components,
           k -> {
-            if (previous instanceof LowRankCovariance before
-                && FullCovariance.isEmpty(moments.counts()[k])) {
+            if (previous instanceof LowRankCovariance before && moments.isEmpty(k)) {
               loadings[k] = before.factors[k].loadings();
               noise[k] = before.factors[k].noise();
               return;
@@ -303,6 +302,11 @@ public final class LowRankCovariance implements Covariance {
       parameters += q * features() - q * (q - 1) / 2 + (structure.isotropic() ? 1 : features());
     }
     return parameters;
+  }
+
+  @Override
+  public LowRankCovariance only(int k) {
+    return new LowRankCovariance(structure, new LowRankFactor[] {factors[k]});
   }
 
   @Override

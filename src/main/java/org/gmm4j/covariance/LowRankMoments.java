@@ -15,8 +15,7 @@ record LowRankMoments(double count, double[] variances, double[] directions, dou
   /** S = Sₖ / N − δδᵀ with δ = f / N; zeros for a component without rows. */
   static LowRankMoments of(Moments moments, int k) {
     int d = moments.features();
-    double count = moments.counts()[k];
-    double inverse = FullCovariance.isEmpty(count) ? 0 : 1 / count;
+    double inverse = moments.perRow(k);
     double[] directions = ((Scatter.Projected) moments.scatter()).directions()[k];
     double[] products = moments.products(k).clone();
     double[] shift = moments.first(k).clone();
@@ -32,7 +31,8 @@ record LowRankMoments(double count, double[] variances, double[] directions, dou
         products[from + j] = products[from + j] * inverse - along * shift[j];
       }
     }
-    return new LowRankMoments(count, Variances.of(moments, k, 0), directions, products);
+    return new LowRankMoments(
+        moments.counts()[k], Variances.of(moments, k, 0), directions, products);
   }
 
   /** Whether products of these sums stay within a double's range. */

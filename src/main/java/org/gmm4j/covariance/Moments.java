@@ -1,5 +1,6 @@
 package org.gmm4j.covariance;
 
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +26,7 @@ public final class Moments {
   private final double[][] first;
   private final double[][] second; // whole: Sₖ; pooled: Σ Sₖ at 0; else the diagonals
   private final double[][] products;
+  private final double[] divisors; // of renewed sums, else 0 [K]
   private double @Nullable [] quartics;
   private double logLikelihood;
   private long rows;
@@ -57,6 +59,7 @@ public final class Moments {
     for (int k = 0; k < second.length; k++) {
       second[k] = new double[scatter.hasSquares() ? features : features * features];
     }
+    this.divisors = new double[components];
     this.products = new double[components][];
     for (int k = 0; k < components; k++) {
       products[k] =
@@ -84,6 +87,24 @@ public final class Moments {
   /** Nₖ [K]. Live: a backend adds to it. */
   public double[] counts() {
     return counts;
+  }
+
+  /** Whether a component has no rows: its count is 0. */
+  public boolean isEmpty(int k) {
+    return counts[k] == 0;
+  }
+
+  /**
+   * What turns fₖ and Sₖ into means over the component's rows, by division: Nₖ, but for sums that
+   * are kept in other units, see {@link #renew}.
+   */
+  public double divisor(int k) {
+    return divisors[k] > 0 ? divisors[k] : counts[k];
+  }
+
+  /** One divided by the {@link #divisor}; 0 for a component without rows. */
+  double perRow(int k) {
+    return isEmpty(k) ? 0 : 1 / divisor(k);
   }
 
   /** mₖ [d]. Not to be modified. */
@@ -168,7 +189,7 @@ public final class Moments {
   public double[] mean(int k) {
     double[] mean = references[k].clone();
     for (int j = 0; j < mean.length; j++) {
-      mean[j] += first[k][j] / counts[k];
+      mean[j] += first[k][j] / divisor(k);
     }
     return mean;
   }
@@ -216,30 +237,72 @@ public final class Moments {
    *     modified.
    */
   public void add(Moments other) {
-    int d = features();
-    double[] shift = new double[d];
     for (int k = 0; k < counts.length; k++) {
-      double count = other.counts[k];
-      for (int j = 0; j < d; j++) {
-        shift[j] = other.references[k][j] - references[k][j];
-      }
-      if (scatter.hasSquares()) {
-        addSquares(second[k], other.second[k], other.first[k], shift, count);
+      double[] shift = shift(k, other, k);
+      if (scatter instanceof Scatter.Pooled) {
+        double[] sums = k == 0 ? other.second[0] : null;
+        addMatrix(second[0], sums, other.first[k], shift, other.counts[k]);
       } else {
-        int from = scatter instanceof Scatter.Pooled ? 0 : k;
-        double[] sums = from == k ? other.second[k] : null;
-        addMatrix(second[from], sums, other.first[k], shift, count);
+        addScatter(k, other, k, shift);
       }
-      if (scatter instanceof Scatter.Projected projected) {
-        addProducts(projected.directions()[k], k, other, shift);
-      }
-      for (int j = 0; j < d; j++) {
-        first[k][j] += other.first[k][j] + count * shift[j];
-      }
-      counts[k] += count;
+      addFirst(k, other, k, shift);
     }
     addRows(other.rows, other.logLikelihood);
     addWork(other.evaluatedPairs, other.accumulatedPairs);
+  }
+
+  /**
+   * Replaces one component's sums, when all others are complete. The new ones may be in any units,
+   * so that a count near the least of a double costs fₖ and Sₖ no digit. A pooled scatter, of all
+   * rows whosever they are, stays.
+   *
+   * @param sums the component's as those of a single one, with the same part of the scatter. Not
+   *     modified.
+   * @param count Nₖ, whatever the units of the sums
+   */
+  public void renew(int k, Moments sums, double count) {
+    double[] shift = shift(k, sums, 0);
+    if (!(scatter instanceof Scatter.Pooled)) {
+      Arrays.fill(second[k], 0);
+      Arrays.fill(products[k], 0);
+      addScatter(k, sums, 0, shift);
+    }
+    Arrays.fill(first[k], 0);
+    addFirst(k, sums, 0, shift);
+    counts[k] = count;
+    divisors[k] = sums.counts[0];
+    if (quartics != null && sums.quartics != null) {
+      quartics[k] = sums.quartics[0];
+    }
+  }
+
+  /** δ of component k here and {@code from} there. */
+  private double[] shift(int k, Moments other, int from) {
+    double[] shift = new double[features()];
+    for (int j = 0; j < shift.length; j++) {
+      shift[j] = other.references[from][j] - references[k][j];
+    }
+    return shift;
+  }
+
+  private void addFirst(int k, Moments other, int from, double[] shift) {
+    for (int j = 0; j < shift.length; j++) {
+      first[k][j] += other.first[from][j] + other.counts[from] * shift[j];
+    }
+    counts[k] += other.counts[from];
+  }
+
+  /** Adds what a component has for itself of the second moments. */
+  private void addScatter(int k, Moments other, int from, double[] shift) {
+    double count = other.counts[from];
+    if (scatter.hasSquares()) {
+      addSquares(second[k], other.second[from], other.first[from], shift, count);
+    } else {
+      addMatrix(second[k], other.second[from], other.first[from], shift, count);
+    }
+    if (scatter instanceof Scatter.Projected projected) {
+      addProducts(projected.directions()[k], k, other, from, shift);
+    }
   }
 
   private static void addSquares(
@@ -265,20 +328,20 @@ public final class Moments {
   }
 
   /** B(S + fδᵀ + δfᵀ + Nδδᵀ) = BS + (Bf)δᵀ + (Bδ)(f + Nδ)ᵀ, row by row of B. */
-  private void addProducts(double[] directions, int k, Moments other, double[] shift) {
+  private void addProducts(double[] directions, int k, Moments other, int of, double[] shift) {
     int d = shift.length;
     for (int from = 0; from < directions.length; from += d) {
       double first = 0;
       double shifted = 0;
       for (int j = 0; j < d; j++) {
-        first += directions[from + j] * other.first[k][j];
+        first += directions[from + j] * other.first[of][j];
         shifted += directions[from + j] * shift[j];
       }
       for (int j = 0; j < d; j++) {
         products[k][from + j] +=
-            other.products[k][from + j]
+            other.products[of][from + j]
                 + first * shift[j]
-                + shifted * (other.first[k][j] + other.counts[k] * shift[j]);
+                + shifted * (other.first[of][j] + other.counts[of] * shift[j]);
       }
     }
   }

@@ -38,8 +38,7 @@ public final class SphericalCovariance implements Covariance {
       double[] variances = new double[moments.components()];
       for (int k = 0; k < variances.length; k++) {
         variances[k] =
-            previous instanceof SphericalCovariance before
-                    && FullCovariance.isEmpty(moments.counts()[k])
+            previous instanceof SphericalCovariance before && moments.isEmpty(k)
                 ? before.variances[k]
                 : Variances.mean(Variances.of(moments, k, ridge));
       }
@@ -102,6 +101,11 @@ public final class SphericalCovariance implements Covariance {
   @Override
   public long parameters() {
     return components();
+  }
+
+  @Override
+  public SphericalCovariance only(int k) {
+    return new SphericalCovariance(features, new double[] {variances[k]});
   }
 
   @Override

@@ -69,10 +69,9 @@ public final class TiedCovariance implements Covariance {
     double[] sigma = moments.pooled();
     double total = 0;
     for (int k = 0; k < moments.components(); k++) {
-      double count = moments.counts()[k];
-      total += count;
-      if (!FullCovariance.isEmpty(count)) {
-        takeAway(moments.first(k), count, sigma);
+      total += moments.counts()[k];
+      if (!moments.isEmpty(k)) {
+        takeAway(moments.first(k), moments.divisor(k), moments.counts()[k], sigma);
       }
     }
     for (int i = 0; i < d; i++) {
@@ -85,11 +84,11 @@ public final class TiedCovariance implements Covariance {
     return sigma;
   }
 
-  /** S − ffᵀ / N, in the lower triangle. */
-  private static void takeAway(double[] first, double count, double[] sums) {
+  /** S − Nδδᵀ with δ = f / {@code divisor}, in the lower triangle. */
+  private static void takeAway(double[] first, double divisor, double count, double[] sums) {
     int d = first.length;
     for (int i = 0; i < d; i++) {
-      double scaled = first[i] / count;
+      double scaled = first[i] / divisor * (count / divisor);
       for (int j = 0; j <= i; j++) {
         sums[i * d + j] -= scaled * first[j];
       }
@@ -202,6 +201,11 @@ public final class TiedCovariance implements Covariance {
   @Override
   public long parameters() {
     return shared.parameters();
+  }
+
+  @Override
+  public TiedCovariance only(int k) {
+    return new TiedCovariance(1, shared);
   }
 
   @Override

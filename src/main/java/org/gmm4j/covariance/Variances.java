@@ -13,8 +13,7 @@ final class Variances {
    * @return [d]; ρ for a component without rows
    */
   static double[] of(Moments moments, int k, double ridge) {
-    double count = moments.counts()[k];
-    double inverse = FullCovariance.isEmpty(count) ? 0 : 1 / count;
+    double inverse = moments.perRow(k);
     double[] squares = moments.squares(k);
     double[] first = moments.first(k);
     double[] variances = new double[squares.length];

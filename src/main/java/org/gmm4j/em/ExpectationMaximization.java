@@ -62,7 +62,8 @@ public record ExpectationMaximization(int maxIterations, double tolerance, doubl
       Maximization maximization;
       double previous = lowerBound;
       try (CovarianceEstimation estimation = covariance.structure().begin(ridge, covariance)) {
-        moments = rows.expect(mixture, estimation::complete);
+        FaintComponents faint = new FaintComponents(mixture, rows);
+        moments = rows.expect(mixture, faint.without(estimation::complete));
         lowerBound = moments.logLikelihood() / moments.rows() + plan.logDensityOfConstants();
         if (!Double.isFinite(lowerBound)) {
           return new Run(
@@ -72,9 +73,11 @@ public record ExpectationMaximization(int maxIterations, double tolerance, doubl
               previous,
               "the log-likelihood overflowed; divide the data by something (--scale)");
         }
+        faint.renew(moments);
         maximization = Maximization.of(estimation.finish(moments), moments, mixture);
         if (Recentring.isNeeded(moments, maximization)) {
           moments = Recentring.again(rows, mixture, moments);
+          faint.renew(moments);
           maximization = Maximization.of(covariance.structure(), moments, ridge, mixture);
         }
       } catch (DeviceException lost) {

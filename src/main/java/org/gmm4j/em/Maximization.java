@@ -4,13 +4,14 @@ import java.util.Arrays;
 import org.gmm4j.GaussianMixture;
 import org.gmm4j.covariance.CovarianceEstimate;
 import org.gmm4j.covariance.CovarianceStructure;
-import org.gmm4j.covariance.FullCovariance;
 import org.gmm4j.covariance.Moments;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The M-step: πₖ = Nₖ / Σ Nₖ, μₖ = mₖ + fₖ / Nₖ, and Σₖ by its structure. A component without rows
- * keeps its mean and covariance, with weight 0.
+ * keeps its mean and covariance, with weight 0. It is the textbook's; scikit-learn adds 10 ε to
+ * every count, so that components with counts about 2e-15 and below are drawn to the origin there,
+ * and can never die.
  */
 public sealed interface Maximization {
   /** The next parameters. */
@@ -55,9 +56,8 @@ public sealed interface Maximization {
     double[][] means = new double[components][];
     double total = Arrays.stream(moments.counts()).sum();
     for (int k = 0; k < components; k++) {
-      double count = moments.counts()[k];
-      weights[k] = FullCovariance.isEmpty(count) ? 0 : count / total;
-      if (weights[k] == 0) {
+      weights[k] = moments.counts()[k] / total;
+      if (moments.isEmpty(k)) {
         means[k] = previous == null ? moments.reference(k).clone() : previous.mean(k);
       } else {
         means[k] = moments.mean(k);

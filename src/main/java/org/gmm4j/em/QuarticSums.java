@@ -8,7 +8,6 @@ import org.gmm4j.compute.Nearest;
 import org.gmm4j.compute.Profile;
 import org.gmm4j.compute.Responsibilities;
 import org.gmm4j.compute.RowSink;
-import org.gmm4j.covariance.FullCovariance;
 import org.gmm4j.covariance.Moments;
 import org.gmm4j.covariance.Scatter;
 import org.gmm4j.data.DataException;
@@ -71,8 +70,7 @@ public final class QuarticSums implements Backend.Resident {
       means = new double[moments.components()][];
       quartics = new double[moments.components()];
       for (int k = 0; k < means.length; k++) {
-        boolean empty = FullCovariance.isEmpty(moments.counts()[k]);
-        means[k] = empty ? moments.reference(k) : moments.mean(k);
+        means[k] = moments.isEmpty(k) ? moments.reference(k) : moments.mean(k);
       }
     }
 
@@ -104,6 +102,11 @@ public final class QuarticSums implements Backend.Resident {
       }
       return sum;
     }
+  }
+
+  @Override
+  public double faintCount() {
+    return rows.faintCount();
   }
 
   @Override

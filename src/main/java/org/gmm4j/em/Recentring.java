@@ -31,7 +31,7 @@ final class Recentring {
           found instanceof Maximization.Next next
               ? next.mixture().covariance().variances(k)
               : new double[moments.features()]; // singular, or rounding made it so
-      if (moments.counts()[k] > 0 && isFar(moments, k, variances)) {
+      if (!moments.isEmpty(k) && isFar(moments, k, variances)) {
         return true;
       }
     }
@@ -40,9 +40,8 @@ final class Recentring {
 
   private static boolean isFar(Moments moments, int k, double[] variances) {
     double[] first = moments.first(k);
-    double count = moments.counts()[k];
     for (int j = 0; j < first.length; j++) {
-      double shift = first[j] / count;
+      double shift = first[j] / moments.divisor(k);
       if (shift * shift > FAR * variances[j]) {
         return true;
       }
@@ -68,7 +67,7 @@ final class Recentring {
   /** The means that sums give, or where there are no rows the points they are about [K × d]. */
   static double[][] means(Moments moments) {
     return IntStream.range(0, moments.components())
-        .mapToObj(k -> moments.counts()[k] > 0 ? moments.mean(k) : moments.reference(k))
+        .mapToObj(k -> moments.isEmpty(k) ? moments.reference(k) : moments.mean(k))
         .toArray(double[][]::new);
   }
 

@@ -70,6 +70,16 @@ public abstract class BackendContract {
     }
   }
 
+  /** N e⁻ᵀ may be left out of a count, and may be 1e-9 of it in double, 1e-2 in float. */
+  @Test
+  void tellsWhichCountsMayMissTooMuch() {
+    double right =
+        precision == Precision.DOUBLE ? 90 * Math.exp(-40) / 1e-9 : 90 * Math.exp(-20) / 1e-2;
+    try (Backend.Resident resident = backend.load(Dataset.of(new double[90][3]))) {
+      assertEquals(right, resident.faintCount(), 1e-12 * right);
+    }
+  }
+
   @ParameterizedTest
   @MethodSource("sizes")
   void expectIsTheDefinition(int n, int d, int components) {

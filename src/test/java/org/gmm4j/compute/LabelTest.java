@@ -22,6 +22,11 @@ class LabelTest {
     }
 
     @Override
+    public double faintCount() {
+      throw new AssertionError();
+    }
+
+    @Override
     public Moments expect(GaussianMixture mixture) {
       throw new AssertionError();
     }

@@ -175,6 +175,41 @@ abstract class CovarianceContract {
     assertEquals(K, next.components());
   }
 
+  @Test
+  void oneAloneIsWhatItIsAmongAll() {
+    Covariance all = problem(22).model().covariance();
+    for (int k = 0; k < K; k++) {
+      Covariance alone = all.only(k);
+      assertEquals(1, alone.components());
+      assertEquals(all.structure(), alone.structure());
+      assertInstanceOf(scatter(), alone.scatter());
+      Matrices.close("alone", Dense.of(all, k), Dense.of(alone, 0), 0);
+      assertEquals(all.logDetPrecisionCholesky(k), alone.logDetPrecisionCholesky(0));
+    }
+  }
+
+  /** Sums of one component in other units than its count, as if it had hardly any rows. */
+  @Test
+  void theUnitsOfAComponentsSumsDoNotMatter() {
+    Structures.Problem problem = problem(23);
+    double[][] rows = Problems.rows(problem.dense(), 100, 24);
+    double[][] r = responsibilities(rows.length, 25);
+    Covariance previous = problem.model().covariance();
+    double[][] share = new double[rows.length][1];
+    for (int n = 0; n < rows.length; n++) {
+      share[n][0] = 7 * r[n][1];
+    }
+    Moments renewed = sums(rows, r, previous.scatter());
+    Moments one = Scatters.of(rows, share, new double[1][D], previous.only(1).scatter());
+    renewed.renew(1, one, one.counts()[0] / 7);
+    Moments plain = sums(rows, r, previous.scatter());
+    Covariance right = Structures.estimated(previous.structure().estimate(plain, 0.5, previous));
+    Covariance got = Structures.estimated(previous.structure().estimate(renewed, 0.5, previous));
+    for (int k = 0; k < K; k++) {
+      Matrices.close("covariance " + k, Dense.of(right, k), Dense.of(got, k), 1e-11);
+    }
+  }
+
   /** In the first step it gets the ridge alone (of low rank, above the floor of the noise). */
   @Test
   void aComponentWithoutRowsStartsWithTheRidge() {

@@ -76,6 +76,30 @@ class FullEstimationTest {
     }
   }
 
+  /** Those whose sums are renewed before the end are heard of by nobody. */
+  @Test
+  void anyMayNotBeHeardOf() {
+    Moments arriving = moments(2);
+    fill(arriving, 1, 7);
+    try (CovarianceEstimation estimation = STRUCTURE.begin(RIDGE, null)) {
+      for (int k : new int[] {0, 2, 5}) {
+        estimation.complete(arriving, k);
+      }
+      Moments right = moments(2);
+      arriving.renew(1, alone(right, 1), 2 * D);
+      assertSame(right, estimation.finish(arriving));
+    }
+  }
+
+  /** One component's sums. */
+  private static Moments alone(Moments moments, int k) {
+    Moments one = new Moments(new double[1][D]);
+    one.counts()[0] = moments.counts()[k];
+    System.arraycopy(moments.first(k), 0, one.first(0), 0, D);
+    System.arraycopy(moments.second(k), 0, one.second(0), 0, D * D);
+    return one;
+  }
+
   @Test
   void otherSumsBeginAnew() {
     Moments given = moments(3);

@@ -87,6 +87,13 @@ class LeaveOneOutTest {
   }
 
   @Test
+  void onlyTheShareOfTheCountMatters() {
+    double right = LeaveOneOut.change(10, 1, 5, 3);
+    assertEquals(right, LeaveOneOut.change(10e-30, 1e-30, 5, 3), 1e-12 * Math.abs(right));
+    assertEquals(Double.NEGATIVE_INFINITY, LeaveOneOut.change(1e-30, 1e-30, 0, 3));
+  }
+
+  @Test
   void aRowThatHoldsADirectionAloneIsStrangeToTheRest() {
     assertEquals(-1e12, LeaveOneOut.change(10, 1, 9, 3), 9e12);
     assertEquals(-1e12, LeaveOneOut.change(10, 1, 9 + 1e-9, 3), 9e12); // rounding

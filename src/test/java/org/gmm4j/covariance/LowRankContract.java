@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.Arrays;
 import java.util.Random;
 import java.util.SplittableRandom;
+import org.gmm4j.oracle.Factors;
 import org.gmm4j.oracle.Matrices;
 import org.gmm4j.oracle.Problems;
 import org.gmm4j.oracle.Scatters;
@@ -21,43 +22,14 @@ abstract class LowRankContract extends CovarianceContract {
     return Scatter.Projected.class;
   }
 
-  /**
-   * Ghahramani &amp; Hinton 1996, with matrices written out: β = WᵀΣ⁻¹, V = I − βW + βSβᵀ, Λ =
-   * SβᵀV⁻¹, Ψ = diag(S − ΛβS); and as V is the factors' own covariance, WWᵀ = ΛVΛᵀ (Liu, Rubin
-   * &amp; Wu 1998).
-   */
   @Override
   protected double[][] definition(
       TextbookEm.Parameters maximum, int k, double ridge, Covariance previous) {
     LowRankCovariance before = (LowRankCovariance) previous;
-    double[][] s = maximum.covariances()[k];
-    double[][] product = new double[D][D];
-    double[][] residual = s;
-    if (before.rank(k) > 0) {
-      double[][] w = Dense.loadings(before, k);
-      double[][] beta =
-          Matrices.times(Matrices.transposed(w), Matrices.inverse(Dense.of(before, k)));
-      double[][] cross = Matrices.times(s, Matrices.transposed(beta));
-      double[][] v =
-          Matrices.plus(
-              Matrices.plus(Matrices.scalar(before.rank(k), 1), -1, Matrices.times(beta, w)),
-              1,
-              Matrices.times(beta, cross));
-      double[][] lambda = Matrices.times(cross, Matrices.inverse(v));
-      residual = Matrices.plus(s, -1, Matrices.times(lambda, Matrices.times(beta, s)));
-      product = Matrices.times(Matrices.times(lambda, v), Matrices.transposed(lambda));
-    }
-    double[] noise = new double[D];
-    for (int j = 0; j < D; j++) {
-      noise[j] = residual[j][j];
-    }
-    if (before.structure().isotropic()) {
-      Arrays.fill(noise, Matrices.trace(residual) / D);
-    }
-    for (int j = 0; j < D; j++) {
-      noise[j] += ridge;
-    }
-    return Matrices.plus(product, 1, Matrices.diagonal(noise));
+    double[][] loadings = before.rank(k) > 0 ? Dense.loadings(before, k) : new double[D][0];
+    return new Factors(loadings, before.noise(k))
+        .next(maximum.covariances()[k], before.structure().isotropic(), 0, ridge)
+        .dense();
   }
 
   /** log det Σ + tr Σ⁻¹S of every component, step by step. */

@@ -4,7 +4,12 @@ import static org.gmm4j.oracle.Tolerances.close;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.Random;
+import java.util.stream.Stream;
+import org.gmm4j.oracle.Scatters;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Sums of parts of the rows add up to the sums of all, whatever points they are about. */
 class MomentsTest {
@@ -55,5 +60,61 @@ class MomentsTest {
       moments.addRows(1, -n);
     }
     return moments;
+  }
+
+  /** Sums in other units, about other points, take the place of what was there. */
+  @ParameterizedTest
+  @MethodSource("scatters")
+  void oneComponentIsRenewedInUnitsOfItsOwn(Scatter scatter, Scatter ofOne) {
+    Random random = new Random(2);
+    double[][] rows = new double[30][D];
+    double[][] r = new double[30][2];
+    double[][] share = new double[30][1];
+    double unit = 1e-290;
+    for (int n = 0; n < 30; n++) {
+      for (int j = 0; j < D; j++) {
+        rows[n][j] = random.nextGaussian();
+      }
+      share[n][0] = random.nextDouble();
+      r[n] = new double[] {1, n == 0 ? 1e-20 : 0};
+    }
+    double[][] references = {{0.5, -1, 2}, {0, 0, 0}};
+    if (scatter instanceof Scatter.Pooled) {
+      references[1] = references[0];
+    }
+    Moments moments = Scatters.of(rows, r, references, scatter);
+    Moments sums = Scatters.of(rows, share, new double[][] {{1, 1, 1}}, ofOne);
+    moments.renew(1, sums, sums.counts()[0] * unit);
+    double[][] whole = new double[30][2];
+    for (int n = 0; n < 30; n++) {
+      whole[n] = new double[] {1, share[n][0]};
+    }
+    Moments right = Scatters.of(rows, whole, references, scatter);
+    double[] mean = right.mean(1);
+    for (int k = 0; k < 2; k++) {
+      close("divisor", right.counts()[k], moments.divisor(k), 1e-14, 40);
+      close("count", k == 0 ? 30 : right.counts()[1] * unit, moments.counts()[k], 1e-14, 30);
+    }
+    for (int j = 0; j < D; j++) {
+      close("mean", mean[j], moments.mean(1)[j], 1e-12, 1);
+    }
+    if (!(scatter instanceof Scatter.Pooled)) {
+      for (double[][] part : Scatters.parts(right, moments, 1)) {
+        for (int i = 0; i < part[0].length; i++) {
+          close("scatter", part[0][i], part[1][i], 1e-12, 100);
+        }
+      }
+    }
+  }
+
+  static Stream<Arguments> scatters() {
+    double[] direction = {1, -2, 0.5};
+    double[][] directions = {{0.3, 0, 1}, direction};
+    return Stream.of(
+        Arguments.of(new Scatter.Whole(), new Scatter.Whole()),
+        Arguments.of(new Scatter.Pooled(), new Scatter.Pooled()),
+        Arguments.of(new Scatter.Diagonal(), new Scatter.Diagonal()),
+        Arguments.of(
+            new Scatter.Projected(directions), new Scatter.Projected(new double[][] {direction})));
   }
 }

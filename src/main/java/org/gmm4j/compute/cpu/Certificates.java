@@ -49,7 +49,7 @@ final class Certificates implements AutoCloseable {
   Certificates(int rows, int features, Precision precision, Workers workers) {
     this.features = features;
     this.precision = precision;
-    this.negligible = Expectation.negligible(precision);
+    this.negligible = precision.negligible();
     this.workers = workers;
     this.bounds = new RowBounds(rows);
     this.precisions = new DoublePanel[workers.count()];

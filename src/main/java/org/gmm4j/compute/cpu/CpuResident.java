@@ -23,10 +23,10 @@ final class CpuResident implements Backend.Resident {
   private final Precision precision;
   private final Acceleration acceleration;
   private final Workers workers;
+  private final @Nullable FullSweep[] fullSweeps = new FullSweep[2];
+  private final @Nullable FormSweep[] formSweeps = new FormSweep[2];
   private @Nullable RoundedRows roundedRows;
   private @Nullable NearestSearch nearestSearch;
-  private @Nullable FullSweep fullSweep;
-  private @Nullable FormSweep formSweep;
 
   CpuResident(Dataset data, Precision precision, Acceleration acceleration, Workers workers) {
     this.data = data;
@@ -38,22 +38,26 @@ final class CpuResident implements Backend.Resident {
   @Override
   public Moments expect(GaussianMixture mixture) {
     GaussianMixture apart = apart(mixture);
-    return apart == mixture
-        ? sweep(mixture.covariance() instanceof FullCovariance).expect(mixture)
-        : fullSweep().expect(apart).withPooledScatter();
+    Moments moments = sweep(apart).expect(apart);
+    return apart == mixture ? moments : moments.withPooledScatter();
+  }
+
+  @Override
+  public double faintCount() {
+    return precision.faintCount(data.rows());
   }
 
   @Override
   public void posterior(GaussianMixture mixture, RowSink sink) {
     GaussianMixture apart = apart(mixture);
-    sweep(apart.covariance() instanceof FullCovariance).posterior(apart, sink);
+    sweep(apart).posterior(apart, sink);
   }
 
   @Override
   public double label(GaussianMixture mixture, int[] labels) {
     GaussianMixture apart = apart(mixture);
-    return apart.covariance() instanceof FullCovariance && fullSweep().isPruning(apart)
-        ? fullSweep().label(apart, labels)
+    return sweep(apart) instanceof FullSweep sweep && sweep.isPruning(apart)
+        ? sweep.label(apart, labels)
         : Backend.Resident.super.label(mixture, labels);
   }
 
@@ -62,34 +66,46 @@ final class CpuResident implements Backend.Resident {
    */
   private GaussianMixture apart(GaussianMixture mixture) {
     return mixture.covariance() instanceof TiedCovariance tied
-            && !tied.isNear(mixture, formSweep().centre())
+            && !tied.isNear(mixture, formSweep(mixture.components()).centre())
         ? tied.apart(mixture)
         : mixture;
   }
 
   @Override
   public Moments accumulate(Responsibilities given, double[][] references, Scatter scatter) {
-    return sweep(scatter instanceof Scatter.Whole).accumulate(given, references, scatter);
+    return sweep(scatter instanceof Scatter.Whole, references.length)
+        .accumulate(given, references, scatter);
   }
 
-  private Sweep sweep(boolean full) {
-    return full ? fullSweep() : formSweep();
+  private Sweep sweep(GaussianMixture mixture) {
+    return sweep(mixture.covariance() instanceof FullCovariance, mixture.components());
   }
 
-  private FullSweep fullSweep() {
-    FullSweep sweep = fullSweep;
+  /** One component alone has a sweep of its own, so that what is known of all is remembered. */
+  private Sweep sweep(boolean full, int components) {
+    return full ? fullSweep(components) : formSweep(components);
+  }
+
+  private static int which(int components) {
+    return components == 1 ? 0 : 1;
+  }
+
+  private FullSweep fullSweep(int components) {
+    int which = which(components);
+    FullSweep sweep = fullSweeps[which];
     if (sweep == null) {
       sweep = new FullSweep(data, precision, acceleration, workers, this::roundedRows);
-      fullSweep = sweep;
+      fullSweeps[which] = sweep;
     }
     return sweep;
   }
 
-  private FormSweep formSweep() {
-    FormSweep sweep = formSweep;
+  private FormSweep formSweep(int components) {
+    int which = which(components);
+    FormSweep sweep = formSweeps[which];
     if (sweep == null) {
       sweep = new FormSweep(data, precision, acceleration == Acceleration.ON, workers);
-      formSweep = sweep;
+      formSweeps[which] = sweep;
     }
     return sweep;
   }
@@ -118,11 +134,15 @@ final class CpuResident implements Backend.Resident {
     if (nearestSearch != null) {
       nearestSearch.close();
     }
-    if (fullSweep != null) {
-      fullSweep.close();
+    for (FullSweep sweep : fullSweeps) {
+      if (sweep != null) {
+        sweep.close();
+      }
     }
-    if (formSweep != null) {
-      formSweep.close();
+    for (FormSweep sweep : formSweeps) {
+      if (sweep != null) {
+        sweep.close();
+      }
     }
   }
 }

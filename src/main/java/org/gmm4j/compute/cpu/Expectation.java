@@ -16,9 +16,8 @@ import org.jspecify.annotations.Nullable;
  *   log pₖ(x) = cₖ − ½ ‖Pₖ(x − μₖ)‖²,   log p(x) = logsumexpₖ log pₖ(x),   r = exp(log pₖ − log p)
  * </pre>
  *
- * <p>A share of less than e⁻ᵀ of the greatest is nothing, with T = 40 in double (4e-18: below a
- * double's rounding) and 20 in float (2e-9). Components that {@link Screening} has shown to be
- * below that are not evaluated.
+ * <p>A share of less than e⁻ᵀ of the greatest is nothing, see {@link Precision#negligible}.
+ * Components that {@link Screening} has shown to be below that are not evaluated.
  */
 final class Expectation implements AutoCloseable {
   private static final int CHUNK = 512; // rows a worker evaluates at a time
@@ -42,16 +41,11 @@ final class Expectation implements AutoCloseable {
     this.certificates = certificates;
     this.components = components;
     this.workers = workers;
-    this.leastShare = Math.exp(-negligible(precision));
+    this.leastShare = Math.exp(-precision.negligible());
     this.logConstants = new double[components];
     this.means = new double[components][];
     this.whitenings = new Whitening[workers.count()];
     Arrays.setAll(whitenings, w -> new Whitening(precision, CHUNK, features));
-  }
-
-  /** T: densities e⁻ᵀ of the greatest are nothing. */
-  static double negligible(Precision precision) {
-    return precision == Precision.DOUBLE ? 40 : 20;
   }
 
   int components() {

@@ -304,11 +304,7 @@ final class FullSweep implements Sweep {
       }
       kept =
           new Screening(
-              components,
-              roundedRows.get(),
-              Expectation.negligible(precision),
-              workers,
-              certificates);
+              components, roundedRows.get(), precision.negligible(), workers, certificates);
       screening = kept;
     }
     return kept;

@@ -115,6 +115,11 @@ final class GroupResident implements Backend.Resident {
   }
 
   @Override
+  public double faintCount() {
+    return parts.stream().mapToDouble(part -> part.rows().faintCount()).sum();
+  }
+
+  @Override
   public void posterior(GaussianMixture mixture, RowSink sink) {
     for (Part part : parts) {
       part.rows()

@@ -156,7 +156,7 @@ final class OpenClResident implements Backend.Resident {
       Pruning pruning = null;
       if (choice.prunes(work, components)) {
         pruning = densities.prune();
-        second.prune(Math.exp(-Pruning.margin(work.numbers().precision())));
+        second.prune(Math.exp(-work.numbers().precision().negligible()));
       }
       for (Block block : densities.blocks()) {
         densities.compute(block);
@@ -174,6 +174,11 @@ final class OpenClResident implements Backend.Resident {
       }
       return moments;
     }
+  }
+
+  @Override
+  public double faintCount() {
+    return work.numbers().precision().faintCount(work.rows().count());
   }
 
   @Override

@@ -2,7 +2,6 @@ package org.gmm4j.compute.opencl;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.gmm4j.compute.Precision;
 import org.gmm4j.compute.opencl.RowStore.Block;
 
 /**
@@ -54,11 +53,6 @@ final class Pruning {
     RowLists.needs(needs, KernelFamily.DENSITIES, components, largest, stages);
     needs.integers("the likely owners", largest);
     needs.sums(Needs.Kind.WORK, "the owners' log-densities", largest);
-  }
-
-  /** T: what is dropped has a responsibility below e^−T. */
-  static double margin(Precision precision) {
-    return precision == Precision.DOUBLE ? 40 : 20;
   }
 
   /** Whether there is anything to drop: other components, and features to stop before. */
@@ -138,7 +132,7 @@ final class Pruning {
             .integer(bounds.get(strip))
             .buffer(densities.constants())
             .buffer(best)
-            .real(work.numbers().precision(), margin(work.numbers().precision()))
+            .real(work.numbers().precision(), work.numbers().precision().negligible())
             .buffer(lists.lists())
             .buffer(lists.counts())
             .buffer(densities.logs()));
