@@ -61,6 +61,7 @@ class CommandLine:
         self.version = told.stdout.strip().removeprefix("gmm4j ")
         self.command = [GMM4J, "fit", folder / "rows.npy", "--init", folder / "start.npz"]
         self.command += ["--device", "cpu", "--reg", workload.ridge, "--tol", workload.tolerance]
+        self.command += ["--stop", "scikit-learn"]
         self.command += ["--trace", out / "trace.csv", "--out", out / "model.npz", "--json"]
 
     def fit(self, iterations):

@@ -29,6 +29,7 @@ import org.gmm4j.em.QuarticSums;
 import org.gmm4j.em.RidgeInfluence;
 import org.gmm4j.em.RidgeSearch;
 import org.gmm4j.em.Start;
+import org.gmm4j.em.StoppingRule;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -67,7 +68,9 @@ public final class GmmFitter {
     this.start = builder.start;
     this.restarts = builder.restarts;
     this.seed = builder.seed;
-    this.em = new ExpectationMaximization(builder.maxIterations, builder.tolerance, builder.ridge);
+    this.em =
+        new ExpectationMaximization(
+            builder.maxIterations, builder.stoppingRule, builder.tolerance, builder.ridge);
     this.defaultRidge = builder.defaultRidge;
     this.automaticRidge = builder.automaticRidge;
     this.device = builder.device;
@@ -417,6 +420,7 @@ public final class GmmFitter {
     private boolean automaticRidge;
     private Shrinkage shrinkage = Shrinkage.none();
     private int maxIterations = 100;
+    private StoppingRule stoppingRule = StoppingRule.DEFAULT;
     private double tolerance = 1e-3;
     private String device = Devices.AUTO;
     private @Nullable Precision precision;
@@ -510,7 +514,13 @@ public final class GmmFitter {
       return this;
     }
 
-    /** Stop when the mean log-likelihood a row changes by less, in nats; 0 for never. */
+    /** When a start's iterations have ended. */
+    public Builder stoppingRule(StoppingRule value) {
+      stoppingRule = value;
+      return this;
+    }
+
+    /** The stopping rule's scale, in nats a row; with 0 all iterations are run. */
     public Builder tolerance(double nats) {
       require(nats >= 0, "the tolerance must be 0 or more, not " + nats);
       tolerance = nats;

@@ -18,6 +18,7 @@ import org.gmm4j.data.DataException;
 import org.gmm4j.data.DataSource;
 import org.gmm4j.data.FileName;
 import org.gmm4j.em.Initialization;
+import org.gmm4j.em.StoppingRule;
 import org.gmm4j.io.ModelFile;
 import org.gmm4j.io.OutputFile;
 import org.gmm4j.io.StoredModel;
@@ -83,8 +84,18 @@ final class FitCommand implements Runnable {
       names = "--tol",
       paramLabel = "T",
       description =
-          "Stop when the mean log-likelihood a row changes by less, in nats. Default: 1e-3.")
+          "Scale of the stopping rule, in nats a row; 0 runs all of --max-iter. Default: 1e-3.")
   private double tolerance = 1e-3;
+
+  @Option(
+      names = "--stop",
+      paramLabel = "default|scikit-learn",
+      description =
+          "Stopping rule. default: the log-likelihood a row gains less than T, gains shrink, and"
+              + " what they still add up to, over all rows, is less than T/100 a free parameter; or"
+              + " it falls by less than T, as a ridge can make it. scikit-learn: it changes by less"
+              + " than T.")
+  private String stop = StoppingRule.DEFAULT.option();
 
   @Option(names = "--seed", paramLabel = "S", description = "Seed of all randomness. Default: 0.")
   private long seed;
@@ -200,6 +211,7 @@ final class FitCommand implements Runnable {
     set("--restarts", () -> builder.restarts(restarts));
     set("--max-iter", () -> builder.maxIterations(maxIterations));
     set("--tol", () -> builder.tolerance(tolerance));
+    set("--stop", () -> builder.stoppingRule(StoppingRule.of(stop)));
     set("-k", () -> builder.components(components == null ? 2 : components));
     if (start != null) {
       builder.start(start);

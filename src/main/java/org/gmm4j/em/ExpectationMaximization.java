@@ -13,20 +13,22 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The loop (Dempster, Laird &amp; Rubin 1977): E-step and moments on the backend, M-step on the
- * host, component by component as their sums arrive, until the mean log-likelihood a row changes by
- * less than the tolerance, as in scikit-learn.
+ * host, component by component as their sums arrive, until the stopping rule says that it is the
+ * end.
  *
  * @param maxIterations most iterations; at least 1
- * @param tolerance smallest change of the mean log-likelihood a row that is worth going on for
+ * @param rule when a run has ended
+ * @param tolerance the rule's scale, in nats a row; with 0 no run ends before maxIterations
  * @param ridge added to every variance
  */
-public record ExpectationMaximization(int maxIterations, double tolerance, double ridge) {
+public record ExpectationMaximization(
+    int maxIterations, StoppingRule rule, double tolerance, double ridge) {
   /**
    * Where a run ended.
    *
    * @param mixture the last good parameters
    * @param iterations finished ones
-   * @param converged whether the tolerance was reached
+   * @param converged whether the stopping rule ended it
    * @param lowerBound log-likelihood, mean a row, of the parameters entering the last iteration
    * @param failure why the run could not go on; null if it could
    */
@@ -39,7 +41,12 @@ public record ExpectationMaximization(int maxIterations, double tolerance, doubl
 
   /** The same with another ridge. */
   public ExpectationMaximization withRidge(double other) {
-    return new ExpectationMaximization(maxIterations, tolerance, other);
+    return new ExpectationMaximization(maxIterations, rule, tolerance, other);
+  }
+
+  /** The same with another stopping rule. */
+  public ExpectationMaximization withRule(StoppingRule other) {
+    return new ExpectationMaximization(maxIterations, other, tolerance, ridge);
   }
 
   /**
@@ -55,6 +62,7 @@ public record ExpectationMaximization(int maxIterations, double tolerance, doubl
       int restart,
       FitListener listener) {
     double lowerBound = Double.NEGATIVE_INFINITY;
+    double gain = Double.NaN;
     for (int iteration = 1; iteration <= maxIterations; iteration++) {
       long begin = System.nanoTime();
       Covariance covariance = mixture.covariance();
@@ -104,7 +112,10 @@ public record ExpectationMaximization(int maxIterations, double tolerance, doubl
               moments.evaluatedPairs(),
               moments.accumulatedPairs()));
       mixture = ((Maximization.Next) maximization).mixture();
-      if (Math.abs(lowerBound - previous) < tolerance) {
+      double before = gain;
+      gain = lowerBound - previous;
+      double parametersARow = plan.parameters(mixture) / (double) moments.rows();
+      if (rule.ends(before, gain, tolerance, parametersARow)) {
         return new Run(mixture, iteration, true, lowerBound, null);
       }
     }

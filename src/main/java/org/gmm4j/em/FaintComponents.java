@@ -81,7 +81,7 @@ final class FaintComponents {
       moments.counts()[k] = 0;
       return;
     }
-    double[][] reference = {mixture.mean(k)};
+    double[][] reference = {moments.reference(k)};
     Moments sums =
         rows.accumulate(
             (row, out) -> out[0] = shares[row], reference, alone.covariance().scatter());

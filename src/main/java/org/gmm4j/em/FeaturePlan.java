@@ -132,6 +132,18 @@ public final class FeaturePlan {
         : -0.5 * constant.length * (Math.log(2 * Math.PI) + Math.log(ridge));
   }
 
+  /** Free parameters of a mixture of the fit, with those of the features left out. */
+  public long parameters(GaussianMixture planned) {
+    int left = planned.features();
+    return planned.parameters()
+        + planned.components() * (ofOneComponent(features) - ofOneComponent(left));
+  }
+
+  /** Those of a mean and a full covariance: features are left out of no other. */
+  private static long ofOneComponent(int d) {
+    return d + d * (d + 1L) / 2;
+  }
+
   /**
    * A mixture in the user's features, as the fit sees it.
    *

@@ -14,8 +14,8 @@ import org.gmm4j.covariance.Scatter;
  * component has moved by many times its new width, the sums are taken again about its new mean.
  */
 final class Recentring {
-  /** How large δ² may be beside a variance: 1e4 · 2⁻⁵³ = 1e-12 of it is lost. */
-  private static final double FAR = 1e4;
+  /** How large δ² may be beside a variance: 1e6 · 2⁻⁵³ = 1e-10 of it is lost. */
+  private static final double FAR = 1e6;
 
   private Recentring() {}
 
@@ -60,7 +60,8 @@ final class Recentring {
     rows.posterior(mixture, given);
     Moments sums = accumulate(rows, given, means(moments), mixture.covariance().scatter());
     sums.addRows(0, moments.logLikelihood());
-    sums.addWork(moments.evaluatedPairs(), moments.accumulatedPairs());
+    long again = moments.rows() * mixture.components();
+    sums.addWork(moments.evaluatedPairs() + again, moments.accumulatedPairs());
     return sums;
   }
 

@@ -16,6 +16,9 @@ import org.gmm4j.data.Dataset;
  * <p>Ridges are powers of 2 times the mean variance of the features. A few, far from each other,
  * are tried on a sample of the rows; from the best of them on, neighbours on all rows, for as long
  * as that helps. More rows bear a smaller ridge, so that the sample alone would not do.
+ *
+ * <p>Its fits end by scikit-learn's rule, as those of RIDGE.md's comparison did: they are compared
+ * with each other, for which the last digits of their log-likelihoods are not needed.
  */
 public final class RidgeSearch {
   private static final int SMALLEST = -20;
@@ -46,7 +49,7 @@ public final class RidgeSearch {
   /**
    * Prepares.
    *
-   * @param em the fits' loop, whatever its ridge
+   * @param em the fits' loop, whatever its ridge and stopping rule
    * @param listener hears of each ridge that is tried
    */
   public RidgeSearch(
@@ -56,7 +59,7 @@ public final class RidgeSearch {
       FeaturePlan plan,
       FitListener listener) {
     this.components = components;
-    this.em = em;
+    this.em = em.withRule(StoppingRule.SCIKIT_LEARN);
     this.beginning = beginning;
     this.plan = plan;
     this.listener = listener;

@@ -230,6 +230,18 @@ class FitCommandTest {
     assertEquals(0, json.get("misclassification").getAsDouble(), init);
   }
 
+  /** Of rows spread evenly the components move slowly. */
+  @Test
+  void theRuleIsChosen() {
+    double[][] even = new double[100][1];
+    Arrays.setAll(even, i -> new double[] {i});
+    tool.write("even.npy", ArrayFiles.npy(even));
+    String fit = "fit @/even.npy --device cpu -k 3 --max-iter 2000";
+    int iterations = json(fit).get("iterations").getAsInt();
+    assertEquals(iterations, json(fit + " --stop default").get("iterations").getAsInt());
+    assertTrue(iterations > json(fit + " --stop scikit-learn").get("iterations").getAsInt());
+  }
+
   @Test
   void sameCommandSameModel() throws IOException {
     String fit = FIT + "-k 3 --init random --seed 5 --max-iter 5 --tol 0 --out @/%s";

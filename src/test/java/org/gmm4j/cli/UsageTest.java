@@ -67,6 +67,7 @@ class UsageTest {
           --shrink 0.1 --covariance tied | --shrink   | not for tied
           --tol NaN                 | --tol:           | 0 or more, not NaN
           --tol -1e-3               | --tol:           | 0 or more, not -0.001
+          --stop aitken             | --stop:          | choose default or scikit-learn
           --max-iter 0              | --max-iter:      | at least 1, not 0
           --restarts 0              | --restarts:      | at least 1, not 0
           --seed x                  | --seed           | 'x' is not a long
@@ -163,7 +164,7 @@ class UsageTest {
     String help = tool.run("fit --help").assertDone().out();
     String documented =
         "--labels --classes --scale -k --components --covariance --reg --init --restarts"
-            + " --max-iter --tol --seed --device --precision --profile --out --trace --json";
+            + " --max-iter --tol --stop --seed --device --precision --profile --out --trace --json";
     for (String option : documented.split(" ")) {
       assertTrue(help.contains(option), option);
     }

@@ -15,6 +15,7 @@ import org.gmm4j.FitException;
 import org.gmm4j.FitListener;
 import org.gmm4j.FitResult;
 import org.gmm4j.GmmFitter;
+import org.gmm4j.compute.Acceleration;
 import org.gmm4j.covariance.FullCovariance;
 import org.gmm4j.data.DataException;
 import org.gmm4j.data.Dataset;
@@ -122,7 +123,13 @@ class ExpectationMaximizationTest {
   void stopsAsScikitLearnDoes() {
     Dataset rows = Dataset.of(Problems.rows(Problems.mixture(2, 3, 7), 200, 8));
     Recorder recorder = new Recorder();
-    FitResult fit = fitter().tolerance(1e-4).listener(recorder).build().fit(rows);
+    FitResult fit =
+        fitter()
+            .stoppingRule(StoppingRule.SCIKIT_LEARN)
+            .tolerance(1e-4)
+            .listener(recorder)
+            .build()
+            .fit(rows);
     int n = fit.iterations();
     assertTrue(fit.converged());
     assertEquals(n, recorder.logLikelihoods.size());
@@ -130,7 +137,41 @@ class ExpectationMaximizationTest {
     for (int i = 1; i < n - 1; i++) {
       assertTrue(Math.abs(recorder.get(i) - recorder.get(i - 1)) >= 1e-4);
     }
-    assertFalse(fitter().tolerance(0).maxIterations(3).build().fit(rows).converged());
+  }
+
+  @ParameterizedTest
+  @EnumSource(StoppingRule.class)
+  void runsAllIterationsWithoutATolerance(StoppingRule rule) {
+    double[][] rows = {{0}, {0}, {1}, {1}}; // nothing changes after the first
+    FitResult fit =
+        fitter().stoppingRule(rule).tolerance(0).maxIterations(30).build().fit(Dataset.of(rows));
+    assertEquals(30, fit.iterations());
+    assertFalse(fit.converged());
+  }
+
+  /** Its end is then not that of the rule. */
+  @Test
+  void isNotConvergedWhenTheIterationsEndFirst() {
+    Dataset rows = Dataset.of(Problems.rows(Problems.mixture(3, 4, 7), 200, 8));
+    FitResult whole = fitter().components(3).maxIterations(1000).build().fit(rows);
+    assertTrue(whole.converged());
+    int fewer = whole.iterations() - 1;
+    FitResult cut = fitter().components(3).maxIterations(fewer).build().fit(rows);
+    assertEquals(fewer, cut.iterations());
+    assertFalse(cut.converged());
+  }
+
+  /** Features left out are counted among the parameters. */
+  @Test
+  void endsAtTheSameIterationWithoutAccelerations() {
+    double[][] rows = Problems.rows(Problems.mixture(3, 4, 7), 200, 8);
+    double[][] wider =
+        Arrays.stream(rows).map(row -> Arrays.copyOf(row, 40)).toArray(double[][]::new);
+    GmmFitter.Builder fitter = fitter().components(3).ridge(1e-3).maxIterations(1000);
+    int iterations = fitter.build().fit(Dataset.of(wider)).iterations();
+    FitResult plain = fitter.acceleration(Acceleration.OFF).build().fit(Dataset.of(wider));
+    assertEquals(plain.iterations(), iterations);
+    assertTrue(iterations < fitter.build().fit(Dataset.of(rows)).iterations());
   }
 
   @Test

@@ -87,7 +87,8 @@ class FaintComponentsTest extends FaintComponentsContract {
   }
 
   /**
-   * Few different rows for many components: at most the densities twice more, and the sums once.
+   * Few different rows for many components: at most the densities twice more, and the sums once;
+   * twice that where components move far and all sums are taken again.
    */
   @ParameterizedTest
   @ValueSource(strings = {"full", "diag"})
@@ -112,8 +113,8 @@ class FaintComponentsTest extends FaintComponentsContract {
     long plain = (long) components * rows.length;
     assertTrue(told.iterations.get(0).evaluatedPairs() > 2 * plain, "some are faint");
     for (var each : told.iterations) {
-      assertTrue(each.evaluatedPairs() <= 3 * plain, () -> each.number() + " evaluates");
-      assertTrue(each.accumulatedPairs() <= 2 * plain, () -> each.number() + " sums");
+      assertTrue(each.evaluatedPairs() <= 6 * plain, () -> each.number() + " evaluates");
+      assertTrue(each.accumulatedPairs() <= 4 * plain, () -> each.number() + " sums");
     }
   }
 

@@ -2,6 +2,7 @@ package org.gmm4j.em;
 
 import static org.gmm4j.oracle.Tolerances.close;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.util.ArrayList;
@@ -45,6 +46,37 @@ class ScikitLearnParityTest {
   @ValueSource(strings = "far_from_the_origin")
   void sameIteratesFarFromTheOrigin(String name) throws IOException {
     check(name, 1e-6, 1e-5);
+  }
+
+  /** sklearn_stops.py wrote how many iterations it takes with these tolerances. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "separate",
+        "overlapping",
+        "one_feature",
+        "fewer_rows_than_features",
+        "duplicate_rows",
+        "constant_column"
+      })
+  void endsWhereScikitLearnDoes(String name) throws IOException {
+    Fixture fixture = Fixture.read(name);
+    double[] right = Fixture.read("stops").values(name);
+    double[] tolerances = {1e-1, 1e-2, 1e-3, 1e-4, 1e-6};
+    for (int i = 0; i < tolerances.length; i++) {
+      FitResult result =
+          GmmFitter.builder()
+              .start(start(fixture))
+              .ridge(fixture.values("ridge")[0])
+              .stoppingRule(StoppingRule.SCIKIT_LEARN)
+              .tolerance(tolerances[i])
+              .maxIterations(1000)
+              .device("cpu")
+              .build()
+              .fit(Dataset.of(fixture.get("rows").rows()));
+      assertEquals(right[i], result.iterations(), "tolerance " + tolerances[i]);
+      assertTrue(result.converged());
+    }
   }
 
   private static void check(String name, double logTolerance, double parameterTolerance)

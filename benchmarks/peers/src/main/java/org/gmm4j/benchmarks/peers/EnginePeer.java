@@ -11,6 +11,7 @@ import org.gmm4j.GmmFitter;
 import org.gmm4j.covariance.FullCovariance;
 import org.gmm4j.data.Dataset;
 import org.gmm4j.data.ElementType;
+import org.gmm4j.em.StoppingRule;
 import org.gmm4j.io.StoredModel;
 
 /** gmm4j itself, embedded, as a service would use it. */
@@ -46,6 +47,7 @@ final class EnginePeer implements Peer {
         GmmFitter.builder()
             .start(start)
             .ridge(workload.ridge())
+            .stoppingRule(StoppingRule.SCIKIT_LEARN)
             .tolerance(workload.tolerance())
             .maxIterations(iterations)
             .device("cpu")
