@@ -20,6 +20,7 @@ import org.gmm4j.covariance.FullCovariance;
 import org.gmm4j.covariance.Moments;
 import org.gmm4j.covariance.MomentsListener;
 import org.gmm4j.covariance.Scatter;
+import org.gmm4j.covariance.TiedCovariance;
 import org.gmm4j.data.Dataset;
 import org.jspecify.annotations.Nullable;
 
@@ -135,7 +136,11 @@ final class OpenClResident implements Backend.Resident {
       return expect(mixture, NOBODY);
     }
     requireColumns(mixture.features());
-    return inPieces(() -> formSteps().expect(mixture));
+    return inPieces(
+        () ->
+            mixture.covariance() instanceof TiedCovariance
+                ? tiedSteps().expect(mixture)
+                : formSteps().expect(mixture));
   }
 
   @Override
@@ -180,35 +185,32 @@ final class OpenClResident implements Backend.Resident {
   public void posterior(GaussianMixture mixture, RowSink sink) {
     requireColumns(mixture.features());
     RowSink once = new ResumedSink(sink);
-    inPieces(
-        () ->
-            mixture.covariance() instanceof FullCovariance
-                ? posteriors(mixture, once)
-                : formSteps().posterior(mixture, once));
+    inPieces(() -> posteriors(mixture, once));
   }
 
   private int posteriors(GaussianMixture mixture, RowSink sink) {
-    Densities densities = new Densities(work, mixture);
-    int components = mixture.components();
-    for (Block block : densities.blocks()) {
-      densities.compute(block);
-      double[] logs = work.readSums(densities.rowLogs(), 0, block.count());
-      double[] posteriors =
-          work.readResponsibilities(densities.responsibilities(), block, components);
-      sink.accept(block.firstRow(), block.count(), logs, posteriors);
+    if (mixture.covariance() instanceof FullCovariance) {
+      return new Densities(work, mixture).posteriors(sink);
     }
-    return work.rows().count();
+    return mixture.covariance() instanceof TiedCovariance
+        ? tiedSteps().posterior(mixture, sink)
+        : formSteps().posterior(mixture, sink);
   }
 
   @Override
   public Moments accumulate(
       Responsibilities responsibilities, double[][] references, Scatter scatter) {
     requireColumns(references[0].length);
-    return inPieces(
-        () ->
-            scatter instanceof Scatter.Whole
-                ? sums(responsibilities, references)
-                : formSteps().accumulate(responsibilities, references, scatter));
+    return inPieces(() -> sums(responsibilities, references, scatter));
+  }
+
+  private Moments sums(Responsibilities responsibilities, double[][] references, Scatter scatter) {
+    if (scatter instanceof Scatter.Whole) {
+      return sums(responsibilities, references);
+    }
+    return scatter instanceof Scatter.Pooled
+        ? tiedSteps().accumulate(responsibilities, references)
+        : formSteps().accumulate(responsibilities, references, scatter);
   }
 
   private Moments sums(Responsibilities responsibilities, double[][] references) {
@@ -285,7 +287,11 @@ final class OpenClResident implements Backend.Resident {
   }
 
   private FormSteps formSteps() {
-    return new FormSteps(work, pooled);
+    return new FormSteps(work);
+  }
+
+  private TiedSteps tiedSteps() {
+    return new TiedSteps(work, pooled);
   }
 
   private void requireColumns(int features) {

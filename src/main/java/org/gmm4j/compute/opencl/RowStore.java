@@ -3,14 +3,16 @@ package org.gmm4j.compute.opencl;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import org.gmm4j.compute.Precision;
 import org.gmm4j.data.Dataset;
 import org.gmm4j.data.ElementType;
 import org.gmm4j.data.Middle;
 
 /**
- * Rows on a device, in as many buffers as its limit on one allocation asks for. Bytes stay bytes.
- * Other values are stored as REAL after the data's middle, the shift, was taken off in double, so
- * that an offset of 1e6 costs a float nothing.
+ * Rows on a device, in as many buffers as its limit on one allocation asks for. Bytes stay bytes,
+ * and doubles what they are, since kernels take differences from a component's own mean. Floats are
+ * stored after the data's middle, the shift, was taken off in double, so that an offset of 1e6
+ * costs them nothing.
  *
  * <p>They come up as the first sweep asks for them: while the device works on some, the next are
  * packed and sent.
@@ -45,7 +47,8 @@ final class RowStore implements AutoCloseable {
     this.bytes = storesBytes(rows);
     this.factor = bytes ? 1 / rows.scale() : 1;
     this.middle = Middle.of(rows);
-    this.shift = bytes ? new double[layout.columns()] : middle;
+    boolean exact = bytes || numbers.precision() == Precision.DOUBLE;
+    this.shift = exact ? new double[layout.columns()] : middle;
     try {
       for (int i = 0; i < layout.buffers(); i++) {
         buffers.add(new DeviceBuffer(context, "the rows", layout.padded(i) * layout.rowBytes()));
