@@ -39,6 +39,7 @@ final class OpenClResident implements Backend.Resident {
   private final Consumer<String> notices;
   private final @Nullable DeviceMemory memory;
   private final boolean profile;
+  private final FloatLimits limits;
   private Work work;
   private int halvings;
   private long nanosInSteps;
@@ -54,6 +55,7 @@ final class OpenClResident implements Backend.Resident {
     this.notices = usage.notices();
     this.profile = usage.profile();
     OpenClDevice device = context.device();
+    this.limits = new FloatLimits(device, options, usage);
     boolean bytes = RowStore.storesBytes(rows);
     RowLayout layout = RowLayout.of(device, options, bytes, rows.rows(), rows.columns());
     this.memory =
@@ -108,6 +110,7 @@ final class OpenClResident implements Backend.Resident {
       long begin = System.nanoTime();
       try {
         T done = step.get();
+        limits.require(work.rows());
         work.context().timings().collect(); // every step ends with a transfer that waits
         nanosInSteps += System.nanoTime() - begin;
         return done;
@@ -135,7 +138,7 @@ final class OpenClResident implements Backend.Resident {
     if (mixture.covariance() instanceof FullCovariance) {
       return expect(mixture, NOBODY);
     }
-    requireColumns(mixture.features());
+    require(mixture);
     return inPieces(
         () ->
             mixture.covariance() instanceof TiedCovariance
@@ -148,7 +151,7 @@ final class OpenClResident implements Backend.Resident {
     if (!(mixture.covariance() instanceof FullCovariance)) {
       return Backend.Resident.super.expect(mixture, listener);
     }
-    requireColumns(mixture.features());
+    require(mixture);
     return inPieces(() -> expectation(mixture, listener));
   }
 
@@ -183,7 +186,7 @@ final class OpenClResident implements Backend.Resident {
 
   @Override
   public void posterior(GaussianMixture mixture, RowSink sink) {
-    requireColumns(mixture.features());
+    require(mixture);
     RowSink once = new ResumedSink(sink);
     inPieces(() -> posteriors(mixture, once));
   }
@@ -292,6 +295,12 @@ final class OpenClResident implements Backend.Resident {
 
   private TiedSteps tiedSteps() {
     return new TiedSteps(work, pooled);
+  }
+
+  /** Makes sure that these rows can be evaluated. */
+  private void require(GaussianMixture mixture) {
+    requireColumns(mixture.features());
+    limits.require(mixture, work.rows());
   }
 
   private void requireColumns(int features) {

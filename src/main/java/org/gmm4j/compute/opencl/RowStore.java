@@ -18,6 +18,8 @@ import org.gmm4j.data.Middle;
  * packed and sent.
  */
 final class RowStore implements AutoCloseable {
+  private static final double ROOT_OF_LARGEST_FLOAT = Math.sqrt(Float.MAX_VALUE);
+
   private final RowLayout layout;
   private final Dataset source;
   private final Numbers numbers;
@@ -27,6 +29,7 @@ final class RowStore implements AutoCloseable {
   private final double[] shift;
   private final List<DeviceBuffer> buffers = new ArrayList<>();
   private int uploaded;
+  private volatile boolean exceedsSquares;
 
   /**
    * Rows that are worked on together.
@@ -112,6 +115,9 @@ final class RowStore implements AutoCloseable {
       for (int j = 0; j < layout.stride(); j++) {
         double value = row < count && j < values.length ? values[j] - shift[j] : 0;
         numbers.putReal(to, offset + j * numbers.realBytes(), value);
+        if (Math.abs(value) > ROOT_OF_LARGEST_FLOAT) {
+          exceedsSquares = true;
+        }
       }
     };
   }
@@ -137,6 +143,11 @@ final class RowStore implements AutoCloseable {
   /** How the rows lie in the buffers. */
   RowLayout layout() {
     return layout;
+  }
+
+  /** Whether the square of a value, as it is stored, is known to exceed a float's range. */
+  boolean exceedsSquares() {
+    return exceedsSquares;
   }
 
   /** Number of rows, N. */
