@@ -4,6 +4,7 @@ import static org.gmm4j.oracle.Tolerances.close;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 
 import java.util.Arrays;
+import java.util.Random;
 import java.util.stream.Stream;
 import org.gmm4j.GaussianMixture;
 import org.gmm4j.compute.Backend.Resident;
@@ -14,6 +15,7 @@ import org.gmm4j.covariance.Covariance;
 import org.gmm4j.covariance.DiagonalCovariance;
 import org.gmm4j.covariance.LowRankCovariance;
 import org.gmm4j.covariance.Moments;
+import org.gmm4j.covariance.Scatter;
 import org.gmm4j.covariance.SphericalCovariance;
 import org.gmm4j.covariance.TiedCovariance;
 import org.gmm4j.data.Dataset;
@@ -24,6 +26,7 @@ import org.gmm4j.oracle.TextbookEm;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * A row's log-density is within m ε (|c| + ½ ‖y‖²), times √κ of low ranks, times κ of tied
@@ -262,6 +265,45 @@ class FarGroupsTest {
           least = Math.min(least, sum);
         }
         close("squared distance", least, nearest.squaredDistances()[n], 1e-14, least);
+      }
+    }
+  }
+
+  /**
+   * What stands for missing values is one more group: the others' shared covariance stays theirs.
+   */
+  @ParameterizedTest
+  @ValueSource(doubles = {-9999, 9.96921e36})
+  void aFillValueCostsTheSharedCovarianceNothing(double fill) {
+    Random random = new Random(7);
+    double[][] rows = new double[620][2];
+    int[] owners = new int[rows.length];
+    double[][] means = {{0.21, 0.33}, {0.41, 0.52}, {fill, fill}};
+    double[] widths = {0.08, 0.06, 0};
+    for (int n = 0; n < rows.length; n++) {
+      owners[n] = n / 300;
+      for (int j = 0; j < 2; j++) {
+        rows[n][j] = means[owners[n]][j] + widths[owners[n]] * random.nextGaussian();
+      }
+    }
+    double[][] ground = Arrays.copyOf(rows, 600);
+    double[][] r = new double[600][2];
+    Arrays.setAll(r, n -> n < 300 ? new double[] {1, 0} : new double[] {0, 1});
+    TextbookEm.Parameters right = TextbookEm.maximise(ground, r, 0);
+    OpenClDevice device = TestDevice.get();
+    try (OpenClBackend backend = new OpenClBackend(device, Options.of(device, Precision.DOUBLE));
+        Resident resident = backend.load(Dataset.of(rows))) {
+      Moments moments =
+          resident.accumulate(Responsibilities.hard(owners), means, new Scatter.Pooled());
+      TiedCovariance shared =
+          (TiedCovariance)
+              Structures.estimated(new TiedCovariance.Structure().estimate(moments, 0, null));
+      for (int i = 0; i < 2; i++) {
+        for (int j = 0; j < 2; j++) {
+          double each = right.covariances()[0][i][j] + right.covariances()[1][i][j];
+          double got = shared.covariance().get(2 * i + j);
+          close("shared covariance", 300 * each / 620, got, 1e-12, 0.005);
+        }
       }
     }
   }
