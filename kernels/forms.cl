@@ -5,7 +5,8 @@
  *   distance   vₖ = Σⱼ (sₖⱼ (xⱼ − μₖⱼ))²,   sₖⱼ = 1 / σₖⱼ, of the noise in low ranks
  *   projection uₖ = Cₖ (x − μₖ)
  *   density    log pₖ(x) = gₖ − ½ vₖ + ½ ‖uₖ‖²
- *   tied       log pₖ(x) = gₖ + bₖ·(x − c) − ½ s(x),   s(x) the same for all components
+ *   tied       log pₖ(x) = gₖ + bₖ·(x − c) − ½ s(x),   s(x) the same for all components; where that
+ *              would cancel, components are whitened one by one (full.cl)
  *
  *   rows         [block × stride]
  *   means        [K × pitch]
@@ -18,6 +19,8 @@
 #ifndef SPLIT
 #define SPLIT 256 /* rows whose squares one work-item sums */
 #endif
+
+#define CANCELS 64 /* what a difference may be of, in units of what is computed from it */
 
 #define CENTRES (GROUP_COLUMNS * VECTOR) /* centres a work-group; divides centre_pitch */
 
@@ -98,30 +101,95 @@ kernel __attribute__((TILE_GROUP)) void scaled_distances(
   }
 }
 
+/* constant + gain; −∞ + x has no pair. */
+static inline ACC log_of(ACC constant_k, ACC gain) {
+  bool empty = !acc_less(acc_infinity(-1), constant_k);
+  return empty ? constant_k : acc_plus(constant_k, gain);
+}
+
 /*
- * log pₖ(x), of tied covariances without s(x). Items: (rows of the block, K).
+ * ‖Ψ^(−½)(x − μ − Wz)‖² + ‖z‖² of one row and component.
  *
- * tied: u is [width × block], the inner products bₖ·(x − c), and there are no distances
+ * x, mean: [stride]
+ * direction: Cₖᵀ [stride × width]
+ * inverse_root: sⱼ at [j * centre_pitch]; zeros past d
+ * root: L⁻¹ [width × width]
+ * u: uᵢ at [i * block]
+ */
+static inline ACC residual_norm(
+    global const ROW *x, int stride, REAL scale, global const REAL *mean,
+    global const REAL *direction, int width, global const REAL *inverse_root, int centre_pitch,
+    global const REAL *root, int rank, global const REAL *u, int block) {
+  ACC norm = acc_zero();
+  for (int i = 0; i < rank; i++) {
+    REAL z = 0;
+    for (int p = i; p < rank; p++) {
+      z += root[p * width + i] * u[(size_t)p * block];
+    }
+    norm = acc_add_product(norm, z, z);
+  }
+  for (int column = 0; column < stride; column += VECTOR) {
+    REAL each[VECTOR];
+    STORE(centred(x + column, scale, mean + column), 0, each);
+    for (int e = 0; e < VECTOR; e++) {
+      REAL s = inverse_root[(size_t)(column + e) * centre_pitch];
+      if (s > 0) {
+        REAL explained = 0;
+        for (int i = 0; i < rank; i++) {
+          explained += direction[(size_t)(column + e) * width + i] * u[(size_t)i * block];
+        }
+        REAL left = s * each[e] - explained / s;
+        norm = acc_add_product(norm, left, left);
+      }
+    }
+  }
+  return norm;
+}
+
+/*
+ * log pₖ(x). Items: (rows of the block, K). Where vₖ is more than CANCELS times what is computed,
+ * |gₖ| + ½ (vₖ − ‖uₖ‖²), it is computed without that difference:
+ *
+ *   vₖ − ‖uₖ‖² = ‖Ψₖ^(−½)(x − μₖ − Wₖz)‖² + ‖z‖²,   z = Lₖ⁻ᵀuₖ,   Wₖz = ΨₖCₖᵀuₖ
+ *
+ * rank: of the component that has most factors; 0: there are no u, directions and roots
+ * roots: Lₖ⁻¹ [K × width × width], zeros past a component's own rank
  * logs: [K × block]
  */
 kernel __attribute__((reqd_work_group_size(LANES, 1, 1))) void form_logs(
-    global const ACC *distances, global const REAL *u, int width, int tied,
-    global const ACC *constants, int block, global ACC *logs) {
+    global const ROW *rows, ulong first_row, int stride, REAL scale, global const REAL *means,
+    int pitch, global const ACC *distances, global const REAL *scales, int centre_pitch,
+    global const REAL *directions, global const REAL *u, int width, global const REAL *roots,
+    int rank, global const ACC *constants, int block, global ACC *logs) {
   int row = get_global_id(0);
   int k = get_global_id(1);
-  ACC constant_k = constants[k];
-  ACC gain = acc_zero();
-  if (tied) {
-    gain = acc_add(gain, u[(size_t)k * block + row]);
-  } else {
-    for (int i = 0; i < width; i++) {
-      REAL each = u[((size_t)k * width + i) * block + row];
-      gain = acc_add_product(gain, each, each);
-    }
-    gain = acc_half(acc_minus(gain, distances[(size_t)k * block + row]));
+  global const REAL *u_k = u + (size_t)k * width * block + row;
+  ACC explained = acc_zero();
+  for (int i = 0; i < rank; i++) {
+    REAL each = u_k[(size_t)i * block];
+    explained = acc_add_product(explained, each, each);
   }
-  bool empty = !acc_less(acc_infinity(-1), constant_k); /* −∞ + x has no pair */
-  logs[(size_t)k * block + row] = empty ? constant_k : acc_plus(constant_k, gain);
+  ACC distance = distances[(size_t)k * block + row];
+  ACC norm = acc_minus(distance, explained);
+  REAL computed = fabs(acc_real(constants[k])) + acc_real(acc_half(norm));
+  if (rank > 0 && acc_real(distance) > CANCELS * computed) {
+    norm = residual_norm(
+        rows + (first_row + row) * stride, stride, scale, means + (size_t)k * pitch,
+        directions + (size_t)k * pitch * width, width, scales + k, centre_pitch,
+        roots + (size_t)k * width * width, rank, u_k, block);
+  }
+  logs[(size_t)k * block + row] = log_of(constants[k], acc_minus(acc_zero(), acc_half(norm)));
+}
+
+/*
+ * log pₖ(x) of tied covariances without s(x). Items: (rows of the block, K).
+ *
+ * u: [at least K × block], the inner products bₖ·(x − c)
+ */
+kernel __attribute__((reqd_work_group_size(LANES, 1, 1))) void tied_logs(
+    global const REAL *u, global const ACC *constants, int block, global ACC *logs) {
+  size_t at = (size_t)get_global_id(1) * block + get_global_id(0);
+  logs[at] = log_of(constants[get_global_id(1)], acc_add(acc_zero(), u[at]));
 }
 
 /*

@@ -81,36 +81,40 @@ static inline void whiten(
  * on. Groups: (tiles of columns, tiles of rows, components).
  *
  * tiles: of all columns
+ * factor_step, norms_step: from a component's factor and norms to the next one's; 0: all share a
+ *   factor, and one component's norms are used up before the next one's come
  */
 kernel __attribute__((TILE_GROUP)) void whitened_norms(
     global const ROW *rows, ulong first_row, int stride, REAL scale, global const REAL *means,
-    int pitch, global const REAL *offsets, global const REAL *factors, int block, int first_tile,
-    int tiles, int first_k, global ACC *norms) {
+    int pitch, global const REAL *offsets, global const REAL *factors, ulong factor_step, int block,
+    int first_tile, int tiles, int first_k, ulong norms_step, global ACC *norms) {
   local ACC memory[WHITEN_MEMORY] ALIGNED;
   int tile = first_tile + get_num_groups(0) - 1 - get_group_id(0); /* the longest first */
   int row = get_group_id(1) * TILE;
   int k = first_k + get_group_id(2);
   whiten(
       rows + (first_row + row) * stride, 0, 0, stride, scale, means + (size_t)k * pitch,
-      offsets + (size_t)k * pitch + tile * TILE,
-      factors + (size_t)k * pitch * pitch + tile * TILE, pitch, tile, memory);
+      offsets + (size_t)k * pitch + tile * TILE, factors + k * factor_step + tile * TILE, pitch,
+      tile, memory);
   for (int m = ITEM; m < TILE; m += GROUP_ITEMS) {
-    norms[((size_t)k * tiles + tile) * block + row + m] = memory[m * GROUP_COLUMNS];
+    norms[k * norms_step + (size_t)tile * block + row + m] = memory[m * GROUP_COLUMNS];
   }
 }
 
 /*
- * logs from norms. Items: (rows of the block, K).
+ * logs of some components, from first_k on, from their norms. Items: (rows of the block, components).
  *
+ * norms_step: as in whitened_norms
  * constants: log πₖ − ½ d log 2π + log det Pₖ [K]; −∞ for a weight of 0
  */
 kernel __attribute__((reqd_work_group_size(LANES, 1, 1))) void log_densities(
-    global const ACC *norms, int tiles, global const ACC *constants, int block, global ACC *logs) {
+    global const ACC *norms, int tiles, ulong norms_step, global const ACC *constants, int block,
+    int first_k, global ACC *logs) {
   int row = get_global_id(0);
-  int k = get_global_id(1);
+  int k = first_k + get_global_id(1);
   ACC norm = acc_zero();
   for (int tile = 0; tile < tiles; tile++) {
-    norm = acc_plus(norm, norms[((size_t)k * tiles + tile) * block + row]);
+    norm = acc_plus(norm, norms[k * norms_step + (size_t)tile * block + row]);
   }
   ACC constant_k = constants[k];
   bool empty = !acc_less(acc_infinity(-1), constant_k); /* −∞ − x has no pair */

@@ -134,41 +134,42 @@ static inline void add_products(
   } while (flush < end);
 }
 
-/* Where this group's tile of second begins. */
-static inline size_t tile_sums(size_t k, int components) {
-  size_t triangle = (size_t)get_group_id(2) * components + k;
+/* Where this group's tile of a triangle of second begins. */
+static inline size_t tile_sums(size_t triangle, int triangles) {
+  triangle += (size_t)get_group_id(2) * triangles;
   return (triangle * get_num_groups(0) + get_group_id(0)) * (TILE * TILE);
 }
 
 /*
  * Σ r (x − m)(x − m)ᵀ over each part of the block, for some components from first_k on: added to
- * second if begun, else written. Groups: (tiles of one triangle, components, parts). Parts are there
- * to fill devices that have more work-groups running than triangles have tiles; reduce_second adds
+ * second if begun, else written, from first_triangle on. Groups: (tiles of one triangle, components,
+ * parts). Parts are there to fill devices that have more work-groups running than triangles have tiles; reduce_second adds
  * them up.
  *
- * components: K
+ * triangles: K, or 1 where the sums of all components are added up
  */
 kernel __attribute__((TILE_GROUP)) void second_moments(
     global const ROW *rows, ulong first_row, int stride, REAL scale, global const REAL *means,
-    int pitch, global const REAL *r, int block, int begun, int first_k, int components,
-    global ACC *second) {
+    int pitch, global const REAL *r, int block, int begun, int first_k, int first_triangle,
+    int triangles, global ACC *second) {
   local REAL operands[2 * BUFFERS * OPERAND] ALIGNED;
   size_t k = first_k + get_group_id(1);
   add_products(
       rows + first_row * stride, 0, block, stride, scale, means + k * pitch, r + k * block, begun,
-      operands, second + tile_sums(k, components));
+      operands, second + tile_sums(first_triangle + get_group_id(1), triangles));
 }
 
 /* The same over listed rows only. */
 kernel __attribute__((TILE_GROUP)) void second_moments_of(
     global const ROW *rows, ulong first_row, int stride, REAL scale, global const REAL *means,
-    int pitch, global const REAL *r, int block, int begun, int first_k, int components,
-    global ACC *second, global const int *lists, global const int *counts) {
+    int pitch, global const REAL *r, int block, int begun, int first_k, int first_triangle,
+    int triangles, global ACC *second, global const int *lists, global const int *counts) {
   local REAL operands[2 * BUFFERS * OPERAND] ALIGNED;
   size_t k = first_k + get_group_id(1);
   add_products(
       rows + first_row * stride, lists + k * block, counts[k], stride, scale, means + k * pitch,
-      r + k * block, begun, operands, second + tile_sums(k, components));
+      r + k * block, begun, operands,
+      second + tile_sums(first_triangle + get_group_id(1), triangles));
 }
 
 /* Ranks the rows whose r is at least `least`. */

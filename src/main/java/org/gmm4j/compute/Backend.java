@@ -20,7 +20,7 @@ public interface Backend extends AutoCloseable {
   /** The device it runs on. */
   DeviceInfo device();
 
-  /** What the large products are computed in. */
+  /** What the large products are computed in, of the rows that were loaded last. */
   Precision precision();
 
   /**

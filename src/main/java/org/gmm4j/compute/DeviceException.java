@@ -1,7 +1,7 @@
 package org.gmm4j.compute;
 
 /** A device is missing, unknown, or gave up. The message is one line and says what would help. */
-public final class DeviceException extends RuntimeException {
+public class DeviceException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   private final String detail;

@@ -87,6 +87,8 @@ public final class Devices {
               return new Failover(
                   load(provider, Integer.toString(i), usage, rows, acceleration),
                   cpu,
+                  DeviceException.class,
+                  "going on with the cpu",
                   usage.notices());
             }
           }

@@ -13,8 +13,11 @@ import org.jspecify.annotations.Nullable;
  * Rows on a device that may give up, and from then on somewhere else: the call that failed is done
  * again there, and nothing that was computed before is lost.
  */
-final class Failover implements Devices.Loaded, Backend.Resident {
+public final class Failover implements Devices.Loaded, Backend.Resident {
+  private final Class<? extends DeviceException> reason;
+  private final String then;
   private final Consumer<String> notices;
+  private boolean held = true;
   private Devices.Loaded current;
   private @Nullable Supplier<Devices.Loaded> other;
 
@@ -22,12 +25,21 @@ final class Failover implements Devices.Loaded, Backend.Resident {
    * Begins on a device.
    *
    * @param first the rows there; closed with this
-   * @param other loads them elsewhere; asked once at most
-   * @param notices told when that happens
+   * @param other loads them elsewhere, when the first are closed; asked once at most
+   * @param reason failures of this kind lead there, and no others
+   * @param then what happens then, in words
+   * @param notices told when it happens
    */
-  Failover(Devices.Loaded first, Supplier<Devices.Loaded> other, Consumer<String> notices) {
+  public Failover(
+      Devices.Loaded first,
+      Supplier<Devices.Loaded> other,
+      Class<? extends DeviceException> reason,
+      String then,
+      Consumer<String> notices) {
     this.current = first;
     this.other = other;
+    this.reason = reason;
+    this.then = then;
     this.notices = notices;
   }
 
@@ -97,20 +109,23 @@ final class Failover implements Devices.Loaded, Backend.Resident {
       return step.apply(current.rows());
     } catch (DeviceException lost) {
       Supplier<Devices.Loaded> next = other;
-      if (next == null) {
+      if (next == null || !reason.isInstance(lost)) {
         throw lost;
       }
       other = null;
-      notices.accept(lost.getMessage() + ": going on with the cpu");
-      Devices.Loaded old = current;
+      notices.accept(lost.getMessage() + ": " + then);
+      held = false;
+      current.close(); // there may be no room for both
       current = next.get();
-      old.close();
+      held = true;
       return step.apply(current.rows());
     }
   }
 
   @Override
   public void close() {
-    current.close();
+    if (held) {
+      current.close();
+    }
   }
 }

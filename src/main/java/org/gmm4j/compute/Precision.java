@@ -8,7 +8,8 @@ import java.util.Locale;
  *
  * <p>Agreement, from the same start: {@code DOUBLE} on any device with {@code DOUBLE} on the CPU to
  * 1e-9 relative; {@code FLOAT} with {@code DOUBLE} to 1e-5 relative in the log-likelihood, 1e-4 of
- * their scale in means and covariances. Default: double on the CPU, float on OpenCL devices.
+ * their scale in means and covariances, as far as floats can hold the rows. Default: double on the
+ * CPU; on OpenCL devices float, and double from where floats cannot.
  */
 public enum Precision {
   DOUBLE(40, 1e-9),

@@ -278,6 +278,11 @@ public final class LowRankCovariance implements Covariance {
     return factors[k].projection().clone();
   }
 
+  /** Lₖ⁻¹ [qₖ × qₖ], row-major, lower triangular. A copy. */
+  public double[] root(int k) {
+    return factors[k].root().clone();
+  }
+
   @Override
   public Structure structure() {
     return structure;

@@ -145,20 +145,20 @@ public final class TiedCovariance implements Covariance {
   }
 
   /**
-   * Whether the means lie so near a point that log-densities and scatter may be taken about it:
-   * ‖P(μₖ − c)‖² is what cancels in both, {@value #NEAR} times the size of a log-density at most.
+   * Whether the means lie so near the forms' centre that log-densities and scatter may be taken
+   * about it: wₖ² = ‖P(μₖ − c)‖², which cancels in both, is at most {@value #NEAR} times a
+   * log-density's size, |log pₖ(μₖ)| + ½ d.
    *
-   * @param mixture of these covariances
-   * @param centre c [d]. Not modified.
+   * @param mixture of tied covariances
+   * @param forms of the mixture, about some centre
    */
-  public boolean isNear(GaussianMixture mixture, double[] centre) {
-    QuadraticForms forms = QuadraticForms.of(mixture, centre);
-    return IntStream.range(0, components)
+  public static boolean isNear(GaussianMixture mixture, QuadraticForms forms) {
+    return IntStream.range(0, mixture.components())
         .filter(k -> mixture.logConstant(k) > Double.NEGATIVE_INFINITY)
         .allMatch(
             k ->
                 forms.squaredOffset(k)
-                    <= NEAR * (Math.abs(mixture.logConstant(k)) + 0.5 * features()));
+                    <= NEAR * (Math.abs(mixture.logConstant(k)) + 0.5 * mixture.features()));
   }
 
   /** The same mixture with a full covariance for each component, all of them the shared one. */

@@ -100,6 +100,14 @@ public final class ExactDensities {
     return factor;
   }
 
+  /** log pₖ(x) of every component [K]. */
+  public double[] logDensities(double[] x) {
+    double[] logs = new double[means.length];
+    Arrays.setAll(
+        logs, k -> constants[k].minus(squaredDistance(k, x).times(DoubleDouble.of(0.5))).value());
+    return logs;
+  }
+
   /**
    * What a row has of a mixture.
    *

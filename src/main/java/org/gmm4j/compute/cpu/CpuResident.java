@@ -9,6 +9,7 @@ import org.gmm4j.compute.Responsibilities;
 import org.gmm4j.compute.RowSink;
 import org.gmm4j.covariance.FullCovariance;
 import org.gmm4j.covariance.Moments;
+import org.gmm4j.covariance.QuadraticForms;
 import org.gmm4j.covariance.Scatter;
 import org.gmm4j.covariance.TiedCovariance;
 import org.gmm4j.data.Dataset;
@@ -65,10 +66,13 @@ final class CpuResident implements Backend.Resident {
    * Tied covariances whose clusters lie too far apart to be taken about one point, as full ones.
    */
   private GaussianMixture apart(GaussianMixture mixture) {
-    return mixture.covariance() instanceof TiedCovariance tied
-            && !tied.isNear(mixture, formSweep(mixture.components()).centre())
-        ? tied.apart(mixture)
-        : mixture;
+    if (mixture.covariance() instanceof TiedCovariance tied) {
+      double[] centre = formSweep(mixture.components()).centre();
+      return TiedCovariance.isNear(mixture, QuadraticForms.of(mixture, centre))
+          ? mixture
+          : tied.apart(mixture);
+    }
+    return mixture;
   }
 
   @Override

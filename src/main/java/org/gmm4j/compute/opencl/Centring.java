@@ -27,9 +27,20 @@ record Centring(double[][] points, DeviceBuffer uploaded, double scale, double u
     if (!work.rows().areBytes()) {
       return at(work, near, work.uploadPoints(near));
     }
+    double[][] whole = whole(work, near);
     double unit = work.rows().factor();
-    double[][] whole = map(near, x -> Math.rint(Math.min(Math.max(x / unit, 0), LARGEST_BYTE)));
     return new Centring(map(whole, c -> unit * c), work.uploadPoints(whole), 1, unit);
+  }
+
+  /** The points that {@link #near} would centre about [K × d]. */
+  static double[][] pointsNear(Work work, double[][] near) {
+    return work.rows().areBytes() ? map(whole(work, near), c -> work.rows().factor() * c) : near;
+  }
+
+  /** Points in units of bytes, each value the nearest that a byte can have. */
+  private static double[][] whole(Work work, double[][] near) {
+    double unit = work.rows().factor();
+    return map(near, x -> Math.rint(Math.min(Math.max(x / unit, 0), LARGEST_BYTE)));
   }
 
   /** At points that {@link Work#uploadPoints} has uploaded, in units of 1. */

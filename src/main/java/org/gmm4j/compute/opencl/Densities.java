@@ -6,22 +6,31 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.gmm4j.GaussianMixture;
+import org.gmm4j.compute.RowSink;
 import org.gmm4j.compute.opencl.RowStore.Block;
 import org.gmm4j.covariance.FullCovariance;
+import org.gmm4j.covariance.TiedCovariance;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The E-step of one mixture on a device, block by block: log-densities, responsibilities, log p(x).
- * Factors come up with the first block: each while the device works with those before. Its buffers
- * are scratch, valid until the next mixture.
+ * Factors come up with the first block: each while the device works with those before. Of tied
+ * covariances there is one factor for all components, which are whitened one after the other. Its
+ * buffers are scratch, valid until the next mixture.
  */
 final class Densities {
+  private static final String OFFSETS = "the offsets";
+
+  /** In the place of what the other way to evaluate tied covariances takes. */
+  private static final String OFFSETS_OF_TIED = Projections.DIRECTIONS;
+
   private final Work work;
   private final int components;
   private final Tile tile;
   private final List<Block> blocks;
   private final GaussianMixture mixture;
   private final FullCovariance covariance;
+  private final boolean shared;
   private final Centring centring;
   private final DeviceBuffer offsets;
   private final DeviceBuffer factors;
@@ -37,30 +46,40 @@ final class Densities {
     this.components = mixture.components();
     this.tile = work.options().tuning().whitening();
     int tiles = work.tiles(tile);
-    this.blocks = work.blocks(sumsPerRow(work.sizes(), components));
+    this.shared = mixture.covariance() instanceof TiedCovariance;
+    this.blocks =
+        work.blocks(
+            shared
+                ? Math.max(tiles, TiedDensities.sumsPerRow(work.sizes(), components))
+                : sumsPerRow(work.sizes(), components));
     long largest = Work.largest(blocks);
     this.mixture = mixture;
-    this.covariance = (FullCovariance) mixture.covariance();
+    this.covariance =
+        mixture.covariance() instanceof TiedCovariance tied
+            ? tied.alone()
+            : (FullCovariance) mixture.covariance();
     this.centring = Centring.near(work, means(mixture));
-    this.offsets = work.reals("the offsets", (long) components * work.pitch());
-    this.factors = work.reals("the factors", components * factorLength());
+    this.offsets = work.reals(shared ? OFFSETS_OF_TIED : OFFSETS, (long) components * work.pitch());
+    this.factors = work.reals("the factors", (shared ? 1 : components) * factorLength());
     this.constants =
         work.uploadSums(
             "the constants",
             IntStream.range(0, components).mapToDouble(mixture::logConstant).toArray());
-    this.norms = work.sums("the norms", largest * components * tiles);
+    this.norms = work.sums("the norms", largest * (shared ? 1 : components) * tiles);
     this.logs = work.sums("the log-densities", largest * components);
     this.posteriors = new Posteriors(work, blocks, components);
   }
 
-  /** What the E-step of a mixture takes. */
+  /**
+   * What the E-step of a mixture takes; with tied covariances, {@link TiedSteps#needs} has room.
+   */
   static void needs(Needs needs, int components) {
     Sizes sizes = needs.sizes();
     long pitch = sizes.pitch();
     long sumsPerRow = sumsPerRow(sizes, components);
     long largest = largestBlock(sizes, components);
     needs.points("the means", components);
-    needs.points("the offsets", components);
+    needs.points(OFFSETS, components);
     needs.reals(Needs.Kind.PARAMETERS, "the factors", components * pitch * pitch);
     needs.sums(Needs.Kind.PARAMETERS, "the constants", components);
     needs.sums(Needs.Kind.WORK, "the norms", largest * sumsPerRow);
@@ -108,7 +127,7 @@ final class Densities {
     return constants;
   }
 
-  /** Parts of ‖Pₖ(x − μₖ)‖² [K × tiles × padded rows]. */
+  /** Parts of ‖Pₖ(x − μₖ)‖² [K × tiles × padded rows]; with a shared factor of one component. */
   DeviceBuffer norms() {
     return norms;
   }
@@ -130,13 +149,26 @@ final class Densities {
 
   /** Enqueues the E-step of one block. Blocks must come in their order. */
   void compute(Block block) {
-    if (pruning == null) {
+    if (pruning != null) {
+      pruning.logDensities(block);
+    } else if (shared) {
+      whitenInTurn(block);
+    } else {
       whiten(block);
       logDensities(block);
-    } else {
-      pruning.logDensities(block);
     }
     posteriors.add(block, logs);
+  }
+
+  /** log-densities and posteriors of all rows; returns how many there are. */
+  int posteriors(RowSink sink) {
+    for (Block block : blocks) {
+      compute(block);
+      double[] rowLogs = work.readSums(rowLogs(), 0, block.count());
+      double[] read = work.readResponsibilities(responsibilities(), block, components);
+      sink.accept(block.firstRow(), block.count(), rowLogs, read);
+    }
+    return work.rows().count();
   }
 
   /** Leaves out what provably does not matter, from now on. */
@@ -144,6 +176,18 @@ final class Densities {
     Pruning begun = new Pruning(work, this, components);
     pruning = begun;
     return begun;
+  }
+
+  /** log pₖ(x) of one component after the other, with the factor that they share. */
+  private void whitenInTurn(Block block) {
+    if (!uploaded) {
+      upload(new Run(0, components));
+      uploaded = true;
+    }
+    for (int k = 0; k < components; k++) {
+      whiten(block, 0, work.tiles(tile), new Run(k, 1));
+      logDensities(block, new Run(k, 1));
+    }
   }
 
   /** ‖Pₖ(x − μₖ)‖². */
@@ -171,23 +215,36 @@ final class Densities {
     work.over(block, KernelFamily.DENSITIES, "whitened_norms", centring)
         .buffer(offsets)
         .buffer(factors)
+        .number(shared ? 0 : factorLength())
         .integer(block.padded())
         .integer(firstTile)
         .integer(work.tiles(tile))
         .integer(run.first())
+        .number(normsStep(block))
         .buffer(norms)
         .runGroups(columns, block.padded() / tile.tile(), run.count());
   }
 
   /** log pₖ(x), from the norms. */
   void logDensities(Block block) {
+    logDensities(block, new Run(0, components));
+  }
+
+  private void logDensities(Block block, Run run) {
     work.kernel(KernelFamily.DENSITIES, "log_densities")
         .buffer(norms)
         .integer(work.tiles(tile))
+        .number(normsStep(block))
         .buffer(constants)
         .integer(block.padded())
+        .integer(run.first())
         .buffer(logs)
-        .runItems(block.padded(), components);
+        .runItems(block.padded(), run.count());
+  }
+
+  /** Numbers from a component's norms to the next one's. */
+  private long normsStep(Block block) {
+    return shared ? 0 : (long) work.tiles(tile) * block.padded();
   }
 
   /** r and log p(x), for a block that is not one of a series. */
@@ -221,7 +278,7 @@ final class Densities {
     int strips = pitch / strip;
     factors.writeLinesMeanwhile(
         run.first() * factorLength() * realBytes,
-        run.count() * strips,
+        (shared ? 1 : run.count()) * strips,
         (long) strip * pitch * realBytes,
         (line, to, offset) -> {
           DoubleBuffer factor = covariance.precisionCholesky(run.first() + line / strips);
@@ -234,7 +291,7 @@ final class Densities {
     int realBytes = work.numbers().realBytes();
     double[] gap = centring.from(mixture.mean(k), k);
     boolean nowhere = Arrays.stream(gap).allMatch(each -> each == 0);
-    DoubleBuffer factor = covariance.precisionCholesky(k);
+    DoubleBuffer factor = covariance.precisionCholesky(shared ? 0 : k);
     double[] row = new double[d];
     for (int i = 0; i < work.pitch(); i++) {
       double sum = 0;

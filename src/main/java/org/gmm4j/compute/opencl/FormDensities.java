@@ -8,23 +8,21 @@ import org.gmm4j.compute.opencl.RowStore.Block;
 import org.gmm4j.covariance.Covariance;
 import org.gmm4j.covariance.DiagonalCovariance;
 import org.gmm4j.covariance.LowRankCovariance;
-import org.gmm4j.covariance.QuadraticForms;
 import org.gmm4j.covariance.SphericalCovariance;
-import org.gmm4j.covariance.TiedCovariance;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The E-step of a mixture without a matrix for each component, block by block (kernels/forms.cl).
- * Of tied covariances the part that all components share, −½ ‖P(x − c)‖², is left out. Its buffers
- * are scratch, valid until the next mixture.
+ * The E-step of a mixture of diagonal, spherical or low-rank covariances, block by block
+ * (kernels/forms.cl). Its buffers are scratch, valid until the next mixture.
  */
 final class FormDensities {
   private final Work work;
   private final int components;
-  private final boolean tied;
   private final List<Block> blocks;
   private final DeviceBuffer constants;
+  private final DeviceBuffer means;
   private final @Nullable Projections projections;
+  private final @Nullable DeviceBuffer roots;
   private final int centrePitch;
   private final DeviceBuffer origin;
   private final DeviceBuffer centres;
@@ -36,47 +34,38 @@ final class FormDensities {
   /**
    * Uploads a mixture.
    *
-   * @param centre c [d], of tied covariances. Not modified.
    * @param means where the components' means are [K × pitch]
    */
-  FormDensities(Work work, GaussianMixture mixture, double[] centre, DeviceBuffer means) {
+  FormDensities(Work work, GaussianMixture mixture, DeviceBuffer means) {
     Covariance covariance = mixture.covariance();
     this.work = work;
     this.components = mixture.components();
-    this.tied = covariance instanceof TiedCovariance;
     int d = mixture.features();
     this.centrePitch = work.sizes().centrePitch(components);
-    this.blocks = work.blocks(sumsPerRow(work.sizes(), components, tied, rank(covariance)));
+    this.blocks = work.blocks(sumsPerRow(work.sizes(), components, rank(covariance)));
     long largest = Work.largest(blocks);
-    QuadraticForms forms = QuadraticForms.of(mixture, centre);
     this.constants =
         work.uploadSums(
             "the constants",
-            IntStream.range(0, components)
-                .mapToDouble(k -> tied ? forms.constant(k) : mixture.logConstant(k))
-                .toArray());
-    if (tied) {
-      DeviceBuffer uploaded = work.uploadPoints("the centre", new double[][] {centre});
-      this.projections = new Projections(work, blocks, uploaded, new double[][] {joined(forms, d)});
-    } else if (rank(covariance) > 0) {
-      this.projections = new Projections(work, blocks, means, each(components, forms::projection));
-    } else {
-      this.projections = null;
-    }
+            IntStream.range(0, components).mapToDouble(mixture::logConstant).toArray());
+    this.projections =
+        rank(covariance) > 0
+            ? new Projections(
+                work, blocks, means, each(components, ((LowRankCovariance) covariance)::projection))
+            : null;
+    this.means = means;
+    this.roots =
+        projections == null
+            ? null
+            : uploadRoots((LowRankCovariance) covariance, projections.width());
     this.origin = work.uploadOrigin();
     double[] none = new double[d];
     this.centres =
         work.uploadColumns(
-            "the centres",
-            tied ? new double[0][] : each(components, mixture::mean),
-            centrePitch,
-            work.rows().shift());
+            "the centres", each(components, mixture::mean), centrePitch, work.rows().shift());
     this.scales =
         work.uploadColumns(
-            "the scales",
-            tied ? new double[0][] : each(components, k -> inverseRoots(covariance, k)),
-            centrePitch,
-            none);
+            "the scales", each(components, k -> inverseRoots(covariance, k)), centrePitch, none);
     this.distances = work.sums("the distances", largest * centrePitch);
     this.logs = work.sums("the log-densities", largest * components);
     this.posteriors = new Posteriors(work, blocks, components);
@@ -85,39 +74,37 @@ final class FormDensities {
   /**
    * What the E-step of a mixture takes.
    *
-   * @param rank the greatest qₖ; not looked at if tied
+   * @param rank the greatest qₖ
    */
-  static void needs(Needs needs, int components, boolean tied, int rank) {
+  static void needs(Needs needs, int components, int rank) {
     Sizes sizes = needs.sizes();
     int centrePitch = sizes.centrePitch(components);
-    long largest = largestBlock(sizes, components, tied, rank);
+    long largest = largestBlock(sizes, components, rank);
     needs.points("the means", components);
     needs.sums(Needs.Kind.PARAMETERS, "the constants", components);
-    if (tied) {
-      needs.points("the centre", 1);
-      Projections.needs(needs, 1, components, largest);
-    } else if (rank > 0) {
+    if (rank > 0) {
       Projections.needs(needs, components, rank, largest);
+      needs.reals(
+          Needs.Kind.PARAMETERS,
+          "the roots",
+          rootsLength(components, Projections.width(sizes, rank)));
     }
     needs.points("the origin", 1);
     needs.points("the centres", centrePitch);
     needs.points("the scales", centrePitch);
     needs.sums(Needs.Kind.WORK, "the distances", largest * centrePitch);
     needs.sums(Needs.Kind.WORK, "the log-densities", largest * components);
-    Posteriors.needs(needs, components, sumsPerRow(sizes, components, tied, rank));
+    Posteriors.needs(needs, components, sumsPerRow(sizes, components, rank));
   }
 
   /** Rows of the largest block. */
-  static int largestBlock(Sizes sizes, int components, boolean tied, int rank) {
-    return sizes.largestBlock(sumsPerRow(sizes, components, tied, rank));
+  static int largestBlock(Sizes sizes, int components, int rank) {
+    return sizes.largestBlock(sumsPerRow(sizes, components, rank));
   }
 
-  /** Distances and projections: of tied covariances, all components' are those of one. */
-  private static long sumsPerRow(Sizes sizes, int components, boolean tied, int rank) {
-    return sizes.centrePitch(components)
-        + (tied
-            ? Projections.perRow(sizes, 1, components)
-            : Projections.perRow(sizes, components, rank));
+  /** Distances and projections. */
+  private static long sumsPerRow(Sizes sizes, int components, int rank) {
+    return sizes.centrePitch(components) + Projections.perRow(sizes, components, rank);
   }
 
   private static int rank(Covariance covariance) {
@@ -130,12 +117,27 @@ final class FormDensities {
     return IntStream.range(0, components).mapToObj(vector).toArray(double[][]::new);
   }
 
-  private static double[] joined(QuadraticForms forms, int d) {
-    double[] all = new double[forms.components() * d];
-    for (int k = 0; k < forms.components(); k++) {
-      System.arraycopy(forms.linear(k), 0, all, k * d, d);
-    }
-    return all;
+  private static long rootsLength(int components, int width) {
+    return (long) components * width * width;
+  }
+
+  /** Lₖ⁻¹ [K × width × width], with zeros past each component's own rank. */
+  private DeviceBuffer uploadRoots(LowRankCovariance covariance, int width) {
+    int realBytes = work.numbers().realBytes();
+    DeviceBuffer buffer = work.reals("the roots", rootsLength(components, width));
+    buffer.writeLines(
+        components,
+        (long) width * width * realBytes,
+        (k, to, offset) -> {
+          double[] root = covariance.root(k);
+          int q = covariance.rank(k);
+          for (int at = 0; at < width * width; at++) {
+            boolean inside = at / width < q && at % width < q;
+            double value = inside ? root[at / width * q + at % width] : 0;
+            work.numbers().putReal(to, offset + at * realBytes, value);
+          }
+        });
+    return buffer;
   }
 
   /** 1 / σ by feature. */
@@ -161,7 +163,7 @@ final class FormDensities {
     return posteriors.responsibilities();
   }
 
-  /** log p(x), of tied covariances without what all share, of the block computed last. */
+  /** log p(x) of the block computed last. */
   DeviceBuffer rowLogs() {
     return posteriors.rowLogs();
   }
@@ -177,21 +179,25 @@ final class FormDensities {
     if (projections != null) {
       projections.compute(block);
     }
-    if (!tied) {
-      work.over(block, KernelFamily.FORMS, "scaled_distances")
-          .buffer(origin)
-          .buffer(centres)
-          .buffer(scales)
-          .integer(centrePitch)
-          .integer(block.padded())
-          .buffer(distances)
-          .runGroups(centrePitch / tile.centres(), block.padded() / tile.tile());
-    }
-    work.kernel(KernelFamily.FORMS, "form_logs")
+    work.over(block, KernelFamily.FORMS, "scaled_distances")
+        .buffer(origin)
+        .buffer(centres)
+        .buffer(scales)
+        .integer(centrePitch)
+        .integer(block.padded())
         .buffer(distances)
-        .buffer(projections == null ? distances : projections.values())
+        .runGroups(centrePitch / tile.centres(), block.padded() / tile.tile());
+    work.over(block, KernelFamily.FORMS, "form_logs")
+        .buffer(means)
+        .integer(work.pitch())
+        .buffer(distances)
+        .buffer(scales)
+        .integer(centrePitch)
+        .buffer(projections == null ? scales : projections.directions())
+        .buffer(projections == null ? scales : projections.values())
         .integer(projections == null ? 0 : projections.width())
-        .integer(tied ? 1 : 0)
+        .buffer(roots == null ? scales : roots)
+        .integer(projections == null ? 0 : projections.rank())
         .buffer(constants)
         .integer(block.padded())
         .buffer(logs)
@@ -199,7 +205,7 @@ final class FormDensities {
     posteriors.add(block, logs);
   }
 
-  /** Σ log p(x) over all blocks, of tied covariances without what all components share. */
+  /** Σ log p(x) over all blocks. */
   double logLikelihood() {
     return posteriors.logLikelihood();
   }

@@ -18,7 +18,7 @@ final class FormMoments {
   private final int components;
   private final DeviceBuffer references;
   private final FirstMoments first;
-  private final @Nullable DeviceBuffer squares;
+  private final DeviceBuffer squares;
   private final @Nullable Projections projections;
   private final @Nullable DeviceBuffer weights;
   private final @Nullable FirstMoments products;
@@ -43,7 +43,7 @@ final class FormMoments {
     this.components = points.length;
     this.references = references;
     this.first = new FirstMoments(work, Centring.at(work, points, references));
-    this.squares = scatter.hasSquares() ? work.sums("the squares", squareLength()) : null;
+    this.squares = work.sums("the squares", squareLength());
     this.projections = projections;
     if (projections == null) {
       this.weights = null;
@@ -65,18 +65,15 @@ final class FormMoments {
   /**
    * What sums of blocks of at most so many rows take.
    *
-   * @param squares whether the scatter's diagonals are summed
    * @param rank of the projections that products are taken with; 0 without products
    */
-  static void needs(Needs needs, int components, boolean squares, int rank, int largest) {
+  static void needs(Needs needs, int components, int rank, int largest) {
     Sizes sizes = needs.sizes();
     FirstMoments.needs(needs, components, largest);
-    if (squares) {
-      long length = (long) components * sizes.rows().stride();
-      int splits = FirstMoments.splits(sizes.options(), largest);
-      needs.sums(Needs.Kind.SUMS, "the squares", length);
-      needs.sums(Needs.Kind.WORK, "parts of the squares", splits * length);
-    }
+    long length = (long) components * sizes.rows().stride();
+    int splits = FirstMoments.splits(sizes.options(), largest);
+    needs.sums(Needs.Kind.SUMS, "the squares", length);
+    needs.sums(Needs.Kind.WORK, "parts of the squares", splits * length);
     if (rank > 0) {
       long repeated = (long) components * rank;
       needs.points("the repeated means", repeated);
@@ -96,9 +93,7 @@ final class FormMoments {
    */
   void add(Block block, DeviceBuffer responsibilities) {
     first.add(block, responsibilities);
-    if (squares != null) {
-      addSquares(block, responsibilities, squares);
-    }
+    addSquares(block, responsibilities);
     if (projections != null && weights != null && products != null) {
       work.kernel(KernelFamily.FORMS, "weigh_projections")
           .buffer(projections.values())
@@ -113,7 +108,7 @@ final class FormMoments {
     begun = true;
   }
 
-  private void addSquares(Block block, DeviceBuffer responsibilities, DeviceBuffer sums) {
+  private void addSquares(Block block, DeviceBuffer responsibilities) {
     int splits = FirstMoments.splits(work.options(), block.padded());
     int vector = KernelFamily.FORMS.tile(work.options().tuning()).vector();
     DeviceBuffer parts = work.sums("parts of the squares", splits * squareLength());
@@ -129,24 +124,21 @@ final class FormMoments {
         .integer(splits)
         .integer(Math.toIntExact(squareLength()))
         .integer(begun ? 1 : 0)
-        .buffer(sums)
+        .buffer(squares)
         .runItems(squareLength());
   }
 
   /**
    * Reads the sums.
    *
-   * @param moments receives them; their scatter is that asked for, but for a pooled one, of which
-   *     only counts and first moments are set
+   * @param moments receives them; their scatter is that asked for
    */
   void read(Moments moments) {
     int d = work.rows().columns();
     for (int k = 0; k < components; k++) {
       moments.counts()[k] = first.read(k, moments.first(k));
-      if (squares != null) {
-        double[] line = work.readSums(squares, (long) k * work.rows().stride(), d);
-        System.arraycopy(line, 0, moments.squares(k), 0, d);
-      }
+      double[] line = work.readSums(squares, (long) k * work.rows().stride(), d);
+      System.arraycopy(line, 0, moments.squares(k), 0, d);
       if (products != null && projections != null && scatter instanceof Scatter.Projected) {
         double[] row = new double[d];
         double[] all = moments.products(k);

@@ -4,6 +4,7 @@ import org.gmm4j.compute.DeviceException;
 import org.gmm4j.compute.DeviceMemory;
 import org.gmm4j.compute.MixtureKind;
 import org.gmm4j.covariance.FullCovariance;
+import org.gmm4j.covariance.TiedCovariance;
 
 /**
  * What a fit takes on a device: the buffers of k-means, of the sums for the start, and of EM. Rows
@@ -48,6 +49,8 @@ record MemoryPlan(OpenClDevice device, Options options, RowLayout rows) {
     if (mixtures.structure() instanceof FullCovariance.Structure) {
       OpenClResident.sumNeeds(needs, components);
       OpenClResident.expectationNeeds(needs, components);
+    } else if (mixtures.structure() instanceof TiedCovariance.Structure) {
+      TiedSteps.needs(needs, components);
     } else {
       FormSteps.needs(needs, mixtures);
     }

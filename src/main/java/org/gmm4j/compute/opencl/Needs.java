@@ -1,11 +1,7 @@
 package org.gmm4j.compute.opencl;
 
-import java.util.Collection;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
-import java.util.stream.Stream;
 import org.gmm4j.compute.DeviceMemory;
 
 /**
@@ -31,7 +27,6 @@ final class Needs {
 
   private final Sizes sizes;
   private final Map<String, Buffer> buffers = new LinkedHashMap<>();
-  private List<Buffer> meanwhile = List.of();
 
   Needs(Sizes sizes) {
     this.sizes = sizes;
@@ -71,41 +66,28 @@ final class Needs {
     buffers.merge(what, new Buffer(kind, bytes), Buffer::max);
   }
 
-  /** A step with a scratch of its own, closed when it ends, beside what there is up to now. */
-  void once(Consumer<Needs> step) {
-    Needs own = new Needs(sizes);
-    step.accept(own);
-    meanwhile = Stream.concat(buffers.values().stream(), own.buffers.values().stream()).toList();
-  }
-
-  /** The memory at the moment when most is taken. */
+  /** The memory that all take. */
   DeviceMemory memory() {
-    DeviceMemory last = memory(buffers.values());
-    DeviceMemory before = memory(meanwhile);
-    return before.total() > last.total() ? before : last;
-  }
-
-  private DeviceMemory memory(Collection<Buffer> held) {
     return new DeviceMemory(
         sizes.rows().bytes(),
         sizes.rows().buffers(),
-        bytes(held, Kind.PARAMETERS),
-        bytes(held, Kind.SUMS),
-        bytes(held, Kind.WORK),
+        bytes(Kind.PARAMETERS),
+        bytes(Kind.SUMS),
+        bytes(Kind.WORK),
         sizes.options().blockRows(),
         sizes.device().info().memoryBytes());
   }
 
-  private static long bytes(Collection<Buffer> held, Kind kind) {
-    return held.stream().filter(each -> each.kind == kind).mapToLong(Buffer::bytes).sum();
+  private long bytes(Kind kind) {
+    return buffers.values().stream()
+        .filter(each -> each.kind == kind)
+        .mapToLong(Buffer::bytes)
+        .sum();
   }
 
   /** Bytes of the largest buffer. */
   long largest() {
-    return Stream.concat(buffers.values().stream(), meanwhile.stream())
-        .mapToLong(Buffer::bytes)
-        .max()
-        .orElse(0);
+    return buffers.values().stream().mapToLong(Buffer::bytes).max().orElse(0);
   }
 
   /** Whether the device has room for all, and gives the largest buffer at once. */

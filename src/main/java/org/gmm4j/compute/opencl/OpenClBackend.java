@@ -1,11 +1,16 @@
 package org.gmm4j.compute.opencl;
 
+import java.util.function.Supplier;
 import org.gmm4j.compute.Acceleration;
 import org.gmm4j.compute.Backend;
 import org.gmm4j.compute.DeviceInfo;
+import org.gmm4j.compute.Devices;
+import org.gmm4j.compute.Failover;
 import org.gmm4j.compute.Precision;
+import org.gmm4j.compute.PrecisionException;
 import org.gmm4j.compute.Usage;
 import org.gmm4j.data.Dataset;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Mixtures on an OpenCL device: products in float or double, sums in double or, without fp64, in
@@ -13,9 +18,9 @@ import org.gmm4j.data.Dataset;
  */
 final class OpenClBackend implements Backend {
   private final OpenClContext context;
-  private final Options forBytes;
-  private final Options forOthers;
+  private final @Nullable Supplier<OptionsByRows> doubles;
   private final Usage usage;
+  private OptionsByRows options;
 
   OpenClBackend(OpenClDevice device, Options options) {
     this(device, options, Usage.of(options.precision()));
@@ -23,15 +28,30 @@ final class OpenClBackend implements Backend {
 
   /** Opens the device, to be used in a precision that the options say. */
   OpenClBackend(OpenClDevice device, Options options, Usage usage) {
-    this(device, options, options, usage);
+    this(device, new OptionsByRows(options, options), null, usage);
   }
 
-  /** The same with options, of one precision, for rows of bytes and for others. */
-  OpenClBackend(OpenClDevice device, Options forBytes, Options forOthers, Usage usage) {
-    this.forBytes = forBytes;
-    this.forOthers = forOthers;
+  /**
+   * The same with options for rows of each kind.
+   *
+   * @param doubles gives those to go on with where floats cannot hold the answer; null to stay
+   */
+  OpenClBackend(
+      OpenClDevice device,
+      OptionsByRows options,
+      @Nullable Supplier<OptionsByRows> doubles,
+      Usage usage) {
+    this.options = options;
+    this.doubles = doubles;
     this.usage = usage;
     this.context = new OpenClContext(device, usage.profile());
+  }
+
+  private record Held(Backend backend, Resident rows) implements Devices.Loaded {
+    @Override
+    public void close() {
+      rows.close();
+    }
   }
 
   @Override
@@ -41,13 +61,29 @@ final class OpenClBackend implements Backend {
 
   @Override
   public Precision precision() {
-    return forBytes.precision();
+    return options.precision();
   }
 
   @Override
   public Resident load(Dataset rows, Acceleration acceleration) {
-    Options options = RowStore.storesBytes(rows) ? forBytes : forOthers;
-    return new OpenClResident(context, options, rows, acceleration, usage);
+    OpenClResident first = resident(rows, acceleration);
+    Supplier<OptionsByRows> next = doubles;
+    if (next == null || precision() == Precision.DOUBLE) {
+      return first;
+    }
+    return new Failover(
+        new Held(this, first),
+        () -> {
+          options = next.get();
+          return new Held(this, resident(rows, acceleration));
+        },
+        PrecisionException.class,
+        "going on in double",
+        usage.notices());
+  }
+
+  private OpenClResident resident(Dataset rows, Acceleration acceleration) {
+    return new OpenClResident(context, options.of(rows), rows, acceleration, usage);
   }
 
   /** For tests of what is released. */

@@ -39,15 +39,22 @@ public final class OpenClProvider implements BackendProvider {
     return open(find(which, there), usage);
   }
 
+  /** In the precision that is asked for; else in float, and in double from where floats fail. */
   private static OpenClBackend open(OpenClDevice device, Usage usage) {
-    Options shipped = options(device, usage.precision());
-    TuningCache.Found found =
-        TuningCache.here().find(DeviceTraits.of(device), shipped.precision(), usage.notices());
+    boolean free = usage.precision() == null && device.info().fp64();
     return new OpenClBackend(
         device,
-        found.forBytes().map(shipped::withTuning).orElse(shipped),
-        found.forOthers().map(shipped::withTuning).orElse(shipped),
+        tuned(options(device, usage.precision()), device, usage),
+        free ? () -> tuned(options(device, Precision.DOUBLE), device, usage) : null,
         usage);
+  }
+
+  private static OptionsByRows tuned(Options shipped, OpenClDevice device, Usage usage) {
+    TuningCache.Found found =
+        TuningCache.here().find(DeviceTraits.of(device), shipped.precision(), usage.notices());
+    return new OptionsByRows(
+        found.forBytes().map(shipped::withTuning).orElse(shipped),
+        found.forOthers().map(shipped::withTuning).orElse(shipped));
   }
 
   /** Each device has a thread of its own; what they have to say is said one at a time. */

@@ -20,6 +20,7 @@ import org.gmm4j.covariance.FullCovariance;
 import org.gmm4j.covariance.Moments;
 import org.gmm4j.covariance.MomentsListener;
 import org.gmm4j.covariance.Scatter;
+import org.gmm4j.covariance.TiedCovariance;
 import org.gmm4j.data.Dataset;
 import org.jspecify.annotations.Nullable;
 
@@ -38,6 +39,7 @@ final class OpenClResident implements Backend.Resident {
   private final Consumer<String> notices;
   private final @Nullable DeviceMemory memory;
   private final boolean profile;
+  private final FloatLimits limits;
   private Work work;
   private int halvings;
   private long nanosInSteps;
@@ -53,6 +55,7 @@ final class OpenClResident implements Backend.Resident {
     this.notices = usage.notices();
     this.profile = usage.profile();
     OpenClDevice device = context.device();
+    this.limits = new FloatLimits(device, options, usage);
     boolean bytes = RowStore.storesBytes(rows);
     RowLayout layout = RowLayout.of(device, options, bytes, rows.rows(), rows.columns());
     this.memory =
@@ -107,6 +110,7 @@ final class OpenClResident implements Backend.Resident {
       long begin = System.nanoTime();
       try {
         T done = step.get();
+        limits.require(work.rows());
         work.context().timings().collect(); // every step ends with a transfer that waits
         nanosInSteps += System.nanoTime() - begin;
         return done;
@@ -134,8 +138,12 @@ final class OpenClResident implements Backend.Resident {
     if (mixture.covariance() instanceof FullCovariance) {
       return expect(mixture, NOBODY);
     }
-    requireColumns(mixture.features());
-    return inPieces(() -> formSteps().expect(mixture));
+    require(mixture);
+    return inPieces(
+        () ->
+            mixture.covariance() instanceof TiedCovariance
+                ? tiedSteps().expect(mixture)
+                : formSteps().expect(mixture));
   }
 
   @Override
@@ -143,7 +151,7 @@ final class OpenClResident implements Backend.Resident {
     if (!(mixture.covariance() instanceof FullCovariance)) {
       return Backend.Resident.super.expect(mixture, listener);
     }
-    requireColumns(mixture.features());
+    require(mixture);
     return inPieces(() -> expectation(mixture, listener));
   }
 
@@ -183,37 +191,34 @@ final class OpenClResident implements Backend.Resident {
 
   @Override
   public void posterior(GaussianMixture mixture, RowSink sink) {
-    requireColumns(mixture.features());
+    require(mixture);
     RowSink once = new ResumedSink(sink);
-    inPieces(
-        () ->
-            mixture.covariance() instanceof FullCovariance
-                ? posteriors(mixture, once)
-                : formSteps().posterior(mixture, once));
+    inPieces(() -> posteriors(mixture, once));
   }
 
   private int posteriors(GaussianMixture mixture, RowSink sink) {
-    Densities densities = new Densities(work, mixture);
-    int components = mixture.components();
-    for (Block block : densities.blocks()) {
-      densities.compute(block);
-      double[] logs = work.readSums(densities.rowLogs(), 0, block.count());
-      double[] posteriors =
-          work.readResponsibilities(densities.responsibilities(), block, components);
-      sink.accept(block.firstRow(), block.count(), logs, posteriors);
+    if (mixture.covariance() instanceof FullCovariance) {
+      return new Densities(work, mixture).posteriors(sink);
     }
-    return work.rows().count();
+    return mixture.covariance() instanceof TiedCovariance
+        ? tiedSteps().posterior(mixture, sink)
+        : formSteps().posterior(mixture, sink);
   }
 
   @Override
   public Moments accumulate(
       Responsibilities responsibilities, double[][] references, Scatter scatter) {
     requireColumns(references[0].length);
-    return inPieces(
-        () ->
-            scatter instanceof Scatter.Whole
-                ? sums(responsibilities, references)
-                : formSteps().accumulate(responsibilities, references, scatter));
+    return inPieces(() -> sums(responsibilities, references, scatter));
+  }
+
+  private Moments sums(Responsibilities responsibilities, double[][] references, Scatter scatter) {
+    if (scatter instanceof Scatter.Whole) {
+      return sums(responsibilities, references);
+    }
+    return scatter instanceof Scatter.Pooled
+        ? tiedSteps().accumulate(responsibilities, references)
+        : formSteps().accumulate(responsibilities, references, scatter);
   }
 
   private Moments sums(Responsibilities responsibilities, double[][] references) {
@@ -290,7 +295,17 @@ final class OpenClResident implements Backend.Resident {
   }
 
   private FormSteps formSteps() {
-    return new FormSteps(work, pooled);
+    return new FormSteps(work);
+  }
+
+  private TiedSteps tiedSteps() {
+    return new TiedSteps(work, pooled);
+  }
+
+  /** Makes sure that these rows can be evaluated. */
+  private void require(GaussianMixture mixture) {
+    requireColumns(mixture.features());
+    limits.require(mixture, work.rows());
   }
 
   private void requireColumns(int features) {

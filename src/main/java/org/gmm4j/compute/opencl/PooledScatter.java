@@ -9,14 +9,19 @@ import org.jspecify.annotations.Nullable;
 final class PooledScatter {
   private @Nullable Moments total;
 
-  /** Σₙ (x − c)(x − c)ᵀ as the second moments of one component, with c as its reference. */
+  /** c, in the middle of the rows [d]. */
+  double[] centre(Work work) {
+    return Centring.pointsNear(work, new double[][] {work.rows().middle()})[0];
+  }
+
+  /**
+   * Σₙ (x − c)(x − c)ᵀ as the second moments of one component, with c as its reference. Takes
+   * scratch memory when it is asked for the first time.
+   */
   Moments of(Work work) {
     Moments sums = total;
     if (sums == null) {
-      try (Scratch once = new Scratch(work.context())) {
-        Work own = work.withScratch(once);
-        sums = about(own, own.rows().middle());
-      }
+      sums = about(work, centre(work));
       total = sums;
     }
     return sums;

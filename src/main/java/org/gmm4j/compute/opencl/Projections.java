@@ -9,6 +9,9 @@ import org.gmm4j.compute.opencl.RowStore.Block;
  * until the next projections.
  */
 final class Projections {
+  /** The buffer of the directions. */
+  static final String DIRECTIONS = "the directions";
+
   private final Work work;
   private final int components;
   private final DeviceBuffer references;
@@ -37,7 +40,7 @@ final class Projections {
   /** What directions take, and their projections of blocks of at most so many rows. */
   static void needs(Needs needs, int components, int rank, long largest) {
     long values = perRow(needs.sizes(), components, rank);
-    needs.points("the directions", values);
+    needs.points(DIRECTIONS, values);
     needs.reals(Needs.Kind.WORK, "the projections", values * largest);
   }
 
@@ -46,7 +49,8 @@ final class Projections {
     return (long) components * width(sizes, rank);
   }
 
-  private static int width(Sizes sizes, int rank) {
+  /** Values of a row and component, for projections of that rank. */
+  static int width(Sizes sizes, int rank) {
     return RowStore.roundUp(rank, KernelFamily.FORMS.tile(sizes.options().tuning()).tile());
   }
 
@@ -59,7 +63,7 @@ final class Projections {
     int d = work.rows().columns();
     int pitch = work.pitch();
     int realBytes = work.numbers().realBytes();
-    DeviceBuffer buffer = work.reals("the directions", (long) components * pitch * width);
+    DeviceBuffer buffer = work.reals(DIRECTIONS, (long) components * pitch * width);
     buffer.writeLines(
         components * pitch,
         (long) width * realBytes,
@@ -72,6 +76,11 @@ final class Projections {
           }
         });
     return buffer;
+  }
+
+  /** Bₖᵀ [K × pitch × width]. */
+  DeviceBuffer directions() {
+    return directions;
   }
 
   /** The greatest qₖ. */

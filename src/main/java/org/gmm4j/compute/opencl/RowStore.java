@@ -3,19 +3,23 @@ package org.gmm4j.compute.opencl;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import org.gmm4j.compute.Precision;
 import org.gmm4j.data.Dataset;
 import org.gmm4j.data.ElementType;
 import org.gmm4j.data.Middle;
 
 /**
- * Rows on a device, in as many buffers as its limit on one allocation asks for. Bytes stay bytes.
- * Other values are stored as REAL after the data's middle, the shift, was taken off in double, so
- * that an offset of 1e6 costs a float nothing.
+ * Rows on a device, in as many buffers as its limit on one allocation asks for. Bytes stay bytes,
+ * and doubles what they are, since kernels take differences from a component's own mean. Floats are
+ * stored after the data's middle, the shift, was taken off in double, so that an offset of 1e6
+ * costs them nothing.
  *
  * <p>They come up as the first sweep asks for them: while the device works on some, the next are
  * packed and sent.
  */
 final class RowStore implements AutoCloseable {
+  private static final double ROOT_OF_LARGEST_FLOAT = Math.sqrt(Float.MAX_VALUE);
+
   private final RowLayout layout;
   private final Dataset source;
   private final Numbers numbers;
@@ -25,6 +29,7 @@ final class RowStore implements AutoCloseable {
   private final double[] shift;
   private final List<DeviceBuffer> buffers = new ArrayList<>();
   private int uploaded;
+  private volatile boolean exceedsSquares;
 
   /**
    * Rows that are worked on together.
@@ -45,7 +50,8 @@ final class RowStore implements AutoCloseable {
     this.bytes = storesBytes(rows);
     this.factor = bytes ? 1 / rows.scale() : 1;
     this.middle = Middle.of(rows);
-    this.shift = bytes ? new double[layout.columns()] : middle;
+    boolean exact = bytes || numbers.precision() == Precision.DOUBLE;
+    this.shift = exact ? new double[layout.columns()] : middle;
     try {
       for (int i = 0; i < layout.buffers(); i++) {
         buffers.add(new DeviceBuffer(context, "the rows", layout.padded(i) * layout.rowBytes()));
@@ -109,6 +115,9 @@ final class RowStore implements AutoCloseable {
       for (int j = 0; j < layout.stride(); j++) {
         double value = row < count && j < values.length ? values[j] - shift[j] : 0;
         numbers.putReal(to, offset + j * numbers.realBytes(), value);
+        if (Math.abs(value) > ROOT_OF_LARGEST_FLOAT) {
+          exceedsSquares = true;
+        }
       }
     };
   }
@@ -134,6 +143,11 @@ final class RowStore implements AutoCloseable {
   /** How the rows lie in the buffers. */
   RowLayout layout() {
     return layout;
+  }
+
+  /** Whether the square of a value, as it is stored, is known to exceed a float's range. */
+  boolean exceedsSquares() {
+    return exceedsSquares;
   }
 
   /** Number of rows, N. */

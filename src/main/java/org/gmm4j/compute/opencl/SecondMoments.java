@@ -8,10 +8,10 @@ import org.gmm4j.compute.opencl.RowStore.Block;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sₖ = Σ r (x − mₖ)(x − mₖ)ᵀ on a device, the tiles of one triangle: blocks are added in their
- * order, each in as many parts as fill the device. In the last block one run of components after
- * the other comes to its end: its parts are added up, and it can be read while the device goes on
- * with the next. Its buffers are scratch, valid until the next sums are begun.
+ * Sₖ = Σ r (x − mₖ)(x − mₖ)ᵀ on a device, or Σₖ Sₖ alone: the tiles of one triangle: blocks are
+ * added in their order, each in as many parts as fill the device. In the last block one run of
+ * components after the other comes to its end: its parts are added up, and it can be read while the
+ * device goes on with the next. Its buffers are scratch, valid until the next sums are begun.
  */
 final class SecondMoments implements AutoCloseable {
   /** Memory that all parts together may take. */
@@ -20,6 +20,7 @@ final class SecondMoments implements AutoCloseable {
   private final Work work;
   private final List<Block> blocks;
   private final int components;
+  private final int matrices;
   private final Tile tile;
   private final long triangle;
   private final int parts;
@@ -38,19 +39,31 @@ final class SecondMoments implements AutoCloseable {
    * @param centring about its points
    */
   SecondMoments(Work work, List<Block> blocks, Centring centring) {
+    this(work, blocks, centring, centring.components());
+  }
+
+  /** The same of Σₖ Sₖ, which is then read as the sums of component 0. */
+  static SecondMoments pooled(Work work, List<Block> blocks, Centring centring) {
+    return new SecondMoments(work, blocks, centring, 1);
+  }
+
+  private SecondMoments(Work work, List<Block> blocks, Centring centring, int matrices) {
     this.work = work;
     this.blocks = blocks;
     this.components = centring.components();
+    this.matrices = matrices;
     this.centring = centring;
     this.tile = work.options().tuning().moments();
     int tiles = work.tiles(tile);
     this.triangle = tilesBefore(tiles);
-    this.parts = parts(work.options(), components, tiles, Work.largest(blocks));
-    this.runs = Run.of(work.options(), components, triangle * parts * tile.groupItems());
+    this.parts = parts(work.options(), matrices, tiles, Work.largest(blocks));
+    this.runs = Run.of(work.options(), matrices, triangle * parts * tile.groupItems());
     this.sums = work.sums("the second moments", parts * length());
   }
 
-  /** What sums of blocks of at most so many rows take. */
+  /**
+   * What sums of blocks of at most so many rows take; all components' together are those of one.
+   */
   static void needs(Needs needs, long components, int largest) {
     Sizes sizes = needs.sizes();
     Tile tile = sizes.options().tuning().moments();
@@ -81,14 +94,14 @@ final class SecondMoments implements AutoCloseable {
     return row * (row + 1L) / 2;
   }
 
-  /** Numbers of a component. */
-  private long componentLength() {
+  /** Numbers of a matrix. */
+  private long matrixLength() {
     return triangle * tile.tile() * tile.tile();
   }
 
   /** Numbers of a part. */
   private long length() {
-    return components * componentLength();
+    return matrices * matrixLength();
   }
 
   /** Adds rows with responsibilities of at least {@code smallest} only, from now on. */
@@ -123,20 +136,35 @@ final class SecondMoments implements AutoCloseable {
         ends.add(work.context().mark());
       }
     } else {
-      add(block, responsibilities, new Run(0, components));
+      add(block, responsibilities, new Run(0, matrices));
     }
     begun = true;
   }
 
+  /**
+   * Adds the sums of some matrices: each a component's, or the one those of all, in their order.
+   */
   private void add(Block block, DeviceBuffer responsibilities, Run run) {
+    if (matrices == components) {
+      add(block, responsibilities, run, run.first(), begun);
+      return;
+    }
+    for (int k = 0; k < components; k++) {
+      add(block, responsibilities, new Run(k, 1), 0, begun || k > 0);
+    }
+  }
+
+  private void add(
+      Block block, DeviceBuffer responsibilities, Run run, int firstMatrix, boolean onTop) {
     String name = active == null ? "second_moments" : "second_moments_of";
     Kernel kernel =
         work.over(block, KernelFamily.MOMENTS, name, centring)
             .buffer(responsibilities)
             .integer(block.padded())
-            .integer(begun ? 1 : 0)
+            .integer(onTop ? 1 : 0)
             .integer(run.first())
-            .integer(components)
+            .integer(firstMatrix)
+            .integer(matrices)
             .buffer(sums);
     if (active != null) {
       kernel.buffer(active.lists()).buffer(active.counts());
@@ -151,9 +179,9 @@ final class SecondMoments implements AutoCloseable {
           .buffer(sums)
           .integer(parts)
           .number(length())
-          .number(run.first() * componentLength())
-          .number((run.first() + run.count()) * componentLength())
-          .runItems(run.count() * componentLength());
+          .number(run.first() * matrixLength())
+          .number((run.first() + run.count()) * matrixLength())
+          .runItems(run.count() * matrixLength());
     }
   }
 

@@ -35,11 +35,6 @@ record Work(
     return new Work(context, programs, options, numbers, store, new Scratch(context));
   }
 
-  /** The same with other scratch memory. */
-  Work withScratch(Scratch other) {
-    return new Work(context, programs, options, numbers, rows, other);
-  }
-
   /** The same with fewer rows at a time. */
   Work withBlockRows(int blockRows) {
     return new Work(context, programs, options.withBlockRows(blockRows), numbers, rows, scratch);
