@@ -130,7 +130,8 @@ class FloatLimitsTest {
   @ParameterizedTest
   @MethodSource("ordinary")
   void ordinaryDataStayInFloatsInSilence(String structure, Dataset rows) {
-    Fit fit = Fit.of(GmmFitter.builder().components(3).covariance(structure), rows);
+    GmmFitter.Builder fitter = GmmFitter.builder().components(3).covariance(structure);
+    Fit fit = Fit.of(fitter.ridge(1e-6), rows); // given, so that nothing is said of it
     assertEquals(Precision.FLOAT, fit.result().precision());
     assertEquals(List.of(), fit.notices());
   }
