@@ -45,12 +45,10 @@ final class ColumnProducts implements FormProducts {
     return forms.stream().map(vector).toArray(double[][]::new);
   }
 
-  /** A vector times a number: one number stands for d of them, none for zeros. */
+  /** A vector times a number: one number stands for d of them, none for nothing. */
   private static double[] scaled(double[] vector, int d, double factor) {
-    double[] scaled = new double[d];
-    if (vector.length > 0) {
-      Arrays.setAll(scaled, j -> factor * vector[vector.length == 1 ? 0 : j]);
-    }
+    double[] scaled = new double[vector.length == 0 ? 0 : d];
+    Arrays.setAll(scaled, j -> factor * vector[vector.length == 1 ? 0 : j]);
     return scaled;
   }
 
@@ -101,14 +99,34 @@ final class ColumnProducts implements FormProducts {
     }
   }
 
+  /** A form has products, or squares, or both. */
   private void addUp(double[] p, double[] b, double[] a) {
     Arrays.fill(sums, 0);
-    for (int j = 0; j < b.length; j++) {
-      addColumn(columns, j * LANES, p[j], b[j], a[j], sums);
+    for (int j = 0; j < p.length; j++) {
+      if (a.length == 0) {
+        addProducts(columns, j * LANES, p[j], b[j], sums);
+      } else if (b.length == 0) {
+        addSquares(columns, j * LANES, p[j], a[j], sums);
+      } else {
+        addBoth(columns, j * LANES, p[j], b[j], a[j], sums);
+      }
     }
   }
 
-  private static void addColumn(
+  private static void addProducts(double[] columns, int at, double p, double b, double[] sums) {
+    for (int i = 0; i < LANES; i++) {
+      sums[i] += b * (columns[at + i] - p);
+    }
+  }
+
+  private static void addSquares(double[] columns, int at, double p, double a, double[] sums) {
+    for (int i = 0; i < LANES; i++) {
+      double z = columns[at + i] - p;
+      sums[i] += a * z * z;
+    }
+  }
+
+  private static void addBoth(
       double[] columns, int at, double p, double b, double a, double[] sums) {
     for (int i = 0; i < LANES; i++) {
       double z = columns[at + i] - p;
