@@ -9,9 +9,10 @@ import java.util.stream.Collectors;
  *
  * @param kind what one number is
  * @param order its byte order
- * @param shape sizes, slowest first; row-major
+ * @param shape sizes
+ * @param columnMajor whether the first index runs fastest, as in Fortran; else the last one does
  */
-public record ArrayHeader(Kind kind, ByteOrder order, long[] shape) {
+public record ArrayHeader(Kind kind, ByteOrder order, long[] shape, boolean columnMajor) {
   /** Number types found in IDX and NPY files. */
   public enum Kind {
     BOOL(1),
@@ -36,6 +37,34 @@ public record ArrayHeader(Kind kind, ByteOrder order, long[] shape) {
     public int bytes() {
       return bytes;
     }
+  }
+
+  /** Fails unless the last index runs fastest. */
+  void requireRowMajor(String source) {
+    if (columnMajor) {
+      throw new DataException(
+          source + ": is stored in Fortran order; save numpy.ascontiguousarray(array) instead");
+    }
+  }
+
+  /** Numbers of this array's shape, the last index running fastest. May be the same array. */
+  double[] rowMajor(double[] stored) {
+    if (!columnMajor) {
+      return stored;
+    }
+    double[] out = new double[stored.length];
+    int[] index = new int[shape.length];
+    for (double value : stored) {
+      int to = 0;
+      for (int i = 0; i < index.length; i++) {
+        to = to * (int) shape[i] + index[i];
+      }
+      out[to] = value;
+      for (int i = 0; i < index.length && ++index[i] == shape[i]; i++) {
+        index[i] = 0;
+      }
+    }
+    return out;
   }
 
   /** First size: N. */

@@ -111,7 +111,9 @@ final class DataFiles {
       return IdxFormat.readHeader(source, magic, in);
     }
     if (NpyFormat.matches(magic)) {
-      return NpyFormat.readHeader(source, magic, in);
+      ArrayHeader header = NpyFormat.readHeader(source, magic, in);
+      header.requireRowMajor(source);
+      return header;
     }
     if (magic.length == 0) {
       throw new DataException(source + ": is empty");

@@ -38,6 +38,6 @@ final class IdxFormat {
     for (int i = 0; i < shape.length; i++) {
       shape[i] = sizes.readInt() & 0xffffffffL;
     }
-    return new ArrayHeader(kind, ByteOrder.BIG_ENDIAN, shape);
+    return new ArrayHeader(kind, ByteOrder.BIG_ENDIAN, shape, false);
   }
 }

@@ -65,17 +65,14 @@ public final class NpyFormat {
               + dictionary.strip());
     }
     long[] sizes = sizes(source, shape.group(1));
-    if (fortran.group(1).equals("True") && sizes.length > 1) {
-      throw new DataException(
-          source + ": is stored in Fortran order; save numpy.ascontiguousarray(array) instead");
-    }
+    boolean columnMajor = fortran.group(1).equals("True") && sizes.length > 1;
     ByteOrder order =
         switch (descr.group(1)) {
           case ">" -> ByteOrder.BIG_ENDIAN;
           case "=" -> ByteOrder.nativeOrder();
           default -> ByteOrder.LITTLE_ENDIAN;
         };
-    return new ArrayHeader(kind(source, descr.group(2)), order, sizes);
+    return new ArrayHeader(kind(source, descr.group(2)), order, sizes, columnMajor);
   }
 
   private static ArrayHeader.Kind kind(String source, String type) {

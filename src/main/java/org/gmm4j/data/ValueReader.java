@@ -52,17 +52,7 @@ public final class ValueReader {
   }
 
   private static int integer(String source, ArrayHeader.Kind kind, ByteBuffer piece, int position) {
-    long value =
-        switch (kind) {
-          case BOOL, UINT8 -> piece.get() & 0xff;
-          case INT8 -> piece.get();
-          case UINT16 -> piece.getShort() & 0xffff;
-          case INT16 -> piece.getShort();
-          case UINT32 -> piece.getInt() & 0xffffffffL;
-          case INT32 -> piece.getInt();
-          case UINT64, INT64 -> piece.getLong();
-          case FLOAT32, FLOAT64 -> throw new IllegalArgumentException(kind.toString());
-        };
+    long value = whole(kind, piece);
     boolean wrapped = kind == ArrayHeader.Kind.UINT64 && value < 0;
     if (value != (int) value || wrapped) {
       throw new DataException(
@@ -75,9 +65,23 @@ public final class ValueReader {
     return (int) value;
   }
 
+  /** The next whole number; of those of 64 bits without a sign, their bits. */
+  private static long whole(ArrayHeader.Kind kind, ByteBuffer piece) {
+    return switch (kind) {
+      case BOOL, UINT8 -> piece.get() & 0xff;
+      case INT8 -> piece.get();
+      case UINT16 -> piece.getShort() & 0xffff;
+      case INT16 -> piece.getShort();
+      case UINT32 -> piece.getInt() & 0xffffffffL;
+      case INT32 -> piece.getInt();
+      case UINT64, INT64 -> piece.getLong();
+      case FLOAT32, FLOAT64 -> throw new IllegalArgumentException(kind.toString());
+    };
+  }
+
   /**
-   * Reads an array of singles, doubles or 32-bit integers as doubles [product of the shape], a
-   * model's for instance.
+   * Reads an array of numbers of any kind as doubles, row-major [product of the shape], a model's
+   * for instance. Whole numbers beyond 2⁵³ are rounded.
    *
    * @param bytes at most so many are in the stream; a header that claims more is refused
    */
@@ -85,12 +89,6 @@ public final class ValueReader {
       throws IOException {
     int count = header.count(source);
     header.requireWithin(source, bytes);
-    ArrayHeader.Kind kind = header.kind();
-    if (kind != ArrayHeader.Kind.FLOAT32
-        && kind != ArrayHeader.Kind.FLOAT64
-        && kind != ArrayHeader.Kind.INT32) {
-      throw new DataException(source + ": must hold float64, float32 or int32, not " + kind);
-    }
     double[] out = new double[count];
     eachPiece(
         count,
@@ -99,14 +97,19 @@ public final class ValueReader {
         (piece, from, length) -> {
           for (int i = from; i < from + length; i++) {
             out[i] =
-                switch (kind) {
+                switch (header.kind()) {
                   case FLOAT32 -> piece.getFloat();
-                  case INT32 -> piece.getInt();
-                  default -> piece.getDouble();
+                  case FLOAT64 -> piece.getDouble();
+                  case UINT64 -> unsigned(piece.getLong());
+                  default -> whole(header.kind(), piece);
                 };
           }
         });
-    return out;
+    return header.rowMajor(out);
+  }
+
+  private static double unsigned(long bits) {
+    return bits >= 0 ? bits : 2.0 * ((bits >>> 1) | (bits & 1)); // the last bit is for rounding
   }
 
   private static Values bytes(int rows, int columns, InputStream in) throws IOException {

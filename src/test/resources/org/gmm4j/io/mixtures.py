@@ -42,7 +42,13 @@ save("float32", covariances=covariances.astype(np.float32))
 save("big_endian", covariances=covariances.astype(">f8"))
 save("tied", covariances=covariances[0], covariance_type="tied")
 save("fortran", covariances=np.asfortranarray(covariances))
-save("integers", covariances=np.round(covariances).astype(int))
+np.savez(
+    HERE / "integers.npz",
+    weights=weights,
+    means=(2 * means).astype(int),
+    covariances=(8 * covariances).astype(int),
+    written_by=VERSIONS,
+)
 
 points = np.array(
     [[1.0, -2.0, 0.5], [-3.0, 4.0, 8.0], [0.0, 0.0, 0.0], [-1.0, 1.0, 4.25], [100.0, -50.0, 7.0]]
