@@ -17,10 +17,12 @@ import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
 import org.junit.platform.launcher.core.LauncherFactory;
 
 /**
- * Runs tests of this package on a machine without Maven. After every test it prints a line of JSON
- * with the result of all up to then, so that nothing is lost when time runs out.
+ * Runs tests on a machine without Maven. After every test it prints a line of JSON with the result
+ * of all up to then, so that nothing is lost when time runs out.
  */
 final class ContractRun implements TestExecutionListener {
+  private static final String HERE = ContractRun.class.getPackageName() + ".";
+
   private final String[] classes;
   private final List<String> failures = new ArrayList<>();
   private int passed;
@@ -33,13 +35,13 @@ final class ContractRun implements TestExecutionListener {
   /**
    * Runs. A missing device is a failure.
    *
-   * @param classes simple names of test classes
+   * @param classes names of test classes; simple ones of this package
    */
   public static void main(String[] classes) {
     System.setProperty("gmm.require", "opencl");
     ClassSelector[] selected =
         Arrays.stream(classes)
-            .map(name -> selectClass(ContractRun.class.getPackageName() + "." + name))
+            .map(name -> selectClass(name.contains(".") ? name : HERE + name))
             .toArray(ClassSelector[]::new);
     LauncherDiscoveryRequest request =
         LauncherDiscoveryRequestBuilder.request().selectors(selected).build();

@@ -9,6 +9,8 @@ import java.util.Locale;
  * What the run was asked for.
  *
  * @param quick small sizes, only to see that all works
+ * @param tests whether the tests are run
+ * @param minutes how long all may take
  * @param device as after {@code --device}: opencl, opencl:I or opencl:NAME
  * @param python a Python that has torch, if there is one
  * @param results where the report goes
@@ -18,6 +20,8 @@ import java.util.Locale;
  */
 record GpuOptions(
     boolean quick,
+    boolean tests,
+    double minutes,
     String device,
     String python,
     Path results,
@@ -25,9 +29,15 @@ record GpuOptions(
     String mnist,
     Path benchmarks) {
 
-  /** --quick, --device NAME, --python PROGRAM, --results DIR; all else from the environment. */
+  private static final String CHOICES =
+      "choose --quick, --no-tests, --minutes M, --device opencl:NAME, --python PROGRAM or"
+          + " --results DIR";
+
+  /** What {@link #CHOICES} says; all else is from the environment. */
   static GpuOptions parse(String[] args) {
     boolean quick = false;
+    boolean tests = true;
+    double minutes = 10;
     String device = "opencl";
     String python = System.getenv().getOrDefault("GMM4J_PYTHON", "python3");
     Path benchmarks = Path.of(System.getProperty("gmm4j.benchmarks"));
@@ -35,19 +45,19 @@ record GpuOptions(
     Iterator<String> words = List.of(args).iterator();
     while (words.hasNext()) {
       String word = words.next();
-      if (word.equals("--quick")) {
-        quick = true;
-        continue;
-      }
-      if (!List.of("--device", "--python", "--results").contains(word) || !words.hasNext()) {
-        throw new IllegalArgumentException(
-            "'%s': choose --quick, --device opencl:NAME, --python PROGRAM or --results DIR"
-                .formatted(word));
+      boolean flag = word.equals("--quick") || word.equals("--no-tests");
+      String value = flag ? "" : words.hasNext() ? words.next() : null;
+      if (value == null) {
+        throw new IllegalArgumentException("'%s': %s".formatted(word, CHOICES));
       }
       switch (word) {
-        case "--device" -> device = words.next();
-        case "--python" -> python = words.next();
-        default -> results = Path.of(words.next());
+        case "--quick" -> quick = true;
+        case "--no-tests" -> tests = false;
+        case "--minutes" -> minutes = Double.parseDouble(value);
+        case "--device" -> device = value;
+        case "--python" -> python = value;
+        case "--results" -> results = Path.of(value);
+        default -> throw new IllegalArgumentException("'%s': %s".formatted(word, CHOICES));
       }
     }
     if (!device.matches("opencl(:.+)?")) {
@@ -57,6 +67,8 @@ record GpuOptions(
     String machine = System.getenv().getOrDefault("GMM4J_MACHINE", "unnamed");
     return new GpuOptions(
         quick,
+        tests,
+        minutes,
         device,
         python,
         results,
