@@ -50,10 +50,11 @@ public final class OpenClProvider implements BackendProvider {
   }
 
   private static OptionsByRows tuned(Options shipped, OpenClDevice device, Usage usage) {
-    TuningCache.Found found =
-        TuningCache.here().find(DeviceTraits.of(device), shipped.precision(), usage.notices());
+    DeviceTraits traits = DeviceTraits.of(device);
+    TuningCache.Found found = TuningCache.here().find(traits, shipped.precision(), usage.notices());
+    Tuning bytes = ShippedTunings.choose(traits, shipped.precision(), true);
     return new OptionsByRows(
-        found.forBytes().map(shipped::withTuning).orElse(shipped),
+        shipped.withTuning(found.forBytes().orElse(bytes)),
         found.forOthers().map(shipped::withTuning).orElse(shipped));
   }
 

@@ -31,6 +31,7 @@ record Options(
    */
   private static final int GPU_BLOCK_ROWS = 65536;
 
+  /** For rows of any kind, with the sizes that come with the program. */
   static Options of(OpenClDevice device, Precision precision) {
     if (precision == Precision.DOUBLE && !device.info().fp64()) {
       throw new DeviceException(
@@ -39,7 +40,7 @@ record Options(
     return new Options(
         precision,
         !device.info().fp64(),
-        ShippedTunings.choose(DeviceTraits.of(device), precision),
+        ShippedTunings.choose(DeviceTraits.of(device), precision, false),
         device.maxAllocation(),
         device.info().gpu() ? GPU_BLOCK_ROWS : BLOCK_ROWS,
         DeviceTraits.of(device).fillingItems(),

@@ -32,7 +32,7 @@ final class ShippedTunings {
    * @param gpu for GPUs, or for all others
    * @param precision null for both
    * @param floatVector floats that the device's instructions work on at once, at least
-   * @param search only for searches, which keep it where it is the fastest
+   * @param bytes only for rows of bytes
    * @param reason why these
    * @param source where the figures come from
    * @param tuning the sizes
@@ -43,7 +43,7 @@ final class ShippedTunings {
       boolean gpu,
       @Nullable Precision precision,
       int floatVector,
-      boolean search,
+      boolean bytes,
       String reason,
       String source,
       Tuning tuning) {
@@ -68,13 +68,13 @@ final class ShippedTunings {
   }
 
   /**
-   * The sizes for a device.
+   * The sizes for a device, and rows of bytes or others.
    *
    * @throws DeviceException if the device is too small for any
    */
-  static Tuning choose(DeviceTraits device, Precision precision) {
+  static Tuning choose(DeviceTraits device, Precision precision, boolean bytes) {
     return ENTRIES.stream()
-        .filter(entry -> !entry.search() && entry.isFor(device, precision))
+        .filter(entry -> (bytes || !entry.bytes()) && entry.isFor(device, precision))
         .filter(entry -> device.fits(entry.tuning(), precision))
         .findFirst()
         .orElseThrow(

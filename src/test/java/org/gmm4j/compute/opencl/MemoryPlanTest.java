@@ -64,7 +64,8 @@ class MemoryPlanTest {
     Options options = Options.of(device, Precision.FLOAT);
     RowLayout rows = RowLayout.of(device, options, true, 3_000_000, 784);
     assertEquals(3, rows.buffers());
-    assertEquals(3_000_000L * 784, rows.bytes());
+    long padded = -Math.floorDiv(-3_000_000L, rows.unit()) * rows.unit();
+    assertEquals(padded * 784, rows.bytes());
     assertTrue(rows.largestBuffer() <= GIB);
     assertEquals(rows.rows(0) + rows.rows(1), rows.firstRow(2));
     assertEquals(3_000_000, rows.firstRow(2) + rows.rows(2));

@@ -36,10 +36,10 @@ class ShippedTuningsTest {
   private static String chosen(DeviceTraits device, Precision precision) {
     ShippedTunings.Entry first =
         ShippedTunings.fitting(device, precision).stream()
-            .filter(entry -> !entry.search())
+            .filter(entry -> !entry.bytes())
             .findFirst()
             .orElseThrow();
-    assertEquals(first.tuning(), ShippedTunings.choose(device, precision));
+    assertEquals(first.tuning(), ShippedTunings.choose(device, precision, false));
     return first.name();
   }
 
@@ -94,18 +94,27 @@ class ShippedTuningsTest {
     assertEquals("CPU", chosen(cpu(4), Precision.FLOAT));
   }
 
-  /** Nobody begins with what is only for searches. */
+  /** As they were measured: floats of bytes are whitened there, doubles of all rows. */
   @Test
-  void tensorCoresAreForSearches() {
+  void tensorCoresAreUsedWhereTheyWin() {
     DeviceTraits device = withTensorCores();
-    for (Precision precision : Precision.values()) {
-      assertTrue(
-          ShippedTunings.fitting(device, precision).stream()
-              .anyMatch(entry -> entry.tuning().whitening().product().onTensorCores()));
-      Tuning begun = ShippedTunings.choose(device, precision);
-      assertFalse(begun.whitening().product().onTensorCores());
-      assertFalse(begun.moments().product().onTensorCores());
-    }
+    Tuning bytes = ShippedTunings.choose(device, Precision.FLOAT, true);
+    assertEquals(Product.TENSOR, bytes.whitening().product());
+    assertFalse(bytes.moments().product().onTensorCores());
+    assertEquals("NVIDIA, large tiles", chosen(device, Precision.FLOAT));
+    assertEquals("NVIDIA, tensor cores, double, wide", chosen(device, Precision.DOUBLE));
+    DeviceTraits narrow =
+        new DeviceTraits(
+            "T",
+            "NVIDIA Corporation",
+            "1",
+            true,
+            100,
+            1024,
+            48 * KIB,
+            1,
+            (product, precision) -> product != Product.TENSOR_WIDE);
+    assertEquals("NVIDIA, tensor cores, double", chosen(narrow, Precision.DOUBLE));
   }
 
   @Test
@@ -122,7 +131,7 @@ class ShippedTuningsTest {
     DeviceException refused =
         assertThrows(
             DeviceException.class,
-            () -> ShippedTunings.choose(gpu("Tiny", 8, KIB), Precision.FLOAT));
+            () -> ShippedTunings.choose(gpu("Tiny", 8, KIB), Precision.FLOAT, false));
     assertTrue(refused.getMessage().contains("too small"), refused.getMessage());
     assertTrue(refused.getMessage().contains("1.0 KiB"), refused.getMessage());
   }
