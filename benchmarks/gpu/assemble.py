@@ -47,7 +47,7 @@ def compiler_lines(vendor):
             check=True, stdout=subprocess.DEVNULL)
         path = f"{ROOT}/target/test-classes:{ROOT}/target/classes:{libraries.read()}"
     out = subprocess.run(
-        ["java", "-cp", path, "org.gmm4j.compute.opencl.CompilerLines", vendor],
+        ["java", "-cp", path, "org.gmm4j.internal.compute.opencl.CompilerLines", vendor],
         check=True, capture_output=True, text=True).stdout
     return [line.split("\t") for line in out.splitlines()]
 

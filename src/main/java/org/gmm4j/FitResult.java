@@ -1,10 +1,9 @@
 package org.gmm4j;
 
-import org.gmm4j.compute.DeviceInfo;
-import org.gmm4j.compute.DeviceMemory;
-import org.gmm4j.compute.Precision;
-import org.gmm4j.compute.Profile;
 import org.gmm4j.covariance.Shrinkage;
+import org.gmm4j.device.DeviceInfo;
+import org.gmm4j.device.DeviceMemory;
+import org.gmm4j.device.Profile;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -6,7 +6,8 @@ import org.gmm4j.covariance.Covariance;
 
 /**
  * A Gaussian mixture p(x) = Σₖ πₖ N(x; μₖ, Σₖ): the parameters, and what follows from them for
- * single rows. Immutable. Whole data sets are scored on a {@link org.gmm4j.compute.Backend}.
+ * single rows. Immutable. Whole data sets are scored on a {@link
+ * org.gmm4j.internal.compute.Backend}.
  */
 public final class GaussianMixture {
   private static final double LOG_2PI = Math.log(2 * Math.PI);

@@ -5,31 +5,27 @@ import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.function.Function;
 import java.util.stream.IntStream;
-import org.gmm4j.compute.Acceleration;
-import org.gmm4j.compute.Backend;
-import org.gmm4j.compute.DeviceException;
-import org.gmm4j.compute.DeviceInfo;
-import org.gmm4j.compute.DeviceMemory;
-import org.gmm4j.compute.Devices;
-import org.gmm4j.compute.MixtureKind;
-import org.gmm4j.compute.Precision;
-import org.gmm4j.compute.Profile;
-import org.gmm4j.compute.Usage;
 import org.gmm4j.covariance.CovarianceStructure;
 import org.gmm4j.covariance.FullCovariance;
 import org.gmm4j.covariance.Shrinkage;
 import org.gmm4j.covariance.TiedCovariance;
 import org.gmm4j.data.DataException;
 import org.gmm4j.data.Dataset;
-import org.gmm4j.em.ExpectationMaximization;
-import org.gmm4j.em.FeaturePlan;
-import org.gmm4j.em.Initialization;
-import org.gmm4j.em.Maximization;
-import org.gmm4j.em.QuarticSums;
-import org.gmm4j.em.RidgeInfluence;
-import org.gmm4j.em.RidgeSearch;
-import org.gmm4j.em.Start;
-import org.gmm4j.em.StoppingRule;
+import org.gmm4j.device.DeviceException;
+import org.gmm4j.device.DeviceInfo;
+import org.gmm4j.device.DeviceMemory;
+import org.gmm4j.device.Profile;
+import org.gmm4j.internal.compute.Backend;
+import org.gmm4j.internal.compute.Devices;
+import org.gmm4j.internal.compute.MixtureKind;
+import org.gmm4j.internal.compute.Usage;
+import org.gmm4j.internal.em.ExpectationMaximization;
+import org.gmm4j.internal.em.FeaturePlan;
+import org.gmm4j.internal.em.FourthMoments;
+import org.gmm4j.internal.em.Maximization;
+import org.gmm4j.internal.em.ridge.RidgeInfluence;
+import org.gmm4j.internal.em.ridge.RidgeSearch;
+import org.gmm4j.internal.em.start.Start;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -90,7 +86,7 @@ public final class GmmFitter {
    *
    * @param data rows [N × d], at least as many as components
    * @throws DataException if there are too few rows, or the start has other features than the data
-   * @throws org.gmm4j.compute.DeviceException if the device is missing or gives up
+   * @throws org.gmm4j.device.DeviceException if the device is missing or gives up
    * @throws FitException if no start leads to a mixture
    */
   public FitResult fit(Dataset data) {
@@ -275,7 +271,7 @@ public final class GmmFitter {
       this.given = given;
       this.loaded = loaded;
       this.rows =
-          shrinkage().needsQuartics() ? new QuarticSums(loaded.rows(), data) : loaded.rows();
+          shrinkage().needsQuartics() ? new FourthMoments(loaded.rows(), data) : loaded.rows();
       this.loop = loop;
       this.ridgeSeconds = ridgeSeconds;
     }

@@ -1,8 +1,8 @@
 package org.gmm4j;
 
 import java.util.function.Function;
-import org.gmm4j.compute.Devices;
 import org.gmm4j.data.Dataset;
+import org.gmm4j.internal.compute.Devices;
 
 /** Fits on rows that a test loads. */
 public final class Fits {

@@ -1,10 +1,12 @@
 package org.gmm4j.cli;
 
 import java.util.List;
-import org.gmm4j.compute.BackendProvider;
-import org.gmm4j.compute.DeviceException;
-import org.gmm4j.compute.DeviceInfo;
-import org.gmm4j.compute.Devices;
+import org.gmm4j.cli.output.Numbers;
+import org.gmm4j.cli.output.Output;
+import org.gmm4j.device.DeviceException;
+import org.gmm4j.device.DeviceInfo;
+import org.gmm4j.internal.compute.BackendProvider;
+import org.gmm4j.internal.compute.Devices;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 

@@ -5,6 +5,8 @@ import java.util.function.IntToDoubleFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.gmm4j.GaussianMixture;
+import org.gmm4j.cli.output.Numbers;
+import org.gmm4j.cli.output.Output;
 import org.gmm4j.covariance.LowRankCovariance;
 import org.gmm4j.covariance.TiedCovariance;
 import org.gmm4j.io.StoredModel;

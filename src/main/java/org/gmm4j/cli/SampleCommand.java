@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.stream.Collectors;
 import org.gmm4j.GaussianMixture;
+import org.gmm4j.cli.output.Output;
 import org.gmm4j.io.NpyWriter;
 import org.gmm4j.io.OutputFile;
 import org.gmm4j.io.StoredModel;

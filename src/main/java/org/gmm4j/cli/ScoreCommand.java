@@ -1,5 +1,7 @@
 package org.gmm4j.cli;
 
+import org.gmm4j.cli.options.ScoringOptions;
+import org.gmm4j.cli.output.Output;
 import org.gmm4j.evaluate.Criteria;
 import org.gmm4j.evaluate.LabelMatch;
 import picocli.CommandLine.Command;

@@ -2,11 +2,15 @@ package org.gmm4j.cli;
 
 import java.time.Duration;
 import java.util.Random;
-import org.gmm4j.compute.Devices;
-import org.gmm4j.compute.Precision;
-import org.gmm4j.compute.TuningReport;
+import org.gmm4j.Precision;
+import org.gmm4j.cli.options.ScaleOption;
+import org.gmm4j.cli.output.Numbers;
+import org.gmm4j.cli.output.Output;
+import org.gmm4j.cli.output.TuneProgress;
 import org.gmm4j.data.DataSource;
 import org.gmm4j.data.Dataset;
+import org.gmm4j.device.TuningReport;
+import org.gmm4j.internal.compute.Devices;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

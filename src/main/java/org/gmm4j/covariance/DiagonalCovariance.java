@@ -2,6 +2,7 @@ package org.gmm4j.covariance;
 
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
+import org.gmm4j.internal.linalg.ConditionNumber;
 import org.jspecify.annotations.Nullable;
 
 /**

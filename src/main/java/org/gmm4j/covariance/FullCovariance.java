@@ -7,7 +7,10 @@ import java.util.function.IntConsumer;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 import org.bytedeco.openblas.global.openblas;
-import org.gmm4j.blas.OpenBlas;
+import org.gmm4j.internal.blas.OpenBlas;
+import org.gmm4j.internal.linalg.Cholesky;
+import org.gmm4j.internal.linalg.ConditionNumber;
+import org.gmm4j.internal.linalg.Triangle;
 import org.jspecify.annotations.Nullable;
 
 /**

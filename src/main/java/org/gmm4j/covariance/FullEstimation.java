@@ -1,5 +1,8 @@
 package org.gmm4j.covariance;
 
+import org.gmm4j.internal.linalg.Cholesky;
+import org.gmm4j.internal.linalg.EarlyWork;
+import org.gmm4j.internal.linalg.Triangle;
 import org.jspecify.annotations.Nullable;
 
 /**

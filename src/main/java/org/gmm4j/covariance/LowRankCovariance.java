@@ -4,6 +4,9 @@ import java.util.Arrays;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
+import org.gmm4j.internal.linalg.Cholesky;
+import org.gmm4j.internal.linalg.ConditionNumber;
+import org.gmm4j.internal.linalg.Subspace;
 import org.jspecify.annotations.Nullable;
 
 /**

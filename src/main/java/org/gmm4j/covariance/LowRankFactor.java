@@ -1,6 +1,8 @@
 package org.gmm4j.covariance;
 
 import java.util.random.RandomGenerator;
+import org.gmm4j.internal.linalg.Cholesky;
+import org.gmm4j.internal.linalg.Subspace;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,6 +1,8 @@
 package org.gmm4j.covariance;
 
 import java.util.Arrays;
+import org.gmm4j.internal.linalg.Cholesky;
+import org.gmm4j.internal.linalg.Subspace;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,5 +1,7 @@
 package org.gmm4j.covariance;
 
+import org.gmm4j.internal.linalg.Triangle;
+
 /**
  * How far an estimated covariance S is drawn towards the scaled identity with the same trace,
  *

@@ -6,6 +6,7 @@ import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 import org.bytedeco.openblas.global.openblas;
 import org.gmm4j.GaussianMixture;
+import org.gmm4j.internal.linalg.Triangle;
 import org.jspecify.annotations.Nullable;
 
 /**

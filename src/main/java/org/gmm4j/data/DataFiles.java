@@ -10,6 +10,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
+import org.gmm4j.data.values.Values;
 
 /** Opens data and label files, recognises their format by content and words what is wrong. */
 final class DataFiles {

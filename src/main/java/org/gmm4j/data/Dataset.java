@@ -3,6 +3,13 @@ package org.gmm4j.data;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.Objects;
+import org.gmm4j.data.values.ByteValues;
+import org.gmm4j.data.values.ColumnView;
+import org.gmm4j.data.values.DoubleValues;
+import org.gmm4j.data.values.ElementType;
+import org.gmm4j.data.values.FloatValues;
+import org.gmm4j.data.values.RowView;
+import org.gmm4j.data.values.Values;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**

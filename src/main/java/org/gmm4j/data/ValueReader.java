@@ -4,6 +4,10 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
+import org.gmm4j.data.values.ByteValues;
+import org.gmm4j.data.values.DoubleValues;
+import org.gmm4j.data.values.FloatValues;
+import org.gmm4j.data.values.Values;
 
 /** Reads the numbers behind an {@link ArrayHeader}, piece by piece, without a second copy. */
 public final class ValueReader {

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.gmm4j.GaussianMixture;
+import org.gmm4j.cli.output.Numbers;
 import org.gmm4j.data.ArrayFiles;
 import org.gmm4j.data.Dataset;
 import org.gmm4j.io.ModelFile;

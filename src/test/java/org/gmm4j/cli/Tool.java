@@ -16,13 +16,13 @@ import java.util.stream.Stream;
 import org.gmm4j.data.ArrayFiles;
 
 /** Runs commands in a folder with two small files, {@code data.npy} and {@code labels.npy}. */
-final class Tool {
+public final class Tool {
   /** Two clusters of 20 rows around (0, 0, 0) and (50, 50, 50), one after the other. */
   static final double[][] ROWS = rows();
 
   private final Path folder;
 
-  Tool(Path folder) {
+  public Tool(Path folder) {
     this.folder = folder;
     ArrayFiles.write(folder, "data.npy", ArrayFiles.npy(ROWS));
     int[] labels = new int[ROWS.length];
@@ -43,20 +43,20 @@ final class Tool {
   }
 
   /** What a command did. */
-  record Outcome(int code, String out, String err, List<String> newFiles) {
+  public record Outcome(int code, String out, String err, List<String> newFiles) {
     List<String> lines() {
       return out.lines().toList();
     }
 
     /** It worked, without a word on standard error. */
-    Outcome assertDone() {
+    public Outcome assertDone() {
       assertEquals("", err);
       assertEquals(0, code);
       return this;
     }
 
     /** It failed, with one line on standard error, and left nothing behind. */
-    Outcome assertComplains(int expectedCode, String... words) {
+    public Outcome assertComplains(int expectedCode, String... words) {
       assertEquals(1, err.lines().count(), err);
       assertTrue(err.startsWith("gmm4j: "), err);
       assertFalse(err.contains("Exception") || err.contains("mistake in gmm4j"), err);
@@ -82,7 +82,7 @@ final class Tool {
    * Runs a command line. In its words, {@code @/name} is a file in the folder, and {@code ~} a
    * space.
    */
-  Outcome run(String commandLine) {
+  public Outcome run(String commandLine) {
     String[] words =
         Stream.of(commandLine.trim().split(" +"))
             .filter(word -> !word.isEmpty())

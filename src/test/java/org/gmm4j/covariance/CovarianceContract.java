@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** What every structure promises, against matrices written out in plain loops. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-abstract class CovarianceContract {
+public abstract class CovarianceContract {
   /** Features and components of its problems. */
   static final int D = 7;
 

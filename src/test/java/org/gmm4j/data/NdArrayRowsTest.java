@@ -4,7 +4,8 @@ import static org.gmm4j.data.Refusals.assertRefused;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import org.gmm4j.blas.OpenBlas;
+import org.gmm4j.data.values.ElementType;
+import org.gmm4j.internal.blas.OpenBlas;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

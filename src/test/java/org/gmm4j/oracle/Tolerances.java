@@ -2,7 +2,7 @@ package org.gmm4j.oracle;
 
 import static org.junit.jupiter.api.Assertions.fail;
 
-import org.gmm4j.compute.Precision;
+import org.gmm4j.Precision;
 
 /**
  * How far numbers may differ, in one place. All are relative to the size of what is compared.

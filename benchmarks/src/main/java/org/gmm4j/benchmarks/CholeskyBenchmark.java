@@ -1,10 +1,10 @@
 package org.gmm4j.benchmarks;
 
 import java.util.concurrent.TimeUnit;
-import org.gmm4j.blas.OpenBlas;
-import org.gmm4j.covariance.Cholesky;
 import org.gmm4j.data.DataSource;
 import org.gmm4j.data.Dataset;
+import org.gmm4j.internal.blas.OpenBlas;
+import org.gmm4j.internal.linalg.Cholesky;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;

@@ -4,7 +4,7 @@ import java.util.concurrent.TimeUnit;
 import org.gmm4j.covariance.Covariance;
 import org.gmm4j.covariance.CovarianceEstimation;
 import org.gmm4j.covariance.Moments;
-import org.gmm4j.em.Maximization;
+import org.gmm4j.internal.em.Maximization;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;

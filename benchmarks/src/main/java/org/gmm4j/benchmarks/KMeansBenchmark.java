@@ -2,7 +2,7 @@ package org.gmm4j.benchmarks;
 
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
-import org.gmm4j.em.KMeans;
+import org.gmm4j.internal.em.start.KMeans;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;

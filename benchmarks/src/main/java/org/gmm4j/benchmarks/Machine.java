@@ -9,12 +9,12 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
 import java.util.stream.Collectors;
-import org.gmm4j.blas.OpenBlas;
-import org.gmm4j.compute.BackendProvider;
-import org.gmm4j.compute.DeviceException;
-import org.gmm4j.compute.DeviceInfo;
-import org.gmm4j.compute.Devices;
-import org.gmm4j.compute.Precision;
+import org.gmm4j.Precision;
+import org.gmm4j.device.DeviceException;
+import org.gmm4j.device.DeviceInfo;
+import org.gmm4j.internal.blas.OpenBlas;
+import org.gmm4j.internal.compute.BackendProvider;
+import org.gmm4j.internal.compute.Devices;
 
 /** What one must know of a machine to read its numbers. */
 final class Machine {

@@ -4,7 +4,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Set;
-import org.gmm4j.compute.Precision;
+import org.gmm4j.Precision;
 import org.gmm4j.data.DataSource;
 import org.gmm4j.data.Dataset;
 import org.openjdk.jmh.annotations.Level;

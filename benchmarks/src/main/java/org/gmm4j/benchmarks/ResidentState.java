@@ -1,14 +1,14 @@
 package org.gmm4j.benchmarks;
 
+import org.gmm4j.Acceleration;
 import org.gmm4j.GaussianMixture;
-import org.gmm4j.compute.Acceleration;
-import org.gmm4j.compute.Backend;
-import org.gmm4j.compute.Devices;
-import org.gmm4j.compute.Responsibilities;
 import org.gmm4j.covariance.FullCovariance;
 import org.gmm4j.covariance.Moments;
 import org.gmm4j.data.Dataset;
-import org.gmm4j.em.Maximization;
+import org.gmm4j.internal.compute.Backend;
+import org.gmm4j.internal.compute.Devices;
+import org.gmm4j.internal.compute.Responsibilities;
+import org.gmm4j.internal.em.Maximization;
 import org.openjdk.jmh.annotations.Level;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;

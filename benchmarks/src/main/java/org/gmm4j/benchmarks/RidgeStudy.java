@@ -9,14 +9,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
+import org.gmm4j.Acceleration;
 import org.gmm4j.FitResult;
 import org.gmm4j.GaussianMixture;
 import org.gmm4j.GmmFitter;
-import org.gmm4j.compute.Acceleration;
-import org.gmm4j.compute.Backend;
-import org.gmm4j.compute.Devices;
 import org.gmm4j.data.Dataset;
-import org.gmm4j.em.LeaveOneOutScore;
+import org.gmm4j.internal.compute.Backend;
+import org.gmm4j.internal.compute.Devices;
+import org.gmm4j.internal.em.ridge.LeaveOneOutScore;
 
 /**
  * Fits one data set with many ridges, and says what the criteria compared in RIDGE.md make of each

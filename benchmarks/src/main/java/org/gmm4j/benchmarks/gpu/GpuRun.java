@@ -191,7 +191,7 @@ public final class GpuRun {
     Child child =
         java(
             seconds,
-            "org.gmm4j.compute.opencl.ContractRun",
+            "org.gmm4j.internal.compute.opencl.ContractRun",
             Stream.of(tests).limit(count).toArray(String[]::new));
     return child.json();
   }
@@ -231,7 +231,7 @@ public final class GpuRun {
     String which = options.device().contains(":") ? options.device().split(":", 2)[1] : "";
     return java(
             seconds,
-            "org.gmm4j.compute.opencl.KernelRates",
+            "org.gmm4j.internal.compute.opencl.KernelRates",
             which,
             precision,
             options.quick() ? "1024" : "16384",

@@ -10,8 +10,8 @@ import org.gmm4j.GaussianMixture;
 import org.gmm4j.GmmFitter;
 import org.gmm4j.covariance.FullCovariance;
 import org.gmm4j.data.Dataset;
-import org.gmm4j.data.ElementType;
-import org.gmm4j.em.StoppingRule;
+import org.gmm4j.data.values.ElementType;
+import org.gmm4j.StoppingRule;
 import org.gmm4j.io.StoredModel;
 
 /** gmm4j itself, embedded, as a service would use it. */

@@ -1,0 +1,57 @@
+package org.gmm4j.cli.options;
+
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.Set;
+import org.gmm4j.data.DataException;
+import org.gmm4j.data.DataSource;
+import org.gmm4j.io.StoredModel;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Which rows, and what is known of them: the options that fit, predict and score share. */
+public final class DataOptions {
+  @Option(
+      names = "--labels",
+      paramLabel = "PATH",
+      description = "True labels (IDX or NPY integers), one a row; used only to report.")
+  private @Nullable Path labels;
+
+  @Option(
+      names = "--classes",
+      paramLabel = "2,6",
+      split = ",",
+      description = "Keep the rows with these labels. Default: all.")
+  private Set<Integer> classes = new HashSet<>();
+
+  @Mixin private final ScaleOption scale = new ScaleOption();
+
+  /** The file of true labels, if there is one. */
+  public @Nullable Path labels() {
+    return labels;
+  }
+
+  /** Opens, filters and scales. */
+  public DataSource open(String data) {
+    DataSource source = filtered(data);
+    return new DataSource(source.name(), scale.apply(source.rows()), source.labels());
+  }
+
+  /** The same in the units of a model, or a start, that was read from a file. */
+  public DataSource open(String data, Path file, StoredModel model) {
+    DataSource source = filtered(data);
+    int features = model.mixture().features();
+    if (source.rows().columns() != features) {
+      throw new DataException(
+          "%s has %d features, but %s has %d features"
+              .formatted(data, source.rows().columns(), file, features));
+    }
+    return new DataSource(source.name(), scale.apply(source, file, model), source.labels());
+  }
+
+  private DataSource filtered(String data) {
+    DataSource source = DataSource.open(data, labels);
+    return classes.isEmpty() ? source : source.keep(classes);
+  }
+}

@@ -1,0 +1,49 @@
+package org.gmm4j.cli.options;
+
+import java.util.function.Consumer;
+import org.gmm4j.GmmFitter;
+import org.gmm4j.cli.output.Numbers;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.TypeConversionException;
+
+/** {@code --reg}: the ridge, or that the fit is to choose it. */
+public final class RidgeOption {
+  /** Says in reports how a ridge was chosen that was not given. */
+  public static final String CRITERION = "leave-one-out information";
+
+  @Option(
+      names = "--reg",
+      paramLabel = "auto|F",
+      description =
+          "Ridge added to every variance, in squared units of the scaled data; auto chooses it without"
+              + " labels, in about the time of ten fits. Default: 1e-6.",
+      converter = Converter.class)
+  private Consumer<GmmFitter.Builder> choice = builder -> {};
+
+  public void apply(GmmFitter.Builder builder) {
+    choice.accept(builder);
+  }
+
+  /** What to do where the default is too large for variances like this one. */
+  public static String advice(double variance) {
+    return Numbers.format(
+        ", with --reg %.0e for instance, or, for full covariances, --reg auto", variance / 1000);
+  }
+
+  /** "auto" or a number. */
+  static final class Converter implements ITypeConverter<Consumer<GmmFitter.Builder>> {
+    @Override
+    public Consumer<GmmFitter.Builder> convert(String value) {
+      if (value.equals("auto")) {
+        return GmmFitter.Builder::automaticRidge;
+      }
+      try {
+        double ridge = Double.parseDouble(value);
+        return builder -> builder.ridge(ridge);
+      } catch (NumberFormatException neither) {
+        throw new TypeConversionException("'" + value + "' is neither auto nor a number");
+      }
+    }
+  }
+}

@@ -1,0 +1,74 @@
+package org.gmm4j.cli.options;
+
+import java.nio.file.Path;
+import org.gmm4j.Acceleration;
+import org.gmm4j.GaussianMixture;
+import org.gmm4j.cli.output.FitProgress;
+import org.gmm4j.cli.output.Output;
+import org.gmm4j.data.DataException;
+import org.gmm4j.data.DataSource;
+import org.gmm4j.internal.compute.Backend;
+import org.gmm4j.internal.compute.Devices;
+import org.gmm4j.internal.compute.Usage;
+import org.gmm4j.io.StoredModel;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** A model and rows to apply it to, on a device: what predict and score share. */
+public final class ScoringOptions {
+  @Parameters(index = "0", paramLabel = "MODEL", description = "A model file of gmm4j fit.")
+  private Path model = Path.of("");
+
+  @Parameters(index = "1", paramLabel = "DATA", description = "An IDX or NPY file, or mnist-2v6.")
+  private String data = "";
+
+  @Mixin private final DataOptions dataOptions = new DataOptions();
+
+  @Mixin private final DeviceOptions deviceOptions = new DeviceOptions();
+
+  /** What to do with rows on a device. */
+  public interface Use {
+    void of(GaussianMixture mixture, DataSource source, Backend.Resident rows);
+  }
+
+  /** Refuses to write over what is read. */
+  public void requireOther(Output output, Path out) {
+    output.requireOther(
+        "--out", out, "MODEL", model, "DATA", data, "--labels", dataOptions.labels());
+  }
+
+  /** Refuses rows that are so far away that their squared distances overflow. */
+  public static void requireFinite(DataSource source, double logDensity) {
+    if (!Double.isFinite(logDensity)) {
+      throw new DataException(
+          source.name()
+              + ": values are so large that squared distances overflow; divide them as those that"
+              + " the model was fitted on (--scale)");
+    }
+  }
+
+  public void run(Output output, Use use) {
+    try (FitProgress progress = FitProgress.onTerminal(FitProgress.UNCOUNTED)) {
+      score(output, use, progress);
+    }
+  }
+
+  private void score(Output output, Use use, @Nullable FitProgress progress) {
+    StoredModel stored = StoredModel.read(model);
+    GaussianMixture mixture = stored.mixture();
+    DataSource source = dataOptions.open(data, model, stored);
+    try (Devices.Loaded loaded =
+        Devices.load(
+            deviceOptions.device(),
+            new Usage(deviceOptions.precision(), null, false, output::notice),
+            source.rows(),
+            Acceleration.ON)) {
+      if (progress != null) {
+        progress.stage("scoring");
+        output.beforeResults(progress::close);
+      }
+      use.of(mixture, source, loaded.rows());
+    }
+  }
+}

@@ -1,0 +1,73 @@
+package org.gmm4j.cli.output;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.gmm4j.data.FileName;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** A command's way to speak: results to standard output, notices to standard error. A mixin. */
+@Command
+public final class Output {
+  @Spec(Spec.Target.MIXEE)
+  private @Nullable CommandSpec spec;
+
+  private Runnable beforeResults = () -> {};
+
+  private CommandSpec spec() {
+    return java.util.Objects.requireNonNull(spec);
+  }
+
+  /** What to do before the next line of results: end a progress display. */
+  public void beforeResults(Runnable action) {
+    beforeResults = action;
+  }
+
+  public void line(String format, Object... arguments) {
+    beforeResults.run();
+    PrintWriter out = spec().commandLine().getOut();
+    out.println(arguments.length == 0 ? format : Numbers.format(format, arguments));
+    out.flush();
+  }
+
+  public void notice(String text) {
+    PrintWriter err = spec().commandLine().getErr();
+    err.println("gmm4j: note: " + text);
+    err.flush();
+  }
+
+  /**
+   * Refuses to write over what is read, or written too.
+   *
+   * @param out the file to be written, which the option names; null for none
+   * @param inputs names of arguments and options, each followed by its value, null for none
+   */
+  public void requireOther(String option, @Nullable Path out, @Nullable Object... inputs) {
+    for (int i = 0; out != null && i < inputs.length; i += 2) {
+      Object input = inputs[i + 1];
+      if (input != null && isSame(out, FileName.of(input.toString()))) {
+        throw usage("%s and %s are the same file, %s".formatted(option, inputs[i], out));
+      }
+    }
+  }
+
+  private static boolean isSame(Path one, Path other) {
+    try {
+      return (Files.exists(one) && Files.exists(other))
+          ? Files.isSameFile(one, other)
+          : one.toAbsolutePath().normalize().equals(other.toAbsolutePath().normalize());
+    } catch (IOException unknown) {
+      return false; // it will be told when it is opened
+    }
+  }
+
+  /** Wrong usage, to be thrown: one line and exit code 2. */
+  public ParameterException usage(String message) {
+    return new ParameterException(spec().commandLine(), message);
+  }
+}

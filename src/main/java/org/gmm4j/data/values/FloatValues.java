@@ -1,0 +1,91 @@
+package org.gmm4j.data.values;
+
+import java.nio.ByteBuffer;
+
+/** Singles; divided by the scale when read. */
+public final class FloatValues implements Values {
+  private final float[][] chunks;
+  private final int columns;
+  private final double scale;
+
+  public FloatValues(float[][] chunks, int columns, double scale) {
+    this.chunks = chunks;
+    this.columns = columns;
+    this.scale = scale;
+  }
+
+  @Override
+  public ElementType type() {
+    return ElementType.FLOAT32;
+  }
+
+  @Override
+  public void read(int row, int count, double[] out, int offset) {
+    int each = Values.chunkRows(columns);
+    for (int i = 0; i < count; i++) {
+      float[] chunk = chunks[(row + i) / each];
+      int from = (row + i) % each * columns;
+      int to = offset + i * columns;
+      for (int j = 0; j < columns; j++) {
+        out[to + j] = chunk[from + j] / scale;
+      }
+    }
+  }
+
+  @Override
+  public void read(int row, int[] order, double[] out, int offset) {
+    int each = Values.chunkRows(columns);
+    float[] chunk = chunks[row / each];
+    int from = row % each * columns;
+    for (int j = 0; j < order.length; j++) {
+      out[offset + j] = chunk[from + order[j]] / scale;
+    }
+  }
+
+  @Override
+  public void stored(int row, float[] out, int offset) {
+    int each = Values.chunkRows(columns);
+    float[] chunk = chunks[row / each];
+    int from = row % each * columns;
+    System.arraycopy(chunk, from, out, offset, columns);
+  }
+
+  @Override
+  public void stored(int row, int[] order, float[] out, int offset) {
+    int each = Values.chunkRows(columns);
+    float[] chunk = chunks[row / each];
+    int from = row % each * columns;
+    for (int j = 0; j < order.length; j++) {
+      out[offset + j] = chunk[from + order[j]];
+    }
+  }
+
+  @Override
+  public void raw(int row, int count, ByteBuffer out) {
+    int each = Values.chunkRows(columns);
+    for (int i = 0; i < count; i++) {
+      out.asFloatBuffer().put(chunks[(row + i) / each], (row + i) % each * columns, columns);
+      out.position(out.position() + columns * Float.BYTES);
+    }
+  }
+
+  @Override
+  public Values scaled(double newScale) {
+    return new FloatValues(chunks, columns, newScale);
+  }
+
+  @Override
+  public Values select(int[] rows) {
+    float[][] selected = allocate(rows.length, columns);
+    Values.copyRows(chunks, rows, selected, columns);
+    return new FloatValues(selected, columns, scale);
+  }
+
+  public static float[][] allocate(int rows, int columns) {
+    float[][] chunks = new float[Values.chunks(rows, columns)][];
+    for (int c = 0; c < chunks.length; c++) {
+      chunks[c] = new float[Values.rowsIn(c, rows, columns) * columns];
+    }
+    return chunks;
+  }
+}

@@ -1,0 +1,63 @@
+package org.gmm4j.data.values;
+
+import java.nio.ByteBuffer;
+import org.gmm4j.data.Dataset;
+
+/**
+ * Numbers as they came, in row-aligned chunks, so that N·d may pass what one Java array holds.
+ * Package-private: {@link Dataset} gives them their shape and scale.
+ */
+public sealed interface Values permits ByteValues, FloatValues, DoubleValues, ColumnView, RowView {
+  /** Chunks hold at most this many values (128 MiB as doubles). */
+  int CHUNK = 1 << 24;
+
+  ElementType type();
+
+  /** Copies rows, as doubles divided by the scale, to {@code out} from {@code offset} on. */
+  void read(int row, int count, double[] out, int offset);
+
+  /** Copies some columns of a row, divided by the scale, in the given order. */
+  void read(int row, int[] order, double[] out, int offset);
+
+  /** Copies a row, unscaled, to {@code out} from {@code offset} on. */
+  void stored(int row, float[] out, int offset);
+
+  /** Copies some columns of a row, unscaled, in the given order. */
+  void stored(int row, int[] order, float[] out, int offset);
+
+  /** Appends rows to {@code out} unscaled, in the byte order of the buffer. */
+  void raw(int row, int count, ByteBuffer out);
+
+  /** The same numbers divided by {@code scale} when read. */
+  Values scaled(double scale);
+
+  /** A copy of the given rows, in that order. */
+  Values select(int[] rows);
+
+  /** How many rows of {@code columns} values a chunk holds. */
+  static int chunkRows(int columns) {
+    return Math.max(1, CHUNK / columns);
+  }
+
+  /** How many chunks hold {@code rows} rows. */
+  static int chunks(int rows, int columns) {
+    int each = chunkRows(columns);
+    return (int) (((long) rows + each - 1) / each);
+  }
+
+  /** How many rows chunk number {@code chunk} holds. */
+  static int rowsIn(int chunk, int rows, int columns) {
+    int each = chunkRows(columns);
+    return (int) Math.min(each, rows - (long) chunk * each);
+  }
+
+  /** Copies the given rows of one set of chunks, in that order, to another set. */
+  static void copyRows(Object[] from, int[] rows, Object[] to, int columns) {
+    int each = chunkRows(columns);
+    for (int i = 0; i < rows.length; i++) {
+      int row = rows[i];
+      System.arraycopy(
+          from[row / each], row % each * columns, to[i / each], i % each * columns, columns);
+    }
+  }
+}

@@ -1,0 +1,12 @@
+package org.gmm4j.internal.compute;
+
+import org.gmm4j.device.DeviceException;
+
+/** Floats cannot hold what a device was asked for. Doubles can: the question is worth repeating. */
+public final class PrecisionException extends DeviceException {
+  private static final long serialVersionUID = 1L;
+
+  public PrecisionException(String message) {
+    super(message);
+  }
+}

@@ -1,0 +1,24 @@
+package org.gmm4j.internal.compute;
+
+import java.util.function.Consumer;
+import org.gmm4j.Precision;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a device is to be used.
+ *
+ * @param precision of the large products; null for the kind's default
+ * @param mixtures those to come, for a plan of the memory; null if that is not known
+ * @param profile whether times are to be measured
+ * @param notices hears what a person should know: that work goes on in smaller pieces, for instance
+ */
+public record Usage(
+    @Nullable Precision precision,
+    @Nullable MixtureKind mixtures,
+    boolean profile,
+    Consumer<String> notices) {
+  /** In some precision, without a plan or a profile, with nobody listening. */
+  public static Usage of(@Nullable Precision precision) {
+    return new Usage(precision, null, false, notice -> {});
+  }
+}

@@ -1,0 +1,70 @@
+package org.gmm4j.internal.compute.cpu;
+
+import org.bytedeco.javacpp.Loader;
+import org.gmm4j.Acceleration;
+import org.gmm4j.Precision;
+import org.gmm4j.data.Dataset;
+import org.gmm4j.device.DeviceException;
+import org.gmm4j.device.DeviceInfo;
+import org.gmm4j.internal.blas.OpenBlas;
+import org.gmm4j.internal.compute.Backend;
+import org.gmm4j.internal.compute.cpu.matrix.Workers;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * The processor as a backend. It brings its own threads, each calling OpenBLAS for a block of rows
+ * or a tile of a matrix, so that everything between the products runs on all cores too. While one
+ * is open, OpenBLAS itself starts no threads, for ND4J's users in the same process either.
+ */
+public final class CpuBackend implements Backend {
+  private final DeviceInfo device;
+  private final Precision precision;
+  private final Workers workers;
+  private final OpenBlas.SingleThreaded blasScope;
+
+  /**
+   * Opens the processor.
+   *
+   * @param threads how many to use; results do not depend on it
+   */
+  public CpuBackend(DeviceInfo device, Precision precision, int threads) {
+    this.device = device;
+    this.precision = precision;
+    OpenBlas.require(); // before ND4J, which would load it with the kernels of its choice
+    startNd4j(); // it sets OpenBLAS's threads when it loads: let it
+    this.blasScope = OpenBlas.singleThreaded();
+    this.workers = new Workers(threads);
+  }
+
+  private static void startNd4j() {
+    try {
+      Nd4j.createUninitialized(1).close();
+    } catch (LinkageError missing) {
+      throw new DeviceException(
+          "ND4J cannot be started: org.nd4j:nd4j-native for %s must be on the class path"
+              .formatted(Loader.Detector.getPlatform()),
+          missing);
+    }
+  }
+
+  @Override
+  public DeviceInfo device() {
+    return device;
+  }
+
+  @Override
+  public Precision precision() {
+    return precision;
+  }
+
+  @Override
+  public Resident load(Dataset rows, Acceleration acceleration) {
+    return new CpuResident(rows, precision, acceleration, workers);
+  }
+
+  @Override
+  public void close() {
+    workers.close();
+    blasScope.close();
+  }
+}

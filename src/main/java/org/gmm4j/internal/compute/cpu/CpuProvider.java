@@ -1,0 +1,84 @@
+package org.gmm4j.internal.compute.cpu;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.gmm4j.Precision;
+import org.gmm4j.device.DeviceException;
+import org.gmm4j.device.DeviceInfo;
+import org.gmm4j.internal.blas.BlasException;
+import org.gmm4j.internal.blas.OpenBlas;
+import org.gmm4j.internal.compute.Backend;
+import org.gmm4j.internal.compute.BackendProvider;
+import org.gmm4j.internal.compute.Usage;
+import org.jspecify.annotations.Nullable;
+
+/** This machine's processor, as a device. */
+public final class CpuProvider implements BackendProvider {
+  @Override
+  public String kind() {
+    return "cpu";
+  }
+
+  @Override
+  public List<DeviceInfo> devices() {
+    return List.of(info());
+  }
+
+  @Override
+  public Backend open(@Nullable String which, Usage usage) {
+    if (which != null) {
+      throw new DeviceException("there is one cpu: write --device cpu, not cpu:" + which);
+    }
+    Precision precision = usage.precision();
+    return new CpuBackend(
+        info(),
+        precision == null ? Precision.DOUBLE : precision,
+        Runtime.getRuntime().availableProcessors());
+  }
+
+  public static DeviceInfo info() {
+    String blas;
+    try {
+      blas = OpenBlas.require().toString();
+    } catch (BlasException broken) {
+      throw new DeviceException("cpu: " + broken.getMessage(), broken);
+    }
+    int threads = Runtime.getRuntime().availableProcessors();
+    return new DeviceInfo(
+        "cpu",
+        processorName(),
+        false,
+        true,
+        memoryBytes(),
+        blas + ", " + threads + (threads == 1 ? " thread" : " threads"));
+  }
+
+  private static String processorName() {
+    try (var lines = Files.lines(Path.of("/proc/cpuinfo"))) {
+      return lines
+          .filter(line -> line.startsWith("model name"))
+          .findFirst()
+          .map(line -> line.substring(line.indexOf(':') + 1).trim())
+          .orElseGet(CpuProvider::architecture);
+    } catch (IOException noLinux) {
+      return architecture();
+    }
+  }
+
+  private static String architecture() {
+    return System.getProperty("os.arch", "unknown processor");
+  }
+
+  private static long memoryBytes() {
+    try {
+      return java.lang.management.ManagementFactory.getOperatingSystemMXBean()
+              instanceof com.sun.management.OperatingSystemMXBean system
+          ? system.getTotalMemorySize()
+          : Runtime.getRuntime().maxMemory();
+    } catch (LinkageError small) { // a Java runtime without the module jdk.management
+      return Runtime.getRuntime().maxMemory();
+    }
+  }
+}

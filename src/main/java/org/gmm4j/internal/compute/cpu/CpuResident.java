@@ -1,0 +1,158 @@
+package org.gmm4j.internal.compute.cpu;
+
+import org.gmm4j.Acceleration;
+import org.gmm4j.GaussianMixture;
+import org.gmm4j.Precision;
+import org.gmm4j.covariance.FullCovariance;
+import org.gmm4j.covariance.Moments;
+import org.gmm4j.covariance.QuadraticForms;
+import org.gmm4j.covariance.Scatter;
+import org.gmm4j.covariance.TiedCovariance;
+import org.gmm4j.data.Dataset;
+import org.gmm4j.internal.compute.Backend;
+import org.gmm4j.internal.compute.Nearest;
+import org.gmm4j.internal.compute.Responsibilities;
+import org.gmm4j.internal.compute.RowSink;
+import org.gmm4j.internal.compute.cpu.kmeans.NearestSearch;
+import org.gmm4j.internal.compute.cpu.matrix.Workers;
+import org.gmm4j.internal.compute.cpu.pruned.RoundedRows;
+import org.gmm4j.internal.compute.cpu.sweep.FormSweep;
+import org.gmm4j.internal.compute.cpu.sweep.FullSweep;
+import org.gmm4j.internal.compute.cpu.sweep.Sweep;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Rows on the CPU: they stay in the {@link Dataset} as they came. Each family of structures has its
+ * own way over them.
+ */
+final class CpuResident implements Backend.Resident {
+  private final Dataset data;
+  private final Precision precision;
+  private final Acceleration acceleration;
+  private final Workers workers;
+  private final @Nullable FullSweep[] fullSweeps = new FullSweep[2];
+  private final @Nullable FormSweep[] formSweeps = new FormSweep[2];
+  private @Nullable RoundedRows roundedRows;
+  private @Nullable NearestSearch nearestSearch;
+
+  CpuResident(Dataset data, Precision precision, Acceleration acceleration, Workers workers) {
+    this.data = data;
+    this.precision = precision;
+    this.acceleration = acceleration;
+    this.workers = workers;
+  }
+
+  @Override
+  public Moments expect(GaussianMixture mixture) {
+    GaussianMixture apart = apart(mixture);
+    Moments moments = sweep(apart).expect(apart);
+    return apart == mixture ? moments : moments.withPooledScatter();
+  }
+
+  @Override
+  public double faintCount() {
+    return precision.faintCount(data.rows());
+  }
+
+  @Override
+  public void posterior(GaussianMixture mixture, RowSink sink) {
+    GaussianMixture apart = apart(mixture);
+    sweep(apart).posterior(apart, sink);
+  }
+
+  @Override
+  public double label(GaussianMixture mixture, int[] labels) {
+    GaussianMixture apart = apart(mixture);
+    return sweep(apart) instanceof FullSweep sweep && sweep.isPruning(apart)
+        ? sweep.label(apart, labels)
+        : Backend.Resident.super.label(mixture, labels);
+  }
+
+  /**
+   * Tied covariances whose clusters lie too far apart to be taken about one point, as full ones.
+   */
+  private GaussianMixture apart(GaussianMixture mixture) {
+    if (mixture.covariance() instanceof TiedCovariance tied) {
+      double[] centre = formSweep(mixture.components()).centre();
+      return TiedCovariance.isNear(mixture, QuadraticForms.of(mixture, centre))
+          ? mixture
+          : tied.apart(mixture);
+    }
+    return mixture;
+  }
+
+  @Override
+  public Moments accumulate(Responsibilities given, double[][] references, Scatter scatter) {
+    return sweep(scatter instanceof Scatter.Whole, references.length)
+        .accumulate(given, references, scatter);
+  }
+
+  private Sweep sweep(GaussianMixture mixture) {
+    return sweep(mixture.covariance() instanceof FullCovariance, mixture.components());
+  }
+
+  /** One component alone has a sweep of its own, so that what is known of all is remembered. */
+  private Sweep sweep(boolean full, int components) {
+    return full ? fullSweep(components) : formSweep(components);
+  }
+
+  private static int which(int components) {
+    return components == 1 ? 0 : 1;
+  }
+
+  private FullSweep fullSweep(int components) {
+    int which = which(components);
+    FullSweep sweep = fullSweeps[which];
+    if (sweep == null) {
+      sweep = new FullSweep(data, precision, acceleration, workers, this::roundedRows);
+      fullSweeps[which] = sweep;
+    }
+    return sweep;
+  }
+
+  private FormSweep formSweep(int components) {
+    int which = which(components);
+    FormSweep sweep = formSweeps[which];
+    if (sweep == null) {
+      sweep = new FormSweep(data, precision, acceleration == Acceleration.ON, workers);
+      formSweeps[which] = sweep;
+    }
+    return sweep;
+  }
+
+  @Override
+  public Nearest nearest(double[][] centres) {
+    NearestSearch search = nearestSearch;
+    if (search == null) {
+      search = new NearestSearch(data, roundedRows(), workers);
+      nearestSearch = search;
+    }
+    return search.find(centres);
+  }
+
+  private RoundedRows roundedRows() {
+    RoundedRows rows = roundedRows;
+    if (rows == null) {
+      rows = new RoundedRows(data);
+      roundedRows = rows;
+    }
+    return rows;
+  }
+
+  @Override
+  public void close() {
+    if (nearestSearch != null) {
+      nearestSearch.close();
+    }
+    for (FullSweep sweep : fullSweeps) {
+      if (sweep != null) {
+        sweep.close();
+      }
+    }
+    for (FormSweep sweep : formSweeps) {
+      if (sweep != null) {
+        sweep.close();
+      }
+    }
+  }
+}

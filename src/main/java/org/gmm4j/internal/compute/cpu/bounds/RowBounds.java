@@ -1,0 +1,76 @@
+package org.gmm4j.internal.compute.cpu.bounds;
+
+/**
+ * What is known of each row: an upper bound of the distance to its owner, and an upper bound of the
+ * greatest log-density of any other component. While they stay apart by T, the row belongs wholly
+ * to its owner (what Elkan's and Hamerly's bounds are to k-means).
+ */
+final class RowBounds {
+  /** Covers the rounding of the bounds themselves. */
+  static final double MARGIN = 1e-8;
+
+  private final double[] ownDistances;
+  private final double[] otherLogDensities;
+
+  RowBounds(int rows) {
+    this.ownDistances = new double[rows];
+    this.otherLogDensities = new double[rows];
+  }
+
+  int rows() {
+    return ownDistances.length;
+  }
+
+  /**
+   * Notes a row.
+   *
+   * @param ownDistance upper bound of ‖P(x − μ)‖ of its owner
+   * @param otherLogDensity upper bound for all other components
+   */
+  void record(int row, double ownDistance, double otherLogDensity) {
+    ownDistances[row] = ownDistance;
+    otherLogDensities[row] = otherLogDensity;
+  }
+
+  /** Notes an evaluated row. */
+  void recordEvaluated(int row, double ownSquaredDistance, double otherLogDensity) {
+    record(
+        row,
+        Math.sqrt(ownSquaredDistance) * (1 + MARGIN),
+        otherLogDensity + MARGIN * Math.abs(otherLogDensity));
+  }
+
+  /** Upper bound of ‖P(x − μ)‖ of a row and its owner. */
+  double ownDistance(int row) {
+    return ownDistances[row];
+  }
+
+  /** Upper bound of the log-densities of a row in all components but its owner. */
+  double otherLogDensity(int row) {
+    return otherLogDensities[row];
+  }
+
+  /** By how much a row's owner is ahead of all others, at least. */
+  double gap(int row, double logConstant) {
+    return logConstant - 0.5 * ownDistances[row] * ownDistances[row] - otherLogDensities[row];
+  }
+
+  /**
+   * Moves one row's bounds on to new parameters.
+   *
+   * @param changes of all components
+   * @param negligible T
+   * @return whether they still prove that it belongs wholly to its owner
+   */
+  boolean move(int row, int owner, DensityChange[] changes, double negligible) {
+    double others = Double.NEGATIVE_INFINITY;
+    for (int k = 0; k < changes.length; k++) {
+      if (k != owner) {
+        others = Math.max(others, changes[k].greatestLogDensity(otherLogDensities[row]));
+      }
+    }
+    ownDistances[row] = changes[owner].greatestDistance(ownDistances[row]);
+    otherLogDensities[row] = others;
+    return gap(row, changes[owner].constant()) > negligible * (1 + MARGIN);
+  }
+}

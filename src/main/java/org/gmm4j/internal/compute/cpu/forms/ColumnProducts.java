@@ -1,0 +1,139 @@
+package org.gmm4j.internal.compute.cpu.forms;
+
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Function;
+import org.gmm4j.data.Dataset;
+import org.gmm4j.data.values.ElementType;
+
+/**
+ * Few forms, or of few features, in loops along columns of the block: every row has its own sum, so
+ * that the compiler may add several at once without changing any. Bytes are taken in the units they
+ * are stored in.
+ */
+final class ColumnProducts implements FormProducts {
+  private static final int LANES = 64; // rows at a time: their sums stay in the first-level cache
+  private static final int TILE = 8; // doubles of a cache line
+
+  private final Dataset data;
+  private final boolean bytes;
+  private final int padded; // features in whole tiles
+  private final double[][] points; // in stored units, as all vectors are
+  private final double[][] linear;
+  private final double[][] squares; // −a/2
+  private final byte[] raw;
+  private final double[] values;
+  private final double[] columns; // [padded × LANES]
+  private final double[] sums = new double[LANES];
+
+  ColumnProducts(Dataset data, List<Form> forms) {
+    int d = data.columns();
+    this.padded = (d + TILE - 1) / TILE * TILE;
+    this.data = data;
+    this.bytes = data.type() == ElementType.UINT8;
+    double unit = bytes ? data.scale() : 1;
+    this.points = each(forms, form -> scaled(form.point(), d, unit));
+    this.linear = each(forms, form -> scaled(form.linear(), d, 1 / unit));
+    this.squares = each(forms, form -> scaled(form.squares(), d, -0.5 / (unit * unit)));
+    this.raw = new byte[bytes ? (LANES - 1) * d + padded : 0];
+    this.values = new double[bytes ? 0 : (LANES - 1) * d + padded];
+    this.columns = new double[padded * LANES];
+  }
+
+  private static double[][] each(List<Form> forms, Function<Form, double[]> vector) {
+    return forms.stream().map(vector).toArray(double[][]::new);
+  }
+
+  /** A vector times a number: one number stands for d of them, none for nothing. */
+  private static double[] scaled(double[] vector, int d, double factor) {
+    double[] scaled = new double[vector.length == 0 ? 0 : d];
+    Arrays.setAll(scaled, j -> factor * vector[vector.length == 1 ? 0 : j]);
+    return scaled;
+  }
+
+  @Override
+  public void evaluate(int firstRow, int rows, double[] out) {
+    for (int from = 0; from < rows; from += LANES) {
+      int count = Math.min(LANES, rows - from);
+      if (bytes) {
+        data.raw(firstRow + from, count, ByteBuffer.wrap(raw));
+        transposeBytes(count);
+      } else {
+        data.read(firstRow + from, count, values, 0);
+        transposeValues(count);
+      }
+      for (int m = 0; m < linear.length; m++) {
+        addUp(points[m], linear[m], squares[m]);
+        for (int i = 0; i < count; i++) {
+          out[(from + i) * linear.length + m] = sums[i];
+        }
+      }
+    }
+  }
+
+  /** Lanes behind the last row keep what they had: their sums are not read. */
+  private void transposeBytes(int count) {
+    int d = data.columns();
+    for (int j = 0; j < padded; j += TILE) {
+      for (int m = 0; m < TILE; m += 4) {
+        int to = (j + m) * LANES;
+        int at = j + m;
+        for (int i = 0; i < count; i++, at += d) { // four a turn: a loop of its own costs more
+          columns[to + i] = raw[at] & 0xff;
+          columns[to + LANES + i] = raw[at + 1] & 0xff;
+          columns[to + 2 * LANES + i] = raw[at + 2] & 0xff;
+          columns[to + 3 * LANES + i] = raw[at + 3] & 0xff;
+        }
+      }
+    }
+  }
+
+  private void transposeValues(int count) {
+    int d = data.columns();
+    for (int j = 0; j < d; j++) {
+      int at = j;
+      for (int i = 0; i < count; i++, at += d) {
+        columns[j * LANES + i] = values[at];
+      }
+    }
+  }
+
+  /** A form has products, or squares, or both. */
+  private void addUp(double[] p, double[] b, double[] a) {
+    Arrays.fill(sums, 0);
+    for (int j = 0; j < p.length; j++) {
+      if (a.length == 0) {
+        addProducts(columns, j * LANES, p[j], b[j], sums);
+      } else if (b.length == 0) {
+        addSquares(columns, j * LANES, p[j], a[j], sums);
+      } else {
+        addBoth(columns, j * LANES, p[j], b[j], a[j], sums);
+      }
+    }
+  }
+
+  private static void addProducts(double[] columns, int at, double p, double b, double[] sums) {
+    for (int i = 0; i < LANES; i++) {
+      sums[i] += b * (columns[at + i] - p);
+    }
+  }
+
+  private static void addSquares(double[] columns, int at, double p, double a, double[] sums) {
+    for (int i = 0; i < LANES; i++) {
+      double z = columns[at + i] - p;
+      sums[i] += a * z * z;
+    }
+  }
+
+  private static void addBoth(
+      double[] columns, int at, double p, double b, double a, double[] sums) {
+    for (int i = 0; i < LANES; i++) {
+      double z = columns[at + i] - p;
+      sums[i] += z * (b + a * z);
+    }
+  }
+
+  @Override
+  public void close() {}
+}

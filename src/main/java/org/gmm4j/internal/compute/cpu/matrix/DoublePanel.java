@@ -1,0 +1,211 @@
+package org.gmm4j.internal.compute.cpu.matrix;
+
+import static org.bytedeco.openblas.global.openblas.CblasLower;
+import static org.bytedeco.openblas.global.openblas.CblasNoTrans;
+import static org.bytedeco.openblas.global.openblas.CblasRowMajor;
+import static org.bytedeco.openblas.global.openblas.CblasTrans;
+
+import java.nio.DoubleBuffer;
+import org.bytedeco.javacpp.DoublePointer;
+import org.bytedeco.openblas.global.openblas;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/** A panel of doubles. */
+public final class DoublePanel implements Panel {
+  private static final int PIECE =
+      64; // rows copied to Java at a time: it is fast on its own arrays
+
+  private final INDArray matrix; // keeps the memory alive
+  private final int columns;
+  private final DoublePointer start;
+  private final DoubleBuffer buffer;
+
+  public DoublePanel(int rows, int columns) {
+    this.matrix = Nd4j.createUninitialized(DataType.DOUBLE, rows, columns);
+    this.columns = columns;
+    this.start = new DoublePointer(matrix.data().pointer()).capacity((long) rows * columns);
+    this.buffer = start.asBuffer();
+  }
+
+  private DoublePointer at(long index) {
+    return new DoublePointer(start).position(index);
+  }
+
+  @Override
+  public int columns() {
+    return columns;
+  }
+
+  @Override
+  public void put(int row, double[] values, int count) {
+    buffer.put(row * columns, values, 0, count);
+  }
+
+  @Override
+  public void set(DoubleBuffer values) {
+    buffer.put(0, values, 0, values.remaining());
+  }
+
+  @Override
+  public void get(int row, double[] values, int count) {
+    buffer.get(row * columns, values, 0, count);
+  }
+
+  @Override
+  public void timesTransposed(Panel right, int rows, Panel result) {
+    DoublePanel to = (DoublePanel) result;
+    openblas.cblas_dgemm(
+        CblasRowMajor,
+        CblasNoTrans,
+        CblasTrans,
+        rows,
+        to.columns,
+        columns,
+        1,
+        start,
+        columns,
+        ((DoublePanel) right).start,
+        columns,
+        0,
+        to.start,
+        to.columns);
+  }
+
+  /**
+   * The transpose of this panel's first rows times those of another.
+   *
+   * @param result receives [columns × right's columns]
+   */
+  public void transposedTimes(DoublePanel right, int rows, DoublePanel result) {
+    openblas.cblas_dgemm(
+        CblasRowMajor,
+        CblasTrans,
+        CblasNoTrans,
+        columns,
+        right.columns,
+        rows,
+        1,
+        start,
+        columns,
+        right.start,
+        right.columns,
+        0,
+        result.start,
+        right.columns);
+  }
+
+  @Override
+  public void whiten(Panel precisionCholesky, int rows, int from, int to, Panel strip) {
+    openblas.cblas_dgemm(
+        CblasRowMajor,
+        CblasNoTrans,
+        CblasTrans,
+        rows,
+        to - from,
+        to,
+        1,
+        start,
+        columns,
+        ((DoublePanel) precisionCholesky).at((long) from * columns),
+        columns,
+        0,
+        ((DoublePanel) strip).start,
+        to - from);
+  }
+
+  @Override
+  public void addSquaredNorms(int rows, int width, double[] sums) {
+    double[] some = new double[Math.min(rows, PIECE) * width];
+    for (int from = 0; from < rows; from += PIECE) {
+      int count = Math.min(PIECE, rows - from);
+      buffer.get(from * width, some, 0, count * width);
+      for (int i = 0; i < count; i++) {
+        sums[from + i] += squaredNorm(some, i * width, width);
+      }
+    }
+  }
+
+  /** Four sums at once, or each addition would wait for the one before. */
+  private static double squaredNorm(double[] x, int from, int count) {
+    double sum0 = 0;
+    double sum1 = 0;
+    double sum2 = 0;
+    double sum3 = 0;
+    int j = from;
+    for (; j < from + count - 3; j += 4) {
+      sum0 += x[j] * x[j];
+      sum1 += x[j + 1] * x[j + 1];
+      sum2 += x[j + 2] * x[j + 2];
+      sum3 += x[j + 3] * x[j + 3];
+    }
+    for (; j < from + count; j++) {
+      sum0 += x[j] * x[j];
+    }
+    return (sum0 + sum1) + (sum2 + sum3);
+  }
+
+  @Override
+  public void close() {
+    matrix.close();
+  }
+
+  /** Factorises a square panel in place, from its lower triangle; whether it went through. */
+  public boolean cholesky() {
+    // A row-major lower triangle is a column-major upper one.
+    return openblas.LAPACKE_dpotrf(openblas.LAPACK_COL_MAJOR, (byte) 'U', columns, start, columns)
+        == 0;
+  }
+
+  /** A lower triangular P becomes the lower triangle of PᵀP. */
+  public void gramOfTriangle() {
+    // A row-major lower triangle is a column-major upper one, U = Pᵀ, and PᵀP = UUᵀ.
+    openblas.LAPACKE_dlauum(openblas.LAPACK_COL_MAJOR, (byte) 'U', columns, start, columns);
+  }
+
+  @Override
+  public void addGram(
+      int from, int rows, int rowsPerSum, Tile tile, int sign, SymmetricSums sums, Panel scratch) {
+    DoublePanel product = (DoublePanel) scratch;
+    multiply((long) from * columns, rows, tile, product);
+    double[] line = new double[product.columns];
+    for (int i = tile.i0(); i < tile.i1(); i++) {
+      product.get(i - tile.i0(), line, tile.count(i));
+      sums.add(i, tile.j0(), line, tile.count(i), sign);
+    }
+  }
+
+  private void multiply(long first, int rows, Tile tile, DoublePanel product) {
+    if (tile.i0() == tile.j0()) {
+      openblas.cblas_dsyrk(
+          CblasRowMajor,
+          CblasLower,
+          CblasTrans,
+          tile.i1() - tile.i0(),
+          rows,
+          1,
+          at(first + tile.i0()),
+          columns,
+          0,
+          product.start,
+          product.columns);
+    } else {
+      openblas.cblas_dgemm(
+          CblasRowMajor,
+          CblasTrans,
+          CblasNoTrans,
+          tile.i1() - tile.i0(),
+          tile.j1() - tile.j0(),
+          rows,
+          1,
+          at(first + tile.i0()),
+          columns,
+          at(first + tile.j0()),
+          columns,
+          0,
+          product.start,
+          product.columns);
+    }
+  }
+}

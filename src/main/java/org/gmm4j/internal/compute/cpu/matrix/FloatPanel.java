@@ -1,0 +1,234 @@
+package org.gmm4j.internal.compute.cpu.matrix;
+
+import static org.bytedeco.openblas.global.openblas.CblasLower;
+import static org.bytedeco.openblas.global.openblas.CblasNoTrans;
+import static org.bytedeco.openblas.global.openblas.CblasRowMajor;
+import static org.bytedeco.openblas.global.openblas.CblasTrans;
+
+import java.nio.DoubleBuffer;
+import java.nio.FloatBuffer;
+import org.bytedeco.javacpp.FloatPointer;
+import org.bytedeco.openblas.global.openblas;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/** A panel of singles. Sums over many rows go to doubles. */
+public final class FloatPanel implements Panel {
+  private static final int PIECE =
+      64; // rows copied to Java at a time: it is fast on its own arrays
+
+  private final INDArray matrix; // keeps the memory alive
+  private final int columns;
+  private final FloatPointer start;
+  private final FloatBuffer buffer;
+
+  public FloatPanel(int rows, int columns) {
+    this.matrix = Nd4j.createUninitialized(DataType.FLOAT, rows, columns);
+    this.columns = columns;
+    this.start = new FloatPointer(matrix.data().pointer()).capacity((long) rows * columns);
+    this.buffer = start.asBuffer();
+  }
+
+  private FloatPointer at(long index) {
+    return new FloatPointer(start).position(index);
+  }
+
+  @Override
+  public int columns() {
+    return columns;
+  }
+
+  @Override
+  public void put(int row, double[] values, int count) {
+    float[] singles = new float[count];
+    for (int j = 0; j < count; j++) {
+      singles[j] = (float) values[j];
+    }
+    buffer.put(row * columns, singles, 0, count);
+  }
+
+  /** Writes the first values of a row. */
+  public void put(int row, float[] values) {
+    buffer.put(row * columns, values);
+  }
+
+  @Override
+  public void get(int row, double[] values, int count) {
+    float[] singles = new float[count];
+    get(row, singles, count);
+    for (int i = 0; i < count; i++) {
+      values[i] = singles[i];
+    }
+  }
+
+  /** Reads the first values of a row. */
+  public void get(int row, float[] values, int count) {
+    buffer.get(row * columns, values, 0, count);
+  }
+
+  /** Copies the first values of a row of another panel. */
+  public void copyRow(FloatPanel from, int row, int target, int count) {
+    buffer.put(target * columns, from.buffer, row * from.columns, count);
+  }
+
+  /**
+   * A strip of A Zᵀ for this panel A and the first rows of Z: of A's rows [from, to).
+   *
+   * @param rows Z
+   * @param depth how many columns of A and Z are summed over
+   * @param strip receives [(to − from) × count]
+   */
+  public void timesRows(FloatPanel rows, int count, int from, int to, int depth, FloatPanel strip) {
+    openblas.cblas_sgemm(
+        CblasRowMajor,
+        CblasNoTrans,
+        CblasTrans,
+        to - from,
+        count,
+        depth,
+        1,
+        at((long) from * columns),
+        columns,
+        rows.start,
+        rows.columns,
+        0,
+        strip.start,
+        strip.columns);
+  }
+
+  @Override
+  public void set(DoubleBuffer values) {
+    for (int i = 0; i < values.remaining(); i++) {
+      buffer.put(i, (float) values.get(i));
+    }
+  }
+
+  @Override
+  public void whiten(Panel precisionCholesky, int rows, int from, int to, Panel strip) {
+    openblas.cblas_sgemm(
+        CblasRowMajor,
+        CblasNoTrans,
+        CblasTrans,
+        rows,
+        to - from,
+        to,
+        1,
+        start,
+        columns,
+        ((FloatPanel) precisionCholesky).at((long) from * columns),
+        columns,
+        0,
+        ((FloatPanel) strip).start,
+        to - from);
+  }
+
+  @Override
+  public void addSquaredNorms(int rows, int width, double[] sums) {
+    float[] some = new float[Math.min(rows, PIECE) * width];
+    for (int from = 0; from < rows; from += PIECE) {
+      int count = Math.min(PIECE, rows - from);
+      buffer.get(from * width, some, 0, count * width);
+      for (int i = 0; i < count; i++) {
+        sums[from + i] += squaredNorm(some, i * width, width);
+      }
+    }
+  }
+
+  /** Four sums at once, or each addition would wait for the one before. */
+  private static double squaredNorm(float[] x, int from, int count) {
+    double sum0 = 0;
+    double sum1 = 0;
+    double sum2 = 0;
+    double sum3 = 0;
+    int j = from;
+    for (; j < from + count - 3; j += 4) {
+      sum0 += (double) x[j] * x[j];
+      sum1 += (double) x[j + 1] * x[j + 1];
+      sum2 += (double) x[j + 2] * x[j + 2];
+      sum3 += (double) x[j + 3] * x[j + 3];
+    }
+    for (; j < from + count; j++) {
+      sum0 += (double) x[j] * x[j];
+    }
+    return (sum0 + sum1) + (sum2 + sum3);
+  }
+
+  @Override
+  public void timesTransposed(Panel right, int rows, Panel result) {
+    FloatPanel to = (FloatPanel) result;
+    openblas.cblas_sgemm(
+        CblasRowMajor,
+        CblasNoTrans,
+        CblasTrans,
+        rows,
+        to.columns,
+        columns,
+        1,
+        start,
+        columns,
+        ((FloatPanel) right).start,
+        columns,
+        0,
+        to.start,
+        to.columns);
+  }
+
+  @Override
+  public void close() {
+    matrix.close();
+  }
+
+  @Override
+  public void addGram(
+      int from, int rows, int rowsPerSum, Tile tile, int sign, SymmetricSums sums, Panel scratch) {
+    FloatPanel product = (FloatPanel) scratch;
+    float[] singles = new float[product.columns];
+    double[] line = new double[product.columns];
+    for (int row = from; row < from + rows; row += rowsPerSum) {
+      multiply(row, Math.min(rowsPerSum, from + rows - row), tile, product);
+      for (int i = tile.i0(); i < tile.i1(); i++) {
+        int count = tile.count(i);
+        product.get(i - tile.i0(), singles, count);
+        for (int j = 0; j < count; j++) {
+          line[j] = singles[j];
+        }
+        sums.add(i, tile.j0(), line, count, sign);
+      }
+    }
+  }
+
+  private void multiply(int row, int rows, Tile tile, FloatPanel product) {
+    FloatPointer left = at((long) row * columns + tile.i0());
+    if (tile.i0() == tile.j0()) {
+      openblas.cblas_ssyrk(
+          CblasRowMajor,
+          CblasLower,
+          CblasTrans,
+          tile.i1() - tile.i0(),
+          rows,
+          1,
+          left,
+          columns,
+          0,
+          product.start,
+          product.columns);
+    } else {
+      openblas.cblas_sgemm(
+          CblasRowMajor,
+          CblasTrans,
+          CblasNoTrans,
+          tile.i1() - tile.i0(),
+          tile.j1() - tile.j0(),
+          rows,
+          1,
+          left,
+          columns,
+          at((long) row * columns + tile.j0()),
+          columns,
+          0,
+          product.start,
+          product.columns);
+    }
+  }
+}

@@ -1,0 +1,36 @@
+package org.gmm4j.internal.compute.cpu.matrix;
+
+import java.util.Arrays;
+import org.gmm4j.internal.linalg.Triangle;
+
+/** Symmetric sums: the lower triangle, row after row. */
+public final class PackedSums implements SymmetricSums {
+  private final double[] values;
+
+  /**
+   * Zeros.
+   *
+   * @param order rows and columns
+   */
+  public PackedSums(int order) {
+    this.values = new double[Triangle.begin(order)];
+  }
+
+  @Override
+  public void add(int row, int column, double[] numbers, int count, int sign) {
+    int to = Triangle.begin(row) + column;
+    for (int j = 0; j < count; j++) {
+      values[to + j] += sign * numbers[j];
+    }
+  }
+
+  /** Copies the first values of a row. */
+  public void row(int row, double[] out, int count) {
+    System.arraycopy(values, Triangle.begin(row), out, 0, count);
+  }
+
+  /** Sets every value to 0. */
+  public void clear() {
+    Arrays.fill(values, 0);
+  }
+}

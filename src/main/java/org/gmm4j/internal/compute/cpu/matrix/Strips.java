@@ -1,0 +1,95 @@
+package org.gmm4j.internal.compute.cpu.matrix;
+
+import java.util.Arrays;
+import java.util.stream.IntStream;
+
+/**
+ * Where the features are cut when rows are whitened strip by strip. For whole evaluations the
+ * strips are narrow enough to skip most of the triangle's empty half and wide enough for BLAS. For
+ * pruned ones the first strips are narrow, since most rows end there, and each is wider than the
+ * last, until a sweep has shown where rows end.
+ */
+public final class Strips {
+  /** Below this many features a strip costs about as much as the rest of the row. */
+  private static final int LEAST_TO_PRUNE = 48;
+
+  private static final int WHOLE_WIDTH = 160;
+  private static final double[] SHARES = {0.06, 0.12, 0.2, 0.3, 0.45, 0.7, 1};
+  private static final double WIDEST = 0.3;
+
+  /**
+   * A product of so many rows and a strip of so many features costs as much as one with these added
+   * to them, without what is not in proportion: rows are packed and copied once a strip, the factor
+   * once a group of rows. Measured.
+   */
+  private static final int PACKED_FEATURES = 35;
+
+  private static final int PACKED_ROWS = 20;
+
+  private Strips() {}
+
+  /** Ends of the strips for whole evaluations. */
+  public static int[] whole(int features) {
+    int strips = Math.max(1, (features + WHOLE_WIDTH / 2) / WHOLE_WIDTH);
+    int[] ends = new int[strips];
+    for (int s = 0; s < strips; s++) {
+      ends[s] = (int) ((long) features * (s + 1) / strips);
+    }
+    return ends;
+  }
+
+  /** Ends of the strips for pruned evaluations; a single one where pruning cannot pay. */
+  public static int[] pruned(int features) {
+    if (features < LEAST_TO_PRUNE) {
+      return new int[] {features};
+    }
+    int[] ends = new int[SHARES.length];
+    for (int s = 0; s < ends.length; s++) {
+      ends[s] = (int) Math.round(features * SHARES[s]);
+    }
+    return ends;
+  }
+
+  /** Ends of the strips that would have cost least where so many pairs of rows were left. */
+  public static int[] pruned(Survival survival) {
+    int features = survival.features();
+    int step = Survival.STEP;
+    int cuts = (features + step - 1) / step; // strips begin and end at 0, step, … and d
+    int[] places = IntStream.rangeClosed(0, cuts).map(c -> Math.min(c * step, features)).toArray();
+    double[] costs = new double[cuts + 1]; // of what lies behind a cut
+    int[] nexts = new int[cuts + 1];
+    for (int from = cuts - 1; from >= 0; from--) {
+      long pairs = survival.left(places[from]);
+      double rows = 1 + pairs + PACKED_ROWS * (double) Math.min(pairs, survival.groups());
+      costs[from] = Double.POSITIVE_INFINITY;
+      for (int to = from + 1; to <= cuts; to++) {
+        int width = places[to] - places[from];
+        double cost = rows * (width + PACKED_FEATURES) * places[to] + costs[to];
+        if (cost < costs[from] && width <= widestPruned(features)) {
+          costs[from] = cost;
+          nexts[from] = to;
+        }
+      }
+    }
+    int[] ends = new int[cuts];
+    int count = 0;
+    for (int cut = 0; cut < cuts; cut = nexts[cut]) {
+      ends[count++] = places[nexts[cut]];
+    }
+    return Arrays.copyOf(ends, count);
+  }
+
+  /** No strip of a pruned evaluation is wider. */
+  public static int widestPruned(int features) {
+    return Math.max(LEAST_TO_PRUNE, (int) Math.ceil(WIDEST * features));
+  }
+
+  /** The widest strip of some ends. */
+  public static int widest(int[] ends) {
+    int widest = ends[0];
+    for (int s = 1; s < ends.length; s++) {
+      widest = Math.max(widest, ends[s] - ends[s - 1]);
+    }
+    return widest;
+  }
+}

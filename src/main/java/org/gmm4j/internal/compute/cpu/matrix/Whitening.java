@@ -1,0 +1,78 @@
+package org.gmm4j.internal.compute.cpu.matrix;
+
+import org.gmm4j.Precision;
+import org.gmm4j.covariance.FullCovariance;
+
+/** One worker's exact evaluations: ‖P(x − μ)‖² of some rows, strip by strip of features. */
+public final class Whitening implements AutoCloseable {
+  private static final int NONE = -1;
+
+  private final int features;
+  private final int[] ends;
+  private final Panel precisionCholesky;
+  private final Panel centred;
+  private final Panel strip;
+  private final double[] scratch;
+  private int loaded = NONE;
+
+  /**
+   * Allocates.
+   *
+   * @param capacity most rows at a time
+   */
+  public Whitening(Precision precision, int capacity, int features) {
+    this.features = features;
+    this.ends = Strips.whole(features);
+    this.precisionCholesky = Panel.of(precision, features, features);
+    this.centred = Panel.of(precision, capacity, features);
+    this.scratch = new double[capacity * features];
+    this.strip = Panel.of(precision, capacity, Strips.widest(ends));
+  }
+
+  /** The parameters have changed. */
+  public void forget() {
+    loaded = NONE;
+  }
+
+  /** Takes the factor of component k, unless it is there already. */
+  public void load(int k, FullCovariance covariance) {
+    if (loaded != k) {
+      precisionCholesky.set(covariance.precisionCholesky(k));
+      loaded = k;
+    }
+  }
+
+  /**
+   * Evaluates rows for the component that is loaded.
+   *
+   * @param x a stretch [· × d]
+   * @param rows which of its rows
+   * @param mean μ [d]
+   */
+  public double[] squaredNorms(double[] x, int[] rows, double[] mean) {
+    int count = rows.length;
+    for (int i = 0; i < count; i++) {
+      int from = rows[i] * features;
+      int to = i * features;
+      for (int j = 0; j < features; j++) {
+        scratch[to + j] = x[from + j] - mean[j];
+      }
+    }
+    centred.put(0, scratch, count * features);
+    double[] squaredNorms = new double[count];
+    int from = 0;
+    for (int to : ends) {
+      centred.whiten(precisionCholesky, count, from, to, strip);
+      strip.addSquaredNorms(count, to - from, squaredNorms);
+      from = to;
+    }
+    return squaredNorms;
+  }
+
+  @Override
+  public void close() {
+    precisionCholesky.close();
+    centred.close();
+    strip.close();
+  }
+}

@@ -1,0 +1,113 @@
+package org.gmm4j.internal.compute.cpu.matrix;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Threads that share numbered tasks. Which worker does which task varies; results must depend on
+ * the task's number only, and then they are the same for any number of threads.
+ */
+public final class Workers implements AutoCloseable {
+  private final int count;
+  private final ExecutorService threads;
+
+  public Workers(int count) {
+    this.count = count;
+    this.threads =
+        Executors.newFixedThreadPool(
+            count,
+            task -> {
+              Thread thread = new Thread(task, "gmm4j-cpu");
+              thread.setDaemon(true);
+              return thread;
+            });
+  }
+
+  /** One task. */
+  @FunctionalInterface
+  public interface Task {
+    /**
+     * Does it.
+     *
+     * @param worker from 0 to {@link #count} − 1: selects scratch memory
+     * @param task the task's number, from 0
+     */
+    void run(int worker, int task);
+  }
+
+  public int count() {
+    return count;
+  }
+
+  /**
+   * Where a task lies among consecutive ranges of tasks.
+   *
+   * @param firsts the first task of each range, and behind them the number of tasks
+   */
+  public static int rangeOf(int task, int[] firsts) {
+    int range = 0;
+    while (task >= firsts[range + 1]) {
+      range++;
+    }
+    return range;
+  }
+
+  /** Runs tasks 0 to {@code tasks} − 1 and waits for all of them. */
+  public void forEach(int tasks, Task task) {
+    AtomicInteger next = new AtomicInteger();
+    List<Future<?>> running = new ArrayList<>();
+    for (int w = 0; w < Math.min(count, tasks); w++) {
+      int worker = w;
+      running.add(
+          threads.submit(
+              () -> {
+                for (int t = next.getAndIncrement(); t < tasks; t = next.getAndIncrement()) {
+                  task.run(worker, t);
+                }
+              }));
+    }
+    Throwable failure = null;
+    for (Future<?> each : running) { // all of them: they write memory that the caller may free
+      Throwable thrown = await(each);
+      failure = failure == null ? thrown : failure;
+    }
+    if (failure instanceof Error error) {
+      throw error;
+    }
+    if (failure instanceof RuntimeException exception) {
+      throw exception;
+    }
+  }
+
+  /** Waits for a task; returns what it threw. Tasks throw nothing checked. */
+  private static @Nullable Throwable await(Future<?> future) {
+    boolean interrupted = false;
+    try {
+      while (true) {
+        try {
+          future.get();
+          return null;
+        } catch (InterruptedException again) {
+          interrupted = true; // native code is running on our memory: wait for it all the same
+        } catch (ExecutionException failed) {
+          return failed.getCause();
+        }
+      }
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    threads.shutdown();
+  }
+}

@@ -1,0 +1,344 @@
+package org.gmm4j.internal.compute.cpu.pruned;
+
+import java.util.Arrays;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.stream.IntStream;
+import org.gmm4j.GaussianMixture;
+import org.gmm4j.covariance.QuadraticForms;
+import org.gmm4j.data.Dataset;
+import org.gmm4j.internal.compute.cpu.forms.ExactForms;
+import org.gmm4j.internal.compute.cpu.matrix.LogSumExp;
+import org.gmm4j.internal.compute.cpu.matrix.Workers;
+import org.gmm4j.internal.compute.cpu.sums.Pairs;
+import org.gmm4j.internal.linalg.FeatureGroups;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The E-step for structures without matrices and many components. The component that a row belonged
+ * to before is evaluated in doubles, which is a lower bound of the best log-density; {@link
+ * FormSieve} proves of nearly all others that they are e⁻ᵀ of it at most; what is left is evaluated
+ * in doubles too.
+ */
+public final class FormScreening implements AutoCloseable {
+  private static final int UNKNOWN = -1;
+  private static final int SAMPLE = 1024;
+  private static final int SAMPLE_VALUES = 1 << 21;
+
+  /** How many features are put together on average, on the two levels. */
+  private static final int FINE_GROUP = 4;
+
+  private static final int COARSE_GROUP = 12;
+
+  /** Every so manyth row is asked whether screening pays, every so manyth step. */
+  private static final int PROBE = 32;
+
+  private static final int LEAST_PROBE = 128;
+  private static final int STEPS_BETWEEN_PROBES = 4;
+
+  /** What work costs in multiplications of a large product of doubles: one of singles, … */
+  private static final double SINGLE = 0.5;
+
+  /** … one of a few rows gathered for a component, … */
+  private static final double GATHERED = 4;
+
+  /** … and reading a value of a row. */
+  private static final double READ = 12;
+
+  private final Dataset data;
+  private final double[] centre;
+  private final double reach;
+  private final Workers workers;
+  private final int[] owners;
+  private @Nullable PooledRows rows;
+  private @Nullable Sieves sieves;
+  private int components;
+  private boolean paying;
+  private int steps;
+
+  /**
+   * Begins.
+   *
+   * @param centre a point in the middle of the data [d]. Kept.
+   * @param reach T, nats below the best at which a component does not matter
+   */
+  public FormScreening(Dataset data, double[] centre, double reach, Workers workers) {
+    this.data = data;
+    this.centre = centre;
+    this.reach = reach;
+    this.workers = workers;
+    this.owners = new int[data.rows()];
+    Arrays.fill(owners, UNKNOWN);
+  }
+
+  /** What all workers need for mixtures of one shape. */
+  private record Sieves(int[] ranks, RoundedMarginals[] levels, FormSieve[] workers)
+      implements AutoCloseable {
+    static Sieves of(Dataset data, PooledRows rows, int[] ranks, int workers) {
+      RoundedMarginals[] levels = new RoundedMarginals[2];
+      Arrays.setAll(levels, level -> new RoundedMarginals(rows, level, ranks));
+      FormSieve[] sieves = new FormSieve[workers];
+      Arrays.setAll(
+          sieves,
+          w ->
+              new FormSieve(
+                  data, rows, levels[FormSieve.FINE], levels[FormSieve.COARSE], ranks.length));
+      return new Sieves(ranks, levels, sieves);
+    }
+
+    @Override
+    public void close() {
+      for (RoundedMarginals each : levels) {
+        each.close();
+      }
+      for (FormSieve each : workers) {
+        each.close();
+      }
+    }
+  }
+
+  /**
+   * The candidates of some rows.
+   *
+   * @param pairs of the rows, by their place among those asked for, and log pₖ(x) of each
+   * @param evaluatedPairs pairs evaluated, those that were only bounded by their share of features
+   */
+  public record Screened(Pairs pairs, long evaluatedPairs) {}
+
+  /** Whether it may be expected to pay, from the last step or from a probe of some rows. */
+  public boolean pays(GaussianMixture mixture) {
+    begin(mixture.components());
+    if (!paying && steps++ % STEPS_BETWEEN_PROBES == 0 && mayPay(mixture)) {
+      int stride = Math.max(1, Math.min(PROBE, data.rows() / LEAST_PROBE));
+      int[] some = IntStream.range(0, (data.rows() + stride - 1) / stride).toArray();
+      Arrays.setAll(some, i -> i * stride);
+      Arrays.fill(owners, UNKNOWN); // what was known is old
+      screen(mixture, some, Arrays.copyOf(owners, some.length));
+    }
+    return paying;
+  }
+
+  /** Forgets what was remembered of another number of components. */
+  private void begin(int count) {
+    if (components != count) {
+      components = count;
+      paying = false;
+      steps = 0;
+      Arrays.fill(owners, UNKNOWN);
+    }
+  }
+
+  /** Whether it would if every row had one candidate. */
+  private boolean mayPay(GaussianMixture mixture) {
+    return isWorthwhile(QuadraticForms.of(mixture, centre), data.rows(), data.rows(), data.rows());
+  }
+
+  /** Screens all rows. */
+  public Screened screen(GaussianMixture mixture) {
+    begin(mixture.components());
+    return screen(mixture, IntStream.range(0, data.rows()).toArray(), owners);
+  }
+
+  /**
+   * Screens some rows.
+   *
+   * @param ids their numbers in the data
+   * @param owners presumed owner or {@value #UNKNOWN} of each; updated
+   */
+  private Screened screen(GaussianMixture mixture, int[] ids, int[] owners) {
+    QuadraticForms forms = QuadraticForms.of(mixture, centre);
+    Sieves current = sieves(forms, mixture);
+    guess(current, ids, owners);
+    int[] order = byOwner(owners);
+    int[] sorted = Arrays.stream(order).map(i -> ids[i]).toArray();
+    int chunk = FormSieve.chunk(data.columns());
+    Pairs.Collector[] found = new Pairs.Collector[chunks(ids.length)];
+    LongAdder refined = new LongAdder();
+    try (ExactForms exact = new ExactForms(mixture, forms, chunk, workers.count())) {
+      workers.forEach(
+          found.length,
+          (worker, task) -> {
+            int from = task * chunk;
+            int[] places = Arrays.copyOfRange(order, from, Math.min(from + chunk, ids.length));
+            int[] presumed = Arrays.stream(places).map(i -> owners[i]).toArray();
+            FormSieve sieve = current.workers()[worker];
+            sieve.read(sorted, from, places.length);
+            found[task] = new Chunk(worker, exact, sieve, places, presumed, reach).pairs();
+            refined.add(sieve.takeRefinedPairs());
+          });
+    }
+    Pairs pairs = Pairs.of(found, ids.length);
+    for (int i = 0; i < ids.length; i++) {
+      int begin = pairs.starts()[i];
+      int best = LogSumExp.argMax(pairs.values(), begin, pairs.count(i));
+      owners[i] = pairs.components()[begin + best];
+    }
+    paying = isWorthwhile(forms, ids.length, refined.sum(), pairs.count());
+    long bounded = (long) ids.length * components / COARSE_GROUP + refined.sum() / FINE_GROUP;
+    return new Screened(pairs, pairs.count() + bounded);
+  }
+
+  /** Places of rows, those of the same owner one after the other. */
+  private int[] byOwner(int[] owners) {
+    int[] next = new int[components + 1];
+    for (int owner : owners) {
+      next[owner + 1]++;
+    }
+    Arrays.parallelPrefix(next, Integer::sum);
+    int[] order = new int[owners.length];
+    for (int i = 0; i < owners.length; i++) {
+      order[next[owners[i]]++] = i;
+    }
+    return order;
+  }
+
+  /**
+   * Some rows that a sieve holds.
+   *
+   * @param places of the rows among those asked for
+   * @param owners presumed, of each, ascending
+   */
+  private record Chunk(
+      int worker, ExactForms exact, FormSieve sieve, int[] places, int[] owners, double reach) {
+
+    Pairs.Collector pairs() {
+      int count = places.length;
+      double[] ownLogs = new double[count];
+      double[] floors = new double[count];
+      evaluateOwners(ownLogs, floors);
+      Pairs.Collector out = new Pairs.Collector();
+      int[] others = new int[count];
+      double[] logs = new double[count];
+      double[] errors = new double[count];
+      sieve.sift(
+          floors,
+          (k, left, some) -> {
+            int rest = 0;
+            for (int i = 0; i < some; i++) {
+              if (owners[left[i]] == k) {
+                out.add(places[left[i]], k, ownLogs[left[i]]);
+              } else {
+                others[rest++] = left[i];
+              }
+            }
+            exact.evaluate(worker, k, sieve.values(), others, rest, logs, errors);
+            for (int i = 0; i < rest; i++) {
+              out.add(places[others[i]], k, logs[i]);
+            }
+          });
+      return out;
+    }
+
+    /** Evaluates owners; what is below {@code floors} does not matter. */
+    private void evaluateOwners(double[] logs, double[] floors) {
+      int count = places.length;
+      int[] some = new int[count];
+      double[] someLogs = new double[count];
+      double[] errors = new double[count];
+      for (int from = 0, to = 0; from < count; from = to) {
+        while (to < count && owners[to] == owners[from]) {
+          some[to - from] = to;
+          to++;
+        }
+        exact.evaluate(worker, owners[from], sieve.values(), some, to - from, someLogs, errors);
+        for (int i = from; i < to; i++) {
+          logs[i] = someLogs[i - from];
+          floors[i] = logs[i] - errors[i - from] - reach;
+        }
+      }
+    }
+  }
+
+  private void guess(Sieves current, int[] ids, int[] owners) {
+    int[] unknown = IntStream.range(0, ids.length).filter(i -> owners[i] == UNKNOWN).toArray();
+    int[] some = Arrays.stream(unknown).map(i -> ids[i]).toArray();
+    int chunk = FormSieve.chunk(data.columns());
+    workers.forEach(
+        chunks(unknown.length),
+        (worker, task) -> {
+          int from = task * chunk;
+          int count = Math.min(chunk, unknown.length - from);
+          int[] guesses = new int[count];
+          current.workers()[worker].read(some, from, count);
+          current.workers()[worker].guess(guesses);
+          for (int i = 0; i < count; i++) {
+            owners[unknown[from + i]] = guesses[i];
+          }
+        });
+  }
+
+  private int chunks(int rows) {
+    int chunk = FormSieve.chunk(data.columns());
+    return (rows + chunk - 1) / chunk;
+  }
+
+  private boolean isWorthwhile(QuadraticForms forms, long rows, long refined, long pairs) {
+    int d = data.columns();
+    double projections = 0;
+    for (int k = 0; k < components; k++) {
+      projections += (double) forms.projection(k).length / d;
+    }
+    double squares = forms.isRadial() ? 0 : components;
+    double plain = rows * d * (components + squares + projections);
+    double coarse = rows * (double) d / COARSE_GROUP * (2 * components + projections) * SINGLE;
+    double each = d * (2 + projections / components) * GATHERED;
+    double read = 2.0 * rows * d * READ;
+    return coarse + read + each * ((double) refined / FINE_GROUP + pairs) < plain;
+  }
+
+  private Sieves sieves(QuadraticForms forms, GaussianMixture mixture) {
+    PooledRows pooled = rows;
+    if (pooled == null) {
+      pooled = pool(forms, mixture);
+      rows = pooled;
+    }
+    int[] ranks = new int[forms.components()];
+    Arrays.setAll(ranks, k -> forms.projection(k).length / data.columns());
+    Sieves kept = sieves;
+    if (kept == null || !Arrays.equals(kept.ranks(), ranks)) {
+      close();
+      kept = Sieves.of(data, pooled, ranks, workers.count());
+      sieves = kept;
+    }
+    RoundedMarginals[] levels = kept.levels();
+    workers.forEach(
+        2 * ranks.length, (worker, task) -> levels[task % 2].set(forms, mixture, task / 2));
+    return kept;
+  }
+
+  /** Groups by some rows and the mean noise of the first mixture: any groups are right. */
+  private PooledRows pool(QuadraticForms forms, GaussianMixture mixture) {
+    int d = data.columns();
+    double[] weights = mixture.weights();
+    double[] noise = new double[d];
+    for (int k = 0; k < weights.length; k++) {
+      double[] a = forms.precisions(k);
+      for (int j = 0; j < d; j++) {
+        noise[j] += weights[k] / a[forms.isRadial() ? 0 : j];
+      }
+    }
+    int count = Math.min(data.rows(), Math.max(16, Math.min(SAMPLE, SAMPLE_VALUES / d)));
+    FeatureGroups groups =
+        FeatureGroups.of(
+            (from, to) -> {
+              double[] sample = new double[count * (to - from)];
+              for (int i = 0; i < count; i++) {
+                double[] row = data.row((int) ((long) i * data.rows() / count));
+                System.arraycopy(row, from, sample, i * (to - from), to - from);
+              }
+              return sample;
+            },
+            count,
+            noise,
+            Math.max(1, d / FINE_GROUP),
+            Math.max(1, d / COARSE_GROUP));
+    return new PooledRows(centre, noise, groups);
+  }
+
+  @Override
+  public void close() {
+    if (sieves != null) {
+      sieves.close();
+      sieves = null;
+    }
+  }
+}

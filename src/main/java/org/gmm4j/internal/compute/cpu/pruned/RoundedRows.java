@@ -1,0 +1,143 @@
+package org.gmm4j.internal.compute.cpu.pruned;
+
+import java.util.Arrays;
+import org.gmm4j.data.Dataset;
+import org.gmm4j.data.values.ElementType;
+import org.gmm4j.internal.compute.cpu.matrix.FloatPanel;
+
+/**
+ * Rows as singles, z = (x − o) / D, behind a 1: what {@link Sieve} multiplies with. The units D are
+ * powers of two near each feature's spread, so that nothing over- or underflows whatever the data's
+ * units are. Bytes are taken about 0 and are exact; other data are taken about a point among them.
+ *
+ * <p>The norms of (1, z) bound what rounding does to a row, see {@link RoundedFactor}.
+ */
+public final class RoundedRows {
+  private static final int SAMPLE = 1024;
+
+  /** No unit is smaller than this share of the largest. */
+  private static final double SMALLEST = 1e-3;
+
+  private final Dataset data;
+  private final int features;
+  private final boolean bytes;
+  private final double[] origin;
+  private final double[] units; // D [d], in the data's units
+  private final float[] inverse; // 1 / D [d]; of bytes, in the units they are stored in
+  private final double[] norms; // ‖(1, z)‖ by row; 0 until it is known
+  private final double[] euclideanNorms;
+
+  public RoundedRows(Dataset data) {
+    this.data = data;
+    this.features = data.columns();
+    this.bytes = data.type() == ElementType.UINT8;
+    this.origin = new double[features];
+    this.units = new double[features];
+    this.inverse = new float[features];
+    this.norms = new double[data.rows()];
+    this.euclideanNorms = new double[data.rows()];
+    double[] squares = sample();
+    double largest = Math.sqrt(Arrays.stream(squares).max().orElse(0));
+    for (int j = 0; j < features; j++) {
+      double spread = Math.max(Math.sqrt(squares[j]), SMALLEST * largest);
+      double unit = spread > 0 ? Math.scalb(1.0, Math.getExponent(spread)) : 1;
+      inverse[j] = (float) (1 / unit);
+      units[j] = bytes ? unit / data.scale() : unit;
+    }
+  }
+
+  /**
+   * Sets the origin; returns the mean squares about it, of bytes in the units they are stored in.
+   */
+  private double[] sample() {
+    int count = Math.min(SAMPLE, data.rows());
+    double[] row = new double[features];
+    double[] squares = new double[features];
+    for (int pass = bytes ? 1 : 0; pass < 2; pass++) {
+      for (int i = 0; i < count; i++) {
+        data.read((int) ((long) i * data.rows() / count), 1, row, 0);
+        for (int j = 0; j < features; j++) {
+          double difference = row[j] - (pass == 0 ? 0 : origin[j]);
+          if (pass == 0) {
+            squares[j] += difference / count;
+          } else {
+            squares[j] += difference * difference / count;
+          }
+        }
+      }
+      if (pass == 0) {
+        System.arraycopy(squares, 0, origin, 0, features);
+        Arrays.fill(squares, 0);
+      }
+    }
+    double unit = bytes ? data.scale() : 1;
+    return Arrays.stream(squares).map(square -> square * unit * unit).toArray();
+  }
+
+  public int features() {
+    return features;
+  }
+
+  /** o [d]. Not to be modified. */
+  public double[] origin() {
+    return origin;
+  }
+
+  /** D [d]. Not to be modified. */
+  public double[] units() {
+    return units;
+  }
+
+  /**
+   * Writes rows as (1, z).
+   *
+   * @param ids numbers of rows in the data
+   * @param from the first of them to write
+   * @param out receives [count × (d + 1)]
+   */
+  public void read(int[] ids, int from, int count, FloatPanel out) {
+    float[] values = new float[features + 1];
+    double[] row = bytes ? new double[0] : new double[features];
+    values[0] = 1;
+    for (int i = 0; i < count; i++) {
+      int id = ids[from + i];
+      if (bytes) {
+        data.stored(id, values, 1);
+        for (int j = 0; j < features; j++) {
+          values[j + 1] *= inverse[j];
+        }
+      } else {
+        data.read(id, 1, row, 0);
+        for (int j = 0; j < features; j++) {
+          values[j + 1] = (float) ((row[j] - origin[j]) / units[j]);
+        }
+      }
+      if (norms[id] == 0) {
+        note(id, values);
+      }
+      out.put(i, values);
+    }
+  }
+
+  /** ‖(1, z)‖ of a row that was read. */
+  public double norm(int id) {
+    return norms[id];
+  }
+
+  /** Upper bound of ‖x − o‖ of a row that was read. */
+  public double euclideanNorm(int id) {
+    return euclideanNorms[id];
+  }
+
+  private void note(int id, float[] values) {
+    double sum = 1;
+    double euclidean = 0;
+    for (int j = 0; j < features; j++) {
+      double value = values[j + 1];
+      sum += value * value;
+      euclidean += value * units[j] * (value * units[j]);
+    }
+    norms[id] = Math.sqrt(sum) * (1 + 1e-6);
+    euclideanNorms[id] = Math.sqrt(euclidean) * (1 + 1e-6);
+  }
+}

@@ -1,0 +1,263 @@
+package org.gmm4j.internal.compute.cpu.pruned;
+
+import java.util.Arrays;
+import java.util.concurrent.atomic.LongAdder;
+import org.gmm4j.GaussianMixture;
+import org.gmm4j.data.Dataset;
+import org.gmm4j.internal.compute.cpu.bounds.Certificates;
+import org.gmm4j.internal.compute.cpu.matrix.Strips;
+import org.gmm4j.internal.compute.cpu.matrix.Survival;
+import org.gmm4j.internal.compute.cpu.matrix.Workers;
+
+/**
+ * Finds, by products in singles with proven bounds, the rows that belong wholly to one component
+ * (every other one is more than T nats below) and, for the rest, the components that have to be
+ * evaluated. Singles take half the time of doubles, and what is proven is as true of the doubles:
+ * log-densities of rows that belong wholly to a component are never needed one by one, see {@link
+ * Certificates#logLikelihoodOfWhole}.
+ */
+public final class Screening implements AutoCloseable {
+  /** Of a row: which component owns it is not known. */
+  public static final int UNKNOWN = -1;
+
+  /** Screening that leaves more than this share of the rows undecided is not worth its while. */
+  private static final double WORTHWHILE = 0.5;
+
+  /** Where it was not, one row in so many is screened, now and then, to see whether it is again. */
+  private static final int PROBE = 32;
+
+  private static final int LEAST_PROBE = 128;
+
+  /** Room, in nats, that is not worth a probe. */
+  private static final double LITTLE_ROOM = 20;
+
+  private static final int STEPS_BETWEEN_PROBES = 4;
+
+  private final int components;
+  private final int features;
+  private final double negligible;
+  private final Workers workers;
+  private final Certificates certificates;
+  private final RoundedFactor[] factors;
+  private final Sieve[] sieves;
+  private final LongAdder evaluatedColumns = new LongAdder();
+  private boolean paying;
+  private int steps;
+
+  public Screening(
+      int components,
+      RoundedRows rows,
+      double negligible,
+      Workers workers,
+      Certificates certificates) {
+    this.components = components;
+    this.features = rows.features();
+    this.negligible = negligible;
+    this.workers = workers;
+    this.certificates = certificates;
+    this.factors = new RoundedFactor[components];
+    Arrays.setAll(factors, k -> new RoundedFactor(rows));
+    this.sieves = new Sieve[workers.count()];
+    Arrays.setAll(sieves, w -> new Sieve(rows, factors));
+  }
+
+  /** Whether rows of this shape have strips to prune. */
+  public static boolean isPossible(Dataset data, int components) {
+    return components > 1 && Strips.pruned(data.columns()).length > 1;
+  }
+
+  /**
+   * What is known of the rows asked for, by their place among them.
+   *
+   * @param whole whether the row belongs wholly to its owner
+   * @param candidates a bit for every component that may matter, {@link Sieve#words} a row
+   * @param droppedUpper upper bound of the log-densities of all that are no candidates
+   */
+  public record Screened(boolean[] whole, long[] candidates, double[] droppedUpper) {
+    public boolean isCandidate(int place, int k, int components) {
+      return (candidates[place * Sieve.words(components) + (k >> 6)] >> k & 1) != 0;
+    }
+
+    int undecided() {
+      int count = 0;
+      for (boolean each : whole) {
+        count += each ? 0 : 1;
+      }
+      return count;
+    }
+  }
+
+  public int components() {
+    return components;
+  }
+
+  /** Whether it paid when it was last judged. */
+  public boolean isPaying() {
+    return paying;
+  }
+
+  /** Takes the parameters to screen with from now on. */
+  public void set(GaussianMixture mixture) {
+    workers.forEach(components, (worker, k) -> factors[k].set(mixture, k));
+  }
+
+  /** Whether it may be expected to pay, from earlier steps or from a probe of some rows. */
+  public boolean pays(GaussianMixture mixture, int[] ids, int[] owners) {
+    if (!paying && steps++ % STEPS_BETWEEN_PROBES == 0) {
+      int[] some = everyNth(ids, Math.max(1, Math.min(PROBE, ids.length / LEAST_PROBE)));
+      set(mixture);
+      judge(screen(some, owners.clone())); // a probe leaves nothing behind
+    }
+    return paying;
+  }
+
+  /** Draws the lesson from a sample of rows, or all of them. */
+  public void judge(Screened screened) {
+    paying = screened.undecided() < WORTHWHILE * screened.whole().length;
+  }
+
+  /**
+   * Screens some rows.
+   *
+   * @param ids their numbers in the data
+   * @param owners by row of the data: its presumed owner or {@value #UNKNOWN}; updated
+   */
+  public Screened screen(int[] ids, int[] owners) {
+    guessOwners(ids, owners);
+    double reach = negligible + roomWorthwhile(ids, owners);
+    takeSurvival(); // of the probe
+    Screened screened = screen(ids, owners, reach);
+    int[] ends = Strips.pruned(takeSurvival());
+    for (Sieve sieve : sieves) {
+      sieve.cut(ends);
+    }
+    return screened;
+  }
+
+  private Survival takeSurvival() {
+    Survival all = new Survival(features);
+    for (Sieve sieve : sieves) {
+      all.take(sieve.survival());
+    }
+    return all;
+  }
+
+  /**
+   * The room that certificates want, if a probe shows that the rows that may be certified with it
+   * save more in the next step than it costs in this one.
+   */
+  private double roomWorthwhile(int[] ids, int[] owners) {
+    double room = certificates.room();
+    boolean given = room > 0;
+    if (room > LITTLE_ROOM && ids.length >= PROBE * LEAST_PROBE) {
+      int[] some = everyNth(ids, PROBE);
+      long without = work(some, owners.clone(), negligible);
+      int[] ownersOfSome = owners.clone();
+      long with = work(some, ownersOfSome, negligible + room);
+      double certified = 0;
+      for (int id : some) {
+        double gap = certificates.gap(id, factors[ownersOfSome[id]].logConstant());
+        certified += gap > negligible + room ? 1 : 0;
+      }
+      given = certified / some.length * without > with - without;
+    }
+    certificates.giveRoom(given);
+    return given ? room : 0;
+  }
+
+  /** Columns evaluated to screen some rows. */
+  private long work(int[] ids, int[] owners, double reach) {
+    long before = evaluatedColumns.sum();
+    screen(ids, owners, reach);
+    return evaluatedColumns.sum() - before;
+  }
+
+  private static int[] everyNth(int[] ids, int n) {
+    int[] some = new int[(ids.length + n - 1) / n];
+    Arrays.setAll(some, i -> ids[i * n]);
+    return some;
+  }
+
+  private Screened screen(int[] ids, int[] owners, double reach) {
+    int words = Sieve.words(components);
+    Screened out =
+        new Screened(new boolean[ids.length], new long[ids.length * words], new double[ids.length]);
+    int[] starts = new int[components + 1]; // of each component's rows among the sorted ones
+    for (int id : ids) {
+      starts[owners[id] + 1]++;
+    }
+    Arrays.parallelPrefix(starts, Integer::sum);
+    int[] next = starts.clone();
+    int[] places = new int[ids.length];
+    int[] sorted = new int[ids.length];
+    for (int i = 0; i < ids.length; i++) {
+      int place = next[owners[ids[i]]]++;
+      places[place] = i;
+      sorted[place] = ids[i];
+    }
+    int[] firstChunks = new int[components + 1];
+    for (int k = 0; k < components; k++) {
+      firstChunks[k + 1] = firstChunks[k] + chunks(starts[k + 1] - starts[k]);
+    }
+    workers.forEach(
+        firstChunks[components],
+        (worker, task) -> {
+          int owner = Workers.rangeOf(task, firstChunks);
+          int from = starts[owner] + (task - firstChunks[owner]) * Sieve.CHUNK;
+          int count = Math.min(Sieve.CHUNK, starts[owner + 1] - from);
+          Sieve sieve = sieves[worker];
+          sieve.read(sorted, from, count);
+          sieve.screen(owner, reach);
+          evaluatedColumns.add(sieve.takeEvaluatedColumns());
+          for (int i = 0; i < count; i++) {
+            note(sieve, i, sorted[from + i], places[from + i], owners, out);
+          }
+        });
+    return out;
+  }
+
+  private void note(Sieve sieve, int i, int id, int place, int[] owners, Screened out) {
+    owners[id] = sieve.best(i);
+    out.whole()[place] = sieve.isAhead(i, negligible);
+    out.droppedUpper()[place] = sieve.droppedUpper(i);
+    sieve.copyCandidates(i, out.candidates(), place * Sieve.words(components));
+    certificates.recordBounds(id, sieve.bestDistance(i), sieve.otherUpper(i));
+  }
+
+  private static int chunks(int rows) {
+    return (rows + Sieve.CHUNK - 1) / Sieve.CHUNK;
+  }
+
+  /** Unknown owners become the components that are ahead after the first strip. */
+  private void guessOwners(int[] ids, int[] owners) {
+    int[] unknown = Arrays.stream(ids).filter(id -> owners[id] == UNKNOWN).toArray();
+    workers.forEach(
+        chunks(unknown.length),
+        (worker, chunk) -> {
+          int from = chunk * Sieve.CHUNK;
+          int count = Math.min(Sieve.CHUNK, unknown.length - from);
+          int[] guesses = new int[count];
+          sieves[worker].read(unknown, from, count);
+          sieves[worker].guess(guesses);
+          evaluatedColumns.add(sieves[worker].takeEvaluatedColumns());
+          for (int i = 0; i < count; i++) {
+            owners[unknown[from + i]] = guesses[i];
+          }
+        });
+  }
+
+  /** Pairs of a row and a component evaluated since the last call; partial ones by their share. */
+  public long takeEvaluatedPairs() {
+    return Math.round(evaluatedColumns.sumThenReset() / ((double) features * features));
+  }
+
+  @Override
+  public void close() {
+    for (RoundedFactor factor : factors) {
+      factor.close();
+    }
+    for (Sieve sieve : sieves) {
+      sieve.close();
+    }
+  }
+}

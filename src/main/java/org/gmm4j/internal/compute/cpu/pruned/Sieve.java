@@ -1,0 +1,294 @@
+package org.gmm4j.internal.compute.cpu.pruned;
+
+import java.util.Arrays;
+import org.gmm4j.internal.compute.cpu.matrix.FloatPanel;
+import org.gmm4j.internal.compute.cpu.matrix.Strips;
+import org.gmm4j.internal.compute.cpu.matrix.Survival;
+
+/**
+ * One worker's sieve: for a chunk of rows it bounds every component's log-density by products in
+ * singles, and finds the few components that may matter to a row.
+ *
+ * <p>The row's presumed owner is evaluated in full. For each other component strips of features are
+ * evaluated one after the other; cₖ − ½ Σ yⱼ² over those so far is an upper bound of log pₖ(x), and
+ * the row is done with this component as soon as that bound is out of reach of the best lower bound
+ * found so far. If another component turns out to be better, the lower bound only rises.
+ */
+public final class Sieve implements AutoCloseable {
+  /** Most rows of a chunk. */
+  public static final int CHUNK = 512;
+
+  /** Beyond this distance singles may have overflowed. */
+  private static final double FARTHEST = 1e18;
+
+  private final RoundedRows rows;
+  private final RoundedFactor[] factors;
+  private final int[] wholeEnds;
+  private int[] prunedEnds;
+  private final Survival survival;
+  private final double relativeError; // of the square root of a float sum of squares
+  private final int words;
+
+  private final FloatPanel chunk;
+  private final FloatPanel survivors;
+  private final FloatPanel strip;
+  private final float[] line = new float[CHUNK];
+  private final float[] partial = new float[CHUNK];
+  private final double[] squares = new double[CHUNK];
+  private final double[] limits = new double[CHUNK]; // of squares, beyond which rows are decided
+  private final int[] surviving = new int[CHUNK];
+
+  private final double[] norms = new double[CHUNK];
+  private final int[] best = new int[CHUNK];
+  private final double[] bestDistances = new double[CHUNK];
+  private final double[] bestLower = new double[CHUNK];
+  private final double[] bestUpper = new double[CHUNK];
+  private final double[] otherUpper = new double[CHUNK];
+  private final double[] droppedUpper = new double[CHUNK];
+  private final long[] candidates;
+  private int count;
+  private long evaluatedColumns;
+
+  /**
+   * Allocates.
+   *
+   * @param factors of the components; set by the owner of this sieve
+   */
+  Sieve(RoundedRows rows, RoundedFactor[] factors) {
+    int features = rows.features();
+    this.rows = rows;
+    this.factors = factors;
+    this.wholeEnds = Strips.whole(features);
+    this.prunedEnds = Strips.pruned(features);
+    this.words = words(factors.length);
+    this.survival = new Survival(features);
+    int widest = Math.max(Strips.widest(wholeEnds), Strips.widestPruned(features));
+    this.relativeError = (widest + 4) * 0x1p-24;
+    this.chunk = new FloatPanel(CHUNK, features + 1);
+    this.survivors = new FloatPanel(CHUNK, features + 1);
+    this.strip = new FloatPanel(widest, CHUNK);
+    this.candidates = new long[CHUNK * words];
+  }
+
+  /** How many words of 64 bits hold a bit a component. */
+  static int words(int components) {
+    return (components + 63) / 64;
+  }
+
+  /** Cuts the features here from now on, see {@link Strips#pruned}. */
+  void cut(int[] ends) {
+    prunedEnds = ends;
+  }
+
+  /** How long the other components' pairs lasted; forgotten by who takes it. */
+  Survival survival() {
+    return survival;
+  }
+
+  /** Takes a chunk of rows. */
+  void read(int[] ids, int from, int size) {
+    count = size;
+    rows.read(ids, from, size, chunk);
+    for (int i = 0; i < size; i++) {
+      norms[i] = rows.norm(ids[from + i]);
+    }
+  }
+
+  /** Writes, for each row, the component that is ahead after the first strip. */
+  void guess(int[] owners) {
+    Arrays.fill(bestUpper, 0, count, Double.NEGATIVE_INFINITY);
+    Arrays.fill(owners, 0, count, 0);
+    for (int k = 0; k < factors.length; k++) {
+      Arrays.fill(squares, 0, count, 0);
+      evaluate(k, chunk, count, 0, prunedEnds[0], false);
+      for (int i = 0; i < count; i++) {
+        double logDensity = factors[k].logConstant() - 0.5 * squares[i];
+        if (logDensity > bestUpper[i]) {
+          bestUpper[i] = logDensity;
+          owners[i] = k;
+        }
+      }
+    }
+  }
+
+  /**
+   * Bounds all components of the rows.
+   *
+   * @param owner the component that they presumably belong to
+   * @param reach nats below the best at which a component does not matter
+   */
+  void screen(int owner, double reach) {
+    Arrays.fill(candidates, 0, count * words, 0);
+    Arrays.fill(droppedUpper, 0, count, Double.NEGATIVE_INFINITY);
+    Arrays.fill(otherUpper, 0, count, Double.NEGATIVE_INFINITY);
+    Arrays.fill(squares, 0, count, 0);
+    int from = 0;
+    for (int to : wholeEnds) {
+      evaluate(owner, chunk, count, from, to, false);
+      from = to;
+    }
+    for (int i = 0; i < count; i++) {
+      best[i] = owner;
+      bestDistances[i] = greatestDistance(owner, i, squares[i]);
+      bestLower[i] = lower(owner, bestDistances[i]);
+      bestUpper[i] = upper(owner, i, squares[i]);
+      addCandidate(i, owner);
+    }
+    for (int k = 0; k < factors.length; k++) {
+      if (k != owner) {
+        screenOther(k, reach);
+      }
+    }
+  }
+
+  private void screenOther(int k, double reach) {
+    int left = count;
+    Arrays.fill(squares, 0, count, 0);
+    Arrays.setAll(surviving, i -> i);
+    for (int i = 0; i < count; i++) {
+      limits[i] = 2 * (factors[k].logConstant() - bestLower[i] + reach);
+    }
+    survival.begin(count);
+    int last = prunedEnds.length - 1;
+    int from = 0;
+    for (int s = 0; s <= last; s++) {
+      int to = prunedEnds[s];
+      evaluate(k, left < count ? survivors : chunk, left, from, to, true);
+      int kept = 0;
+      for (int i = 0; i < left; i++) {
+        int row = surviving[i];
+        double bound = upper(k, row, squares[i]);
+        if (bound < bestLower[row] - reach) {
+          droppedUpper[row] = Math.max(droppedUpper[row], bound);
+        } else if (s < last) {
+          surviving[kept] = row;
+          squares[kept++] = squares[i];
+        } else {
+          addCandidate(row, k);
+          compare(row, k, squares[i], bound);
+        }
+      }
+      if (kept == 0) {
+        return;
+      }
+      left = kept;
+      for (int i = 0; i < left && left < count; i++) {
+        survivors.copyRow(chunk, surviving[i], i, prunedEnds[s + 1] + 1);
+      }
+      from = to;
+    }
+  }
+
+  /** Row i was evaluated in full for another component than the best so far. */
+  private void compare(int i, int k, double square, double upper) {
+    double distance = greatestDistance(k, i, square);
+    double lower = lower(k, distance);
+    if (lower > bestLower[i]) {
+      otherUpper[i] = Math.max(otherUpper[i], bestUpper[i]);
+      best[i] = k;
+      bestDistances[i] = distance;
+      bestLower[i] = lower;
+      bestUpper[i] = upper;
+    } else {
+      otherUpper[i] = Math.max(otherUpper[i], upper);
+    }
+  }
+
+  private void addCandidate(int i, int k) {
+    candidates[i * words + (k >> 6)] |= 1L << k;
+  }
+
+  /** Adds yⱼ², j in [from, to), to the squares of some rows, and counts those undecided, or not. */
+  private void evaluate(int k, FloatPanel source, int left, int from, int to, boolean counts) {
+    factors[k].matrix().timesRows(source, left, from, to, to + 1, strip);
+    Arrays.fill(partial, 0, left, 0);
+    for (int j = 0; j < to - from; j++) {
+      strip.get(j, line, left);
+      for (int i = 0; i < left; i++) {
+        partial[i] += line[i] * line[i];
+      }
+      if (counts && (from + j + 1) % Survival.STEP == 0) {
+        survival.left(from + j + 1, undecided(left));
+      }
+    }
+    for (int i = 0; i < left; i++) {
+      squares[i] += partial[i];
+    }
+    evaluatedColumns += left * ((long) to * to - (long) from * from);
+  }
+
+  /** How many of some rows are within reach after a part of a strip; nearly, it proves nothing. */
+  private int undecided(int left) {
+    int undecided = 0;
+    for (int i = 0; i < left; i++) {
+      undecided += squares[i] + partial[i] <= limits[surviving[i]] ? 1 : 0;
+    }
+    return undecided;
+  }
+
+  /** Of the distance ‖y‖ to a component. */
+  private double greatestDistance(int k, int i, double square) {
+    double distance = Math.sqrt(square);
+    return distance < FARTHEST
+        ? distance * (1 + relativeError) + factors[k].error(norms[i])
+        : Double.POSITIVE_INFINITY;
+  }
+
+  /** Of a log-density, from the greatest distance. */
+  private double lower(int k, double distance) {
+    return factors[k].logConstant() - 0.5 * distance * distance;
+  }
+
+  /** Of a log-density, from a sum of squares over any first features. */
+  private double upper(int k, int i, double square) {
+    double distance = Math.sqrt(square);
+    double least = distance * (1 - relativeError) - factors[k].error(norms[i]);
+    return distance < FARTHEST && least > 0
+        ? factors[k].logConstant() - 0.5 * least * least
+        : factors[k].logConstant();
+  }
+
+  /** The component with the greatest lower bound. */
+  int best(int i) {
+    return best[i];
+  }
+
+  /** Upper bound of the distance to that component. */
+  double bestDistance(int i) {
+    return bestDistances[i];
+  }
+
+  /** Upper bound of the log-densities of all other components. */
+  double otherUpper(int i) {
+    return Math.max(otherUpper[i], droppedUpper[i]);
+  }
+
+  /** Upper bound of the log-densities of the components that are no candidates. */
+  double droppedUpper(int i) {
+    return droppedUpper[i];
+  }
+
+  /** Whether the best component is ahead of all others by more than some nats. */
+  boolean isAhead(int i, double nats) {
+    return bestLower[i] - otherUpper(i) > nats;
+  }
+
+  /** Writes a bit for every component that may matter to a row. */
+  void copyCandidates(int i, long[] out, int offset) {
+    System.arraycopy(candidates, i * words, out, offset, words);
+  }
+
+  /** Σ (to² − from²) over the pairs evaluated since the last call. */
+  long takeEvaluatedColumns() {
+    long columns = evaluatedColumns;
+    evaluatedColumns = 0;
+    return columns;
+  }
+
+  @Override
+  public void close() {
+    chunk.close();
+    survivors.close();
+    strip.close();
+  }
+}

@@ -1,0 +1,346 @@
+package org.gmm4j.internal.compute.cpu.sweep;
+
+import java.util.Arrays;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
+import org.gmm4j.Acceleration;
+import org.gmm4j.GaussianMixture;
+import org.gmm4j.Precision;
+import org.gmm4j.covariance.Moments;
+import org.gmm4j.covariance.Scatter;
+import org.gmm4j.data.Dataset;
+import org.gmm4j.internal.compute.Responsibilities;
+import org.gmm4j.internal.compute.RowSink;
+import org.gmm4j.internal.compute.cpu.bounds.Certificates;
+import org.gmm4j.internal.compute.cpu.matrix.BlockPlan;
+import org.gmm4j.internal.compute.cpu.matrix.LogSumExp;
+import org.gmm4j.internal.compute.cpu.matrix.Workers;
+import org.gmm4j.internal.compute.cpu.pruned.RoundedRows;
+import org.gmm4j.internal.compute.cpu.pruned.Screening;
+import org.gmm4j.internal.compute.cpu.sums.MomentSums;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Full covariances on the CPU. Rows are converted stretch by stretch; owners, sums and bounds of
+ * earlier steps are remembered, which only makes it faster.
+ */
+public final class FullSweep implements Sweep {
+  private final Dataset data;
+  private final Precision precision;
+  private final boolean accelerated;
+  private final Workers workers;
+  private final int[] owners;
+  private final Certificates certificates;
+  private final Supplier<RoundedRows> roundedRows;
+  private double[] stretch = new double[0];
+  private @Nullable MomentSums momentSums;
+  private @Nullable Screening screening;
+  private @Nullable Expectation expectation;
+
+  public FullSweep(
+      Dataset data,
+      Precision precision,
+      Acceleration acceleration,
+      Workers workers,
+      Supplier<RoundedRows> roundedRows) {
+    this.roundedRows = roundedRows;
+    this.accelerated = acceleration == Acceleration.ON;
+    this.data = data;
+    this.precision = precision;
+    this.workers = workers;
+    this.owners = new int[data.rows()];
+    Arrays.fill(owners, Screening.UNKNOWN);
+    this.certificates = new Certificates(data.rows(), data.columns(), precision, workers);
+  }
+
+  /** Work on one stretch of rows. */
+  private interface Stretch {
+    /**
+     * Does it.
+     *
+     * @param first the place of its first row among those asked for
+     * @param ids numbers of the rows in the data [rows]
+     * @param x [rows × d]
+     */
+    void use(int first, int[] ids, double[] x);
+  }
+
+  /** Visits rows of the data, by their numbers in ascending order. */
+  private void eachStretch(BlockPlan plan, int[] visited, Stretch use) {
+    int d = data.columns();
+    int most = Math.min(plan.stretchRows(), visited.length);
+    if (stretch.length < most * d) {
+      stretch = new double[most * d];
+    }
+    for (int first = 0; first < visited.length; first += plan.stretchRows()) {
+      int rows = Math.min(plan.stretchRows(), visited.length - first);
+      int[] ids = Arrays.copyOfRange(visited, first, first + rows);
+      workers.forEach(
+          plan.blocks(rows),
+          (worker, block) -> {
+            int from = block * plan.blockRows();
+            read(ids, from, Math.min(rows, from + plan.blockRows()));
+          });
+      use.use(first, ids, stretch);
+    }
+  }
+
+  /** Reads rows, those that follow each other at once. */
+  private void read(int[] ids, int from, int to) {
+    for (int start = from; start < to; ) {
+      int end = start + 1;
+      while (end < to && ids[end] == ids[end - 1] + 1) {
+        end++;
+      }
+      data.read(ids[start], end - start, stretch, start * data.columns());
+      start = end;
+    }
+  }
+
+  @Override
+  public Moments expect(GaussianMixture mixture) {
+    int components = mixture.components();
+    double[][] means = new double[components][];
+    Arrays.setAll(means, mixture::mean);
+    forgetOwnersBeyond(components);
+    MomentSums sums = momentSums(components);
+    boolean settled = certificates.worthwhile(components, sums.wholeRows(), sums.moved());
+    boolean kept = sums.next(means);
+    int[] visited =
+        kept && settled ? certificates.uncertified(mixture, owners, sums.wholeOwners()) : allRows();
+    Moments moments = step(mixture, visited, sums);
+    if (kept && !sums.isAccurate(moments)) {
+      sums.reset(means);
+      moments = step(mixture, allRows(), sums);
+    }
+    return moments;
+  }
+
+  /** The E-step of the visited rows, and the sums of all. */
+  private Moments step(GaussianMixture mixture, int[] visited, MomentSums sums) {
+    certificates.forget(); // an interrupted step leaves bounds of two mixtures
+    Screening.Screened screened = screened(mixture, visited);
+    int[] undecided = allPlaces(visited.length);
+    if (screened != null) {
+      undecided = IntStream.of(undecided).filter(place -> !screened.whole()[place]).toArray();
+      settle(visited, screened, sums);
+    }
+    boolean complete = undecided.length == data.rows();
+    double[] logLikelihood = new double[1];
+    evaluate(
+        mixture,
+        visited,
+        undecided,
+        screened,
+        (ids, x, logDensities, responsibilities) -> {
+          sums.add(x, ids, responsibilities);
+          for (int i = 0; i < ids.length; i++) {
+            if (complete || sums.wholeOwners()[ids[i]] != owners[ids[i]]) {
+              logLikelihood[0] += logDensities[i];
+            }
+          }
+        });
+    certificates.recorded(mixture);
+    if (!complete) {
+      logLikelihood[0] += certificates.logLikelihoodOfWhole(sums, mixture);
+    }
+    Moments moments = sums.moments();
+    moments.addRows(data.rows(), logLikelihood[0]);
+    moments.addWork(takeEvaluatedPairs(), 0);
+    return moments;
+  }
+
+  /** Adds the rows that belong wholly to a component. */
+  private void settle(int[] visited, Screening.Screened screened, MomentSums sums) {
+    int[] whole =
+        IntStream.range(0, visited.length)
+            .filter(place -> screened.whole()[place])
+            .map(place -> visited[place])
+            .toArray();
+    sums.settle(whole, IntStream.of(whole).map(id -> owners[id]).toArray());
+  }
+
+  private long takeEvaluatedPairs() {
+    long screened = screening == null ? 0 : screening.takeEvaluatedPairs();
+    return screened + (expectation == null ? 0 : expectation.takeEvaluatedPairs());
+  }
+
+  private int[] allRows() {
+    return allPlaces(data.rows());
+  }
+
+  private static int[] allPlaces(int count) {
+    return IntStream.range(0, count).toArray();
+  }
+
+  private void forgetOwnersBeyond(int components) {
+    if (Arrays.stream(owners).anyMatch(owner -> owner >= components)) {
+      Arrays.fill(owners, Screening.UNKNOWN); // they are another mixture's
+    }
+  }
+
+  @Override
+  public void posterior(GaussianMixture mixture, RowSink sink) {
+    forgetOwnersBeyond(mixture.components());
+    certificates.forget();
+    int[] rows = allRows();
+    evaluate(
+        mixture,
+        rows,
+        rows,
+        screened(mixture, rows),
+        (ids, x, logDensities, posteriors) ->
+            sink.accept(ids[0], ids.length, logDensities, posteriors));
+    certificates.recorded(mixture);
+    takeEvaluatedPairs();
+  }
+
+  /** Whether screening has decided most rows of the last step, with as many components. */
+  public boolean isPruning(GaussianMixture mixture) {
+    Screening used = screening;
+    return used != null && used.isPaying() && used.components() == mixture.components();
+  }
+
+  /**
+   * Labels and log-likelihood by one more step: rows that screening decides need no exact densities
+   * of their own, see {@code Backend.Resident#label}.
+   */
+  public double label(GaussianMixture mixture, int[] labels) {
+    double logLikelihood = expect(mixture).logLikelihood();
+    System.arraycopy(owners, 0, labels, 0, owners.length);
+    return logLikelihood;
+  }
+
+  /** What screening says of some rows; null where it would not pay. */
+  private Screening.@Nullable Screened screened(GaussianMixture mixture, int[] visited) {
+    if (!accelerated || !Screening.isPossible(data, mixture.components()) || visited.length == 0) {
+      return null;
+    }
+    Screening screening = screening(mixture.components());
+    if (!screening.pays(mixture, visited, owners)) {
+      return null;
+    }
+    screening.set(mixture);
+    Screening.Screened screened = screening.screen(visited, owners);
+    if (visited.length == data.rows()) { // the few that certificates leave are no sample
+      screening.judge(screened);
+    }
+    return screened;
+  }
+
+  /** Takes an evaluated stretch. */
+  private interface Evaluated {
+    void use(int[] ids, double[] x, double[] logDensities, double[] responsibilities);
+  }
+
+  /** Evaluates, exactly, the rows at some places of those visited. */
+  private void evaluate(
+      GaussianMixture mixture,
+      int[] visited,
+      int[] places,
+      Screening.@Nullable Screened screened,
+      Evaluated use) {
+    int components = mixture.components();
+    Expectation expectation = expectation(components);
+    expectation.set(mixture);
+    BlockPlan plan = plan(components);
+    int most = Math.min(plan.stretchRows(), places.length);
+    double[] logDensities = new double[most];
+    double[] responsibilities = new double[most * components];
+    eachStretch(
+        plan,
+        IntStream.of(places).map(place -> visited[place]).toArray(),
+        (first, ids, x) -> {
+          int[] placesOfStretch = Arrays.copyOfRange(places, first, first + ids.length);
+          expectation.compute(
+              x, ids, screened, placesOfStretch, owners, logDensities, responsibilities);
+          use.use(ids, x, logDensities, responsibilities);
+        });
+  }
+
+  @Override
+  public Moments accumulate(Responsibilities given, double[][] references, Scatter scatter) {
+    int components = references.length;
+    BlockPlan plan = plan(components);
+    MomentSums sums = momentSums(components);
+    sums.reset(references);
+    certificates.forget();
+    double[] responsibilities = new double[plan.stretchRows() * components];
+    double[] r = new double[components];
+    eachStretch(
+        plan,
+        allRows(),
+        (first, ids, x) -> {
+          for (int i = 0; i < ids.length; i++) {
+            Arrays.fill(r, 0);
+            given.fill(ids[i], r);
+            System.arraycopy(r, 0, responsibilities, i * components, components);
+            owners[ids[i]] = LogSumExp.argMax(r, 0, components);
+          }
+          sums.add(x, ids, responsibilities);
+        });
+    Moments moments = sums.moments();
+    moments.addRows(data.rows(), 0);
+    return moments;
+  }
+
+  private BlockPlan plan(int components) {
+    return BlockPlan.of(data.rows(), data.columns(), components);
+  }
+
+  /** The buffers for K components, kept from call to call. */
+  private MomentSums momentSums(int components) {
+    MomentSums sums = momentSums;
+    if (sums == null || sums.components() != components) {
+      if (sums != null) {
+        momentSums = null;
+        sums.close();
+      }
+      sums = new MomentSums(workers, precision, components, data, accelerated);
+      momentSums = sums;
+    }
+    return sums;
+  }
+
+  private Screening screening(int components) {
+    Screening kept = screening;
+    if (kept == null || kept.components() != components) {
+      if (kept != null) {
+        screening = null;
+        kept.close();
+      }
+      kept =
+          new Screening(
+              components, roundedRows.get(), precision.negligible(), workers, certificates);
+      screening = kept;
+    }
+    return kept;
+  }
+
+  private Expectation expectation(int components) {
+    Expectation kept = expectation;
+    if (kept == null || kept.components() != components) {
+      if (kept != null) {
+        expectation = null;
+        kept.close();
+      }
+      kept = new Expectation(components, data.columns(), precision, workers, certificates);
+      expectation = kept;
+    }
+    return kept;
+  }
+
+  @Override
+  public void close() {
+    certificates.close();
+    if (momentSums != null) {
+      momentSums.close();
+    }
+    if (screening != null) {
+      screening.close();
+    }
+    if (expectation != null) {
+      expectation.close();
+    }
+  }
+}

@@ -1,0 +1,22 @@
+package org.gmm4j.internal.compute.cpu.sweep;
+
+import org.gmm4j.GaussianMixture;
+import org.gmm4j.covariance.Moments;
+import org.gmm4j.covariance.Scatter;
+import org.gmm4j.internal.compute.Responsibilities;
+import org.gmm4j.internal.compute.RowSink;
+
+/** What the CPU does over all rows for one family of structures; see {@code Backend.Resident}. */
+public interface Sweep extends AutoCloseable {
+  /** The E-step and its sums. */
+  Moments expect(GaussianMixture mixture);
+
+  /** log-densities and posteriors, block by block. */
+  void posterior(GaussianMixture mixture, RowSink sink);
+
+  /** The sums for given responsibilities. */
+  Moments accumulate(Responsibilities given, double[][] references, Scatter scatter);
+
+  @Override
+  void close();
+}

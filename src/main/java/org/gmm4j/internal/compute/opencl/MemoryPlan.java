@@ -1,0 +1,69 @@
+package org.gmm4j.internal.compute.opencl;
+
+import org.gmm4j.covariance.FullCovariance;
+import org.gmm4j.covariance.TiedCovariance;
+import org.gmm4j.device.DeviceException;
+import org.gmm4j.device.DeviceMemory;
+import org.gmm4j.internal.compute.MixtureKind;
+import org.gmm4j.internal.compute.opencl.device.OpenClDevice;
+import org.gmm4j.internal.compute.opencl.rows.Needs;
+import org.gmm4j.internal.compute.opencl.rows.RowLayout;
+import org.gmm4j.internal.compute.opencl.rows.RowStore;
+import org.gmm4j.internal.compute.opencl.rows.Sizes;
+import org.gmm4j.internal.compute.opencl.sizes.Options;
+import org.gmm4j.internal.compute.opencl.steps.FormSteps;
+import org.gmm4j.internal.compute.opencl.steps.NearestCentres;
+import org.gmm4j.internal.compute.opencl.steps.SecondMoments;
+import org.gmm4j.internal.compute.opencl.steps.TiedSteps;
+
+/**
+ * What a fit takes on a device: the buffers of k-means, of the sums for the start, and of EM. Rows
+ * worked on at a time are as many as there is room for.
+ *
+ * @param device whose limits hold
+ * @param options how the device is used
+ * @param rows how the rows lie there
+ */
+record MemoryPlan(OpenClDevice device, Options options, RowLayout rows) {
+  /**
+   * Plans for mixtures.
+   *
+   * @throws DeviceException if they do not fit; it names what would
+   */
+  static DeviceMemory of(
+      OpenClDevice device, Options options, RowLayout rows, MixtureKind mixtures) {
+    MemoryPlan plan = new MemoryPlan(device, options, rows);
+    Needs needs = plan.needs(mixtures);
+    if (!needs.fit()) {
+      throw new DeviceException(new SmallerMixtures(plan, mixtures).insteadOf(needs));
+    }
+    return needs.memory();
+  }
+
+  /** Those of the largest blocks that fit, or else of the smallest. */
+  Needs needs(MixtureKind mixtures) {
+    int blockRows = RowStore.roundUp(Math.min(rows.count(), options.blockRows()), rows.unit());
+    Needs needs = needs(mixtures, blockRows);
+    while (!needs.fit() && blockRows > rows.unit()) {
+      blockRows = Math.max(rows.unit(), RowStore.roundUp(blockRows / 2, rows.unit()));
+      needs = needs(mixtures, blockRows);
+    }
+    return needs;
+  }
+
+  private Needs needs(MixtureKind mixtures, int blockRows) {
+    int components = mixtures.components();
+    Needs needs = new Needs(new Sizes(device, options.withBlockRows(blockRows), rows));
+    NearestCentres.needs(needs, 1);
+    NearestCentres.needs(needs, components);
+    if (mixtures.structure() instanceof FullCovariance.Structure) {
+      SecondMoments.sumNeeds(needs, components);
+      OpenClResident.expectationNeeds(needs, components);
+    } else if (mixtures.structure() instanceof TiedCovariance.Structure) {
+      TiedSteps.needs(needs, components);
+    } else {
+      FormSteps.needs(needs, mixtures);
+    }
+    return needs;
+  }
+}

@@ -1,0 +1,102 @@
+package org.gmm4j.internal.compute.opencl;
+
+import java.util.function.Supplier;
+import org.gmm4j.Acceleration;
+import org.gmm4j.Precision;
+import org.gmm4j.data.Dataset;
+import org.gmm4j.device.DeviceInfo;
+import org.gmm4j.internal.compute.Backend;
+import org.gmm4j.internal.compute.Devices;
+import org.gmm4j.internal.compute.Failover;
+import org.gmm4j.internal.compute.PrecisionException;
+import org.gmm4j.internal.compute.Usage;
+import org.gmm4j.internal.compute.opencl.device.OpenClContext;
+import org.gmm4j.internal.compute.opencl.device.OpenClDevice;
+import org.gmm4j.internal.compute.opencl.rows.OptionsByRows;
+import org.gmm4j.internal.compute.opencl.sizes.Options;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Mixtures on an OpenCL device: products in float or double, sums in double or, without fp64, in
+ * pairs of floats. Compiled kernels are kept until it is closed; residents must be closed before.
+ */
+final class OpenClBackend implements Backend {
+  private final OpenClContext context;
+  private final @Nullable Supplier<OptionsByRows> doubles;
+  private final Usage usage;
+  private OptionsByRows options;
+
+  OpenClBackend(OpenClDevice device, Options options) {
+    this(device, options, Usage.of(options.precision()));
+  }
+
+  /** Opens the device, to be used in a precision that the options say. */
+  OpenClBackend(OpenClDevice device, Options options, Usage usage) {
+    this(device, new OptionsByRows(options, options), null, usage);
+  }
+
+  /**
+   * The same with options for rows of each kind.
+   *
+   * @param doubles gives those to go on with where floats cannot hold the answer; null to stay
+   */
+  OpenClBackend(
+      OpenClDevice device,
+      OptionsByRows options,
+      @Nullable Supplier<OptionsByRows> doubles,
+      Usage usage) {
+    this.options = options;
+    this.doubles = doubles;
+    this.usage = usage;
+    this.context = new OpenClContext(device, usage.profile());
+  }
+
+  private record Held(Backend backend, Resident rows) implements Devices.Loaded {
+    @Override
+    public void close() {
+      rows.close();
+    }
+  }
+
+  @Override
+  public DeviceInfo device() {
+    return context.device().info();
+  }
+
+  @Override
+  public Precision precision() {
+    return options.precision();
+  }
+
+  @Override
+  public Resident load(Dataset rows, Acceleration acceleration) {
+    OpenClResident first = resident(rows, acceleration);
+    Supplier<OptionsByRows> next = doubles;
+    if (next == null || precision() == Precision.DOUBLE) {
+      return first;
+    }
+    return new Failover(
+        new Held(this, first),
+        () -> {
+          options = next.get();
+          return new Held(this, resident(rows, acceleration));
+        },
+        PrecisionException.class,
+        "going on in double",
+        usage.notices());
+  }
+
+  private OpenClResident resident(Dataset rows, Acceleration acceleration) {
+    return new OpenClResident(context, options.of(rows), rows, acceleration, usage);
+  }
+
+  /** For tests of what is released. */
+  OpenClContext context() {
+    return context;
+  }
+
+  @Override
+  public void close() {
+    context.close();
+  }
+}

@@ -1,0 +1,7 @@
+/**
+ * OpenCL in objects: devices, contexts, programs, kernels, buffers, and what their failures mean.
+ */
+@NullMarked
+package org.gmm4j.internal.compute.opencl.device;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,21 @@
+package org.gmm4j.internal.compute.opencl.rows;
+
+import org.gmm4j.Precision;
+import org.gmm4j.data.Dataset;
+import org.gmm4j.internal.compute.opencl.sizes.Options;
+
+/**
+ * How a device is used, in one precision, for rows of each kind.
+ *
+ * @param forBytes for rows of bytes
+ * @param forOthers for all others
+ */
+public record OptionsByRows(Options forBytes, Options forOthers) {
+  public Options of(Dataset rows) {
+    return RowStore.storesBytes(rows) ? forBytes : forOthers;
+  }
+
+  public Precision precision() {
+    return forBytes.precision();
+  }
+}

@@ -1,0 +1,99 @@
+package org.gmm4j.internal.compute.opencl.rows;
+
+import org.gmm4j.device.DeviceException;
+import org.gmm4j.internal.compute.opencl.device.Failures;
+import org.gmm4j.internal.compute.opencl.device.OpenClDevice;
+import org.gmm4j.internal.compute.opencl.sizes.Numbers;
+import org.gmm4j.internal.compute.opencl.sizes.Options;
+import org.gmm4j.internal.compute.opencl.sizes.Tuning;
+
+/**
+ * How rows lie on a device. Every row is padded with zeros to {@code stride} values, every buffer
+ * with rows of zeros to a multiple of {@code unit}, so that kernels read whole vectors and tiles.
+ *
+ * @param count number of rows, N
+ * @param columns number of features, d
+ * @param stride stored values a row
+ * @param rowBytes bytes a row
+ * @param unit rows are padded to a multiple of this
+ * @param bufferRows rows of a buffer at most, a multiple of the unit
+ */
+public record RowLayout(
+    int count, int columns, int stride, long rowBytes, int unit, int bufferRows) {
+  /** So that no number of rows in a buffer overflows an int when it is rounded up. */
+  private static final int GREATEST_BUFFER_ROWS = 1 << 30;
+
+  /**
+   * Lays out rows in as few buffers as the limit allows.
+   *
+   * @throws DeviceException if not even the fewest rows fit one, or all of them the device
+   */
+  public static RowLayout of(
+      OpenClDevice device, Options options, boolean bytes, int count, int columns) {
+    Tuning tuning = options.tuning();
+    int stride = RowStore.roundUp(columns, tuning.vector());
+    int valueBytes = bytes ? 1 : new Numbers(options.precision(), false).realBytes();
+    long rowBytes = (long) stride * valueBytes;
+    int unit = tuning.rowUnit();
+    long bufferRows = options.chunkBytes() / rowBytes / unit * unit;
+    if (bufferRows == 0) {
+      throw new DeviceException(
+          "%d rows of %d values need %s, more than the %s that %s gives at once: use another device"
+              .formatted(
+                  unit,
+                  columns,
+                  Failures.bytes(unit * rowBytes),
+                  Failures.bytes(options.chunkBytes()),
+                  device.info().name()));
+    }
+    RowLayout layout =
+        new RowLayout(
+            count,
+            columns,
+            stride,
+            rowBytes,
+            unit,
+            (int) Math.min(bufferRows, GREATEST_BUFFER_ROWS));
+    if (layout.bytes() > device.info().memoryBytes()) {
+      throw new DeviceException(
+          "%d rows of %d values need %s, more than the %s of %s: use fewer rows or another device"
+              .formatted(
+                  count,
+                  columns,
+                  Failures.bytes(layout.bytes()),
+                  Failures.bytes(device.info().memoryBytes()),
+                  device.info().name()));
+    }
+    return layout;
+  }
+
+  /** Number of buffers. */
+  public int buffers() {
+    return (int) (((long) count + bufferRows - 1) / bufferRows);
+  }
+
+  /** The first row of a buffer. */
+  public int firstRow(int buffer) {
+    return Math.toIntExact((long) buffer * bufferRows);
+  }
+
+  /** Rows of a buffer. */
+  public int rows(int buffer) {
+    return Math.min(bufferRows, count - firstRow(buffer));
+  }
+
+  /** Rows of a buffer with those of zeros. */
+  int padded(int buffer) {
+    return RowStore.roundUp(rows(buffer), unit);
+  }
+
+  /** Bytes of the largest buffer. */
+  public long largestBuffer() {
+    return padded(0) * rowBytes;
+  }
+
+  /** Bytes of all buffers. */
+  public long bytes() {
+    return ((long) count + unit - 1) / unit * unit * rowBytes;
+  }
+}

@@ -1,0 +1,200 @@
+package org.gmm4j.internal.compute.opencl.rows;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import org.gmm4j.Precision;
+import org.gmm4j.data.Dataset;
+import org.gmm4j.data.Median;
+import org.gmm4j.data.values.ElementType;
+import org.gmm4j.internal.compute.opencl.device.DeviceBuffer;
+import org.gmm4j.internal.compute.opencl.device.OpenClContext;
+import org.gmm4j.internal.compute.opencl.sizes.Numbers;
+
+/**
+ * Rows on a device, in as many buffers as its limit on one allocation asks for. Bytes stay bytes,
+ * and doubles what they are, since kernels take differences from a component's own mean. Floats are
+ * stored after the data's middle, the shift, was taken off in double, so that an offset of 1e6
+ * costs them nothing.
+ *
+ * <p>They come up as the first sweep asks for them: while the device works on some, the next are
+ * packed and sent.
+ */
+public final class RowStore implements AutoCloseable {
+  private static final double ROOT_OF_LARGEST_FLOAT = Math.sqrt(Float.MAX_VALUE);
+
+  private final RowLayout layout;
+  private final Dataset source;
+  private final Numbers numbers;
+  private final boolean bytes;
+  private final double factor;
+  private final double[] middle;
+  private final double[] shift;
+  private final List<DeviceBuffer> buffers = new ArrayList<>();
+  private int uploaded;
+  private volatile boolean exceedsSquares;
+
+  /**
+   * Rows that are worked on together.
+   *
+   * @param buffer holds them
+   * @param offset the first one's place in the buffer, in rows
+   * @param firstRow the first one's number in the data set
+   * @param count how many
+   * @param padded how many the kernels see: count, rounded up to whole tiles
+   */
+  public record Block(DeviceBuffer buffer, long offset, int firstRow, int count, int padded) {}
+
+  /** Makes room for rows. */
+  public RowStore(OpenClContext context, RowLayout layout, Numbers numbers, Dataset rows) {
+    this.layout = layout;
+    this.source = rows;
+    this.numbers = numbers;
+    this.bytes = storesBytes(rows);
+    this.factor = bytes ? 1 / rows.scale() : 1;
+    this.middle = Median.of(rows);
+    boolean exact = bytes || numbers.precision() == Precision.DOUBLE;
+    this.shift = exact ? new double[layout.columns()] : middle;
+    try {
+      for (int i = 0; i < layout.buffers(); i++) {
+        buffers.add(new DeviceBuffer(context, "the rows", layout.padded(i) * layout.rowBytes()));
+      }
+    } catch (RuntimeException | Error failure) {
+      close();
+      throw failure;
+    }
+  }
+
+  /** Whether the device keeps these rows as bytes. */
+  public static boolean storesBytes(Dataset rows) {
+    return rows.type() == ElementType.UINT8;
+  }
+
+  /** Makes sure that kernels enqueued from now on find the rows up to the end of a block. */
+  void require(Block block) {
+    int end = block.firstRow() + block.count();
+    while (uploaded < end) {
+      send(uploaded / layout.bufferRows(), end);
+    }
+  }
+
+  /** Sends rows of one buffer, up to {@code end} or a piece, and zeros behind its last ones. */
+  private void send(int buffer, int end) {
+    int first = layout.firstRow(buffer);
+    int rows = layout.rows(buffer);
+    int from = uploaded - first;
+    long piece = Math.max(1, DeviceBuffer.PIECE_BYTES / layout.rowBytes());
+    int to = (int) Math.min(Math.max(end - first, from + piece), rows);
+    int lines = (to == rows ? layout.padded(buffer) : to) - from;
+    DeviceBuffer.Line packing = bytes ? byteRows(first, rows) : realRows(first, rows);
+    buffers
+        .get(buffer)
+        .writeLinesMeanwhile(
+            from * layout.rowBytes(),
+            lines,
+            layout.rowBytes(),
+            (line, into, offset) -> packing.put(from + line, into, offset));
+    uploaded = first + to;
+  }
+
+  private DeviceBuffer.Line byteRows(int first, int count) {
+    return (row, to, offset) -> {
+      ByteBuffer line = to.slice(offset, layout.stride());
+      if (row < count) {
+        source.raw(first + row, 1, line);
+      }
+      while (line.hasRemaining()) {
+        line.put((byte) 0);
+      }
+    };
+  }
+
+  private DeviceBuffer.Line realRows(int first, int count) {
+    return (row, to, offset) -> {
+      double[] values = new double[layout.columns()];
+      if (row < count) {
+        source.read(first + row, 1, values, 0);
+      }
+      for (int j = 0; j < layout.stride(); j++) {
+        double value = row < count && j < values.length ? values[j] - shift[j] : 0;
+        numbers.putReal(to, offset + j * numbers.realBytes(), value);
+        if (Math.abs(value) > ROOT_OF_LARGEST_FLOAT) {
+          exceedsSquares = true;
+        }
+      }
+    };
+  }
+
+  /** The rows in blocks of at most {@code limit} rows, which is a multiple of the tile. */
+  List<Block> blocks(int limit) {
+    List<Block> blocks = new ArrayList<>();
+    for (int i = 0; i < layout.buffers(); i++) {
+      for (int done = 0; done < layout.rows(i); done += limit) {
+        int size = Math.min(limit, layout.rows(i) - done);
+        int padded = roundUp(size, layout.unit());
+        blocks.add(new Block(buffers.get(i), done, layout.firstRow(i) + done, size, padded));
+      }
+    }
+    return blocks;
+  }
+
+  /** Bytes of all rows. */
+  long bytes() {
+    return buffers.stream().mapToLong(DeviceBuffer::bytes).sum();
+  }
+
+  /** How the rows lie in the buffers. */
+  RowLayout layout() {
+    return layout;
+  }
+
+  /** Whether the square of a value, as it is stored, is known to exceed a float's range. */
+  public boolean exceedsSquares() {
+    return exceedsSquares;
+  }
+
+  /** Number of rows, N. */
+  public int count() {
+    return layout.count();
+  }
+
+  /** Number of features, d. */
+  public int columns() {
+    return layout.columns();
+  }
+
+  /** Stored values a row, at least d. */
+  public int stride() {
+    return layout.stride();
+  }
+
+  /** Whether they are stored as bytes. */
+  public boolean areBytes() {
+    return bytes;
+  }
+
+  /** What stored values are multiplied by. */
+  double factor() {
+    return factor;
+  }
+
+  /** A point in the middle of the rows [d]. Not to be modified. */
+  public double[] middle() {
+    return middle;
+  }
+
+  /** What was taken off every column [d]; not to be modified. */
+  public double[] shift() {
+    return shift;
+  }
+
+  public static int roundUp(int count, int unit) {
+    return Math.toIntExact(((long) count + unit - 1) / unit * unit);
+  }
+
+  @Override
+  public void close() {
+    buffers.forEach(DeviceBuffer::close);
+    buffers.clear();
+  }
+}

@@ -1,0 +1,91 @@
+package org.gmm4j.internal.compute.opencl.sizes;
+
+import org.gmm4j.Precision;
+import org.gmm4j.device.DeviceException;
+import org.gmm4j.internal.compute.opencl.device.OpenClDevice;
+
+/**
+ * How a device is used. Users choose the precision; tests also choose the rest.
+ *
+ * @param precision what products are computed in
+ * @param sumsArePairs sums in pairs of floats, for devices without fp64
+ * @param tuning the kernels' sizes
+ * @param chunkBytes the largest buffer of rows
+ * @param blockRows rows worked on at a time, at most
+ * @param fillingItems work-items that keep the whole device busy
+ * @param compilerOptions given to the compiler as they are
+ */
+public record Options(
+    Precision precision,
+    boolean sumsArePairs,
+    Tuning tuning,
+    long chunkBytes,
+    int blockRows,
+    int fillingItems,
+    String compilerOptions) {
+
+  /** Enough rows to fill a large GPU, few enough that N × K numbers are never in memory. */
+  public static final int BLOCK_ROWS = 16384;
+
+  /**
+   * With a plan of the memory: the host's work is hidden behind the last block, which is larger.
+   */
+  private static final int GPU_BLOCK_ROWS = 65536;
+
+  /** For rows of any kind, with the sizes that come with the program. */
+  public static Options of(OpenClDevice device, Precision precision) {
+    if (precision == Precision.DOUBLE && !device.info().fp64()) {
+      throw new DeviceException(
+          "%s has no fp64: use float precision, or another device".formatted(device.info().name()));
+    }
+    return new Options(
+        precision,
+        !device.info().fp64(),
+        ShippedTunings.choose(DeviceTraits.of(device), precision, false),
+        device.maxAllocation(),
+        device.info().gpu() ? GPU_BLOCK_ROWS : BLOCK_ROWS,
+        DeviceTraits.of(device).fillingItems(),
+        "");
+  }
+
+  public Options withPairSums() {
+    return new Options(
+        precision, true, tuning, chunkBytes, blockRows, fillingItems, compilerOptions);
+  }
+
+  public Options withTuning(Tuning other) {
+    return new Options(
+        precision, sumsArePairs, other, chunkBytes, blockRows, fillingItems, compilerOptions);
+  }
+
+  public Options withChunkBytes(long bytes) {
+    return new Options(
+        precision, sumsArePairs, tuning, bytes, blockRows, fillingItems, compilerOptions);
+  }
+
+  public Options withBlockRows(int rows) {
+    return new Options(
+        precision, sumsArePairs, tuning, chunkBytes, rows, fillingItems, compilerOptions);
+  }
+
+  public Options withFillingItems(int items) {
+    return new Options(
+        precision, sumsArePairs, tuning, chunkBytes, blockRows, items, compilerOptions);
+  }
+
+  public Options withCompilerOptions(String more) {
+    return new Options(precision, sumsArePairs, tuning, chunkBytes, blockRows, fillingItems, more);
+  }
+
+  /** What the compiler is told. */
+  public String compilerLine(KernelFamily family, boolean rowsAreBytes) {
+    return "-cl-std=CL1.2 -DREAL_IS_DOUBLE=%d -DSUMS_ARE_PAIRS=%d -DROWS_ARE_BYTES=%d %s %s"
+        .formatted(
+            precision == Precision.DOUBLE ? 1 : 0,
+            sumsArePairs ? 1 : 0,
+            rowsAreBytes ? 1 : 0,
+            family.defines(tuning),
+            compilerOptions)
+        .strip();
+  }
+}

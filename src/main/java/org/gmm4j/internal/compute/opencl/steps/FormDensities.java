@@ -1,0 +1,218 @@
+package org.gmm4j.internal.compute.opencl.steps;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.gmm4j.GaussianMixture;
+import org.gmm4j.covariance.Covariance;
+import org.gmm4j.covariance.DiagonalCovariance;
+import org.gmm4j.covariance.LowRankCovariance;
+import org.gmm4j.covariance.SphericalCovariance;
+import org.gmm4j.internal.compute.opencl.device.DeviceBuffer;
+import org.gmm4j.internal.compute.opencl.rows.Needs;
+import org.gmm4j.internal.compute.opencl.rows.RowStore.Block;
+import org.gmm4j.internal.compute.opencl.rows.Sizes;
+import org.gmm4j.internal.compute.opencl.rows.Work;
+import org.gmm4j.internal.compute.opencl.sizes.KernelFamily;
+import org.gmm4j.internal.compute.opencl.sizes.Tile;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The E-step of a mixture of diagonal, spherical or low-rank covariances, block by block
+ * (kernels/forms.cl). Its buffers are scratch, valid until the next mixture.
+ */
+final class FormDensities {
+  private final Work work;
+  private final int components;
+  private final List<Block> blocks;
+  private final DeviceBuffer constants;
+  private final DeviceBuffer means;
+  private final @Nullable Projections projections;
+  private final @Nullable DeviceBuffer roots;
+  private final int centrePitch;
+  private final DeviceBuffer origin;
+  private final DeviceBuffer centres;
+  private final DeviceBuffer scales;
+  private final DeviceBuffer distances;
+  private final DeviceBuffer logs;
+  private final Posteriors posteriors;
+
+  /**
+   * Uploads a mixture.
+   *
+   * @param means where the components' means are [K × pitch]
+   */
+  FormDensities(Work work, GaussianMixture mixture, DeviceBuffer means) {
+    Covariance covariance = mixture.covariance();
+    this.work = work;
+    this.components = mixture.components();
+    int d = mixture.features();
+    this.centrePitch = work.sizes().centrePitch(components);
+    this.blocks = work.blocks(sumsPerRow(work.sizes(), components, rank(covariance)));
+    long largest = Work.largest(blocks);
+    this.constants =
+        work.uploadSums(
+            "the constants",
+            IntStream.range(0, components).mapToDouble(mixture::logConstant).toArray());
+    this.projections =
+        rank(covariance) > 0
+            ? new Projections(
+                work, blocks, means, each(components, ((LowRankCovariance) covariance)::projection))
+            : null;
+    this.means = means;
+    this.roots =
+        projections == null
+            ? null
+            : uploadRoots((LowRankCovariance) covariance, projections.width());
+    this.origin = work.uploadOrigin();
+    double[] none = new double[d];
+    this.centres =
+        work.uploadColumns(
+            "the centres", each(components, mixture::mean), centrePitch, work.rows().shift());
+    this.scales =
+        work.uploadColumns(
+            "the scales", each(components, k -> inverseRoots(covariance, k)), centrePitch, none);
+    this.distances = work.sums("the distances", largest * centrePitch);
+    this.logs = work.sums("the log-densities", largest * components);
+    this.posteriors = new Posteriors(work, blocks, components);
+  }
+
+  /**
+   * What the E-step of a mixture takes.
+   *
+   * @param rank the greatest qₖ
+   */
+  static void needs(Needs needs, int components, int rank) {
+    Sizes sizes = needs.sizes();
+    int centrePitch = sizes.centrePitch(components);
+    long largest = largestBlock(sizes, components, rank);
+    needs.points("the means", components);
+    needs.sums(Needs.Kind.PARAMETERS, "the constants", components);
+    if (rank > 0) {
+      Projections.needs(needs, components, rank, largest);
+      needs.reals(
+          Needs.Kind.PARAMETERS,
+          "the roots",
+          rootsLength(components, Projections.width(sizes, rank)));
+    }
+    needs.points("the origin", 1);
+    needs.points("the centres", centrePitch);
+    needs.points("the scales", centrePitch);
+    needs.sums(Needs.Kind.WORK, "the distances", largest * centrePitch);
+    needs.sums(Needs.Kind.WORK, "the log-densities", largest * components);
+    Posteriors.needs(needs, components, sumsPerRow(sizes, components, rank));
+  }
+
+  /** Rows of the largest block. */
+  static int largestBlock(Sizes sizes, int components, int rank) {
+    return sizes.largestBlock(sumsPerRow(sizes, components, rank));
+  }
+
+  /** Distances and projections. */
+  private static long sumsPerRow(Sizes sizes, int components, int rank) {
+    return sizes.centrePitch(components) + Projections.perRow(sizes, components, rank);
+  }
+
+  private static int rank(Covariance covariance) {
+    return covariance instanceof LowRankCovariance low
+        ? IntStream.range(0, low.components()).map(low::rank).max().orElse(0)
+        : 0;
+  }
+
+  private static double[][] each(int components, java.util.function.IntFunction<double[]> vector) {
+    return IntStream.range(0, components).mapToObj(vector).toArray(double[][]::new);
+  }
+
+  private static long rootsLength(int components, int width) {
+    return (long) components * width * width;
+  }
+
+  /** Lₖ⁻¹ [K × width × width], with zeros past each component's own rank. */
+  private DeviceBuffer uploadRoots(LowRankCovariance covariance, int width) {
+    int realBytes = work.numbers().realBytes();
+    DeviceBuffer buffer = work.reals("the roots", rootsLength(components, width));
+    buffer.writeLines(
+        components,
+        (long) width * width * realBytes,
+        (k, to, offset) -> {
+          double[] root = covariance.root(k);
+          int q = covariance.rank(k);
+          for (int at = 0; at < width * width; at++) {
+            boolean inside = at / width < q && at % width < q;
+            double value = inside ? root[at / width * q + at % width] : 0;
+            work.numbers().putReal(to, offset + at * realBytes, value);
+          }
+        });
+    return buffer;
+  }
+
+  /** 1 / σ by feature. */
+  private static double[] inverseRoots(Covariance covariance, int k) {
+    double[] variances;
+    if (covariance instanceof DiagonalCovariance diagonal) {
+      variances = diagonal.variances(k);
+    } else if (covariance instanceof LowRankCovariance low) {
+      variances = low.noise(k);
+    } else {
+      variances = new double[covariance.features()];
+      Arrays.fill(variances, ((SphericalCovariance) covariance).variance(k));
+    }
+    return Arrays.stream(variances).map(variance -> 1 / Math.sqrt(variance)).toArray();
+  }
+
+  List<Block> blocks() {
+    return blocks;
+  }
+
+  /** r of the block computed last [K × padded rows]. */
+  DeviceBuffer responsibilities() {
+    return posteriors.responsibilities();
+  }
+
+  /** log p(x) of the block computed last. */
+  DeviceBuffer rowLogs() {
+    return posteriors.rowLogs();
+  }
+
+  /** Cₖ(x − μₖ) of the block computed last; null where no component has a factor. */
+  @Nullable Projections projections() {
+    return projections;
+  }
+
+  /** Enqueues the E-step of one block. Blocks must come in their order. */
+  void compute(Block block) {
+    Tile tile = work.options().tuning().distances();
+    if (projections != null) {
+      projections.compute(block);
+    }
+    work.over(block, KernelFamily.FORMS, "scaled_distances")
+        .buffer(origin)
+        .buffer(centres)
+        .buffer(scales)
+        .integer(centrePitch)
+        .integer(block.padded())
+        .buffer(distances)
+        .runGroups(centrePitch / tile.centres(), block.padded() / tile.tile());
+    work.over(block, KernelFamily.FORMS, "form_logs")
+        .buffer(means)
+        .integer(work.pitch())
+        .buffer(distances)
+        .buffer(scales)
+        .integer(centrePitch)
+        .buffer(projections == null ? scales : projections.directions())
+        .buffer(projections == null ? scales : projections.values())
+        .integer(projections == null ? 0 : projections.width())
+        .buffer(roots == null ? scales : roots)
+        .integer(projections == null ? 0 : projections.rank())
+        .buffer(constants)
+        .integer(block.padded())
+        .buffer(logs)
+        .runItems(block.padded(), components);
+    posteriors.add(block, logs);
+  }
+
+  /** Σ log p(x) over all blocks. */
+  double logLikelihood() {
+    return posteriors.logLikelihood();
+  }
+}

@@ -1,0 +1,131 @@
+package org.gmm4j.internal.compute.opencl.steps;
+
+import java.util.Arrays;
+import java.util.List;
+import org.gmm4j.GaussianMixture;
+import org.gmm4j.covariance.LowRankCovariance;
+import org.gmm4j.covariance.Moments;
+import org.gmm4j.covariance.Scatter;
+import org.gmm4j.internal.compute.MixtureKind;
+import org.gmm4j.internal.compute.Responsibilities;
+import org.gmm4j.internal.compute.RowSink;
+import org.gmm4j.internal.compute.opencl.device.DeviceBuffer;
+import org.gmm4j.internal.compute.opencl.rows.Needs;
+import org.gmm4j.internal.compute.opencl.rows.RowStore.Block;
+import org.gmm4j.internal.compute.opencl.rows.Sizes;
+import org.gmm4j.internal.compute.opencl.rows.Work;
+
+/**
+ * What a resident does for diagonal, spherical and low-rank covariances.
+ *
+ * @param work the rows, and where they are
+ */
+public record FormSteps(Work work) {
+  /** What a fit takes. */
+  public static void needs(Needs needs, MixtureKind mixtures) {
+    int components = mixtures.components();
+    if (mixtures.structure() instanceof LowRankCovariance.Structure lowRank) {
+      int features = needs.sizes().rows().columns();
+      int first = lowRank.firstDirections(features);
+      for (int rank = lowRank.leastRank(); rank <= lowRank.greatestRank(features); rank++) {
+        needs(needs, components, first, rank);
+      }
+    } else {
+      needs(needs, components, 0, 0);
+    }
+  }
+
+  /**
+   * What the first sums and the later steps take.
+   *
+   * @param first directions of the first sums
+   * @param rank those of the E-step
+   */
+  private static void needs(Needs needs, int components, int first, int rank) {
+    Sizes sizes = needs.sizes();
+    int given = sizes.largestBlock(sumsPerRow(sizes, components, first));
+    needs.points("the means", components);
+    needs.reals(Needs.Kind.WORK, "the responsibilities", (long) given * components);
+    if (first > 0) {
+      Projections.needs(needs, components, first, given);
+    }
+    FormMoments.needs(needs, components, first, given);
+    FormDensities.needs(needs, components, rank);
+    int largest = FormDensities.largestBlock(sizes, components, rank);
+    FormMoments.needs(needs, components, rank, largest);
+  }
+
+  /** The E-step and its sums. */
+  public Moments expect(GaussianMixture mixture) {
+    int components = mixture.components();
+    Scatter scatter = mixture.covariance().scatter();
+    double[][] references = Densities.means(mixture);
+    DeviceBuffer uploaded = work.uploadPoints(references);
+    FormDensities densities = new FormDensities(work, mixture, uploaded);
+    Projections projections = scatter instanceof Scatter.Projected ? densities.projections() : null;
+    FormMoments sums =
+        new FormMoments(work, densities.blocks(), references, uploaded, scatter, projections);
+    for (Block block : densities.blocks()) {
+      densities.compute(block);
+      sums.add(block, densities.responsibilities());
+    }
+    Moments moments = new Moments(references, scatter);
+    sums.read(moments);
+    moments.addRows(work.rows().count(), densities.logLikelihood());
+    long pairs = (long) work.rows().count() * components;
+    moments.addWork(pairs, pairs);
+    return moments;
+  }
+
+  /** log-densities and posteriors, block by block; returns how many rows there are. */
+  public int posterior(GaussianMixture mixture, RowSink sink) {
+    DeviceBuffer means = work.uploadPoints(Densities.means(mixture));
+    FormDensities densities = new FormDensities(work, mixture, means);
+    for (Block block : densities.blocks()) {
+      densities.compute(block);
+      double[] logs = work.readSums(densities.rowLogs(), 0, block.count());
+      double[] posteriors =
+          work.readResponsibilities(densities.responsibilities(), block, mixture.components());
+      sink.accept(block.firstRow(), block.count(), logs, posteriors);
+    }
+    return work.rows().count();
+  }
+
+  /** The sums for given responsibilities. */
+  public Moments accumulate(Responsibilities given, double[][] points, Scatter scatter) {
+    int components = points.length;
+    double[][] references = Arrays.stream(points).map(double[]::clone).toArray(double[][]::new);
+    double[][] directions = directions(scatter, components);
+    int rank =
+        Arrays.stream(directions).mapToInt(each -> each.length / points[0].length).max().orElse(0);
+    List<Block> blocks = work.blocks(sumsPerRow(work.sizes(), components, rank));
+    DeviceBuffer uploaded = work.uploadPoints(references);
+    Projections projections = rank > 0 ? new Projections(work, blocks, uploaded, directions) : null;
+    DeviceBuffer responsibilities =
+        work.reals("the responsibilities", (long) Work.largest(blocks) * components);
+    FormMoments sums = new FormMoments(work, blocks, references, uploaded, scatter, projections);
+    for (Block block : blocks) {
+      work.uploadResponsibilities(given, block, components, responsibilities);
+      if (projections != null) {
+        projections.compute(block);
+      }
+      sums.add(block, responsibilities);
+    }
+    Moments moments = new Moments(references, scatter);
+    sums.read(moments);
+    moments.addRows(work.rows().count(), 0);
+    moments.addWork(0, (long) work.rows().count() * components);
+    return moments;
+  }
+
+  /** Given responsibilities, and projections. */
+  private static long sumsPerRow(Sizes sizes, int components, int rank) {
+    return components + Projections.perRow(sizes, components, rank);
+  }
+
+  private static double[][] directions(Scatter scatter, int components) {
+    return scatter instanceof Scatter.Projected projected
+        ? projected.directions()
+        : new double[components][0];
+  }
+}

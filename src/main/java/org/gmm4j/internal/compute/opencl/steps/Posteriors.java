@@ -1,0 +1,86 @@
+package org.gmm4j.internal.compute.opencl.steps;
+
+import java.util.Arrays;
+import java.util.List;
+import org.gmm4j.internal.compute.opencl.device.DeviceBuffer;
+import org.gmm4j.internal.compute.opencl.rows.Needs;
+import org.gmm4j.internal.compute.opencl.rows.RowStore.Block;
+import org.gmm4j.internal.compute.opencl.rows.Sizes;
+import org.gmm4j.internal.compute.opencl.rows.Work;
+import org.gmm4j.internal.compute.opencl.sizes.KernelFamily;
+
+/**
+ * From log-densities to responsibilities on a device, block by block, and the log-likelihood of
+ * all. Its buffers are scratch, valid until the next mixture.
+ */
+public final class Posteriors {
+  private final Work work;
+  private final int components;
+  private final DeviceBuffer responsibilities;
+  private final DeviceBuffer rowLogs;
+  private final DeviceBuffer groupSums;
+  private int groups;
+
+  Posteriors(Work work, List<Block> blocks, int components) {
+    this.work = work;
+    this.components = components;
+    long largest = Work.largest(blocks);
+    this.responsibilities = work.reals("the responsibilities", largest * components);
+    this.rowLogs = work.sums("the rows' log-densities", largest);
+    this.groupSums =
+        work.sums("the sums of log-densities", blocks.stream().mapToInt(this::groupsOf).sum());
+  }
+
+  /** What it takes, for blocks with {@code sumsPerRow} sums a row. */
+  static void needs(Needs needs, int components, long sumsPerRow) {
+    Sizes sizes = needs.sizes();
+    long largest = sizes.largestBlock(sumsPerRow);
+    long groups = sizes.paddedRows(sumsPerRow) / sizes.options().tuning().lanes();
+    needs.reals(Needs.Kind.WORK, "the responsibilities", largest * components);
+    needs.sums(Needs.Kind.WORK, "the rows' log-densities", largest);
+    needs.sums(Needs.Kind.WORK, "the sums of log-densities", groups);
+  }
+
+  /** r of the last block [K × padded rows]. */
+  DeviceBuffer responsibilities() {
+    return responsibilities;
+  }
+
+  /** log p(x) of the last block [padded rows]. */
+  DeviceBuffer rowLogs() {
+    return rowLogs;
+  }
+
+  /**
+   * Enqueues the next block.
+   *
+   * @param logs log pₖ(x) [K × padded rows]
+   */
+  void add(Block block, DeviceBuffer logs) {
+    normalise(block, logs, groups);
+    groups += groupsOf(block);
+  }
+
+  /** The same; the sums of groups of rows go to {@code firstGroup} on. */
+  void normalise(Block block, DeviceBuffer logs, int firstGroup) {
+    work.kernel(KernelFamily.DENSITIES, "responsibilities")
+        .buffer(logs)
+        .integer(components)
+        .integer(block.count())
+        .integer(block.padded())
+        .buffer(responsibilities)
+        .buffer(rowLogs)
+        .buffer(groupSums)
+        .integer(firstGroup)
+        .runItems(block.padded());
+  }
+
+  /** Σ log p(x) over all blocks. */
+  double logLikelihood() {
+    return Arrays.stream(work.readSums(groupSums, 0, groups)).sum();
+  }
+
+  private int groupsOf(Block block) {
+    return block.padded() / work.options().tuning().lanes();
+  }
+}

@@ -1,0 +1,179 @@
+package org.gmm4j.internal.compute.opencl.steps;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.gmm4j.internal.compute.opencl.device.DeviceBuffer;
+import org.gmm4j.internal.compute.opencl.rows.Needs;
+import org.gmm4j.internal.compute.opencl.rows.RowLists;
+import org.gmm4j.internal.compute.opencl.rows.RowStore.Block;
+import org.gmm4j.internal.compute.opencl.rows.Sizes;
+import org.gmm4j.internal.compute.opencl.rows.Work;
+import org.gmm4j.internal.compute.opencl.sizes.KernelFamily;
+import org.gmm4j.internal.compute.opencl.sizes.Tile;
+
+/**
+ * The log-densities of a block without the pairs of a row and a component whose responsibility is
+ * provably nothing (kernels/prune.cl). All components are evaluated over the first features; the
+ * likely owner of each row then to the end, and the others from strip to strip, as long as they
+ * could still matter. Nothing is remembered from step to step.
+ */
+public final class Pruning {
+  /** Features after which the owner of a row is guessed, at most; most guesses are right. */
+  private static final int GUESSING_FEATURES = 128;
+
+  /** Of all features, what those are at most. */
+  private static final int GUESSING_SHARE = 6;
+
+  /** Kinds of lists: owners, others, and those that survive a strip. */
+  private static final int OWNED = 0;
+
+  private static final int OTHERS = 1;
+  private static final int FIRST_STRIP = 2;
+
+  private final Work work;
+  private final Densities densities;
+  private final int components;
+  private final int features;
+  private final Tile tile;
+  private final List<Integer> bounds;
+  private final RowLists lists;
+  private final DeviceBuffer owners;
+  private final DeviceBuffer best;
+
+  Pruning(Work work, Densities densities, int components) {
+    this.work = work;
+    this.densities = densities;
+    this.components = components;
+    this.features = work.rows().columns();
+    this.tile = work.options().tuning().whitening();
+    this.bounds = bounds(work.sizes());
+    int largest = Work.largest(densities.blocks());
+    int stages = FIRST_STRIP + bounds.size();
+    this.lists = new RowLists(work, KernelFamily.DENSITIES, components, largest, stages);
+    this.owners = work.scratch().get("the likely owners", (long) largest * Integer.BYTES);
+    this.best = work.sums("the owners' log-densities", largest);
+  }
+
+  /** What it takes, for blocks of at most so many rows. */
+  public static void needs(Needs needs, int components, int largest) {
+    int stages = FIRST_STRIP + bounds(needs.sizes()).size();
+    RowLists.needs(needs, KernelFamily.DENSITIES, components, largest, stages);
+    needs.integers("the likely owners", largest);
+    needs.sums(Needs.Kind.WORK, "the owners' log-densities", largest);
+  }
+
+  /** Whether there is anything to drop: other components, and features to stop before. */
+  public static boolean possible(Sizes sizes, int components) {
+    return components > 1 && bounds(sizes).size() > 1;
+  }
+
+  /** The tiles of columns at which strips end: wider and wider, as fewer rows are left. */
+  private static List<Integer> bounds(Sizes sizes) {
+    Tile tile = sizes.options().tuning().whitening();
+    int tiles = sizes.tiles(tile);
+    int guessing = Math.min(GUESSING_FEATURES, sizes.rows().columns() / GUESSING_SHARE);
+    List<Integer> bounds = new ArrayList<>();
+    int bound = Math.max(1, guessing / tile.tile());
+    while (bound < tiles) {
+      bounds.add(bound);
+      bound += (bound + 1) / 2;
+    }
+    bounds.add(tiles);
+    return bounds;
+  }
+
+  /** Enqueues the log-densities of a block; −∞ for pairs that are dropped. */
+  void logDensities(Block block) {
+    int tiles = work.tiles(tile);
+    int first = bounds.get(0);
+    densities.whiten(block, 0, first);
+    work.kernel(KernelFamily.DENSITIES, "likely_owners")
+        .buffer(densities.norms())
+        .integer(tiles)
+        .integer(first)
+        .buffer(densities.constants())
+        .integer(components)
+        .integer(block.count())
+        .integer(block.padded())
+        .buffer(owners)
+        .runItems(block.padded());
+    collectOwned(block, OWNED);
+    whitenListed(block, first, tiles);
+    work.kernel(KernelFamily.DENSITIES, "owner_logs")
+        .buffer(densities.norms())
+        .integer(tiles)
+        .buffer(densities.constants())
+        .integer(components)
+        .buffer(owners)
+        .integer(block.padded())
+        .buffer(densities.logs())
+        .buffer(best)
+        .runItems(block.padded());
+    collectOwned(block, OTHERS);
+    for (int strip = 0; strip < bounds.size(); strip++) {
+      if (strip > 0) {
+        whitenListed(block, bounds.get(strip - 1), bounds.get(strip));
+      }
+      collectSurvivors(block, strip);
+    }
+  }
+
+  /** Lists every component's own rows, or all others. */
+  private void collectOwned(Block block, int stage) {
+    lists.rank(
+        block,
+        work.kernel(KernelFamily.DENSITIES, "rank_owned")
+            .buffer(owners)
+            .integer(block.count())
+            .integer(stage == OWNED ? 1 : 0));
+    lists.collect(block, stage, false);
+  }
+
+  /** Keeps the listed rows that could still matter after a strip. */
+  private void collectSurvivors(Block block, int strip) {
+    lists.rank(
+        block,
+        work.kernel(KernelFamily.DENSITIES, "rank_survivors")
+            .buffer(densities.norms())
+            .integer(work.tiles(tile))
+            .integer(bounds.get(strip))
+            .buffer(densities.constants())
+            .buffer(best)
+            .real(work.numbers().precision(), work.numbers().precision().negligible())
+            .buffer(lists.lists())
+            .buffer(lists.counts())
+            .buffer(densities.logs()));
+    lists.collect(block, FIRST_STRIP + strip, true);
+  }
+
+  private void whitenListed(Block block, int firstTile, int endTile) {
+    work.over(block, KernelFamily.DENSITIES, "whitened_norms_of", densities.centring())
+        .buffer(densities.offsets())
+        .buffer(densities.factors())
+        .integer(block.padded())
+        .integer(firstTile)
+        .integer(work.tiles(tile))
+        .buffer(lists.lists())
+        .buffer(lists.counts())
+        .buffer(densities.norms())
+        .runGroups(endTile - firstTile, block.padded() / tile.tile(), components);
+  }
+
+  /** Pairs that were evaluated up to now, partial ones by their share of d². */
+  public long evaluatedPairs() {
+    double first = share(bounds.get(0));
+    double pairs = (double) work.rows().count() * components * first;
+    pairs += lists.total(OWNED) * (1 - first);
+    for (int strip = 1; strip < bounds.size(); strip++) {
+      double strips = share(bounds.get(strip)) - share(bounds.get(strip - 1));
+      pairs += lists.total(FIRST_STRIP + strip - 1) * strips;
+    }
+    return Math.round(pairs);
+  }
+
+  /** Of a triangular product, what so many tiles of columns are. */
+  private double share(int tiles) {
+    double part = Math.min(1, (double) tiles * tile.tile() / features);
+    return part * part;
+  }
+}

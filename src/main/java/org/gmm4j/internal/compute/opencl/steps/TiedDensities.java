@@ -1,0 +1,105 @@
+package org.gmm4j.internal.compute.opencl.steps;
+
+import java.util.List;
+import java.util.stream.IntStream;
+import org.gmm4j.covariance.QuadraticForms;
+import org.gmm4j.internal.compute.opencl.device.DeviceBuffer;
+import org.gmm4j.internal.compute.opencl.rows.Needs;
+import org.gmm4j.internal.compute.opencl.rows.RowStore.Block;
+import org.gmm4j.internal.compute.opencl.rows.Sizes;
+import org.gmm4j.internal.compute.opencl.rows.Work;
+import org.gmm4j.internal.compute.opencl.sizes.KernelFamily;
+
+/**
+ * The E-step of a mixture of tied covariances by inner products about one centre, block by block:
+ * log-densities without the part that all components share, −½ ‖P(x − c)‖². Its buffers are
+ * scratch, valid until the next mixture.
+ */
+final class TiedDensities {
+  private final Work work;
+  private final int components;
+  private final List<Block> blocks;
+  private final DeviceBuffer constants;
+  private final Projections projections;
+  private final DeviceBuffer logs;
+  private final Posteriors posteriors;
+
+  /**
+   * Uploads a mixture.
+   *
+   * @param forms of the mixture about the centre
+   * @param centre c [d]. Not modified.
+   */
+  TiedDensities(Work work, QuadraticForms forms, double[] centre) {
+    this.work = work;
+    this.components = forms.components();
+    this.blocks = work.blocks(sumsPerRow(work.sizes(), components));
+    this.constants =
+        work.uploadSums(
+            "the constants", IntStream.range(0, components).mapToDouble(forms::constant).toArray());
+    DeviceBuffer uploaded = work.uploadPoints("the centre", new double[][] {centre});
+    this.projections =
+        new Projections(work, blocks, uploaded, new double[][] {joined(forms, centre.length)});
+    this.logs = work.sums("the log-densities", (long) Work.largest(blocks) * components);
+    this.posteriors = new Posteriors(work, blocks, components);
+  }
+
+  /** What the E-step of a mixture takes. */
+  static void needs(Needs needs, int components) {
+    long largest = largestBlock(needs.sizes(), components);
+    needs.sums(Needs.Kind.PARAMETERS, "the constants", components);
+    needs.points("the centre", 1);
+    Projections.needs(needs, 1, components, largest);
+    needs.sums(Needs.Kind.WORK, "the log-densities", largest * components);
+    Posteriors.needs(needs, components, sumsPerRow(needs.sizes(), components));
+  }
+
+  /** Rows of the largest block. */
+  static int largestBlock(Sizes sizes, int components) {
+    return sizes.largestBlock(sumsPerRow(sizes, components));
+  }
+
+  /** Log-densities and inner products. */
+  static long sumsPerRow(Sizes sizes, int components) {
+    return components + Projections.perRow(sizes, 1, components);
+  }
+
+  private static double[] joined(QuadraticForms forms, int d) {
+    double[] all = new double[forms.components() * d];
+    for (int k = 0; k < forms.components(); k++) {
+      System.arraycopy(forms.linear(k), 0, all, k * d, d);
+    }
+    return all;
+  }
+
+  List<Block> blocks() {
+    return blocks;
+  }
+
+  /** r of the block computed last [K × padded rows]. */
+  DeviceBuffer responsibilities() {
+    return posteriors.responsibilities();
+  }
+
+  /** log p(x) without what all components share, of the block computed last. */
+  DeviceBuffer rowLogs() {
+    return posteriors.rowLogs();
+  }
+
+  /** Enqueues the E-step of one block. Blocks must come in their order. */
+  void compute(Block block) {
+    projections.compute(block);
+    work.kernel(KernelFamily.FORMS, "tied_logs")
+        .buffer(projections.values())
+        .buffer(constants)
+        .integer(block.padded())
+        .buffer(logs)
+        .runItems(block.padded(), components);
+    posteriors.add(block, logs);
+  }
+
+  /** Σ log p(x) over all blocks, without what all components share. */
+  double logLikelihood() {
+    return posteriors.logLikelihood();
+  }
+}

@@ -1,0 +1,237 @@
+package org.gmm4j.internal.em;
+
+import java.nio.DoubleBuffer;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.gmm4j.GaussianMixture;
+import org.gmm4j.covariance.CovarianceEstimate;
+import org.gmm4j.covariance.FullCovariance;
+import org.gmm4j.data.Dataset;
+import org.gmm4j.internal.linalg.PivotOrder;
+import org.gmm4j.internal.linalg.Triangle;
+
+/**
+ * Which features a fit works on, and in which order: those that vary, the most informative first.
+ *
+ * <p>A feature that is constant over the data has, after any M-step, the constant as its mean in
+ * every component, the ridge as its variance and no covariance with the others. Its density is the
+ * same factor everywhere: it cancels in the responsibilities and is one term of the log-likelihood.
+ * So it is left out and put back afterwards, which is exact. Any order of the others gives the same
+ * densities; a good one lets partial sums of ‖P(x − μ)‖² grow early. They are ordered by a Cholesky
+ * factorisation with pivots of the covariance of some rows: next comes what varies most given those
+ * before. (On all of MNIST with ten components, the median row is done with a component after 104
+ * features; with the most variable first, after 158.)
+ */
+public final class FeaturePlan {
+  private static final int SAMPLE = 2048;
+  private static final int SAMPLE_VALUES = 1 << 23;
+
+  private final int features;
+  private final int[] varying;
+  private final int[] constant;
+  private final double[] constants;
+  private final double ridge;
+  private final boolean asTheyAre;
+
+  private FeaturePlan(
+      int features, int[] varying, int[] constant, double[] constants, double ridge) {
+    this.asTheyAre = Arrays.equals(varying, IntStream.range(0, features).toArray());
+    this.features = features;
+    this.varying = varying;
+    this.constant = constant;
+    this.constants = constants;
+    this.ridge = ridge;
+  }
+
+  /**
+   * Plans for some data. Without a ridge nothing is left out: the covariances are singular then,
+   * and the fit has to say so.
+   */
+  public static FeaturePlan of(Dataset data, double ridge) {
+    boolean[] varies = new boolean[data.columns()];
+    double[] first = data.row(0);
+    findVarying(data, first, varies);
+    boolean keepAll = ridge == 0 || !anyTrue(varies);
+    int[] varying = IntStream.range(0, data.columns()).filter(j -> keepAll || varies[j]).toArray();
+    int[] constant =
+        IntStream.range(0, data.columns()).filter(j -> !keepAll && !varies[j]).toArray();
+    int[] ordered =
+        Arrays.stream(byInformation(data.columns(varying))).map(j -> varying[j]).toArray();
+    double[] constants = Arrays.stream(constant).mapToDouble(j -> first[j]).toArray();
+    return new FeaturePlan(data.columns(), ordered, constant, constants, ridge);
+  }
+
+  /** All features in the user's order. */
+  public static FeaturePlan asTheyAre(Dataset data, double ridge) {
+    int[] all = IntStream.range(0, data.columns()).toArray();
+    return new FeaturePlan(data.columns(), all, new int[0], new double[0], ridge);
+  }
+
+  /** The same order with nothing left out. */
+  public FeaturePlan withConstants() {
+    int[] all = IntStream.concat(Arrays.stream(varying), Arrays.stream(constant)).toArray();
+    return new FeaturePlan(features, all, new int[0], new double[0], ridge);
+  }
+
+  /** The same for another ridge, above 0. */
+  public FeaturePlan withRidge(double other) {
+    return new FeaturePlan(features, varying, constant, constants, other);
+  }
+
+  private static void findVarying(Dataset data, double[] first, boolean[] varies) {
+    int[] same = IntStream.range(0, first.length).toArray();
+    int candidates = same.length;
+    double[] row = new double[first.length];
+    for (int i = 1; i < data.rows() && candidates > 0; i++) {
+      data.read(i, 1, row, 0);
+      int left = 0;
+      for (int c = 0; c < candidates; c++) {
+        int j = same[c];
+        varies[j] = row[j] != first[j];
+        same[left] = j;
+        left += varies[j] ? 0 : 1;
+      }
+      candidates = left;
+    }
+  }
+
+  private static int[] byInformation(Dataset data) {
+    int d = data.columns();
+    int count = Math.min(Math.min(SAMPLE, Math.max(1, SAMPLE_VALUES / d)), data.rows());
+    double[] sample = new double[count * d];
+    for (int i = 0; i < count; i++) {
+      data.read((int) ((long) i * data.rows() / count), 1, sample, i * d);
+    }
+    return PivotOrder.of(sample, count, d);
+  }
+
+  private static boolean anyTrue(boolean[] values) {
+    for (boolean value : values) {
+      if (value) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** The data as the fit sees them. */
+  public Dataset apply(Dataset data) {
+    return asTheyAre ? data : data.columns(varying);
+  }
+
+  /** The user's number, from 0, of a feature of the fit. */
+  public int featureOf(int planned) {
+    return varying[planned];
+  }
+
+  /** Log-density of the features left out, the same for every row and component, in nats. */
+  public double logDensityOfConstants() {
+    return constant.length == 0
+        ? 0
+        : -0.5 * constant.length * (Math.log(2 * Math.PI) + Math.log(ridge));
+  }
+
+  /** Free parameters of a mixture of the fit, with those of the features left out. */
+  public long parameters(GaussianMixture planned) {
+    int left = planned.features();
+    return planned.parameters()
+        + planned.components() * (ofOneComponent(features) - ofOneComponent(left));
+  }
+
+  /** Those of a mean and a full covariance: features are left out of no other. */
+  private static long ofOneComponent(int d) {
+    return d + d * (d + 1L) / 2;
+  }
+
+  /**
+   * A mixture in the user's features, as the fit sees it.
+   *
+   * @return empty if the features left out do not have the form that an M-step gives them
+   */
+  public Optional<GaussianMixture> reduce(GaussianMixture mixture) {
+    if (asTheyAre) {
+      return Optional.of(mixture);
+    }
+    FullCovariance covariance = (FullCovariance) mixture.covariance();
+    double[][] means = new double[mixture.components()][];
+    double[][] reduced = new double[mixture.components()][];
+    for (int k = 0; k < means.length; k++) {
+      double[] mean = mixture.mean(k);
+      if (!constantsHaveTheirForm(mean, covariance.covariance(k))) {
+        return Optional.empty();
+      }
+      means[k] = Arrays.stream(varying).mapToDouble(j -> mean[j]).toArray();
+      reduced[k] = select(covariance.covariance(k));
+    }
+    if (FullCovariance.of(reduced, varying.length)
+        instanceof CovarianceEstimate.Estimated estimated) {
+      return Optional.of(new GaussianMixture(mixture.weights(), means, estimated.covariance()));
+    }
+    return Optional.empty();
+  }
+
+  private boolean constantsHaveTheirForm(double[] mean, DoubleBuffer sigma) {
+    for (int c = 0; c < constant.length; c++) {
+      int i = constant[c];
+      if (mean[i] != constants[c]
+          || Math.abs(sigma.get(i * features + i) - ridge) > 1e-12 * ridge) {
+        return false;
+      }
+      for (int j = 0; j < features; j++) {
+        if (j != i && sigma.get(i * features + j) != 0) {
+          return false;
+        }
+      }
+    }
+    return true;
+  }
+
+  private double[] select(DoubleBuffer sigma) {
+    int d = varying.length;
+    double[] selected = new double[d * d];
+    for (int i = 0; i < d; i++) {
+      for (int j = 0; j < d; j++) {
+        selected[i * d + j] = sigma.get(varying[i] * features + varying[j]);
+      }
+    }
+    return selected;
+  }
+
+  /**
+   * A mixture of the fit, in the user's features.
+   *
+   * @return empty if a covariance so near to singular that it factorises in one order of the
+   *     features only
+   */
+  public Optional<GaussianMixture> expand(GaussianMixture planned) {
+    if (asTheyAre) {
+      return Optional.of(planned);
+    }
+    FullCovariance covariance = (FullCovariance) planned.covariance();
+    double[][] means = new double[planned.components()][features];
+    double[][] expanded = new double[planned.components()][Triangle.begin(features)];
+    int d = varying.length;
+    for (int k = 0; k < means.length; k++) {
+      double[] mean = planned.mean(k);
+      DoubleBuffer sigma = covariance.triangle(k);
+      for (int i = 0; i < d; i++) {
+        means[k][varying[i]] = mean[i];
+        for (int j = 0; j <= i; j++) {
+          int row = Math.max(varying[i], varying[j]);
+          int column = Math.min(varying[i], varying[j]);
+          expanded[k][Triangle.begin(row) + column] = sigma.get(Triangle.begin(i) + j);
+        }
+      }
+      for (int c = 0; c < constant.length; c++) {
+        means[k][constant[c]] = constants[c];
+        expanded[k][Triangle.begin(constant[c]) + constant[c]] = ridge;
+      }
+    }
+    if (FullCovariance.ofTriangles(expanded, features)
+        instanceof CovarianceEstimate.Estimated estimated) {
+      return Optional.of(new GaussianMixture(planned.weights(), means, estimated.covariance()));
+    }
+    return Optional.empty();
+  }
+}

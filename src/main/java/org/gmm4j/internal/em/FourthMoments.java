@@ -1,0 +1,141 @@
+package org.gmm4j.internal.em;
+
+import java.util.Arrays;
+import org.gmm4j.GaussianMixture;
+import org.gmm4j.covariance.Moments;
+import org.gmm4j.covariance.Scatter;
+import org.gmm4j.data.DataException;
+import org.gmm4j.data.Dataset;
+import org.gmm4j.device.DeviceMemory;
+import org.gmm4j.device.Profile;
+import org.gmm4j.internal.compute.Backend;
+import org.gmm4j.internal.compute.Nearest;
+import org.gmm4j.internal.compute.Responsibilities;
+import org.gmm4j.internal.compute.RowSink;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Rows whose moments come with Σ r‖x − μ‖⁴, which the shrinkage of Ledoit &amp; Wolf asks for. The
+ * means are known after the sums only, so that each takes a second visit of all rows.
+ */
+public final class FourthMoments implements Backend.Resident {
+  private final Backend.Resident rows;
+  private final Dataset data;
+
+  /**
+   * Wraps.
+   *
+   * @param rows of {@code data}, on a device; closed with this
+   */
+  public FourthMoments(Backend.Resident rows, Dataset data) {
+    this.rows = rows;
+    this.data = data;
+  }
+
+  @Override
+  public Moments expect(GaussianMixture mixture) {
+    Moments moments = rows.expect(mixture);
+    Sums sums = new Sums(moments);
+    rows.posterior(
+        mixture,
+        (firstRow, count, logDensities, posteriors) -> {
+          for (int i = 0; i < count; i++) {
+            sums.add(firstRow + i, posteriors, i * mixture.components());
+          }
+        });
+    moments.setQuartics(sums.finite());
+    return moments;
+  }
+
+  @Override
+  public Moments accumulate(Responsibilities given, double[][] references, Scatter scatter) {
+    Moments moments = rows.accumulate(given, references, scatter);
+    Sums sums = new Sums(moments);
+    for (int row = 0; row < data.rows(); row++) {
+      double[] r = new double[references.length];
+      given.fill(row, r);
+      sums.add(row, r, 0);
+    }
+    moments.setQuartics(sums.finite());
+    return moments;
+  }
+
+  /** The sums of one visit. */
+  private final class Sums {
+    private final double[][] means;
+    private final double[] quartics;
+    private final double[] x = new double[data.columns()];
+
+    Sums(Moments moments) {
+      means = new double[moments.components()][];
+      quartics = new double[moments.components()];
+      for (int k = 0; k < means.length; k++) {
+        means[k] = moments.isEmpty(k) ? moments.reference(k) : moments.mean(k);
+      }
+    }
+
+    void add(int row, double[] responsibilities, int from) {
+      data.read(row, 1, x, 0);
+      for (int k = 0; k < means.length; k++) {
+        double r = responsibilities[from + k];
+        if (r > 0) {
+          double square = squaredDistance(means[k]);
+          quartics[k] += r * square * square;
+        }
+      }
+    }
+
+    double[] finite() {
+      if (!Arrays.stream(quartics).allMatch(Double::isFinite)) {
+        throw new DataException(
+            "fourth powers of the values overflow, which ledoit-wolf takes: divide them by"
+                + " something (--scale)");
+      }
+      return quartics;
+    }
+
+    private double squaredDistance(double[] mean) {
+      double sum = 0;
+      for (int j = 0; j < mean.length; j++) {
+        double difference = x[j] - mean[j];
+        sum += difference * difference;
+      }
+      return sum;
+    }
+  }
+
+  @Override
+  public double faintCount() {
+    return rows.faintCount();
+  }
+
+  @Override
+  public void posterior(GaussianMixture mixture, RowSink sink) {
+    rows.posterior(mixture, sink);
+  }
+
+  @Override
+  public double label(GaussianMixture mixture, int[] labels) {
+    return rows.label(mixture, labels);
+  }
+
+  @Override
+  public Nearest nearest(double[][] centres) {
+    return rows.nearest(centres);
+  }
+
+  @Override
+  public @Nullable DeviceMemory memory() {
+    return rows.memory();
+  }
+
+  @Override
+  public @Nullable Profile profile() {
+    return rows.profile();
+  }
+
+  @Override
+  public void close() {
+    rows.close();
+  }
+}

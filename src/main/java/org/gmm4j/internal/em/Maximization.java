@@ -1,0 +1,70 @@
+package org.gmm4j.internal.em;
+
+import java.util.Arrays;
+import org.gmm4j.GaussianMixture;
+import org.gmm4j.covariance.CovarianceEstimate;
+import org.gmm4j.covariance.CovarianceStructure;
+import org.gmm4j.covariance.Moments;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The M-step: πₖ = Nₖ / Σ Nₖ, μₖ = mₖ + fₖ / Nₖ, and Σₖ by its structure. A component without rows
+ * keeps its mean and covariance, with weight 0. It is the textbook's; scikit-learn adds 10 ε to
+ * every count, so that components with counts about 2e-15 and below are drawn to the origin there,
+ * and can never die.
+ */
+public sealed interface Maximization {
+  /** The next parameters. */
+  record Next(GaussianMixture mixture) implements Maximization {}
+
+  /** There are none: a component's covariance is singular. */
+  record Failed(CovarianceEstimate.Singular singular) implements Maximization {}
+
+  /**
+   * Maximises.
+   *
+   * @param structure of the covariances
+   * @param moments sums of an E-step. Used up: the covariances take their place.
+   * @param ridge added to every variance
+   * @param previous the parameters before; null in the first step
+   */
+  static Maximization of(
+      CovarianceStructure structure,
+      Moments moments,
+      double ridge,
+      @Nullable GaussianMixture previous) {
+    return of(
+        structure.estimate(moments, ridge, previous == null ? null : previous.covariance()),
+        moments,
+        previous);
+  }
+
+  /**
+   * Goes on from the covariances.
+   *
+   * @param estimate they, from the same sums
+   * @param moments sums of an E-step, of which counts and first moments are there still
+   * @param previous the parameters before; null in the first step
+   */
+  static Maximization of(
+      CovarianceEstimate estimate, Moments moments, @Nullable GaussianMixture previous) {
+    if (estimate instanceof CovarianceEstimate.Singular singular) {
+      return new Failed(singular);
+    }
+    int components = moments.components();
+    double[] weights = new double[components];
+    double[][] means = new double[components][];
+    double total = Arrays.stream(moments.counts()).sum();
+    for (int k = 0; k < components; k++) {
+      weights[k] = moments.counts()[k] / total;
+      if (moments.isEmpty(k)) {
+        means[k] = previous == null ? moments.reference(k).clone() : previous.mean(k);
+      } else {
+        means[k] = moments.mean(k);
+      }
+    }
+    return new Next(
+        new GaussianMixture(
+            weights, means, ((CovarianceEstimate.Estimated) estimate).covariance()));
+  }
+}

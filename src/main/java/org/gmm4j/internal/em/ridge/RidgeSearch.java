@@ -1,0 +1,210 @@
+package org.gmm4j.internal.em.ridge;
+
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import org.gmm4j.Acceleration;
+import org.gmm4j.FitListener;
+import org.gmm4j.StoppingRule;
+import org.gmm4j.data.DataException;
+import org.gmm4j.data.Dataset;
+import org.gmm4j.internal.compute.Backend;
+import org.gmm4j.internal.em.ExpectationMaximization;
+import org.gmm4j.internal.em.FeaturePlan;
+import org.gmm4j.internal.em.Maximization;
+
+/**
+ * Chooses the ridge without labels: the one at which the components say most of rows that they have
+ * not seen ({@link LeaveOneOutScore}). RIDGE.md compares this with other criteria.
+ *
+ * <p>Ridges are powers of 2 times the mean variance of the features. A few, far from each other,
+ * are tried on a sample of the rows; from the best of them on, neighbours on all rows, for as long
+ * as that helps. More rows bear a smaller ridge, so that the sample alone would not do.
+ *
+ * <p>Its fits end by scikit-learn's rule, as those of RIDGE.md's comparison did: they are compared
+ * with each other, for which the last digits of their log-likelihoods are not needed.
+ */
+public final class RidgeSearch {
+  private static final int SMALLEST = -20;
+  private static final int GREATEST = 5;
+  private static final int COARSE_STEP = 4;
+
+  private static final int SAMPLE = 2048;
+  private static final int SAMPLE_A_COMPONENT = 512;
+
+  /** Rows on which fits are judged: enough for shares of a thousandth. */
+  private static final int JUDGED = 8192;
+
+  private static final int JUDGED_VALUES = 1 << 23;
+
+  /** How a fit begins, whatever its ridge. */
+  @FunctionalInterface
+  public interface Beginning {
+    /** The parameters to start from. */
+    Maximization at(Dataset data, Backend.Resident rows, double ridge);
+  }
+
+  private final int components;
+  private final ExpectationMaximization em;
+  private final Beginning beginning;
+  private final FeaturePlan plan;
+  private final FitListener listener;
+
+  /**
+   * Prepares.
+   *
+   * @param em the fits' loop, whatever its ridge and stopping rule
+   * @param listener hears of each ridge that is tried
+   */
+  public RidgeSearch(
+      int components,
+      ExpectationMaximization em,
+      Beginning beginning,
+      FeaturePlan plan,
+      FitListener listener) {
+    this.components = components;
+    this.em = em.withRule(StoppingRule.SCIKIT_LEARN);
+    this.beginning = beginning;
+    this.plan = plan;
+    this.listener = listener;
+  }
+
+  /**
+   * Searches.
+   *
+   * @param data in the plan's features
+   * @param rows the data as the backend holds them
+   * @return ρ, in squared units of the data
+   * @throws DataException if no feature varies
+   */
+  public double choose(
+      Dataset data, Backend backend, Backend.Resident rows, Acceleration acceleration) {
+    Trials all = new Trials(data, rows);
+    int sampled = Math.max(SAMPLE, SAMPLE_A_COMPONENT * components);
+    if (data.rows() <= 2 * sampled) {
+      return all.ridge(all.climb(all.bestOfFew()));
+    }
+    Dataset sample = data.select(spread(data.rows(), sampled));
+    int best;
+    try (Backend.Resident some = backend.load(sample, acceleration)) {
+      best = new Trials(sample, some).bestOfFew();
+    }
+    return all.ridge(all.climb(best));
+  }
+
+  /** Evenly spread row numbers. */
+  private static int[] spread(int rows, int count) {
+    int[] chosen = new int[count];
+    for (int i = 0; i < count; i++) {
+      chosen[i] = (int) ((long) i * rows / count);
+    }
+    return chosen;
+  }
+
+  /** Fits to the same rows with different ridges, by the ridge's exponent. */
+  private final class Trials {
+    private final Dataset data;
+    private final Backend.Resident rows;
+    private final double[] judged;
+    private final int judgedCount;
+    private final double unit;
+    private final Map<Integer, LeaveOneOutScore> scores = new HashMap<>();
+
+    Trials(Dataset data, Backend.Resident rows) {
+      this.data = data;
+      this.rows = rows;
+      int most = Math.min(JUDGED, Math.max(1, JUDGED_VALUES / data.columns()));
+      this.judgedCount = Math.min(most, data.rows());
+      this.judged = new double[judgedCount * data.columns()];
+      int[] chosen = spread(data.rows(), judgedCount);
+      for (int i = 0; i < judgedCount; i++) {
+        data.read(chosen[i], 1, judged, i * data.columns());
+      }
+      this.unit = meanVariance(judged, judgedCount, data.columns());
+    }
+
+    double ridge(int exponent) {
+      return Math.scalb(unit, exponent);
+    }
+
+    /** The best of the whole range, in coarse steps; of equals the smallest. */
+    int bestOfFew() {
+      int best = SMALLEST;
+      for (int exponent = SMALLEST; exponent <= GREATEST; exponent += COARSE_STEP) {
+        best = better(exponent, best) ? exponent : best;
+      }
+      return best;
+    }
+
+    /** The top of the hill, in steps that become finer. */
+    int climb(int from) {
+      int top = from;
+      for (int step = COARSE_STEP / 2; step >= 1; step /= 2) {
+        while (better(top - step, top)) {
+          top -= step;
+        }
+        while (better(top + step, top)) {
+          top += step;
+        }
+      }
+      return top;
+    }
+
+    private boolean better(int one, int other) {
+      return score(one).compareTo(score(other)) > 0;
+    }
+
+    private LeaveOneOutScore score(int exponent) {
+      if (exponent < SMALLEST || exponent > GREATEST) {
+        return LeaveOneOutScore.WORST;
+      }
+      LeaveOneOutScore known = scores.get(exponent);
+      if (known == null) {
+        known = fitAndJudge(ridge(exponent));
+        scores.put(exponent, known);
+      }
+      return known;
+    }
+
+    private LeaveOneOutScore fitAndJudge(double ridge) {
+      listener.stage(String.format(Locale.ROOT, "trying ridge %.3g", ridge));
+      if (!(beginning.at(data, rows, ridge) instanceof Maximization.Next first)) {
+        return LeaveOneOutScore.WORST;
+      }
+      ExpectationMaximization.Run run =
+          em.withRidge(ridge).run(first.mixture(), plan, rows, 1, new FitListener() {});
+      return run.failure() == null
+          ? LeaveOneOutScore.of(run.mixture(), data.rows(), judged, judgedCount)
+          : LeaveOneOutScore.WORST;
+    }
+  }
+
+  /** The mean of the variances of those features that vary. */
+  private static double meanVariance(double[] rows, int count, int d) {
+    double sum = 0;
+    int varying = 0;
+    for (int j = 0; j < d; j++) {
+      double first = 0; // about the first row: exactly 0 for a feature that does not vary
+      double second = 0;
+      for (int i = 0; i < count; i++) {
+        double x = rows[i * d + j] - rows[j];
+        first += x;
+        second += x * x;
+      }
+      double variance = second / count - first / count * (first / count);
+      if (variance > 0 || Double.isNaN(variance)) { // no number, if it overflowed
+        sum += variance;
+        varying++;
+      }
+    }
+    double mean = sum / varying;
+    if (!(mean > 0) || Double.isInfinite(mean)) {
+      throw new DataException(
+          varying == 0
+              ? "no ridge can be chosen for data that do not vary: give one, above 0"
+              : "no ridge can be chosen for data whose squares overflow: divide them by something"
+                  + " (--scale)");
+    }
+    return mean;
+  }
+}

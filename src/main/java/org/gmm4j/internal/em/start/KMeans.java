@@ -1,0 +1,181 @@
+package org.gmm4j.internal.em.start;
+
+import java.util.Arrays;
+import java.util.SplittableRandom;
+import org.gmm4j.data.Dataset;
+import org.gmm4j.internal.compute.Backend;
+import org.gmm4j.internal.compute.Nearest;
+
+/**
+ * k-means on a backend: greedy k-means++ seeds (Arthur &amp; Vassilvitskii 2007; of 2 + ⌊ln K⌋
+ * candidates a seed the one that lowers the potential most), then Lloyd's iterations.
+ */
+public final class KMeans {
+  private static final int MAX_ITERATIONS = 300;
+
+  /** Lloyd stops when the squares of the moves add up to less than this times the mean variance. */
+  private static final double TOLERANCE = 1e-4;
+
+  private final Dataset data;
+  private final Backend.Resident rows;
+  private final SplittableRandom random;
+
+  /**
+   * Prepares.
+   *
+   * @param rows the data, as a backend holds them
+   */
+  public KMeans(Dataset data, Backend.Resident rows, SplittableRandom random) {
+    this.data = data;
+    this.rows = rows;
+    this.random = random;
+  }
+
+  /**
+   * A partition of the rows.
+   *
+   * @param owners the cluster of each row, from 0 [N]
+   * @param centres [K × d]
+   * @param iterations of Lloyd; 0 if there were none
+   */
+  public record Clusters(int[] owners, double[][] centres, int iterations) {}
+
+  /** Clusters by Lloyd's iterations from k-means++ seeds. */
+  public Clusters cluster(int components) {
+    double[][] centres = seeds(components);
+    double threshold = TOLERANCE * meanVariance();
+    Nearest nearest = rows.nearest(centres);
+    int iteration = 1;
+    for (; iteration < MAX_ITERATIONS; iteration++) {
+      double[][] moved = means(centres, nearest);
+      double shift = squaredDistance(centres, moved);
+      centres = moved;
+      Nearest next = rows.nearest(centres);
+      boolean settled = shift <= threshold || Arrays.equals(next.owners(), nearest.owners());
+      nearest = next;
+      if (settled) {
+        break;
+      }
+    }
+    return new Clusters(nearest.owners(), centres, iteration);
+  }
+
+  /** Assigns every row to the nearest of some points [K × d]. */
+  public Clusters partition(double[][] centres) {
+    return new Clusters(rows.nearest(centres).owners(), centres, 0);
+  }
+
+  /** Seeds far from each other: rows drawn with probability proportional to squared distance. */
+  public double[][] seeds(int components) {
+    double[][] seeds = new double[components][];
+    seeds[0] = data.row(random.nextInt(data.rows()));
+    double[] closest = rows.nearest(new double[][] {seeds[0]}).squaredDistances();
+    int candidates = 2 + (int) Math.log(components);
+    for (int k = 1; k < components; k++) {
+      double bestPotential = Double.POSITIVE_INFINITY;
+      double[] bestClosest = closest;
+      for (int c = 0; c < candidates; c++) {
+        double[] candidate = data.row(draw(closest));
+        double[] distances = rows.nearest(new double[][] {candidate}).squaredDistances();
+        double potential = 0;
+        for (int i = 0; i < distances.length; i++) {
+          distances[i] = Math.min(distances[i], closest[i]);
+          potential += distances[i];
+        }
+        if (c == 0 || potential < bestPotential) {
+          bestPotential = potential;
+          bestClosest = distances;
+          seeds[k] = candidate;
+        }
+      }
+      closest = bestClosest;
+    }
+    return seeds;
+  }
+
+  /** K different rows at random. */
+  public double[][] randomRows(int components) {
+    int[] chosen = new int[components];
+    for (int k = 0; k < components; k++) { // Floyd's sampling: no row twice
+      int limit = data.rows() - components + k;
+      int row = random.nextInt(limit + 1);
+      for (int i = 0; i < k; i++) {
+        if (chosen[i] == row) {
+          row = limit;
+          break;
+        }
+      }
+      chosen[k] = row;
+    }
+    return Arrays.stream(chosen).mapToObj(data::row).toArray(double[][]::new);
+  }
+
+  private int draw(double[] masses) {
+    double total = Arrays.stream(masses).sum();
+    if (!(total > 0)) { // all rows are seeds already, or duplicates of one
+      return random.nextInt(masses.length);
+    }
+    double target = random.nextDouble() * total;
+    int last = 0;
+    for (int i = 0; i < masses.length; i++) {
+      if (masses[i] > 0) {
+        last = i;
+        target -= masses[i];
+        if (target < 0) {
+          return i;
+        }
+      }
+    }
+    return last;
+  }
+
+  /** New centres; one that has lost all its rows moves to the row farthest from its own. */
+  private double[][] means(double[][] centres, Nearest nearest) {
+    double[][] means = new double[centres.length][];
+    double[] distances =
+        Arrays.stream(nearest.counts()).allMatch(count -> count > 0)
+            ? new double[0]
+            : nearest.squaredDistances().clone();
+    for (int k = 0; k < centres.length; k++) {
+      long count = nearest.counts()[k];
+      if (count == 0) {
+        int farthest = 0;
+        for (int i = 1; i < distances.length; i++) {
+          farthest = distances[i] > distances[farthest] ? i : farthest;
+        }
+        distances[farthest] = 0;
+        means[k] = data.row(farthest);
+      } else {
+        means[k] = centres[k].clone();
+        for (int j = 0; j < means[k].length; j++) {
+          means[k][j] += nearest.sums()[k][j] / count;
+        }
+      }
+    }
+    return means;
+  }
+
+  /** The mean of all rows [d]. */
+  public double[] mean() {
+    double[][] near = {data.row(0)};
+    return means(near, rows.nearest(near))[0];
+  }
+
+  /** Mean of the columns' variances. */
+  private double meanVariance() {
+    double[][] mean = {mean()};
+    double sum = Arrays.stream(rows.nearest(mean).squaredDistances()).sum();
+    return sum / ((double) data.rows() * data.columns());
+  }
+
+  private static double squaredDistance(double[][] a, double[][] b) {
+    double sum = 0;
+    for (int k = 0; k < a.length; k++) {
+      for (int j = 0; j < a[k].length; j++) {
+        double difference = a[k][j] - b[k][j];
+        sum += difference * difference;
+      }
+    }
+    return sum;
+  }
+}

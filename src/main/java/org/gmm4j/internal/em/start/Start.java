@@ -1,0 +1,80 @@
+package org.gmm4j.internal.em.start;
+
+import java.util.Arrays;
+import java.util.SplittableRandom;
+import org.gmm4j.Initialization;
+import org.gmm4j.covariance.CovarianceStructure;
+import org.gmm4j.covariance.Moments;
+import org.gmm4j.data.Dataset;
+import org.gmm4j.internal.compute.Backend;
+import org.gmm4j.internal.compute.Responsibilities;
+import org.gmm4j.internal.em.Maximization;
+import org.gmm4j.internal.em.Recentring;
+
+/** Finds the parameters that EM begins with: responsibilities by some rule, then one M-step. */
+public final class Start {
+  private Start() {}
+
+  /** Finds them, or says which component has none. */
+  public static Maximization find(
+      CovarianceStructure structure,
+      Initialization initialization,
+      Dataset data,
+      Backend.Resident rows,
+      int components,
+      double ridge,
+      SplittableRandom random) {
+    KMeans kMeans = new KMeans(data, rows, random);
+    First first =
+        switch (initialization) {
+          case KMEANS -> First.of(kMeans.cluster(components));
+          case KMEANS_PLUS_PLUS -> First.of(kMeans.partition(kMeans.seeds(components)));
+          case RANDOM_FROM_DATA -> First.of(kMeans.partition(kMeans.randomRows(components)));
+          case RANDOM -> {
+            double[][] references = new double[components][];
+            Arrays.fill(references, kMeans.mean());
+            yield new First(random(random.nextLong()), references);
+          }
+        };
+    Moments moments =
+        structure.firstMoments(
+            scatter -> rows.accumulate(first.responsibilities(), first.references(), scatter),
+            components,
+            data.columns(),
+            random);
+    Maximization found = Maximization.of(structure, moments, ridge, null);
+    if (!Recentring.isNeeded(moments, found)) {
+      return found;
+    }
+    double[][] means = Recentring.means(moments);
+    Moments again =
+        structure.firstMoments(
+            scatter -> Recentring.accumulate(rows, first.responsibilities(), means, scatter),
+            components,
+            data.columns(),
+            random);
+    return Maximization.of(structure, again, ridge, null);
+  }
+
+  /** Responsibilities, and points near the means that they will have [K × d]. */
+  private record First(Responsibilities responsibilities, double[][] references) {
+    static First of(KMeans.Clusters clusters) {
+      return new First(Responsibilities.hard(clusters.owners()), clusters.centres());
+    }
+  }
+
+  /** Uniform numbers divided by their sum; a generator for every row, so that any order will do. */
+  private static Responsibilities random(long seed) {
+    return (row, out) -> {
+      SplittableRandom ofRow = new SplittableRandom(seed + row * 0x9e3779b97f4a7c15L);
+      double sum = 0;
+      for (int k = 0; k < out.length; k++) {
+        out[k] = ofRow.nextDouble();
+        sum += out[k];
+      }
+      for (int k = 0; k < out.length; k++) {
+        out[k] = sum > 0 ? out[k] / sum : 1.0 / out.length;
+      }
+    };
+  }
+}

@@ -1,8 +1,0 @@
-package org.gmm4j.em;
-
-class PlateausTest extends PlateausContract {
-  @Override
-  protected String device() {
-    return "cpu";
-  }
-}

@@ -1,0 +1,19 @@
+package org.gmm4j.internal.compute.opencl;
+
+import org.gmm4j.Precision;
+import org.gmm4j.internal.compute.Backend;
+import org.gmm4j.internal.compute.BackendContract;
+import org.gmm4j.internal.compute.opencl.device.OpenClDevice;
+import org.gmm4j.internal.compute.opencl.sizes.Options;
+
+class OpenClDoubleTest extends BackendContract {
+  OpenClDoubleTest() {
+    super(Precision.DOUBLE);
+  }
+
+  @Override
+  protected Backend open(Precision precision) {
+    OpenClDevice device = TestDevice.get();
+    return new OpenClBackend(device, Options.of(device, precision));
+  }
+}

@@ -1,0 +1,20 @@
+package org.gmm4j.internal.compute.opencl;
+
+import org.gmm4j.Precision;
+import org.gmm4j.internal.compute.Backend;
+import org.gmm4j.internal.compute.opencl.device.OpenClDevice;
+import org.gmm4j.internal.compute.opencl.sizes.Options;
+import org.gmm4j.internal.em.FaintComponentsContract;
+
+/** The same in singles. */
+class OpenClFloatFaintComponentsTest extends FaintComponentsContract {
+  OpenClFloatFaintComponentsTest() {
+    super(1e-5);
+  }
+
+  @Override
+  protected Backend open() {
+    OpenClDevice device = TestDevice.get();
+    return new OpenClBackend(device, Options.of(device, Precision.FLOAT));
+  }
+}

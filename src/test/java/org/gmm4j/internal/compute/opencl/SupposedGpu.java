@@ -1,0 +1,29 @@
+package org.gmm4j.internal.compute.opencl;
+
+import java.util.List;
+import org.gmm4j.device.DeviceInfo;
+import org.gmm4j.internal.compute.Backend;
+import org.gmm4j.internal.compute.BackendProvider;
+import org.gmm4j.internal.compute.Usage;
+import org.gmm4j.internal.compute.opencl.device.OpenClDevice;
+import org.gmm4j.internal.compute.opencl.sizes.Options;
+import org.jspecify.annotations.Nullable;
+
+/** A device that is said to be a GPU, so that --device auto takes it, with options of a test. */
+record SupposedGpu(OpenClDevice device, Options options) implements BackendProvider {
+  @Override
+  public String kind() {
+    return OpenClProvider.KIND;
+  }
+
+  @Override
+  public List<DeviceInfo> devices() {
+    DeviceInfo info = device.info();
+    return List.of(new DeviceInfo(info.id(), info.name(), true, true, info.memoryBytes(), ""));
+  }
+
+  @Override
+  public Backend open(@Nullable String which, Usage usage) {
+    return new OpenClBackend(device, options, usage);
+  }
+}
