@@ -10,7 +10,8 @@ public final class FitException extends RuntimeException {
   private final double ridge;
   private final transient @Nullable GaussianMixture lastGood;
 
-  FitException(String message, double ridge, @Nullable GaussianMixture lastGood) {
+  /** With the parameters before the failure, if an iteration had succeeded. */
+  public FitException(String message, double ridge, @Nullable GaussianMixture lastGood) {
     super(message);
     this.ridge = ridge;
     this.lastGood = lastGood;

@@ -55,6 +55,14 @@ public interface FitListener {
         variance);
   }
 
+  /**
+   * Whether the fit is to end. Asked often, between steps: the best parameters so far come back, as
+   * after {@link Thread#interrupt}.
+   */
+  default boolean isCancelled() {
+    return false;
+  }
+
   /** An iteration is done. */
   default void iteration(Iteration iteration) {}
 }

@@ -22,11 +22,11 @@ class ReadmeTest {
     FitResult fit =
         GmmFitter.builder()
             .components(2)
-            .ridge(0.05)
+            .regularization(Regularization.ridge(0.05))
             .seed(seed)
             .device("cpu")
             .build()
-            .fit(digits.rows().scaledBy(255));
+            .fit(digits.rows().dividedBy(255));
     int[] truth = Objects.requireNonNull(digits.labels());
     assertTrue(fit.converged());
     assertTrue(Math.abs(fit.logLikelihood() - 293.3) < 0.1, () -> "" + fit.logLikelihood());
@@ -36,7 +36,12 @@ class ReadmeTest {
   @Test
   void indArraysAreRowsToo() {
     INDArray rows = Nd4j.create(new double[][] {{0, 0}, {0, 1}, {1, 0}, {9, 9}, {9, 8}, {8, 9}});
-    FitResult fit = GmmFitter.builder().ridge(0.1).device("cpu").build().fit(Dataset.of(rows));
+    FitResult fit =
+        GmmFitter.builder()
+            .regularization(Regularization.ridge(0.1))
+            .device("cpu")
+            .build()
+            .fit(Dataset.of(rows));
     assertEquals(fit.labels()[0], fit.labels()[2]);
     assertTrue(fit.labels()[0] != fit.labels()[3]);
     assertEquals(2, fit.mixture().components());

@@ -4,13 +4,16 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.gmm4j.Acceleration;
 import org.gmm4j.FitException;
 import org.gmm4j.FitListener;
 import org.gmm4j.FitResult;
 import org.gmm4j.GaussianMixture;
 import org.gmm4j.GmmFitter;
+import org.gmm4j.GmmFitterBuilder;
 import org.gmm4j.Initialization;
+import org.gmm4j.Regularization;
 import org.gmm4j.StoppingRule;
 import org.gmm4j.cli.options.DataOptions;
 import org.gmm4j.cli.options.DeviceOptions;
@@ -20,14 +23,13 @@ import org.gmm4j.cli.output.FitListeners;
 import org.gmm4j.cli.output.FitProgress;
 import org.gmm4j.cli.output.IterationTimes;
 import org.gmm4j.cli.output.Output;
-import org.gmm4j.covariance.CovarianceStructure;
 import org.gmm4j.covariance.FullCovariance;
 import org.gmm4j.covariance.Shrinkage;
 import org.gmm4j.data.DataException;
 import org.gmm4j.data.DataSource;
 import org.gmm4j.data.FileName;
 import org.gmm4j.internal.blas.OpenBlas;
-import org.gmm4j.io.ModelFile;
+import org.gmm4j.io.Models;
 import org.gmm4j.io.OutputFile;
 import org.gmm4j.io.StoredModel;
 import org.gmm4j.io.TraceFile;
@@ -135,7 +137,7 @@ final class FitCommand implements Runnable {
   @Override
   public void run() {
     StoredModel start = init.endsWith(".npz") ? start(FileName.of(init)) : null;
-    GmmFitter.Builder builder = options(start == null ? null : start.mixture());
+    GmmFitterBuilder builder = options(start == null ? null : start.mixture());
     if (out != null) {
       OutputFile.requireWritable(out);
       output.requireOther("--out", out, "DATA", data, "--labels", dataOptions.labels());
@@ -155,7 +157,7 @@ final class FitCommand implements Runnable {
   }
 
   private void run(
-      GmmFitter.Builder builder, @Nullable StoredModel start, @Nullable FitProgress progress) {
+      GmmFitterBuilder builder, @Nullable StoredModel start, @Nullable FitProgress progress) {
     long begin = System.nanoTime();
     OpenBlas.prepare(); // while the data are read
     DataSource source =
@@ -173,7 +175,7 @@ final class FitCommand implements Runnable {
   }
 
   private FitResult fit(
-      GmmFitter.Builder builder,
+      GmmFitterBuilder builder,
       DataSource source,
       IterationTimes times,
       @Nullable TraceFile traceFile,
@@ -202,7 +204,7 @@ final class FitCommand implements Runnable {
     FitReport report = new FitReport(source, result, readSeconds, times);
     report.lines().forEach(output::line);
     if (out != null) {
-      ModelFile.write(out, result.mixture(), FitReport.facts(result, source, seed));
+      Models.write(result.mixture(), FitReport.facts(result, source, seed), out);
       output.line("model           " + out);
     }
     if (json) {
@@ -210,25 +212,30 @@ final class FitCommand implements Runnable {
     }
   }
 
-  private GmmFitter.Builder options(@Nullable GaussianMixture start) {
+  private GmmFitterBuilder options(@Nullable GaussianMixture start) {
     if (start != null && restarts > 1) {
       throw output.usage("--restarts: from a start file every fit is the same, leave it out");
     }
-    GmmFitter.Builder builder = GmmFitter.builder();
-    set("--reg", () -> ridgeOption.apply(builder));
+    GmmFitterBuilder builder = GmmFitter.builder();
     set("--restarts", () -> builder.restarts(restarts));
     set("--max-iter", () -> builder.maxIterations(maxIterations));
     set("--tol", () -> builder.tolerance(tolerance));
     set("--stop", () -> builder.stoppingRule(StoppingRule.of(stop)));
-    set("-k", () -> builder.components(components == null ? 2 : components));
+    Integer count = components;
+    set("-k", () -> count == null ? builder : builder.components(count));
     if (start != null) {
       builder.start(start);
     } else {
       set("--init", () -> builder.initialization(initialization()));
       set("--covariance", () -> builder.covariance(structure()));
     }
-    set("--shrink", () -> builder.shrinkage(Shrinkage.of(shrinkage)));
-    set("--reg, --shrink", builder::build); // now that the structure is known
+    Supplier<Regularization> ridge = ridgeOption::regularization;
+    set("--reg", () -> builder.regularization(ridge.get()));
+    Supplier<Shrinkage> shrink = () -> Shrinkage.of(shrinkage);
+    set(
+        "--shrink",
+        () -> builder.regularization(Regularization.standard().withShrinkage(shrink.get())));
+    set("--reg, --shrink", () -> builder.regularization(ridge.get().withShrinkage(shrink.get())));
     return builder
         .seed(seed)
         .acceleration(plain ? Acceleration.OFF : Acceleration.ON)
@@ -238,9 +245,9 @@ final class FitCommand implements Runnable {
   }
 
   /** Sets an option; its name goes before the reason why its value is refused. */
-  private void set(String option, Runnable setter) {
+  private void set(String option, Supplier<GmmFitterBuilder> setter) {
     try {
-      setter.run();
+      setter.get().options();
     } catch (IllegalArgumentException wrong) {
       throw output.usage(option + ": " + wrong.getMessage());
     }
@@ -260,8 +267,8 @@ final class FitCommand implements Runnable {
   }
 
   private StoredModel start(Path file) {
-    set("--covariance", () -> CovarianceStructure.of(structure()));
-    StoredModel start = StoredModel.read(file, structure());
+    set("--covariance", () -> GmmFitter.builder().covariance(structure()));
+    StoredModel start = Models.readStored(file, structure());
     String stored = start.mixture().covariance().structure().name();
     if (covariance != null && !stored.equals(covariance.toLowerCase(Locale.ROOT))) {
       throw output.usage(
@@ -285,7 +292,7 @@ final class FitCommand implements Runnable {
       facts.put("reg_covar", failed.ridge());
       ModelUnits.keep(source.rows(), facts);
       try {
-        ModelFile.write(out, failed.lastGood().get(), facts);
+        Models.write(failed.lastGood().get(), facts, out);
       } catch (DataException unwritten) { // the failure of the fit is the news
         output.notice(unwritten.getMessage());
         return;

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.gmm4j.FitResult;
+import org.gmm4j.Regularization;
 import org.gmm4j.cli.options.ModelUnits;
 import org.gmm4j.cli.options.RidgeOption;
 import org.gmm4j.cli.output.IterationTimes;
@@ -19,6 +20,7 @@ import org.gmm4j.data.DataSource;
 import org.gmm4j.device.DeviceMemory;
 import org.gmm4j.evaluate.Criteria;
 import org.gmm4j.evaluate.LabelMatch;
+import org.gmm4j.io.Models;
 import org.jspecify.annotations.Nullable;
 
 /** What a person, a script and a model file are told of a fit. */
@@ -49,18 +51,18 @@ final class FitReport {
         Numbers.format(
             "data            %s: %,d rows × %,d features (%s%s)",
             source.name(),
-            result.rows(),
+            result.labels().length,
             result.mixture().features(),
             source.rows().type().plural(),
-            result.scale() == 1 ? "" : " / " + Numbers.plain(result.scale())));
+            source.rows().scale() == 1 ? "" : " / " + Numbers.plain(source.rows().scale())));
     lines.add(
         Numbers.format(
             "device          %s, %s: %s (%s)",
-            result.device().id(),
-            result.precision(),
-            result.device().name(),
-            result.device().detail()));
-    DeviceMemory memory = result.memory();
+            result.run().device().id(),
+            result.run().precision(),
+            result.run().device().name(),
+            result.run().device().detail()));
+    DeviceMemory memory = result.run().memory();
     if (memory != null) {
       lines.add("device memory   " + memory.describe());
     }
@@ -68,14 +70,16 @@ final class FitReport {
         Numbers.format(
             "fit             %d iterations, %s; %.2f s, %.1f ms an iteration",
             result.iterations(),
-            result.converged() ? "converged" : "not converged",
-            readSeconds + result.seconds().total(),
+            ending(),
+            readSeconds + result.run().seconds().total(),
             times.mean() * 1e3));
-    if (result.ridgeChosen()) {
+    if (isRidgeChosen()) {
       lines.add(
           Numbers.format(
               "ridge           %.4g, chosen by %s in %.2f s",
-              result.ridge(), RidgeOption.CRITERION, result.seconds().ridge()));
+              result.regularization().ridge(),
+              RidgeOption.CRITERION,
+              result.run().seconds().ridge()));
     }
     lines.add(Numbers.format("log-likelihood  %.6f nats a row", result.logLikelihood()));
     lines.add(Numbers.format("BIC, AIC        %.1f, %.1f", bic(), aic()));
@@ -87,10 +91,18 @@ final class FitReport {
     if (match != null) {
       lines.add(misclassified(match));
     }
-    if (result.profile() != null) {
-      lines.addAll(new ProfileTable(result.profile(), result.seconds()).lines());
+    if (result.run().profile() != null) {
+      lines.addAll(new ProfileTable(result.run().profile(), result.run().seconds()).lines());
     }
     return lines;
+  }
+
+  private String ending() {
+    return result.converged() ? "converged" : result.cancelled() ? "ended early" : "not converged";
+  }
+
+  private boolean isRidgeChosen() {
+    return result.regularization().origin() == Regularization.Origin.FIT;
   }
 
   static String misclassified(LabelMatch match) {
@@ -102,21 +114,21 @@ final class FitReport {
 
   String json() {
     Map<String, Object> seconds = new LinkedHashMap<>();
-    seconds.put("load", readSeconds + result.seconds().load());
-    seconds.put("ridge", result.seconds().ridge());
-    seconds.put("init", result.seconds().init());
-    seconds.put("em", result.seconds().em());
-    seconds.put("total", readSeconds + result.seconds().total());
+    seconds.put("load", readSeconds + result.run().seconds().load());
+    seconds.put("ridge", result.run().seconds().ridge());
+    seconds.put("init", result.run().seconds().init());
+    seconds.put("em", result.run().seconds().em());
+    seconds.put("total", readSeconds + result.run().seconds().total());
     Map<String, Object> json = new LinkedHashMap<>();
-    json.put("device", result.device().id());
-    json.put("precision", result.precision().toString());
-    json.put("n", result.rows());
+    json.put("device", result.run().device().id());
+    json.put("precision", result.run().precision().toString());
+    json.put("n", result.labels().length);
     json.put("d", result.mixture().features());
     json.put("k", result.mixture().components());
     json.put("covariance", result.mixture().covariance().structure().name());
-    json.put("reg", result.ridge());
-    json.put("shrinkage", result.shrinkage().name());
-    json.put("reg_chosen_by", result.ridgeChosen() ? RidgeOption.CRITERION : "caller");
+    json.put("reg", result.regularization().ridge());
+    json.put("shrinkage", result.regularization().shrinkage().name());
+    json.put("reg_chosen_by", isRidgeChosen() ? RidgeOption.CRITERION : "caller");
     json.put("iterations", result.iterations());
     json.put("converged", result.converged());
     json.put("log_likelihood", result.logLikelihood());
@@ -125,13 +137,13 @@ final class FitReport {
     json.put("weights", result.mixture().weights());
     json.put("seconds", seconds);
     json.put("seconds_per_iteration", times.mean());
-    json.put("device_name", result.device().name());
-    DeviceMemory memory = result.memory();
+    json.put("device_name", result.run().device().name());
+    DeviceMemory memory = result.run().memory();
     if (memory != null) {
       json.put("device_memory", json(memory));
     }
-    if (result.profile() != null) {
-      json.put("profile", new ProfileTable(result.profile(), result.seconds()).json());
+    if (result.run().profile() != null) {
+      json.put("profile", new ProfileTable(result.run().profile(), result.run().seconds()).json());
     }
     if (match != null) {
       json.put("misclassification", match.misclassification());
@@ -154,27 +166,18 @@ final class FitReport {
 
   /** What a model file keeps of the fit, by scikit-learn's names where it has one. */
   static Map<String, Object> facts(FitResult result, DataSource source, long seed) {
-    Map<String, Object> facts = new LinkedHashMap<>();
-    facts.put("converged", result.converged());
-    facts.put("n_iter", result.iterations());
-    facts.put("lower_bound", result.lowerBound());
-    facts.put("log_likelihood", result.logLikelihood());
-    facts.put("n_rows", result.rows());
-    facts.put("reg_covar", result.ridge());
-    facts.put("shrinkage", result.shrinkage().name());
+    Map<String, Object> facts = Models.facts(result);
     ModelUnits.keep(source.rows(), facts);
     facts.put("seed", seed);
-    facts.put("device", result.device().id() + " " + result.device().name());
-    facts.put("precision", result.precision().toString());
     facts.put("gmm4j_version", Version.text());
     return facts;
   }
 
   private double bic() {
-    return Criteria.bic(result.mixture(), result.logLikelihood(), result.rows());
+    return Criteria.bic(result.mixture(), result.logLikelihood(), result.labels().length);
   }
 
   private double aic() {
-    return Criteria.aic(result.mixture(), result.logLikelihood(), result.rows());
+    return Criteria.aic(result.mixture(), result.logLikelihood(), result.labels().length);
   }
 }

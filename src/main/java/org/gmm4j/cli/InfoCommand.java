@@ -9,6 +9,7 @@ import org.gmm4j.cli.output.Numbers;
 import org.gmm4j.cli.output.Output;
 import org.gmm4j.covariance.LowRankCovariance;
 import org.gmm4j.covariance.TiedCovariance;
+import org.gmm4j.io.Models;
 import org.gmm4j.io.StoredModel;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -27,7 +28,7 @@ final class InfoCommand implements Runnable {
 
   @Override
   public void run() {
-    StoredModel stored = StoredModel.read(model);
+    StoredModel stored = Models.readStored(model);
     GaussianMixture mixture = stored.mixture();
     int components = mixture.components();
     output.line("components          %d", components);

@@ -3,6 +3,7 @@ package org.gmm4j.cli;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import org.gmm4j.FitException;
+import org.gmm4j.cli.output.OptionNames;
 import org.gmm4j.cli.output.StandardOutput;
 import org.gmm4j.cli.output.Version;
 import org.gmm4j.data.DataException;
@@ -96,13 +97,13 @@ public final class Main implements Runnable {
 
   private static int exitCode(Exception failed, CommandLine commandLine) {
     if (failed instanceof FitException) {
-      complain(commandLine, failed.getMessage());
+      complain(commandLine, OptionNames.addTo(String.valueOf(failed.getMessage())));
       return FAILED;
     }
     if (failed instanceof DataException
         || failed instanceof DeviceException
         || failed instanceof BlasException) {
-      complain(commandLine, failed.getMessage());
+      complain(commandLine, OptionNames.addTo(String.valueOf(failed.getMessage())));
       if (failed instanceof DeviceException device && !device.detail().isEmpty()) {
         commandLine.getErr().println(device.detail().strip());
       }

@@ -8,11 +8,11 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.stream.Collectors;
 import org.gmm4j.GaussianMixture;
+import org.gmm4j.Scorer;
 import org.gmm4j.cli.options.ScoringOptions;
 import org.gmm4j.cli.output.Output;
 import org.gmm4j.data.DataSource;
 import org.gmm4j.evaluate.LabelMatch;
-import org.gmm4j.internal.compute.Backend;
 import org.gmm4j.io.NpyWriter;
 import org.gmm4j.io.OutputFile;
 import org.jspecify.annotations.Nullable;
@@ -52,7 +52,7 @@ final class PredictCommand implements Runnable {
     } else if (probabilities) {
       throw output.usage("--proba needs --out FILE.npy or FILE.csv");
     }
-    scoring.run(output, (mixture, source, rows) -> write(file, mixture, source, rows));
+    scoring.run(output, (mixture, source, scorer) -> write(file, mixture, source, scorer));
   }
 
   private void requireKnownFormat(Path file) {
@@ -66,14 +66,16 @@ final class PredictCommand implements Runnable {
   }
 
   private void write(
-      @Nullable Path file, GaussianMixture mixture, DataSource source, Backend.Resident rows) {
+      @Nullable Path file, GaussianMixture mixture, DataSource source, Scorer scorer) {
     if (file != null && probabilities) {
-      OutputFile.write(file, stream -> writePosteriors(stream, isNpy(file), mixture, source, rows));
+      OutputFile.write(
+          file, stream -> writePosteriors(stream, isNpy(file), mixture, source, scorer));
       output.line("posteriors      %s", file);
       return;
     }
-    int[] labels = new int[source.rows().rows()];
-    ScoringOptions.requireFinite(source, rows.label(mixture, labels));
+    Scorer.Score score = scorer.score(source.rows());
+    ScoringOptions.requireFinite(source, score.logLikelihood());
+    int[] labels = score.labels();
     if (file == null) {
       output.line(
           Arrays.stream(labels).mapToObj(Integer::toString).collect(Collectors.joining("\n")));
@@ -98,19 +100,15 @@ final class PredictCommand implements Runnable {
   }
 
   private static void writePosteriors(
-      OutputStream stream,
-      boolean npy,
-      GaussianMixture mixture,
-      DataSource source,
-      Backend.Resident rows)
+      OutputStream stream, boolean npy, GaussianMixture mixture, DataSource source, Scorer scorer)
       throws IOException {
     int components = mixture.components();
     NpyWriter writer = new NpyWriter(stream);
     if (npy) {
       writer.beginDoubles(source.rows().rows(), components);
     }
-    rows.posterior(
-        mixture,
+    scorer.posteriors(
+        source.rows(),
         (firstRow, count, logDensities, posteriors) -> {
           for (int i = 0; i < count; i++) {
             ScoringOptions.requireFinite(source, logDensities[i]);

@@ -6,9 +6,9 @@ import java.util.Arrays;
 import java.util.stream.Collectors;
 import org.gmm4j.GaussianMixture;
 import org.gmm4j.cli.output.Output;
+import org.gmm4j.io.Models;
 import org.gmm4j.io.NpyWriter;
 import org.gmm4j.io.OutputFile;
-import org.gmm4j.io.StoredModel;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -51,7 +51,7 @@ final class SampleCommand implements Runnable {
       }
       OutputFile.requireWritable(file);
     }
-    GaussianMixture mixture = StoredModel.read(model).mixture();
+    GaussianMixture mixture = Models.readStored(model).mixture();
     double[][] rows = mixture.sample(count, seed);
     if (file == null) {
       for (double[] row : rows) {

@@ -1,8 +1,8 @@
 package org.gmm4j.cli;
 
+import org.gmm4j.Scorer;
 import org.gmm4j.cli.options.ScoringOptions;
 import org.gmm4j.cli.output.Output;
-import org.gmm4j.evaluate.Criteria;
 import org.gmm4j.evaluate.LabelMatch;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -22,20 +22,17 @@ final class ScoreCommand implements Runnable {
   public void run() {
     scoring.run(
         output,
-        (mixture, source, rows) -> {
-          int count = source.rows().rows();
-          int[] labels = new int[count];
-          double mean = rows.label(mixture, labels) / count;
-          ScoringOptions.requireFinite(source, mean);
-          output.line("rows            %,d", count);
-          output.line("log-likelihood  %.6f nats a row", mean);
-          output.line(
-              "BIC, AIC        %.1f, %.1f",
-              Criteria.bic(mixture, mean, count), Criteria.aic(mixture, mean, count));
+        (mixture, source, scorer) -> {
+          Scorer.Score score = scorer.score(source.rows());
+          ScoringOptions.requireFinite(source, score.logLikelihood());
+          output.line("rows            %,d", score.labels().length);
+          output.line("log-likelihood  %.6f nats a row", score.logLikelihood());
+          output.line("BIC, AIC        %.1f, %.1f", score.bic(), score.aic());
           int[] truth = source.labels();
           if (truth != null) {
             output.line(
-                FitReport.misclassified(LabelMatch.of(labels, truth, mixture.components())));
+                FitReport.misclassified(
+                    LabelMatch.of(score.labels(), truth, mixture.components())));
           }
         });
   }

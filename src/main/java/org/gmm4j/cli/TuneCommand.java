@@ -115,7 +115,7 @@ final class TuneCommand implements Runnable {
     for (byte[] row : bytes) {
       random.nextBytes(row);
     }
-    return Dataset.of(bytes).scaledBy(255);
+    return Dataset.of(bytes).dividedBy(255);
   }
 
   private void print(TuningReport report) {

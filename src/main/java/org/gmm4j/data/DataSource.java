@@ -66,7 +66,7 @@ public record DataSource(String name, Dataset rows, int @Nullable [] labels) {
   public DataSource keep(Set<Integer> classes) {
     int[] all = labels;
     if (all == null) {
-      throw new DataException(name + ": has no labels to choose classes by; give --labels");
+      throw new DataException(name + ": has no labels to choose classes by; give some");
     }
     for (int wanted : classes) {
       if (Arrays.stream(all).noneMatch(label -> label == wanted)) {

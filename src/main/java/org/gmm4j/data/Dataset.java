@@ -74,7 +74,7 @@ public final class Dataset {
   }
 
   /**
-   * Copies rows of unsigned bytes, pixels for instance; see {@link #scaledBy} for pixels / 255.
+   * Copies rows of unsigned bytes, pixels for instance; see {@link #dividedBy} for pixels / 255.
    *
    * @param rows [N × d], at least one row and one column
    * @throws DataException if the rows differ in length
@@ -126,7 +126,7 @@ public final class Dataset {
    *
    * @param divisor finite and positive
    */
-  public Dataset scaledBy(double divisor) {
+  public Dataset dividedBy(double divisor) {
     if (!(divisor > 0) || Double.isInfinite(divisor)) {
       throw new IllegalArgumentException("scale must be a positive number, not " + divisor);
     }

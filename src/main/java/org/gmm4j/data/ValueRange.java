@@ -9,7 +9,7 @@ package org.gmm4j.data;
 public record ValueRange(double least, double greatest) {
   /** Of all values as they are stored, not scaled. */
   public static ValueRange ofStored(Dataset data) {
-    Dataset stored = data.scaledBy(1);
+    Dataset stored = data.dividedBy(1);
     double[] row = new double[data.columns()];
     ValueRange range = new ValueRange(Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY);
     for (int i = 0; i < data.rows(); i++) {

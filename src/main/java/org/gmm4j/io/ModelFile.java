@@ -25,7 +25,7 @@ import org.gmm4j.covariance.TiedCovariance;
  * (K, d, d), the factor upper triangular, Pᵀ in our notation; low ranks have factors, noise and
  * rank instead), covariance_type; then the fit's facts. {@link StoredModel} reads them.
  */
-public final class ModelFile {
+final class ModelFile {
   private static final LocalDateTime EPOCH = LocalDateTime.of(1980, 1, 1, 0, 0);
 
   private static final String COVARIANCES = "covariances";
@@ -36,10 +36,10 @@ public final class ModelFile {
   /**
    * Writes a model.
    *
-   * @param facts further entries by name: Boolean, Integer, Long, Double or String
+   * @param facts further entries by name: Boolean, Integer, Long, Double, String or double[]
    * @throws org.gmm4j.data.DataException if the file cannot be written; nothing is left behind
    */
-  public static void write(Path file, GaussianMixture mixture, Map<String, ?> facts) {
+  static void write(Path file, GaussianMixture mixture, Map<String, ?> facts) {
     OutputFile.write(
         file,
         out -> {
@@ -172,6 +172,9 @@ public final class ModelFile {
       entry.real(real);
     } else if (value instanceof Number integer) {
       entry.integer(integer.longValue());
+    } else if (value instanceof double[] reals) {
+      entry.beginDoubles(reals.length);
+      entry.doubles(DoubleBuffer.wrap(reals));
     } else {
       entry.text(value.toString());
     }

@@ -2,11 +2,11 @@ package org.gmm4j.io;
 
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import org.gmm4j.GaussianMixture;
 import org.gmm4j.covariance.Covariance;
 import org.gmm4j.covariance.CovarianceStructure;
-import org.gmm4j.covariance.FullCovariance;
 import org.gmm4j.data.DataException;
 
 /**
@@ -14,24 +14,19 @@ import org.gmm4j.data.DataException;
  * weights, means, and covariances, precisions or precisions_cholesky.
  *
  * @param mixture the parameters
+ * @param history log-likelihoods, mean a row, of the parameters that entered each iteration of the
+ *     fit; empty if the file does not say
  * @param facts all single numbers, truth values and texts in the file, by name
  */
-public record StoredModel(GaussianMixture mixture, Map<String, Object> facts) {
+public record StoredModel(
+    GaussianMixture mixture, List<Double> history, Map<String, Object> facts) {
   /**
-   * Reads a model or a start.
+   * Reads a model.
    *
    * @throws DataException if the file cannot be read, or what it holds is no mixture
-   */
-  public static StoredModel read(Path file) {
-    return read(file, FullCovariance.NAME);
-  }
-
-  /**
-   * Reads a start.
-   *
    * @param usual the structure of the covariances, where the file does not say
    */
-  public static StoredModel read(Path file, String usual) {
+  static StoredModel read(Path file, String usual) {
     try (NpzFile npz = NpzFile.open(file)) {
       Map<String, Object> facts = npz.scalars();
       CovarianceStructure structure = structure(file, facts, usual);
@@ -43,11 +38,19 @@ public record StoredModel(GaussianMixture mixture, Map<String, Object> facts) {
       Covariance covariance = StoredCovariance.read(npz, file, structure, weights.length, features);
       try {
         return new StoredModel(
-            new GaussianMixture(weights, rows(means.values(), features), covariance), facts);
+            new GaussianMixture(weights, rows(means.values(), features), covariance),
+            history(npz),
+            facts);
       } catch (IllegalArgumentException none) {
         throw new DataException(file + ": " + none.getMessage(), none);
       }
     }
+  }
+
+  private static List<Double> history(NpzFile npz) {
+    return npz.has(Models.HISTORY)
+        ? Arrays.stream(npz.reals(Models.HISTORY, 1).values()).boxed().toList()
+        : List.of();
   }
 
   private static CovarianceStructure structure(Path file, Map<String, Object> facts, String usual) {

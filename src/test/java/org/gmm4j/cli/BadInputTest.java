@@ -13,7 +13,7 @@ import org.gmm4j.GaussianMixture;
 import org.gmm4j.covariance.CovarianceEstimate;
 import org.gmm4j.covariance.FullCovariance;
 import org.gmm4j.data.ArrayFiles;
-import org.gmm4j.io.ModelFile;
+import org.gmm4j.io.Models;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -128,15 +128,15 @@ class BadInputTest {
     }
     double[] weights = new double[components];
     Arrays.fill(weights, 1.0 / components);
-    ModelFile.write(
-        tool.path(name),
+    Models.write(
         new GaussianMixture(
             weights,
             new double[components][features],
             assertInstanceOf(
                     CovarianceEstimate.Estimated.class, FullCovariance.of(covariances, features))
                 .covariance()),
-        Map.of());
+        Map.of(),
+        tool.path(name));
   }
 
   @Test

@@ -21,7 +21,7 @@ import org.gmm4j.GaussianMixture;
 import org.gmm4j.covariance.CovarianceEstimate;
 import org.gmm4j.covariance.FullCovariance;
 import org.gmm4j.data.ArrayFiles;
-import org.gmm4j.io.ModelFile;
+import org.gmm4j.io.Models;
 import org.gmm4j.io.StoredModel;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -64,7 +64,7 @@ class FitCommandTest {
   }
 
   private static GaussianMixture model(Path file) {
-    return StoredModel.read(file).mixture();
+    return Models.readStored(file).mixture();
   }
 
   @Test
@@ -130,7 +130,7 @@ class FitCommandTest {
     double ridge = json.get("reg").getAsDouble();
     assertTrue(ridge > 0, json.toString());
     assertEquals("leave-one-out information", json.get("reg_chosen_by").getAsString());
-    assertEquals(ridge, StoredModel.read(tool.path("m.npz")).facts().get("reg_covar"));
+    assertEquals(ridge, Models.readStored(tool.path("m.npz")).facts().get("reg_covar"));
     String text = tool.run(FIT + "--reg auto").assertDone().out();
     assertTrue(text.contains("chosen by leave-one-out information"), text);
     assertEquals("caller", json(FIT + "--reg 0.1").get("reg_chosen_by").getAsString());
@@ -174,7 +174,7 @@ class FitCommandTest {
       expected[j] /= 10;
     }
     assertArrayEquals(expected, model(tool.path("m.npz")).mean(0), 1e-10);
-    assertEquals(10.0, StoredModel.read(tool.path("m.npz")).facts().get("scale"));
+    assertEquals(10.0, Models.readStored(tool.path("m.npz")).facts().get("scale"));
   }
 
   @Test
@@ -213,7 +213,7 @@ class FitCommandTest {
   @Test
   void theModelKeepsTheFactsOfTheFit() {
     JsonObject json = json(FIT + "--seed 7 --out @/m.npz");
-    Map<String, Object> facts = StoredModel.read(tool.path("m.npz")).facts();
+    Map<String, Object> facts = Models.readStored(tool.path("m.npz")).facts();
     assertEquals(json.get("converged").getAsBoolean(), facts.get("converged"));
     assertEquals(json.get("iterations").getAsLong(), facts.get("n_iter"));
     assertEquals(json.get("log_likelihood").getAsDouble(), facts.get("log_likelihood"));
@@ -286,14 +286,14 @@ class FitCommandTest {
     }
     tool.write("collapse.npy", ArrayFiles.npy(rows));
     double[][] variances = {{30}, {400}};
-    ModelFile.write(
-        tool.path("start.npz"),
+    Models.write(
         new GaussianMixture(
             new double[] {0.5, 0.5},
             new double[][] {{8}, {100}},
             assertInstanceOf(CovarianceEstimate.Estimated.class, FullCovariance.of(variances, 1))
                 .covariance()),
-        Map.of());
+        Map.of(),
+        tool.path("start.npz"));
     Tool.Outcome outcome =
         tool.run(
             "fit @/collapse.npy --device cpu --init @/start.npz --reg 0 --tol 0 --max-iter 1000"
@@ -306,7 +306,7 @@ class FitCommandTest {
         "gmm4j: note: the parameters before the failure are in " + tool.path("m.npz"),
         lines.get(0));
     assertTrue(lines.get(1).matches("gmm4j: after iteration \\d+ .*component 2.*singular.*"));
-    StoredModel stored = StoredModel.read(tool.path("m.npz"));
+    StoredModel stored = Models.readStored(tool.path("m.npz"));
     assertEquals(false, stored.facts().get("converged"));
     assertEquals(100, stored.mixture().mean(1)[0], 1);
   }

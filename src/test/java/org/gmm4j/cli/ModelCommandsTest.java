@@ -19,8 +19,7 @@ import org.gmm4j.GaussianMixture;
 import org.gmm4j.cli.output.Numbers;
 import org.gmm4j.data.ArrayFiles;
 import org.gmm4j.data.Dataset;
-import org.gmm4j.io.ModelFile;
-import org.gmm4j.io.StoredModel;
+import org.gmm4j.io.Models;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -32,7 +31,7 @@ class ModelCommandsTest {
   ModelCommandsTest(@TempDir Path folder) {
     tool = new Tool(folder);
     tool.run("fit @/data.npy --device cpu -k 3 --reg 0.01 --seed 1 --out @/m.npz").assertDone();
-    mixture = StoredModel.read(tool.path("m.npz")).mixture();
+    mixture = Models.readStored(tool.path("m.npz")).mixture();
   }
 
   /** By the definition, row by row, apart from the device's code. */
@@ -72,7 +71,7 @@ class ModelCommandsTest {
   @Test
   void aScaleThatIsNoneIsRefused() {
     for (double scale : new double[] {0, -3, Double.NaN, Double.POSITIVE_INFINITY}) {
-      ModelFile.write(tool.path("s.npz"), mixture, Map.of("scale", scale));
+      Models.write(mixture, Map.of("scale", scale), tool.path("s.npz"));
       tool.run("score @/s.npz @/data.npy --device cpu").assertComplains(2, "scale", "positive");
       tool.run("score @/s.npz @/data.npy --scale none --device cpu").assertDone();
     }

@@ -15,8 +15,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.gmm4j.GaussianMixture;
 import org.gmm4j.data.ArrayFiles;
-import org.gmm4j.io.ModelFile;
-import org.gmm4j.io.StoredModel;
+import org.gmm4j.io.Models;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -110,8 +109,8 @@ class ModelMeetsDataTest {
             "fit @/%s.npy --device cpu --reg 1e-4 --init @/m.npz --max-iter 1 --out @/next.npz %s"
                 .formatted(data, scale))
         .assertDone();
-    GaussianMixture before = StoredModel.read(tool.path("m.npz")).mixture();
-    GaussianMixture after = StoredModel.read(tool.path("next.npz")).mixture();
+    GaussianMixture before = Models.readStored(tool.path("m.npz")).mixture();
+    GaussianMixture after = Models.readStored(tool.path("next.npz")).mixture();
     for (int k = 0; k < 2; k++) {
       double[] mean = before.mean(k);
       assertArrayEquals(mean, after.mean(k), 1e-3 * mean[0]);
@@ -248,7 +247,7 @@ class ModelMeetsDataTest {
   void modelsFromElsewhere(String fitted, String met) {
     fit(fitted, "");
     double own = score(fitted, "");
-    ModelFile.write(tool.path("m.npz"), StoredModel.read(tool.path("m.npz")).mixture(), Map.of());
+    Models.write(Models.readStored(tool.path("m.npz")).mixture(), Map.of(), tool.path("m.npz"));
     assertEquals(DARK_AND_LIGHT, labels(met, ""));
     assertEquals(own, score(met, ""), 1e-4);
     assertIsAStart(met, "");
@@ -257,13 +256,13 @@ class ModelMeetsDataTest {
   @Test
   void modelsFromElsewhereThatCannotBeOfPixelsRefuseBytes() {
     fit("doubles", "");
-    GaussianMixture mixture = StoredModel.read(tool.path("m.npz")).mixture();
-    ModelFile.write(tool.path("m.npz"), mixture, Map.of());
+    GaussianMixture mixture = Models.readStored(tool.path("m.npz")).mixture();
+    Models.write(mixture, Map.of(), tool.path("m.npz"));
     tool.run("score @/m.npz @/bytes.npy --device cpu")
         .assertComplains(2, "m.npz does not say of what type", "means from", "--scale none");
-    ModelFile.write(tool.path("m.npz"), mixture, Map.of("scale", 1));
+    Models.write(mixture, Map.of("scale", 1), tool.path("m.npz"));
     assertEquals(DARK_AND_LIGHT, labels("bytes", "")); // it says what to divide by
-    ModelFile.write(tool.path("m.npz"), mixture, Map.of("data_type", "INT4"));
+    Models.write(mixture, Map.of("data_type", "INT4"), tool.path("m.npz"));
     tool.run("score @/m.npz @/bytes.npy --device cpu")
         .assertComplains(2, "data_type must be one of [UINT8,", "not INT4", "--scale");
   }

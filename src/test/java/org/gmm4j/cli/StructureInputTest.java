@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
 import org.gmm4j.data.ArrayFiles;
-import org.gmm4j.io.ModelFile;
+import org.gmm4j.io.Models;
 import org.gmm4j.io.StoredModel;
 import org.gmm4j.oracle.Structures;
 import org.junit.jupiter.api.Test;
@@ -93,8 +93,8 @@ class StructureInputTest {
   }
 
   private void write(String name, String structure, int d) {
-    ModelFile.write(
-        tool.path(name), Structures.problem(structure, 2, d, 1).model(), Map.of("seed", 1));
+    Models.write(
+        Structures.problem(structure, 2, d, 1).model(), Map.of("seed", 1), tool.path(name));
   }
 
   @Test
@@ -122,7 +122,7 @@ class StructureInputTest {
           tool.run(
               "fit @/data.npy --device cpu --reg 0 --init @/m.npz --out @/n.npz " + covariance);
       assertEquals(0, outcome.code(), outcome.err());
-      StoredModel stored = StoredModel.read(tool.path("n.npz"));
+      StoredModel stored = Models.readStored(tool.path("n.npz"));
       assertEquals(structure, stored.facts().get("covariance_type"));
       assertTrue(tool.run("info @/n.npz").assertDone().out().contains(structure));
       double before = score("m.npz");

@@ -82,7 +82,7 @@ class TuneCommandTest {
         "gmm4j: note: "
             + CACHE
             + " cannot be read: using the sizes that come with gmm4j"
-            + " (gmm4j tune writes it anew)",
+            + ", until tuning writes it anew (gmm4j tune)",
         outcome.err().strip());
     assertTrue(outcome.out().contains("log-likelihood"), outcome.out());
   }

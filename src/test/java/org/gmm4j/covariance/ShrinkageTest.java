@@ -15,7 +15,9 @@ import org.gmm4j.Acceleration;
 import org.gmm4j.FitResult;
 import org.gmm4j.GaussianMixture;
 import org.gmm4j.GmmFitter;
+import org.gmm4j.GmmFitterBuilder;
 import org.gmm4j.Initialization;
+import org.gmm4j.Regularization;
 import org.gmm4j.data.Dataset;
 import org.gmm4j.oracle.Fixture;
 import org.gmm4j.oracle.Problems;
@@ -43,7 +45,7 @@ class ShrinkageTest {
 
   private static void compare(Fixture right, double[][] rows, Shrinkage shrinkage) {
     double ridge = 0.25;
-    double[] got = covariance(fitter(shrinkage).components(1).ridge(ridge), rows, 0);
+    double[] got = covariance(fitter(shrinkage, ridge).components(1), rows, 0);
     int d = rows[0].length;
     for (int i = 0; i < d; i++) {
       for (int j = 0; j < d; j++) {
@@ -53,11 +55,15 @@ class ShrinkageTest {
     }
   }
 
-  private static GmmFitter.Builder fitter(Shrinkage shrinkage) {
-    return GmmFitter.builder().shrinkage(shrinkage).device("cpu").tolerance(0).maxIterations(3);
+  private static GmmFitterBuilder fitter(Shrinkage shrinkage, double ridge) {
+    return GmmFitter.builder()
+        .regularization(Regularization.ridge(ridge).withShrinkage(shrinkage))
+        .device("cpu")
+        .tolerance(0)
+        .maxIterations(3);
   }
 
-  private static double[] covariance(GmmFitter.Builder builder, double[][] rows, int k) {
+  private static double[] covariance(GmmFitterBuilder builder, double[][] rows, int k) {
     FitResult fit = builder.build().fit(Dataset.of(rows));
     double[] sigma = new double[rows[0].length * rows[0].length];
     ((FullCovariance) fit.mixture().covariance()).covariance(k).get(sigma);
@@ -69,8 +75,8 @@ class ShrinkageTest {
   @EnumSource(Initialization.class)
   void everyStepTakesItsOwnFourthMoments(Initialization start) {
     double[][] rows = Problems.rows(Problems.mixture(2, 3, 3), 80, 4);
-    GmmFitter.Builder builder =
-        fitter(new Shrinkage.LedoitWolf()).components(2).initialization(start).ridge(0.01);
+    GmmFitterBuilder builder =
+        fitter(new Shrinkage.LedoitWolf(), 0.01).components(2).initialization(start);
     GaussianMixture before = builder.maxIterations(1).build().fit(Dataset.of(rows)).mixture();
     GaussianMixture after = builder.maxIterations(2).build().fit(Dataset.of(rows)).mixture();
     double[][] r = new double[rows.length][];
@@ -129,7 +135,7 @@ class ShrinkageTest {
   @Test
   void allTheWayIsTheScaledIdentity() {
     double[][] rows = Problems.rows(Problems.mixture(2, 3, 1), 60, 2);
-    double[] shrunk = covariance(fitter(new Shrinkage.Fixed(1)), rows, 1);
+    double[] shrunk = covariance(fitter(new Shrinkage.Fixed(1), 1e-6), rows, 1);
     for (int i = 0; i < 9; i++) {
       assertEquals(i % 4 == 0 ? shrunk[0] : 0, shrunk[i], 1e-15);
     }
@@ -143,8 +149,8 @@ class ShrinkageTest {
     for (double[] row : rows) {
       row[1] = 7;
     }
-    GmmFitter.Builder builder = fitter(new Shrinkage.Fixed(0.5)).components(1);
-    double[] got = covariance(builder.ridge(0.125).acceleration(acceleration), rows, 0);
+    GmmFitterBuilder builder = fitter(new Shrinkage.Fixed(0.5), 0.125).components(1);
+    double[] got = covariance(builder.acceleration(acceleration), rows, 0);
     double variance = (got[0] - 0.125) / 0.75;
     assertTrue(variance > 0);
     assertEquals(0.125 + 0.25 * variance, got[3], 1e-12);
@@ -153,8 +159,14 @@ class ShrinkageTest {
   @Test
   void aStartFromElsewhereIsShrunkToo() {
     double[][] rows = Problems.rows(Problems.mixture(2, 3, 1), 60, 2);
-    GmmFitter.Builder start = GmmFitter.builder().start(Problems.model(Problems.mixture(2, 3, 1)));
-    double[] shrunk = covariance(start.device("cpu").shrinkage(new Shrinkage.Fixed(1)), rows, 0);
+    GmmFitterBuilder start = GmmFitter.builder().start(Problems.model(Problems.mixture(2, 3, 1)));
+    double[] shrunk =
+        covariance(
+            start
+                .device("cpu")
+                .regularization(Regularization.standard().withShrinkage(new Shrinkage.Fixed(1))),
+            rows,
+            0);
     assertArrayEquals(new double[] {0, 0, 0}, new double[] {shrunk[1], shrunk[2], shrunk[5]});
   }
 

@@ -70,8 +70,8 @@ class ChunksTest {
   void bytesAcrossChunks() {
     Dataset data = Dataset.of(bytes(ROWS));
     assertRows(data, 0, 1, 2, 3, 4);
-    assertRows(data.scaledBy(255), 0, 1, 2, 3, 4);
-    assertRows(data.scaledBy(3).select(new int[] {4, 1, 2, 2}), 4, 1, 2, 2);
+    assertRows(data.dividedBy(255), 0, 1, 2, 3, 4);
+    assertRows(data.dividedBy(3).select(new int[] {4, 1, 2, 2}), 4, 1, 2, 2);
     ByteBuffer raw = ByteBuffer.allocate(3 * COLUMNS);
     data.raw(1, 3, raw);
     double[] read = new double[3 * COLUMNS];
@@ -105,7 +105,7 @@ class ChunksTest {
     byte[] contents = file.array();
     Dataset data = DataFiles.read("wide", new ByteArrayInputStream(contents), contents.length);
     assertEquals(type, data.type());
-    assertRows(data.scaledBy(4), 0, 1, 2);
+    assertRows(data.dividedBy(4), 0, 1, 2);
     ByteBuffer raw = ByteBuffer.allocate(2 * COLUMNS * type.bytes()).order(ByteOrder.LITTLE_ENDIAN);
     data.raw(1, 2, raw);
     assertEquals(

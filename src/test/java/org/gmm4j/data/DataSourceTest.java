@@ -91,7 +91,8 @@ class DataSourceTest {
   @Test
   void keepNeedsLabels(@TempDir Path folder) {
     DataSource source = DataSource.open(npy(folder, 2).toString(), null);
-    assertRefused(() -> source.keep(Set.of(1)), source.name() + ": ", "--labels");
+    assertRefused(
+        () -> source.keep(Set.of(1)), source.name() + ": ", "no labels to choose classes by");
   }
 
   @Test

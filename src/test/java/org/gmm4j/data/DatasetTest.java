@@ -46,7 +46,7 @@ class DatasetTest {
   @EnumSource
   void aScaleDividesWhatIsReadAndReplacesTheOneBefore(ElementType type) {
     Dataset plain = counting(type);
-    Dataset scaled = plain.scaledBy(7).scaledBy(255);
+    Dataset scaled = plain.dividedBy(7).dividedBy(255);
     assertEquals(255, scaled.scale());
     assertArrayEquals(new double[] {20 / 255.0, 21 / 255.0, 22 / 255.0}, scaled.row(2));
     assertArrayEquals(new double[] {20, 21, 22}, plain.row(2), "the other is as it was");
@@ -59,7 +59,7 @@ class DatasetTest {
   void aScaleDividesExactly(ElementType type) {
     for (double scale : new double[] {3, 7, 10, 49, 255}) {
       double[] read = new double[12];
-      counting(type).scaledBy(scale).read(0, 4, read, 0);
+      counting(type).dividedBy(scale).read(0, 4, read, 0);
       for (int i = 0; i < 12; i++) {
         assertEquals((10 * (i / 3) + i % 3) / scale, read[i]);
       }
@@ -70,14 +70,14 @@ class DatasetTest {
   @ValueSource(doubles = {0, -1, Double.NaN, Double.POSITIVE_INFINITY})
   void aScaleIsPositiveAndFinite(double scale) {
     Dataset rows = counting(ElementType.UINT8);
-    Exception refused = assertThrows(IllegalArgumentException.class, () -> rows.scaledBy(scale));
+    Exception refused = assertThrows(IllegalArgumentException.class, () -> rows.dividedBy(scale));
     assertEquals("scale must be a positive number, not " + scale, refused.getMessage());
   }
 
   @ParameterizedTest
   @EnumSource
   void selectCopiesRowsInTheGivenOrderAndKeepsTheScale(ElementType type) {
-    Dataset selected = counting(type).scaledBy(2).select(new int[] {3, 0, 3});
+    Dataset selected = counting(type).dividedBy(2).select(new int[] {3, 0, 3});
     assertEquals(3, selected.rows());
     assertEquals(type, selected.type());
     assertEquals(2, selected.scale());
@@ -95,7 +95,7 @@ class DatasetTest {
   @Test
   void rawBytesAreUnscaled() {
     ByteBuffer raw = ByteBuffer.allocate(7).put((byte) 99);
-    counting(ElementType.UINT8).scaledBy(255).raw(2, 2, raw);
+    counting(ElementType.UINT8).dividedBy(255).raw(2, 2, raw);
     assertArrayEquals(ArrayFiles.bytes(99, 20, 21, 22, 30, 31, 32), raw.array());
   }
 
@@ -103,10 +103,10 @@ class DatasetTest {
   void rawNumbersAreUnscaledInTheBuffersOrder() {
     for (ByteOrder order : new ByteOrder[] {ByteOrder.LITTLE_ENDIAN, ByteOrder.BIG_ENDIAN}) {
       ByteBuffer singles = ByteBuffer.allocate(25).order(order).put((byte) 99);
-      counting(ElementType.FLOAT32).scaledBy(255).raw(2, 2, singles);
+      counting(ElementType.FLOAT32).dividedBy(255).raw(2, 2, singles);
       assertEquals(25, singles.position());
       ByteBuffer doubles = ByteBuffer.allocate(49).order(order).put((byte) 99);
-      counting(ElementType.FLOAT64).scaledBy(255).raw(2, 2, doubles);
+      counting(ElementType.FLOAT64).dividedBy(255).raw(2, 2, doubles);
       assertEquals(49, doubles.position());
       double[] expected = {20, 21, 22, 30, 31, 32};
       for (int i = 0; i < 6; i++) {

@@ -49,7 +49,7 @@ class IdxFormatTest {
   @Test
   void bytesStayBytesInStorage() {
     ByteBuffer raw = ByteBuffer.allocate(8);
-    read(IMAGES).scaledBy(255).raw(0, 2, raw);
+    read(IMAGES).dividedBy(255).raw(0, 2, raw);
     assertArrayEquals(bytes(0, 1, 127, 128, 254, 255, 7, 8), raw.array());
   }
 

@@ -34,8 +34,8 @@ class ModelFileTest {
   @CsvSource({"1,1", "1,5", "3,1", "2,3", "4,16", "17,70"})
   void comesBackBitByBit(int components, int features) {
     GaussianMixture mixture = Mixtures.random(components, features, 1);
-    ModelFile.write(file, mixture, Map.of());
-    Mixtures.assertSame(mixture, StoredModel.read(file).mixture(), 0);
+    Models.write(mixture, Map.of(), file);
+    Mixtures.assertSame(mixture, Models.readStored(file).mixture(), 0);
   }
 
   @Test
@@ -43,8 +43,8 @@ class ModelFileTest {
     double[][] means = {{-0.0, Double.MIN_VALUE}, {Double.MAX_VALUE, -Math.PI}};
     double[][] covariances = {{1e-280, 0, 0, 1e280}, {1e-9, 0, 0, 1 / 3.0}};
     GaussianMixture mixture = Mixtures.of(new double[] {0, 1}, means, covariances);
-    ModelFile.write(file, mixture, Map.of());
-    GaussianMixture read = StoredModel.read(file).mixture();
+    Models.write(mixture, Map.of(), file);
+    GaussianMixture read = Models.readStored(file).mixture();
     Mixtures.assertSame(mixture, read, 0);
     assertEquals(Double.doubleToLongBits(-0.0), Double.doubleToLongBits(read.mean(0)[0]));
   }
@@ -60,18 +60,18 @@ class ModelFileTest {
     facts.put("nothing", Double.NaN);
     facts.put("device", "opencl:0 Grafikkärtchen ✓ 𝛴");
     facts.put("remark", "");
-    ModelFile.write(file, Mixtures.random(2, 2, 1), facts);
+    Models.write(Mixtures.random(2, 2, 1), facts, file);
     Map<String, Object> expected = new LinkedHashMap<>(facts);
     expected.put("n_iter", 12L);
     expected.put("covariance_type", "full");
-    assertEquals(expected, StoredModel.read(file).facts());
+    assertEquals(expected, Models.readStored(file).facts());
   }
 
   @Test
   void isLaidOutAsNumpyAndScikitLearnDo() throws IOException {
     int d = 3;
     GaussianMixture mixture = Mixtures.random(2, d, 5);
-    ModelFile.write(file, mixture, Map.of("converged", true, "n_iter", 3, "reg_covar", 0.25));
+    Models.write(mixture, Map.of("converged", true, "n_iter", 3, "reg_covar", 0.25), file);
     Map<String, Npz.Entry> entries = Npz.read(file);
     assertEquals("(2,)", entry(entries, "weights").shape());
     assertArrayEquals(mixture.weights(), entry(entries, "weights").doubles());
@@ -113,9 +113,9 @@ class ModelFileTest {
 
   @Test
   void sameModelSameBytes() throws IOException {
-    ModelFile.write(file, Mixtures.random(2, 4, 9), Map.of("seed", 1L));
+    Models.write(Mixtures.random(2, 4, 9), Map.of("seed", 1L), file);
     byte[] first = Files.readAllBytes(file);
-    ModelFile.write(file, Mixtures.random(2, 4, 9), Map.of("seed", 1L));
+    Models.write(Mixtures.random(2, 4, 9), Map.of("seed", 1L), file);
     assertArrayEquals(first, Files.readAllBytes(file));
   }
 }

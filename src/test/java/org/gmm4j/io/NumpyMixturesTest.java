@@ -38,7 +38,7 @@ class NumpyMixturesTest {
   }
 
   private static StoredModel read(String name) {
-    return StoredModel.read(resource(name + ".npz"));
+    return Models.readStored(resource(name + ".npz"));
   }
 
   @ParameterizedTest

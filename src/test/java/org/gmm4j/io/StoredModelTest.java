@@ -38,13 +38,14 @@ class StoredModelTest {
 
   private void assertNoMixture(Npz npz, String... words) {
     npz.write(file);
-    assertRefused(() -> StoredModel.read(file), words);
-    assertRefused(() -> StoredModel.read(file), "start.npz: ");
+    assertRefused(() -> Models.readStored(file), words);
+    assertRefused(() -> Models.readStored(file), "start.npz: ");
   }
 
   @Test
   void theSoundOneIsSound() {
-    assertArrayEquals(new double[] {3, 4}, StoredModel.read(sound().write(file)).mixture().mean(1));
+    assertArrayEquals(
+        new double[] {3, 4}, Models.readStored(sound().write(file)).mixture().mean(1));
   }
 
   @ParameterizedTest
@@ -125,7 +126,7 @@ class StoredModelTest {
   void weightsRoundedToSinglesAreADistribution() {
     byte[] thirds = ArrayFiles.floats(ByteOrder.LITTLE_ENDIAN, 1 / 3.0, 2 / 3.0);
     sound().with("weights", "<f4", "(2,)", thirds).write(file);
-    assertEquals((float) (1 / 3.0), StoredModel.read(file).mixture().weights()[0]);
+    assertEquals((float) (1 / 3.0), Models.readStored(file).mixture().weights()[0]);
   }
 
   @Test
@@ -141,7 +142,7 @@ class StoredModelTest {
   @Test
   void symmetryIsMeantUpToRounding() {
     sound().with("covariances", "(2, 2, 2)", 2, 1, 1 + 1e-9, 2, 3, 0, 0, 4).write(file);
-    assertEquals(2, StoredModel.read(file).mixture().components());
+    assertEquals(2, Models.readStored(file).mixture().components());
   }
 
   @ParameterizedTest
@@ -181,7 +182,7 @@ class StoredModelTest {
     sound().with("precisions", "(2, 2, 2)", 9, 0, 0, 9, 9, 0, 0, 9).write(file);
     assertArrayEquals(
         new double[] {2, 1, 1, 2},
-        Mixtures.array(Mixtures.full(StoredModel.read(file).mixture()).covariance(0)));
+        Mixtures.array(Mixtures.full(Models.readStored(file).mixture()).covariance(0)));
   }
 
   /**
@@ -191,7 +192,7 @@ class StoredModelTest {
   @Test
   void aChangedByteAnywhere() throws IOException {
     var mixture = Mixtures.random(2, 3, 3);
-    ModelFile.write(file, mixture, Map.of("seed", 5L));
+    Models.write(mixture, Map.of("seed", 5L), file);
     byte[] whole = Files.readAllBytes(file);
     int refused = 0;
     for (int i = 0; i < whole.length; i += 3) {
@@ -199,7 +200,7 @@ class StoredModelTest {
       damaged[i] ^= 0x41;
       Files.write(file, damaged);
       try {
-        Mixtures.assertSame(mixture, StoredModel.read(file).mixture(), 1e-10);
+        Mixtures.assertSame(mixture, Models.readStored(file).mixture(), 1e-10);
       } catch (DataException noticed) {
         assertEquals(1, noticed.getMessage().lines().count());
         assertTrue(noticed.getMessage().startsWith(file.toString()), noticed.getMessage());
@@ -211,28 +212,28 @@ class StoredModelTest {
 
   @Test
   void cutOffAnywhere() throws IOException {
-    ModelFile.write(file, Mixtures.random(2, 3, 3), Map.of());
+    Models.write(Mixtures.random(2, 3, 3), Map.of(), file);
     byte[] whole = Files.readAllBytes(file);
     for (int length = 0; length < whole.length; length += 7) {
       Files.write(file, Arrays.copyOf(whole, length));
-      assertRefused(() -> StoredModel.read(file), "start.npz: is no NPZ file, or a damaged one");
+      assertRefused(() -> Models.readStored(file), "start.npz: is no NPZ file, or a damaged one");
     }
   }
 
   @Test
   void somethingElse() throws IOException {
     Files.writeString(file, "weights: 0.5, 0.5\n", StandardCharsets.UTF_8);
-    assertRefused(() -> StoredModel.read(file), "start.npz: is no NPZ file");
+    assertRefused(() -> Models.readStored(file), "start.npz: is no NPZ file");
     Files.write(file, ArrayFiles.npy(new double[][] {{1, 2}}));
-    assertRefused(() -> StoredModel.read(file), "start.npz: is no NPZ file");
+    assertRefused(() -> Models.readStored(file), "start.npz: is no NPZ file");
   }
 
   @Test
   void aMissingFileOrADirectory() {
-    assertRefused(() -> StoredModel.read(file), file + ": no such file");
+    assertRefused(() -> Models.readStored(file), file + ": no such file");
     Path folder = file.toAbsolutePath().getParent();
     if (folder != null) {
-      assertRefused(() -> StoredModel.read(folder), folder + ": is a directory");
+      assertRefused(() -> Models.readStored(folder), folder + ": is a directory");
     }
   }
 }

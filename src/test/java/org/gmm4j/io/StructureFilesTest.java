@@ -59,8 +59,8 @@ class StructureFilesTest {
   void comesBackBitByBit(String structure, int components, int d) {
     GaussianMixture mixture =
         d == 3000 ? wide(components, d) : Structures.problem(structure, components, d, 1).model();
-    ModelFile.write(file, mixture, Map.of("seed", 3L));
-    StoredModel stored = StoredModel.read(file);
+    Models.write(mixture, Map.of("seed", 3L), file);
+    StoredModel stored = Models.readStored(file);
     assertEquals(structure, stored.facts().get("covariance_type"));
     assertEquals(3L, stored.facts().get("seed"));
     GaussianMixture read = stored.mixture();
@@ -126,7 +126,7 @@ class StructureFilesTest {
   @Test
   void arraysAreScikitLearns() throws IOException {
     GaussianMixture tied = Structures.problem("tied", 2, 3, 2).model();
-    ModelFile.write(file, tied, Map.of());
+    Models.write(tied, Map.of(), file);
     assertEquals("(3, 3)", written("covariances").shape());
     assertEquals("(3, 3)", written("precisions_cholesky").shape());
     assertEquals("tied", written("covariance_type").text());
@@ -136,7 +136,7 @@ class StructureFilesTest {
       assertEquals(p[i % 3 * 3 + i / 3], upper[i], "the factor's transpose");
     }
     for (String structure : new String[] {"diag", "spherical"}) {
-      ModelFile.write(file, Structures.problem(structure, 2, 3, 2).model(), Map.of());
+      Models.write(Structures.problem(structure, 2, 3, 2).model(), Map.of(), file);
       String shape = structure.equals("diag") ? "(2, 3)" : "(2,)";
       assertEquals(shape, written("covariances").shape());
       assertEquals(shape, written("precisions_cholesky").shape());
@@ -153,7 +153,7 @@ class StructureFilesTest {
   void factorsAreColumns() throws IOException {
     GaussianMixture mixture = Structures.problem("mfa:auto", 4, 5, 3).model(); // ranks 1 2 3 0
     LowRankCovariance low = (LowRankCovariance) mixture.covariance();
-    ModelFile.write(file, mixture, Map.of());
+    Models.write(mixture, Map.of(), file);
     assertEquals("(4, 5, 3)", written("factors").shape());
     assertEquals("(4, 5)", written("noise").shape());
     assertEquals("(4,)", written("rank").shape());
@@ -170,7 +170,7 @@ class StructureFilesTest {
         }
       }
     }
-    ModelFile.write(file, Structures.problem("ppca:2", 2, 5, 4).model(), Map.of());
+    Models.write(Structures.problem("ppca:2", 2, 5, 4).model(), Map.of(), file);
     assertEquals("(2,)", written("noise").shape());
     assertEquals("ppca:2", written("covariance_type").text());
   }
@@ -183,7 +183,8 @@ class StructureFilesTest {
     "spherical, covariances", "spherical, precisions", "spherical, precisions_cholesky"
   })
   void densitiesAndPosteriorsAreScikitLearns(String structure, String form) {
-    GaussianMixture mixture = StoredModel.read(resource(structure + "_" + form + ".npz")).mixture();
+    GaussianMixture mixture =
+        Models.readStored(resource(structure + "_" + form + ".npz")).mixture();
     assertEquals(structure, mixture.covariance().structure().name());
     Dataset points = Dataset.read(resource("points.npy"));
     Dataset logDensities = Dataset.read(resource(structure + "_log_densities.npy"));
@@ -227,14 +228,14 @@ class StructureFilesTest {
 
   private void assertNoMixture(Npz npz, String... words) {
     npz.write(file);
-    assertRefused(() -> StoredModel.read(file), words);
-    assertRefused(() -> StoredModel.read(file), "model.npz: ");
+    assertRefused(() -> Models.readStored(file), words);
+    assertRefused(() -> Models.readStored(file), "model.npz: ");
   }
 
   @Test
   void theSoundOneIsSound() {
     factors("mfa:2").write(file);
-    LowRankCovariance low = (LowRankCovariance) StoredModel.read(file).mixture().covariance();
+    LowRankCovariance low = (LowRankCovariance) Models.readStored(file).mixture().covariance();
     assertArrayEquals(new double[] {1, 2, 3, 0, 0, 1}, low.loadings(0));
     assertArrayEquals(new double[] {1, 2, 3}, low.noise(0));
   }
@@ -338,7 +339,7 @@ class StructureFilesTest {
   @ValueSource(strings = {"tied", "diag", "spherical", "ppca:1", "mfa:2"})
   void aChangedByteAnywhere(String structure) throws IOException {
     GaussianMixture mixture = Structures.problem(structure, 2, 4, 5).model();
-    ModelFile.write(file, mixture, Map.of("seed", 5L));
+    Models.write(mixture, Map.of("seed", 5L), file);
     byte[] whole = Files.readAllBytes(file);
     int refused = 0;
     for (int i = 0; i < whole.length; i += 3) {
@@ -346,7 +347,7 @@ class StructureFilesTest {
       damaged[i] ^= 0x41;
       Files.write(file, damaged);
       try {
-        GaussianMixture read = StoredModel.read(file).mixture();
+        GaussianMixture read = Models.readStored(file).mixture();
         for (int k = 0; k < 2; k++) {
           assertArrayEquals(mixture.mean(k), read.mean(k));
           assertEquals(

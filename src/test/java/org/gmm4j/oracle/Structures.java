@@ -84,7 +84,7 @@ public final class Structures {
 
   /** Those bytes as a backend is given them. */
   public static Dataset dataset(byte[][] bytes) {
-    return Dataset.of(bytes).scaledBy(BYTE);
+    return Dataset.of(bytes).dividedBy(BYTE);
   }
 
   /** What those bytes stand for there. */

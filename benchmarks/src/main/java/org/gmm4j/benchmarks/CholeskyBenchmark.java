@@ -41,7 +41,7 @@ public class CholeskyBenchmark {
     public void compute() {
       OpenBlas.require();
       scope = blasThreads.equals("one") ? OpenBlas.singleThreaded() : null;
-      Dataset data = DataSource.mnist2v6().rows().scaledBy(255);
+      Dataset data = DataSource.mnist2v6().rows().dividedBy(255);
       d = data.columns();
       double[] mean = new double[d];
       for (int i = 0; i < data.rows(); i++) {

@@ -1,5 +1,6 @@
 package org.gmm4j.benchmarks;
 
+import org.gmm4j.Regularization;
 import java.util.concurrent.TimeUnit;
 import org.gmm4j.FitResult;
 import org.gmm4j.GmmFitter;
@@ -25,7 +26,7 @@ public class FitBenchmark {
   public FitResult fit(Mnist2v6State state) {
     return GmmFitter.builder()
         .components(2)
-        .ridge(ResidentState.RIDGE)
+        .regularization(Regularization.ridge(ResidentState.RIDGE))
         .seed(0)
         .device(state.device())
         .precision(state.precision())

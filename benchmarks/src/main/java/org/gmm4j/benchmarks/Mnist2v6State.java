@@ -36,7 +36,7 @@ public class Mnist2v6State {
   @Setup(Level.Trial)
   public void read() {
     DataSource source = open(rows);
-    data = source.rows().scaledBy(255);
+    data = source.rows().dividedBy(255);
     labels = source.labels();
   }
 

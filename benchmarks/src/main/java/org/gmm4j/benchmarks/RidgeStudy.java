@@ -1,5 +1,6 @@
 package org.gmm4j.benchmarks;
 
+import org.gmm4j.Regularization;
 import com.google.gson.GsonBuilder;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -40,7 +41,7 @@ public final class RidgeStudy {
 
   /** Runs it. */
   public static void main(String[] args) {
-    Dataset rows = Dataset.read(Path.of(args[0])).scaledBy(Double.parseDouble(args[1]));
+    Dataset rows = Dataset.read(Path.of(args[0])).dividedBy(Double.parseDouble(args[1]));
     try (Devices.Loaded loaded =
         Devices.load(Devices.CPU, null, rows, Acceleration.ON, System.err::println)) {
       RidgeStudy study =
@@ -101,7 +102,7 @@ public final class RidgeStudy {
   private FitResult fit(Dataset some, int count, double ridge) {
     return GmmFitter.builder()
         .components(count)
-        .ridge(ridge)
+        .regularization(Regularization.ridge(ridge))
         .seed(seed)
         .device(Devices.CPU)
         .build()

@@ -1,7 +1,7 @@
 package org.gmm4j.cli.options;
 
-import java.util.function.Consumer;
-import org.gmm4j.GmmFitter;
+import java.util.function.Supplier;
+import org.gmm4j.Regularization;
 import org.gmm4j.cli.output.Numbers;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
@@ -19,10 +19,15 @@ public final class RidgeOption {
           "Ridge added to every variance, in squared units of the scaled data; auto chooses it without"
               + " labels, in about the time of ten fits. Default: 1e-6.",
       converter = Converter.class)
-  private Consumer<GmmFitter.Builder> choice = builder -> {};
+  private Supplier<Regularization> choice = Regularization::standard;
 
-  public void apply(GmmFitter.Builder builder) {
-    choice.accept(builder);
+  /**
+   * What was chosen.
+   *
+   * @throws IllegalArgumentException if that is less than 0
+   */
+  public Regularization regularization() {
+    return choice.get();
   }
 
   /** What to do where the default is too large for variances like this one. */
@@ -32,15 +37,15 @@ public final class RidgeOption {
   }
 
   /** "auto" or a number. */
-  static final class Converter implements ITypeConverter<Consumer<GmmFitter.Builder>> {
+  static final class Converter implements ITypeConverter<Supplier<Regularization>> {
     @Override
-    public Consumer<GmmFitter.Builder> convert(String value) {
+    public Supplier<Regularization> convert(String value) {
       if (value.equals("auto")) {
-        return GmmFitter.Builder::automaticRidge;
+        return Regularization::automatic;
       }
       try {
         double ridge = Double.parseDouble(value);
-        return builder -> builder.ridge(ridge);
+        return () -> Regularization.ridge(ridge);
       } catch (NumberFormatException neither) {
         throw new TypeConversionException("'" + value + "' is neither auto nor a number");
       }

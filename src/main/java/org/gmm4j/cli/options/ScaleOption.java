@@ -23,12 +23,12 @@ public final class ScaleOption {
 
   /** Divides by what was given, or by what is usual for the rows' type. */
   public Dataset apply(Dataset rows) {
-    return rows.scaledBy(scale == null ? ModelUnits.usualScale(rows) : scale);
+    return rows.dividedBy(scale == null ? ModelUnits.usualScale(rows) : scale);
   }
 
   /** Divides by what was given, or puts the rows into a model's units. */
   public Dataset apply(DataSource data, Path file, StoredModel model) {
-    return data.rows().scaledBy(scale == null ? ModelUnits.of(file, model).scaleFor(data) : scale);
+    return data.rows().dividedBy(scale == null ? ModelUnits.of(file, model).scaleFor(data) : scale);
   }
 
   /** "none" or a positive number. */

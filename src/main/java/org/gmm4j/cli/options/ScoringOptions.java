@@ -1,15 +1,13 @@
 package org.gmm4j.cli.options;
 
 import java.nio.file.Path;
-import org.gmm4j.Acceleration;
 import org.gmm4j.GaussianMixture;
+import org.gmm4j.Scorer;
 import org.gmm4j.cli.output.FitProgress;
 import org.gmm4j.cli.output.Output;
 import org.gmm4j.data.DataException;
 import org.gmm4j.data.DataSource;
-import org.gmm4j.internal.compute.Backend;
-import org.gmm4j.internal.compute.Devices;
-import org.gmm4j.internal.compute.Usage;
+import org.gmm4j.io.Models;
 import org.gmm4j.io.StoredModel;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
@@ -27,9 +25,9 @@ public final class ScoringOptions {
 
   @Mixin private final DeviceOptions deviceOptions = new DeviceOptions();
 
-  /** What to do with rows on a device. */
+  /** What to do with a model and rows. */
   public interface Use {
-    void of(GaussianMixture mixture, DataSource source, Backend.Resident rows);
+    void of(GaussianMixture mixture, DataSource source, Scorer scorer);
   }
 
   /** Refuses to write over what is read. */
@@ -55,20 +53,16 @@ public final class ScoringOptions {
   }
 
   private void score(Output output, Use use, @Nullable FitProgress progress) {
-    StoredModel stored = StoredModel.read(model);
+    StoredModel stored = Models.readStored(model);
     GaussianMixture mixture = stored.mixture();
     DataSource source = dataOptions.open(data, model, stored);
-    try (Devices.Loaded loaded =
-        Devices.load(
-            deviceOptions.device(),
-            new Usage(deviceOptions.precision(), null, false, output::notice),
-            source.rows(),
-            Acceleration.ON)) {
+    try (Scorer scorer =
+        Scorer.on(deviceOptions.device(), mixture, deviceOptions.precision(), output::notice)) {
       if (progress != null) {
         progress.stage("scoring");
         output.beforeResults(progress::close);
       }
-      use.of(mixture, source, loaded.rows());
+      use.of(mixture, source, scorer);
     }
   }
 }

@@ -35,6 +35,11 @@ public final class FitListeners implements FitListener {
   }
 
   @Override
+  public boolean isCancelled() {
+    return listeners.stream().anyMatch(FitListener::isCancelled);
+  }
+
+  @Override
   public void iteration(Iteration iteration) {
     listeners.forEach(each -> each.iteration(iteration));
   }

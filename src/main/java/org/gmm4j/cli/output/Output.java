@@ -37,7 +37,7 @@ public final class Output {
 
   public void notice(String text) {
     PrintWriter err = spec().commandLine().getErr();
-    err.println("gmm4j: note: " + text);
+    err.println("gmm4j: note: " + OptionNames.addTo(text));
     err.flush();
   }
 

@@ -6,7 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import org.gmm4j.FitResult;
+import org.gmm4j.RunInfo;
 import org.gmm4j.device.DeviceMemory;
 import org.gmm4j.device.Profile;
 
@@ -26,7 +26,7 @@ public final class ProfileTable {
 
   private record Line(String kind, String name, double seconds, int calls, long bytes) {}
 
-  public ProfileTable(Profile profile, FitResult.Seconds seconds) {
+  public ProfileTable(Profile profile, RunInfo.Seconds seconds) {
     profile.entries().stream()
         .sorted(Comparator.comparingDouble(Profile.Entry::seconds).reversed())
         .forEach(

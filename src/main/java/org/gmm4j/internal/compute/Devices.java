@@ -163,7 +163,7 @@ public final class Devices {
         .orElseThrow(
             () ->
                 new DeviceException(
-                    "unknown device '%s': choose auto, %s (gmm4j devices lists them)"
+                    "unknown device '%s': choose auto, %s"
                         .formatted(
                             kind,
                             providers.stream()

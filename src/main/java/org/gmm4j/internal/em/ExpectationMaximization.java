@@ -1,7 +1,10 @@
 package org.gmm4j.internal.em;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import org.gmm4j.FitListener;
+import org.gmm4j.FitOptions;
 import org.gmm4j.GaussianMixture;
 import org.gmm4j.StoppingRule;
 import org.gmm4j.covariance.Covariance;
@@ -24,21 +27,56 @@ import org.jspecify.annotations.Nullable;
  */
 public record ExpectationMaximization(
     int maxIterations, StoppingRule rule, double tolerance, double ridge) {
+  /** The loop that options ask for, if their ridge is chosen. */
+  public ExpectationMaximization(FitOptions options) {
+    this(
+        options.maxIterations(),
+        options.stoppingRule(),
+        options.tolerance(),
+        options.regularization().ridge());
+  }
+
   /**
    * Where a run ended.
    *
    * @param mixture the last good parameters
-   * @param iterations finished ones
+   * @param history log-likelihoods, mean a row, of the parameters entering each finished iteration
+   * @param lowerBound the last of them that is known, of an iteration that failed too
    * @param converged whether the stopping rule ended it
-   * @param lowerBound log-likelihood, mean a row, of the parameters entering the last iteration
+   * @param cancelled whether somebody else did
    * @param failure why the run could not go on; null if it could
    */
   public record Run(
       GaussianMixture mixture,
-      int iterations,
-      boolean converged,
+      List<Double> history,
       double lowerBound,
-      @Nullable String failure) {}
+      boolean converged,
+      boolean cancelled,
+      @Nullable String failure) {
+    /** Finished iterations. */
+    public int iterations() {
+      return history.size();
+    }
+
+    static Run failed(
+        GaussianMixture mixture, List<Double> history, double lowerBound, String failure) {
+      return new Run(mixture, List.copyOf(history), lowerBound, false, false, failure);
+    }
+
+    static Run ended(
+        GaussianMixture mixture,
+        List<Double> history,
+        double lowerBound,
+        boolean converged,
+        boolean cancelled) {
+      return new Run(mixture, List.copyOf(history), lowerBound, converged, cancelled, null);
+    }
+  }
+
+  /** Whether a fit is to end early: its listener wants it, or the thread was interrupted. */
+  public static boolean isCancelled(FitListener listener) {
+    return listener.isCancelled() || Thread.currentThread().isInterrupted();
+  }
 
   /** The same with another ridge. */
   public ExpectationMaximization withRidge(double other) {
@@ -64,7 +102,11 @@ public record ExpectationMaximization(
       FitListener listener) {
     double lowerBound = Double.NEGATIVE_INFINITY;
     double gain = Double.NaN;
+    List<Double> history = new ArrayList<>();
     for (int iteration = 1; iteration <= maxIterations; iteration++) {
+      if (isCancelled(listener)) {
+        return Run.ended(mixture, history, lowerBound, false, true);
+      }
       long begin = System.nanoTime();
       Covariance covariance = mixture.covariance();
       Moments moments;
@@ -75,12 +117,11 @@ public record ExpectationMaximization(
         moments = rows.expect(mixture, faint.without(estimation::complete));
         lowerBound = moments.logLikelihood() / moments.rows() + plan.logDensityOfConstants();
         if (!Double.isFinite(lowerBound)) {
-          return new Run(
+          return Run.failed(
               mixture,
-              iteration - 1,
-              false,
+              history,
               previous,
-              "the log-likelihood overflowed; divide the data by something (--scale)");
+              "the log-likelihood overflowed; divide the data by something");
         }
         faint.renew(moments);
         maximization = Maximization.of(estimation.finish(moments), moments, mixture);
@@ -94,15 +135,15 @@ public record ExpectationMaximization(
           throw lost; // nothing is computed yet: let the caller choose another device
         }
         String why =
-            "the device failed (with --device auto the cpu would have gone on): "
+            "the device failed (with the device auto the cpu would have gone on): "
                 + lost.getMessage();
-        return new Run(mixture, iteration - 1, false, lowerBound, why);
+        return Run.failed(mixture, history, lowerBound, why);
       }
       if (maximization instanceof Maximization.Failed failed) {
-        return new Run(
-            mixture, iteration - 1, false, lowerBound, describe(failed.singular(), plan));
+        return Run.failed(mixture, history, lowerBound, describe(failed.singular(), plan));
       }
       GaussianMixture entering = mixture;
+      history.add(lowerBound);
       listener.iteration(
           new FitListener.Iteration(
               restart,
@@ -117,10 +158,10 @@ public record ExpectationMaximization(
       gain = lowerBound - previous;
       double parametersARow = plan.parameters(mixture) / (double) moments.rows();
       if (rule.ends(before, gain, tolerance, parametersARow)) {
-        return new Run(mixture, iteration, true, lowerBound, null);
+        return Run.ended(mixture, history, lowerBound, true, false);
       }
     }
-    return new Run(mixture, maxIterations, false, lowerBound, null);
+    return Run.ended(mixture, history, lowerBound, false, false);
   }
 
   /** Words a singular covariance for a person; components and features count from 1. */
@@ -131,7 +172,7 @@ public record ExpectationMaximization(
             ? "the shared covariance"
             : "the covariance of component " + (singular.component() + 1);
     if (singular.pivot() < 0) {
-      return which + " overflowed; divide the data by something (--scale)";
+      return which + " overflowed; divide the data by something";
     }
     return String.format(
         Locale.ROOT,

@@ -89,7 +89,7 @@ public final class FourthMoments implements Backend.Resident {
       if (!Arrays.stream(quartics).allMatch(Double::isFinite)) {
         throw new DataException(
             "fourth powers of the values overflow, which ledoit-wolf takes: divide them by"
-                + " something (--scale)");
+                + " something");
       }
       return quartics;
     }

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import org.gmm4j.FitResult;
+import org.gmm4j.RunInfo;
 import org.gmm4j.cli.Tool;
 import org.gmm4j.device.Profile;
 import org.junit.jupiter.api.Test;
@@ -20,7 +20,7 @@ class ProfileTableTest {
                   new Profile.Entry(Profile.Kind.KERNEL, "whitened_norms", 4, 2, 0)),
               2.25,
               3),
-          new FitResult.Seconds(1, 0, 0.5, 3.5));
+          new RunInfo.Seconds(1, 0, 0.5, 3.5));
 
   @Test
   void dearestFirstThenTheHostAndAllAddsUp() {

@@ -200,8 +200,8 @@ public abstract class BackendContract {
     }
     TextbookEm.Parameters parameters = Problems.mixture(3, 37, 11);
     check(doubles, Dataset.of(doubles), parameters);
-    check(doubles, Dataset.of(floats).scaledBy(255), parameters);
-    check(doubles, Dataset.of(bytes).scaledBy(255), parameters);
+    check(doubles, Dataset.of(floats).dividedBy(255), parameters);
+    check(doubles, Dataset.of(bytes).dividedBy(255), parameters);
   }
 
   @Test

@@ -165,8 +165,8 @@ public abstract class StructureContract {
     }
     Structures.Problem problem = Structures.problem(structure, 3, 19, 11);
     check(doubles, Dataset.of(doubles), problem);
-    check(doubles, Dataset.of(floats).scaledBy(255), problem);
-    check(doubles, Dataset.of(bytes).scaledBy(255), problem);
+    check(doubles, Dataset.of(floats).dividedBy(255), problem);
+    check(doubles, Dataset.of(bytes).dividedBy(255), problem);
   }
 
   @ParameterizedTest

@@ -13,6 +13,7 @@ import org.gmm4j.FitListener;
 import org.gmm4j.FitResult;
 import org.gmm4j.GmmFitter;
 import org.gmm4j.Precision;
+import org.gmm4j.Regularization;
 import org.gmm4j.covariance.FullCovariance;
 import org.gmm4j.data.DataSource;
 import org.gmm4j.data.Dataset;
@@ -21,7 +22,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** With and without accelerations, MNIST's twos and sixes give the same fit and the same model. */
 class AccelerationTest {
-  private static final Dataset DIGITS = DataSource.open("mnist-2v6", null).rows().scaledBy(255);
+  private static final Dataset DIGITS = DataSource.open("mnist-2v6", null).rows().dividedBy(255);
 
   @ParameterizedTest
   @CsvSource({
@@ -76,7 +77,7 @@ class AccelerationTest {
       List<FitListener.Iteration> iterations) {
     return GmmFitter.builder()
         .components(components)
-        .ridge(ridge)
+        .regularization(Regularization.ridge(ridge))
         .device("cpu")
         .precision(precision)
         .acceleration(acceleration)

@@ -12,6 +12,7 @@ import org.gmm4j.FitResult;
 import org.gmm4j.GaussianMixture;
 import org.gmm4j.GmmFitter;
 import org.gmm4j.Initialization;
+import org.gmm4j.Regularization;
 import org.gmm4j.covariance.Covariance;
 import org.gmm4j.covariance.LowRankCovariance;
 import org.gmm4j.data.DataException;
@@ -60,7 +61,7 @@ class DegenerateDataTest {
                 .components(components)
                 .covariance(structure)
                 .initialization(start)
-                .ridge(ridge)
+                .regularization(Regularization.ridge(ridge))
                 .seed(1)
                 .maxIterations(25)
                 .tolerance(0)
@@ -177,7 +178,7 @@ class DegenerateDataTest {
               .device("cpu")
               .components(components)
               .covariance(structure)
-              .ridge(0)
+              .regularization(Regularization.ridge(0))
               .maxIterations(10)
               .build()
               .fit(Dataset.of(rows));
@@ -233,7 +234,7 @@ class DegenerateDataTest {
           GmmFitter.builder()
               .device("cpu")
               .start(start)
-              .ridge(ridge)
+              .regularization(Regularization.ridge(ridge))
               .tolerance(0)
               .maxIterations(30)
               .build()
@@ -255,7 +256,12 @@ class DegenerateDataTest {
     GaussianMixture start =
         new GaussianMixture(new double[] {0.5, 0.5}, means, problem.model().covariance());
     FitResult fit =
-        GmmFitter.builder().device("cpu").start(start).ridge(0).build().fit(Dataset.of(rows));
+        GmmFitter.builder()
+            .device("cpu")
+            .start(start)
+            .regularization(Regularization.ridge(0))
+            .build()
+            .fit(Dataset.of(rows));
     checkFinite(fit, structure);
     assertEquals(0, fit.mixture().weights()[1]);
     assertEquals(1e5, fit.mixture().mean(1)[3]);

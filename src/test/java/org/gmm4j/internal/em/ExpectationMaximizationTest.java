@@ -16,7 +16,9 @@ import org.gmm4j.FitException;
 import org.gmm4j.FitListener;
 import org.gmm4j.FitResult;
 import org.gmm4j.GmmFitter;
+import org.gmm4j.GmmFitterBuilder;
 import org.gmm4j.Initialization;
+import org.gmm4j.Regularization;
 import org.gmm4j.StoppingRule;
 import org.gmm4j.covariance.FullCovariance;
 import org.gmm4j.data.DataException;
@@ -42,7 +44,7 @@ class ExpectationMaximizationTest {
     FitResult fit =
         fitter()
             .start(Problems.model(start))
-            .ridge(1e-3)
+            .regularization(Regularization.ridge(1e-3))
             .maxIterations(12)
             .tolerance(0)
             .listener(recorder)
@@ -75,7 +77,7 @@ class ExpectationMaximizationTest {
           .components(3)
           .initialization(initialization)
           .seed(seed)
-          .ridge(0)
+          .regularization(Regularization.ridge(0))
           .listener(recorder)
           .build()
           .fit(rows);
@@ -169,7 +171,8 @@ class ExpectationMaximizationTest {
     double[][] rows = Problems.rows(Problems.mixture(3, 4, 7), 200, 8);
     double[][] wider =
         Arrays.stream(rows).map(row -> Arrays.copyOf(row, 40)).toArray(double[][]::new);
-    GmmFitter.Builder fitter = fitter().components(3).ridge(1e-3).maxIterations(1000);
+    GmmFitterBuilder fitter =
+        fitter().components(3).regularization(Regularization.ridge(1e-3)).maxIterations(1000);
     int iterations = fitter.build().fit(Dataset.of(wider)).iterations();
     FitResult plain = fitter.acceleration(Acceleration.OFF).build().fit(Dataset.of(wider));
     assertEquals(plain.iterations(), iterations);
@@ -179,7 +182,7 @@ class ExpectationMaximizationTest {
   @Test
   void moreRestartsAreNeverWorse() {
     Dataset rows = Dataset.of(Problems.rows(Problems.mixture(5, 2, 9), 300, 10));
-    GmmFitter.Builder builder =
+    GmmFitterBuilder builder =
         fitter().components(5).initialization(Initialization.RANDOM_FROM_DATA).seed(1);
     FitResult one = builder.restarts(1).build().fit(rows);
     FitResult eight = builder.restarts(8).build().fit(rows);
@@ -194,7 +197,9 @@ class ExpectationMaximizationTest {
       rows[i][1] = i * i;
     }
     FitException failed =
-        assertThrows(FitException.class, () -> fitter().ridge(0).build().fit(Dataset.of(rows)));
+        assertThrows(
+            FitException.class,
+            () -> fitter().regularization(Regularization.ridge(0)).build().fit(Dataset.of(rows)));
     assertTrue(failed.lastGood().isEmpty());
     assertTrue(
         String.valueOf(failed.getMessage()).contains("singular at feature 3"), failed::getMessage);
@@ -210,7 +215,12 @@ class ExpectationMaximizationTest {
         rows[i + 3][j] = rows[i][j];
       }
     }
-    FitResult fit = fitter().components(3).ridge(1e-3).build().fit(Dataset.of(rows));
+    FitResult fit =
+        fitter()
+            .components(3)
+            .regularization(Regularization.ridge(1e-3))
+            .build()
+            .fit(Dataset.of(rows));
     assertTrue(Double.isFinite(fit.logLikelihood()));
     assertEquals(fit.labels()[0], fit.labels()[3]);
     assertEquals(3, Arrays.stream(fit.labels()).distinct().count());
@@ -219,7 +229,12 @@ class ExpectationMaximizationTest {
   @Test
   void asManyComponentsAsRows() {
     double[][] rows = {{0, 0}, {5, 0}, {0, 5}, {5, 5}};
-    FitResult fit = fitter().components(4).ridge(1e-2).build().fit(Dataset.of(rows));
+    FitResult fit =
+        fitter()
+            .components(4)
+            .regularization(Regularization.ridge(1e-2))
+            .build()
+            .fit(Dataset.of(rows));
     assertEquals(4, Arrays.stream(fit.labels()).distinct().count());
     assertThrows(DataException.class, () -> fitter().components(5).build().fit(Dataset.of(rows)));
   }
@@ -281,15 +296,18 @@ class ExpectationMaximizationTest {
 
   @Test
   void optionsRefuseNonsense() {
-    assertThrows(IllegalArgumentException.class, () -> fitter().components(0));
-    assertThrows(IllegalArgumentException.class, () -> fitter().ridge(-1));
-    assertThrows(IllegalArgumentException.class, () -> fitter().ridge(Double.NaN));
-    assertThrows(IllegalArgumentException.class, () -> fitter().tolerance(Double.NaN));
-    assertThrows(IllegalArgumentException.class, () -> fitter().maxIterations(0));
-    assertThrows(IllegalArgumentException.class, () -> fitter().restarts(0));
+    assertThrows(IllegalArgumentException.class, () -> fitter().components(0).build());
+    assertThrows(
+        IllegalArgumentException.class, () -> fitter().regularization(Regularization.ridge(-1)));
+    assertThrows(
+        IllegalArgumentException.class,
+        () -> fitter().regularization(Regularization.ridge(Double.NaN)));
+    assertThrows(IllegalArgumentException.class, () -> fitter().tolerance(Double.NaN).build());
+    assertThrows(IllegalArgumentException.class, () -> fitter().maxIterations(0).build());
+    assertThrows(IllegalArgumentException.class, () -> fitter().restarts(0).build());
   }
 
-  private static GmmFitter.Builder fitter() {
+  private static GmmFitterBuilder fitter() {
     return GmmFitter.builder().device("cpu");
   }
 

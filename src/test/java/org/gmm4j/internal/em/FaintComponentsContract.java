@@ -15,6 +15,7 @@ import org.gmm4j.FitResult;
 import org.gmm4j.Fits;
 import org.gmm4j.GaussianMixture;
 import org.gmm4j.GmmFitter;
+import org.gmm4j.Regularization;
 import org.gmm4j.covariance.Covariance;
 import org.gmm4j.covariance.CovarianceStructure;
 import org.gmm4j.covariance.DiagonalCovariance;
@@ -185,7 +186,7 @@ public abstract class FaintComponentsContract {
     GmmFitter fitter =
         GmmFitter.builder()
             .start(start)
-            .ridge(RIDGE)
+            .regularization(Regularization.ridge(RIDGE))
             .tolerance(0)
             .maxIterations(iterations)
             .acceleration(acceleration)

@@ -12,6 +12,7 @@ import org.gmm4j.FitListener;
 import org.gmm4j.FitResult;
 import org.gmm4j.GaussianMixture;
 import org.gmm4j.GmmFitter;
+import org.gmm4j.Regularization;
 import org.gmm4j.covariance.FullCovariance;
 import org.gmm4j.data.Dataset;
 import org.gmm4j.oracle.Problems;
@@ -95,7 +96,12 @@ class FeaturePlanTest {
 
   @Test
   void rowsThatVaryInAConstantFeatureAreScoredByTheRidge() {
-    FitResult fit = GmmFitter.builder().ridge(RIDGE).device("cpu").build().fit(Dataset.of(rows()));
+    FitResult fit =
+        GmmFitter.builder()
+            .regularization(Regularization.ridge(RIDGE))
+            .device("cpu")
+            .build()
+            .fit(Dataset.of(rows()));
     double[] row = rows()[5];
     double before = fit.mixture().logDensity(row);
     row[0] += 0.3;
@@ -112,7 +118,7 @@ class FeaturePlanTest {
     FitResult fit =
         GmmFitter.builder()
             .start(Problems.model(start))
-            .ridge(RIDGE)
+            .regularization(Regularization.ridge(RIDGE))
             .tolerance(0)
             .maxIterations(8)
             .device("cpu")

@@ -9,6 +9,8 @@ import java.util.Comparator;
 import java.util.Random;
 import org.gmm4j.FitResult;
 import org.gmm4j.GmmFitter;
+import org.gmm4j.GmmFitterBuilder;
+import org.gmm4j.Regularization;
 import org.gmm4j.StoppingRule;
 import org.gmm4j.data.Dataset;
 import org.gmm4j.evaluate.LabelMatch;
@@ -25,8 +27,11 @@ public abstract class PlateausContract {
   /** Where to fit. */
   protected abstract String device();
 
-  private GmmFitter.Builder fitter() {
-    return GmmFitter.builder().device(device()).ridge(RIDGE).maxIterations(2000);
+  private GmmFitterBuilder fitter() {
+    return GmmFitter.builder()
+        .device(device())
+        .regularization(Regularization.ridge(RIDGE))
+        .maxIterations(2000);
   }
 
   /**
@@ -51,7 +56,7 @@ public abstract class PlateausContract {
       Arrays.setAll(rows[i], j -> 1000 * random.nextGaussian());
       rows[i][incomes] = 6 * kinds[i] - 3 + 0.5 * random.nextGaussian();
     }
-    GmmFitter.Builder fitter = fitter().covariance(structure);
+    GmmFitterBuilder fitter = fitter().covariance(structure);
     FitResult fit = fitter.build().fit(Dataset.of(rows));
     assertTrue(fit.converged());
     assertEquals(0, LabelMatch.of(fit.labels(), kinds, 2).misclassification());
@@ -67,7 +72,7 @@ public abstract class PlateausContract {
     double[][] rows = kind.rows();
     TextbookEm.Parameters start = cutAcross(rows, kind.components());
     double end = TextbookEm.run(rows, start, RIDGE, 1500, new ArrayList<>()).get(1499);
-    GmmFitter.Builder fitter = fitter().start(Problems.model(start));
+    GmmFitterBuilder fitter = fitter().start(Problems.model(start));
     FitResult fit = fitter.build().fit(Dataset.of(rows));
     assertTrue(fit.converged());
     assertTrue(fit.logLikelihood() > end - 1e-3);

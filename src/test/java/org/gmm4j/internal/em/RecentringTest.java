@@ -11,8 +11,10 @@ import java.util.stream.Stream;
 import org.gmm4j.FitResult;
 import org.gmm4j.GaussianMixture;
 import org.gmm4j.GmmFitter;
+import org.gmm4j.GmmFitterBuilder;
 import org.gmm4j.Initialization;
 import org.gmm4j.Precision;
+import org.gmm4j.Regularization;
 import org.gmm4j.covariance.Covariance;
 import org.gmm4j.covariance.CovarianceEstimate;
 import org.gmm4j.covariance.CovarianceStructure;
@@ -128,11 +130,14 @@ class RecentringTest {
     close("log-likelihood", sum, fit.logLikelihood(), 1e-9, 1);
   }
 
-  private static GmmFitter.Builder fitter(String device) {
+  private static GmmFitterBuilder fitter(String device) {
     if (device.equals("opencl")) {
       TestDevice.require();
     }
-    return GmmFitter.builder().device(device).precision(Precision.DOUBLE).ridge(RIDGE);
+    return GmmFitter.builder()
+        .device(device)
+        .precision(Precision.DOUBLE)
+        .regularization(Regularization.ridge(RIDGE));
   }
 
   private static double[][] means(double[][] rows, double[][] r) {

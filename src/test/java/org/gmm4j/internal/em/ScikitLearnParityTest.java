@@ -12,6 +12,7 @@ import org.gmm4j.FitResult;
 import org.gmm4j.GaussianMixture;
 import org.gmm4j.GmmFitter;
 import org.gmm4j.Precision;
+import org.gmm4j.Regularization;
 import org.gmm4j.StoppingRule;
 import org.gmm4j.covariance.CovarianceEstimate;
 import org.gmm4j.covariance.FullCovariance;
@@ -68,7 +69,7 @@ class ScikitLearnParityTest {
       FitResult result =
           GmmFitter.builder()
               .start(start(fixture))
-              .ridge(fixture.values("ridge")[0])
+              .regularization(Regularization.ridge(fixture.values("ridge")[0]))
               .stoppingRule(StoppingRule.SCIKIT_LEARN)
               .tolerance(tolerances[i])
               .maxIterations(1000)
@@ -88,7 +89,7 @@ class ScikitLearnParityTest {
     FitResult result =
         GmmFitter.builder()
             .start(start(fixture))
-            .ridge(fixture.values("ridge")[0])
+            .regularization(Regularization.ridge(fixture.values("ridge")[0]))
             .tolerance(0)
             .maxIterations(right.length)
             .device("cpu")

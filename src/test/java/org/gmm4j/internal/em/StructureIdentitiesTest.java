@@ -14,8 +14,10 @@ import org.gmm4j.FitListener;
 import org.gmm4j.FitResult;
 import org.gmm4j.GaussianMixture;
 import org.gmm4j.GmmFitter;
+import org.gmm4j.GmmFitterBuilder;
 import org.gmm4j.Initialization;
 import org.gmm4j.Precision;
+import org.gmm4j.Regularization;
 import org.gmm4j.covariance.CovarianceStructure;
 import org.gmm4j.covariance.DiagonalCovariance;
 import org.gmm4j.covariance.FullCovariance;
@@ -103,7 +105,11 @@ class StructureIdentitiesTest {
 
   private static List<Double> trace(String structure, int components, Dataset data) {
     List<Double> trace = new ArrayList<>();
-    fitter(structure, components, trace).maxIterations(10).ridge(1e-3).build().fit(data);
+    fitter(structure, components, trace)
+        .maxIterations(10)
+        .regularization(Regularization.ridge(1e-3))
+        .build()
+        .fit(data);
     return trace;
   }
 
@@ -198,13 +204,13 @@ class StructureIdentitiesTest {
     close("rank", 3, low.rank(1), 0, 1);
   }
 
-  private static GmmFitter.Builder fitter(
+  private static GmmFitterBuilder fitter(
       String structure, int components, List<Double> logLikelihoods) {
     return GmmFitter.builder()
         .device("cpu")
         .components(components)
         .covariance(structure)
-        .ridge(0)
+        .regularization(Regularization.ridge(0))
         .tolerance(0)
         .maxIterations(3000)
         .listener(

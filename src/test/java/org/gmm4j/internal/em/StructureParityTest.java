@@ -13,6 +13,7 @@ import org.gmm4j.FitResult;
 import org.gmm4j.GaussianMixture;
 import org.gmm4j.GmmFitter;
 import org.gmm4j.Precision;
+import org.gmm4j.Regularization;
 import org.gmm4j.covariance.Covariance;
 import org.gmm4j.covariance.DiagonalCovariance;
 import org.gmm4j.covariance.LowRankCovariance;
@@ -75,7 +76,7 @@ class StructureParityTest {
   @ValueSource(strings = {"tied", "diag", "spherical"})
   void sameIteratesOnDigits(String structure) throws IOException {
     Fixture right = Fixture.read("mnist_" + structure);
-    Dataset digits = DataSource.open("mnist-2v6", null).rows().scaledBy(255);
+    Dataset digits = DataSource.open("mnist-2v6", null).rows().dividedBy(255);
     double[][] means = {digits.row(0), digits.row(1)};
     double[][] variances = new double[2][784];
     Arrays.stream(variances).forEach(each -> Arrays.fill(each, 0.1));
@@ -110,7 +111,7 @@ class StructureParityTest {
     FitResult result =
         GmmFitter.builder()
             .start(start)
-            .ridge(ridge)
+            .regularization(Regularization.ridge(ridge))
             .tolerance(0)
             .maxIterations(right.length)
             .device("cpu")
@@ -192,7 +193,7 @@ class StructureParityTest {
         GmmFitter.builder()
             .components(1)
             .covariance(structure + ":" + q)
-            .ridge(0)
+            .regularization(Regularization.ridge(0))
             .tolerance(0)
             .maxIterations(4000)
             .device("cpu")

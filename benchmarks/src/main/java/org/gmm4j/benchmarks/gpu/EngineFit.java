@@ -1,5 +1,8 @@
 package org.gmm4j.benchmarks.gpu;
 
+import org.gmm4j.io.Models;
+import org.gmm4j.GmmFitterBuilder;
+import org.gmm4j.Regularization;
 import com.google.gson.Gson;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,7 +17,6 @@ import org.gmm4j.GaussianMixture;
 import org.gmm4j.GmmFitter;
 import org.gmm4j.Precision;
 import org.gmm4j.data.Dataset;
-import org.gmm4j.io.ModelFile;
 import org.gmm4j.io.StoredModel;
 
 /**
@@ -34,22 +36,22 @@ final class EngineFit {
    */
   public static void main(String[] args) {
     Path folder = Path.of(args[0]);
-    Dataset rows = Dataset.read(folder.resolve("rows.npy")).scaledBy(255);
+    Dataset rows = Dataset.read(folder.resolve("rows.npy")).dividedBy(255);
     Path start = folder.resolve("start.npz");
-    GmmFitter.Builder fitter =
+    GmmFitterBuilder fitter =
         GmmFitter.builder()
             .device(args[1])
             .precision(Precision.valueOf(args[2].toUpperCase(Locale.ROOT)))
             .acceleration(Acceleration.valueOf(args[3]))
-            .ridge(Double.parseDouble(args[5]))
+            .regularization(Regularization.ridge(Double.parseDouble(args[5])))
             .tolerance(0);
     if (!Files.exists(start)) {
       int components = Integer.parseInt(args[4]);
       GaussianMixture made =
           fitter.components(components).maxIterations(1).build().fit(rows).mixture();
-      ModelFile.write(start, made, Map.of());
+      Models.write(made, Map.of(), start);
     }
-    fitter.start(StoredModel.read(start).mixture());
+    fitter.start(Models.readStored(start).mixture());
     fitter.maxIterations(WARM_UP).build().fit(rows);
     List<Double> seconds = new ArrayList<>();
     List<Double> logLikelihoods = new ArrayList<>();

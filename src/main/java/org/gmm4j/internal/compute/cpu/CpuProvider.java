@@ -29,7 +29,7 @@ public final class CpuProvider implements BackendProvider {
   @Override
   public Backend open(@Nullable String which, Usage usage) {
     if (which != null) {
-      throw new DeviceException("there is one cpu: write --device cpu, not cpu:" + which);
+      throw new DeviceException("there is one cpu: choose cpu, not cpu:" + which);
     }
     Precision precision = usage.precision();
     return new CpuBackend(

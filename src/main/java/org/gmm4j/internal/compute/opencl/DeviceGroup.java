@@ -90,7 +90,7 @@ final class DeviceGroup implements Backend {
       usage
           .notices()
           .accept(
-              "rows are split by measured speed; --device %s splits them so again"
+              "rows are split by measured speed; the device %s splits them so again"
                   .formatted(list.id()));
     }
   }

@@ -46,12 +46,12 @@ record SmallerMixtures(MemoryPlan plan, MixtureKind refused) {
     return memory.total() - memory.rows();
   }
 
-  /** "--covariance mfa:20 (0.3 GiB) or diag (12 MiB), at most 3 components, or another device". */
+  /** "the structure mfa:20 (0.3 GiB) or diag (12 MiB), at most 3 components, or another device". */
   private String advice() {
     List<String> ways = new ArrayList<>();
     List<String> structures = structures();
     if (!structures.isEmpty()) {
-      ways.add("--covariance " + joined(structures, " or "));
+      ways.add("the structure " + joined(structures, " or "));
     }
     int components = mostComponents();
     if (components > 0) {

@@ -3,6 +3,7 @@ package org.gmm4j.internal.em.ridge;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.CancellationException;
 import org.gmm4j.Acceleration;
 import org.gmm4j.FitListener;
 import org.gmm4j.StoppingRule;
@@ -167,6 +168,9 @@ public final class RidgeSearch {
     }
 
     private LeaveOneOutScore fitAndJudge(double ridge) {
+      if (listener.isCancelled() || Thread.currentThread().isInterrupted()) {
+        throw new CancellationException("the fit was cancelled while its ridge was chosen");
+      }
       listener.stage(String.format(Locale.ROOT, "trying ridge %.3g", ridge));
       if (!(beginning.at(data, rows, ridge) instanceof Maximization.Next first)) {
         return LeaveOneOutScore.WORST;
@@ -202,8 +206,7 @@ public final class RidgeSearch {
       throw new DataException(
           varying == 0
               ? "no ridge can be chosen for data that do not vary: give one, above 0"
-              : "no ridge can be chosen for data whose squares overflow: divide them by something"
-                  + " (--scale)");
+              : "no ridge can be chosen for data whose squares overflow: divide them by something");
     }
     return mean;
   }

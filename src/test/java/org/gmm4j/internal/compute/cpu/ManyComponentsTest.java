@@ -15,6 +15,7 @@ import org.gmm4j.FitResult;
 import org.gmm4j.GaussianMixture;
 import org.gmm4j.GmmFitter;
 import org.gmm4j.Precision;
+import org.gmm4j.Regularization;
 import org.gmm4j.covariance.Moments;
 import org.gmm4j.covariance.Scatter;
 import org.gmm4j.data.DataSource;
@@ -27,7 +28,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** With many components most are left out, and nothing else changes. */
 class ManyComponentsTest {
-  private static final Dataset DIGITS = DataSource.open("mnist-2v6", null).rows().scaledBy(255);
+  private static final Dataset DIGITS = DataSource.open("mnist-2v6", null).rows().dividedBy(255);
 
   @ParameterizedTest
   @CsvSource({
@@ -68,7 +69,7 @@ class ManyComponentsTest {
     return GmmFitter.builder()
         .components(components)
         .covariance(structure)
-        .ridge(0.01)
+        .regularization(Regularization.ridge(0.01))
         .device("cpu")
         .precision(precision)
         .acceleration(acceleration)

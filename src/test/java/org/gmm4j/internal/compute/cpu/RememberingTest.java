@@ -223,7 +223,7 @@ class RememberingTest {
         bytes[i][j] = (byte) Math.max(0, Math.min(255, value));
       }
     }
-    Dataset rows = Dataset.of(bytes).scaledBy(255);
+    Dataset rows = Dataset.of(bytes).dividedBy(255);
     double[][] references = {rows.row(0), rows.row(1), rows.row(2)};
     try (Backend backend = new CpuProvider().open(null, precision);
         Backend.Resident resident = backend.load(rows)) {

@@ -15,6 +15,7 @@ import org.gmm4j.Fits;
 import org.gmm4j.GaussianMixture;
 import org.gmm4j.GmmFitter;
 import org.gmm4j.Precision;
+import org.gmm4j.Regularization;
 import org.gmm4j.covariance.FullCovariance;
 import org.gmm4j.data.Dataset;
 import org.gmm4j.data.values.ElementType;
@@ -108,7 +109,7 @@ class FailureDrillsTest {
     GmmFitter fitter =
         GmmFitter.builder()
             .start(START)
-            .ridge(1e-3)
+            .regularization(Regularization.ridge(1e-3))
             .maxIterations(ITERATIONS)
             .tolerance(0)
             .listener(heard)
@@ -120,7 +121,7 @@ class FailureDrillsTest {
   private static List<Integer> callsOfAFit(Heard heard) {
     Failing none = new Failing(0, Integer.MAX_VALUE, 0);
     Calls.drill(none);
-    assertEquals(TestDevice.get().info(), fitAutomatically(heard).device());
+    assertEquals(TestDevice.get().info(), fitAutomatically(heard).run().device());
     assertEquals(List.of(), heard.notices);
     return IntStream.range(0, none.calls.size())
         .filter(i -> ALL || i == 0 || !none.calls.get(i).equals(none.calls.get(i - 1)))
@@ -168,7 +169,7 @@ class FailureDrillsTest {
   private static String fitWithFailures(Heard undisturbed, String where) {
     int objects = Calls.allObjects();
     Heard heard = new Heard();
-    String device = fitAutomatically(heard).device().id();
+    String device = fitAutomatically(heard).run().device().id();
     String what = where + " " + heard.notices;
     assertSameIterations(undisturbed, heard, what);
     assertEquals(objects, Calls.allObjects(), what);

@@ -15,7 +15,9 @@ import org.gmm4j.FitListener;
 import org.gmm4j.FitResult;
 import org.gmm4j.GaussianMixture;
 import org.gmm4j.GmmFitter;
+import org.gmm4j.GmmFitterBuilder;
 import org.gmm4j.Precision;
+import org.gmm4j.Regularization;
 import org.gmm4j.covariance.CovarianceStructure;
 import org.gmm4j.data.Dataset;
 import org.gmm4j.data.values.ElementType;
@@ -39,7 +41,7 @@ class FloatLimitsTest {
 
   /** A fit with what was said during it. */
   private record Fit(FitResult result, List<String> notices) {
-    static Fit of(GmmFitter.Builder builder, Dataset rows) {
+    static Fit of(GmmFitterBuilder builder, Dataset rows) {
       List<String> notices = new ArrayList<>();
       FitListener listener =
           new FitListener() {
@@ -124,7 +126,7 @@ class FloatLimitsTest {
                         Dataset.of(groups(5, 1, 1e6, 0, -3e9)),
                         Dataset.of(indicators()),
                         Dataset.of(incomes()),
-                        Dataset.of(bytes()).scaledBy(255),
+                        Dataset.of(bytes()).dividedBy(255),
                         Dataset.of(bytes()))
                     .map(rows -> Arguments.of(structure, rows)));
   }
@@ -132,9 +134,12 @@ class FloatLimitsTest {
   @ParameterizedTest
   @MethodSource("ordinary")
   void ordinaryDataStayInFloatsInSilence(String structure, Dataset rows) {
-    GmmFitter.Builder fitter = GmmFitter.builder().components(3).covariance(structure);
-    Fit fit = Fit.of(fitter.ridge(1e-6), rows); // given, so that nothing is said of it
-    assertEquals(Precision.FLOAT, fit.result().precision());
+    GmmFitterBuilder fitter = GmmFitter.builder().components(3).covariance(structure);
+    Fit fit =
+        Fit.of(
+            fitter.regularization(Regularization.ridge(1e-6)),
+            rows); // given, so that nothing is said of it
+    assertEquals(Precision.FLOAT, fit.result().run().precision());
     assertEquals(List.of(), fit.notices());
   }
 
@@ -154,10 +159,13 @@ class FloatLimitsTest {
   @ParameterizedTest
   @MethodSource("beyond")
   void doublesTakeOverWhereFloatsFail(String structure, double[][] rows) {
-    GmmFitter.Builder builder =
-        GmmFitter.builder().components(3).covariance(structure).ridge(1e-14);
+    GmmFitterBuilder builder =
+        GmmFitter.builder()
+            .components(3)
+            .covariance(structure)
+            .regularization(Regularization.ridge(1e-14));
     Fit fit = Fit.of(builder, Dataset.of(rows));
-    assertEquals(Precision.DOUBLE, fit.result().precision());
+    assertEquals(Precision.DOUBLE, fit.result().run().precision());
     assertEquals(1, fit.notices().size(), fit.notices().toString());
     assertTrue(fit.notices().get(0).endsWith(": " + DOUBLES), fit.notices().toString());
     double sum = 0;
@@ -171,10 +179,10 @@ class FloatLimitsTest {
   @Test
   void floatsThatAreAskedForAreKeptWithANote() {
     Dataset rows = Dataset.of(groups(1e8, 1, 1.7e12));
-    GmmFitter.Builder builder =
+    GmmFitterBuilder builder =
         GmmFitter.builder().components(3).covariance("diag").precision(Precision.FLOAT);
     Fit fit = Fit.of(builder, rows);
-    assertEquals(Precision.FLOAT, fit.result().precision());
+    assertEquals(Precision.FLOAT, fit.result().run().precision());
     assertEquals(1, fit.notices().size(), fit.notices().toString());
     assertTrue(fit.notices().get(0).contains("uncertain by"), fit.notices().toString());
     assertTrue(fit.notices().get(0).endsWith("double precision would be right"));
@@ -187,15 +195,20 @@ class FloatLimitsTest {
     for (double[] row : rows) {
       row[2] = row[0] + row[1];
     }
-    Fit fit = Fit.of(GmmFitter.builder().components(1).ridge(1e-13), Dataset.of(rows));
-    assertEquals(Precision.DOUBLE, fit.result().precision());
+    Fit fit =
+        Fit.of(
+            GmmFitter.builder().components(1).regularization(Regularization.ridge(1e-13)),
+            Dataset.of(rows));
+    assertEquals(Precision.DOUBLE, fit.result().run().precision());
     byte[][] bytes = bytes();
     for (byte[] row : bytes) {
       row[1] = row[0];
     }
-    Dataset pixels = Dataset.of(bytes).scaledBy(255);
-    Fit noticed = Fit.of(GmmFitter.builder().components(2).ridge(1e-13), pixels);
-    assertEquals(Precision.DOUBLE, noticed.result().precision());
+    Dataset pixels = Dataset.of(bytes).dividedBy(255);
+    Fit noticed =
+        Fit.of(
+            GmmFitter.builder().components(2).regularization(Regularization.ridge(1e-13)), pixels);
+    assertEquals(Precision.DOUBLE, noticed.result().run().precision());
   }
 
   /** A score of a model, with its labels: as with doubles from the start. */
@@ -203,7 +216,7 @@ class FloatLimitsTest {
   @ValueSource(strings = {"diag", "tied", "full"})
   void scoresAreRightToo(String structure) {
     double[][] rows = groups(1e8, 1, 1.7e12);
-    GmmFitter.Builder builder = GmmFitter.builder().components(3).covariance(structure);
+    GmmFitterBuilder builder = GmmFitter.builder().components(3).covariance(structure);
     GaussianMixture mixture = Fit.of(builder, Dataset.of(rows)).result().mixture();
     List<String> notices = new ArrayList<>();
     String id = TestDevice.get().info().id();

@@ -18,8 +18,10 @@ import org.gmm4j.FitResult;
 import org.gmm4j.Fits;
 import org.gmm4j.GaussianMixture;
 import org.gmm4j.GmmFitter;
+import org.gmm4j.GmmFitterBuilder;
 import org.gmm4j.Initialization;
 import org.gmm4j.Precision;
+import org.gmm4j.Regularization;
 import org.gmm4j.covariance.CovarianceStructure;
 import org.gmm4j.covariance.FullCovariance;
 import org.gmm4j.data.Dataset;
@@ -191,12 +193,12 @@ class MemoryPlanTest {
     FitResult result =
         GmmFitter.builder()
             .covariance(name)
-            .ridge(1e-3)
+            .regularization(Regularization.ridge(1e-3))
             .device(TestDevice.get().info().id())
             .listener(listener)
             .build()
             .fit(Samples.rows(ElementType.UINT8, 100, 5, 7));
-    DeviceMemory memory = result.memory();
+    DeviceMemory memory = result.run().memory();
     assertNotNull(memory);
     assertEquals(1, stages.indexOf("device memory " + memory.describe()), stages.toString());
     assertEquals(2, stages.indexOf("start"), stages.toString());
@@ -293,10 +295,10 @@ class MemoryPlanTest {
     Dataset rows = Samples.rows(ElementType.UINT8, 1000, 33, 5);
     OpenClDevice device = TestDevice.get();
     Options small = Options.of(device, Precision.DOUBLE).withChunkBytes(8 << 10);
-    GmmFitter.Builder builder =
+    GmmFitterBuilder builder =
         GmmFitter.builder()
             .start(Samples.mixture(2, 33, 0, 6))
-            .ridge(1e-3)
+            .regularization(Regularization.ridge(1e-3))
             .maxIterations(4)
             .tolerance(0)
             .listener(new FitListener() {});
@@ -312,7 +314,7 @@ class MemoryPlanTest {
             rows,
             planned -> Automatically.load(new SupposedGpu(device, small), usage, planned));
     FitResult cpu = builder.device("cpu").build().fit(rows);
-    DeviceMemory memory = chunked.memory();
+    DeviceMemory memory = chunked.run().memory();
     assertNotNull(memory);
     assertEquals(8, memory.buffers());
     assertEquals(1, chunked.logLikelihood() / cpu.logLikelihood(), 1e-9);

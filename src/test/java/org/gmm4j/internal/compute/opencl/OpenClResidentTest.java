@@ -191,7 +191,7 @@ class OpenClResidentTest {
   @ParameterizedTest
   @EnumSource(Variant.class)
   void densitiesBelowMinusHundredThousand(Variant variant) {
-    Dataset rows = Samples.rows(ElementType.FLOAT64, 65, 17, 3).scaledBy(1e-3);
+    Dataset rows = Samples.rows(ElementType.FLOAT64, 65, 17, 3).dividedBy(1e-3);
     GaussianMixture mixture = Samples.mixture(2, 17, 0, 4);
     assertTrue(mixture.logDensity(rows.row(0)) < -1e5);
     try (OpenClBackend backend = open(variant);

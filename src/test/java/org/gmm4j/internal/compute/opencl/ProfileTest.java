@@ -9,6 +9,7 @@ import java.util.List;
 import org.gmm4j.FitResult;
 import org.gmm4j.Fits;
 import org.gmm4j.GmmFitter;
+import org.gmm4j.GmmFitterBuilder;
 import org.gmm4j.Precision;
 import org.gmm4j.covariance.FullCovariance;
 import org.gmm4j.data.Dataset;
@@ -39,7 +40,7 @@ class ProfileTest {
     OpenClDevice device = TestDevice.get();
     Options options = Options.of(device, Precision.FLOAT).withFillingItems(1); // for one component
     Usage usage = new Usage(Precision.FLOAT, null, profile, notice -> {});
-    GmmFitter.Builder builder =
+    GmmFitterBuilder builder =
         GmmFitter.builder()
             .start(Samples.mixture(2, 17, 0, 2))
             .maxIterations(3)
@@ -57,9 +58,9 @@ class ProfileTest {
     FitResult plain = fit(false);
     FitResult profiled = fit(true);
     assertEquals(objects, Calls.allObjects());
-    assertNull(plain.profile());
+    assertNull(plain.run().profile());
     assertEquals(plain.logLikelihood(), profiled.logLikelihood());
-    Profile profile = profiled.profile();
+    Profile profile = profiled.run().profile();
     assertNotNull(profile);
     int components = 2;
     assertEquals(

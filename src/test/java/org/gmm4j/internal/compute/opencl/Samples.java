@@ -25,7 +25,8 @@ final class Samples {
       case FLOAT64 -> Dataset.of(rows);
       case FLOAT32 -> Dataset.of(Arrays.stream(rows).map(Samples::floats).toArray(float[][]::new));
       case UINT8 ->
-          Dataset.of(Arrays.stream(rows).map(Samples::pixels).toArray(byte[][]::new)).scaledBy(255);
+          Dataset.of(Arrays.stream(rows).map(Samples::pixels).toArray(byte[][]::new))
+              .dividedBy(255);
     };
   }
 

@@ -12,6 +12,8 @@ import java.util.Random;
 import org.gmm4j.FitListener;
 import org.gmm4j.FitResult;
 import org.gmm4j.GmmFitter;
+import org.gmm4j.GmmFitterBuilder;
+import org.gmm4j.Regularization;
 import org.gmm4j.data.Dataset;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -39,7 +41,7 @@ class RidgeInfluenceTest {
         }
       };
 
-  private GmmFitter.Builder fitter(String structure) {
+  private GmmFitterBuilder fitter(String structure) {
     return GmmFitter.builder().device("cpu").covariance(structure).listener(listener);
   }
 
@@ -127,13 +129,19 @@ class RidgeInfluenceTest {
   @ParameterizedTest
   @ValueSource(doubles = {1e-6, 1e-3})
   void aRidgeThatWasGivenIsNotNoticed(double ridge) {
-    fitter("full").ridge(ridge).build().fit(Dataset.of(clusters(1e-2, 1e-4)));
+    fitter("full")
+        .regularization(Regularization.ridge(ridge))
+        .build()
+        .fit(Dataset.of(clusters(1e-2, 1e-4)));
     assertEquals(List.of(), variances);
   }
 
   @Test
   void aRidgeThatWasChosenIsNotNoticed() {
-    fitter("full").automaticRidge().build().fit(Dataset.of(clusters(1e-2, 1e-4)));
+    fitter("full")
+        .regularization(Regularization.automatic())
+        .build()
+        .fit(Dataset.of(clusters(1e-2, 1e-4)));
     assertEquals(List.of(), variances);
   }
 
@@ -193,7 +201,7 @@ class RidgeInfluenceTest {
     }
     images[3][30] = 1;
     images[8][31] = 2;
-    fitter(structure).build().fit(Dataset.of(images).scaledBy(255));
+    fitter(structure).build().fit(Dataset.of(images).dividedBy(255));
     assertEquals(List.of(), variances);
   }
 }

@@ -18,6 +18,8 @@ import org.gmm4j.Acceleration;
 import org.gmm4j.FitListener;
 import org.gmm4j.FitResult;
 import org.gmm4j.GmmFitter;
+import org.gmm4j.GmmFitterBuilder;
+import org.gmm4j.Regularization;
 import org.gmm4j.data.DataException;
 import org.gmm4j.data.DataSource;
 import org.gmm4j.data.Dataset;
@@ -31,8 +33,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 class RidgeSearchTest {
   private static final double[][] ROWS = Problems.rows(Problems.mixture(3, 12, 1), 90, 2);
 
-  private static GmmFitter.Builder fitter() {
-    return GmmFitter.builder().components(3).automaticRidge().device("cpu").seed(4);
+  private static GmmFitterBuilder fitter() {
+    return GmmFitter.builder()
+        .components(3)
+        .regularization(Regularization.automatic())
+        .device("cpu")
+        .seed(4);
   }
 
   private static FitResult fit(double[][] rows) {
@@ -52,22 +58,23 @@ class RidgeSearchTest {
     DataSource digits = DataSource.open("mnist-2v6", null);
     FitResult fit =
         GmmFitter.builder()
-            .automaticRidge()
+            .regularization(Regularization.automatic())
             .device("cpu")
             .seed(seed)
             .build()
-            .fit(digits.rows().scaledBy(255));
+            .fit(digits.rows().dividedBy(255));
     double wrong =
         LabelMatch.of(fit.labels(), requireNonNull(digits.labels()), 2).misclassification();
-    assertTrue(wrong <= 0.01, wrong + " are misclassified with ridge " + fit.ridge());
+    assertTrue(
+        wrong <= 0.01, wrong + " are misclassified with ridge " + fit.regularization().ridge());
   }
 
   @Test
   void theSameEveryTime() {
     FitResult one = fit(ROWS);
     FitResult other = fit(ROWS);
-    assertTrue(one.ridgeChosen());
-    assertEquals(one.ridge(), other.ridge());
+    assertTrue(one.regularization().origin() == Regularization.Origin.FIT);
+    assertEquals(one.regularization().ridge(), other.regularization().ridge());
     assertEquals(one.logLikelihood(), other.logLikelihood());
   }
 
@@ -75,10 +82,20 @@ class RidgeSearchTest {
   void growsWithTheSquareOfTheData() {
     FitResult plain = fit(ROWS);
     FitResult doubled = fit(map(x -> 1024 * x));
-    assertEquals(1024 * 1024 * plain.ridge(), doubled.ridge());
+    assertEquals(1024 * 1024 * plain.regularization().ridge(), doubled.regularization().ridge());
     assertArrayEquals(plain.labels(), doubled.labels());
-    close("ridge", plain.ridge() / 9e4, fit(map(x -> x / 300)).ridge(), 1e-9, plain.ridge() / 9e4);
-    close("ridge", plain.ridge(), fit(map(x -> x + 1e4)).ridge(), 1e-6, plain.ridge());
+    close(
+        "ridge",
+        plain.regularization().ridge() / 9e4,
+        fit(map(x -> x / 300)).regularization().ridge(),
+        1e-9,
+        plain.regularization().ridge() / 9e4);
+    close(
+        "ridge",
+        plain.regularization().ridge(),
+        fit(map(x -> x + 1e4)).regularization().ridge(),
+        1e-6,
+        plain.regularization().ridge());
   }
 
   @Test
@@ -89,7 +106,12 @@ class RidgeSearchTest {
       turned[i] =
           IntStream.range(0, row.length).mapToDouble(j -> row[row.length - 1 - j]).toArray();
     }
-    close("ridge", fit(ROWS).ridge(), fit(turned).ridge(), 1e-9, fit(ROWS).ridge());
+    close(
+        "ridge",
+        fit(ROWS).regularization().ridge(),
+        fit(turned).regularization().ridge(),
+        1e-9,
+        fit(ROWS).regularization().ridge());
   }
 
   @Test
@@ -99,17 +121,21 @@ class RidgeSearchTest {
       wider[i] = Arrays.copyOf(ROWS[i], 20);
       Arrays.fill(wider[i], 12, 20, 0.1);
     }
-    double right = fit(ROWS).ridge();
-    close("ridge", right, fit(wider).ridge(), 1e-9, right);
+    double right = fit(ROWS).regularization().ridge();
+    close("ridge", right, fit(wider).regularization().ridge(), 1e-9, right);
     FitResult plain = fitter().acceleration(Acceleration.OFF).build().fit(Dataset.of(wider));
-    close("ridge, without accelerations", right, plain.ridge(), 1e-9, right);
+    close("ridge, without accelerations", right, plain.regularization().ridge(), 1e-9, right);
   }
 
   @Test
   void isWhatAFitWithThatRidgeWouldTake() {
     FitResult chosen = fit(ROWS);
-    FitResult given = fitter().ridge(chosen.ridge()).build().fit(Dataset.of(ROWS));
-    assertFalse(given.ridgeChosen());
+    FitResult given =
+        fitter()
+            .regularization(Regularization.ridge(chosen.regularization().ridge()))
+            .build()
+            .fit(Dataset.of(ROWS));
+    assertFalse(given.regularization().origin() == Regularization.Origin.FIT);
     close("log-likelihood", given.logLikelihood(), chosen.logLikelihood(), 1e-12, 100);
     assertArrayEquals(given.labels(), chosen.labels());
   }
@@ -123,7 +149,7 @@ class RidgeSearchTest {
   }
 
   private static double ridge(double[][] rows) {
-    return fitter().components(2).build().fit(Dataset.of(rows)).ridge();
+    return fitter().components(2).build().fit(Dataset.of(rows)).regularization().ridge();
   }
 
   @Test
@@ -144,7 +170,7 @@ class RidgeSearchTest {
           }
         };
     FitResult fit = fitter().components(2).listener(listener).build().fit(Dataset.of(rows));
-    assertTrue(fit.ridge() > 0 && fit.seconds().ridge() > 0);
+    assertTrue(fit.regularization().ridge() > 0 && fit.run().seconds().ridge() > 0);
     assertEquals(fit.iterations(), iterations.size(), "those of the search are not the fit's");
     long tried = stages.stream().filter(stage -> stage.startsWith("trying ridge ")).count();
     assertTrue(tried >= 9 && tried <= 20, stages.toString());
@@ -165,7 +191,9 @@ class RidgeSearchTest {
     }
     for (double[][] rows : new double[][][] {wide, duplicates, line, Arrays.copyOf(wide, 3)}) {
       FitResult fit = fit(rows);
-      assertTrue(fit.ridge() > 0 && Double.isFinite(fit.ridge()), "ridge " + fit.ridge());
+      assertTrue(
+          fit.regularization().ridge() > 0 && Double.isFinite(fit.regularization().ridge()),
+          "ridge " + fit.regularization().ridge());
       assertTrue(Double.isFinite(fit.logLikelihood()), "log-likelihood " + fit.logLikelihood());
     }
   }
@@ -174,22 +202,39 @@ class RidgeSearchTest {
   void oneComponentTakesTheRidgeThatPredictsBest() {
     double[][] rows = Arrays.copyOf(ROWS, 20);
     double[] flat = Arrays.stream(rows).flatMapToDouble(Arrays::stream).toArray();
-    double chosen = fitter().components(1).build().fit(Dataset.of(rows)).ridge();
+    double chosen = fitter().components(1).build().fit(Dataset.of(rows)).regularization().ridge();
     double best = logLikelihoodWithout(rows, flat, chosen);
     assertTrue(best > logLikelihoodWithout(rows, flat, 2 * chosen));
     assertTrue(best > logLikelihoodWithout(rows, flat, chosen / 2));
   }
 
   private static double logLikelihoodWithout(double[][] rows, double[] flat, double ridge) {
-    FitResult fit = fitter().components(1).ridge(ridge).build().fit(Dataset.of(rows));
+    FitResult fit =
+        fitter()
+            .components(1)
+            .regularization(Regularization.ridge(ridge))
+            .build()
+            .fit(Dataset.of(rows));
     return LeaveOneOutScore.of(fit.mixture(), rows.length, flat, rows.length).logLikelihood();
   }
 
   @Test
   void aStartIsKept() {
-    FitResult first = fitter().ridge(0.5).maxIterations(1).build().fit(Dataset.of(ROWS));
-    FitResult fit = fitter().start(first.mixture()).automaticRidge().build().fit(Dataset.of(ROWS));
-    assertTrue(fit.ridgeChosen() && fit.ridge() > 0);
+    FitResult first =
+        fitter()
+            .regularization(Regularization.ridge(0.5))
+            .maxIterations(1)
+            .build()
+            .fit(Dataset.of(ROWS));
+    FitResult fit =
+        fitter()
+            .start(first.mixture())
+            .regularization(Regularization.automatic())
+            .build()
+            .fit(Dataset.of(ROWS));
+    assertTrue(
+        fit.regularization().origin() == Regularization.Origin.FIT
+            && fit.regularization().ridge() > 0);
   }
 
   @Test
@@ -202,7 +247,7 @@ class RidgeSearchTest {
 
   @Test
   void otherStructuresAreRefused() {
-    GmmFitter.Builder builder = fitter().covariance("diag");
+    GmmFitterBuilder builder = fitter().covariance("diag");
     String message = assertThrows(IllegalArgumentException.class, builder::build).getMessage();
     assertTrue(String.valueOf(message).contains("give one for diag"), message);
   }

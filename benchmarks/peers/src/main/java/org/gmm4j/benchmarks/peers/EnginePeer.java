@@ -1,5 +1,7 @@
 package org.gmm4j.benchmarks.peers;
 
+import org.gmm4j.io.Models;
+import org.gmm4j.Regularization;
 import java.nio.DoubleBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -24,8 +26,8 @@ final class EnginePeer implements Peer {
     this.workload = workload;
     Path folder = workload.folder();
     Dataset stored = Dataset.read(folder.resolve("rows.npy"));
-    this.rows = stored.type() == ElementType.UINT8 ? stored.scaledBy(255) : stored;
-    this.start = StoredModel.read(folder.resolve("start.npz")).mixture();
+    this.rows = stored.type() == ElementType.UINT8 ? stored.dividedBy(255) : stored;
+    this.start = Models.readStored(folder.resolve("start.npz")).mixture();
   }
 
   public static void main(String[] args) throws Exception {
@@ -46,7 +48,7 @@ final class EnginePeer implements Peer {
     FitResult result =
         GmmFitter.builder()
             .start(start)
-            .ridge(workload.ridge())
+            .regularization(Regularization.ridge(workload.ridge()))
             .stoppingRule(StoppingRule.SCIKIT_LEARN)
             .tolerance(workload.tolerance())
             .maxIterations(iterations)

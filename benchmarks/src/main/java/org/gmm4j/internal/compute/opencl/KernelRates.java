@@ -133,6 +133,6 @@ public final class KernelRates {
     for (byte[] row : bytes) {
       random.nextBytes(row);
     }
-    return Dataset.of(bytes).scaledBy(255);
+    return Dataset.of(bytes).dividedBy(255);
   }
 }

@@ -163,7 +163,7 @@ public final class TuningCache {
       return contents.entries();
     } catch (IOException | RuntimeException damaged) {
       notices.accept(
-          "%s cannot be read: using the sizes that come with gmm4j (gmm4j tune writes it anew)"
+          "%s cannot be read: using the sizes that come with gmm4j, until tuning writes it anew"
               .formatted(file));
       return List.of();
     }

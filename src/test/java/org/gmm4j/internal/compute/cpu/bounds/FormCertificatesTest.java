@@ -87,7 +87,7 @@ class FormCertificatesTest {
         bytes[i][j] = (byte) Math.round(BYTE * Math.max(0, Math.min(1, value)));
       }
     }
-    return Dataset.of(bytes).scaledBy(BYTE);
+    return Dataset.of(bytes).dividedBy(BYTE);
   }
 
   private static double[] logs(GaussianMixture mixture, double[] row) {
@@ -147,7 +147,7 @@ class FormCertificatesTest {
     double[][] variances = {{0.0025}, {0.0025}};
     GaussianMixture rare = new Parameters(new double[] {1, 2e-9}, means, variances).mixture(false);
     GaussianMixture frequent = new Parameters(new double[] {1, 1}, means, variances).mixture(false);
-    Dataset data = Dataset.of(bytes).scaledBy(BYTE);
+    Dataset data = Dataset.of(bytes).dividedBy(BYTE);
     assertTrue(certified(data, rare, frequent) > 0);
     assertTrue(certified(data, frequent, rare, frequent) > 0);
   }

@@ -435,7 +435,7 @@ class SieveTest {
       }
     }
     return switch (type) {
-      case "byte" -> Dataset.of(bytes).scaledBy(1 / unit);
+      case "byte" -> Dataset.of(bytes).dividedBy(1 / unit);
       case "float" -> Dataset.of(floats);
       default -> Dataset.of(rows);
     };

@@ -132,7 +132,7 @@ public final class FormProblems {
             bytes[i][j] = (byte) Math.max(0, Math.min(255, Math.round(8 * rows[i][j] / unit)));
           }
         }
-        return Dataset.of(bytes).scaledBy(8 / unit);
+        return Dataset.of(bytes).dividedBy(8 / unit);
       }
     }
   }

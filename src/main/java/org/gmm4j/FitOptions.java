@@ -1,0 +1,81 @@
+package org.gmm4j;
+
+import java.util.Objects;
+import org.gmm4j.covariance.CovarianceStructure;
+import org.gmm4j.covariance.FullCovariance;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a fit is asked for; valid if it exists. {@link GmmFitter#builder()} collects them.
+ *
+ * @param components K, at least 1
+ * @param covariance structure of the covariances
+ * @param regularization of the covariances
+ * @param initialization how starts are found; not used with a given one
+ * @param start parameters to start from, of these components and this structure; null to find some
+ * @param restarts how many starts to try, at least 1; the best is kept
+ * @param seed of all randomness
+ * @param maxIterations most iterations of a start, at least 1
+ * @param stoppingRule when a start's iterations have ended
+ * @param tolerance the rule's scale, in nats a row; with 0 all iterations are run
+ * @param device auto, cpu, opencl, opencl:I, opencl:NAME, opencl:I,J… or opencl:all
+ * @param precision of the large products; null for the device's default
+ * @param acceleration whether work that provably changes nothing is left out
+ * @param profile whether to measure where an OpenCL device's time goes
+ */
+public record FitOptions(
+    int components,
+    CovarianceStructure covariance,
+    Regularization regularization,
+    Initialization initialization,
+    @Nullable GaussianMixture start,
+    int restarts,
+    long seed,
+    int maxIterations,
+    StoppingRule stoppingRule,
+    double tolerance,
+    String device,
+    @Nullable Precision precision,
+    Acceleration acceleration,
+    boolean profile) {
+
+  /**
+   * Checks.
+   *
+   * @throws IllegalArgumentException if options make no sense, alone or together
+   */
+  public FitOptions {
+    Objects.requireNonNull(covariance, "covariance");
+    Objects.requireNonNull(regularization, "regularization");
+    Objects.requireNonNull(initialization, "initialization");
+    Objects.requireNonNull(stoppingRule, "stoppingRule");
+    Objects.requireNonNull(device, "device");
+    Objects.requireNonNull(acceleration, "acceleration");
+    require(components >= 1, "components must be at least 1, not " + components);
+    require(restarts >= 1, "restarts must be at least 1, not " + restarts);
+    require(maxIterations >= 1, "iterations must be at least 1, not " + maxIterations);
+    require(tolerance >= 0, "the tolerance must be 0 or more, not " + tolerance);
+    boolean full = covariance instanceof FullCovariance.Structure;
+    require(
+        full || regularization.origin() != Regularization.Origin.FIT,
+        "a ridge is chosen for full covariances only; give one for " + covariance.name());
+    require(
+        full || regularization.shrinkage().isNone(),
+        "shrinkage is for full covariances only, not for " + covariance.name());
+    if (start != null) {
+      require(
+          start.components() == components,
+          "the start has %d components, not %d".formatted(start.components(), components));
+      String stored = start.covariance().structure().name();
+      require(
+          stored.equals(covariance.name()),
+          "the start has %s covariances, not %s".formatted(stored, covariance.name()));
+    }
+  }
+
+  private static void require(boolean holds, String message) {
+    if (!holds) {
+      throw new IllegalArgumentException(message);
+    }
+  }
+}

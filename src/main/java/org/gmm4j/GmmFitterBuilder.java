@@ -1,0 +1,170 @@
+package org.gmm4j;
+
+import org.gmm4j.covariance.CovarianceStructure;
+import org.gmm4j.covariance.FullCovariance;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Collects {@link FitOptions}. The last call of a method counts, and no call takes back what
+ * another one has set: what contradicts each other is refused when all is known.
+ */
+public final class GmmFitterBuilder {
+  private static final int USUAL_COMPONENTS = 2;
+
+  private @Nullable Integer components;
+  private @Nullable CovarianceStructure covariance;
+  private Regularization regularization = Regularization.standard();
+  private @Nullable Initialization initialization;
+  private @Nullable GaussianMixture start;
+  private int restarts = 1;
+  private long seed;
+  private int maxIterations = 100;
+  private StoppingRule stoppingRule = StoppingRule.DEFAULT;
+  private double tolerance = 1e-3;
+  private String device = "auto";
+  private @Nullable Precision precision;
+  private Acceleration acceleration = Acceleration.ON;
+  private boolean profile;
+  private FitListener listener = new FitListener() {};
+
+  GmmFitterBuilder() {}
+
+  /** Number of components; 2, or that of a start, if nobody says. */
+  public GmmFitterBuilder components(int count) {
+    components = count;
+    return this;
+  }
+
+  /**
+   * Structure of the covariances by its name: full, tied, diag, spherical, ppca:Q or mfa:Q, where Q
+   * is the number of factors, or auto. Full, or that of a start, if nobody says.
+   *
+   * @throws IllegalArgumentException if there is no such structure
+   */
+  public GmmFitterBuilder covariance(String name) {
+    return covariance(CovarianceStructure.of(name));
+  }
+
+  /** Structure of the covariances. */
+  public GmmFitterBuilder covariance(CovarianceStructure structure) {
+    covariance = structure;
+    return this;
+  }
+
+  /** What keeps covariances from being singular; a ridge of 1e-6 if nobody says. */
+  public GmmFitterBuilder regularization(Regularization value) {
+    regularization = value;
+    return this;
+  }
+
+  /** How starts are found; by k-means if nobody says. */
+  public GmmFitterBuilder initialization(Initialization rule) {
+    initialization = rule;
+    return this;
+  }
+
+  /** Parameters to start from, in place of an initialization. */
+  public GmmFitterBuilder start(GaussianMixture mixture) {
+    start = mixture;
+    return this;
+  }
+
+  /** How many starts to try; the best is kept. */
+  public GmmFitterBuilder restarts(int count) {
+    restarts = count;
+    return this;
+  }
+
+  /** Seed of all randomness. */
+  public GmmFitterBuilder seed(long value) {
+    seed = value;
+    return this;
+  }
+
+  /** Most iterations of a start. */
+  public GmmFitterBuilder maxIterations(int count) {
+    maxIterations = count;
+    return this;
+  }
+
+  /** When a start's iterations have ended. */
+  public GmmFitterBuilder stoppingRule(StoppingRule value) {
+    stoppingRule = value;
+    return this;
+  }
+
+  /** The stopping rule's scale, in nats a row; with 0 all iterations are run. */
+  public GmmFitterBuilder tolerance(double nats) {
+    tolerance = nats;
+    return this;
+  }
+
+  /** auto, cpu, opencl, opencl:I, opencl:NAME, opencl:I,J… or opencl:all. */
+  public GmmFitterBuilder device(String name) {
+    device = name;
+    return this;
+  }
+
+  /** Precision of the large products; null for the device's default. */
+  public GmmFitterBuilder precision(@Nullable Precision value) {
+    precision = value;
+    return this;
+  }
+
+  /** Whether work that provably changes nothing is left out, as it is by default. */
+  public GmmFitterBuilder acceleration(Acceleration value) {
+    acceleration = value;
+    return this;
+  }
+
+  /** Whether to measure where an OpenCL device's time goes. */
+  public GmmFitterBuilder profile(boolean wanted) {
+    profile = wanted;
+    return this;
+  }
+
+  /** Hears how fits go on, and can end them. */
+  public GmmFitterBuilder listener(FitListener value) {
+    listener = value;
+    return this;
+  }
+
+  /**
+   * The options so far.
+   *
+   * @throws IllegalArgumentException if they make no sense, alone or together
+   */
+  public FitOptions options() {
+    if (start != null && initialization != null) {
+      throw new IllegalArgumentException(
+          "a start is given, so that an initialization has nothing to do: choose one");
+    }
+    GaussianMixture given = start;
+    return new FitOptions(
+        components != null ? components : given != null ? given.components() : USUAL_COMPONENTS,
+        covariance != null
+            ? covariance
+            : given != null ? given.covariance().structure() : new FullCovariance.Structure(),
+        regularization,
+        initialization != null ? initialization : Initialization.KMEANS,
+        given,
+        restarts,
+        seed,
+        maxIterations,
+        stoppingRule,
+        tolerance,
+        device,
+        precision,
+        acceleration,
+        profile);
+  }
+
+  /**
+   * The fitter.
+   *
+   * @throws IllegalArgumentException as {@link #options()}
+   */
+  public GmmFitter build() {
+    return new GmmFitter(options(), listener);
+  }
+}

@@ -1,0 +1,183 @@
+package org.gmm4j;
+
+import java.util.Arrays;
+import java.util.Objects;
+import java.util.function.Consumer;
+import org.gmm4j.data.Dataset;
+import org.gmm4j.device.DeviceInfo;
+import org.gmm4j.evaluate.Criteria;
+import org.gmm4j.internal.compute.Devices;
+import org.gmm4j.internal.compute.Usage;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Applies a mixture to whole data sets, on any device. Rows stay on the device from one call to the
+ * next, as long as they are the same data set. Threads that share a scorer take turns.
+ *
+ * <pre>{@code
+ * try (Scorer scorer = Scorer.on("auto", mixture)) {
+ *   int[] labels = scorer.predict(rows);
+ * }
+ * }</pre>
+ */
+public final class Scorer implements AutoCloseable {
+  private final String device;
+  private final GaussianMixture mixture;
+  private final Usage usage;
+  private @Nullable Dataset data;
+  private Devices.@Nullable Loaded loaded;
+  private boolean closed;
+
+  private Scorer(String device, GaussianMixture mixture, Usage usage) {
+    this.device = Objects.requireNonNull(device, "device");
+    this.mixture = Objects.requireNonNull(mixture, "mixture");
+    this.usage = usage;
+  }
+
+  /**
+   * A scorer in the device's default precision, with nobody listening.
+   *
+   * @param device auto, cpu, opencl, opencl:I, opencl:NAME, opencl:I,J… or opencl:all; opened with
+   *     the first rows
+   */
+  public static Scorer on(String device, GaussianMixture mixture) {
+    return on(device, mixture, null, notice -> {});
+  }
+
+  /**
+   * A scorer.
+   *
+   * @param device as above
+   * @param precision of the large products; null for the device's default
+   * @param notices hears what a person should know: that a device gave up, for instance
+   */
+  public static Scorer on(
+      String device,
+      GaussianMixture mixture,
+      @Nullable Precision precision,
+      Consumer<String> notices) {
+    return new Scorer(device, mixture, new Usage(precision, null, false, notices));
+  }
+
+  /**
+   * What rows look like to a mixture.
+   *
+   * @param labels the most probable component of every row, from 0; the first of equals [N]
+   * @param logLikelihood mean log p(x) a row, in nats
+   * @param bic −2 Σ log p(x) + p log N, with p free parameters
+   * @param aic −2 Σ log p(x) + 2 p
+   */
+  public record Score(int[] labels, double logLikelihood, double bic, double aic) {
+    /** Σ log p(x) over all rows, in nats. */
+    public double totalLogLikelihood() {
+      return logLikelihood * labels.length;
+    }
+  }
+
+  /** Takes posteriors block by block, in the order of the rows. */
+  @FunctionalInterface
+  public interface Sink {
+    /**
+     * A block of rows. The arrays are reused for the next.
+     *
+     * @param firstRow from 0
+     * @param count of rows
+     * @param logDensities log p(x) of each, in nats [count]
+     * @param posteriors of each row and component [count × K], row-major
+     */
+    void accept(int firstRow, int count, double[] logDensities, double[] posteriors);
+  }
+
+  /**
+   * Labels, log-likelihood and criteria, in one visit of the rows.
+   *
+   * @throws IllegalArgumentException if the rows have other features than the mixture
+   * @throws org.gmm4j.device.DeviceException if the device is missing or gives up
+   * @throws IllegalStateException if this is closed
+   */
+  public synchronized Score score(Dataset rows) {
+    Devices.Loaded there = load(rows);
+    int[] labels = new int[rows.rows()];
+    double mean = there.rows().label(mixture, labels) / labels.length;
+    return new Score(
+        labels,
+        mean,
+        Criteria.bic(mixture, mean, labels.length),
+        Criteria.aic(mixture, mean, labels.length));
+  }
+
+  /** The most probable component of every row, from 0 [N]; fails as {@link #score}. */
+  public int[] predict(Dataset rows) {
+    return score(rows).labels();
+  }
+
+  /** log p(x) of every row, in nats [N]; fails as {@link #score}. */
+  public double[] logDensities(Dataset rows) {
+    double[] all = new double[rows.rows()];
+    posteriors(
+        rows,
+        (firstRow, count, logDensities, posteriors) ->
+            System.arraycopy(logDensities, 0, all, firstRow, count));
+    return all;
+  }
+
+  /** Posterior probabilities [N × K]; fails as {@link #score}. */
+  public double[][] posteriors(Dataset rows) {
+    int components = mixture.components();
+    double[][] all = new double[rows.rows()][];
+    posteriors(
+        rows,
+        (firstRow, count, logDensities, posteriors) -> {
+          for (int i = 0; i < count; i++) {
+            all[firstRow + i] =
+                Arrays.copyOfRange(posteriors, i * components, (i + 1) * components);
+          }
+        });
+    return all;
+  }
+
+  /** Posterior probabilities block by block, never all at once; fails as {@link #score}. */
+  public synchronized void posteriors(Dataset rows, Sink sink) {
+    Objects.requireNonNull(sink, "sink");
+    load(rows).rows().posterior(mixture, sink::accept);
+  }
+
+  /** Where the rows of the last call are; null before the first. */
+  public synchronized @Nullable DeviceInfo device() {
+    return loaded == null ? null : loaded.backend().device();
+  }
+
+  private Devices.Loaded load(Dataset rows) {
+    if (closed) {
+      throw new IllegalStateException("the scorer is closed");
+    }
+    if (Objects.requireNonNull(rows, "rows").columns() != mixture.features()) {
+      throw new IllegalArgumentException(
+          "rows of %d features for a mixture of %d".formatted(rows.columns(), mixture.features()));
+    }
+    Devices.Loaded there = loaded;
+    if (there == null || data != rows) {
+      free();
+      there = Devices.load(device, usage, rows, Acceleration.ON);
+      loaded = there;
+      data = rows;
+    }
+    return there;
+  }
+
+  private void free() {
+    Devices.Loaded there = loaded;
+    loaded = null;
+    data = null;
+    if (there != null) {
+      there.close();
+    }
+  }
+
+  /** Frees the device; a second call does nothing. */
+  @Override
+  public synchronized void close() {
+    closed = true;
+    free();
+  }
+}

@@ -1,0 +1,74 @@
+package org.gmm4j.internal.fit;
+
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.gmm4j.Acceleration;
+import org.gmm4j.FitOptions;
+import org.gmm4j.GaussianMixture;
+import org.gmm4j.covariance.CovarianceStructure;
+import org.gmm4j.covariance.FullCovariance;
+import org.gmm4j.data.DataException;
+import org.gmm4j.data.Dataset;
+import org.gmm4j.internal.em.FeaturePlan;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a fit works on.
+ *
+ * @param features which of the user's, and in which order
+ * @param rows in these features
+ * @param start parameters to start from, in these features; null to find some
+ */
+public record Plan(FeaturePlan features, Dataset rows, @Nullable GaussianMixture start) {
+  /** In place of a ridge that is not chosen yet: any above 0 leads to the same plan. */
+  private static final double ANY_RIDGE = 1;
+
+  /**
+   * Plans.
+   *
+   * @throws DataException if a covariance of the start is singular
+   */
+  public static Plan of(FitOptions options, Dataset data) {
+    double ridge = options.regularization().isOpen() ? ANY_RIDGE : options.regularization().ridge();
+    boolean full = options.covariance() instanceof FullCovariance.Structure;
+    FeaturePlan features =
+        full && options.acceleration() == Acceleration.ON
+            ? FeaturePlan.of(data, ridge)
+            : FeaturePlan.asTheyAre(data, ridge);
+    if (!options.regularization().shrinkage().isNone()) {
+      features = features.withConstants(); // they share in the mean variance, a component's own
+    }
+    GaussianMixture start = options.start();
+    if (start == null) {
+      return new Plan(features, features.apply(data), null);
+    }
+    Optional<GaussianMixture> reduced = features.reduce(start);
+    if (reduced.isEmpty()) {
+      features = features.withConstants();
+      reduced = features.reduce(start);
+    }
+    GaussianMixture planned =
+        reduced.orElseThrow(() -> new DataException("a covariance of the start is singular"));
+    CovarianceStructure structure = structure(options);
+    return new Plan(features, features.apply(data), estimatedBy(structure, planned));
+  }
+
+  /** The structure with its shrinkage. */
+  static CovarianceStructure structure(FitOptions options) {
+    return options.covariance() instanceof FullCovariance.Structure
+        ? new FullCovariance.Structure(options.regularization().shrinkage())
+        : options.covariance();
+  }
+
+  /** A start from elsewhere knows nothing of shrinkage. */
+  private static GaussianMixture estimatedBy(
+      CovarianceStructure structure, GaussianMixture mixture) {
+    if (!(mixture.covariance() instanceof FullCovariance covariance)
+        || !(structure instanceof FullCovariance.Structure full)) {
+      return mixture;
+    }
+    double[][] means =
+        IntStream.range(0, mixture.components()).mapToObj(mixture::mean).toArray(double[][]::new);
+    return new GaussianMixture(mixture.weights(), means, covariance.estimatedBy(full));
+  }
+}
