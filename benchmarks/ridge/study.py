@@ -3,7 +3,7 @@
 
 Every data set is fitted with a geometric grid of ridges (multiples of the mean variance of its
 varying features), from several seeds. Each criterion picks a ridge of the grid; what share of the
-rows is then misclassified is compared with the grid's best. RIDGE.md has the findings.
+rows is then misclassified is compared with the grid's best. docs/ridge.md has the findings.
 
 Needs numpy, scipy and scikit-learn 1.9.1, MNIST as parity.py does, and benchmarks/target/benchmarks.jar
 (benchmarks/run -h builds it). All of it takes hours; --sets, --seeds and --halvings make it less, and
