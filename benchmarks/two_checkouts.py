@@ -134,10 +134,11 @@ def main():
     parser.add_argument("--after-options", default="--stop scikit-learn", help="for AFTER")
     measuring.add_results(parser)
     options = parser.parse_args()
-    commits = [measuring.commit(checkout, options) for checkout in (options.before, options.after)]
+    checkouts = [checkout.resolve() for checkout in (options.before, options.after)]
+    commits = [measuring.commit(checkout, options) for checkout in checkouts]
     report = {"commits": commits, "runs": options.runs, "machine": measuring.machine(options), "fits": []}
     now = datetime.datetime.now()
-    sides = [(options.before, options.before_options), (options.after, options.after_options)]
+    sides = list(zip(checkouts, (options.before_options, options.after_options)))
     worst = 0
     with tempfile.TemporaryDirectory() as name:
         folder = pathlib.Path(name)
