@@ -131,7 +131,7 @@ def main():
     parser.add_argument("--runs", type=int, default=3)
     parser.add_argument("--only", default="", help="cases whose names hold this")
     parser.add_argument("--before-options", default="", help="options of fit for BEFORE")
-    parser.add_argument("--after-options", default="--stop scikit-learn", help="for AFTER")
+    parser.add_argument("--after-options", default="", help="for AFTER")
     measuring.add_results(parser)
     options = parser.parse_args()
     checkouts = [checkout.resolve() for checkout in (options.before, options.after)]
