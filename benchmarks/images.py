@@ -21,7 +21,6 @@ import measuring  # before numpy
 
 import numpy as np
 
-HERE = pathlib.Path(__file__).resolve().parent
 MODELS = "mfa:10/50 ppca:10/50 diag/50 full/50 mfa:10/10 ppca:10/10 diag/10 full/10".split()
 PARTS = ["fits", "clusters", "peer"]
 COUNTS = "ARI NMI majority matched".split()
@@ -202,13 +201,13 @@ def arguments():
     parser.add_argument(
         "--peer-iterations", type=int, default=4, help="of torch, at least 2; default 4"
     )
-    parser.add_argument("--results", type=pathlib.Path, default=HERE / "results", metavar="DIR")
+    measuring.add_results(parser)
     return parser.parse_args()
 
 
 def main():
     options = arguments()
-    facts = measuring.machine()  # builds the engine, if need be, before the clock runs
+    facts = measuring.machine(options)
     begin = datetime.datetime.now().replace(microsecond=0)
     before = measuring.load()
     with tempfile.TemporaryDirectory() as folder:
@@ -216,7 +215,7 @@ def main():
         measuring.aside(write, bench.folder)
         report = {
             "date": begin.isoformat(),
-            "options": {k: v for k, v in vars(options).items() if k != "results"},
+            "options": {k: v for k, v in vars(options).items() if k not in ("results", "allow_dirty")},
             "machine": facts,
             **{part: getattr(bench, part)() for part in options.parts},
             "load": [before, measuring.load()],

@@ -12,7 +12,6 @@ Needs numpy, and MNIST as parity.py does.
 
 import argparse
 import datetime
-import json
 import pathlib
 import statistics
 import sys
@@ -98,16 +97,34 @@ def measure(structure, components, images, options, folder):
             "megabytes": max(each["megabytes"] for each in fits),
             "fits": fits,
         }
-        print(
-            f"{structure:10} K = {components:<4} {side:12}"
-            f"{1e3 * report[side]['seconds_per_iteration']:9.0f} ms"
-            f"{report[side]['megabytes']:8.0f} MB",
-            flush=True,
-        )
+        print(f"{structure}, K = {components}, {side}: {time(report[side])} ms", flush=True)
     pairs = zip(*(report[side]["fits"][0]["log_likelihood"] for side in SIDES))
     report["difference"] = max(abs(a - b) / abs(b) for a, b in pairs)
-    print(f"{'':18}log-likelihoods differ by {report['difference']:.1e}", flush=True)
     return report
+
+
+def time(side):
+    return f"{1e3 * side['seconds_per_iteration']:.0f}"
+
+
+def table(report):
+    """The results as Markdown."""
+    facts = report["machine"]
+    lines = [
+        "# Many components without matrices, on all of MNIST",
+        "",
+        f"{report['date']}, {facts['processor']}, {facts['cores']} cores, gmm4j commit {facts['commit']}."
+        f" Ridge {report['ridge']}; medians of iterations behind the first {WITHOUT}.",
+        "",
+        f"| | {' | '.join(f'ms, {side}' for side in SIDES)} | log-likelihoods differ by"
+        f" | {' | '.join(f'peak MB, {side}' for side in SIDES)} |",
+        "| --- |" + " --: |" * (2 * len(SIDES) + 1),
+    ]
+    for name, of in report["results"].items():
+        times = " | ".join(time(of[side]) for side in SIDES)
+        memory = " | ".join(f"{of[side]['megabytes']:.0f}" for side in SIDES)
+        lines.append(f"| {name} | {times} | {of['difference']:.1e} | {memory} |")
+    return "\n".join(lines) + "\n"
 
 
 def main():
@@ -116,13 +133,12 @@ def main():
     parser.add_argument("-k", nargs="+", type=int, default=[10, 50, 100, 500], metavar="K")
     parser.add_argument("--iterations", type=int, default=12)
     parser.add_argument("--rounds", type=int, default=1, help="turns of each side; default 1")
-    results = pathlib.Path(__file__).resolve().parent / "results"
-    parser.add_argument("--results", type=pathlib.Path, default=results, metavar="DIR")
+    measuring.add_results(parser)
     parser.add_argument("--starts", type=pathlib.Path, metavar="DIR", help="keep starts here")
     options = parser.parse_args()
     if options.iterations <= WITHOUT:
         sys.exit(f"--iterations must be more than {WITHOUT}")
-    facts = measuring.machine()  # builds the engine, if need be, before the clock runs
+    facts = measuring.machine(options)
     images = str(measuring.idx_file("train-images-idx3-ubyte"))
     begin = datetime.datetime.now().replace(microsecond=0)
     report = {"date": begin.isoformat(), "ridge": RIDGE, "machine": facts, "results": {}}
@@ -136,10 +152,7 @@ def main():
             for structure in options.structures:
                 name = f"{structure}, K = {components}"
                 report["results"][name] = measure(structure, components, images, options, folder)
-    options.results.mkdir(parents=True, exist_ok=True)
-    name = f"structures-large-k-{begin:%Y%m%d-%H%M%S}-{measuring.short_name()}.json"
-    (options.results / name).write_text(json.dumps(report, indent=1) + "\n")
-    print(f"\nresults in {options.results / name}")
+    measuring.keep(report, table(report), options.results / f"structures-large-k-{begin:%Y%m%d-%H%M%S}")
 
 
 if __name__ == "__main__":

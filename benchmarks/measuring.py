@@ -22,6 +22,7 @@ for name in ("OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE"):
 import numpy as np
 
 REPOSITORY = pathlib.Path(__file__).resolve().parent.parent
+RESULTS = REPOSITORY / "benchmarks" / "results"
 MNIST = pathlib.Path(os.environ.get("GMM4J_MNIST", REPOSITORY.parent / "shared" / "mnist"))
 
 
@@ -102,18 +103,44 @@ def short_name():
     return re.sub(r"[^a-z0-9]+", "-", name)
 
 
-def machine():
-    """The machine, the engine and Python; asking for the engine's devices builds it, if need be."""
+def add_results(parser):
+    """The options that say where results go, and of which trees."""
+    parser.add_argument(
+        "--results", type=pathlib.Path, default=RESULTS, metavar="DIR", help="default benchmarks/results"
+    )
+    parser.add_argument(
+        "--allow-dirty",
+        action="store_true",
+        help="measure changes that are not committed; goes with --results DIR",
+    )
+
+
+def commit(checkout, options):
+    """Its name. Ends the program, with code 2 and one line, where results cannot be kept of it."""
+    command = [REPOSITORY / "benchmarks" / "commit", checkout, options.results]
+    command += ["--allow-dirty"] if options.allow_dirty else []
+    done = subprocess.run(command, stdout=subprocess.PIPE, text=True)
+    if done.returncode != 0:
+        sys.exit(done.returncode)
+    return done.stdout.strip()
+
+
+def machine(options):
+    """
+    The machine, the engine and Python. Call it first: it ends the program where results cannot be
+    kept, and asking for the engine's devices builds it, if need be, before any clock runs.
+    """
 
     def output(*command):
         done = subprocess.run(command, capture_output=True, text=True, cwd=REPOSITORY)
         return (done.stdout or done.stderr).strip()
 
+    named = commit(REPOSITORY, options)
     return {
         "processor": processor(),
         "cores": os.cpu_count(),
         "os": f"{platform.system()} {platform.release()}",
-        "commit": output("git", "describe", "--always", "--dirty"),
+        "commit": named,
         "engine_devices": output(str(REPOSITORY / "gmm4j"), "devices").splitlines(),
         "python": platform.python_version(),
         "numpy": np.__version__,

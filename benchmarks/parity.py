@@ -27,7 +27,6 @@ import sklearn
 import threadpoolctl
 from sklearn.mixture import GaussianMixture
 
-HERE = pathlib.Path(__file__).resolve().parent
 FILES = {1990: "t10k", 11876: "train"}
 PEER = "1.9.1"
 POOL_FACTS = ("internal_api", "version", "architecture", "num_threads")
@@ -173,9 +172,9 @@ def compare(rows, ridge, options, folder):
     }
 
 
-def machine():
+def machine(options):
     return {
-        **measuring.machine(),
+        **measuring.machine(options),
         "scikit-learn": sklearn.__version__,
         "peer_threadpools": [
             {key: pool.get(key) for key in POOL_FACTS}
@@ -201,7 +200,7 @@ def arguments():
     )
     parser.add_argument("--device", default="cpu", help="as gmm4j's --device; default cpu")
     parser.add_argument("--precision", choices=sorted(TOLERANCES), default="double")
-    parser.add_argument("--results", type=pathlib.Path, default=HERE / "results", metavar="DIR")
+    measuring.add_results(parser)
     options = parser.parse_args()
     for rows in options.rows:
         if rows not in FILES:
@@ -209,38 +208,50 @@ def arguments():
     return options
 
 
+def row(of):
+    """A line of the table."""
+    seconds, warm = of["seconds_per_iteration"], of["warm_ratio"]
+    cells = [
+        str(of["rows"]),
+        f"{of['ridge']:g}",
+        *(f"{of['difference'][name]:.1e}" for name in ("log_likelihood", *PARAMETERS)),
+        *(f"{1e3 * seconds[side]:.1f}" for side in ("gmm4j", "scikit-learn")),
+        f"{of['ratio']:.2f}",
+        f"{warm:.2f}" if warm else "",
+        "" if of["within_tolerance"] else "**outside**",
+    ]
+    return f"| {' | '.join(cells)} |"
+
+
+def head(report):
+    facts, tolerances = report["machine"], report["tolerances"]
+    return (
+        f"# gmm4j and scikit-learn, {report.get('covariance', 'full')} covariances\n\n"
+        f"{report['date']}, {facts['processor']}, {facts['cores']} cores, gmm4j commit {facts['commit']},"
+        f" {report['device']}, {report['precision']}; scikit-learn {facts['scikit-learn']}."
+        f" {report['start']} start, {report['iterations']} iterations, turns of each: {report['rounds']}."
+        f" Largest differences, of log-likelihoods relative at any iteration (tolerance"
+        f" {tolerances['log_likelihood']:g}), of final parameters to their scale"
+        f" ({tolerances['parameters']:g}); median times of an iteration.\n\n"
+        "| rows | ridge | log-likelihood | weights | means | covariances | ms, gmm4j | ms, scikit-learn"
+        f" | ratio | behind the {WARM}th | |\n"
+        "| --: | --: | --: | --: | --: | --: | --: | --: | --: | --: | --- |"
+    )
+
+
+def table(report):
+    """The results as Markdown."""
+    return "\n".join([head(report), *map(row, report["results"])]) + "\n"
+
+
 def main():
     options = arguments()
     if sklearn.__version__ != PEER:
         print(f"note: this is scikit-learn {sklearn.__version__}, not {PEER}", file=sys.stderr)
-    facts = machine()  # builds the engine, if need be, before the clock runs
+    facts = machine(options)
     begin = datetime.datetime.now().replace(microsecond=0)
     log_likelihood_tolerance, parameter_tolerance = TOLERANCES[options.precision]
-    print(
-        f"gmm4j ({options.device}, {options.precision}) and scikit-learn {sklearn.__version__}, "
-        f"{options.covariance} covariances, "
-        f"{options.start} start, {options.iterations} iterations, {options.rounds} rounds\n"
-        f"largest differences (tolerances: log-likelihood {log_likelihood_tolerance:g} relative, "
-        f"parameters {parameter_tolerance:g} of their scale); median ms an iteration\n\n"
-        "  rows   ridge   log-lik.   weights     means  covarian.   gmm4j   sklearn  ratio"
-        f"{f'  behind the {WARM}th' if options.iterations > WARM else ''}"
-    )
     comparisons = []
-    for rows in options.rows:
-        for ridge in options.ridges:
-            with tempfile.TemporaryDirectory() as folder:
-                each = compare(rows, ridge, options, pathlib.Path(folder))
-            comparisons.append(each)
-            off, seconds = each["difference"], each["seconds_per_iteration"]
-            print(
-                f"{rows:6d} {ridge:7g} {off['log_likelihood']:10.1e}"
-                + "".join(f"{off[name]:10.1e}" for name in PARAMETERS)
-                + f"{1e3 * seconds['gmm4j']:9.1f} {1e3 * seconds['scikit-learn']:9.1f}"
-                + f"{each['ratio']:7.2f}"
-                + (f"{each['warm_ratio']:17.2f}" if each["warm_ratio"] else "")
-                + ("" if each["within_tolerance"] else "  OUTSIDE"),
-                flush=True,
-            )
     report = {
         "date": begin.isoformat(),
         "device": options.device,
@@ -256,10 +267,12 @@ def main():
         "machine": facts,
         "results": comparisons,
     }
-    options.results.mkdir(parents=True, exist_ok=True)
-    path = options.results / f"parity-{begin:%Y%m%d-%H%M%S}-{measuring.short_name()}.json"
-    path.write_text(json.dumps(report, indent=2) + "\n")
-    print(f"\nresults in {path}")
+    for rows in options.rows:
+        for ridge in options.ridges:
+            with tempfile.TemporaryDirectory() as folder:
+                comparisons.append(compare(rows, ridge, options, pathlib.Path(folder)))
+            print(row(comparisons[-1]), flush=True)
+    measuring.keep(report, table(report), options.results / f"parity-{begin:%Y%m%d-%H%M%S}")
     return 0 if all(each["within_tolerance"] for each in comparisons) else 1
 
 

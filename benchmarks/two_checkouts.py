@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Compares two checkouts: the same fits with the same options, turn about.
 
-    benchmarks/two_checkouts.py BEFORE AFTER [--runs 3] [--only WORD] [--out STEM]
+    benchmarks/two_checkouts.py BEFORE AFTER [--runs 3] [--only WORD] [--results DIR]
 
 BEFORE and AFTER are directories with a ./gmm4j each. For every case: how many iterations both made,
 the largest relative difference of the log-likelihoods over them, whether models and labels are the
@@ -13,9 +13,9 @@ Needs NumPy, and MNIST as parity.py does.
 
 import argparse
 import csv
+import datetime
 import pathlib
 import statistics
-import subprocess
 import sys
 import tempfile
 import time
@@ -91,12 +91,37 @@ def compare(name, before, after):
     iterations = counts[0] if counts[0] == counts[1] else f"{counts[0]}, {counts[1]}"
     late_times = [median(runs, late) for runs in (before, after)]
     whole_times = [median(runs, lambda run: run["whole"]) for runs in (before, after)]
-    row = (
-        f"| {name} | {iterations} | {worst:.1e} | {'yes' if not differing else 'no'} "
-        f"| {late_times[0]:.1f} | {late_times[1]:.1f} | {late_times[1] / late_times[0]:.2f} "
-        f"| {whole_times[0]:.2f} | {whole_times[1]:.2f} | {whole_times[1] / whole_times[0]:.2f} |"
+    return {
+        "fit": name,
+        "iterations": iterations,
+        "difference": worst,
+        "same_bits": not differing,
+        "milliseconds": late_times,
+        "seconds": whole_times,
+    }
+
+
+def row(of):
+    (ms_before, ms_after), (s_before, s_after) = of["milliseconds"], of["seconds"]
+    return (
+        f"| {of['fit']} | {of['iterations']} | {of['difference']:.1e} | {'yes' if of['same_bits'] else 'no'} "
+        f"| {ms_before:.1f} | {ms_after:.1f} | {ms_after / ms_before:.2f} "
+        f"| {s_before:.2f} | {s_after:.2f} | {s_after / s_before:.2f} |"
     )
-    return worst, row
+
+
+def table(report):
+    """The results as Markdown."""
+    lines = [
+        f"{' and '.join(report['commits'])}, {report['machine']['processor']}; medians of"
+        f" {report['runs']} runs, turn about; late iterations in ms, whole processes in s",
+        "",
+        "| fit | iterations | log-likelihoods differ by | same model bits "
+        "| ms before | ms after | ratio | s before | s after | ratio |",
+        "| --- | --: | --: | --- | --: | --: | --: | --: | --: | --: |",
+        *map(row, report["fits"]),
+    ]
+    return "\n".join(lines) + "\n"
 
 
 def main():
@@ -106,23 +131,14 @@ def main():
     parser.add_argument("--runs", type=int, default=3)
     parser.add_argument("--only", default="", help="cases whose names hold this")
     parser.add_argument("--before-options", default="", help="options of fit for BEFORE")
-    parser.add_argument("--after-options", default="--stop scikit-learn", help="for AFTER")
-    parser.add_argument("--out", type=pathlib.Path, help="write the table to this file")
+    parser.add_argument("--after-options", default="", help="for AFTER")
+    measuring.add_results(parser)
     options = parser.parse_args()
-
-    def commit(checkout):
-        command = ["git", "-C", checkout, "describe", "--always", "--dirty"]
-        return subprocess.run(command, capture_output=True, text=True).stdout.strip()
-
-    sides = [(options.before, options.before_options), (options.after, options.after_options)]
-    lines = [
-        f"{commit(options.before)} and {commit(options.after)}, {measuring.processor()}; "
-        f"medians of {options.runs} runs, turn about; late iterations in ms, whole processes in s",
-        "",
-        "| fit | iterations | log-likelihoods differ by | same model bits "
-        "| ms before | ms after | ratio | s before | s after | ratio |",
-        "| --- | --: | --: | --- | --: | --: | --: | --: | --: | --: |",
-    ]
+    checkouts = [checkout.resolve() for checkout in (options.before, options.after)]
+    commits = [measuring.commit(checkout, options) for checkout in checkouts]
+    report = {"commits": commits, "runs": options.runs, "machine": measuring.machine(options), "fits": []}
+    now = datetime.datetime.now()
+    sides = list(zip(checkouts, (options.before_options, options.after_options)))
     worst = 0
     with tempfile.TemporaryDirectory() as name:
         folder = pathlib.Path(name)
@@ -135,15 +151,12 @@ def main():
             for _ in range(options.runs):
                 for side, (checkout, more) in enumerate(sides):
                     runs[side].append(fit(checkout, f"{arguments} {more}", folder))
-            differs, row = compare(title, *runs)
+            found = compare(title, *runs)
             # singles on a device are as far from each other as their contract lets them be
-            worst = worst if "opencl float" in title else max(worst, differs)
-            lines.append(row)
-            print(row, flush=True)
-    table = "\n".join(lines) + "\n"
-    if options.out:
-        options.out.write_text(table)
-    print(table)
+            worst = worst if "opencl float" in title else max(worst, found["difference"])
+            report["fits"].append(found)
+            print(row(found), flush=True)
+    measuring.keep(report, table(report), options.results / f"two-checkouts-{now:%Y%m%d-%H%M%S}")
     sys.exit(1 if worst > LIMIT else 0)
 
 

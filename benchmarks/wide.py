@@ -22,7 +22,6 @@ import measuring  # before numpy
 
 import numpy as np
 
-HERE = pathlib.Path(__file__).resolve().parent
 SIDE, CELLS, CHANNELS = 64, 8, 3
 FEATURES = CHANNELS * SIDE * SIDE
 RIDGE = 1e-6  # of pixels / 255, whose noise variances here are 1.4e-4 to 1.5e-3
@@ -229,13 +228,13 @@ def arguments():
     parser.add_argument("--peer-iterations", type=int, default=1, help="of torch; default 1")
     parser.add_argument("--restarts", type=int, default=3, help="to recover with; default 3")
     parser.add_argument("--parts", nargs="+", choices=PARTS, default=PARTS, help="default both")
-    parser.add_argument("--results", type=pathlib.Path, default=HERE / "results", metavar="DIR")
+    measuring.add_results(parser)
     return parser.parse_args()
 
 
 def main():
     options = arguments()
-    facts = measuring.machine()  # builds the engine, if need be, before the clock runs
+    facts = measuring.machine(options)
     begin = datetime.datetime.now().replace(microsecond=0)
     before = measuring.load()
     with tempfile.TemporaryDirectory() as folder:
@@ -245,7 +244,7 @@ def main():
         bench = Bench(options, folder)
         report = {
             "date": begin.isoformat(),
-            "options": {k: v for k, v in vars(options).items() if k != "results"},
+            "options": {k: v for k, v in vars(options).items() if k not in ("results", "allow_dirty")},
             "machine": facts,
             "flops": flops(*shape),
             "dgemm": measuring.aside(dgemm_rate),

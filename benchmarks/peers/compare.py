@@ -154,9 +154,7 @@ def arguments():
     parser.add_argument(
         "--warm-up", type=int, default=2, help="untimed iterations before a peer's first fit"
     )
-    parser.add_argument(
-        "--results", type=pathlib.Path, default=HERE.parent / "results", metavar="DIR"
-    )
+    measuring.add_results(parser)
     options = parser.parse_args()
     for name in ("rounds", "warm_up"):
         if getattr(options, name) < 1:
@@ -173,6 +171,7 @@ def save(report, stem):
 
 def main():
     options = arguments()
+    facts = measuring.machine(options)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # let no stopped peer outlive this
     begin = datetime.datetime.now().replace(microsecond=0)
     stem = options.results / f"peers-{begin:%Y%m%d-%H%M%S}-{measuring.short_name()}"
@@ -181,7 +180,7 @@ def main():
         "rounds": options.rounds,
         "timeout": options.timeout,
         "warm_up": options.warm_up,
-        "machine": {**measuring.machine(), "java": java_version()},
+        "machine": {**facts, "java": java_version()},
         "workloads": [],
     }
     for name in options.workloads:

@@ -8,7 +8,7 @@ from sklearn.cluster import KMeans
 from sklearn.covariance import ledoit_wolf_shrinkage, oas
 from sklearn.metrics import adjusted_rand_score
 
-# name in the results: heading; RIDGE.md says what each is. The larger, the better.
+# name in the results: heading; docs/ridge.md says what each is. The larger, the better.
 CRITERIA = {
     "held_out": "held-out",
     "held_out_gain": "held-out gain",

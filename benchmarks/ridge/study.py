@@ -3,7 +3,7 @@
 
 Every data set is fitted with a geometric grid of ridges (multiples of the mean variance of its
 varying features), from several seeds. Each criterion picks a ridge of the grid; what share of the
-rows is then misclassified is compared with the grid's best. RIDGE.md has the findings.
+rows is then misclassified is compared with the grid's best. docs/ridge.md has the findings.
 
 Needs numpy, scipy and scikit-learn 1.9.1, MNIST as parity.py does, and benchmarks/target/benchmarks.jar
 (benchmarks/run -h builds it). All of it takes hours; --sets, --seeds and --halvings make it less, and
@@ -62,18 +62,17 @@ def main():
     parser.add_argument("--sets", nargs="*", default=list(sets.ALL), choices=list(sets.ALL))
     parser.add_argument("--seeds", type=int, default=3)
     parser.add_argument("--halvings", type=int, default=2)
-    parser.add_argument("--results", type=pathlib.Path, default=measuring.REPOSITORY / "benchmarks/results")
+    measuring.add_results(parser)
     parser.add_argument("--table", type=pathlib.Path, nargs="+", help="only print the table of these results")
     options = parser.parse_args()
     if options.table:
         print(criteria.table([s for file in options.table for s in json.loads(file.read_text())["studies"]]))
         return
+    facts = measuring.machine(options)
     studies = [study(s, sets.ALL[s](), options.seeds, options.halvings) for s in options.sets]
     now = datetime.datetime.now().strftime("%Y%m%d-%H%M%S")
-    out = options.results / f"ridge-{now}-{measuring.short_name()}.json"
-    out.write_text(json.dumps({"machine": measuring.machine(), "grid": GRID, "studies": studies}) + "\n")
-    print(criteria.table(studies))
-    print(out)
+    report = {"machine": facts, "grid": GRID, "studies": studies}
+    measuring.keep(report, criteria.table(studies) + "\n", options.results / f"ridge-{now}")
 
 
 if __name__ == "__main__":

@@ -54,15 +54,16 @@ def main():
     parser.add_argument("--sets", nargs="*", default=list(sets.ALL), choices=list(sets.ALL))
     parser.add_argument("--structures", nargs="*", default=STRUCTURES, choices=STRUCTURES)
     parser.add_argument("--seeds", type=int, default=3)
-    parser.add_argument("--results", type=pathlib.Path, default=measuring.REPOSITORY / "benchmarks/results")
+    measuring.add_results(parser)
     options = parser.parse_args()
+    facts = measuring.machine(options)
     with tempfile.TemporaryDirectory() as folder:
         studies = [
             study(name, structure, seed, pathlib.Path(folder))
             for name in options.sets for structure in options.structures for seed in range(options.seeds)
         ]
     now = datetime.datetime.now().strftime("%Y%m%d-%H%M%S")
-    report = {"machine": measuring.machine(), "studies": studies}
+    report = {"machine": facts, "studies": studies}
     measuring.keep(report, table(studies), options.results / f"stop-{now}")
 
 

@@ -20,8 +20,8 @@ import org.gmm4j.internal.compute.Devices;
 import org.gmm4j.internal.em.ridge.LeaveOneOutScore;
 
 /**
- * Fits one data set with many ridges, and says what the criteria compared in RIDGE.md make of each
- * fit: one JSON object a ridge, on standard output. Knows no labels: {@code ridge/study.py}
+ * Fits one data set with many ridges, and says what the criteria compared in docs/ridge.md make of
+ * each fit: one JSON object a ridge, on standard output. Knows no labels: {@code ridge/study.py}
  * compares the components that it prints with them.
  *
  * <p>Arguments: DATA (a file that gmm4j reads), SCALE, K, SEED, HALVINGS, and the ridges.

@@ -16,13 +16,13 @@ import org.gmm4j.internal.em.Maximization;
 
 /**
  * Chooses the ridge without labels: the one at which the components say most of rows that they have
- * not seen ({@link LeaveOneOutScore}). RIDGE.md compares this with other criteria.
+ * not seen ({@link LeaveOneOutScore}). docs/ridge.md compares this with other criteria.
  *
  * <p>Ridges are powers of 2 times the mean variance of the features. A few, far from each other,
  * are tried on a sample of the rows; from the best of them on, neighbours on all rows, for as long
  * as that helps. More rows bear a smaller ridge, so that the sample alone would not do.
  *
- * <p>Its fits end by scikit-learn's rule, as those of RIDGE.md's comparison did: they are compared
+ * <p>Its fits end by scikit-learn's rule, as those compared in docs/ridge.md did: they are compared
  * with each other, for which the last digits of their log-likelihoods are not needed.
  */
 public final class RidgeSearch {
