@@ -36,7 +36,8 @@ class ReadmeTest {
   @Test
   void indArraysAreRowsToo() {
     INDArray rows = Nd4j.create(new double[][] {{0, 0}, {0, 1}, {1, 0}, {9, 9}, {9, 8}, {8, 9}});
-    FitResult fit = GmmFitter.builder().ridge(0.1).device("cpu").build().fit(Dataset.of(rows));
+    FitResult fit =
+        GmmFitter.builder().ridge(0.1).device("cpu").build().fit(Dataset.ofNdArray(rows));
     assertEquals(fit.labels()[0], fit.labels()[2]);
     assertTrue(fit.labels()[0] != fit.labels()[3]);
     assertEquals(2, fit.mixture().components());
