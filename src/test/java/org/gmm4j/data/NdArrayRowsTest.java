@@ -107,6 +107,13 @@ class NdArrayRowsTest {
   }
 
   @Test
+  void nd4jHasTheLibrariesThatItsOperationsNeed() {
+    INDArray matrix = matrix(DataType.DOUBLE, 'c');
+    Dataset twice = Dataset.ofNdArray(Nd4j.concat(0, matrix, matrix));
+    assertArrayEquals(twice.row(1), twice.row(1 + matrix.rows()));
+  }
+
+  @Test
   void theMatrixIsCopied() {
     INDArray matrix = matrix(DataType.DOUBLE, 'c');
     Dataset rows = Dataset.ofNdArray(matrix);
