@@ -41,7 +41,7 @@ class ReadmeTest {
             .regularization(Regularization.ridge(0.1))
             .device("cpu")
             .build()
-            .fit(Dataset.of(rows));
+            .fit(Dataset.ofNdArray(rows));
     assertEquals(fit.labels()[0], fit.labels()[2]);
     assertTrue(fit.labels()[0] != fit.labels()[3]);
     assertEquals(2, fit.mixture().components());

@@ -91,12 +91,12 @@ public final class Dataset {
 
   /**
    * Copies a matrix of ND4J: unsigned bytes and singles stay what they are, all else becomes
-   * doubles.
+   * doubles. Of another name than {@code of}, whose callers need no ND4J to be compiled.
    *
    * @param matrix [N × d], in any order
    * @throws DataException if it is no matrix, is empty or holds a NaN or infinity
    */
-  public static Dataset of(INDArray matrix) {
+  public static Dataset ofNdArray(INDArray matrix) {
     return NdArrayRows.copy(matrix);
   }
 

@@ -47,7 +47,7 @@ class NdArrayRowsTest {
   })
   void typesAreKeptWhereTheyCan(DataType from, ElementType to) {
     for (char order : new char[] {'c', 'f'}) {
-      Dataset rows = Dataset.of(matrix(from, order));
+      Dataset rows = Dataset.ofNdArray(matrix(from, order));
       assertEquals(to, rows.type());
       assertEquals(3, rows.rows());
       assertEquals(4, rows.columns());
@@ -64,16 +64,16 @@ class NdArrayRowsTest {
   void viewsAreReadAsWhatTheyShow(DataType type) {
     for (char order : new char[] {'c', 'f'}) {
       INDArray matrix = matrix(type, order);
-      Dataset transposed = Dataset.of(matrix.transpose());
+      Dataset transposed = Dataset.ofNdArray(matrix.transpose());
       assertEquals(4, transposed.rows());
       assertArrayEquals(new double[] {10, 80, 150}, transposed.row(1));
       Dataset inner =
-          Dataset.of(matrix.get(NDArrayIndex.interval(1, 3), NDArrayIndex.interval(1, 3)));
+          Dataset.ofNdArray(matrix.get(NDArrayIndex.interval(1, 3), NDArrayIndex.interval(1, 3)));
       assertEquals(2, inner.rows());
       assertArrayEquals(new double[] {80, 90}, inner.row(0));
       assertArrayEquals(new double[] {150, 160}, inner.row(1));
       Dataset everyOther =
-          Dataset.of(matrix.get(NDArrayIndex.all(), NDArrayIndex.interval(0, 2, 4)));
+          Dataset.ofNdArray(matrix.get(NDArrayIndex.all(), NDArrayIndex.interval(0, 2, 4)));
       assertArrayEquals(new double[] {70, 90}, everyOther.row(1));
     }
   }
@@ -84,47 +84,54 @@ class NdArrayRowsTest {
       names = {"DOUBLE", "FLOAT", "UBYTE"})
   void oneRowOrOneColumn(DataType type) {
     INDArray matrix = matrix(type, 'c');
-    Dataset row = Dataset.of(matrix.get(NDArrayIndex.interval(1, 2), NDArrayIndex.all()));
+    Dataset row = Dataset.ofNdArray(matrix.get(NDArrayIndex.interval(1, 2), NDArrayIndex.all()));
     assertEquals(1, row.rows());
     assertArrayEquals(new double[] {70, 80, 90, 100}, row.row(0));
-    Dataset column = Dataset.of(matrix.get(NDArrayIndex.all(), NDArrayIndex.interval(1, 2)));
+    Dataset column = Dataset.ofNdArray(matrix.get(NDArrayIndex.all(), NDArrayIndex.interval(1, 2)));
     assertEquals(3, column.rows());
     assertEquals(1, column.columns());
     assertArrayEquals(new double[] {150}, column.row(2));
-    Dataset single = Dataset.of(Nd4j.create(new double[][] {{200}}).castTo(type));
+    Dataset single = Dataset.ofNdArray(Nd4j.create(new double[][] {{200}}).castTo(type));
     assertArrayEquals(new double[] {200}, single.row(0));
   }
 
   @Test
   void bytesAbove127StayPositive() {
     INDArray white = Nd4j.create(new double[][] {{127, 128, 255}}).castTo(DataType.UINT8);
-    assertArrayEquals(new double[] {127, 128, 255}, Dataset.of(white).row(0));
+    assertArrayEquals(new double[] {127, 128, 255}, Dataset.ofNdArray(white).row(0));
   }
 
   @Test
   void singlesAreNotRounded() {
     INDArray singles = Nd4j.create(new float[][] {{0.1f, 1 / 3f}});
-    assertArrayEquals(new double[] {0.1f, 1 / 3f}, Dataset.of(singles).row(0));
+    assertArrayEquals(new double[] {0.1f, 1 / 3f}, Dataset.ofNdArray(singles).row(0));
+  }
+
+  @Test
+  void nd4jHasTheLibrariesThatItsOperationsNeed() {
+    INDArray matrix = matrix(DataType.DOUBLE, 'c');
+    Dataset twice = Dataset.ofNdArray(Nd4j.concat(0, matrix, matrix));
+    assertArrayEquals(twice.row(1), twice.row(1 + matrix.rows()));
   }
 
   @Test
   void theMatrixIsCopied() {
     INDArray matrix = matrix(DataType.DOUBLE, 'c');
-    Dataset rows = Dataset.of(matrix);
+    Dataset rows = Dataset.ofNdArray(matrix);
     matrix.assign(-1);
     assertArrayEquals(new double[] {70, 80, 90, 100}, rows.row(1));
   }
 
   @Test
   void onlyMatricesAreRows() {
-    assertRefused(() -> Dataset.of(Nd4j.zeros(2, 3, 4)), "rank 2", "has 3");
-    assertRefused(() -> Dataset.of(Nd4j.createFromArray(1.0, 2.0)), "rank 2", "has 1");
+    assertRefused(() -> Dataset.ofNdArray(Nd4j.zeros(2, 3, 4)), "rank 2", "has 3");
+    assertRefused(() -> Dataset.ofNdArray(Nd4j.createFromArray(1.0, 2.0)), "rank 2", "has 1");
   }
 
   @ParameterizedTest
   @ValueSource(doubles = {Double.NaN, Double.NEGATIVE_INFINITY})
   void everyValueIsANumber(double bad) {
     INDArray matrix = matrix(DataType.DOUBLE, 'f').putScalar(2, 1, bad);
-    assertRefused(() -> Dataset.of(matrix), "row 3, column 2 is " + bad);
+    assertRefused(() -> Dataset.ofNdArray(matrix), "row 3, column 2 is " + bad);
   }
 }

@@ -31,6 +31,7 @@ public final class CpuBackend implements Backend {
     this.device = device;
     this.precision = precision;
     OpenBlas.require(); // before ND4J, which would load it with the kernels of its choice
+    Logging.keepQuietIfUnchosen();
     startNd4j(); // it sets OpenBLAS's threads when it loads: let it
     this.blasScope = OpenBlas.singleThreaded();
     this.workers = new Workers(threads);
