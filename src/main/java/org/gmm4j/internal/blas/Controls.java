@@ -5,6 +5,7 @@ import com.sun.jna.Native;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.gmm4j.device.BlasException;
 
 /** OpenBLAS's own functions, which JavaCPP's presets do not map: threads and version. */
 interface Controls extends Library {

@@ -3,6 +3,7 @@ package org.gmm4j.internal.blas;
 import java.nio.file.Path;
 import org.bytedeco.javacpp.Loader;
 import org.bytedeco.openblas.global.openblas;
+import org.gmm4j.device.BlasException;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -10,6 +10,7 @@ import static org.bytedeco.openblas.global.openblas.CblasTrans;
 import org.bytedeco.javacpp.DoublePointer;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.openblas.global.openblas;
+import org.gmm4j.device.BlasException;
 
 /**
  * Runs the routines that the engine relies on, in both precisions, on a factor L whose entries are

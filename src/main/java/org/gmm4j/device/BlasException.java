@@ -1,14 +1,14 @@
-package org.gmm4j.internal.blas;
+package org.gmm4j.device;
 
 /** OpenBLAS is missing or computes wrongly on this processor; the message says what to do. */
 public final class BlasException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  BlasException(String message) {
+  public BlasException(String message) {
     super(message);
   }
 
-  BlasException(String message, Throwable cause) {
+  public BlasException(String message, Throwable cause) {
     super(message, cause);
   }
 }
