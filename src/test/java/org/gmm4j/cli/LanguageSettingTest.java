@@ -83,8 +83,8 @@ class LanguageSettingTest {
     Ended ended =
         shell(
             "C",
-            "exec '%s' -cp '%s' org.gmm4j.cli.Main %s"
-                .formatted(java, classPath, command.replace("NAME", NAME)));
+            "exec '%s' -Dorg.bytedeco.javacpp.cachedir='%s' -cp '%s' org.gmm4j.cli.Main %s"
+                .formatted(java, folder, classPath, command.replace("NAME", NAME)));
     assumeTrue(!ended.text().contains("no such file"), "names are in UTF-8 here in any language");
     assertEquals(2, ended.code(), ended.text());
     assertEquals(1, ended.text().lines().count(), ended.text());

@@ -26,6 +26,10 @@ class SeveralDevicesTest {
   private List<String> run(String... words) throws IOException, InterruptedException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    String unpacked = System.getProperty("org.bytedeco.javacpp.cachedir");
+    if (unpacked != null) {
+      command.add("-Dorg.bytedeco.javacpp.cachedir=" + unpacked);
+    }
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
     command.addAll(List.of(words));
     ProcessBuilder builder = new ProcessBuilder(command);
