@@ -1,9 +1,7 @@
 package org.gmm4j.cli;
 
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.Locale;
-import java.util.Map;
 import java.util.function.Supplier;
 import org.gmm4j.Acceleration;
 import org.gmm4j.FitException;
@@ -17,7 +15,6 @@ import org.gmm4j.Regularization;
 import org.gmm4j.StoppingRule;
 import org.gmm4j.cli.options.DataOptions;
 import org.gmm4j.cli.options.DeviceOptions;
-import org.gmm4j.cli.options.ModelUnits;
 import org.gmm4j.cli.options.RidgeOption;
 import org.gmm4j.cli.output.FitListeners;
 import org.gmm4j.cli.output.FitProgress;
@@ -286,13 +283,8 @@ final class FitCommand implements Runnable {
   /** A fit that failed late still leaves its last good parameters. */
   private void keepLastGood(FitException failed, DataSource source) {
     if (out != null && failed.lastGood().isPresent()) {
-      Map<String, Object> facts = new LinkedHashMap<>();
-      facts.put("converged", false);
-      facts.put("failure", String.valueOf(failed.getMessage()));
-      facts.put("reg_covar", failed.ridge());
-      ModelUnits.keep(source.rows(), facts);
       try {
-        Models.write(failed.lastGood().get(), facts, out);
+        Models.write(failed.lastGood().get(), FitReport.facts(failed, source), out);
       } catch (DataException unwritten) { // the failure of the fit is the news
         output.notice(unwritten.getMessage());
         return;

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.gmm4j.FitException;
 import org.gmm4j.FitResult;
 import org.gmm4j.Regularization;
 import org.gmm4j.cli.options.ModelUnits;
@@ -170,6 +171,16 @@ final class FitReport {
     ModelUnits.keep(source.rows(), facts);
     facts.put("seed", seed);
     facts.put("gmm4j_version", Version.text());
+    return facts;
+  }
+
+  /** What a file keeps of the parameters before a failure. */
+  static Map<String, Object> facts(FitException failed, DataSource source) {
+    Map<String, Object> facts = new LinkedHashMap<>();
+    facts.put("converged", false);
+    facts.put("failure", String.valueOf(failed.getMessage()));
+    facts.put("reg_covar", failed.ridge());
+    ModelUnits.keep(source.rows(), facts);
     return facts;
   }
 
