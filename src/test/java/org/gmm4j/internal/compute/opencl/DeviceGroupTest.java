@@ -103,7 +103,7 @@ class DeviceGroupTest extends BackendContract {
       assertEquals(1, notices.size());
       String id = group.device().id();
       assertEquals(
-          "rows are split by measured speed; --device " + id + " splits them so again",
+          "rows are split by measured speed; the device " + id + " splits them so again",
           notices.get(0));
     }
   }

@@ -212,7 +212,7 @@ class FailureDrillsTest {
     FitException failed = assertThrows(FitException.class, () -> fitter.fit(ROWS));
     String message = String.valueOf(failed.getMessage());
     assertTrue(message.startsWith("after iteration 2 the device failed"), message);
-    assertTrue(message.contains("--device auto"), message);
+    assertTrue(message.contains("with the device auto"), message);
     assertTrue(message.contains("ran out of memory while"), message);
     assertTrue(failed.lastGood().isPresent());
     assertEquals(2, heard.iterations.size());

@@ -247,7 +247,7 @@ class MemoryPlanTest {
     Options options = Options.of(device, Precision.FLOAT);
     RowLayout rows = RowLayout.of(device, options, true, 20_000, 12_288);
     String message = refusal(device, options, rows, 20, "full");
-    assertTrue(message.contains("use --covariance tied ("), message);
+    assertTrue(message.contains("use the structure tied ("), message);
     plan(device, options, rows, 20, "tied");
   }
 
