@@ -12,8 +12,48 @@ public sealed interface CovarianceStructure
         DiagonalCovariance.Structure,
         SphericalCovariance.Structure,
         LowRankCovariance.Structure {
+  /** Whose the Cholesky factors of precision matrices are. */
+  enum Factors {
+    /** Each component's own. */
+    OWN,
+    /** One that all components share. */
+    SHARED,
+    /** There are none. */
+    NONE
+  }
+
   /** Its name on the command line: "full", "mfa:10". */
   String name();
+
+  /** Whose Cholesky factors there are. */
+  default Factors factors() {
+    return Factors.NONE;
+  }
+
+  /** Whether there is a d × d matrix at all. */
+  default boolean hasMatrices() {
+    return factors() != Factors.NONE;
+  }
+
+  /** Whether a component's {@linkplain Covariance#noise noise} is the same for all features. */
+  default boolean isIsotropic() {
+    return false;
+  }
+
+  /** The least number of factors that a component may have. */
+  default int leastRank() {
+    return 0;
+  }
+
+  /** The greatest. */
+  default int greatestRank(int features) {
+    return 0;
+  }
+
+  /** Directions that {@link #firstMoments} asks for, a component. */
+  default int firstDirections(int features) {
+    return 0;
+  }
 
   /**
    * The M-step for the covariances. A component without rows keeps the covariance that it had, or

@@ -59,6 +59,11 @@ public final class FullCovariance implements Covariance {
     }
 
     @Override
+    public Factors factors() {
+      return Factors.OWN;
+    }
+
+    @Override
     public CovarianceEstimate estimate(
         Moments moments, double ridge, @Nullable Covariance previous) {
       try (CovarianceEstimation estimation = begin(ridge, previous)) {
@@ -220,12 +225,12 @@ public final class FullCovariance implements Covariance {
     return DoubleBuffer.wrap(Triangle.symmetric(triangles[k], features));
   }
 
-  /** The lower triangle of Σₖ, see {@link Triangle}; a read-only view. */
+  @Override
   public DoubleBuffer triangle(int k) {
     return DoubleBuffer.wrap(triangles[k]).asReadOnlyBuffer();
   }
 
-  /** Pₖ [d × d], row-major, lower triangular with zeros above; a read-only view. */
+  @Override
   public DoubleBuffer precisionCholesky(int k) {
     return DoubleBuffer.wrap(factors[k].inverse()).asReadOnlyBuffer();
   }
@@ -271,6 +276,13 @@ public final class FullCovariance implements Covariance {
     double[] variances = new double[features];
     Arrays.setAll(variances, j -> triangles[k][Triangle.begin(j) + j]);
     return variances;
+  }
+
+  @Override
+  public double[] conditionalWidths(int k) {
+    double[] widths = new double[features];
+    Arrays.setAll(widths, j -> 1 / factors[k].inverse()[j * features + j]);
+    return widths;
   }
 
   @Override

@@ -48,10 +48,10 @@ public final class LowRankCovariance implements Covariance {
   /**
    * How covariances of low rank are estimated.
    *
-   * @param isotropic whether the noise is the same for all features: ppca, else mfa
+   * @param isIsotropic whether the noise is the same for all features: ppca, else mfa
    * @param rank Q, or {@link #AUTO}
    */
-  public record Structure(boolean isotropic, int rank) implements CovarianceStructure {
+  public record Structure(boolean isIsotropic, int rank) implements CovarianceStructure {
     /** A rank for each component, found at the start. */
     public static final int AUTO = 0;
 
@@ -74,7 +74,7 @@ public final class LowRankCovariance implements Covariance {
 
     @Override
     public String name() {
-      return (isotropic ? PPCA : MFA) + ":" + (rank == AUTO ? "auto" : Integer.toString(rank));
+      return (isIsotropic ? PPCA : MFA) + ":" + (rank == AUTO ? "auto" : Integer.toString(rank));
     }
 
     @Override
@@ -89,17 +89,17 @@ public final class LowRankCovariance implements Covariance {
           : null;
     }
 
-    /** The least rank that a component may have. */
+    @Override
     public int leastRank() {
       return rank == AUTO ? 1 : rank;
     }
 
-    /** The greatest. */
+    @Override
     public int greatestRank(int features) {
       return rank == AUTO ? Math.min(GREATEST_AUTO, features - 1) : rank;
     }
 
-    /** Directions that {@link #firstMoments} asks for. */
+    @Override
     public int firstDirections(int features) {
       return Math.min((rank == AUTO ? GREATEST_AUTO : rank) + OVERSAMPLING, features);
     }
@@ -209,7 +209,7 @@ public final class LowRankCovariance implements Covariance {
           noise[j] -= loadings[from + j] * loadings[from + j];
         }
       }
-      if (isotropic) {
+      if (isIsotropic) {
         Arrays.fill(noise, Variances.mean(noise));
       }
       for (int j = 0; j < d; j++) {
@@ -261,7 +261,7 @@ public final class LowRankCovariance implements Covariance {
     return new CovarianceEstimate.Estimated(new LowRankCovariance(structure, factors));
   }
 
-  /** qₖ. */
+  @Override
   public int rank(int k) {
     return factors[k].rank();
   }
@@ -271,17 +271,17 @@ public final class LowRankCovariance implements Covariance {
     return factors[k].loadings().clone();
   }
 
-  /** The diagonal of Ψₖ [d], a copy. */
+  @Override
   public double[] noise(int k) {
     return factors[k].noise().clone();
   }
 
-  /** Cₖ [qₖ × d], row-major: (x − μ)ᵀΣ⁻¹(x − μ) = Σⱼ (xⱼ − μⱼ)² / ψⱼ − ‖C(x − μ)‖². A copy. */
+  @Override
   public double[] projection(int k) {
     return factors[k].projection().clone();
   }
 
-  /** Lₖ⁻¹ [qₖ × qₖ], row-major, lower triangular. A copy. */
+  @Override
   public double[] root(int k) {
     return factors[k].root().clone();
   }
@@ -307,7 +307,7 @@ public final class LowRankCovariance implements Covariance {
     long parameters = 0;
     for (LowRankFactor factor : factors) {
       long q = factor.rank();
-      parameters += q * features() - q * (q - 1) / 2 + (structure.isotropic() ? 1 : features());
+      parameters += q * features() - q * (q - 1) / 2 + (structure.isIsotropic() ? 1 : features());
     }
     return parameters;
   }

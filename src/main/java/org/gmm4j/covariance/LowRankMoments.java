@@ -16,7 +16,7 @@ record LowRankMoments(double count, double[] variances, double[] directions, dou
   static LowRankMoments of(Moments moments, int k) {
     int d = moments.features();
     double inverse = moments.perRow(k);
-    double[] directions = ((Scatter.Projected) moments.scatter()).directions()[k];
+    double[] directions = moments.scatter().directions(k);
     double[] products = moments.products(k).clone();
     double[] shift = moments.first(k).clone();
     for (int j = 0; j < d; j++) {

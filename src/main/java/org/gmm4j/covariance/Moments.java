@@ -55,18 +55,13 @@ public final class Moments {
     this.references = references;
     this.counts = new double[components];
     this.first = new double[components][features];
-    this.second = new double[scatter instanceof Scatter.Pooled ? 1 : components][];
+    this.second = new double[scatter.isPooled() ? 1 : components][];
     for (int k = 0; k < second.length; k++) {
       second[k] = new double[scatter.hasSquares() ? features : features * features];
     }
     this.divisors = new double[components];
     this.products = new double[components][];
-    for (int k = 0; k < components; k++) {
-      products[k] =
-          scatter instanceof Scatter.Projected projected
-              ? new double[projected.directions()[k].length]
-              : NONE;
-    }
+    Arrays.setAll(products, k -> new double[scatter.directions(k).length]);
   }
 
   /** Number of components, K. */
@@ -119,13 +114,13 @@ public final class Moments {
 
   /** Sₖ [d × d], of which only the lower triangle counts. Live: a backend adds to it. */
   public double[] second(int k) {
-    require(scatter instanceof Scatter.Whole);
+    require(scatter.isWhole());
     return second[k];
   }
 
   /** Σₖ Sₖ [d × d], of which only the lower triangle counts. Live: a backend adds to it. */
   public double[] pooled() {
-    require(scatter instanceof Scatter.Pooled);
+    require(scatter.isPooled());
     return second[0];
   }
 
@@ -137,7 +132,7 @@ public final class Moments {
 
   /** BₖSₖ [qₖ × d], row-major. Live: a backend adds to it. */
   public double[] products(int k) {
-    require(scatter instanceof Scatter.Projected);
+    require(scatter.hasProducts());
     return products[k];
   }
 
@@ -239,7 +234,7 @@ public final class Moments {
   public void add(Moments other) {
     for (int k = 0; k < counts.length; k++) {
       double[] shift = shift(k, other, k);
-      if (scatter instanceof Scatter.Pooled) {
+      if (scatter.isPooled()) {
         double[] sums = k == 0 ? other.second[0] : null;
         addMatrix(second[0], sums, other.first[k], shift, other.counts[k]);
       } else {
@@ -262,7 +257,7 @@ public final class Moments {
    */
   public void renew(int k, Moments sums, double count) {
     double[] shift = shift(k, sums, 0);
-    if (!(scatter instanceof Scatter.Pooled)) {
+    if (!scatter.isPooled()) {
       Arrays.fill(second[k], 0);
       Arrays.fill(products[k], 0);
       addScatter(k, sums, 0, shift);
@@ -300,9 +295,7 @@ public final class Moments {
     } else {
       addMatrix(second[k], other.second[from], other.first[from], shift, count);
     }
-    if (scatter instanceof Scatter.Projected projected) {
-      addProducts(projected.directions()[k], k, other, from, shift);
-    }
+    addProducts(scatter.directions(k), k, other, from, shift);
   }
 
   private static void addSquares(

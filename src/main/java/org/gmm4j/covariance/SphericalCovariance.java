@@ -33,6 +33,11 @@ public final class SphericalCovariance implements Covariance {
     }
 
     @Override
+    public boolean isIsotropic() {
+      return true;
+    }
+
+    @Override
     public CovarianceEstimate estimate(
         Moments moments, double ridge, @Nullable Covariance previous) {
       double[] variances = new double[moments.components()];

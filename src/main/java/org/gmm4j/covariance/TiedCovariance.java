@@ -3,9 +3,6 @@ package org.gmm4j.covariance;
 import java.nio.DoubleBuffer;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
-import java.util.stream.IntStream;
-import org.bytedeco.openblas.global.openblas;
-import org.gmm4j.GaussianMixture;
 import org.gmm4j.internal.linalg.Triangle;
 import org.jspecify.annotations.Nullable;
 
@@ -21,13 +18,11 @@ import org.jspecify.annotations.Nullable;
  * Taken about one point for all components, Σₖ Sₖ does not depend on the responsibilities: it is
  * summed once a data set. And the densities differ by a linear function of x, so that an E-step
  * costs a product of X with K vectors. Both lose digits where the means lie many widths from that
- * point ({@link #isNear}); a mixture {@link #apart} is evaluated as one of full covariances then.
+ * point; the mixture is evaluated as one of full covariances then ({@link #unshared}).
  */
 public final class TiedCovariance implements Covariance {
   /** The structure's name. */
   public static final String NAME = "tied";
-
-  private static final double NEAR = 64;
 
   private final int components;
   private final FullCovariance shared;
@@ -42,6 +37,11 @@ public final class TiedCovariance implements Covariance {
     @Override
     public String name() {
       return NAME;
+    }
+
+    @Override
+    public Factors factors() {
+      return Factors.SHARED;
     }
 
     @Override
@@ -123,65 +123,24 @@ public final class TiedCovariance implements Covariance {
         CovarianceEstimate.Singular.SHARED, ((CovarianceEstimate.Singular) estimate).pivot(), 0);
   }
 
-  /**
-   * Σₙ ‖P(xₙ − c)‖² = tr(Σ⁻¹T) of all rows, from their scatter alone.
-   *
-   * @param scatter the lower triangle of T = Σₙ (xₙ − c)(xₙ − c)ᵀ [d × d]. Not modified.
-   */
-  public double squaredNorms(double[] scatter) {
-    int d = features();
-    double[] precision = new double[d * d];
-    precisionCholesky().get(precision);
-    // A row-major lower triangle is a column-major upper one, U = Pᵀ, and PᵀP = UUᵀ.
-    openblas.LAPACKE_dlauum(openblas.LAPACK_COL_MAJOR, (byte) 'U', d, precision, d);
-    double sum = 0;
-    for (int i = 0; i < d; i++) {
-      double off = 0;
-      for (int j = 0; j < i; j++) {
-        off += precision[i * d + j] * scatter[i * d + j];
-      }
-      sum += 2 * off + precision[i * d + i] * scatter[i * d + i];
-    }
-    return sum;
-  }
-
-  /**
-   * Whether the means lie so near the forms' centre that log-densities and scatter may be taken
-   * about it: wₖ² = ‖P(μₖ − c)‖², which cancels in both, is at most {@value #NEAR} times a
-   * log-density's size, |log pₖ(μₖ)| + ½ d.
-   *
-   * @param mixture of tied covariances
-   * @param forms of the mixture, about some centre
-   */
-  public static boolean isNear(GaussianMixture mixture, QuadraticForms forms) {
-    return IntStream.range(0, mixture.components())
-        .filter(k -> mixture.logConstant(k) > Double.NEGATIVE_INFINITY)
-        .allMatch(
-            k ->
-                forms.squaredOffset(k)
-                    <= NEAR * (Math.abs(mixture.logConstant(k)) + 0.5 * mixture.features()));
-  }
-
-  /** The same mixture with a full covariance for each component, all of them the shared one. */
-  public GaussianMixture apart(GaussianMixture mixture) {
-    double[][] means =
-        IntStream.range(0, components).mapToObj(mixture::mean).toArray(double[][]::new);
-    return new GaussianMixture(mixture.weights(), means, shared.repeated(components));
-  }
-
-  /** The covariance as that of a single component. */
-  public FullCovariance alone() {
-    return shared;
-  }
-
-  /** Σ [d × d], row-major; a read-only view. */
+  /** Σ [d × d], row-major; a copy. */
   public DoubleBuffer covariance() {
     return shared.covariance(0);
   }
 
-  /** P [d × d], row-major, lower triangular with zeros above; a read-only view. */
-  public DoubleBuffer precisionCholesky() {
+  @Override
+  public FullCovariance unshared() {
+    return shared.repeated(components);
+  }
+
+  @Override
+  public DoubleBuffer precisionCholesky(int k) {
     return shared.precisionCholesky(0);
+  }
+
+  @Override
+  public DoubleBuffer triangle(int k) {
+    return shared.triangle(0);
   }
 
   @Override
@@ -222,6 +181,11 @@ public final class TiedCovariance implements Covariance {
   @Override
   public double[] variances(int k) {
     return shared.variances(0);
+  }
+
+  @Override
+  public double[] conditionalWidths(int k) {
+    return shared.conditionalWidths(0);
   }
 
   @Override

@@ -76,7 +76,7 @@ final class ModelFile {
     } else if (covariance instanceof TiedCovariance tied) {
       int d = tied.features();
       write(zip, COVARIANCES, tied.covariance(), d, d);
-      write(zip, CHOLESKY, transposed(tied.precisionCholesky(), d), d, d);
+      write(zip, CHOLESKY, transposed(tied.precisionCholesky(0), d), d, d);
     } else if (covariance instanceof DiagonalCovariance diagonal) {
       double[] variances = joined(diagonal.components(), diagonal::variances);
       write(
@@ -128,7 +128,7 @@ final class ModelFile {
       }
       factors.doubles(DoubleBuffer.wrap(columns));
     }
-    if (low.structure().isotropic()) {
+    if (low.structure().isIsotropic()) {
       double[] noise = new double[components];
       Arrays.setAll(noise, k -> low.noise(k)[0]);
       write(zip, "noise", DoubleBuffer.wrap(noise), components);

@@ -119,14 +119,16 @@ final class StoredCovariance {
     double[][] loadings = new double[components][];
     double[][] noise = new double[components][features];
     double[] given =
-        structure.isotropic() ? values("noise", components) : values("noise", components, features);
+        structure.isIsotropic()
+            ? values("noise", components)
+            : values("noise", components, features);
     for (int k = 0; k < components; k++) {
       loadings[k] = new double[ranks[k] * features];
       for (int j = 0; j < features; j++) {
         for (int i = 0; i < ranks[k]; i++) {
           loadings[k][i * features + j] = factors.values()[(k * features + j) * most + i];
         }
-        noise[k][j] = given[structure.isotropic() ? k : k * features + j];
+        noise[k][j] = given[structure.isIsotropic() ? k : k * features + j];
       }
     }
     CovarianceEstimate estimate = LowRankCovariance.of(structure, loadings, noise);

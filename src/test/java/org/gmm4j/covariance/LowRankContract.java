@@ -28,7 +28,7 @@ abstract class LowRankContract extends CovarianceContract {
     LowRankCovariance before = (LowRankCovariance) previous;
     double[][] loadings = before.rank(k) > 0 ? Dense.loadings(before, k) : new double[D][0];
     return new Factors(loadings, before.noise(k))
-        .next(maximum.covariances()[k], before.structure().isotropic(), 0, ridge)
+        .next(maximum.covariances()[k], before.structure().isIsotropic(), 0, ridge)
         .dense();
   }
 
@@ -104,11 +104,11 @@ abstract class LowRankContract extends CovarianceContract {
       assertTrue(
           Matrices.norm(rest) <= squares[q - 1] + noise + 1e-10,
           "none is left out that is greater");
-      if (start.structure().isotropic()) {
+      if (start.structure().isIsotropic()) {
         close("noise", noise, start.noise(k)[0], 1e-11, noise);
       }
       for (int j = 0; j < D; j++) {
-        if (!start.structure().isotropic()) {
+        if (!start.structure().isIsotropic()) {
           close("variance", s[j][j], Dense.of(start, k)[j][j], 1e-11, s[j][j]);
         }
       }
@@ -168,7 +168,8 @@ abstract class LowRankContract extends CovarianceContract {
   void noiseHasAFloor() {
     Structures.Problem problem = Structures.problem(name(), K, D, 5);
     double[][] rows = Problems.rows(problem.dense(), 60, 6);
-    boolean isotropic = ((LowRankCovariance) problem.model().covariance()).structure().isotropic();
+    boolean isotropic =
+        ((LowRankCovariance) problem.model().covariance()).structure().isIsotropic();
     double mean = 0;
     for (double[] row : rows) {
       row[2] = 7;

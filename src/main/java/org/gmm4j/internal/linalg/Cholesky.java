@@ -1,5 +1,6 @@
 package org.gmm4j.internal.linalg;
 
+import java.nio.DoubleBuffer;
 import org.bytedeco.javacpp.DoublePointer;
 import org.bytedeco.openblas.global.openblas;
 import org.gmm4j.internal.blas.OpenBlas;
@@ -149,6 +150,29 @@ public sealed interface Cholesky {
       logDeterminant += Math.log(p[i * d + i]);
     }
     return new Factor(p, logDeterminant);
+  }
+
+  /**
+   * tr(PᵀP T) = Σ ‖Px‖² over rows with the scatter T = Σ xxᵀ.
+   *
+   * @param inverse P [d × d], lower triangular, zeros above
+   * @param scatter T [d × d]; only its lower triangle is read. Not modified.
+   */
+  static double sumOfSquaredNorms(DoubleBuffer inverse, double[] scatter, int d) {
+    OpenBlas.require();
+    double[] precision = new double[d * d];
+    inverse.get(precision);
+    // A row-major lower triangle is a column-major upper one, U = Pᵀ, and PᵀP = UUᵀ.
+    openblas.LAPACKE_dlauum(openblas.LAPACK_COL_MAJOR, (byte) 'U', d, precision, d);
+    double sum = 0;
+    for (int i = 0; i < d; i++) {
+      double off = 0;
+      for (int j = 0; j < i; j++) {
+        off += precision[i * d + j] * scatter[i * d + j];
+      }
+      sum += 2 * off + precision[i * d + i] * scatter[i * d + i];
+    }
+    return sum;
   }
 
   private static int firstBad(double[] p, int d) {

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.gmm4j.GaussianMixture;
 import org.gmm4j.Precision;
-import org.gmm4j.covariance.FullCovariance;
+import org.gmm4j.covariance.Covariance;
 import org.gmm4j.internal.compute.cpu.matrix.DoublePanel;
 import org.gmm4j.internal.compute.cpu.matrix.Workers;
 import org.gmm4j.internal.compute.cpu.pruned.Sieve;
@@ -150,7 +150,7 @@ public final class Certificates implements AutoCloseable {
   /** What has to be known of a mixture when it is no more. */
   private record Known(List<DoubleBuffer> triangles, double[][] means, double[] logConstants) {
     static Known of(GaussianMixture mixture) {
-      FullCovariance covariance = (FullCovariance) mixture.covariance();
+      Covariance covariance = mixture.covariance();
       int components = mixture.components();
       return new Known(
           IntStream.range(0, components).mapToObj(covariance::triangle).toList(),
@@ -197,7 +197,7 @@ public final class Certificates implements AutoCloseable {
 
   private DensityChange[] changes(Known before, GaussianMixture after) {
     DensityChange[] changes = new DensityChange[after.components()];
-    FullCovariance now = (FullCovariance) after.covariance();
+    Covariance now = after.covariance();
     if (ranges.length != changes.length) {
       ranges = new SpectralBounds.Range[changes.length];
       Arrays.fill(ranges, SpectralBounds.NONE);
@@ -257,7 +257,7 @@ public final class Certificates implements AutoCloseable {
    * </pre>
    */
   public double logLikelihoodOfWhole(MomentSums sums, GaussianMixture mixture) {
-    FullCovariance covariance = (FullCovariance) mixture.covariance();
+    Covariance covariance = mixture.covariance();
     double[] each = new double[mixture.components()];
     workers.forEach(
         each.length,

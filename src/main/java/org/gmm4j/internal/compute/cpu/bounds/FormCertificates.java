@@ -3,11 +3,10 @@ package org.gmm4j.internal.compute.cpu.bounds;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 import org.gmm4j.GaussianMixture;
-import org.gmm4j.covariance.DiagonalCovariance;
+import org.gmm4j.covariance.CovarianceStructure;
 import org.gmm4j.covariance.Moments;
-import org.gmm4j.covariance.QuadraticForms;
-import org.gmm4j.covariance.SphericalCovariance;
 import org.gmm4j.data.Dataset;
+import org.gmm4j.internal.compute.QuadraticForms;
 import org.gmm4j.internal.compute.cpu.matrix.LogSumExp;
 import org.gmm4j.internal.compute.cpu.sums.WholeByteSums;
 import org.jspecify.annotations.Nullable;
@@ -63,10 +62,8 @@ public final class FormCertificates {
 
   /** Prepares a mixture; null if nothing can be proven of it. */
   public @Nullable Known of(GaussianMixture mixture) {
-    boolean possible =
-        mixture.covariance() instanceof DiagonalCovariance
-            || mixture.covariance() instanceof SphericalCovariance;
-    if (!possible) {
+    CovarianceStructure structure = mixture.covariance().structure();
+    if (structure.hasMatrices() || structure.greatestRank(mixture.features()) > 0) {
       return null;
     }
     int components = mixture.components();

@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.stream.IntStream;
 import org.gmm4j.GaussianMixture;
 import org.gmm4j.covariance.Covariance;
-import org.gmm4j.covariance.QuadraticForms;
+import org.gmm4j.internal.compute.QuadraticForms;
 import org.gmm4j.internal.compute.cpu.matrix.DoublePanel;
 import org.jspecify.annotations.Nullable;
 

@@ -5,9 +5,9 @@ import java.util.Arrays;
 import java.util.List;
 import org.gmm4j.GaussianMixture;
 import org.gmm4j.Precision;
-import org.gmm4j.covariance.QuadraticForms;
-import org.gmm4j.covariance.TiedCovariance;
+import org.gmm4j.covariance.CovarianceStructure.Factors;
 import org.gmm4j.data.Dataset;
+import org.gmm4j.internal.compute.QuadraticForms;
 import org.gmm4j.internal.compute.cpu.matrix.Panel;
 import org.jspecify.annotations.Nullable;
 
@@ -50,7 +50,7 @@ public final class FormEvaluator implements AutoCloseable {
     for (int k = 0; k < components; k++) {
       firstForms[k + 1] = firstForms[k] + 1 + forms.projection(k).length / d;
     }
-    boolean tied = mixture.covariance() instanceof TiedCovariance;
+    boolean tied = mixture.covariance().structure().factors() == Factors.SHARED;
     boolean own =
         !tied && FormProducts.isByColumns(components + firstForms[components], d, precision);
     this.constants = new double[components];
@@ -70,11 +70,11 @@ public final class FormEvaluator implements AutoCloseable {
                 FormProducts.of(data, all, precision, blockRows)));
     this.guard =
         tied
-            ? null // TiedCovariance.isNear sees to it
+            ? null // the means are near the centre, see QuadraticForms
             : RoundingGuard.of(data, mixture, forms, own, precision, reach, blockRows, workers);
-    if (mixture.covariance() instanceof TiedCovariance shared) {
+    if (tied) {
       precisionCholesky = Panel.of(precision, d, d);
-      precisionCholesky.set(shared.precisionCholesky());
+      precisionCholesky.set(mixture.covariance().precisionCholesky(0));
     } else {
       precisionCholesky = null;
     }

@@ -3,8 +3,8 @@ package org.gmm4j.internal.compute.cpu.forms;
 import java.util.Arrays;
 import org.gmm4j.GaussianMixture;
 import org.gmm4j.Precision;
-import org.gmm4j.covariance.QuadraticForms;
 import org.gmm4j.data.Dataset;
+import org.gmm4j.internal.compute.QuadraticForms;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,7 +1,7 @@
 package org.gmm4j.internal.compute.cpu.matrix;
 
 import org.gmm4j.Precision;
-import org.gmm4j.covariance.FullCovariance;
+import org.gmm4j.covariance.Covariance;
 
 /** One worker's exact evaluations: ‖P(x − μ)‖² of some rows, strip by strip of features. */
 public final class Whitening implements AutoCloseable {
@@ -35,7 +35,7 @@ public final class Whitening implements AutoCloseable {
   }
 
   /** Takes the factor of component k, unless it is there already. */
-  public void load(int k, FullCovariance covariance) {
+  public void load(int k, Covariance covariance) {
     if (loaded != k) {
       precisionCholesky.set(covariance.precisionCholesky(k));
       loaded = k;

@@ -4,9 +4,9 @@ import java.util.Arrays;
 import java.util.stream.IntStream;
 import org.gmm4j.GaussianMixture;
 import org.gmm4j.Precision;
+import org.gmm4j.covariance.CovarianceStructure.Factors;
 import org.gmm4j.covariance.Moments;
 import org.gmm4j.covariance.Scatter;
-import org.gmm4j.covariance.TiedCovariance;
 import org.gmm4j.data.Dataset;
 import org.gmm4j.data.Median;
 import org.gmm4j.data.values.ElementType;
@@ -23,6 +23,7 @@ import org.gmm4j.internal.compute.cpu.sums.Pairs;
 import org.gmm4j.internal.compute.cpu.sums.ShareSums;
 import org.gmm4j.internal.compute.cpu.sums.Shares;
 import org.gmm4j.internal.compute.cpu.sums.WholeByteSums;
+import org.gmm4j.internal.linalg.Cholesky;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -137,8 +138,13 @@ public final class FormSweep implements Sweep {
                 return Shares.of(r, visit.firstRow(block), count, components);
               });
       double logLikelihood = Arrays.stream(logLikelihoods).sum();
-      if (mixture.covariance() instanceof TiedCovariance tied) {
-        logLikelihood -= 0.5 * tied.squaredNorms(total().second(0));
+      if (isTied(mixture)) {
+        logLikelihood -=
+            0.5
+                * Cholesky.sumOfSquaredNorms(
+                    mixture.covariance().precisionCholesky(0),
+                    total().second(0),
+                    mixture.features());
       }
       if (now != null && wholeSums != null && !complete) {
         logLikelihood += FormCertificates.logLikelihood(now, wholeSums.moments());
@@ -193,8 +199,12 @@ public final class FormSweep implements Sweep {
     return means;
   }
 
+  private static boolean isTied(GaussianMixture mixture) {
+    return mixture.covariance().structure().factors() == Factors.SHARED;
+  }
+
   private @Nullable FormScreening screening(GaussianMixture mixture) {
-    if (!accelerated || mixture.covariance() instanceof TiedCovariance) {
+    if (!accelerated || isTied(mixture)) {
       return null;
     }
     FormScreening kept = screening;
@@ -251,14 +261,12 @@ public final class FormSweep implements Sweep {
         moments.addWork(0, moved[0]);
         wholeSums = carried;
       }
-      return scatter instanceof Scatter.Pooled ? withTotal(moments) : moments;
+      return scatter.isPooled() ? withTotal(moments) : moments;
     }
   }
 
   private boolean carriesOver(Scatter scatter) {
-    return accelerated
-        && data.type() == ElementType.UINT8
-        && !(scatter instanceof Scatter.Projected);
+    return accelerated && data.type() == ElementType.UINT8 && !scatter.hasProducts();
   }
 
   private WholeByteSums carried(int components) {
@@ -370,10 +378,11 @@ public final class FormSweep implements Sweep {
   }
 
   private ShareSums sums(Dataset rows, double[][] references, Scatter scatter) {
-    if (scatter instanceof Scatter.Pooled) {
-      Arrays.fill(references, total().reference(0));
+    if (!scatter.isPooled()) {
+      return new ShareSums(rows, workers, references, scatter);
     }
-    return new ShareSums(rows, workers, references, scatter);
+    Arrays.fill(references, total().reference(0));
+    return new ShareSums(rows, workers, references, new Scatter.Diagonal());
   }
 
   /** With the scatter of all rows in the place of the diagonals. */
