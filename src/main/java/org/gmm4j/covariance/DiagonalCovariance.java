@@ -3,6 +3,7 @@ package org.gmm4j.covariance;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import org.gmm4j.internal.linalg.ConditionNumber;
+import org.gmm4j.internal.linalg.Variances;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,7 +39,7 @@ public final class DiagonalCovariance implements Covariance {
         variances[k] =
             previous instanceof DiagonalCovariance before && moments.isEmpty(k)
                 ? before.variances[k]
-                : Variances.of(moments, k, ridge);
+                : moments.variances(k, ridge);
       }
       return of(variances, moments.counts());
     }
@@ -68,14 +69,10 @@ public final class DiagonalCovariance implements Covariance {
   }
 
   private static CovarianceEstimate of(double[][] variances, double[] counts) {
-    for (int k = 0; k < variances.length; k++) {
-      int bad = Variances.firstBad(variances[k]);
-      if (bad != Variances.NONE) {
-        return new CovarianceEstimate.Singular(
-            k, Double.isFinite(variances[k][bad]) ? bad : -1, counts[k]);
-      }
-    }
-    return new CovarianceEstimate.Estimated(new DiagonalCovariance(variances));
+    CovarianceEstimate.Singular singular = CovarianceEstimate.Singular.of(variances, counts);
+    return singular == null
+        ? new CovarianceEstimate.Estimated(new DiagonalCovariance(variances))
+        : singular;
   }
 
   @Override

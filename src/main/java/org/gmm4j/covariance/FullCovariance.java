@@ -6,7 +6,6 @@ import java.util.function.Function;
 import java.util.function.IntConsumer;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
-import org.bytedeco.openblas.global.openblas;
 import org.gmm4j.internal.blas.OpenBlas;
 import org.gmm4j.internal.linalg.Cholesky;
 import org.gmm4j.internal.linalg.ConditionNumber;
@@ -131,29 +130,9 @@ public final class FullCovariance implements Covariance {
         k -> {
           keep(Cholesky.ofPrecision(precisions[k], features), k, factors, pivots);
           Cholesky.Factor factor = factors[k];
-          triangles[k] = factor == null ? new double[0] : covariance(factor.inverse(), features);
+          triangles[k] = factor == null ? new double[0] : factor.covariance(features);
         });
     return collect(new Structure(), features, triangles, factors, pivots, new double[components]);
-  }
-
-  /** Σ = P⁻¹P⁻ᵀ. */
-  private static double[] covariance(double[] precisionCholesky, int d) {
-    double[] factor = precisionCholesky.clone();
-    openblas.LAPACKE_dtrtri(openblas.LAPACK_COL_MAJOR, (byte) 'U', (byte) 'N', d, factor, d);
-    double[] sigma = new double[d * d];
-    openblas.cblas_dsyrk(
-        openblas.CblasRowMajor,
-        openblas.CblasLower,
-        openblas.CblasNoTrans,
-        d,
-        d,
-        1,
-        factor,
-        d,
-        0,
-        sigma,
-        d);
-    return Triangle.of(sigma, d);
   }
 
   /** One factorisation a thread is faster than one after the other with all threads. */
@@ -292,16 +271,7 @@ public final class FullCovariance implements Covariance {
 
   @Override
   public double squaredMahalanobis(int k, double[] centred) {
-    double[] p = factors[k].inverse();
-    double sum = 0;
-    for (int i = 0; i < features; i++) {
-      double y = 0;
-      for (int j = 0; j <= i; j++) {
-        y += p[i * features + j] * centred[j];
-      }
-      sum += y * y;
-    }
-    return sum;
+    return factors[k].squaredNorm(centred);
   }
 
   @Override
@@ -309,14 +279,6 @@ public final class FullCovariance implements Covariance {
     for (int i = 0; i < features; i++) {
       out[i] = random.nextGaussian();
     }
-    // P x = z, solved from the top: x = Lz.
-    double[] p = factors[k].inverse();
-    for (int i = 0; i < features; i++) {
-      double sum = out[i];
-      for (int j = 0; j < i; j++) {
-        sum -= p[i * features + j] * out[j];
-      }
-      out[i] = sum / p[i * features + i];
-    }
+    factors[k].multiply(out);
   }
 }

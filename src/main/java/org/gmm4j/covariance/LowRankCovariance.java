@@ -4,9 +4,12 @@ import java.util.Arrays;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
-import org.gmm4j.internal.linalg.Cholesky;
 import org.gmm4j.internal.linalg.ConditionNumber;
+import org.gmm4j.internal.linalg.LowRankFactor;
+import org.gmm4j.internal.linalg.ProjectedScatter;
+import org.gmm4j.internal.linalg.RankChoice;
 import org.gmm4j.internal.linalg.Subspace;
+import org.gmm4j.internal.linalg.Variances;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -123,11 +126,11 @@ public final class LowRankCovariance implements Covariance {
       for (int pass = 1; pass < PASSES; pass++) {
         double[][] next = new double[components][];
         for (int k = 0; k < components; k++) {
-          LowRankMoments sums = LowRankMoments.of(moments, k);
-          if (!sums.areBounded()) {
+          ProjectedScatter scatter = moments.projected(k);
+          if (!scatter.isBounded()) {
             return moments; // the M-step says so
           }
-          next[k] = Subspace.orthonormal(sums.products(), width, features);
+          next[k] = Subspace.orthonormal(scatter.products(), width, features);
         }
         moments = accumulate.apply(new Scatter.Projected(next));
       }
@@ -138,7 +141,7 @@ public final class LowRankCovariance implements Covariance {
     public CovarianceEstimate estimate(
         Moments moments, double ridge, @Nullable Covariance previous) {
       int components = moments.components();
-      double floor = FLOOR * LowRankMoments.meanVariance(moments);
+      double floor = FLOOR * meanVariance(moments);
       double[][] loadings = new double[components][];
       double[][] noise = new double[components][];
       FullCovariance.eachInParallel(
@@ -149,73 +152,52 @@ public final class LowRankCovariance implements Covariance {
               noise[k] = before.factors[k].noise();
               return;
             }
-            LowRankMoments sums = LowRankMoments.of(moments, k);
-            double[] found = previous == null ? first(sums, ridge) : next(sums);
+            ProjectedScatter scatter = moments.projected(k);
+            double[] found =
+                previous == null
+                    ? first(scatter, moments.counts()[k], ridge)
+                    : scatter.nextFactors();
             loadings[k] = found == null ? new double[0] : found;
             noise[k] =
                 found == null
                     ? new double[] {Double.NaN}
-                    : noise(sums.variances(), found, ridge, floor);
+                    : noise(scatter.residualVariances(found), ridge, floor);
           });
       return factorised(this, loadings, noise, moments.counts());
     }
 
-    /**
-     * √(λ − σ²) u for the leading pairs (λ, u) of the scatter: the maximum of the likelihood. Null
-     * if the sums overflowed.
-     */
-    private double @Nullable [] first(LowRankMoments sums, double ridge) {
-      if (!sums.areBounded()) {
+    /** Null if the sums overflowed. */
+    private double @Nullable [] first(ProjectedScatter scatter, double count, double ridge) {
+      if (!scatter.isBounded()) {
         return null;
       }
-      int d = sums.variances().length;
-      Subspace.Pairs pairs = Subspace.leading(sums.products(), sums.directions(), d);
-      double total = Arrays.stream(sums.variances()).sum();
+      Subspace.Pairs leading = scatter.leading();
+      double[] values = leading.values();
+      int d = scatter.variances().length;
       int q =
           rank == AUTO
-              ? RankChoice.of(pairs.values(), total, d, sums.count(), GREATEST_AUTO)
-              : Math.min(rank, pairs.values().length);
-      double rest = total - Arrays.stream(pairs.values(), 0, q).sum();
-      double noise = Math.max(0, rest / (d - q)) + ridge;
-      double[] loadings = Arrays.copyOf(pairs.vectors(), q * d);
-      for (int i = 0; i < q; i++) {
-        double scale = Math.sqrt(Math.max(0, pairs.values()[i] - noise));
-        for (int j = 0; j < d; j++) {
-          loadings[i * d + j] *= scale;
-        }
-      }
-      return loadings;
+              ? RankChoice.of(values, scatter.total(), d, count, GREATEST_AUTO)
+              : Math.min(rank, values.length);
+      return scatter.principalFactors(leading, q, ridge);
     }
 
-    /** LΘ⁻¹CS; null if the sums overflowed. */
-    private static double @Nullable [] next(LowRankMoments sums) {
-      int d = sums.variances().length;
-      int q = sums.directions().length / d;
-      double[] theta = Subspace.timesTransposed(sums.products(), sums.directions(), q, d);
-      for (int i = 0; i < q; i++) {
-        theta[i * q + i] += 1;
+    /** The mean variance within components, over features and rows. */
+    private static double meanVariance(Moments moments) {
+      double total = 0;
+      double rows = 0;
+      for (int k = 0; k < moments.components(); k++) {
+        total += moments.counts()[k] * Variances.mean(moments.variances(k, 0));
+        rows += moments.counts()[k];
       }
-      Cholesky.Factor root = LowRankFactor.inverseRoot(theta, q);
-      return root == null || !sums.areBounded()
-          ? null
-          : Subspace.times(root.inverse(), sums.products(), q, d);
+      return total / rows;
     }
 
-    private double[] noise(double[] variances, double[] loadings, double ridge, double floor) {
-      int d = variances.length;
-      double[] noise = variances.clone();
-      for (int from = 0; from < loadings.length; from += d) {
-        for (int j = 0; j < d; j++) {
-          noise[j] -= loadings[from + j] * loadings[from + j];
-        }
-      }
+    private double[] noise(double[] residual, double ridge, double floor) {
       if (isIsotropic) {
-        Arrays.fill(noise, Variances.mean(noise));
+        Arrays.fill(residual, Variances.mean(residual));
       }
-      for (int j = 0; j < d; j++) {
-        noise[j] = Math.max(noise[j], floor) + ridge;
-      }
-      return noise;
+      Arrays.setAll(residual, j -> Math.max(residual[j], floor) + ridge);
+      return residual;
     }
 
     @Override
@@ -240,12 +222,9 @@ public final class LowRankCovariance implements Covariance {
 
   private static CovarianceEstimate factorised(
       Structure structure, double[][] loadings, double[][] noise, double[] counts) {
-    for (int k = 0; k < noise.length; k++) {
-      int bad = Variances.firstBad(noise[k]);
-      if (bad != Variances.NONE) {
-        return new CovarianceEstimate.Singular(
-            k, Double.isFinite(noise[k][bad]) ? bad : -1, counts[k]);
-      }
+    CovarianceEstimate.Singular singular = CovarianceEstimate.Singular.of(noise, counts);
+    if (singular != null) {
+      return singular;
     }
     @Nullable LowRankFactor[] found = new LowRankFactor[noise.length];
     FullCovariance.eachInParallel(
@@ -330,12 +309,7 @@ public final class LowRankCovariance implements Covariance {
 
   @Override
   public double[] variances(int k) {
-    double[] variances = noise(k);
-    double[] loadings = factors[k].loadings();
-    for (int i = 0; i < loadings.length; i++) {
-      variances[i % variances.length] += loadings[i] * loadings[i];
-    }
-    return variances;
+    return factors[k].variances();
   }
 
   @Override

@@ -3,6 +3,7 @@ package org.gmm4j.covariance;
 import java.util.Arrays;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
+import org.gmm4j.internal.linalg.Variances;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,7 +46,7 @@ public final class SphericalCovariance implements Covariance {
         variances[k] =
             previous instanceof SphericalCovariance before && moments.isEmpty(k)
                 ? before.variances[k]
-                : Variances.mean(Variances.of(moments, k, ridge));
+                : Variances.mean(moments.variances(k, ridge));
       }
       return of(moments.features(), variances, moments.counts());
     }
