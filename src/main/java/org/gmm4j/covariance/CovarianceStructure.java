@@ -3,6 +3,7 @@ package org.gmm4j.covariance;
 import java.util.Locale;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
+import org.gmm4j.Regularization;
 import org.jspecify.annotations.Nullable;
 
 /** A kind of covariances: what users call it, what it asks of an E-step, and its M-step. */
@@ -60,14 +61,16 @@ public sealed interface CovarianceStructure
    * gets ρI in the first step.
    *
    * @param moments sums about reference points. Used up.
-   * @param ridge ρ ≥ 0, added to every variance
+   * @param regularization a ridge ρ, which is chosen, added to every variance; and a shrinkage, for
+   *     full covariances
    * @param previous the covariances before this step, of this structure; null in the first
    */
-  CovarianceEstimate estimate(Moments moments, double ridge, @Nullable Covariance previous);
+  CovarianceEstimate estimate(
+      Moments moments, Regularization regularization, @Nullable Covariance previous);
 
   /** The same for sums that are still on their way; most structures wait for all of them. */
-  default CovarianceEstimation begin(double ridge, @Nullable Covariance previous) {
-    return moments -> estimate(moments, ridge, previous);
+  default CovarianceEstimation begin(Regularization regularization, @Nullable Covariance previous) {
+    return moments -> estimate(moments, regularization, previous);
   }
 
   /**

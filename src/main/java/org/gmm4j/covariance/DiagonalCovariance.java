@@ -2,6 +2,7 @@ package org.gmm4j.covariance;
 
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
+import org.gmm4j.Regularization;
 import org.gmm4j.internal.linalg.ConditionNumber;
 import org.gmm4j.internal.linalg.Variances;
 import org.jspecify.annotations.Nullable;
@@ -33,13 +34,13 @@ public final class DiagonalCovariance implements Covariance {
 
     @Override
     public CovarianceEstimate estimate(
-        Moments moments, double ridge, @Nullable Covariance previous) {
+        Moments moments, Regularization regularization, @Nullable Covariance previous) {
       double[][] variances = new double[moments.components()][];
       for (int k = 0; k < variances.length; k++) {
         variances[k] =
             previous instanceof DiagonalCovariance before && moments.isEmpty(k)
                 ? before.variances[k]
-                : moments.variances(k, ridge);
+                : moments.variances(k, regularization.ridge());
       }
       return of(variances, moments.counts());
     }

@@ -6,6 +6,7 @@ import java.util.function.Function;
 import java.util.function.IntConsumer;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
+import org.gmm4j.Regularization;
 import org.gmm4j.internal.blas.OpenBlas;
 import org.gmm4j.internal.linalg.Cholesky;
 import org.gmm4j.internal.linalg.ConditionNumber;
@@ -25,32 +26,20 @@ public final class FullCovariance implements Covariance {
   /** The structure's name. */
   public static final String NAME = "full";
 
-  private final Structure structure;
   private final int features;
   private final double[][] triangles; // of Σₖ [K][d(d + 1)/2]
   private final Cholesky.Factor[] factors;
 
-  private FullCovariance(
-      Structure structure, int features, double[][] triangles, Cholesky.Factor[] factors) {
-    this.structure = structure;
+  private FullCovariance(int features, double[][] triangles, Cholesky.Factor[] factors) {
     this.features = features;
     this.triangles = triangles;
     this.factors = factors;
   }
 
-  /**
-   * How full covariances are estimated.
-   *
-   * @param shrinkage of every covariance, before the ridge
-   */
-  public record Structure(Shrinkage shrinkage) implements CovarianceStructure {
+  /** How full covariances are estimated. */
+  public record Structure() implements CovarianceStructure {
     /** Matrices a component while an M-step runs: sums, Σ and P before and after, as triangles. */
     private static final int MATRICES = 4;
-
-    /** Without shrinkage. */
-    public Structure() {
-      this(Shrinkage.none());
-    }
 
     @Override
     public String name() {
@@ -64,16 +53,17 @@ public final class FullCovariance implements Covariance {
 
     @Override
     public CovarianceEstimate estimate(
-        Moments moments, double ridge, @Nullable Covariance previous) {
-      try (CovarianceEstimation estimation = begin(ridge, previous)) {
+        Moments moments, Regularization regularization, @Nullable Covariance previous) {
+      try (CovarianceEstimation estimation = begin(regularization, previous)) {
         return estimation.finish(moments);
       }
     }
 
     @Override
-    public CovarianceEstimation begin(double ridge, @Nullable Covariance previous) {
+    public CovarianceEstimation begin(
+        Regularization regularization, @Nullable Covariance previous) {
       return new FullEstimation(
-          this, ridge, previous instanceof FullCovariance before ? before : null);
+          regularization, previous instanceof FullCovariance before ? before : null);
     }
 
     @Override
@@ -112,7 +102,7 @@ public final class FullCovariance implements Covariance {
     Cholesky.@Nullable Factor[] factors = new Cholesky.Factor[components];
     int[] pivots = new int[components];
     eachInParallel(components, k -> factor(triangles[k], features, k, factors, pivots));
-    return collect(new Structure(), features, triangles, factors, pivots, new double[components]);
+    return collect(features, triangles, factors, pivots, new double[components]);
   }
 
   /**
@@ -132,7 +122,7 @@ public final class FullCovariance implements Covariance {
           Cholesky.Factor factor = factors[k];
           triangles[k] = factor == null ? new double[0] : factor.covariance(features);
         });
-    return collect(new Structure(), features, triangles, factors, pivots, new double[components]);
+    return collect(features, triangles, factors, pivots, new double[components]);
   }
 
   /** One factorisation a thread is faster than one after the other with all threads. */
@@ -157,7 +147,6 @@ public final class FullCovariance implements Covariance {
   }
 
   static CovarianceEstimate collect(
-      Structure structure,
       int features,
       double[][] triangles,
       Cholesky.@Nullable Factor[] factors,
@@ -171,8 +160,7 @@ public final class FullCovariance implements Covariance {
       }
       all[k] = factor;
     }
-    return new CovarianceEstimate.Estimated(
-        new FullCovariance(structure, features, triangles, all));
+    return new CovarianceEstimate.Estimated(new FullCovariance(features, triangles, all));
   }
 
   /** The lower triangle of Σₖ itself. Not to be modified. */
@@ -185,18 +173,13 @@ public final class FullCovariance implements Covariance {
     return factors[k];
   }
 
-  /** The same covariances, to be estimated in another way from now on. */
-  public FullCovariance estimatedBy(Structure other) {
-    return new FullCovariance(other, features, triangles, factors);
-  }
-
   /** The first covariance for each of so many components. */
   FullCovariance repeated(int components) {
     double[][] sameTriangle = new double[components][];
     Cholesky.Factor[] sameFactor = new Cholesky.Factor[components];
     Arrays.fill(sameTriangle, triangles[0]);
     Arrays.fill(sameFactor, factors[0]);
-    return new FullCovariance(structure, features, sameTriangle, sameFactor);
+    return new FullCovariance(features, sameTriangle, sameFactor);
   }
 
   /** Σₖ [d × d], row-major; a copy. */
@@ -216,7 +199,7 @@ public final class FullCovariance implements Covariance {
 
   @Override
   public CovarianceStructure structure() {
-    return structure;
+    return new Structure();
   }
 
   @Override
@@ -237,7 +220,7 @@ public final class FullCovariance implements Covariance {
   @Override
   public FullCovariance only(int k) {
     return new FullCovariance(
-        structure, features, new double[][] {triangles[k]}, new Cholesky.Factor[] {factors[k]});
+        features, new double[][] {triangles[k]}, new Cholesky.Factor[] {factors[k]});
   }
 
   @Override

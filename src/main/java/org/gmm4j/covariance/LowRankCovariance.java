@@ -3,13 +3,9 @@ package org.gmm4j.covariance;
 import java.util.Arrays;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
-import java.util.stream.IntStream;
+import org.gmm4j.Regularization;
 import org.gmm4j.internal.linalg.ConditionNumber;
 import org.gmm4j.internal.linalg.LowRankFactor;
-import org.gmm4j.internal.linalg.ProjectedScatter;
-import org.gmm4j.internal.linalg.RankChoice;
-import org.gmm4j.internal.linalg.Subspace;
-import org.gmm4j.internal.linalg.Variances;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,8 +23,7 @@ import org.jspecify.annotations.Nullable;
  * <p>The M-step is one of EM for the factors, written for factors turned and scaled so that their
  * posterior covariance is I, with their prior covariance set free (parameter expansion: Liu, Rubin
  * &amp; Wu 1998), which needs fewer iterations and, like EM, never lowers the likelihood. The ridge
- * ρ is added to the noise, which is never less than {@value #FLOOR} of the mean variance within
- * components.
+ * ρ is added to the noise, which is never less than 1e-6 of the mean variance within components.
  */
 public final class LowRankCovariance implements Covariance {
   /** The name with one noise variance a component. */
@@ -36,9 +31,6 @@ public final class LowRankCovariance implements Covariance {
 
   /** The name with one noise variance a feature and component. */
   public static final String MFA = "mfa";
-
-  /** Least noise, relative to the mean variance. */
-  static final double FLOOR = 1e-6;
 
   private final Structure structure;
   private final LowRankFactor[] factors;
@@ -58,9 +50,8 @@ public final class LowRankCovariance implements Covariance {
     /** A rank for each component, found at the start. */
     public static final int AUTO = 0;
 
-    private static final int GREATEST_AUTO = 32;
+    static final int GREATEST_AUTO = 32;
     private static final int OVERSAMPLING = 8;
-    private static final int PASSES = 3;
 
     static Structure of(String kind, String rank, String name) {
       if (!kind.equals(PPCA) && !kind.equals(MFA)) {
@@ -107,97 +98,19 @@ public final class LowRankCovariance implements Covariance {
       return Math.min((rank == AUTO ? GREATEST_AUTO : rank) + OVERSAMPLING, features);
     }
 
-    /**
-     * Sums for the start: the leading directions of every component's scatter by a randomised
-     * subspace iteration (Halko, Martinsson &amp; Tropp 2011).
-     */
     @Override
     public Moments firstMoments(
         Function<Scatter, Moments> accumulate,
         int components,
         int features,
         RandomGenerator random) {
-      int width = firstDirections(features);
-      double[] shared =
-          IntStream.range(0, width * features).mapToDouble(i -> random.nextGaussian()).toArray();
-      double[][] directions = new double[components][];
-      Arrays.fill(directions, Subspace.orthonormal(shared, width, features));
-      Moments moments = accumulate.apply(new Scatter.Projected(directions));
-      for (int pass = 1; pass < PASSES; pass++) {
-        double[][] next = new double[components][];
-        for (int k = 0; k < components; k++) {
-          ProjectedScatter scatter = moments.projected(k);
-          if (!scatter.isBounded()) {
-            return moments; // the M-step says so
-          }
-          next[k] = Subspace.orthonormal(scatter.products(), width, features);
-        }
-        moments = accumulate.apply(new Scatter.Projected(next));
-      }
-      return moments;
+      return LowRankEstimation.firstMoments(this, accumulate, components, features, random);
     }
 
     @Override
     public CovarianceEstimate estimate(
-        Moments moments, double ridge, @Nullable Covariance previous) {
-      int components = moments.components();
-      double floor = FLOOR * meanVariance(moments);
-      double[][] loadings = new double[components][];
-      double[][] noise = new double[components][];
-      FullCovariance.eachInParallel(
-          components,
-          k -> {
-            if (previous instanceof LowRankCovariance before && moments.isEmpty(k)) {
-              loadings[k] = before.factors[k].loadings();
-              noise[k] = before.factors[k].noise();
-              return;
-            }
-            ProjectedScatter scatter = moments.projected(k);
-            double[] found =
-                previous == null
-                    ? first(scatter, moments.counts()[k], ridge)
-                    : scatter.nextFactors();
-            loadings[k] = found == null ? new double[0] : found;
-            noise[k] =
-                found == null
-                    ? new double[] {Double.NaN}
-                    : noise(scatter.residualVariances(found), ridge, floor);
-          });
-      return factorised(this, loadings, noise, moments.counts());
-    }
-
-    /** Null if the sums overflowed. */
-    private double @Nullable [] first(ProjectedScatter scatter, double count, double ridge) {
-      if (!scatter.isBounded()) {
-        return null;
-      }
-      Subspace.Pairs leading = scatter.leading();
-      double[] values = leading.values();
-      int d = scatter.variances().length;
-      int q =
-          rank == AUTO
-              ? RankChoice.of(values, scatter.total(), d, count, GREATEST_AUTO)
-              : Math.min(rank, values.length);
-      return scatter.principalFactors(leading, q, ridge);
-    }
-
-    /** The mean variance within components, over features and rows. */
-    private static double meanVariance(Moments moments) {
-      double total = 0;
-      double rows = 0;
-      for (int k = 0; k < moments.components(); k++) {
-        total += moments.counts()[k] * Variances.mean(moments.variances(k, 0));
-        rows += moments.counts()[k];
-      }
-      return total / rows;
-    }
-
-    private double[] noise(double[] residual, double ridge, double floor) {
-      if (isIsotropic) {
-        Arrays.fill(residual, Variances.mean(residual));
-      }
-      Arrays.setAll(residual, j -> Math.max(residual[j], floor) + ridge);
-      return residual;
+        Moments moments, Regularization regularization, @Nullable Covariance previous) {
+      return LowRankEstimation.estimate(this, moments, regularization.ridge(), previous);
     }
 
     @Override
@@ -220,7 +133,7 @@ public final class LowRankCovariance implements Covariance {
         new double[noise.length]);
   }
 
-  private static CovarianceEstimate factorised(
+  static CovarianceEstimate factorised(
       Structure structure, double[][] loadings, double[][] noise, double[] counts) {
     CovarianceEstimate.Singular singular = CovarianceEstimate.Singular.of(noise, counts);
     if (singular != null) {
@@ -238,6 +151,10 @@ public final class LowRankCovariance implements Covariance {
       factors[k] = factor;
     }
     return new CovarianceEstimate.Estimated(new LowRankCovariance(structure, factors));
+  }
+
+  LowRankFactor factor(int k) {
+    return factors[k];
   }
 
   @Override

@@ -24,9 +24,10 @@ public final class Moments {
   private final double[][] first;
   private final ScatterSums second;
   private final double[] divisors; // of renewed sums, else 0 [K]
-  private double @Nullable [] quartics;
+  private double @Nullable [] fourthMoments;
   private double logLikelihood;
   private long rows;
+  private double totalWeight;
   private long evaluatedPairs;
   private long accumulatedPairs;
 
@@ -135,7 +136,9 @@ public final class Moments {
         total[i] += matrix[i];
       }
     }
-    sums.addRows(rows, logLikelihood);
+    sums.rows = rows;
+    sums.totalWeight = totalWeight;
+    sums.logLikelihood = logLikelihood;
     sums.addWork(evaluatedPairs, accumulatedPairs);
     return sums;
   }
@@ -172,13 +175,13 @@ public final class Moments {
   }
 
   /** Σₙ r ‖xₙ − μₖ‖⁴ about the means that these sums give [K]; null if nobody asked for them. */
-  public double @Nullable [] quartics() {
-    return quartics;
+  public double @Nullable [] fourthMoments() {
+    return fourthMoments;
   }
 
   /** Notes fourth moments [K]: of all rows, when all other sums are complete. */
-  public void setQuartics(double[] sums) {
-    quartics = sums;
+  public void setFourthMoments(double[] sums) {
+    fourthMoments = sums;
   }
 
   /**
@@ -204,9 +207,15 @@ public final class Moments {
     return rows;
   }
 
-  /** Notes that rows were seen, and their summed log-likelihood. */
+  /** Σₙ wₙ of the rows seen: their number, while every row weighs 1. */
+  public double totalWeight() {
+    return totalWeight;
+  }
+
+  /** Notes that rows of weight 1 were seen, and their summed log-likelihood. */
   public void addRows(long count, double sumOfLogLikelihood) {
     rows += count;
+    totalWeight += count;
     logLikelihood += sumOfLogLikelihood;
   }
 
@@ -242,7 +251,9 @@ public final class Moments {
       second.add(k, other.second, k, other.first[k], other.counts[k], shift);
       addFirst(k, other, k, shift);
     }
-    addRows(other.rows, other.logLikelihood);
+    rows += other.rows;
+    totalWeight += other.totalWeight;
+    logLikelihood += other.logLikelihood;
     addWork(other.evaluatedPairs, other.accumulatedPairs);
   }
 
@@ -262,8 +273,8 @@ public final class Moments {
     addFirst(k, sums, 0, shift);
     counts[k] = count;
     divisors[k] = sums.counts[0];
-    if (quartics != null && sums.quartics != null) {
-      quartics[k] = sums.quartics[0];
+    if (fourthMoments != null && sums.fourthMoments != null) {
+      fourthMoments[k] = sums.fourthMoments[0];
     }
   }
 

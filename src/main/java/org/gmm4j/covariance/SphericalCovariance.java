@@ -3,6 +3,7 @@ package org.gmm4j.covariance;
 import java.util.Arrays;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
+import org.gmm4j.Regularization;
 import org.gmm4j.internal.linalg.Variances;
 import org.jspecify.annotations.Nullable;
 
@@ -40,13 +41,13 @@ public final class SphericalCovariance implements Covariance {
 
     @Override
     public CovarianceEstimate estimate(
-        Moments moments, double ridge, @Nullable Covariance previous) {
+        Moments moments, Regularization regularization, @Nullable Covariance previous) {
       double[] variances = new double[moments.components()];
       for (int k = 0; k < variances.length; k++) {
         variances[k] =
             previous instanceof SphericalCovariance before && moments.isEmpty(k)
                 ? before.variances[k]
-                : Variances.mean(moments.variances(k, ridge));
+                : Variances.mean(moments.variances(k, regularization.ridge()));
       }
       return of(moments.features(), variances, moments.counts());
     }

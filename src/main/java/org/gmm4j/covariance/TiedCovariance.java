@@ -3,6 +3,7 @@ package org.gmm4j.covariance;
 import java.nio.DoubleBuffer;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
+import org.gmm4j.Regularization;
 import org.gmm4j.internal.linalg.Triangle;
 import org.jspecify.annotations.Nullable;
 
@@ -46,8 +47,9 @@ public final class TiedCovariance implements Covariance {
 
     @Override
     public CovarianceEstimate estimate(
-        Moments moments, double ridge, @Nullable Covariance previous) {
-      return of(covariance(moments, ridge), moments.components(), moments.features());
+        Moments moments, Regularization regularization, @Nullable Covariance previous) {
+      return of(
+          covariance(moments, regularization.ridge()), moments.components(), moments.features());
     }
 
     @Override

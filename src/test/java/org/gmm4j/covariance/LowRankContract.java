@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.Arrays;
 import java.util.Random;
 import java.util.SplittableRandom;
+import org.gmm4j.Regularization;
 import org.gmm4j.oracle.Factors;
 import org.gmm4j.oracle.Matrices;
 import org.gmm4j.oracle.Problems;
@@ -45,7 +46,9 @@ abstract class LowRankContract extends CovarianceContract {
       Arrays.fill(last, Double.POSITIVE_INFINITY);
       for (int step = 0; step < 30; step++) {
         Moments moments = Scatters.of(rows, r, maximum.means(), covariance.scatter());
-        covariance = Structures.estimated(covariance.structure().estimate(moments, 0, covariance));
+        covariance =
+            Structures.estimated(
+                covariance.structure().estimate(moments, Regularization.ridge(0), covariance));
         for (int k = 0; k < K; k++) {
           double loss = loss(Dense.of(covariance, k), maximum.covariances()[k]);
           assertTrue(loss <= last[k] + 1e-11 * D, loss + " after " + last[k]);
@@ -124,7 +127,8 @@ abstract class LowRankContract extends CovarianceContract {
             K,
             rows[0].length,
             new SplittableRandom(3));
-    return (LowRankCovariance) Structures.estimated(structure.estimate(moments, ridge, null));
+    return (LowRankCovariance)
+        Structures.estimated(structure.estimate(moments, Regularization.ridge(ridge), null));
   }
 
   /** More features than directions are tried: three passes find what stands out. */
@@ -184,7 +188,8 @@ abstract class LowRankContract extends CovarianceContract {
       Moments moments = Scatters.of(rows, r, maximum.means(), previous.scatter());
       LowRankCovariance next =
           (LowRankCovariance)
-              Structures.estimated(previous.structure().estimate(moments, ridge, previous));
+              Structures.estimated(
+                  previous.structure().estimate(moments, Regularization.ridge(ridge), previous));
       for (int k = 0; k < K && !isotropic; k++) {
         double floor = 1e-6 * mean + ridge;
         close("floor", floor, next.noise(k)[2], 1e-9, floor);
