@@ -7,11 +7,8 @@ import java.util.stream.IntStream;
 import org.gmm4j.GaussianMixture;
 import org.gmm4j.Precision;
 import org.gmm4j.covariance.Covariance;
-import org.gmm4j.internal.compute.cpu.matrix.DoublePanel;
 import org.gmm4j.internal.compute.cpu.matrix.Workers;
 import org.gmm4j.internal.compute.cpu.pruned.Sieve;
-import org.gmm4j.internal.compute.cpu.sums.MomentSums;
-import org.gmm4j.internal.compute.cpu.sums.WholeSums;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,8 +34,7 @@ public final class Certificates implements AutoCloseable {
   private final double negligible;
   private final Workers workers;
   private final RowBounds bounds;
-  private final @Nullable DoublePanel[] precisions; // by worker, made when first needed
-  private final @Nullable SpectralBounds[] spectralBounds;
+  private final @Nullable SpectralBounds[] spectralBounds; // by worker, made when first needed
   private SpectralBounds.Range[] ranges = new SpectralBounds.Range[0];
   private int pause;
   private double room;
@@ -57,7 +53,6 @@ public final class Certificates implements AutoCloseable {
     this.negligible = precision.negligible();
     this.workers = workers;
     this.bounds = new RowBounds(rows);
-    this.precisions = new DoublePanel[workers.count()];
     this.spectralBounds = new SpectralBounds[workers.count()];
   }
 
@@ -249,73 +244,11 @@ public final class Certificates implements AutoCloseable {
     return bounds;
   }
 
-  /**
-   * Σ log pₖ(x) over the rows that belong wholly to a component, without a visit:
-   *
-   * <pre>
-   *   Σ ‖P(x − μ)‖² = tr(PᵀP S̃),   S̃ = S − fδᵀ − δfᵀ + Nδδᵀ,   δ = μ − m
-   * </pre>
-   */
-  public double logLikelihoodOfWhole(MomentSums sums, GaussianMixture mixture) {
-    Covariance covariance = mixture.covariance();
-    double[] each = new double[mixture.components()];
-    workers.forEach(
-        each.length,
-        (worker, k) -> {
-          if (sums.wholeCount(k) > 0) {
-            DoublePanel precision = precisionPanel(worker);
-            precision.set(covariance.precisionCholesky(k));
-            precision.gramOfTriangle();
-            each[k] =
-                sums.wholeCount(k) * mixture.logConstant(k)
-                    - 0.5 * trace(precision, sums.whole(k), mixture.mean(k));
-          }
-        });
-    return Arrays.stream(each).sum();
-  }
-
-  /** tr(Λ S̃) of two symmetric matrices, of which the lower triangles are there. */
-  private double trace(DoublePanel precision, WholeSums sums, double[] mean) {
-    double count = sums.count();
-    double unit = sums.unit();
-    double[] origin = sums.origin();
-    double[] first = sums.first();
-    double[] shift = new double[features];
-    Arrays.setAll(shift, j -> (mean[j] - origin[j]) * unit);
-    double[] lambda = new double[features];
-    double trace = 0;
-    for (int i = 0; i < features; i++) {
-      precision.get(i, lambda, i + 1);
-      double[] second = sums.second(i);
-      double left = count * shift[i] - first[i];
-      double sum = 0;
-      for (int j = 0; j < i; j++) {
-        sum += lambda[j] * (second[j] - shift[i] * first[j] + left * shift[j]);
-      }
-      trace += 2 * sum + lambda[i] * (second[i] - shift[i] * first[i] + left * shift[i]);
-    }
-    return trace / (unit * unit);
-  }
-
-  private DoublePanel precisionPanel(int worker) {
-    DoublePanel panel = precisions[worker];
-    if (panel == null) {
-      panel = new DoublePanel(features, features);
-      precisions[worker] = panel;
-    }
-    return panel;
-  }
-
   @Override
   public void close() {
-    for (int w = 0; w < precisions.length; w++) {
-      DoublePanel precision = precisions[w];
-      if (precision != null) {
-        precision.close();
-      }
-      SpectralBounds bounds = spectralBounds[w];
-      if (bounds != null) {
-        bounds.close();
+    for (SpectralBounds each : spectralBounds) {
+      if (each != null) {
+        each.close();
       }
     }
   }

@@ -8,7 +8,7 @@ import org.gmm4j.covariance.Moments;
 import org.gmm4j.data.Dataset;
 import org.gmm4j.internal.compute.QuadraticForms;
 import org.gmm4j.internal.compute.cpu.matrix.LogSumExp;
-import org.gmm4j.internal.compute.cpu.sums.WholeByteSums;
+import org.gmm4j.internal.compute.cpu.sums.HardByteSums;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -121,7 +121,7 @@ public final class FormCertificates {
   /**
    * Moves all bounds on to new parameters and lists the rows that have to be visited.
    *
-   * @param owners by row: the component that it belongs wholly to, or {@link WholeByteSums#NOBODY}
+   * @param owners by row: the component that it belongs wholly to, or {@link HardByteSums#NOBODY}
    */
   public int[] uncertified(Known now, int[] owners) {
     Known before = known;
@@ -133,7 +133,7 @@ public final class FormCertificates {
     Arrays.setAll(changes, k -> change(before, now, k));
     return all.filter(
             row ->
-                owners[row] == WholeByteSums.NOBODY
+                owners[row] == HardByteSums.NOBODY
                     || !bounds.move(row, owners[row], changes, negligible))
         .toArray();
   }

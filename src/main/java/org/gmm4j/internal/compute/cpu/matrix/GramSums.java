@@ -82,9 +82,9 @@ public final class GramSums implements AutoCloseable {
     this.capacity = capacity;
     this.cuts = cuts(width);
     this.tileScratch = new Panel[workers.count()];
-    Arrays.setAll(tileScratch, w -> Panel.of(precision, cuts[1], TILE));
+    Arrays.setAll(tileScratch, w -> Panels.of(precision, cuts[1], TILE));
     this.pieceScratch = new double[workers.count()][PIECE * width];
-    this.gathered = Panel.of(precision, capacity, width);
+    this.gathered = Panels.of(precision, capacity, width);
   }
 
   /** Where tiles begin and end: equal widths of at most {@value #TILE}. */

@@ -23,10 +23,10 @@ public final class Whitening implements AutoCloseable {
   public Whitening(Precision precision, int capacity, int features) {
     this.features = features;
     this.ends = Strips.whole(features);
-    this.precisionCholesky = Panel.of(precision, features, features);
-    this.centred = Panel.of(precision, capacity, features);
+    this.precisionCholesky = Panels.of(precision, features, features);
+    this.centred = Panels.of(precision, capacity, features);
     this.scratch = new double[capacity * features];
-    this.strip = Panel.of(precision, capacity, Strips.widest(ends));
+    this.strip = Panels.of(precision, capacity, Strips.widest(ends));
   }
 
   /** The parameters have changed. */

@@ -16,7 +16,7 @@ public record Shares(int[] ends, int[] rows, double[] weights) {
    * Takes out the rows that belong wholly to a component: their responsibilities become 0.
    *
    * @param responsibilities [count × K], row-major. Modified.
-   * @param owners receives the component of each row, or {@link WholeByteSums#NOBODY}, from {@code
+   * @param owners receives the component of each row, or {@link HardByteSums#NOBODY}, from {@code
    *     from} on
    */
   public static void takeWhole(
@@ -28,7 +28,7 @@ public record Shares(int[] ends, int[] rows, double[] weights) {
       for (int k = 0; whole && k < components; k++) {
         whole = k == owner || responsibilities[at + k] == 0;
       }
-      owners[from + i] = whole ? owner : WholeByteSums.NOBODY;
+      owners[from + i] = whole ? owner : HardByteSums.NOBODY;
       if (whole) {
         responsibilities[at + owner] = 0;
       }
@@ -76,7 +76,7 @@ public record Shares(int[] ends, int[] rows, double[] weights) {
       for (int p = 0; whole && p < size; p++) {
         whole = p == owner || responsibilities[begin + p] == 0;
       }
-      owners[from + i] = whole ? pairs.components()[begin + owner] : WholeByteSums.NOBODY;
+      owners[from + i] = whole ? pairs.components()[begin + owner] : HardByteSums.NOBODY;
       if (whole) {
         responsibilities[begin + owner] = 0;
       }

@@ -18,11 +18,11 @@ import org.gmm4j.internal.compute.cpu.matrix.LogSumExp;
 import org.gmm4j.internal.compute.cpu.matrix.Visit;
 import org.gmm4j.internal.compute.cpu.matrix.Workers;
 import org.gmm4j.internal.compute.cpu.pruned.FormScreening;
+import org.gmm4j.internal.compute.cpu.sums.HardByteSums;
 import org.gmm4j.internal.compute.cpu.sums.MomentSums;
 import org.gmm4j.internal.compute.cpu.sums.Pairs;
 import org.gmm4j.internal.compute.cpu.sums.ShareSums;
 import org.gmm4j.internal.compute.cpu.sums.Shares;
-import org.gmm4j.internal.compute.cpu.sums.WholeByteSums;
 import org.gmm4j.internal.linalg.Cholesky;
 import org.jspecify.annotations.Nullable;
 
@@ -30,9 +30,8 @@ import org.jspecify.annotations.Nullable;
  * Tied, diagonal, spherical and low-rank covariances on the CPU: densities of all components by
  * inner products ({@link FormEvaluator}), or of those that may matter, where there are so many that
  * finding out pays ({@link FormScreening}); then sums over each component's own rows ({@link
- * ShareSums}). Of bytes, what belongs wholly to a component is carried over ({@link
- * WholeByteSums}), and rows that provably cannot have moved are not visited ({@link
- * FormCertificates}).
+ * ShareSums}). Of bytes, what belongs wholly to a component is carried over ({@link HardByteSums}),
+ * and rows that provably cannot have moved are not visited ({@link FormCertificates}).
  */
 public final class FormSweep implements Sweep {
   private static final int BLOCK_VALUES = 1 << 20;
@@ -50,7 +49,7 @@ public final class FormSweep implements Sweep {
   private final int blockRows;
   private double @Nullable [] centre;
   private @Nullable FormScreening screening;
-  private @Nullable WholeByteSums wholeSums;
+  private @Nullable HardByteSums wholeSums;
   private @Nullable FormCertificates certificates;
   private @Nullable Moments total; // the scatter of all rows about the centre, once it is needed
 
@@ -75,7 +74,7 @@ public final class FormSweep implements Sweep {
       forgetCertificates();
       return expectOf(Visit.ofAll(data, blockRows), mixture, null);
     }
-    WholeByteSums carried = wholeSums;
+    HardByteSums carried = wholeSums;
     Visit visit =
         carried != null && carried.components() == mixture.components()
             ? Visit.of(data, proofs.uncertified(now, carried.owners()), blockRows)
@@ -132,7 +131,7 @@ public final class FormSweep implements Sweep {
                 }
                 for (int i = 0; i < count; i++) {
                   boolean counts =
-                      complete || owners == null || owners[from + i] == WholeByteSums.NOBODY;
+                      complete || owners == null || owners[from + i] == HardByteSums.NOBODY;
                   logLikelihoods[block] += counts ? logs[i] : 0;
                 }
                 return Shares.of(r, visit.firstRow(block), count, components);
@@ -233,7 +232,7 @@ public final class FormSweep implements Sweep {
    */
   private Moments sum(Visit visit, double[][] references, Scatter scatter, Source source) {
     int components = references.length;
-    WholeByteSums carried = carriesOver(scatter) ? carried(components) : null;
+    HardByteSums carried = carriesOver(scatter) ? carried(components) : null;
     wholeSums = null; // should this step be interrupted
     long[] moved = new long[1];
     try (ShareSums sums = sums(visit.rows(), references, scatter)) {
@@ -269,11 +268,11 @@ public final class FormSweep implements Sweep {
     return accelerated && data.type() == ElementType.UINT8 && !scatter.hasProducts();
   }
 
-  private WholeByteSums carried(int components) {
-    WholeByteSums sums = wholeSums;
+  private HardByteSums carried(int components) {
+    HardByteSums sums = wholeSums;
     return sums != null && sums.components() == components
         ? sums
-        : new WholeByteSums(data, workers, components);
+        : new HardByteSums(data, workers, components);
   }
 
   private static double normalise(double[] logs, int from, int components) {

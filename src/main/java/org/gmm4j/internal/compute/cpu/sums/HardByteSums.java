@@ -12,7 +12,7 @@ import org.gmm4j.internal.compute.cpu.matrix.Workers;
  * over from step to step: only rows that changed hands are visited. They are sums of whole numbers
  * below 2⁵³, so nothing is ever rounded.
  */
-public final class WholeByteSums {
+public final class HardByteSums {
   /** Who has a row that belongs wholly to no component. */
   public static final int NOBODY = -1;
 
@@ -23,7 +23,7 @@ public final class WholeByteSums {
   private final double[][] sums;
   private final double[][] squares;
 
-  public WholeByteSums(Dataset data, Workers workers, int components) {
+  public HardByteSums(Dataset data, Workers workers, int components) {
     this.data = data;
     this.workers = workers;
     this.owners = new int[data.rows()];
