@@ -59,14 +59,14 @@ public final class Certificates implements AutoCloseable {
   /**
    * Whether the factorisations of a step may cost less than the visits they save.
    *
-   * @param wholeRows rows that belong wholly to a component: the others have to be visited
+   * @param hardRows rows that are hard-assigned to a component: the others have to be visited
    * @param movedRows rows that joined or left one in the last step: many moved rows mean large
    *     changes, which no bound survives
    */
-  public boolean worthwhile(int components, long wholeRows, long movedRows) {
+  public boolean worthwhile(int components, long hardRows, long movedRows) {
     int rows = bounds.rows();
-    return wholeRows > 4L * components * features
-        && wholeRows * 2 > rows
+    return hardRows > 4L * components * features
+        && hardRows * 2 > rows
         && movedRows * 6 < rows
         && --pause < 0;
   }
@@ -167,9 +167,9 @@ public final class Certificates implements AutoCloseable {
    * Moves all bounds on to new parameters and lists the rows that have to be visited.
    *
    * @param owners by row
-   * @param wholeOwners by row: its owner where it belongs wholly to it, else −1
+   * @param hardOwners by row: its owner where it is hard-assigned to it, else −1
    */
-  public int[] uncertified(GaussianMixture mixture, int[] owners, int[] wholeOwners) {
+  public int[] uncertified(GaussianMixture mixture, int[] owners, int[] hardOwners) {
     Known before = known;
     int rows = bounds.rows();
     if (before == null || before.components() != mixture.components()) {
@@ -182,7 +182,7 @@ public final class Certificates implements AutoCloseable {
     int[] left = new int[rows];
     int count = 0;
     for (int row = 0; row < rows; row++) {
-      if (!bounds.move(row, owners[row], changes, negligible) || wholeOwners[row] != owners[row]) {
+      if (!bounds.move(row, owners[row], changes, negligible) || hardOwners[row] != owners[row]) {
         left[count++] = row;
       }
     }

@@ -121,7 +121,7 @@ public final class FormCertificates {
   /**
    * Moves all bounds on to new parameters and lists the rows that have to be visited.
    *
-   * @param owners by row: the component that it belongs wholly to, or {@link HardByteSums#NOBODY}
+   * @param owners by row: the component that it is hard-assigned to, or {@link HardByteSums#NOBODY}
    */
   public int[] uncertified(Known now, int[] owners) {
     Known before = known;
@@ -160,20 +160,20 @@ public final class FormCertificates {
   }
 
   /**
-   * Σ log pₖ(x) over the rows that belong wholly to a component, without a visit.
+   * Σ log pₖ(x) over the rows that are hard-assigned to a component, without a visit.
    *
-   * @param whole their moments about their own means
+   * @param hard their moments about their own means
    */
-  public static double logLikelihood(Known now, Moments whole) {
+  public static double logLikelihood(Known now, Moments hard) {
     double sum = 0;
     for (int k = 0; k < now.components(); k++) {
-      double count = whole.counts()[k];
+      double count = hard.counts()[k];
       if (count > 0) {
         double[] mean = now.means()[k];
         double distances = 0;
         for (int j = 0; j < mean.length; j++) {
-          double shift = mean[j] - whole.reference(k)[j];
-          distances += now.precision(k, j) * (whole.squares(k)[j] + count * shift * shift);
+          double shift = mean[j] - hard.reference(k)[j];
+          distances += now.precision(k, j) * (hard.squares(k)[j] + count * shift * shift);
         }
         sum += count * now.logConstants()[k] - 0.5 * distances;
       }

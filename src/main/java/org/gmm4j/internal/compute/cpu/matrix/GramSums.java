@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
  * their order, so the sums do not depend on the number of workers.
  */
 public final class GramSums implements AutoCloseable {
+  /** Products of singles: 256 of them lose at most 256 · 2⁻²⁴ = 2e-5, typically 1e-6. */
+  public static final int SINGLE_ROWS = 256;
+
   private static final int TILE = 200;
   private static final int PIECE = 128; // rows a worker gathers at a time
 

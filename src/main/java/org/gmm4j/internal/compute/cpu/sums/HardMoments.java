@@ -4,9 +4,9 @@ import java.util.Arrays;
 import org.gmm4j.internal.compute.cpu.matrix.PackedSums;
 
 /**
- * The sums of the rows that belong wholly to one component, moved from the point p they are kept
- * about to another, m: S + fδᵀ + δfᵀ + Nδδᵀ and f + Nδ, δ = p − m. Of bytes, all of it is whole
- * numbers.
+ * The sums of the rows that are hard-assigned to one component, moved from the point p they are
+ * kept about to another, m: S + fδᵀ + δfᵀ + Nδδᵀ and f + Nδ, δ = p − m. Of bytes, all of it is
+ * whole numbers.
  */
 public final class HardMoments {
   private final PackedSums kept;

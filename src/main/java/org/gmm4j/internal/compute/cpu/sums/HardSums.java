@@ -72,7 +72,7 @@ public final class HardSums implements AutoCloseable {
             ? new GramSums(
                 workers, Precision.FLOAT, features, capacity, EXACT_ROWS, this::gatherBytes)
             : new GramSums(
-                workers, precision, features, capacity, MomentSums.SINGLE_ROWS, this::gather);
+                workers, precision, features, capacity, GramSums.SINGLE_ROWS, this::gather);
     this.remove = new GramSums.Target[components];
     this.add = new GramSums.Target[components];
     this.grams = new PackedSums[components];

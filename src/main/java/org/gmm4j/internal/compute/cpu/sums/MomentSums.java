@@ -23,9 +23,6 @@ import org.jspecify.annotations.Nullable;
 public final class MomentSums implements AutoCloseable {
   private static final int REFRESH = 16;
 
-  /** Products of other singles: 256 of them lose at most 256 · 2⁻²⁴ = 2e-5, typically 1e-6. */
-  static final int SINGLE_ROWS = 256;
-
   private static final int GATHERED_VALUES = 1 << 20;
 
   private final Workers workers;
@@ -59,7 +56,8 @@ public final class MomentSums implements AutoCloseable {
     int capacity = Math.max(256, Math.min(65_536, GATHERED_VALUES / (features + 1)));
     this.hard = new HardSums(workers, precision, components, data, unit, capacity);
     this.partSums =
-        new GramSums(workers, precision, features, capacity, SINGLE_ROWS, this::gatherPart);
+        new GramSums(
+            workers, precision, features, capacity, GramSums.SINGLE_ROWS, this::gatherPart);
     this.addPart = new GramSums.Target[components];
     this.partCounts = new double[components];
   }
@@ -97,9 +95,9 @@ public final class MomentSums implements AutoCloseable {
    * @return whether anything was kept; if not, all rows have to be added
    */
   public boolean next(double[][] means) {
-    boolean whole = finished;
+    boolean complete = finished;
     finished = false;
-    if (!whole || !carriesOver || pause-- > 0 || (!bytes && ++stepsSinceRefresh == REFRESH)) {
+    if (!complete || !carriesOver || pause-- > 0 || (!bytes && ++stepsSinceRefresh == REFRESH)) {
       reset(means);
       return false;
     }
@@ -251,18 +249,18 @@ public final class MomentSums implements AutoCloseable {
         components,
         (worker, k) -> {
           moments.counts()[k] = hard.count(k) + partCounts[k];
-          HardMoments whole = hard(k);
+          HardMoments assigned = hard(k);
           for (int i = 0; i < features; i++) {
-            add(whole.second(i), moments.second(k), i * features, square);
+            add(assigned.second(i), moments.second(k), i * features, square);
           }
-          add(whole.first(), moments.first(k), 0, 1 / unit);
+          add(assigned.first(), moments.first(k), 0, 1 / unit);
         });
     return moments;
   }
 
-  private static void add(double[] whole, double[] sums, int offset, double factor) {
-    for (int j = 0; j < whole.length; j++) {
-      sums[offset + j] = (sums[offset + j] + whole[j]) * factor;
+  private static void add(double[] hard, double[] sums, int offset, double factor) {
+    for (int j = 0; j < hard.length; j++) {
+      sums[offset + j] = (sums[offset + j] + hard[j]) * factor;
     }
   }
 

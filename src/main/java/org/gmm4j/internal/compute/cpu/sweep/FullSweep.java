@@ -83,8 +83,9 @@ public final class FullSweep implements Sweep {
     Screening.Screened screened = screened(mixture, visited);
     int[] undecided = allPlaces(visited.length);
     if (screened != null) {
-      undecided = IntStream.of(undecided).filter(place -> !screened.whole()[place]).toArray();
-      settle(visited, screened, sums);
+      undecided = screened.undecided();
+      int[] hard = screened.hardAssigned(visited);
+      sums.settle(hard, IntStream.of(hard).map(id -> owners[id]).toArray());
     }
     boolean complete = undecided.length == data.rows();
     double[] logLikelihood = new double[1];
@@ -109,16 +110,6 @@ public final class FullSweep implements Sweep {
     moments.addRows(data.rows(), logLikelihood[0]);
     moments.addWork(takeEvaluatedPairs(), 0);
     return moments;
-  }
-
-  /** Adds the rows that belong wholly to a component. */
-  private void settle(int[] visited, Screening.Screened screened, MomentSums sums) {
-    int[] whole =
-        IntStream.range(0, visited.length)
-            .filter(place -> screened.whole()[place])
-            .map(place -> visited[place])
-            .toArray();
-    sums.settle(whole, IntStream.of(whole).map(id -> owners[id]).toArray());
   }
 
   private long takeEvaluatedPairs() {
