@@ -2,7 +2,9 @@ package org.gmm4j.covariance;
 
 import java.nio.DoubleBuffer;
 import java.util.Arrays;
+import java.util.List;
 import java.util.random.RandomGenerator;
+import org.gmm4j.covariance.arrays.NamedArray;
 
 /**
  * The covariances of all components of a mixture, in one structure. Each implementation holds the
@@ -29,6 +31,9 @@ public sealed interface Covariance
 
   /** The covariance of component {@code k} alone, in the same structure. */
   Covariance only(int k);
+
+  /** The covariances as arrays; {@link CovarianceStructure#read} takes them back. */
+  List<NamedArray> arrays();
 
   /** What an E-step with these covariances has to sum for the next ones. */
   Scatter scatter();

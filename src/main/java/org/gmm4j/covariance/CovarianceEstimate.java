@@ -1,10 +1,24 @@
 package org.gmm4j.covariance;
 
+import java.util.function.Function;
 import org.gmm4j.internal.linalg.Variances;
 import org.jspecify.annotations.Nullable;
 
 /** What comes of estimating covariances: covariances, or the component that has none. */
 public sealed interface CovarianceEstimate {
+  /**
+   * The covariances.
+   *
+   * @param why words of a singular one
+   * @throws IllegalArgumentException with these words if there is one
+   */
+  default Covariance orElseThrow(Function<Singular, String> why) {
+    if (this instanceof Singular singular) {
+      throw new IllegalArgumentException(why.apply(singular));
+    }
+    return ((Estimated) this).covariance();
+  }
+
   /** It worked. */
   record Estimated(Covariance covariance) implements CovarianceEstimate {}
 

@@ -4,6 +4,7 @@ import java.util.Locale;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import org.gmm4j.Regularization;
+import org.gmm4j.covariance.arrays.StoredArrays;
 import org.jspecify.annotations.Nullable;
 
 /** A kind of covariances: what users call it, what it asks of an E-step, and its M-step. */
@@ -82,6 +83,13 @@ public sealed interface CovarianceStructure
    */
   Moments firstMoments(
       Function<Scatter, Moments> accumulate, int components, int features, RandomGenerator random);
+
+  /**
+   * Covariances from arrays, as {@link Covariance#arrays} lists them.
+   *
+   * @throws IllegalArgumentException if they are no covariances
+   */
+  Covariance read(StoredArrays arrays, int components, int features);
 
   /** Bytes of Java heap that parameters and sums take, at most, while an M-step runs. */
   double heapBytes(int components, int features);

@@ -1,8 +1,13 @@
 package org.gmm4j.covariance;
 
+import java.util.Arrays;
+import java.util.List;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import org.gmm4j.Regularization;
+import org.gmm4j.covariance.arrays.MatrixArrays;
+import org.gmm4j.covariance.arrays.NamedArray;
+import org.gmm4j.covariance.arrays.StoredArrays;
 import org.gmm4j.internal.linalg.ConditionNumber;
 import org.gmm4j.internal.linalg.Variances;
 import org.jspecify.annotations.Nullable;
@@ -55,6 +60,18 @@ public final class DiagonalCovariance implements Covariance {
     }
 
     @Override
+    public Covariance read(StoredArrays arrays, int components, int features) {
+      MatrixArrays stored = new MatrixArrays(arrays);
+      double[] values = stored.variances(components, features);
+      double[][] variances = new double[components][];
+      Arrays.setAll(variances, k -> Arrays.copyOfRange(values, k * features, (k + 1) * features));
+      return of(variances)
+          .orElseThrow(
+              singular ->
+                  "%s[%d] is not positive definite".formatted(stored.name(), singular.component()));
+    }
+
+    @Override
     public double heapBytes(int components, int features) {
       return 6.0 * Double.BYTES * components * features;
     }
@@ -99,6 +116,12 @@ public final class DiagonalCovariance implements Covariance {
   @Override
   public DiagonalCovariance only(int k) {
     return new DiagonalCovariance(new double[][] {variances[k]});
+  }
+
+  @Override
+  public List<NamedArray> arrays() {
+    double[] values = Arrays.stream(variances).flatMapToDouble(Arrays::stream).toArray();
+    return MatrixArrays.of(values, components(), features());
   }
 
   @Override

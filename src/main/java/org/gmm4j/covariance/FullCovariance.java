@@ -2,11 +2,15 @@ package org.gmm4j.covariance;
 
 import java.nio.DoubleBuffer;
 import java.util.Arrays;
+import java.util.List;
 import java.util.function.Function;
 import java.util.function.IntConsumer;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 import org.gmm4j.Regularization;
+import org.gmm4j.covariance.arrays.MatrixArrays;
+import org.gmm4j.covariance.arrays.NamedArray;
+import org.gmm4j.covariance.arrays.StoredArrays;
 import org.gmm4j.internal.blas.OpenBlas;
 import org.gmm4j.internal.linalg.Cholesky;
 import org.gmm4j.internal.linalg.ConditionNumber;
@@ -73,6 +77,17 @@ public final class FullCovariance implements Covariance {
         int features,
         RandomGenerator random) {
       return accumulate.apply(new Scatter.Whole());
+    }
+
+    @Override
+    public Covariance read(StoredArrays arrays, int components, int features) {
+      MatrixArrays stored = new MatrixArrays(arrays);
+      double[][] matrices = stored.matrices(components, features);
+      CovarianceEstimate estimate =
+          stored.arePrecisions() ? ofPrecisions(matrices, features) : of(matrices, features);
+      return estimate.orElseThrow(
+          singular ->
+              "%s[%d] is not positive definite".formatted(stored.name(), singular.component()));
     }
 
     @Override
@@ -221,6 +236,11 @@ public final class FullCovariance implements Covariance {
   public FullCovariance only(int k) {
     return new FullCovariance(
         features, new double[][] {triangles[k]}, new Cholesky.Factor[] {factors[k]});
+  }
+
+  @Override
+  public List<NamedArray> arrays() {
+    return MatrixArrays.of(components(), features, this::covariance, this::precisionCholesky);
   }
 
   @Override

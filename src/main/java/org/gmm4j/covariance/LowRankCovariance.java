@@ -1,9 +1,13 @@
 package org.gmm4j.covariance;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import org.gmm4j.Regularization;
+import org.gmm4j.covariance.arrays.FactorArrays;
+import org.gmm4j.covariance.arrays.NamedArray;
+import org.gmm4j.covariance.arrays.StoredArrays;
 import org.gmm4j.internal.linalg.ConditionNumber;
 import org.gmm4j.internal.linalg.LowRankFactor;
 import org.jspecify.annotations.Nullable;
@@ -114,6 +118,19 @@ public final class LowRankCovariance implements Covariance {
     }
 
     @Override
+    public Covariance read(StoredArrays arrays, int components, int features) {
+      FactorArrays stored =
+          FactorArrays.read(arrays, name(), rank, isIsotropic, components, features);
+      return LowRankCovariance.of(this, stored.loadings(), stored.noise())
+          .orElseThrow(
+              singular ->
+                  (singular.pivot() < 0
+                          ? "factors[%d] are too great beside the noise"
+                          : "noise[%d] is not positive")
+                      .formatted(singular.component()));
+    }
+
+    @Override
     public double heapBytes(int components, int features) {
       return Double.BYTES * 6.0 * (firstDirections(features) + 1) * components * features;
     }
@@ -211,6 +228,14 @@ public final class LowRankCovariance implements Covariance {
   @Override
   public LowRankCovariance only(int k) {
     return new LowRankCovariance(structure, new LowRankFactor[] {factors[k]});
+  }
+
+  @Override
+  public List<NamedArray> arrays() {
+    return new FactorArrays(
+            Arrays.stream(factors).map(LowRankFactor::loadings).toArray(double[][]::new),
+            Arrays.stream(factors).map(LowRankFactor::noise).toArray(double[][]::new))
+        .list(structure.isIsotropic());
   }
 
   @Override

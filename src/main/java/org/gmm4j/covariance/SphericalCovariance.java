@@ -1,9 +1,13 @@
 package org.gmm4j.covariance;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import org.gmm4j.Regularization;
+import org.gmm4j.covariance.arrays.MatrixArrays;
+import org.gmm4j.covariance.arrays.NamedArray;
+import org.gmm4j.covariance.arrays.StoredArrays;
 import org.gmm4j.internal.linalg.Variances;
 import org.jspecify.annotations.Nullable;
 
@@ -62,6 +66,15 @@ public final class SphericalCovariance implements Covariance {
     }
 
     @Override
+    public Covariance read(StoredArrays arrays, int components, int features) {
+      MatrixArrays stored = new MatrixArrays(arrays);
+      return of(features, stored.variances(components))
+          .orElseThrow(
+              singular ->
+                  "%s[%d] is not positive definite".formatted(stored.name(), singular.component()));
+    }
+
+    @Override
     public double heapBytes(int components, int features) {
       return 6.0 * Double.BYTES * components * features;
     }
@@ -113,6 +126,11 @@ public final class SphericalCovariance implements Covariance {
   @Override
   public SphericalCovariance only(int k) {
     return new SphericalCovariance(features, new double[] {variances[k]});
+  }
+
+  @Override
+  public List<NamedArray> arrays() {
+    return MatrixArrays.of(variances.clone(), components());
   }
 
   @Override

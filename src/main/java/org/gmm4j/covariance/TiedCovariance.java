@@ -1,9 +1,13 @@
 package org.gmm4j.covariance;
 
 import java.nio.DoubleBuffer;
+import java.util.List;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import org.gmm4j.Regularization;
+import org.gmm4j.covariance.arrays.MatrixArrays;
+import org.gmm4j.covariance.arrays.NamedArray;
+import org.gmm4j.covariance.arrays.StoredArrays;
 import org.gmm4j.internal.linalg.Triangle;
 import org.jspecify.annotations.Nullable;
 
@@ -59,6 +63,17 @@ public final class TiedCovariance implements Covariance {
         int features,
         RandomGenerator random) {
       return accumulate.apply(new Scatter.Pooled());
+    }
+
+    @Override
+    public Covariance read(StoredArrays arrays, int components, int features) {
+      MatrixArrays stored = new MatrixArrays(arrays);
+      double[] matrix = stored.matrix(features);
+      CovarianceEstimate estimate =
+          stored.arePrecisions()
+              ? ofPrecision(matrix, components, features)
+              : of(matrix, components, features);
+      return estimate.orElseThrow(singular -> stored.name() + " is not positive definite");
     }
 
     @Override
@@ -168,6 +183,11 @@ public final class TiedCovariance implements Covariance {
   @Override
   public TiedCovariance only(int k) {
     return new TiedCovariance(1, shared);
+  }
+
+  @Override
+  public List<NamedArray> arrays() {
+    return MatrixArrays.of(features(), covariance(), precisionCholesky(0));
   }
 
   @Override
