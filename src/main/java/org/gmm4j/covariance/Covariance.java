@@ -1,6 +1,10 @@
 package org.gmm4j.covariance;
 
+import java.nio.DoubleBuffer;
+import java.util.Arrays;
+import java.util.List;
 import java.util.random.RandomGenerator;
+import org.gmm4j.covariance.arrays.NamedArray;
 
 /**
  * The covariances of all components of a mixture, in one structure. Each implementation holds the
@@ -28,6 +32,9 @@ public sealed interface Covariance
   /** The covariance of component {@code k} alone, in the same structure. */
   Covariance only(int k);
 
+  /** The covariances as arrays; {@link CovarianceStructure#read} takes them back. */
+  List<NamedArray> arrays();
+
   /** What an E-step with these covariances has to sum for the next ones. */
   Scatter scatter();
 
@@ -36,6 +43,61 @@ public sealed interface Covariance
 
   /** The diagonal of Σₖ [d], a copy. */
   double[] variances(int k);
+
+  /**
+   * Pₖ [d × d], row-major, lower triangular with zeros above, with Σₖ⁻¹ = PₖᵀPₖ; a read-only view.
+   *
+   * @throws IllegalStateException of structures without matrices
+   */
+  default DoubleBuffer precisionCholesky(int k) {
+    throw withoutMatrices();
+  }
+
+  /**
+   * The lower triangle of Σₖ, row after row; a read-only view.
+   *
+   * @throws IllegalStateException of structures without matrices
+   */
+  default DoubleBuffer triangle(int k) {
+    throw withoutMatrices();
+  }
+
+  private IllegalStateException withoutMatrices() {
+    return new IllegalStateException(structure().name() + " covariances have no matrices");
+  }
+
+  /** The same covariances, none of them shared: components that share one get full ones each. */
+  default Covariance unshared() {
+    return this;
+  }
+
+  /** qₖ, how many factors component {@code k} has: 0 but for low ranks. */
+  default int rank(int k) {
+    return 0;
+  }
+
+  /** The diagonal of Ψₖ, the variances that factors leave, or all of them without any [d]. */
+  default double[] noise(int k) {
+    return variances(k);
+  }
+
+  /**
+   * Cₖ [qₖ × d], row-major: (x − μ)ᵀΣ⁻¹(x − μ) = Σⱼ (xⱼ − μⱼ)² / ψⱼ − ‖C(x − μ)‖². A copy; empty
+   * without factors.
+   */
+  default double[] projection(int k) {
+    return new double[0];
+  }
+
+  /** Lₖ⁻¹ [qₖ × qₖ] of I + WᵀΨ⁻¹W = LLᵀ, row-major, lower triangular. A copy. */
+  default double[] root(int k) {
+    return new double[0];
+  }
+
+  /** Standard deviations of features given those before them, or of low ranks given factors [d]. */
+  default double[] conditionalWidths(int k) {
+    return Arrays.stream(noise(k)).map(Math::sqrt).toArray();
+  }
 
   /** λmax / λmin of Σₖ. Takes of the order of d³ for matrices, d for the others. */
   double conditionNumber(int k);

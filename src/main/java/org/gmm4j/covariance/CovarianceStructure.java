@@ -3,6 +3,8 @@ package org.gmm4j.covariance;
 import java.util.Locale;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
+import org.gmm4j.Regularization;
+import org.gmm4j.covariance.arrays.StoredArrays;
 import org.jspecify.annotations.Nullable;
 
 /** A kind of covariances: what users call it, what it asks of an E-step, and its M-step. */
@@ -12,22 +14,64 @@ public sealed interface CovarianceStructure
         DiagonalCovariance.Structure,
         SphericalCovariance.Structure,
         LowRankCovariance.Structure {
+  /** Whose the Cholesky factors of precision matrices are. */
+  enum Factors {
+    /** Each component's own. */
+    OWN,
+    /** One that all components share. */
+    SHARED,
+    /** There are none. */
+    NONE
+  }
+
   /** Its name on the command line: "full", "mfa:10". */
   String name();
+
+  /** Whose Cholesky factors there are. */
+  default Factors factors() {
+    return Factors.NONE;
+  }
+
+  /** Whether there is a d × d matrix at all. */
+  default boolean hasMatrices() {
+    return factors() != Factors.NONE;
+  }
+
+  /** Whether a component's {@linkplain Covariance#noise noise} is the same for all features. */
+  default boolean isIsotropic() {
+    return false;
+  }
+
+  /** The least number of factors that a component may have. */
+  default int leastRank() {
+    return 0;
+  }
+
+  /** The greatest. */
+  default int greatestRank(int features) {
+    return 0;
+  }
+
+  /** Directions that {@link #firstMoments} asks for, a component. */
+  default int firstDirections(int features) {
+    return 0;
+  }
 
   /**
    * The M-step for the covariances. A component without rows keeps the covariance that it had, or
    * gets ρI in the first step.
    *
    * @param moments sums about reference points. Used up.
-   * @param ridge ρ ≥ 0, added to every variance
+   * @param regularization a ridge ρ, which is chosen, added to every variance; and a shrinkage, for
+   *     full covariances
    * @param previous the covariances before this step, of this structure; null in the first
    */
-  CovarianceEstimate estimate(Moments moments, double ridge, @Nullable Covariance previous);
+  CovarianceEstimate estimate(
+      Moments moments, Regularization regularization, @Nullable Covariance previous);
 
   /** The same for sums that are still on their way; most structures wait for all of them. */
-  default CovarianceEstimation begin(double ridge, @Nullable Covariance previous) {
-    return moments -> estimate(moments, ridge, previous);
+  default CovarianceEstimation begin(Regularization regularization, @Nullable Covariance previous) {
+    return moments -> estimate(moments, regularization, previous);
   }
 
   /**
@@ -39,6 +83,13 @@ public sealed interface CovarianceStructure
    */
   Moments firstMoments(
       Function<Scatter, Moments> accumulate, int components, int features, RandomGenerator random);
+
+  /**
+   * Covariances from arrays, as {@link Covariance#arrays} lists them.
+   *
+   * @throws IllegalArgumentException if they are no covariances
+   */
+  Covariance read(StoredArrays arrays, int components, int features);
 
   /** Bytes of Java heap that parameters and sums take, at most, while an M-step runs. */
   double heapBytes(int components, int features);

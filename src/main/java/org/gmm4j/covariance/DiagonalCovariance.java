@@ -1,8 +1,15 @@
 package org.gmm4j.covariance;
 
+import java.util.Arrays;
+import java.util.List;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
+import org.gmm4j.Regularization;
+import org.gmm4j.covariance.arrays.MatrixArrays;
+import org.gmm4j.covariance.arrays.NamedArray;
+import org.gmm4j.covariance.arrays.StoredArrays;
 import org.gmm4j.internal.linalg.ConditionNumber;
+import org.gmm4j.internal.linalg.Variances;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,13 +39,13 @@ public final class DiagonalCovariance implements Covariance {
 
     @Override
     public CovarianceEstimate estimate(
-        Moments moments, double ridge, @Nullable Covariance previous) {
+        Moments moments, Regularization regularization, @Nullable Covariance previous) {
       double[][] variances = new double[moments.components()][];
       for (int k = 0; k < variances.length; k++) {
         variances[k] =
             previous instanceof DiagonalCovariance before && moments.isEmpty(k)
                 ? before.variances[k]
-                : Variances.of(moments, k, ridge);
+                : moments.variances(k, regularization.ridge());
       }
       return of(variances, moments.counts());
     }
@@ -50,6 +57,18 @@ public final class DiagonalCovariance implements Covariance {
         int features,
         RandomGenerator random) {
       return accumulate.apply(new Scatter.Diagonal());
+    }
+
+    @Override
+    public Covariance read(StoredArrays arrays, int components, int features) {
+      MatrixArrays stored = new MatrixArrays(arrays);
+      double[] values = stored.variances(components, features);
+      double[][] variances = new double[components][];
+      Arrays.setAll(variances, k -> Arrays.copyOfRange(values, k * features, (k + 1) * features));
+      return of(variances)
+          .orElseThrow(
+              singular ->
+                  "%s[%d] is not positive definite".formatted(stored.name(), singular.component()));
     }
 
     @Override
@@ -68,14 +87,10 @@ public final class DiagonalCovariance implements Covariance {
   }
 
   private static CovarianceEstimate of(double[][] variances, double[] counts) {
-    for (int k = 0; k < variances.length; k++) {
-      int bad = Variances.firstBad(variances[k]);
-      if (bad != Variances.NONE) {
-        return new CovarianceEstimate.Singular(
-            k, Double.isFinite(variances[k][bad]) ? bad : -1, counts[k]);
-      }
-    }
-    return new CovarianceEstimate.Estimated(new DiagonalCovariance(variances));
+    CovarianceEstimate.Singular singular = CovarianceEstimate.Singular.of(variances, counts);
+    return singular == null
+        ? new CovarianceEstimate.Estimated(new DiagonalCovariance(variances))
+        : singular;
   }
 
   @Override
@@ -101,6 +116,12 @@ public final class DiagonalCovariance implements Covariance {
   @Override
   public DiagonalCovariance only(int k) {
     return new DiagonalCovariance(new double[][] {variances[k]});
+  }
+
+  @Override
+  public List<NamedArray> arrays() {
+    double[] values = Arrays.stream(variances).flatMapToDouble(Arrays::stream).toArray();
+    return MatrixArrays.of(values, components(), features());
   }
 
   @Override

@@ -2,11 +2,15 @@ package org.gmm4j.covariance;
 
 import java.nio.DoubleBuffer;
 import java.util.Arrays;
+import java.util.List;
 import java.util.function.Function;
 import java.util.function.IntConsumer;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
-import org.bytedeco.openblas.global.openblas;
+import org.gmm4j.Regularization;
+import org.gmm4j.covariance.arrays.MatrixArrays;
+import org.gmm4j.covariance.arrays.NamedArray;
+import org.gmm4j.covariance.arrays.StoredArrays;
 import org.gmm4j.internal.blas.OpenBlas;
 import org.gmm4j.internal.linalg.Cholesky;
 import org.gmm4j.internal.linalg.ConditionNumber;
@@ -26,32 +30,20 @@ public final class FullCovariance implements Covariance {
   /** The structure's name. */
   public static final String NAME = "full";
 
-  private final Structure structure;
   private final int features;
   private final double[][] triangles; // of Σₖ [K][d(d + 1)/2]
   private final Cholesky.Factor[] factors;
 
-  private FullCovariance(
-      Structure structure, int features, double[][] triangles, Cholesky.Factor[] factors) {
-    this.structure = structure;
+  private FullCovariance(int features, double[][] triangles, Cholesky.Factor[] factors) {
     this.features = features;
     this.triangles = triangles;
     this.factors = factors;
   }
 
-  /**
-   * How full covariances are estimated.
-   *
-   * @param shrinkage of every covariance, before the ridge
-   */
-  public record Structure(Shrinkage shrinkage) implements CovarianceStructure {
+  /** How full covariances are estimated. */
+  public record Structure() implements CovarianceStructure {
     /** Matrices a component while an M-step runs: sums, Σ and P before and after, as triangles. */
     private static final int MATRICES = 4;
-
-    /** Without shrinkage. */
-    public Structure() {
-      this(Shrinkage.none());
-    }
 
     @Override
     public String name() {
@@ -59,17 +51,23 @@ public final class FullCovariance implements Covariance {
     }
 
     @Override
+    public Factors factors() {
+      return Factors.OWN;
+    }
+
+    @Override
     public CovarianceEstimate estimate(
-        Moments moments, double ridge, @Nullable Covariance previous) {
-      try (CovarianceEstimation estimation = begin(ridge, previous)) {
+        Moments moments, Regularization regularization, @Nullable Covariance previous) {
+      try (CovarianceEstimation estimation = begin(regularization, previous)) {
         return estimation.finish(moments);
       }
     }
 
     @Override
-    public CovarianceEstimation begin(double ridge, @Nullable Covariance previous) {
+    public CovarianceEstimation begin(
+        Regularization regularization, @Nullable Covariance previous) {
       return new FullEstimation(
-          this, ridge, previous instanceof FullCovariance before ? before : null);
+          regularization, previous instanceof FullCovariance before ? before : null);
     }
 
     @Override
@@ -79,6 +77,17 @@ public final class FullCovariance implements Covariance {
         int features,
         RandomGenerator random) {
       return accumulate.apply(new Scatter.Whole());
+    }
+
+    @Override
+    public Covariance read(StoredArrays arrays, int components, int features) {
+      MatrixArrays stored = new MatrixArrays(arrays);
+      double[][] matrices = stored.matrices(components, features);
+      CovarianceEstimate estimate =
+          stored.arePrecisions() ? ofPrecisions(matrices, features) : of(matrices, features);
+      return estimate.orElseThrow(
+          singular ->
+              "%s[%d] is not positive definite".formatted(stored.name(), singular.component()));
     }
 
     @Override
@@ -108,7 +117,7 @@ public final class FullCovariance implements Covariance {
     Cholesky.@Nullable Factor[] factors = new Cholesky.Factor[components];
     int[] pivots = new int[components];
     eachInParallel(components, k -> factor(triangles[k], features, k, factors, pivots));
-    return collect(new Structure(), features, triangles, factors, pivots, new double[components]);
+    return collect(features, triangles, factors, pivots, new double[components]);
   }
 
   /**
@@ -126,29 +135,9 @@ public final class FullCovariance implements Covariance {
         k -> {
           keep(Cholesky.ofPrecision(precisions[k], features), k, factors, pivots);
           Cholesky.Factor factor = factors[k];
-          triangles[k] = factor == null ? new double[0] : covariance(factor.inverse(), features);
+          triangles[k] = factor == null ? new double[0] : factor.covariance(features);
         });
-    return collect(new Structure(), features, triangles, factors, pivots, new double[components]);
-  }
-
-  /** Σ = P⁻¹P⁻ᵀ. */
-  private static double[] covariance(double[] precisionCholesky, int d) {
-    double[] factor = precisionCholesky.clone();
-    openblas.LAPACKE_dtrtri(openblas.LAPACK_COL_MAJOR, (byte) 'U', (byte) 'N', d, factor, d);
-    double[] sigma = new double[d * d];
-    openblas.cblas_dsyrk(
-        openblas.CblasRowMajor,
-        openblas.CblasLower,
-        openblas.CblasNoTrans,
-        d,
-        d,
-        1,
-        factor,
-        d,
-        0,
-        sigma,
-        d);
-    return Triangle.of(sigma, d);
+    return collect(features, triangles, factors, pivots, new double[components]);
   }
 
   /** One factorisation a thread is faster than one after the other with all threads. */
@@ -173,7 +162,6 @@ public final class FullCovariance implements Covariance {
   }
 
   static CovarianceEstimate collect(
-      Structure structure,
       int features,
       double[][] triangles,
       Cholesky.@Nullable Factor[] factors,
@@ -187,8 +175,7 @@ public final class FullCovariance implements Covariance {
       }
       all[k] = factor;
     }
-    return new CovarianceEstimate.Estimated(
-        new FullCovariance(structure, features, triangles, all));
+    return new CovarianceEstimate.Estimated(new FullCovariance(features, triangles, all));
   }
 
   /** The lower triangle of Σₖ itself. Not to be modified. */
@@ -201,18 +188,13 @@ public final class FullCovariance implements Covariance {
     return factors[k];
   }
 
-  /** The same covariances, to be estimated in another way from now on. */
-  public FullCovariance estimatedBy(Structure other) {
-    return new FullCovariance(other, features, triangles, factors);
-  }
-
   /** The first covariance for each of so many components. */
   FullCovariance repeated(int components) {
     double[][] sameTriangle = new double[components][];
     Cholesky.Factor[] sameFactor = new Cholesky.Factor[components];
     Arrays.fill(sameTriangle, triangles[0]);
     Arrays.fill(sameFactor, factors[0]);
-    return new FullCovariance(structure, features, sameTriangle, sameFactor);
+    return new FullCovariance(features, sameTriangle, sameFactor);
   }
 
   /** Σₖ [d × d], row-major; a copy. */
@@ -220,19 +202,19 @@ public final class FullCovariance implements Covariance {
     return DoubleBuffer.wrap(Triangle.symmetric(triangles[k], features));
   }
 
-  /** The lower triangle of Σₖ, see {@link Triangle}; a read-only view. */
+  @Override
   public DoubleBuffer triangle(int k) {
     return DoubleBuffer.wrap(triangles[k]).asReadOnlyBuffer();
   }
 
-  /** Pₖ [d × d], row-major, lower triangular with zeros above; a read-only view. */
+  @Override
   public DoubleBuffer precisionCholesky(int k) {
     return DoubleBuffer.wrap(factors[k].inverse()).asReadOnlyBuffer();
   }
 
   @Override
   public CovarianceStructure structure() {
-    return structure;
+    return new Structure();
   }
 
   @Override
@@ -253,7 +235,12 @@ public final class FullCovariance implements Covariance {
   @Override
   public FullCovariance only(int k) {
     return new FullCovariance(
-        structure, features, new double[][] {triangles[k]}, new Cholesky.Factor[] {factors[k]});
+        features, new double[][] {triangles[k]}, new Cholesky.Factor[] {factors[k]});
+  }
+
+  @Override
+  public List<NamedArray> arrays() {
+    return MatrixArrays.of(components(), features, this::covariance, this::precisionCholesky);
   }
 
   @Override
@@ -274,22 +261,20 @@ public final class FullCovariance implements Covariance {
   }
 
   @Override
+  public double[] conditionalWidths(int k) {
+    double[] widths = new double[features];
+    Arrays.setAll(widths, j -> 1 / factors[k].inverse()[j * features + j]);
+    return widths;
+  }
+
+  @Override
   public double conditionNumber(int k) {
     return ConditionNumber.ofTriangle(triangles[k], features);
   }
 
   @Override
   public double squaredMahalanobis(int k, double[] centred) {
-    double[] p = factors[k].inverse();
-    double sum = 0;
-    for (int i = 0; i < features; i++) {
-      double y = 0;
-      for (int j = 0; j <= i; j++) {
-        y += p[i * features + j] * centred[j];
-      }
-      sum += y * y;
-    }
-    return sum;
+    return factors[k].squaredNorm(centred);
   }
 
   @Override
@@ -297,14 +282,6 @@ public final class FullCovariance implements Covariance {
     for (int i = 0; i < features; i++) {
       out[i] = random.nextGaussian();
     }
-    // P x = z, solved from the top: x = Lz.
-    double[] p = factors[k].inverse();
-    for (int i = 0; i < features; i++) {
-      double sum = out[i];
-      for (int j = 0; j < i; j++) {
-        sum -= p[i * features + j] * out[j];
-      }
-      out[i] = sum / p[i * features + i];
-    }
+    factors[k].multiply(out);
   }
 }

@@ -1,5 +1,6 @@
 package org.gmm4j.covariance;
 
+import org.gmm4j.Regularization;
 import org.gmm4j.internal.linalg.Cholesky;
 import org.gmm4j.internal.linalg.EarlyWork;
 import org.gmm4j.internal.linalg.Triangle;
@@ -10,8 +11,7 @@ import org.jspecify.annotations.Nullable;
  * second moments are gone when it has its covariance.
  */
 final class FullEstimation implements CovarianceEstimation {
-  private final FullCovariance.Structure structure;
-  private final double ridge;
+  private final Regularization regularization;
   private final @Nullable FullCovariance previous;
   private @Nullable Step step;
 
@@ -20,10 +20,8 @@ final class FullEstimation implements CovarianceEstimation {
    *
    * @param previous what components without rows keep; null in the first step
    */
-  FullEstimation(
-      FullCovariance.Structure structure, double ridge, @Nullable FullCovariance previous) {
-    this.structure = structure;
-    this.ridge = ridge;
+  FullEstimation(Regularization regularization, @Nullable FullCovariance previous) {
+    this.regularization = regularization;
     this.previous = previous;
   }
 
@@ -80,7 +78,7 @@ final class FullEstimation implements CovarianceEstimation {
       }
       work.begin(
           () -> {
-            triangles[k] = covariance(moments, k, structure.shrinkage(), ridge);
+            triangles[k] = covariance(moments, k, regularization);
             FullCovariance.factor(triangles[k], moments.features(), k, factors, pivots);
           });
     }
@@ -93,11 +91,11 @@ final class FullEstimation implements CovarianceEstimation {
       }
       work.finish();
       return FullCovariance.collect(
-          structure, moments.features(), triangles, factors, pivots, moments.counts());
+          moments.features(), triangles, factors, pivots, moments.counts());
     }
   }
 
-  private static double[] covariance(Moments moments, int k, Shrinkage shrinkage, double ridge) {
+  private static double[] covariance(Moments moments, int k, Regularization regularization) {
     int d = moments.features();
     double count = moments.counts()[k];
     double inverse = moments.perRow(k);
@@ -111,10 +109,12 @@ final class FullEstimation implements CovarianceEstimation {
         sigma[row + j] = second[i * d + j] * inverse - meanShift * (first[j] * inverse);
       }
     }
-    double[] quartics = moments.quartics();
-    shrinkage.shrink(sigma, d, count, quartics == null ? Double.NaN : quartics[k] * inverse);
+    double[] fourth = moments.fourthMoments();
+    regularization
+        .shrinkage()
+        .shrink(sigma, d, count, fourth == null ? Double.NaN : fourth[k] * inverse);
     for (int i = 0; i < d; i++) {
-      sigma[Triangle.begin(i) + i] += ridge;
+      sigma[Triangle.begin(i) + i] += regularization.ridge();
     }
     return sigma;
   }

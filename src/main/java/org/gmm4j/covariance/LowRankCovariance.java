@@ -1,12 +1,15 @@
 package org.gmm4j.covariance;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
-import java.util.stream.IntStream;
-import org.gmm4j.internal.linalg.Cholesky;
+import org.gmm4j.Regularization;
+import org.gmm4j.covariance.arrays.FactorArrays;
+import org.gmm4j.covariance.arrays.NamedArray;
+import org.gmm4j.covariance.arrays.StoredArrays;
 import org.gmm4j.internal.linalg.ConditionNumber;
-import org.gmm4j.internal.linalg.Subspace;
+import org.gmm4j.internal.linalg.LowRankFactor;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,8 +27,7 @@ import org.jspecify.annotations.Nullable;
  * <p>The M-step is one of EM for the factors, written for factors turned and scaled so that their
  * posterior covariance is I, with their prior covariance set free (parameter expansion: Liu, Rubin
  * &amp; Wu 1998), which needs fewer iterations and, like EM, never lowers the likelihood. The ridge
- * ρ is added to the noise, which is never less than {@value #FLOOR} of the mean variance within
- * components.
+ * ρ is added to the noise, which is never less than 1e-6 of the mean variance within components.
  */
 public final class LowRankCovariance implements Covariance {
   /** The name with one noise variance a component. */
@@ -33,9 +35,6 @@ public final class LowRankCovariance implements Covariance {
 
   /** The name with one noise variance a feature and component. */
   public static final String MFA = "mfa";
-
-  /** Least noise, relative to the mean variance. */
-  static final double FLOOR = 1e-6;
 
   private final Structure structure;
   private final LowRankFactor[] factors;
@@ -48,16 +47,15 @@ public final class LowRankCovariance implements Covariance {
   /**
    * How covariances of low rank are estimated.
    *
-   * @param isotropic whether the noise is the same for all features: ppca, else mfa
+   * @param isIsotropic whether the noise is the same for all features: ppca, else mfa
    * @param rank Q, or {@link #AUTO}
    */
-  public record Structure(boolean isotropic, int rank) implements CovarianceStructure {
+  public record Structure(boolean isIsotropic, int rank) implements CovarianceStructure {
     /** A rank for each component, found at the start. */
     public static final int AUTO = 0;
 
-    private static final int GREATEST_AUTO = 32;
+    static final int GREATEST_AUTO = 32;
     private static final int OVERSAMPLING = 8;
-    private static final int PASSES = 3;
 
     static Structure of(String kind, String rank, String name) {
       if (!kind.equals(PPCA) && !kind.equals(MFA)) {
@@ -74,7 +72,7 @@ public final class LowRankCovariance implements Covariance {
 
     @Override
     public String name() {
-      return (isotropic ? PPCA : MFA) + ":" + (rank == AUTO ? "auto" : Integer.toString(rank));
+      return (isIsotropic ? PPCA : MFA) + ":" + (rank == AUTO ? "auto" : Integer.toString(rank));
     }
 
     @Override
@@ -89,133 +87,47 @@ public final class LowRankCovariance implements Covariance {
           : null;
     }
 
-    /** The least rank that a component may have. */
+    @Override
     public int leastRank() {
       return rank == AUTO ? 1 : rank;
     }
 
-    /** The greatest. */
+    @Override
     public int greatestRank(int features) {
       return rank == AUTO ? Math.min(GREATEST_AUTO, features - 1) : rank;
     }
 
-    /** Directions that {@link #firstMoments} asks for. */
+    @Override
     public int firstDirections(int features) {
       return Math.min((rank == AUTO ? GREATEST_AUTO : rank) + OVERSAMPLING, features);
     }
 
-    /**
-     * Sums for the start: the leading directions of every component's scatter by a randomised
-     * subspace iteration (Halko, Martinsson &amp; Tropp 2011).
-     */
     @Override
     public Moments firstMoments(
         Function<Scatter, Moments> accumulate,
         int components,
         int features,
         RandomGenerator random) {
-      int width = firstDirections(features);
-      double[] shared =
-          IntStream.range(0, width * features).mapToDouble(i -> random.nextGaussian()).toArray();
-      double[][] directions = new double[components][];
-      Arrays.fill(directions, Subspace.orthonormal(shared, width, features));
-      Moments moments = accumulate.apply(new Scatter.Projected(directions));
-      for (int pass = 1; pass < PASSES; pass++) {
-        double[][] next = new double[components][];
-        for (int k = 0; k < components; k++) {
-          LowRankMoments sums = LowRankMoments.of(moments, k);
-          if (!sums.areBounded()) {
-            return moments; // the M-step says so
-          }
-          next[k] = Subspace.orthonormal(sums.products(), width, features);
-        }
-        moments = accumulate.apply(new Scatter.Projected(next));
-      }
-      return moments;
+      return LowRankEstimation.firstMoments(this, accumulate, components, features, random);
     }
 
     @Override
     public CovarianceEstimate estimate(
-        Moments moments, double ridge, @Nullable Covariance previous) {
-      int components = moments.components();
-      double floor = FLOOR * LowRankMoments.meanVariance(moments);
-      double[][] loadings = new double[components][];
-      double[][] noise = new double[components][];
-      FullCovariance.eachInParallel(
-          components,
-          k -> {
-            if (previous instanceof LowRankCovariance before && moments.isEmpty(k)) {
-              loadings[k] = before.factors[k].loadings();
-              noise[k] = before.factors[k].noise();
-              return;
-            }
-            LowRankMoments sums = LowRankMoments.of(moments, k);
-            double[] found = previous == null ? first(sums, ridge) : next(sums);
-            loadings[k] = found == null ? new double[0] : found;
-            noise[k] =
-                found == null
-                    ? new double[] {Double.NaN}
-                    : noise(sums.variances(), found, ridge, floor);
-          });
-      return factorised(this, loadings, noise, moments.counts());
+        Moments moments, Regularization regularization, @Nullable Covariance previous) {
+      return LowRankEstimation.estimate(this, moments, regularization.ridge(), previous);
     }
 
-    /**
-     * √(λ − σ²) u for the leading pairs (λ, u) of the scatter: the maximum of the likelihood. Null
-     * if the sums overflowed.
-     */
-    private double @Nullable [] first(LowRankMoments sums, double ridge) {
-      if (!sums.areBounded()) {
-        return null;
-      }
-      int d = sums.variances().length;
-      Subspace.Pairs pairs = Subspace.leading(sums.products(), sums.directions(), d);
-      double total = Arrays.stream(sums.variances()).sum();
-      int q =
-          rank == AUTO
-              ? RankChoice.of(pairs.values(), total, d, sums.count(), GREATEST_AUTO)
-              : Math.min(rank, pairs.values().length);
-      double rest = total - Arrays.stream(pairs.values(), 0, q).sum();
-      double noise = Math.max(0, rest / (d - q)) + ridge;
-      double[] loadings = Arrays.copyOf(pairs.vectors(), q * d);
-      for (int i = 0; i < q; i++) {
-        double scale = Math.sqrt(Math.max(0, pairs.values()[i] - noise));
-        for (int j = 0; j < d; j++) {
-          loadings[i * d + j] *= scale;
-        }
-      }
-      return loadings;
-    }
-
-    /** LΘ⁻¹CS; null if the sums overflowed. */
-    private static double @Nullable [] next(LowRankMoments sums) {
-      int d = sums.variances().length;
-      int q = sums.directions().length / d;
-      double[] theta = Subspace.timesTransposed(sums.products(), sums.directions(), q, d);
-      for (int i = 0; i < q; i++) {
-        theta[i * q + i] += 1;
-      }
-      Cholesky.Factor root = LowRankFactor.inverseRoot(theta, q);
-      return root == null || !sums.areBounded()
-          ? null
-          : Subspace.times(root.inverse(), sums.products(), q, d);
-    }
-
-    private double[] noise(double[] variances, double[] loadings, double ridge, double floor) {
-      int d = variances.length;
-      double[] noise = variances.clone();
-      for (int from = 0; from < loadings.length; from += d) {
-        for (int j = 0; j < d; j++) {
-          noise[j] -= loadings[from + j] * loadings[from + j];
-        }
-      }
-      if (isotropic) {
-        Arrays.fill(noise, Variances.mean(noise));
-      }
-      for (int j = 0; j < d; j++) {
-        noise[j] = Math.max(noise[j], floor) + ridge;
-      }
-      return noise;
+    @Override
+    public Covariance read(StoredArrays arrays, int components, int features) {
+      FactorArrays stored =
+          FactorArrays.read(arrays, name(), rank, isIsotropic, components, features);
+      return LowRankCovariance.of(this, stored.loadings(), stored.noise())
+          .orElseThrow(
+              singular ->
+                  (singular.pivot() < 0
+                          ? "factors[%d] are too great beside the noise"
+                          : "noise[%d] is not positive")
+                      .formatted(singular.component()));
     }
 
     @Override
@@ -238,14 +150,11 @@ public final class LowRankCovariance implements Covariance {
         new double[noise.length]);
   }
 
-  private static CovarianceEstimate factorised(
+  static CovarianceEstimate factorised(
       Structure structure, double[][] loadings, double[][] noise, double[] counts) {
-    for (int k = 0; k < noise.length; k++) {
-      int bad = Variances.firstBad(noise[k]);
-      if (bad != Variances.NONE) {
-        return new CovarianceEstimate.Singular(
-            k, Double.isFinite(noise[k][bad]) ? bad : -1, counts[k]);
-      }
+    CovarianceEstimate.Singular singular = CovarianceEstimate.Singular.of(noise, counts);
+    if (singular != null) {
+      return singular;
     }
     @Nullable LowRankFactor[] found = new LowRankFactor[noise.length];
     FullCovariance.eachInParallel(
@@ -261,7 +170,11 @@ public final class LowRankCovariance implements Covariance {
     return new CovarianceEstimate.Estimated(new LowRankCovariance(structure, factors));
   }
 
-  /** qₖ. */
+  LowRankFactor factor(int k) {
+    return factors[k];
+  }
+
+  @Override
   public int rank(int k) {
     return factors[k].rank();
   }
@@ -271,17 +184,17 @@ public final class LowRankCovariance implements Covariance {
     return factors[k].loadings().clone();
   }
 
-  /** The diagonal of Ψₖ [d], a copy. */
+  @Override
   public double[] noise(int k) {
     return factors[k].noise().clone();
   }
 
-  /** Cₖ [qₖ × d], row-major: (x − μ)ᵀΣ⁻¹(x − μ) = Σⱼ (xⱼ − μⱼ)² / ψⱼ − ‖C(x − μ)‖². A copy. */
+  @Override
   public double[] projection(int k) {
     return factors[k].projection().clone();
   }
 
-  /** Lₖ⁻¹ [qₖ × qₖ], row-major, lower triangular. A copy. */
+  @Override
   public double[] root(int k) {
     return factors[k].root().clone();
   }
@@ -307,7 +220,7 @@ public final class LowRankCovariance implements Covariance {
     long parameters = 0;
     for (LowRankFactor factor : factors) {
       long q = factor.rank();
-      parameters += q * features() - q * (q - 1) / 2 + (structure.isotropic() ? 1 : features());
+      parameters += q * features() - q * (q - 1) / 2 + (structure.isIsotropic() ? 1 : features());
     }
     return parameters;
   }
@@ -315,6 +228,14 @@ public final class LowRankCovariance implements Covariance {
   @Override
   public LowRankCovariance only(int k) {
     return new LowRankCovariance(structure, new LowRankFactor[] {factors[k]});
+  }
+
+  @Override
+  public List<NamedArray> arrays() {
+    return new FactorArrays(
+            Arrays.stream(factors).map(LowRankFactor::loadings).toArray(double[][]::new),
+            Arrays.stream(factors).map(LowRankFactor::noise).toArray(double[][]::new))
+        .list(structure.isIsotropic());
   }
 
   @Override
@@ -330,12 +251,7 @@ public final class LowRankCovariance implements Covariance {
 
   @Override
   public double[] variances(int k) {
-    double[] variances = noise(k);
-    double[] loadings = factors[k].loadings();
-    for (int i = 0; i < loadings.length; i++) {
-      variances[i % variances.length] += loadings[i] * loadings[i];
-    }
-    return variances;
+    return factors[k].variances();
   }
 
   @Override

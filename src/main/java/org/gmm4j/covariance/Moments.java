@@ -1,6 +1,7 @@
 package org.gmm4j.covariance;
 
 import java.util.Arrays;
+import org.gmm4j.internal.linalg.ProjectedScatter;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,18 +19,15 @@ import org.jspecify.annotations.Nullable;
  * complete meanwhile.
  */
 public final class Moments {
-  private static final double[] NONE = {};
-
-  private final Scatter scatter;
   private final double[] counts;
   private final double[][] references;
   private final double[][] first;
-  private final double[][] second; // whole: Sₖ; pooled: Σ Sₖ at 0; else the diagonals
-  private final double[][] products;
+  private final ScatterSums second;
   private final double[] divisors; // of renewed sums, else 0 [K]
-  private double @Nullable [] quartics;
+  private double @Nullable [] fourthMoments;
   private double logLikelihood;
   private long rows;
+  private double totalWeight;
   private long evaluatedPairs;
   private long accumulatedPairs;
 
@@ -51,22 +49,11 @@ public final class Moments {
   public Moments(double[][] references, Scatter scatter) {
     int components = references.length;
     int features = references[0].length;
-    this.scatter = scatter;
     this.references = references;
     this.counts = new double[components];
     this.first = new double[components][features];
-    this.second = new double[scatter instanceof Scatter.Pooled ? 1 : components][];
-    for (int k = 0; k < second.length; k++) {
-      second[k] = new double[scatter.hasSquares() ? features : features * features];
-    }
+    this.second = new ScatterSums(scatter, components, features);
     this.divisors = new double[components];
-    this.products = new double[components][];
-    for (int k = 0; k < components; k++) {
-      products[k] =
-          scatter instanceof Scatter.Projected projected
-              ? new double[projected.directions()[k].length]
-              : NONE;
-    }
   }
 
   /** Number of components, K. */
@@ -81,7 +68,7 @@ public final class Moments {
 
   /** What is summed of the second moments. */
   public Scatter scatter() {
-    return scatter;
+    return second.scatter();
   }
 
   /** Nₖ [K]. Live: a backend adds to it. */
@@ -119,32 +106,22 @@ public final class Moments {
 
   /** Sₖ [d × d], of which only the lower triangle counts. Live: a backend adds to it. */
   public double[] second(int k) {
-    require(scatter instanceof Scatter.Whole);
-    return second[k];
+    return second.whole(k);
   }
 
   /** Σₖ Sₖ [d × d], of which only the lower triangle counts. Live: a backend adds to it. */
   public double[] pooled() {
-    require(scatter instanceof Scatter.Pooled);
-    return second[0];
+    return second.pooled();
   }
 
   /** The diagonal of Sₖ [d]. Live: a backend adds to it. */
   public double[] squares(int k) {
-    require(scatter.hasSquares());
-    return second[k];
+    return second.squares(k);
   }
 
   /** BₖSₖ [qₖ × d], row-major. Live: a backend adds to it. */
   public double[] products(int k) {
-    require(scatter instanceof Scatter.Projected);
-    return products[k];
-  }
-
-  private void require(boolean summed) {
-    if (!summed) {
-      throw new IllegalStateException("not among the sums of " + scatter);
-    }
+    return second.products(k);
   }
 
   /** The same sums with Σₖ Sₖ in the place of whole matrices Sₖ. */
@@ -159,26 +136,52 @@ public final class Moments {
         total[i] += matrix[i];
       }
     }
-    sums.addRows(rows, logLikelihood);
+    sums.rows = rows;
+    sums.totalWeight = totalWeight;
+    sums.logLikelihood = logLikelihood;
     sums.addWork(evaluatedPairs, accumulatedPairs);
     return sums;
   }
 
   /** Sₖ as {@link #second} gives it, which is gone from here. */
   double[] takeSecond(int k) {
-    double[] taken = second[k];
-    second[k] = NONE;
-    return taken;
+    return second.takeWhole(k);
+  }
+
+  /**
+   * The variances within a component, of sums with {@linkplain #squares diagonals}: Sⱼⱼ / N − (fⱼ /
+   * N)² + ρ.
+   *
+   * @return [d]; ρ for a component without rows
+   */
+  double[] variances(int k, double ridge) {
+    double inverse = perRow(k);
+    double[] squares = squares(k);
+    double[] variances = new double[squares.length];
+    for (int j = 0; j < variances.length; j++) {
+      double shift = first[k][j] * inverse;
+      // Rounding may leave less than nothing where all rows are the same.
+      variances[j] = Math.max(0, squares[j] * inverse - shift * shift) + ridge;
+    }
+    return variances;
+  }
+
+  /** Sₖ / N − δδᵀ with δ = f / N, as far as products tell; zeros for a component without rows. */
+  ProjectedScatter projected(int k) {
+    double inverse = perRow(k);
+    double[] shift = Arrays.stream(first[k]).map(sum -> sum * inverse).toArray();
+    return ProjectedScatter.of(
+        variances(k, 0), scatter().directions(k), products(k), shift, inverse);
   }
 
   /** Σₙ r ‖xₙ − μₖ‖⁴ about the means that these sums give [K]; null if nobody asked for them. */
-  public double @Nullable [] quartics() {
-    return quartics;
+  public double @Nullable [] fourthMoments() {
+    return fourthMoments;
   }
 
   /** Notes fourth moments [K]: of all rows, when all other sums are complete. */
-  public void setQuartics(double[] sums) {
-    quartics = sums;
+  public void setFourthMoments(double[] sums) {
+    fourthMoments = sums;
   }
 
   /**
@@ -204,9 +207,15 @@ public final class Moments {
     return rows;
   }
 
-  /** Notes that rows were seen, and their summed log-likelihood. */
+  /** Σₙ wₙ of the rows seen: their number, while every row weighs 1. */
+  public double totalWeight() {
+    return totalWeight;
+  }
+
+  /** Notes that rows of weight 1 were seen, and their summed log-likelihood. */
   public void addRows(long count, double sumOfLogLikelihood) {
     rows += count;
+    totalWeight += count;
     logLikelihood += sumOfLogLikelihood;
   }
 
@@ -239,15 +248,12 @@ public final class Moments {
   public void add(Moments other) {
     for (int k = 0; k < counts.length; k++) {
       double[] shift = shift(k, other, k);
-      if (scatter instanceof Scatter.Pooled) {
-        double[] sums = k == 0 ? other.second[0] : null;
-        addMatrix(second[0], sums, other.first[k], shift, other.counts[k]);
-      } else {
-        addScatter(k, other, k, shift);
-      }
+      second.add(k, other.second, k, other.first[k], other.counts[k], shift);
       addFirst(k, other, k, shift);
     }
-    addRows(other.rows, other.logLikelihood);
+    rows += other.rows;
+    totalWeight += other.totalWeight;
+    logLikelihood += other.logLikelihood;
     addWork(other.evaluatedPairs, other.accumulatedPairs);
   }
 
@@ -262,17 +268,13 @@ public final class Moments {
    */
   public void renew(int k, Moments sums, double count) {
     double[] shift = shift(k, sums, 0);
-    if (!(scatter instanceof Scatter.Pooled)) {
-      Arrays.fill(second[k], 0);
-      Arrays.fill(products[k], 0);
-      addScatter(k, sums, 0, shift);
-    }
+    second.replace(k, sums.second, 0, sums.first[0], sums.counts[0], shift);
     Arrays.fill(first[k], 0);
     addFirst(k, sums, 0, shift);
     counts[k] = count;
     divisors[k] = sums.counts[0];
-    if (quartics != null && sums.quartics != null) {
-      quartics[k] = sums.quartics[0];
+    if (fourthMoments != null && sums.fourthMoments != null) {
+      fourthMoments[k] = sums.fourthMoments[0];
     }
   }
 
@@ -290,59 +292,5 @@ public final class Moments {
       first[k][j] += other.first[from][j] + other.counts[from] * shift[j];
     }
     counts[k] += other.counts[from];
-  }
-
-  /** Adds what a component has for itself of the second moments. */
-  private void addScatter(int k, Moments other, int from, double[] shift) {
-    double count = other.counts[from];
-    if (scatter.hasSquares()) {
-      addSquares(second[k], other.second[from], other.first[from], shift, count);
-    } else {
-      addMatrix(second[k], other.second[from], other.first[from], shift, count);
-    }
-    if (scatter instanceof Scatter.Projected projected) {
-      addProducts(projected.directions()[k], k, other, from, shift);
-    }
-  }
-
-  private static void addSquares(
-      double[] to, double[] sums, double[] otherFirst, double[] shift, double count) {
-    for (int j = 0; j < shift.length; j++) {
-      to[j] += sums[j] + 2 * otherFirst[j] * shift[j] + count * shift[j] * shift[j];
-    }
-  }
-
-  /** Adds what a component's shift makes of its sums, and the sums themselves if there are any. */
-  private static void addMatrix(
-      double[] to, double @Nullable [] sums, double[] otherFirst, double[] shift, double count) {
-    int d = shift.length;
-    for (int i = 0; i < d; i++) {
-      for (int j = 0; j <= i; j++) {
-        to[i * d + j] +=
-            (sums == null ? 0 : sums[i * d + j])
-                + otherFirst[i] * shift[j]
-                + shift[i] * otherFirst[j]
-                + count * shift[i] * shift[j];
-      }
-    }
-  }
-
-  /** B(S + fδᵀ + δfᵀ + Nδδᵀ) = BS + (Bf)δᵀ + (Bδ)(f + Nδ)ᵀ, row by row of B. */
-  private void addProducts(double[] directions, int k, Moments other, int of, double[] shift) {
-    int d = shift.length;
-    for (int from = 0; from < directions.length; from += d) {
-      double first = 0;
-      double shifted = 0;
-      for (int j = 0; j < d; j++) {
-        first += directions[from + j] * other.first[of][j];
-        shifted += directions[from + j] * shift[j];
-      }
-      for (int j = 0; j < d; j++) {
-        products[k][from + j] +=
-            other.products[of][from + j]
-                + first * shift[j]
-                + shifted * (other.first[of][j] + other.counts[of] * shift[j]);
-      }
-    }
   }
 }

@@ -21,8 +21,28 @@ public sealed interface Scatter {
    */
   record Projected(double[][] directions) implements Scatter {}
 
+  /** Whether every Sₖ is summed. */
+  default boolean isWhole() {
+    return this instanceof Whole;
+  }
+
+  /** Whether Σₖ Sₖ is all that is summed. */
+  default boolean isPooled() {
+    return this instanceof Pooled;
+  }
+
   /** Whether the diagonals are summed for themselves. */
   default boolean hasSquares() {
-    return this instanceof Diagonal || this instanceof Projected;
+    return this instanceof Diagonal || hasProducts();
+  }
+
+  /** Whether products with directions are summed. */
+  default boolean hasProducts() {
+    return this instanceof Projected;
+  }
+
+  /** Bₖ [qₖ × d]; empty where no products are summed. Not to be modified. */
+  default double[] directions(int k) {
+    return this instanceof Projected projected ? projected.directions()[k] : new double[0];
   }
 }

@@ -28,9 +28,9 @@ public sealed interface Shrinkage {
    * @param meanSquare mean of the squares of S's entries, ‖S‖² / d²
    * @param d number of features
    * @param count Nₖ, the effective number of rows
-   * @param meanQuartic Σ r‖x − μₖ‖⁴ / Nₖ; NaN where no rule needs it
+   * @param meanFourthMoment Σ r‖x − μₖ‖⁴ / Nₖ; NaN where no rule needs it
    */
-  record Facts(double meanSquare, int d, double count, double meanQuartic) {}
+  record Facts(double meanSquare, int d, double count, double meanFourthMoment) {}
 
   /** α, 0 to 1. */
   double intensity(Facts facts);
@@ -38,8 +38,8 @@ public sealed interface Shrinkage {
   /** "oas", "ledoit-wolf", or the intensity as a number. */
   String name();
 
-  /** Whether it takes fourth moments, {@link Moments#quartics}. */
-  default boolean needsQuartics() {
+  /** Whether it takes fourth moments, {@link Moments#fourthMoments}. */
+  default boolean needsFourthMoments() {
     return false;
   }
 
@@ -107,7 +107,7 @@ public sealed interface Shrinkage {
     public double intensity(Facts facts) {
       int d = facts.d();
       double distance = facts.meanSquare() * d - 1;
-      double variance = (facts.meanQuartic() / d - facts.meanSquare() * d) / facts.count();
+      double variance = (facts.meanFourthMoment() / d - facts.meanSquare() * d) / facts.count();
       return variance > 0 && distance > 0 ? Math.min(variance / distance, 1) : 0;
     }
 
@@ -117,7 +117,7 @@ public sealed interface Shrinkage {
     }
 
     @Override
-    public boolean needsQuartics() {
+    public boolean needsFourthMoments() {
       return true;
     }
   }
@@ -147,9 +147,9 @@ public sealed interface Shrinkage {
    *
    * @param s the lower triangle of S, see {@link Triangle}. Modified.
    * @param count Nₖ
-   * @param meanQuartic Σ r‖x − μₖ‖⁴ / Nₖ; NaN if not {@link #needsQuartics}
+   * @param meanFourthMoment Σ r‖x − μₖ‖⁴ / Nₖ; NaN if not {@link #needsFourthMoments}
    */
-  default void shrink(double[] s, int d, double count, double meanQuartic) {
+  default void shrink(double[] s, int d, double count, double meanFourthMoment) {
     if (isNone()) {
       return;
     }
@@ -169,7 +169,7 @@ public sealed interface Shrinkage {
       }
       squares += (s[row + i] / mean) * (s[row + i] / mean);
     }
-    double alpha = intensity(new Facts(squares / d / d, d, count, meanQuartic / mean / mean));
+    double alpha = intensity(new Facts(squares / d / d, d, count, meanFourthMoment / mean / mean));
     for (int i = 0; i < Triangle.begin(d); i++) {
       s[i] *= 1 - alpha;
     }

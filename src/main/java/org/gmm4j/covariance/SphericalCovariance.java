@@ -1,8 +1,14 @@
 package org.gmm4j.covariance;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
+import org.gmm4j.Regularization;
+import org.gmm4j.covariance.arrays.MatrixArrays;
+import org.gmm4j.covariance.arrays.NamedArray;
+import org.gmm4j.covariance.arrays.StoredArrays;
+import org.gmm4j.internal.linalg.Variances;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,14 +39,19 @@ public final class SphericalCovariance implements Covariance {
     }
 
     @Override
+    public boolean isIsotropic() {
+      return true;
+    }
+
+    @Override
     public CovarianceEstimate estimate(
-        Moments moments, double ridge, @Nullable Covariance previous) {
+        Moments moments, Regularization regularization, @Nullable Covariance previous) {
       double[] variances = new double[moments.components()];
       for (int k = 0; k < variances.length; k++) {
         variances[k] =
             previous instanceof SphericalCovariance before && moments.isEmpty(k)
                 ? before.variances[k]
-                : Variances.mean(Variances.of(moments, k, ridge));
+                : Variances.mean(moments.variances(k, regularization.ridge()));
       }
       return of(moments.features(), variances, moments.counts());
     }
@@ -52,6 +63,15 @@ public final class SphericalCovariance implements Covariance {
         int features,
         RandomGenerator random) {
       return accumulate.apply(new Scatter.Diagonal());
+    }
+
+    @Override
+    public Covariance read(StoredArrays arrays, int components, int features) {
+      MatrixArrays stored = new MatrixArrays(arrays);
+      return of(features, stored.variances(components))
+          .orElseThrow(
+              singular ->
+                  "%s[%d] is not positive definite".formatted(stored.name(), singular.component()));
     }
 
     @Override
@@ -106,6 +126,11 @@ public final class SphericalCovariance implements Covariance {
   @Override
   public SphericalCovariance only(int k) {
     return new SphericalCovariance(features, new double[] {variances[k]});
+  }
+
+  @Override
+  public List<NamedArray> arrays() {
+    return MatrixArrays.of(variances.clone(), components());
   }
 
   @Override

@@ -1,11 +1,13 @@
 package org.gmm4j.covariance;
 
 import java.nio.DoubleBuffer;
+import java.util.List;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
-import java.util.stream.IntStream;
-import org.bytedeco.openblas.global.openblas;
-import org.gmm4j.GaussianMixture;
+import org.gmm4j.Regularization;
+import org.gmm4j.covariance.arrays.MatrixArrays;
+import org.gmm4j.covariance.arrays.NamedArray;
+import org.gmm4j.covariance.arrays.StoredArrays;
 import org.gmm4j.internal.linalg.Triangle;
 import org.jspecify.annotations.Nullable;
 
@@ -21,13 +23,11 @@ import org.jspecify.annotations.Nullable;
  * Taken about one point for all components, Σₖ Sₖ does not depend on the responsibilities: it is
  * summed once a data set. And the densities differ by a linear function of x, so that an E-step
  * costs a product of X with K vectors. Both lose digits where the means lie many widths from that
- * point ({@link #isNear}); a mixture {@link #apart} is evaluated as one of full covariances then.
+ * point; the mixture is evaluated as one of full covariances then ({@link #unshared}).
  */
 public final class TiedCovariance implements Covariance {
   /** The structure's name. */
   public static final String NAME = "tied";
-
-  private static final double NEAR = 64;
 
   private final int components;
   private final FullCovariance shared;
@@ -45,9 +45,15 @@ public final class TiedCovariance implements Covariance {
     }
 
     @Override
+    public Factors factors() {
+      return Factors.SHARED;
+    }
+
+    @Override
     public CovarianceEstimate estimate(
-        Moments moments, double ridge, @Nullable Covariance previous) {
-      return of(covariance(moments, ridge), moments.components(), moments.features());
+        Moments moments, Regularization regularization, @Nullable Covariance previous) {
+      return of(
+          covariance(moments, regularization.ridge()), moments.components(), moments.features());
     }
 
     @Override
@@ -57,6 +63,17 @@ public final class TiedCovariance implements Covariance {
         int features,
         RandomGenerator random) {
       return accumulate.apply(new Scatter.Pooled());
+    }
+
+    @Override
+    public Covariance read(StoredArrays arrays, int components, int features) {
+      MatrixArrays stored = new MatrixArrays(arrays);
+      double[] matrix = stored.matrix(features);
+      CovarianceEstimate estimate =
+          stored.arePrecisions()
+              ? ofPrecision(matrix, components, features)
+              : of(matrix, components, features);
+      return estimate.orElseThrow(singular -> stored.name() + " is not positive definite");
     }
 
     @Override
@@ -123,65 +140,24 @@ public final class TiedCovariance implements Covariance {
         CovarianceEstimate.Singular.SHARED, ((CovarianceEstimate.Singular) estimate).pivot(), 0);
   }
 
-  /**
-   * Σₙ ‖P(xₙ − c)‖² = tr(Σ⁻¹T) of all rows, from their scatter alone.
-   *
-   * @param scatter the lower triangle of T = Σₙ (xₙ − c)(xₙ − c)ᵀ [d × d]. Not modified.
-   */
-  public double squaredNorms(double[] scatter) {
-    int d = features();
-    double[] precision = new double[d * d];
-    precisionCholesky().get(precision);
-    // A row-major lower triangle is a column-major upper one, U = Pᵀ, and PᵀP = UUᵀ.
-    openblas.LAPACKE_dlauum(openblas.LAPACK_COL_MAJOR, (byte) 'U', d, precision, d);
-    double sum = 0;
-    for (int i = 0; i < d; i++) {
-      double off = 0;
-      for (int j = 0; j < i; j++) {
-        off += precision[i * d + j] * scatter[i * d + j];
-      }
-      sum += 2 * off + precision[i * d + i] * scatter[i * d + i];
-    }
-    return sum;
-  }
-
-  /**
-   * Whether the means lie so near the forms' centre that log-densities and scatter may be taken
-   * about it: wₖ² = ‖P(μₖ − c)‖², which cancels in both, is at most {@value #NEAR} times a
-   * log-density's size, |log pₖ(μₖ)| + ½ d.
-   *
-   * @param mixture of tied covariances
-   * @param forms of the mixture, about some centre
-   */
-  public static boolean isNear(GaussianMixture mixture, QuadraticForms forms) {
-    return IntStream.range(0, mixture.components())
-        .filter(k -> mixture.logConstant(k) > Double.NEGATIVE_INFINITY)
-        .allMatch(
-            k ->
-                forms.squaredOffset(k)
-                    <= NEAR * (Math.abs(mixture.logConstant(k)) + 0.5 * mixture.features()));
-  }
-
-  /** The same mixture with a full covariance for each component, all of them the shared one. */
-  public GaussianMixture apart(GaussianMixture mixture) {
-    double[][] means =
-        IntStream.range(0, components).mapToObj(mixture::mean).toArray(double[][]::new);
-    return new GaussianMixture(mixture.weights(), means, shared.repeated(components));
-  }
-
-  /** The covariance as that of a single component. */
-  public FullCovariance alone() {
-    return shared;
-  }
-
-  /** Σ [d × d], row-major; a read-only view. */
+  /** Σ [d × d], row-major; a copy. */
   public DoubleBuffer covariance() {
     return shared.covariance(0);
   }
 
-  /** P [d × d], row-major, lower triangular with zeros above; a read-only view. */
-  public DoubleBuffer precisionCholesky() {
+  @Override
+  public FullCovariance unshared() {
+    return shared.repeated(components);
+  }
+
+  @Override
+  public DoubleBuffer precisionCholesky(int k) {
     return shared.precisionCholesky(0);
+  }
+
+  @Override
+  public DoubleBuffer triangle(int k) {
+    return shared.triangle(0);
   }
 
   @Override
@@ -210,6 +186,11 @@ public final class TiedCovariance implements Covariance {
   }
 
   @Override
+  public List<NamedArray> arrays() {
+    return MatrixArrays.of(features(), covariance(), precisionCholesky(0));
+  }
+
+  @Override
   public Scatter scatter() {
     return new Scatter.Pooled();
   }
@@ -222,6 +203,11 @@ public final class TiedCovariance implements Covariance {
   @Override
   public double[] variances(int k) {
     return shared.variances(0);
+  }
+
+  @Override
+  public double[] conditionalWidths(int k) {
+    return shared.conditionalWidths(0);
   }
 
   @Override

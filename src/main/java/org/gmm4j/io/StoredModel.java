@@ -35,8 +35,9 @@ public record StoredModel(
       requireSize(file, "means", means, weights.length);
       requireFinite(file, "means", means.values());
       int features = (int) means.shape()[1];
-      Covariance covariance = StoredCovariance.read(npz, file, structure, weights.length, features);
       try {
+        Covariance covariance =
+            structure.read(new StoredCovariance(npz, file), weights.length, features);
         return new StoredModel(
             new GaussianMixture(weights, rows(means.values(), features), covariance),
             history(npz),

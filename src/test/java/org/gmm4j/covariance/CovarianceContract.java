@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.Random;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
+import org.gmm4j.Regularization;
 import org.gmm4j.oracle.Matrices;
 import org.gmm4j.oracle.Problems;
 import org.gmm4j.oracle.Scatters;
@@ -146,7 +147,9 @@ public abstract class CovarianceContract {
     Covariance previous = problem.model().covariance();
     TextbookEm.Parameters maximum = TextbookEm.maximise(rows, r, 0);
     Moments moments = sums(rows, r, previous.scatter());
-    Covariance next = Structures.estimated(previous.structure().estimate(moments, ridge, previous));
+    Covariance next =
+        Structures.estimated(
+            previous.structure().estimate(moments, Regularization.ridge(ridge), previous));
     for (int k = 0; k < K; k++) {
       double[][] right = definition(maximum, k, ridge, previous);
       Matrices.close("covariance " + k, right, Dense.of(next, k), 1e-11);
@@ -166,7 +169,9 @@ public abstract class CovarianceContract {
     Covariance previous = problem.model().covariance();
     Covariance next =
         Structures.estimated(
-            previous.structure().estimate(sums(rows, r, previous.scatter()), 0.5, previous));
+            previous
+                .structure()
+                .estimate(sums(rows, r, previous.scatter()), Regularization.ridge(0.5), previous));
     if (!name().equals("tied")) {
       Matrices.close("kept", Dense.of(previous, 1), Dense.of(next, 1), 0);
       assertEquals(
@@ -203,8 +208,12 @@ public abstract class CovarianceContract {
     Moments one = Scatters.of(rows, share, new double[1][D], previous.only(1).scatter());
     renewed.renew(1, one, one.counts()[0] / 7);
     Moments plain = sums(rows, r, previous.scatter());
-    Covariance right = Structures.estimated(previous.structure().estimate(plain, 0.5, previous));
-    Covariance got = Structures.estimated(previous.structure().estimate(renewed, 0.5, previous));
+    Covariance right =
+        Structures.estimated(
+            previous.structure().estimate(plain, Regularization.ridge(0.5), previous));
+    Covariance got =
+        Structures.estimated(
+            previous.structure().estimate(renewed, Regularization.ridge(0.5), previous));
     for (int k = 0; k < K; k++) {
       Matrices.close("covariance " + k, Dense.of(right, k), Dense.of(got, k), 1e-11);
     }
@@ -223,7 +232,8 @@ public abstract class CovarianceContract {
     CovarianceStructure structure = problem.model().covariance().structure();
     Moments moments =
         structure.firstMoments(scatter -> sums(rows, r, scatter), K, D, new SplittableRandom(15));
-    Covariance first = Structures.estimated(structure.estimate(moments, 0.5, null));
+    Covariance first =
+        Structures.estimated(structure.estimate(moments, Regularization.ridge(0.5), null));
     if (!name().equals("tied")) {
       Matrices.close("ρI", Matrices.scalar(D, 0.5), Dense.of(first, 1), 1e-4);
     }
@@ -262,7 +272,7 @@ public abstract class CovarianceContract {
       CovarianceEstimate.Singular singular =
           assertInstanceOf(
               CovarianceEstimate.Singular.class,
-              previous.structure().estimate(moments, 0.1, previous),
+              previous.structure().estimate(moments, Regularization.ridge(0.1), previous),
               () -> "of " + bad);
       assertEquals(-1, singular.pivot());
     }

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ForkJoinPool;
+import org.gmm4j.Regularization;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -41,7 +42,8 @@ class FullEstimationTest {
   }
 
   private static void assertSame(Moments wanted, CovarianceEstimate actual) {
-    FullCovariance right = covariance(STRUCTURE.estimate(wanted, RIDGE, null));
+    FullCovariance right =
+        covariance(STRUCTURE.estimate(wanted, Regularization.ridge(RIDGE), null));
     FullCovariance got = covariance(actual);
     for (int k = 0; k < K; k++) {
       assertArrayEquals(right.covariance(k).array(), got.covariance(k).array());
@@ -57,7 +59,7 @@ class FullEstimationTest {
   @Test
   void componentsMayComeOneByOne() {
     Moments arriving = new Moments(new double[K][D]);
-    try (CovarianceEstimation estimation = STRUCTURE.begin(RIDGE, null)) {
+    try (CovarianceEstimation estimation = STRUCTURE.begin(Regularization.ridge(RIDGE), null)) {
       for (int k = 0; k < K; k++) {
         fill(arriving, k, 1);
         estimation.complete(arriving, k);
@@ -69,7 +71,7 @@ class FullEstimationTest {
   @Test
   void someMayNotBeHeardOf() {
     Moments arriving = moments(2);
-    try (CovarianceEstimation estimation = STRUCTURE.begin(RIDGE, null)) {
+    try (CovarianceEstimation estimation = STRUCTURE.begin(Regularization.ridge(RIDGE), null)) {
       estimation.complete(arriving, 0);
       estimation.complete(arriving, 1);
       assertSame(moments(2), estimation.finish(arriving));
@@ -81,7 +83,7 @@ class FullEstimationTest {
   void anyMayNotBeHeardOf() {
     Moments arriving = moments(2);
     fill(arriving, 1, 7);
-    try (CovarianceEstimation estimation = STRUCTURE.begin(RIDGE, null)) {
+    try (CovarianceEstimation estimation = STRUCTURE.begin(Regularization.ridge(RIDGE), null)) {
       for (int k : new int[] {0, 2, 5}) {
         estimation.complete(arriving, k);
       }
@@ -104,7 +106,7 @@ class FullEstimationTest {
   void otherSumsBeginAnew() {
     Moments given = moments(3);
     Moments again = moments(4);
-    try (CovarianceEstimation estimation = STRUCTURE.begin(RIDGE, null)) {
+    try (CovarianceEstimation estimation = STRUCTURE.begin(Regularization.ridge(RIDGE), null)) {
       for (int k = 0; k < K - 1; k++) {
         estimation.complete(given, k);
       }
@@ -119,7 +121,7 @@ class FullEstimationTest {
     for (int k : new int[] {4, 2}) {
       moments.second(k)[7 * D + 7] = -1e3;
     }
-    try (CovarianceEstimation estimation = STRUCTURE.begin(RIDGE, null)) {
+    try (CovarianceEstimation estimation = STRUCTURE.begin(Regularization.ridge(RIDGE), null)) {
       for (int k = 0; k < K; k++) {
         estimation.complete(moments, k);
       }
@@ -143,7 +145,7 @@ class FullEstimationTest {
               });
     }
     try {
-      assertSame(moments(6), STRUCTURE.estimate(moments(6), RIDGE, null));
+      assertSame(moments(6), STRUCTURE.estimate(moments(6), Regularization.ridge(RIDGE), null));
     } finally {
       end.countDown();
     }

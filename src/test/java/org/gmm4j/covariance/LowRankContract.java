@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.Arrays;
 import java.util.Random;
 import java.util.SplittableRandom;
+import org.gmm4j.Regularization;
 import org.gmm4j.oracle.Factors;
 import org.gmm4j.oracle.Matrices;
 import org.gmm4j.oracle.Problems;
@@ -28,7 +29,7 @@ abstract class LowRankContract extends CovarianceContract {
     LowRankCovariance before = (LowRankCovariance) previous;
     double[][] loadings = before.rank(k) > 0 ? Dense.loadings(before, k) : new double[D][0];
     return new Factors(loadings, before.noise(k))
-        .next(maximum.covariances()[k], before.structure().isotropic(), 0, ridge)
+        .next(maximum.covariances()[k], before.structure().isIsotropic(), 0, ridge)
         .dense();
   }
 
@@ -45,7 +46,9 @@ abstract class LowRankContract extends CovarianceContract {
       Arrays.fill(last, Double.POSITIVE_INFINITY);
       for (int step = 0; step < 30; step++) {
         Moments moments = Scatters.of(rows, r, maximum.means(), covariance.scatter());
-        covariance = Structures.estimated(covariance.structure().estimate(moments, 0, covariance));
+        covariance =
+            Structures.estimated(
+                covariance.structure().estimate(moments, Regularization.ridge(0), covariance));
         for (int k = 0; k < K; k++) {
           double loss = loss(Dense.of(covariance, k), maximum.covariances()[k]);
           assertTrue(loss <= last[k] + 1e-11 * D, loss + " after " + last[k]);
@@ -104,11 +107,11 @@ abstract class LowRankContract extends CovarianceContract {
       assertTrue(
           Matrices.norm(rest) <= squares[q - 1] + noise + 1e-10,
           "none is left out that is greater");
-      if (start.structure().isotropic()) {
+      if (start.structure().isIsotropic()) {
         close("noise", noise, start.noise(k)[0], 1e-11, noise);
       }
       for (int j = 0; j < D; j++) {
-        if (!start.structure().isotropic()) {
+        if (!start.structure().isIsotropic()) {
           close("variance", s[j][j], Dense.of(start, k)[j][j], 1e-11, s[j][j]);
         }
       }
@@ -124,7 +127,8 @@ abstract class LowRankContract extends CovarianceContract {
             K,
             rows[0].length,
             new SplittableRandom(3));
-    return (LowRankCovariance) Structures.estimated(structure.estimate(moments, ridge, null));
+    return (LowRankCovariance)
+        Structures.estimated(structure.estimate(moments, Regularization.ridge(ridge), null));
   }
 
   /** More features than directions are tried: three passes find what stands out. */
@@ -168,7 +172,8 @@ abstract class LowRankContract extends CovarianceContract {
   void noiseHasAFloor() {
     Structures.Problem problem = Structures.problem(name(), K, D, 5);
     double[][] rows = Problems.rows(problem.dense(), 60, 6);
-    boolean isotropic = ((LowRankCovariance) problem.model().covariance()).structure().isotropic();
+    boolean isotropic =
+        ((LowRankCovariance) problem.model().covariance()).structure().isIsotropic();
     double mean = 0;
     for (double[] row : rows) {
       row[2] = 7;
@@ -183,7 +188,8 @@ abstract class LowRankContract extends CovarianceContract {
       Moments moments = Scatters.of(rows, r, maximum.means(), previous.scatter());
       LowRankCovariance next =
           (LowRankCovariance)
-              Structures.estimated(previous.structure().estimate(moments, ridge, previous));
+              Structures.estimated(
+                  previous.structure().estimate(moments, Regularization.ridge(ridge), previous));
       for (int k = 0; k < K && !isotropic; k++) {
         double floor = 1e-6 * mean + ridge;
         close("floor", floor, next.noise(k)[2], 1e-9, floor);

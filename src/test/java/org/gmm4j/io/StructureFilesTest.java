@@ -101,7 +101,7 @@ class StructureFilesTest {
       numbers.add(Mixtures.array(full.covariance(k)));
     } else if (covariance instanceof TiedCovariance tied) {
       numbers.add(Mixtures.array(tied.covariance()));
-      numbers.add(Mixtures.array(tied.precisionCholesky()));
+      numbers.add(Mixtures.array(tied.precisionCholesky(k)));
     } else if (covariance instanceof DiagonalCovariance diagonal) {
       numbers.add(diagonal.variances(k));
     } else if (covariance instanceof SphericalCovariance spherical) {
@@ -130,7 +130,7 @@ class StructureFilesTest {
     assertEquals("(3, 3)", written("covariances").shape());
     assertEquals("(3, 3)", written("precisions_cholesky").shape());
     assertEquals("tied", written("covariance_type").text());
-    double[] p = Mixtures.array(((TiedCovariance) tied.covariance()).precisionCholesky());
+    double[] p = Mixtures.array(((TiedCovariance) tied.covariance()).precisionCholesky(0));
     double[] upper = written("precisions_cholesky").doubles();
     for (int i = 0; i < 9; i++) {
       assertEquals(p[i % 3 * 3 + i / 3], upper[i], "the factor's transpose");

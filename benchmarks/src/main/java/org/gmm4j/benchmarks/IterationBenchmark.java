@@ -1,5 +1,6 @@
 package org.gmm4j.benchmarks;
 
+import org.gmm4j.Regularization;
 import java.util.concurrent.TimeUnit;
 import org.gmm4j.covariance.Covariance;
 import org.gmm4j.covariance.CovarianceEstimation;
@@ -24,7 +25,7 @@ public class IterationBenchmark {
   public Maximization iteration(ResidentState state, Flops flops) {
     Covariance covariance = state.mixture.covariance();
     try (CovarianceEstimation estimation =
-        covariance.structure().begin(ResidentState.RIDGE, covariance)) {
+        covariance.structure().begin(Regularization.ridge(ResidentState.RIDGE), covariance)) {
       Moments moments = state.resident.expect(state.mixture, estimation::complete);
       flops.iteration(moments);
       return Maximization.of(estimation.finish(moments), moments, state.mixture);

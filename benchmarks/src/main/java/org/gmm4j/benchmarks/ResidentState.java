@@ -1,5 +1,6 @@
 package org.gmm4j.benchmarks;
 
+import org.gmm4j.Regularization;
 import org.gmm4j.Acceleration;
 import org.gmm4j.GaussianMixture;
 import org.gmm4j.covariance.FullCovariance;
@@ -44,7 +45,7 @@ public class ResidentState extends Mnist2v6State {
     references = means(data, owners);
     Moments moments = resident.accumulate(digits, references);
     mixture =
-        ((Maximization.Next) Maximization.of(new FullCovariance.Structure(), moments, RIDGE, null))
+        ((Maximization.Next) Maximization.of(new FullCovariance.Structure(), moments, Regularization.ridge(RIDGE), null))
             .mixture();
   }
 

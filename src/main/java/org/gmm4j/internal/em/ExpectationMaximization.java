@@ -6,6 +6,7 @@ import java.util.Locale;
 import org.gmm4j.FitListener;
 import org.gmm4j.FitOptions;
 import org.gmm4j.GaussianMixture;
+import org.gmm4j.Regularization;
 import org.gmm4j.StoppingRule;
 import org.gmm4j.covariance.Covariance;
 import org.gmm4j.covariance.CovarianceEstimate;
@@ -23,17 +24,17 @@ import org.jspecify.annotations.Nullable;
  * @param maxIterations most iterations; at least 1
  * @param rule when a run has ended
  * @param tolerance the rule's scale, in nats a row; with 0 no run ends before maxIterations
- * @param ridge added to every variance
+ * @param regularization of the covariances
  */
 public record ExpectationMaximization(
-    int maxIterations, StoppingRule rule, double tolerance, double ridge) {
+    int maxIterations, StoppingRule rule, double tolerance, Regularization regularization) {
   /** The loop that options ask for, if their ridge is chosen. */
   public ExpectationMaximization(FitOptions options) {
     this(
         options.maxIterations(),
         options.stoppingRule(),
         options.tolerance(),
-        options.regularization().ridge());
+        options.regularization());
   }
 
   /**
@@ -80,12 +81,13 @@ public record ExpectationMaximization(
 
   /** The same with another ridge. */
   public ExpectationMaximization withRidge(double other) {
-    return new ExpectationMaximization(maxIterations, rule, tolerance, other);
+    return new ExpectationMaximization(
+        maxIterations, rule, tolerance, regularization.withRidge(other));
   }
 
   /** The same with another stopping rule. */
   public ExpectationMaximization withRule(StoppingRule other) {
-    return new ExpectationMaximization(maxIterations, other, tolerance, ridge);
+    return new ExpectationMaximization(maxIterations, other, tolerance, regularization);
   }
 
   /**
@@ -112,10 +114,11 @@ public record ExpectationMaximization(
       Moments moments;
       Maximization maximization;
       double previous = lowerBound;
-      try (CovarianceEstimation estimation = covariance.structure().begin(ridge, covariance)) {
+      try (CovarianceEstimation estimation =
+          covariance.structure().begin(regularization, covariance)) {
         FaintComponents faint = new FaintComponents(mixture, rows);
         moments = rows.expect(mixture, faint.without(estimation::complete));
-        lowerBound = moments.logLikelihood() / moments.rows() + plan.logDensityOfConstants();
+        lowerBound = moments.logLikelihood() / moments.totalWeight() + plan.logDensityOfConstants();
         if (!Double.isFinite(lowerBound)) {
           return Run.failed(
               mixture,
@@ -128,7 +131,7 @@ public record ExpectationMaximization(
         if (Recentring.isNeeded(moments, maximization)) {
           moments = Recentring.again(rows, mixture, moments);
           faint.renew(moments);
-          maximization = Maximization.of(covariance.structure(), moments, ridge, mixture);
+          maximization = Maximization.of(covariance.structure(), moments, regularization, mixture);
         }
       } catch (DeviceException lost) {
         if (iteration == 1) {
@@ -156,7 +159,7 @@ public record ExpectationMaximization(
       mixture = ((Maximization.Next) maximization).mixture();
       double before = gain;
       gain = lowerBound - previous;
-      double parametersARow = plan.parameters(mixture) / (double) moments.rows();
+      double parametersARow = plan.parameters(mixture) / moments.totalWeight();
       if (rule.ends(before, gain, tolerance, parametersARow)) {
         return Run.ended(mixture, history, lowerBound, true, false);
       }

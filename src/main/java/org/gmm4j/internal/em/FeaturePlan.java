@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.gmm4j.GaussianMixture;
+import org.gmm4j.covariance.Covariance;
 import org.gmm4j.covariance.CovarianceEstimate;
 import org.gmm4j.covariance.FullCovariance;
 import org.gmm4j.data.Dataset;
@@ -153,16 +154,17 @@ public final class FeaturePlan {
     if (asTheyAre) {
       return Optional.of(mixture);
     }
-    FullCovariance covariance = (FullCovariance) mixture.covariance();
+    Covariance covariance = mixture.covariance();
     double[][] means = new double[mixture.components()][];
     double[][] reduced = new double[mixture.components()][];
     for (int k = 0; k < means.length; k++) {
       double[] mean = mixture.mean(k);
-      if (!constantsHaveTheirForm(mean, covariance.covariance(k))) {
+      double[] sigma = symmetric(covariance.triangle(k));
+      if (!constantsHaveTheirForm(mean, sigma)) {
         return Optional.empty();
       }
       means[k] = Arrays.stream(varying).mapToDouble(j -> mean[j]).toArray();
-      reduced[k] = select(covariance.covariance(k));
+      reduced[k] = select(sigma);
     }
     if (FullCovariance.of(reduced, varying.length)
         instanceof CovarianceEstimate.Estimated estimated) {
@@ -171,15 +173,20 @@ public final class FeaturePlan {
     return Optional.empty();
   }
 
-  private boolean constantsHaveTheirForm(double[] mean, DoubleBuffer sigma) {
+  private double[] symmetric(DoubleBuffer triangle) {
+    double[] values = new double[triangle.remaining()];
+    triangle.get(values);
+    return Triangle.symmetric(values, features);
+  }
+
+  private boolean constantsHaveTheirForm(double[] mean, double[] sigma) {
     for (int c = 0; c < constant.length; c++) {
       int i = constant[c];
-      if (mean[i] != constants[c]
-          || Math.abs(sigma.get(i * features + i) - ridge) > 1e-12 * ridge) {
+      if (mean[i] != constants[c] || Math.abs(sigma[i * features + i] - ridge) > 1e-12 * ridge) {
         return false;
       }
       for (int j = 0; j < features; j++) {
-        if (j != i && sigma.get(i * features + j) != 0) {
+        if (j != i && sigma[i * features + j] != 0) {
           return false;
         }
       }
@@ -187,12 +194,12 @@ public final class FeaturePlan {
     return true;
   }
 
-  private double[] select(DoubleBuffer sigma) {
+  private double[] select(double[] sigma) {
     int d = varying.length;
     double[] selected = new double[d * d];
     for (int i = 0; i < d; i++) {
       for (int j = 0; j < d; j++) {
-        selected[i * d + j] = sigma.get(varying[i] * features + varying[j]);
+        selected[i * d + j] = sigma[varying[i] * features + varying[j]];
       }
     }
     return selected;
@@ -208,7 +215,7 @@ public final class FeaturePlan {
     if (asTheyAre) {
       return Optional.of(planned);
     }
-    FullCovariance covariance = (FullCovariance) planned.covariance();
+    Covariance covariance = planned.covariance();
     double[][] means = new double[planned.components()][features];
     double[][] expanded = new double[planned.components()][Triangle.begin(features)];
     int d = varying.length;

@@ -43,7 +43,7 @@ public final class FourthMoments implements Backend.Resident {
             sums.add(firstRow + i, posteriors, i * mixture.components());
           }
         });
-    moments.setQuartics(sums.finite());
+    moments.setFourthMoments(sums.finite());
     return moments;
   }
 
@@ -56,19 +56,19 @@ public final class FourthMoments implements Backend.Resident {
       given.fill(row, r);
       sums.add(row, r, 0);
     }
-    moments.setQuartics(sums.finite());
+    moments.setFourthMoments(sums.finite());
     return moments;
   }
 
   /** The sums of one visit. */
   private final class Sums {
     private final double[][] means;
-    private final double[] quartics;
+    private final double[] sums;
     private final double[] x = new double[data.columns()];
 
     Sums(Moments moments) {
       means = new double[moments.components()][];
-      quartics = new double[moments.components()];
+      sums = new double[moments.components()];
       for (int k = 0; k < means.length; k++) {
         means[k] = moments.isEmpty(k) ? moments.reference(k) : moments.mean(k);
       }
@@ -80,18 +80,18 @@ public final class FourthMoments implements Backend.Resident {
         double r = responsibilities[from + k];
         if (r > 0) {
           double square = squaredDistance(means[k]);
-          quartics[k] += r * square * square;
+          sums[k] += r * square * square;
         }
       }
     }
 
     double[] finite() {
-      if (!Arrays.stream(quartics).allMatch(Double::isFinite)) {
+      if (!Arrays.stream(sums).allMatch(Double::isFinite)) {
         throw new DataException(
             "fourth powers of the values overflow, which ledoit-wolf takes: divide them by"
                 + " something");
       }
-      return quartics;
+      return sums;
     }
 
     private double squaredDistance(double[] mean) {

@@ -2,6 +2,7 @@ package org.gmm4j.internal.em;
 
 import java.util.Arrays;
 import org.gmm4j.GaussianMixture;
+import org.gmm4j.Regularization;
 import org.gmm4j.covariance.CovarianceEstimate;
 import org.gmm4j.covariance.CovarianceStructure;
 import org.gmm4j.covariance.Moments;
@@ -25,16 +26,16 @@ public sealed interface Maximization {
    *
    * @param structure of the covariances
    * @param moments sums of an E-step. Used up: the covariances take their place.
-   * @param ridge added to every variance
    * @param previous the parameters before; null in the first step
    */
   static Maximization of(
       CovarianceStructure structure,
       Moments moments,
-      double ridge,
+      Regularization regularization,
       @Nullable GaussianMixture previous) {
     return of(
-        structure.estimate(moments, ridge, previous == null ? null : previous.covariance()),
+        structure.estimate(
+            moments, regularization, previous == null ? null : previous.covariance()),
         moments,
         previous);
   }

@@ -75,7 +75,7 @@ public final class Recentring {
   /** Sums about given points, a pooled scatter too. */
   public static Moments accumulate(
       Backend.Resident rows, Responsibilities given, double[][] references, Scatter scatter) {
-    return scatter instanceof Scatter.Pooled
+    return scatter.isPooled()
         ? rows.accumulate(given, references, new Scatter.Whole()).withPooledScatter()
         : rows.accumulate(given, references, scatter);
   }

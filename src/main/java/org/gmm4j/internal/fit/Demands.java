@@ -4,8 +4,6 @@ import java.util.Locale;
 import org.gmm4j.FitOptions;
 import org.gmm4j.GaussianMixture;
 import org.gmm4j.covariance.CovarianceStructure;
-import org.gmm4j.covariance.FullCovariance;
-import org.gmm4j.covariance.TiedCovariance;
 import org.gmm4j.data.DataException;
 import org.gmm4j.data.Dataset;
 
@@ -32,9 +30,7 @@ public final class Demands {
     }
     double bytes = structure.heapBytes(components, data.columns());
     long heap = Runtime.getRuntime().maxMemory();
-    boolean matrices =
-        structure instanceof FullCovariance.Structure
-            || structure instanceof TiedCovariance.Structure;
+    boolean matrices = structure.hasMatrices();
     if (bytes > heap || (matrices && data.columns() > GREATEST_FEATURES)) {
       throw new DataException(
           String.format(

@@ -39,7 +39,7 @@ public final class Fit {
     this.plan = plan;
     this.loaded = loaded;
     this.rows =
-        options.regularization().shrinkage().needsQuartics()
+        options.regularization().shrinkage().needsFourthMoments()
             ? new FourthMoments(loaded.rows(), plan.rows())
             : loaded.rows();
   }
@@ -145,7 +145,11 @@ public final class Fit {
             options.components(),
             new ExpectationMaximization(options),
             (some, rows, ridge) ->
-                start(some, rows, ridge, new SplittableRandom(options.seed()).split()),
+                start(
+                    some,
+                    rows,
+                    given.withRidge(ridge),
+                    new SplittableRandom(options.seed()).split()),
             plan.features(),
             listener);
     return given.withRidge(
@@ -153,17 +157,17 @@ public final class Fit {
   }
 
   private Maximization start(
-      Dataset some, Backend.Resident rows, double ridge, SplittableRandom random) {
+      Dataset some, Backend.Resident rows, Regularization regularization, SplittableRandom random) {
     GaussianMixture given = plan.start();
     return given != null
         ? new Maximization.Next(given)
         : Start.find(
-            Plan.structure(options),
+            options.covariance(),
             options.initialization(),
             some,
             rows,
             options.components(),
-            ridge,
+            regularization,
             random);
   }
 
@@ -208,7 +212,7 @@ public final class Fit {
 
     /** Finds the start of the next run; returns why there is none, or null. */
     private @Nullable String prepare(SplittableRandom random) {
-      Maximization found = start(plan.rows(), rows, regularization.ridge(), random);
+      Maximization found = start(plan.rows(), rows, regularization, random);
       if (found instanceof Maximization.Failed failed) {
         return "at the start " + ExpectationMaximization.describe(failed.singular(), features);
       }

@@ -1,12 +1,10 @@
 package org.gmm4j.internal.fit;
 
 import java.util.Optional;
-import java.util.stream.IntStream;
 import org.gmm4j.Acceleration;
 import org.gmm4j.FitOptions;
 import org.gmm4j.GaussianMixture;
-import org.gmm4j.covariance.CovarianceStructure;
-import org.gmm4j.covariance.FullCovariance;
+import org.gmm4j.covariance.CovarianceStructure.Factors;
 import org.gmm4j.data.DataException;
 import org.gmm4j.data.Dataset;
 import org.gmm4j.internal.em.FeaturePlan;
@@ -30,7 +28,7 @@ public record Plan(FeaturePlan features, Dataset rows, @Nullable GaussianMixture
    */
   public static Plan of(FitOptions options, Dataset data) {
     double ridge = options.regularization().isOpen() ? ANY_RIDGE : options.regularization().ridge();
-    boolean full = options.covariance() instanceof FullCovariance.Structure;
+    boolean full = options.covariance().factors() == Factors.OWN;
     FeaturePlan features =
         full && options.acceleration() == Acceleration.ON
             ? FeaturePlan.of(data, ridge)
@@ -49,26 +47,6 @@ public record Plan(FeaturePlan features, Dataset rows, @Nullable GaussianMixture
     }
     GaussianMixture planned =
         reduced.orElseThrow(() -> new DataException("a covariance of the start is singular"));
-    CovarianceStructure structure = structure(options);
-    return new Plan(features, features.apply(data), estimatedBy(structure, planned));
-  }
-
-  /** The structure with its shrinkage. */
-  static CovarianceStructure structure(FitOptions options) {
-    return options.covariance() instanceof FullCovariance.Structure
-        ? new FullCovariance.Structure(options.regularization().shrinkage())
-        : options.covariance();
-  }
-
-  /** A start from elsewhere knows nothing of shrinkage. */
-  private static GaussianMixture estimatedBy(
-      CovarianceStructure structure, GaussianMixture mixture) {
-    if (!(mixture.covariance() instanceof FullCovariance covariance)
-        || !(structure instanceof FullCovariance.Structure full)) {
-      return mixture;
-    }
-    double[][] means =
-        IntStream.range(0, mixture.components()).mapToObj(mixture::mean).toArray(double[][]::new);
-    return new GaussianMixture(mixture.weights(), means, covariance.estimatedBy(full));
+    return new Plan(features, features.apply(data), planned);
   }
 }

@@ -1,5 +1,6 @@
 package org.gmm4j.internal.linalg;
 
+import java.nio.DoubleBuffer;
 import org.bytedeco.javacpp.DoublePointer;
 import org.bytedeco.openblas.global.openblas;
 import org.gmm4j.internal.blas.OpenBlas;
@@ -15,7 +16,54 @@ public sealed interface Cholesky {
    * @param inverse P = L⁻¹ [d × d], lower triangular, zeros above
    * @param logDeterminant log det P = Σⱼ log Pⱼⱼ
    */
-  record Factor(double[] inverse, double logDeterminant) implements Cholesky {}
+  record Factor(double[] inverse, double logDeterminant) implements Cholesky {
+    /** ‖Px‖². */
+    public double squaredNorm(double[] x) {
+      int d = x.length;
+      double sum = 0;
+      for (int i = 0; i < d; i++) {
+        double y = 0;
+        for (int j = 0; j <= i; j++) {
+          y += inverse[i * d + j] * x[j];
+        }
+        sum += y * y;
+      }
+      return sum;
+    }
+
+    /** z becomes Lz: Px = z, solved from the top. */
+    public void multiply(double[] z) {
+      int d = z.length;
+      for (int i = 0; i < d; i++) {
+        double sum = z[i];
+        for (int j = 0; j < i; j++) {
+          sum -= inverse[i * d + j] * z[j];
+        }
+        z[i] = sum / inverse[i * d + i];
+      }
+    }
+
+    /** The lower triangle of Σ = P⁻¹P⁻ᵀ, see {@link Triangle}. */
+    public double[] covariance(int d) {
+      OpenBlas.require();
+      double[] factor = inverse.clone();
+      openblas.LAPACKE_dtrtri(openblas.LAPACK_COL_MAJOR, (byte) 'U', (byte) 'N', d, factor, d);
+      double[] sigma = new double[d * d];
+      openblas.cblas_dsyrk(
+          openblas.CblasRowMajor,
+          openblas.CblasLower,
+          openblas.CblasNoTrans,
+          d,
+          d,
+          1,
+          factor,
+          d,
+          0,
+          sigma,
+          d);
+      return Triangle.of(sigma, d);
+    }
+  }
 
   /**
    * The matrix is not positive definite to working precision.
@@ -149,6 +197,29 @@ public sealed interface Cholesky {
       logDeterminant += Math.log(p[i * d + i]);
     }
     return new Factor(p, logDeterminant);
+  }
+
+  /**
+   * tr(PᵀP T) = Σ ‖Px‖² over rows with the scatter T = Σ xxᵀ.
+   *
+   * @param inverse P [d × d], lower triangular, zeros above
+   * @param scatter T [d × d]; only its lower triangle is read. Not modified.
+   */
+  static double sumOfSquaredNorms(DoubleBuffer inverse, double[] scatter, int d) {
+    OpenBlas.require();
+    double[] precision = new double[d * d];
+    inverse.get(precision);
+    // A row-major lower triangle is a column-major upper one, U = Pᵀ, and PᵀP = UUᵀ.
+    openblas.LAPACKE_dlauum(openblas.LAPACK_COL_MAJOR, (byte) 'U', d, precision, d);
+    double sum = 0;
+    for (int i = 0; i < d; i++) {
+      double off = 0;
+      for (int j = 0; j < i; j++) {
+        off += precision[i * d + j] * scatter[i * d + j];
+      }
+      sum += 2 * off + precision[i * d + i] * scatter[i * d + i];
+    }
+    return sum;
   }
 
   private static int firstBad(double[] p, int d) {

@@ -10,6 +10,7 @@ import org.gmm4j.Acceleration;
 import org.gmm4j.FitResult;
 import org.gmm4j.GaussianMixture;
 import org.gmm4j.Precision;
+import org.gmm4j.Regularization;
 import org.gmm4j.covariance.FullCovariance;
 import org.gmm4j.covariance.Moments;
 import org.gmm4j.covariance.Shrinkage;
@@ -124,13 +125,13 @@ class FaintComponentsTest extends FaintComponentsContract {
     double[][] rows = rows(4);
     double[][] means = {{0.5, 0, 0, 0}, {10, 0, 0, 0}};
     GaussianMixture start = start("full", new double[] {1, 1e-60}, means, 2, 0.01).model();
-    var structure = new FullCovariance.Structure(new Shrinkage.LedoitWolf());
+    Regularization shrunk = Regularization.ridge(0).withShrinkage(new Shrinkage.LedoitWolf());
     Dataset data = Dataset.of(rows);
     try (Backend backend = open();
         Backend.Resident resident = new FourthMoments(backend.load(data), data)) {
       Moments moments = resident.expect(start);
       new FaintComponents(start, resident).renew(moments);
-      Maximization next = Maximization.of(structure, moments, 0, start);
+      Maximization next = Maximization.of(start.covariance().structure(), moments, shrunk, start);
       FullCovariance full = (FullCovariance) ((Maximization.Next) next).mixture().covariance();
       double variance = full.covariance(1).get(0);
       for (int i = 0; i < 16; i++) {

@@ -61,7 +61,8 @@ class RecentringTest {
     Moments moments =
         structure.firstMoments(
             scatter -> Scatters.of(wide, r, means, scatter), 2, D, new SplittableRandom(3));
-    Covariance covariance = Structures.estimated(structure.estimate(moments, 0, null));
+    Covariance covariance =
+        Structures.estimated(structure.estimate(moments, Regularization.ridge(0), null));
     for (int k = 0; k < 2; k++) {
       Arrays.fill(means[k], k == 0 ? -1e6 : 1e6);
     }
@@ -88,7 +89,10 @@ class RecentringTest {
     double[][] means = means(rows, r);
     Moments right = Scatters.of(rows, r, means, start.covariance().scatter());
     CovarianceEstimate estimate =
-        start.covariance().structure().estimate(right, RIDGE, start.covariance());
+        start
+            .covariance()
+            .structure()
+            .estimate(right, Regularization.ridge(RIDGE), start.covariance());
     Covariance covariance = Structures.estimated(estimate);
     FitResult fit = fitter(device).start(start).maxIterations(1).build().fit(Dataset.of(rows));
     for (int k = 0; k < 2; k++) {

@@ -82,7 +82,7 @@ class StructureIdentitiesTest {
               data,
               rows,
               4,
-              0.01,
+              Regularization.ridge(0.01),
               new SplittableRandom(3));
       return assertInstanceOf(Maximization.Next.class, first).mixture();
     }

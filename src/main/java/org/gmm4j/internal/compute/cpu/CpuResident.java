@@ -1,16 +1,16 @@
 package org.gmm4j.internal.compute.cpu;
 
+import java.util.stream.IntStream;
 import org.gmm4j.Acceleration;
 import org.gmm4j.GaussianMixture;
 import org.gmm4j.Precision;
-import org.gmm4j.covariance.FullCovariance;
+import org.gmm4j.covariance.CovarianceStructure.Factors;
 import org.gmm4j.covariance.Moments;
-import org.gmm4j.covariance.QuadraticForms;
 import org.gmm4j.covariance.Scatter;
-import org.gmm4j.covariance.TiedCovariance;
 import org.gmm4j.data.Dataset;
 import org.gmm4j.internal.compute.Backend;
 import org.gmm4j.internal.compute.Nearest;
+import org.gmm4j.internal.compute.QuadraticForms;
 import org.gmm4j.internal.compute.Responsibilities;
 import org.gmm4j.internal.compute.RowSink;
 import org.gmm4j.internal.compute.cpu.kmeans.NearestSearch;
@@ -72,23 +72,22 @@ final class CpuResident implements Backend.Resident {
    * Tied covariances whose clusters lie too far apart to be taken about one point, as full ones.
    */
   private GaussianMixture apart(GaussianMixture mixture) {
-    if (mixture.covariance() instanceof TiedCovariance tied) {
-      double[] centre = formSweep(mixture.components()).centre();
-      return TiedCovariance.isNear(mixture, QuadraticForms.of(mixture, centre))
-          ? mixture
-          : tied.apart(mixture);
+    if (mixture.covariance().structure().factors() != Factors.SHARED
+        || QuadraticForms.of(mixture, formSweep(mixture.components()).centre()).areNear()) {
+      return mixture;
     }
-    return mixture;
+    double[][] means =
+        IntStream.range(0, mixture.components()).mapToObj(mixture::mean).toArray(double[][]::new);
+    return new GaussianMixture(mixture.weights(), means, mixture.covariance().unshared());
   }
 
   @Override
   public Moments accumulate(Responsibilities given, double[][] references, Scatter scatter) {
-    return sweep(scatter instanceof Scatter.Whole, references.length)
-        .accumulate(given, references, scatter);
+    return sweep(scatter.isWhole(), references.length).accumulate(given, references, scatter);
   }
 
   private Sweep sweep(GaussianMixture mixture) {
-    return sweep(mixture.covariance() instanceof FullCovariance, mixture.components());
+    return sweep(mixture.covariance().structure().factors() == Factors.OWN, mixture.components());
   }
 
   /** One component alone has a sweep of its own, so that what is known of all is remembered. */

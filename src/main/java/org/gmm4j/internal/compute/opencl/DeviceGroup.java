@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import org.gmm4j.Acceleration;
 import org.gmm4j.Precision;
-import org.gmm4j.covariance.FullCovariance;
+import org.gmm4j.covariance.CovarianceStructure.Factors;
 import org.gmm4j.covariance.Scatter;
 import org.gmm4j.data.Dataset;
 import org.gmm4j.device.DeviceInfo;
@@ -98,7 +98,7 @@ final class DeviceGroup implements Backend {
   /** What most of the work is: matrices only where every component has one. */
   private Scatter scatter() {
     MixtureKind mixtures = usage.mixtures();
-    return mixtures == null || mixtures.structure() instanceof FullCovariance.Structure
+    return mixtures == null || mixtures.structure().factors() == Factors.OWN
         ? new Scatter.Whole()
         : new Scatter.Diagonal();
   }

@@ -4,8 +4,6 @@ import java.util.Locale;
 import org.gmm4j.GaussianMixture;
 import org.gmm4j.Precision;
 import org.gmm4j.covariance.Covariance;
-import org.gmm4j.covariance.FullCovariance;
-import org.gmm4j.covariance.TiedCovariance;
 import org.gmm4j.internal.compute.PrecisionException;
 import org.gmm4j.internal.compute.Usage;
 import org.gmm4j.internal.compute.opencl.device.OpenClDevice;
@@ -66,18 +64,19 @@ final class FloatLimits {
 
   private void require(GaussianMixture mixture, int k, RowStore rows, double limit) {
     Covariance covariance = mixture.covariance();
-    boolean matrix = covariance instanceof FullCovariance || covariance instanceof TiedCovariance;
+    boolean matrix = covariance.structure().hasMatrices();
     boolean whole = matrix && rows.areBytes();
     double[] mean = mixture.mean(k);
-    FeatureWidths widths = FeatureWidths.of(covariance, k);
+    double[] variances = covariance.variances(k);
+    double[] conditionalWidths = covariance.conditionalWidths(k);
     double sum = 0;
     double lost = 0;
     double worst = 0;
     double distance = 0;
     double width = 1;
     for (int j = 0; j < mean.length; j++) {
-      double all = widths.all()[j];
-      double rest = widths.rest()[j];
+      double all = Math.sqrt(variances[j]);
+      double rest = conditionalWidths[j];
       double reach = all + (whole ? 0 : Math.abs(mean[j] - rows.shift()[j]));
       double uncertain = UNIT * reach / rest;
       sum += uncertain * uncertain;

@@ -1,7 +1,5 @@
 package org.gmm4j.internal.compute.opencl;
 
-import org.gmm4j.covariance.FullCovariance;
-import org.gmm4j.covariance.TiedCovariance;
 import org.gmm4j.device.DeviceException;
 import org.gmm4j.device.DeviceMemory;
 import org.gmm4j.internal.compute.MixtureKind;
@@ -56,13 +54,13 @@ record MemoryPlan(OpenClDevice device, Options options, RowLayout rows) {
     Needs needs = new Needs(new Sizes(device, options.withBlockRows(blockRows), rows));
     NearestCentres.needs(needs, 1);
     NearestCentres.needs(needs, components);
-    if (mixtures.structure() instanceof FullCovariance.Structure) {
-      SecondMoments.sumNeeds(needs, components);
-      OpenClResident.expectationNeeds(needs, components);
-    } else if (mixtures.structure() instanceof TiedCovariance.Structure) {
-      TiedSteps.needs(needs, components);
-    } else {
-      FormSteps.needs(needs, mixtures);
+    switch (mixtures.structure().factors()) {
+      case OWN -> {
+        SecondMoments.sumNeeds(needs, components);
+        OpenClResident.expectationNeeds(needs, components);
+      }
+      case SHARED -> TiedSteps.needs(needs, components);
+      case NONE -> FormSteps.needs(needs, mixtures);
     }
     return needs;
   }

@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.gmm4j.covariance.CovarianceStructure;
+import org.gmm4j.covariance.CovarianceStructure.Factors;
 import org.gmm4j.covariance.DiagonalCovariance;
-import org.gmm4j.covariance.FullCovariance;
 import org.gmm4j.covariance.LowRankCovariance;
 import org.gmm4j.covariance.TiedCovariance;
 import org.gmm4j.device.DeviceMemory;
@@ -69,11 +69,11 @@ record SmallerMixtures(MemoryPlan plan, MixtureKind refused) {
   /** The structures below the refused one that fit, of low-rank ones the best, with their bytes. */
   private List<String> structures() {
     List<String> fitting = new ArrayList<>();
-    if (refused.structure() instanceof FullCovariance.Structure) {
+    if (refused.structure().factors() == Factors.OWN) {
       fitting(new TiedCovariance.Structure()).ifPresent(fitting::add);
     }
     IntStream.of(RANKS)
-        .mapToObj(rank -> new LowRankCovariance.Structure(isotropic(), rank))
+        .mapToObj(rank -> new LowRankCovariance.Structure(refused.structure().isIsotropic(), rank))
         .filter(each -> each.rank() < greatestRank())
         .flatMap(each -> fitting(each).stream())
         .findFirst()
@@ -84,20 +84,12 @@ record SmallerMixtures(MemoryPlan plan, MixtureKind refused) {
     return fitting;
   }
 
-  private boolean isotropic() {
-    return refused.structure() instanceof LowRankCovariance.Structure lowRank
-        && lowRank.isotropic();
-  }
-
   /** Of the refused structure, in which low ranks are contained; 0 if none is. */
   private int greatestRank() {
-    if (refused.structure() instanceof LowRankCovariance.Structure lowRank) {
-      return lowRank.greatestRank(plan.rows().columns());
-    }
-    boolean matrices =
-        refused.structure() instanceof FullCovariance.Structure
-            || refused.structure() instanceof TiedCovariance.Structure;
-    return matrices ? plan.rows().columns() : 0;
+    int features = plan.rows().columns();
+    return refused.structure().hasMatrices()
+        ? features
+        : refused.structure().greatestRank(features);
   }
 
   private Optional<String> fitting(CovarianceStructure structure) {

@@ -2,7 +2,7 @@ package org.gmm4j.internal.em.ridge;
 
 import java.util.stream.IntStream;
 import org.bytedeco.openblas.global.openblas;
-import org.gmm4j.covariance.FullCovariance;
+import org.gmm4j.covariance.Covariance;
 import org.gmm4j.internal.blas.OpenBlas;
 
 /**
@@ -64,7 +64,7 @@ public final class LeaveOneOut {
    * @return ‖Pₖ(x − μₖ)‖² [count]
    */
   public static double[] squaredDistances(
-      FullCovariance covariance, int k, double[] mean, double[] rows, int count) {
+      Covariance covariance, int k, double[] mean, double[] rows, int count) {
     OpenBlas.require();
     int d = mean.length;
     double[] p = new double[d * d];

@@ -3,7 +3,6 @@ package org.gmm4j.internal.em.ridge;
 import java.util.Arrays;
 import java.util.Comparator;
 import org.gmm4j.GaussianMixture;
-import org.gmm4j.covariance.FullCovariance;
 
 /**
  * How well a mixture knows rows that it has not seen. First of all, how much of its clustering
@@ -48,8 +47,7 @@ public record LeaveOneOutScore(double information, double logLikelihood)
     double[][] distances = new double[components][];
     for (int k = 0; k < components; k++) {
       distances[k] =
-          LeaveOneOut.squaredDistances(
-              (FullCovariance) mixture.covariance(), k, mixture.mean(k), rows, count);
+          LeaveOneOut.squaredDistances(mixture.covariance(), k, mixture.mean(k), rows, count);
     }
     double[][] joint = new double[components][components];
     double logLikelihood = 0;

@@ -3,6 +3,7 @@ package org.gmm4j.internal.em.start;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 import org.gmm4j.Initialization;
+import org.gmm4j.Regularization;
 import org.gmm4j.covariance.CovarianceStructure;
 import org.gmm4j.covariance.Moments;
 import org.gmm4j.data.Dataset;
@@ -22,7 +23,7 @@ public final class Start {
       Dataset data,
       Backend.Resident rows,
       int components,
-      double ridge,
+      Regularization regularization,
       SplittableRandom random) {
     KMeans kMeans = new KMeans(data, rows, random);
     First first =
@@ -42,7 +43,7 @@ public final class Start {
             components,
             data.columns(),
             random);
-    Maximization found = Maximization.of(structure, moments, ridge, null);
+    Maximization found = Maximization.of(structure, moments, regularization, null);
     if (!Recentring.isNeeded(moments, found)) {
       return found;
     }
@@ -53,7 +54,7 @@ public final class Start {
             components,
             data.columns(),
             random);
-    return Maximization.of(structure, again, ridge, null);
+    return Maximization.of(structure, again, regularization, null);
   }
 
   /** Responsibilities, and points near the means that they will have [K × d]. */

@@ -132,7 +132,10 @@ class ManyComponentsTest {
           mixture =
               ((Maximization.Next)
                       Maximization.of(
-                          mixture.covariance().structure(), steps.get(step), 1e-2, mixture))
+                          mixture.covariance().structure(),
+                          steps.get(step),
+                          Regularization.ridge(1e-2),
+                          mixture))
                   .mixture();
         }
       }

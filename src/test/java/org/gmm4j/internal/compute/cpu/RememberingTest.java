@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.Random;
 import org.gmm4j.GaussianMixture;
 import org.gmm4j.Precision;
+import org.gmm4j.Regularization;
 import org.gmm4j.covariance.CovarianceEstimate;
 import org.gmm4j.covariance.FullCovariance;
 import org.gmm4j.covariance.Moments;
@@ -119,7 +120,9 @@ class RememberingTest {
         Backend.Resident resident = backend.load(Dataset.of(values))) {
       Moments moments = resident.accumulate((row, out) -> out[row % K] = 1, centres);
       GaussianMixture mixture =
-          ((Maximization.Next) Maximization.of(new FullCovariance.Structure(), moments, 1e-2, null))
+          ((Maximization.Next)
+                  Maximization.of(
+                      new FullCovariance.Structure(), moments, Regularization.ridge(1e-2), null))
               .mixture();
       int unvisited = 0;
       for (int step = 0; step < 40; step++) {
@@ -183,7 +186,11 @@ class RememberingTest {
           resident.accumulate((row, out) -> out[row < 400 ? 0 : 1] = 1, new double[2][2]);
       GaussianMixture mixture =
           ((Maximization.Next)
-                  Maximization.of(new FullCovariance.Structure(), start, tight * tight, null))
+                  Maximization.of(
+                      new FullCovariance.Structure(),
+                      start,
+                      Regularization.ridge(tight * tight),
+                      null))
               .mixture();
       for (int step = 0; step < 25; step++) {
         Moments got = resident.expect(mixture);
@@ -200,7 +207,11 @@ class RememberingTest {
         }
         mixture =
             ((Maximization.Next)
-                    Maximization.of(new FullCovariance.Structure(), got, tight * tight, mixture))
+                    Maximization.of(
+                        new FullCovariance.Structure(),
+                        got,
+                        Regularization.ridge(tight * tight),
+                        mixture))
                 .mixture();
       }
     }
@@ -229,7 +240,9 @@ class RememberingTest {
         Backend.Resident resident = backend.load(rows)) {
       Moments right = resident.accumulate((row, out) -> out[row % 3] = 1, references);
       GaussianMixture mixture =
-          ((Maximization.Next) Maximization.of(new FullCovariance.Structure(), right, 1e-3, null))
+          ((Maximization.Next)
+                  Maximization.of(
+                      new FullCovariance.Structure(), right, Regularization.ridge(1e-3), null))
               .mixture();
       resident.accumulate((row, out) -> out[row % 2] = 1, references); // mostly wrong
       Moments got = resident.expect(mixture);
@@ -299,13 +312,15 @@ class RememberingTest {
     Moments moments = resident.accumulate((row, out) -> out[owners[row]] = 1, centres);
     assertTrue(moments.rows() == rows.rows() && backend.device().id().equals("cpu"));
     return ((Maximization.Next)
-            Maximization.of(new FullCovariance.Structure(), moments, 1e-2, null))
+            Maximization.of(
+                new FullCovariance.Structure(), moments, Regularization.ridge(1e-2), null))
         .mixture();
   }
 
   private static GaussianMixture next(Moments moments, GaussianMixture mixture) {
     return ((Maximization.Next)
-            Maximization.of(new FullCovariance.Structure(), moments, 1e-2, mixture))
+            Maximization.of(
+                new FullCovariance.Structure(), moments, Regularization.ridge(1e-2), mixture))
         .mixture();
   }
 

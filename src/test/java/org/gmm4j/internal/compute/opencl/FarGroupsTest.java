@@ -8,6 +8,7 @@ import java.util.Random;
 import java.util.stream.Stream;
 import org.gmm4j.GaussianMixture;
 import org.gmm4j.Precision;
+import org.gmm4j.Regularization;
 import org.gmm4j.covariance.Covariance;
 import org.gmm4j.covariance.DiagonalCovariance;
 import org.gmm4j.covariance.LowRankCovariance;
@@ -196,7 +197,9 @@ class FarGroupsTest {
       checkSquares(far, r, moments);
       return;
     }
-    Covariance next = Structures.estimated(before.structure().estimate(moments, 1e-3, before));
+    Covariance next =
+        Structures.estimated(
+            before.structure().estimate(moments, Regularization.ridge(1e-3), before));
     double[] shared = new double[FEATURES];
     for (int k = 0; k < COMPONENTS; k++) {
       double[] own = new double[FEATURES];
@@ -299,7 +302,8 @@ class FarGroupsTest {
           resident.accumulate(Responsibilities.hard(owners), means, new Scatter.Pooled());
       TiedCovariance shared =
           (TiedCovariance)
-              Structures.estimated(new TiedCovariance.Structure().estimate(moments, 0, null));
+              Structures.estimated(
+                  new TiedCovariance.Structure().estimate(moments, Regularization.ridge(0), null));
       for (int i = 0; i < 2; i++) {
         for (int j = 0; j < 2; j++) {
           double each = right.covariances()[0][i][j] + right.covariances()[1][i][j];

@@ -166,7 +166,7 @@ class MemoryPlanTest {
               rows,
               resident,
               components,
-              0.01,
+              Regularization.ridge(0.01),
               new SplittableRandom(2));
       GaussianMixture mixture = ((Maximization.Next) start).mixture();
       resident.expect(mixture);

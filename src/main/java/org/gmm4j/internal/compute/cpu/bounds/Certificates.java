@@ -6,12 +6,9 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.gmm4j.GaussianMixture;
 import org.gmm4j.Precision;
-import org.gmm4j.covariance.FullCovariance;
-import org.gmm4j.internal.compute.cpu.matrix.DoublePanel;
+import org.gmm4j.covariance.Covariance;
 import org.gmm4j.internal.compute.cpu.matrix.Workers;
 import org.gmm4j.internal.compute.cpu.pruned.Sieve;
-import org.gmm4j.internal.compute.cpu.sums.MomentSums;
-import org.gmm4j.internal.compute.cpu.sums.WholeSums;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,8 +34,7 @@ public final class Certificates implements AutoCloseable {
   private final double negligible;
   private final Workers workers;
   private final RowBounds bounds;
-  private final @Nullable DoublePanel[] precisions; // by worker, made when first needed
-  private final @Nullable SpectralBounds[] spectralBounds;
+  private final @Nullable SpectralBounds[] spectralBounds; // by worker, made when first needed
   private SpectralBounds.Range[] ranges = new SpectralBounds.Range[0];
   private int pause;
   private double room;
@@ -57,21 +53,20 @@ public final class Certificates implements AutoCloseable {
     this.negligible = precision.negligible();
     this.workers = workers;
     this.bounds = new RowBounds(rows);
-    this.precisions = new DoublePanel[workers.count()];
     this.spectralBounds = new SpectralBounds[workers.count()];
   }
 
   /**
    * Whether the factorisations of a step may cost less than the visits they save.
    *
-   * @param wholeRows rows that belong wholly to a component: the others have to be visited
+   * @param hardRows rows that are hard-assigned to a component: the others have to be visited
    * @param movedRows rows that joined or left one in the last step: many moved rows mean large
    *     changes, which no bound survives
    */
-  public boolean worthwhile(int components, long wholeRows, long movedRows) {
+  public boolean worthwhile(int components, long hardRows, long movedRows) {
     int rows = bounds.rows();
-    return wholeRows > 4L * components * features
-        && wholeRows * 2 > rows
+    return hardRows > 4L * components * features
+        && hardRows * 2 > rows
         && movedRows * 6 < rows
         && --pause < 0;
   }
@@ -150,7 +145,7 @@ public final class Certificates implements AutoCloseable {
   /** What has to be known of a mixture when it is no more. */
   private record Known(List<DoubleBuffer> triangles, double[][] means, double[] logConstants) {
     static Known of(GaussianMixture mixture) {
-      FullCovariance covariance = (FullCovariance) mixture.covariance();
+      Covariance covariance = mixture.covariance();
       int components = mixture.components();
       return new Known(
           IntStream.range(0, components).mapToObj(covariance::triangle).toList(),
@@ -172,9 +167,9 @@ public final class Certificates implements AutoCloseable {
    * Moves all bounds on to new parameters and lists the rows that have to be visited.
    *
    * @param owners by row
-   * @param wholeOwners by row: its owner where it belongs wholly to it, else −1
+   * @param hardOwners by row: its owner where it is hard-assigned to it, else −1
    */
-  public int[] uncertified(GaussianMixture mixture, int[] owners, int[] wholeOwners) {
+  public int[] uncertified(GaussianMixture mixture, int[] owners, int[] hardOwners) {
     Known before = known;
     int rows = bounds.rows();
     if (before == null || before.components() != mixture.components()) {
@@ -187,7 +182,7 @@ public final class Certificates implements AutoCloseable {
     int[] left = new int[rows];
     int count = 0;
     for (int row = 0; row < rows; row++) {
-      if (!bounds.move(row, owners[row], changes, negligible) || wholeOwners[row] != owners[row]) {
+      if (!bounds.move(row, owners[row], changes, negligible) || hardOwners[row] != owners[row]) {
         left[count++] = row;
       }
     }
@@ -197,7 +192,7 @@ public final class Certificates implements AutoCloseable {
 
   private DensityChange[] changes(Known before, GaussianMixture after) {
     DensityChange[] changes = new DensityChange[after.components()];
-    FullCovariance now = (FullCovariance) after.covariance();
+    Covariance now = after.covariance();
     if (ranges.length != changes.length) {
       ranges = new SpectralBounds.Range[changes.length];
       Arrays.fill(ranges, SpectralBounds.NONE);
@@ -249,73 +244,11 @@ public final class Certificates implements AutoCloseable {
     return bounds;
   }
 
-  /**
-   * Σ log pₖ(x) over the rows that belong wholly to a component, without a visit:
-   *
-   * <pre>
-   *   Σ ‖P(x − μ)‖² = tr(PᵀP S̃),   S̃ = S − fδᵀ − δfᵀ + Nδδᵀ,   δ = μ − m
-   * </pre>
-   */
-  public double logLikelihoodOfWhole(MomentSums sums, GaussianMixture mixture) {
-    FullCovariance covariance = (FullCovariance) mixture.covariance();
-    double[] each = new double[mixture.components()];
-    workers.forEach(
-        each.length,
-        (worker, k) -> {
-          if (sums.wholeCount(k) > 0) {
-            DoublePanel precision = precisionPanel(worker);
-            precision.set(covariance.precisionCholesky(k));
-            precision.gramOfTriangle();
-            each[k] =
-                sums.wholeCount(k) * mixture.logConstant(k)
-                    - 0.5 * trace(precision, sums.whole(k), mixture.mean(k));
-          }
-        });
-    return Arrays.stream(each).sum();
-  }
-
-  /** tr(Λ S̃) of two symmetric matrices, of which the lower triangles are there. */
-  private double trace(DoublePanel precision, WholeSums sums, double[] mean) {
-    double count = sums.count();
-    double unit = sums.unit();
-    double[] origin = sums.origin();
-    double[] first = sums.first();
-    double[] shift = new double[features];
-    Arrays.setAll(shift, j -> (mean[j] - origin[j]) * unit);
-    double[] lambda = new double[features];
-    double trace = 0;
-    for (int i = 0; i < features; i++) {
-      precision.get(i, lambda, i + 1);
-      double[] second = sums.second(i);
-      double left = count * shift[i] - first[i];
-      double sum = 0;
-      for (int j = 0; j < i; j++) {
-        sum += lambda[j] * (second[j] - shift[i] * first[j] + left * shift[j]);
-      }
-      trace += 2 * sum + lambda[i] * (second[i] - shift[i] * first[i] + left * shift[i]);
-    }
-    return trace / (unit * unit);
-  }
-
-  private DoublePanel precisionPanel(int worker) {
-    DoublePanel panel = precisions[worker];
-    if (panel == null) {
-      panel = new DoublePanel(features, features);
-      precisions[worker] = panel;
-    }
-    return panel;
-  }
-
   @Override
   public void close() {
-    for (int w = 0; w < precisions.length; w++) {
-      DoublePanel precision = precisions[w];
-      if (precision != null) {
-        precision.close();
-      }
-      SpectralBounds bounds = spectralBounds[w];
-      if (bounds != null) {
-        bounds.close();
+    for (SpectralBounds each : spectralBounds) {
+      if (each != null) {
+        each.close();
       }
     }
   }

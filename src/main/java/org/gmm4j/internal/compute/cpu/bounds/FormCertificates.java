@@ -3,13 +3,12 @@ package org.gmm4j.internal.compute.cpu.bounds;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 import org.gmm4j.GaussianMixture;
-import org.gmm4j.covariance.DiagonalCovariance;
+import org.gmm4j.covariance.CovarianceStructure;
 import org.gmm4j.covariance.Moments;
-import org.gmm4j.covariance.QuadraticForms;
-import org.gmm4j.covariance.SphericalCovariance;
 import org.gmm4j.data.Dataset;
+import org.gmm4j.internal.compute.QuadraticForms;
 import org.gmm4j.internal.compute.cpu.matrix.LogSumExp;
-import org.gmm4j.internal.compute.cpu.sums.WholeByteSums;
+import org.gmm4j.internal.compute.cpu.sums.HardByteSums;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -63,10 +62,8 @@ public final class FormCertificates {
 
   /** Prepares a mixture; null if nothing can be proven of it. */
   public @Nullable Known of(GaussianMixture mixture) {
-    boolean possible =
-        mixture.covariance() instanceof DiagonalCovariance
-            || mixture.covariance() instanceof SphericalCovariance;
-    if (!possible) {
+    CovarianceStructure structure = mixture.covariance().structure();
+    if (structure.hasMatrices() || structure.greatestRank(mixture.features()) > 0) {
       return null;
     }
     int components = mixture.components();
@@ -124,7 +121,7 @@ public final class FormCertificates {
   /**
    * Moves all bounds on to new parameters and lists the rows that have to be visited.
    *
-   * @param owners by row: the component that it belongs wholly to, or {@link WholeByteSums#NOBODY}
+   * @param owners by row: the component that it is hard-assigned to, or {@link HardByteSums#NOBODY}
    */
   public int[] uncertified(Known now, int[] owners) {
     Known before = known;
@@ -136,7 +133,7 @@ public final class FormCertificates {
     Arrays.setAll(changes, k -> change(before, now, k));
     return all.filter(
             row ->
-                owners[row] == WholeByteSums.NOBODY
+                owners[row] == HardByteSums.NOBODY
                     || !bounds.move(row, owners[row], changes, negligible))
         .toArray();
   }
@@ -163,20 +160,20 @@ public final class FormCertificates {
   }
 
   /**
-   * Σ log pₖ(x) over the rows that belong wholly to a component, without a visit.
+   * Σ log pₖ(x) over the rows that are hard-assigned to a component, without a visit.
    *
-   * @param whole their moments about their own means
+   * @param hard their moments about their own means
    */
-  public static double logLikelihood(Known now, Moments whole) {
+  public static double logLikelihood(Known now, Moments hard) {
     double sum = 0;
     for (int k = 0; k < now.components(); k++) {
-      double count = whole.counts()[k];
+      double count = hard.counts()[k];
       if (count > 0) {
         double[] mean = now.means()[k];
         double distances = 0;
         for (int j = 0; j < mean.length; j++) {
-          double shift = mean[j] - whole.reference(k)[j];
-          distances += now.precision(k, j) * (whole.squares(k)[j] + count * shift * shift);
+          double shift = mean[j] - hard.reference(k)[j];
+          distances += now.precision(k, j) * (hard.squares(k)[j] + count * shift * shift);
         }
         sum += count * now.logConstants()[k] - 0.5 * distances;
       }

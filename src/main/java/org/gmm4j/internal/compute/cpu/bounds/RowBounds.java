@@ -2,7 +2,7 @@ package org.gmm4j.internal.compute.cpu.bounds;
 
 /**
  * What is known of each row: an upper bound of the distance to its owner, and an upper bound of the
- * greatest log-density of any other component. While they stay apart by T, the row belongs wholly
+ * greatest log-density of any other component. While they stay apart by T, the row is hard-assigned
  * to its owner (what Elkan's and Hamerly's bounds are to k-means).
  */
 final class RowBounds {
@@ -60,7 +60,7 @@ final class RowBounds {
    *
    * @param changes of all components
    * @param negligible T
-   * @return whether they still prove that it belongs wholly to its owner
+   * @return whether they still prove that it is hard-assigned to its owner
    */
   boolean move(int row, int owner, DensityChange[] changes, double negligible) {
     double others = Double.NEGATIVE_INFINITY;

@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
+import org.gmm4j.Precision;
 import org.gmm4j.data.Dataset;
 import org.gmm4j.data.values.ElementType;
 
@@ -13,6 +14,12 @@ import org.gmm4j.data.values.ElementType;
  * are stored in.
  */
 final class ColumnProducts implements FormProducts {
+  /** Up to so many vectors, plain loops are faster than BLAS, which copies every row first. */
+  private static final int FEW = 8;
+
+  /** Rows as short as this are as well done by plain loops, however many forms there are. */
+  private static final int SHORT = 16;
+
   private static final int LANES = 64; // rows at a time: their sums stay in the first-level cache
   private static final int TILE = 8; // doubles of a cache line
 
@@ -39,6 +46,11 @@ final class ColumnProducts implements FormProducts {
     this.raw = new byte[bytes ? (LANES - 1) * d + padded : 0];
     this.values = new double[bytes ? 0 : (LANES - 1) * d + padded];
     this.columns = new double[padded * LANES];
+  }
+
+  /** Whether plain loops do so many vectors: each form may have its own point then. */
+  static boolean suit(int vectors, int features, Precision precision) {
+    return precision == Precision.DOUBLE && (vectors <= FEW || features <= SHORT);
   }
 
   private static double[][] each(List<Form> forms, Function<Form, double[]> vector) {

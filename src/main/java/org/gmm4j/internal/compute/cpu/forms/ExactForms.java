@@ -4,12 +4,15 @@ import java.util.Arrays;
 import java.util.stream.IntStream;
 import org.gmm4j.GaussianMixture;
 import org.gmm4j.covariance.Covariance;
-import org.gmm4j.covariance.QuadraticForms;
+import org.gmm4j.internal.compute.QuadraticForms;
 import org.gmm4j.internal.compute.cpu.matrix.DoublePanel;
 import org.jspecify.annotations.Nullable;
 
 /** Log-densities of a component for a few rows in doubles, from x − μ. */
 public final class ExactForms implements AutoCloseable {
+  /** How much larger than a log-density the terms of its form may be. */
+  static final double PROPORTION = 64;
+
   private static final double UNIT = 0x1p-53;
 
   private final QuadraticForms forms;
@@ -79,7 +82,7 @@ public final class ExactForms implements AutoCloseable {
       double square = logs[i] - along;
       double constant = Math.abs(constants[k]);
       errors[i] = unit * (logs[i] + along + constant);
-      if (q > 0 && !(logs[i] + along <= RoundingGuard.PROPORTION * (constant + 0.5 * square))) {
+      if (q > 0 && !(logs[i] + along <= PROPORTION * (constant + 0.5 * square))) {
         square = squaredMahalanobis(k, x, places[i] * features);
       }
       logs[i] = constants[k] - 0.5 * square;

@@ -5,10 +5,11 @@ import java.util.Arrays;
 import java.util.List;
 import org.gmm4j.GaussianMixture;
 import org.gmm4j.Precision;
-import org.gmm4j.covariance.QuadraticForms;
-import org.gmm4j.covariance.TiedCovariance;
+import org.gmm4j.covariance.CovarianceStructure.Factors;
 import org.gmm4j.data.Dataset;
+import org.gmm4j.internal.compute.QuadraticForms;
 import org.gmm4j.internal.compute.cpu.matrix.Panel;
+import org.gmm4j.internal.compute.cpu.matrix.Panels;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,9 +51,8 @@ public final class FormEvaluator implements AutoCloseable {
     for (int k = 0; k < components; k++) {
       firstForms[k + 1] = firstForms[k] + 1 + forms.projection(k).length / d;
     }
-    boolean tied = mixture.covariance() instanceof TiedCovariance;
-    boolean own =
-        !tied && FormProducts.isByColumns(components + firstForms[components], d, precision);
+    boolean tied = mixture.covariance().structure().factors() == Factors.SHARED;
+    boolean own = !tied && ColumnProducts.suit(components + firstForms[components], d, precision);
     this.constants = new double[components];
     this.offsets = new double[firstForms[components]];
     List<FormProducts.Form> all = new ArrayList<>();
@@ -67,17 +67,25 @@ public final class FormEvaluator implements AutoCloseable {
             new Scratch(
                 new double[blockRows * all.size()],
                 new double[components],
-                FormProducts.of(data, all, precision, blockRows)));
+                products(all, blockRows)));
     this.guard =
         tied
-            ? null // TiedCovariance.isNear sees to it
+            ? null // the means are near the centre, see QuadraticForms
             : RoundingGuard.of(data, mixture, forms, own, precision, reach, blockRows, workers);
-    if (mixture.covariance() instanceof TiedCovariance shared) {
-      precisionCholesky = Panel.of(precision, d, d);
-      precisionCholesky.set(shared.precisionCholesky());
+    if (tied) {
+      precisionCholesky = Panels.of(precision, d, d);
+      precisionCholesky.set(mixture.covariance().precisionCholesky(0));
     } else {
       precisionCholesky = null;
     }
+  }
+
+  /** By plain loops, or by BLAS if all are about the same point. */
+  private FormProducts products(List<FormProducts.Form> forms, int blockRows) {
+    int vectors = forms.stream().mapToInt(FormProducts.Form::vectors).sum();
+    return ColumnProducts.suit(vectors, data.columns(), precision)
+        ? new ColumnProducts(data, forms)
+        : new PanelProducts(data, forms, precision, blockRows);
   }
 
   /** −½ Σⱼ aⱼ zⱼ² + b·z and the rows of Cz, about the component's own mean, where b = 0, or c. */
@@ -141,8 +149,8 @@ public final class FormEvaluator implements AutoCloseable {
       int d = centre.length;
       double[] z = new double[rows * d];
       PanelProducts.readCentred(data, firstRow, rows, centre, z);
-      try (Panel centred = Panel.of(precision, rows, d);
-          Panel whitened = Panel.of(precision, rows, d)) {
+      try (Panel centred = Panels.of(precision, rows, d);
+          Panel whitened = Panels.of(precision, rows, d)) {
         centred.put(0, z, rows * d);
         centred.whiten(precisionCholesky, rows, 0, d, whitened);
         whitened.addSquaredNorms(rows, d, shared);

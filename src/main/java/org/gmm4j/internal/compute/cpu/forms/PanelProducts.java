@@ -5,6 +5,7 @@ import java.util.List;
 import org.gmm4j.Precision;
 import org.gmm4j.data.Dataset;
 import org.gmm4j.internal.compute.cpu.matrix.Panel;
+import org.gmm4j.internal.compute.cpu.matrix.Panels;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,13 +32,13 @@ final class PanelProducts implements FormProducts {
     this.radial = Arrays.stream(squares).anyMatch(a -> a.length == 1);
     this.z = new double[blockRows * centre.length];
     this.linearForms = panel(forms.stream().map(Form::linear).toArray(double[][]::new), precision);
-    this.rows = Panel.of(precision, blockRows, centre.length);
-    this.linearValues = Panel.of(precision, blockRows, forms.size());
+    this.rows = Panels.of(precision, blockRows, centre.length);
+    this.linearValues = Panels.of(precision, blockRows, forms.size());
     double[][] vectors = squareVectors();
     this.perRow = new double[blockRows * vectors.length];
     boolean any = vectors.length > 0;
     this.squareForms = any ? panel(vectors, precision) : null;
-    this.squareValues = any ? Panel.of(precision, blockRows, vectors.length) : null;
+    this.squareValues = any ? Panels.of(precision, blockRows, vectors.length) : null;
   }
 
   private double[][] squareVectors() {
@@ -50,7 +51,7 @@ final class PanelProducts implements FormProducts {
   }
 
   private static Panel panel(double[][] vectors, Precision precision) {
-    Panel panel = Panel.of(precision, vectors.length, vectors[0].length);
+    Panel panel = Panels.of(precision, vectors.length, vectors[0].length);
     for (int i = 0; i < vectors.length; i++) {
       panel.put(i, vectors[i], vectors[i].length);
     }

@@ -3,8 +3,8 @@ package org.gmm4j.internal.compute.cpu.forms;
 import java.util.Arrays;
 import org.gmm4j.GaussianMixture;
 import org.gmm4j.Precision;
-import org.gmm4j.covariance.QuadraticForms;
 import org.gmm4j.data.Dataset;
+import org.gmm4j.internal.compute.QuadraticForms;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,14 +18,11 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  *
  * <p>where y² may be the computed one. That is in proportion while y² + u² + 5w² is no more than
- * {@value #PROPORTION} times the size of the log-density, |c| + ½y². Where it is more, and the
- * component may be within reach of the row's best all the same, the pair is evaluated again by
- * {@link ExactForms}.
+ * {@value ExactForms#PROPORTION} times the size of the log-density, |c| + ½y². Where it is more,
+ * and the component may be within reach of the row's best all the same, the pair is evaluated again
+ * by {@link ExactForms}.
  */
 final class RoundingGuard implements AutoCloseable {
-  /** How much larger than a log-density the terms of its form may be. */
-  static final double PROPORTION = 64;
-
   private final Dataset data;
   private final double reach;
   private final double[] constants;
@@ -97,7 +94,7 @@ final class RoundingGuard implements AutoCloseable {
     for (int k = 0; k < forms.components(); k++) {
       double constant = Math.abs(mixture.logConstant(k));
       boolean factors = forms.projection(k).length > 0;
-      needed |= factors || !(own || 5 * forms.squaredOffset(k) <= PROPORTION * constant);
+      needed |= factors || !(own || 5 * forms.squaredOffset(k) <= ExactForms.PROPORTION * constant);
     }
     double unit = precision == Precision.DOUBLE ? 0x1p-53 : 0x1p-24;
     return needed
@@ -126,7 +123,9 @@ final class RoundingGuard implements AutoCloseable {
       double least = logs[at + k] - my.errors[k];
       floor = least > floor ? least : floor;
       // what is no number is in doubt; +∞ is the constant of a component of weight 0
-      any |= !(size <= PROPORTION * (constant + 0.5 * square)) && !Double.isInfinite(constant);
+      any |=
+          !(size <= ExactForms.PROPORTION * (constant + 0.5 * square))
+              && !Double.isInfinite(constant);
     }
     if (any) {
       doubt(my, row, logs, projected, floor - reach);
@@ -139,7 +138,7 @@ final class RoundingGuard implements AutoCloseable {
       double square = Math.max(0, 2 * (constants[k] - logs[at + k]));
       double constant = Math.abs(constants[k]);
       double size = square + projected[k] + offsets[k];
-      boolean inProportion = size <= PROPORTION * (constant + 0.5 * square);
+      boolean inProportion = size <= ExactForms.PROPORTION * (constant + 0.5 * square);
       boolean outOfReach = logs[at + k] + my.errors[k] < floor;
       if (!inProportion && !outOfReach && !Double.isInfinite(constant)) {
         my.rows[k][my.counts[k]++] = row;

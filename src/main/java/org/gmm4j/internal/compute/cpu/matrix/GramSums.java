@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
  * their order, so the sums do not depend on the number of workers.
  */
 public final class GramSums implements AutoCloseable {
+  /** Products of singles: 256 of them lose at most 256 · 2⁻²⁴ = 2e-5, typically 1e-6. */
+  public static final int SINGLE_ROWS = 256;
+
   private static final int TILE = 200;
   private static final int PIECE = 128; // rows a worker gathers at a time
 
@@ -82,9 +85,9 @@ public final class GramSums implements AutoCloseable {
     this.capacity = capacity;
     this.cuts = cuts(width);
     this.tileScratch = new Panel[workers.count()];
-    Arrays.setAll(tileScratch, w -> Panel.of(precision, cuts[1], TILE));
+    Arrays.setAll(tileScratch, w -> Panels.of(precision, cuts[1], TILE));
     this.pieceScratch = new double[workers.count()][PIECE * width];
-    this.gathered = Panel.of(precision, capacity, width);
+    this.gathered = Panels.of(precision, capacity, width);
   }
 
   /** Where tiles begin and end: equal widths of at most {@value #TILE}. */

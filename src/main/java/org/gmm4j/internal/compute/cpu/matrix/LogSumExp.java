@@ -41,4 +41,18 @@ public final class LogSumExp {
     }
     return max + Math.log(sum);
   }
+
+  /**
+   * The same, best or not. Zeros and −∞ where squares overflowed: such a row is beyond their range
+   * from every component.
+   */
+  public static double normalise(double[] values, int from, int components, double leastShare) {
+    int best = argMax(values, from, components);
+    double log = normalise(values, from, components, best, leastShare);
+    if (Double.isNaN(log)) {
+      Arrays.fill(values, from, from + components, 0);
+      return Double.NEGATIVE_INFINITY;
+    }
+    return log;
+  }
 }

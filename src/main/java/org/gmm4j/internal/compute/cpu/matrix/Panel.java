@@ -1,20 +1,12 @@
 package org.gmm4j.internal.compute.cpu.matrix;
 
 import java.nio.DoubleBuffer;
-import org.gmm4j.Precision;
 
 /**
  * A row-major matrix held by ND4J in one of the two precisions, and the few products of EM that are
  * asked of BLAS. All products run on the caller's thread.
  */
-public sealed interface Panel extends AutoCloseable permits DoublePanel, FloatPanel {
-  /** Allocates; the values are undefined. */
-  static Panel of(Precision precision, int rows, int columns) {
-    return precision == Precision.DOUBLE
-        ? new DoublePanel(rows, columns)
-        : new FloatPanel(rows, columns);
-  }
-
+public interface Panel extends AutoCloseable {
   /** Values of a row. */
   int columns();
 

@@ -1,7 +1,7 @@
 package org.gmm4j.internal.compute.cpu.matrix;
 
 import org.gmm4j.Precision;
-import org.gmm4j.covariance.FullCovariance;
+import org.gmm4j.covariance.Covariance;
 
 /** One worker's exact evaluations: ‖P(x − μ)‖² of some rows, strip by strip of features. */
 public final class Whitening implements AutoCloseable {
@@ -23,10 +23,10 @@ public final class Whitening implements AutoCloseable {
   public Whitening(Precision precision, int capacity, int features) {
     this.features = features;
     this.ends = Strips.whole(features);
-    this.precisionCholesky = Panel.of(precision, features, features);
-    this.centred = Panel.of(precision, capacity, features);
+    this.precisionCholesky = Panels.of(precision, features, features);
+    this.centred = Panels.of(precision, capacity, features);
     this.scratch = new double[capacity * features];
-    this.strip = Panel.of(precision, capacity, Strips.widest(ends));
+    this.strip = Panels.of(precision, capacity, Strips.widest(ends));
   }
 
   /** The parameters have changed. */
@@ -35,7 +35,7 @@ public final class Whitening implements AutoCloseable {
   }
 
   /** Takes the factor of component k, unless it is there already. */
-  public void load(int k, FullCovariance covariance) {
+  public void load(int k, Covariance covariance) {
     if (loaded != k) {
       precisionCholesky.set(covariance.precisionCholesky(k));
       loaded = k;

@@ -2,7 +2,6 @@ package org.gmm4j.internal.compute.cpu.pruned;
 
 import java.nio.DoubleBuffer;
 import org.gmm4j.GaussianMixture;
-import org.gmm4j.covariance.FullCovariance;
 import org.gmm4j.internal.compute.cpu.matrix.FloatPanel;
 
 /**
@@ -43,7 +42,7 @@ public final class RoundedFactor implements AutoCloseable {
       shift[j] -= rows.origin()[j];
       shiftNorm += shift[j] / units[j] * (shift[j] / units[j]);
     }
-    DoubleBuffer precisionCholesky = ((FullCovariance) mixture.covariance()).precisionCholesky(k);
+    DoubleBuffer precisionCholesky = mixture.covariance().precisionCholesky(k);
     double[] p = new double[d];
     float[] line = new float[d + 1];
     double squares = 0;

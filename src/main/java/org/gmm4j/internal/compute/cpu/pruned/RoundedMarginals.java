@@ -2,8 +2,7 @@ package org.gmm4j.internal.compute.cpu.pruned;
 
 import java.util.Arrays;
 import org.gmm4j.GaussianMixture;
-import org.gmm4j.covariance.MarginalForm;
-import org.gmm4j.covariance.QuadraticForms;
+import org.gmm4j.internal.compute.QuadraticForms;
 import org.gmm4j.internal.compute.cpu.matrix.FloatPanel;
 
 /**

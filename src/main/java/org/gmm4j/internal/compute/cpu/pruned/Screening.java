@@ -2,6 +2,7 @@ package org.gmm4j.internal.compute.cpu.pruned;
 
 import java.util.Arrays;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.stream.IntStream;
 import org.gmm4j.GaussianMixture;
 import org.gmm4j.data.Dataset;
 import org.gmm4j.internal.compute.cpu.bounds.Certificates;
@@ -10,11 +11,11 @@ import org.gmm4j.internal.compute.cpu.matrix.Survival;
 import org.gmm4j.internal.compute.cpu.matrix.Workers;
 
 /**
- * Finds, by products in singles with proven bounds, the rows that belong wholly to one component
- * (every other one is more than T nats below) and, for the rest, the components that have to be
- * evaluated. Singles take half the time of doubles, and what is proven is as true of the doubles:
- * log-densities of rows that belong wholly to a component are never needed one by one, see {@link
- * Certificates#logLikelihoodOfWhole}.
+ * Finds, by products in singles with proven bounds, the rows that are hard-assigned to one
+ * component (every other one is more than T nats below) and, for the rest, the components that have
+ * to be evaluated. Singles take half the time of doubles, and what is proven is as true of the
+ * doubles: log-densities of rows that are hard-assigned to a component are never needed one by one,
+ * see HardLogLikelihood.
  */
 public final class Screening implements AutoCloseable {
   /** Of a row: which component owns it is not known. */
@@ -69,21 +70,26 @@ public final class Screening implements AutoCloseable {
   /**
    * What is known of the rows asked for, by their place among them.
    *
-   * @param whole whether the row belongs wholly to its owner
+   * @param hard whether the row is hard-assigned to its owner
    * @param candidates a bit for every component that may matter, {@link Sieve#words} a row
    * @param droppedUpper upper bound of the log-densities of all that are no candidates
    */
-  public record Screened(boolean[] whole, long[] candidates, double[] droppedUpper) {
+  public record Screened(boolean[] hard, long[] candidates, double[] droppedUpper) {
     public boolean isCandidate(int place, int k, int components) {
       return (candidates[place * Sieve.words(components) + (k >> 6)] >> k & 1) != 0;
     }
 
-    int undecided() {
-      int count = 0;
-      for (boolean each : whole) {
-        count += each ? 0 : 1;
-      }
-      return count;
+    /** The places of rows that have to be evaluated. */
+    public int[] undecided() {
+      return IntStream.range(0, hard.length).filter(place -> !hard[place]).toArray();
+    }
+
+    /** Those of the rows that are hard-assigned. */
+    public int[] hardAssigned(int[] rows) {
+      return IntStream.range(0, hard.length)
+          .filter(place -> hard[place])
+          .map(place -> rows[place])
+          .toArray();
     }
   }
 
@@ -113,7 +119,7 @@ public final class Screening implements AutoCloseable {
 
   /** Draws the lesson from a sample of rows, or all of them. */
   public void judge(Screened screened) {
-    paying = screened.undecided() < WORTHWHILE * screened.whole().length;
+    paying = screened.undecided().length < WORTHWHILE * screened.hard().length;
   }
 
   /**
@@ -218,7 +224,7 @@ public final class Screening implements AutoCloseable {
 
   private void note(Sieve sieve, int i, int id, int place, int[] owners, Screened out) {
     owners[id] = sieve.best(i);
-    out.whole()[place] = sieve.isAhead(i, negligible);
+    out.hard()[place] = sieve.isAhead(i, negligible);
     out.droppedUpper()[place] = sieve.droppedUpper(i);
     sieve.copyCandidates(i, out.candidates(), place * Sieve.words(components));
     certificates.recordBounds(id, sieve.bestDistance(i), sieve.otherUpper(i));

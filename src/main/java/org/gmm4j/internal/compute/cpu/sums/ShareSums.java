@@ -29,7 +29,7 @@ public final class ShareSums implements AutoCloseable {
    * Begins.
    *
    * @param references mₖ [K × d]. Kept.
-   * @param scatter diagonal or projected; of a pooled one nothing is summed here
+   * @param scatter diagonal or projected
    */
   public ShareSums(Dataset data, Workers workers, double[][] references, Scatter scatter) {
     this.data = data;
@@ -37,15 +37,14 @@ public final class ShareSums implements AutoCloseable {
     this.references = references;
     int components = references.length;
     this.parts = new Moments[Math.max(1, (LEAST_TASKS + components - 1) / components)];
-    Scatter summed = scatter instanceof Scatter.Pooled ? new Scatter.Diagonal() : scatter;
-    Arrays.setAll(parts, p -> new Moments(references, summed));
+    Arrays.setAll(parts, p -> new Moments(references, scatter));
     this.gathered = new Gathered[workers.count()];
     int d = data.columns();
     int rows = Math.max(32, Math.min(256, GATHERED_VALUES / d));
     Arrays.setAll(gathered, w -> new Gathered(rows, d));
     this.directions = new DoublePanel[components];
-    for (int k = 0; k < components && scatter instanceof Scatter.Projected projected; k++) {
-      double[] all = projected.directions()[k];
+    for (int k = 0; k < components; k++) {
+      double[] all = scatter.directions(k);
       if (all.length > 0) {
         DoublePanel panel = new DoublePanel(all.length / d, d);
         panel.put(0, all, all.length);

@@ -13,23 +13,23 @@ import org.gmm4j.internal.compute.cpu.matrix.LogSumExp;
  */
 public record Shares(int[] ends, int[] rows, double[] weights) {
   /**
-   * Takes out the rows that belong wholly to a component: their responsibilities become 0.
+   * Takes out the rows that are hard-assigned to a component: their responsibilities become 0.
    *
    * @param responsibilities [count × K], row-major. Modified.
-   * @param owners receives the component of each row, or {@link WholeByteSums#NOBODY}, from {@code
+   * @param owners receives the component of each row, or {@link HardByteSums#NOBODY}, from {@code
    *     from} on
    */
-  public static void takeWhole(
+  public static void takeHardAssigned(
       double[] responsibilities, int count, int components, int[] owners, int from) {
     for (int i = 0; i < count; i++) {
       int at = i * components;
       int owner = LogSumExp.argMax(responsibilities, at, components);
-      boolean whole = responsibilities[at + owner] == 1;
-      for (int k = 0; whole && k < components; k++) {
-        whole = k == owner || responsibilities[at + k] == 0;
+      boolean hard = responsibilities[at + owner] == 1;
+      for (int k = 0; hard && k < components; k++) {
+        hard = k == owner || responsibilities[at + k] == 0;
       }
-      owners[from + i] = whole ? owner : WholeByteSums.NOBODY;
-      if (whole) {
+      owners[from + i] = hard ? owner : HardByteSums.NOBODY;
+      if (hard) {
         responsibilities[at + owner] = 0;
       }
     }
@@ -66,18 +66,19 @@ public record Shares(int[] ends, int[] rows, double[] weights) {
   }
 
   /** Takes out rows as the other does, of pairs with responsibilities. */
-  public static void takeWhole(Pairs pairs, int firstRow, int count, int[] owners, int from) {
+  public static void takeHardAssigned(
+      Pairs pairs, int firstRow, int count, int[] owners, int from) {
     double[] responsibilities = pairs.values();
     for (int i = 0; i < count; i++) {
       int begin = pairs.starts()[firstRow + i];
       int size = pairs.count(firstRow + i);
       int owner = LogSumExp.argMax(responsibilities, begin, size);
-      boolean whole = responsibilities[begin + owner] == 1;
-      for (int p = 0; whole && p < size; p++) {
-        whole = p == owner || responsibilities[begin + p] == 0;
+      boolean hard = responsibilities[begin + owner] == 1;
+      for (int p = 0; hard && p < size; p++) {
+        hard = p == owner || responsibilities[begin + p] == 0;
       }
-      owners[from + i] = whole ? pairs.components()[begin + owner] : WholeByteSums.NOBODY;
-      if (whole) {
+      owners[from + i] = hard ? pairs.components()[begin + owner] : HardByteSums.NOBODY;
+      if (hard) {
         responsibilities[begin + owner] = 0;
       }
     }

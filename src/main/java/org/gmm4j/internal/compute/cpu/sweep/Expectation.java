@@ -5,7 +5,6 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.IntStream;
 import org.gmm4j.GaussianMixture;
 import org.gmm4j.Precision;
-import org.gmm4j.covariance.FullCovariance;
 import org.gmm4j.internal.compute.cpu.bounds.Certificates;
 import org.gmm4j.internal.compute.cpu.matrix.LogSumExp;
 import org.gmm4j.internal.compute.cpu.matrix.Whitening;
@@ -132,7 +131,7 @@ final class Expectation implements AutoCloseable {
     if (current == null) {
       throw new IllegalStateException("no parameters are set");
     }
-    whitening.load(k, (FullCovariance) current.covariance());
+    whitening.load(k, current.covariance());
     double[] squaredNorms = whitening.squaredNorms(x, rows, means[k]);
     evaluatedPairs.add(rows.length);
     for (int i = 0; i < rows.length; i++) {

@@ -32,7 +32,8 @@ public final class FullSweep implements Sweep {
   private final int[] owners;
   private final Certificates certificates;
   private final Supplier<RoundedRows> roundedRows;
-  private double[] stretch = new double[0];
+  private final Stretches stretches;
+  private final HardLogLikelihood hardLogLikelihood;
   private @Nullable MomentSums momentSums;
   private @Nullable Screening screening;
   private @Nullable Expectation expectation;
@@ -48,53 +49,11 @@ public final class FullSweep implements Sweep {
     this.data = data;
     this.precision = precision;
     this.workers = workers;
+    this.hardLogLikelihood = new HardLogLikelihood(data.columns(), workers);
+    this.stretches = new Stretches(data, workers);
     this.owners = new int[data.rows()];
     Arrays.fill(owners, Screening.UNKNOWN);
     this.certificates = new Certificates(data.rows(), data.columns(), precision, workers);
-  }
-
-  /** Work on one stretch of rows. */
-  private interface Stretch {
-    /**
-     * Does it.
-     *
-     * @param first the place of its first row among those asked for
-     * @param ids numbers of the rows in the data [rows]
-     * @param x [rows × d]
-     */
-    void use(int first, int[] ids, double[] x);
-  }
-
-  /** Visits rows of the data, by their numbers in ascending order. */
-  private void eachStretch(BlockPlan plan, int[] visited, Stretch use) {
-    int d = data.columns();
-    int most = Math.min(plan.stretchRows(), visited.length);
-    if (stretch.length < most * d) {
-      stretch = new double[most * d];
-    }
-    for (int first = 0; first < visited.length; first += plan.stretchRows()) {
-      int rows = Math.min(plan.stretchRows(), visited.length - first);
-      int[] ids = Arrays.copyOfRange(visited, first, first + rows);
-      workers.forEach(
-          plan.blocks(rows),
-          (worker, block) -> {
-            int from = block * plan.blockRows();
-            read(ids, from, Math.min(rows, from + plan.blockRows()));
-          });
-      use.use(first, ids, stretch);
-    }
-  }
-
-  /** Reads rows, those that follow each other at once. */
-  private void read(int[] ids, int from, int to) {
-    for (int start = from; start < to; ) {
-      int end = start + 1;
-      while (end < to && ids[end] == ids[end - 1] + 1) {
-        end++;
-      }
-      data.read(ids[start], end - start, stretch, start * data.columns());
-      start = end;
-    }
   }
 
   @Override
@@ -104,10 +63,12 @@ public final class FullSweep implements Sweep {
     Arrays.setAll(means, mixture::mean);
     forgetOwnersBeyond(components);
     MomentSums sums = momentSums(components);
-    boolean settled = certificates.worthwhile(components, sums.wholeRows(), sums.moved());
+    boolean settled = certificates.worthwhile(components, sums.hard().rows(), sums.hard().moved());
     boolean kept = sums.next(means);
     int[] visited =
-        kept && settled ? certificates.uncertified(mixture, owners, sums.wholeOwners()) : allRows();
+        kept && settled
+            ? certificates.uncertified(mixture, owners, sums.hard().owners())
+            : allRows();
     Moments moments = step(mixture, visited, sums);
     if (kept && !sums.isAccurate(moments)) {
       sums.reset(means);
@@ -122,8 +83,9 @@ public final class FullSweep implements Sweep {
     Screening.Screened screened = screened(mixture, visited);
     int[] undecided = allPlaces(visited.length);
     if (screened != null) {
-      undecided = IntStream.of(undecided).filter(place -> !screened.whole()[place]).toArray();
-      settle(visited, screened, sums);
+      undecided = screened.undecided();
+      int[] hard = screened.hardAssigned(visited);
+      sums.settle(hard, IntStream.of(hard).map(id -> owners[id]).toArray());
     }
     boolean complete = undecided.length == data.rows();
     double[] logLikelihood = new double[1];
@@ -135,29 +97,19 @@ public final class FullSweep implements Sweep {
         (ids, x, logDensities, responsibilities) -> {
           sums.add(x, ids, responsibilities);
           for (int i = 0; i < ids.length; i++) {
-            if (complete || sums.wholeOwners()[ids[i]] != owners[ids[i]]) {
+            if (complete || sums.hard().owners()[ids[i]] != owners[ids[i]]) {
               logLikelihood[0] += logDensities[i];
             }
           }
         });
     certificates.recorded(mixture);
     if (!complete) {
-      logLikelihood[0] += certificates.logLikelihoodOfWhole(sums, mixture);
+      logLikelihood[0] += hardLogLikelihood.of(sums, mixture);
     }
     Moments moments = sums.moments();
     moments.addRows(data.rows(), logLikelihood[0]);
     moments.addWork(takeEvaluatedPairs(), 0);
     return moments;
-  }
-
-  /** Adds the rows that belong wholly to a component. */
-  private void settle(int[] visited, Screening.Screened screened, MomentSums sums) {
-    int[] whole =
-        IntStream.range(0, visited.length)
-            .filter(place -> screened.whole()[place])
-            .map(place -> visited[place])
-            .toArray();
-    sums.settle(whole, IntStream.of(whole).map(id -> owners[id]).toArray());
   }
 
   private long takeEvaluatedPairs() {
@@ -247,7 +199,7 @@ public final class FullSweep implements Sweep {
     int most = Math.min(plan.stretchRows(), places.length);
     double[] logDensities = new double[most];
     double[] responsibilities = new double[most * components];
-    eachStretch(
+    stretches.each(
         plan,
         IntStream.of(places).map(place -> visited[place]).toArray(),
         (first, ids, x) -> {
@@ -267,7 +219,7 @@ public final class FullSweep implements Sweep {
     certificates.forget();
     double[] responsibilities = new double[plan.stretchRows() * components];
     double[] r = new double[components];
-    eachStretch(
+    stretches.each(
         plan,
         allRows(),
         (first, ids, x) -> {
@@ -333,6 +285,7 @@ public final class FullSweep implements Sweep {
   @Override
   public void close() {
     certificates.close();
+    hardLogLikelihood.close();
     if (momentSums != null) {
       momentSums.close();
     }

@@ -6,8 +6,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.gmm4j.GaussianMixture;
-import org.gmm4j.covariance.FullCovariance;
-import org.gmm4j.covariance.TiedCovariance;
+import org.gmm4j.covariance.Covariance;
+import org.gmm4j.covariance.CovarianceStructure.Factors;
 import org.gmm4j.internal.compute.RowSink;
 import org.gmm4j.internal.compute.opencl.device.DeviceBuffer;
 import org.gmm4j.internal.compute.opencl.rows.Centring;
@@ -37,7 +37,7 @@ public final class Densities {
   private final Tile tile;
   private final List<Block> blocks;
   private final GaussianMixture mixture;
-  private final FullCovariance covariance;
+  private final Covariance covariance;
   private final boolean shared;
   private final Centring centring;
   private final DeviceBuffer offsets;
@@ -54,7 +54,7 @@ public final class Densities {
     this.components = mixture.components();
     this.tile = work.options().tuning().whitening();
     int tiles = work.tiles(tile);
-    this.shared = mixture.covariance() instanceof TiedCovariance;
+    this.shared = mixture.covariance().structure().factors() == Factors.SHARED;
     this.blocks =
         work.blocks(
             shared
@@ -62,10 +62,7 @@ public final class Densities {
                 : sumsPerRow(work.sizes(), components));
     long largest = Work.largest(blocks);
     this.mixture = mixture;
-    this.covariance =
-        mixture.covariance() instanceof TiedCovariance tied
-            ? tied.alone()
-            : (FullCovariance) mixture.covariance();
+    this.covariance = mixture.covariance();
     this.centring = Centring.near(work, means(mixture));
     this.offsets = work.reals(shared ? OFFSETS_OF_TIED : OFFSETS, (long) components * work.pitch());
     this.factors = work.reals("the factors", (shared ? 1 : components) * factorLength());

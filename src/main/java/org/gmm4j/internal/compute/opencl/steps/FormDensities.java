@@ -5,9 +5,6 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.gmm4j.GaussianMixture;
 import org.gmm4j.covariance.Covariance;
-import org.gmm4j.covariance.DiagonalCovariance;
-import org.gmm4j.covariance.LowRankCovariance;
-import org.gmm4j.covariance.SphericalCovariance;
 import org.gmm4j.internal.compute.opencl.device.DeviceBuffer;
 import org.gmm4j.internal.compute.opencl.rows.Needs;
 import org.gmm4j.internal.compute.opencl.rows.RowStore.Block;
@@ -56,14 +53,10 @@ final class FormDensities {
             IntStream.range(0, components).mapToDouble(mixture::logConstant).toArray());
     this.projections =
         rank(covariance) > 0
-            ? new Projections(
-                work, blocks, means, each(components, ((LowRankCovariance) covariance)::projection))
+            ? new Projections(work, blocks, means, each(components, covariance::projection))
             : null;
     this.means = means;
-    this.roots =
-        projections == null
-            ? null
-            : uploadRoots((LowRankCovariance) covariance, projections.width());
+    this.roots = projections == null ? null : uploadRoots(covariance, projections.width());
     this.origin = work.uploadOrigin();
     double[] none = new double[d];
     this.centres =
@@ -114,9 +107,7 @@ final class FormDensities {
   }
 
   private static int rank(Covariance covariance) {
-    return covariance instanceof LowRankCovariance low
-        ? IntStream.range(0, low.components()).map(low::rank).max().orElse(0)
-        : 0;
+    return IntStream.range(0, covariance.components()).map(covariance::rank).max().orElse(0);
   }
 
   private static double[][] each(int components, java.util.function.IntFunction<double[]> vector) {
@@ -128,7 +119,7 @@ final class FormDensities {
   }
 
   /** Lₖ⁻¹ [K × width × width], with zeros past each component's own rank. */
-  private DeviceBuffer uploadRoots(LowRankCovariance covariance, int width) {
+  private DeviceBuffer uploadRoots(Covariance covariance, int width) {
     int realBytes = work.numbers().realBytes();
     DeviceBuffer buffer = work.reals("the roots", rootsLength(components, width));
     buffer.writeLines(
@@ -148,16 +139,7 @@ final class FormDensities {
 
   /** 1 / σ by feature. */
   private static double[] inverseRoots(Covariance covariance, int k) {
-    double[] variances;
-    if (covariance instanceof DiagonalCovariance diagonal) {
-      variances = diagonal.variances(k);
-    } else if (covariance instanceof LowRankCovariance low) {
-      variances = low.noise(k);
-    } else {
-      variances = new double[covariance.features()];
-      Arrays.fill(variances, ((SphericalCovariance) covariance).variance(k));
-    }
-    return Arrays.stream(variances).map(variance -> 1 / Math.sqrt(variance)).toArray();
+    return Arrays.stream(covariance.noise(k)).map(variance -> 1 / Math.sqrt(variance)).toArray();
   }
 
   List<Block> blocks() {

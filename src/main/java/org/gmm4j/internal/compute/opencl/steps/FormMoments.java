@@ -145,7 +145,7 @@ final class FormMoments {
       moments.counts()[k] = first.read(k, moments.first(k));
       double[] line = work.readSums(squares, (long) k * work.rows().stride(), d);
       System.arraycopy(line, 0, moments.squares(k), 0, d);
-      if (products != null && projections != null && scatter instanceof Scatter.Projected) {
+      if (products != null && projections != null && scatter.hasProducts()) {
         double[] row = new double[d];
         double[] all = moments.products(k);
         for (int i = 0; i < all.length / d; i++) {

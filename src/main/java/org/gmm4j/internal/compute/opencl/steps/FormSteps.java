@@ -3,7 +3,7 @@ package org.gmm4j.internal.compute.opencl.steps;
 import java.util.Arrays;
 import java.util.List;
 import org.gmm4j.GaussianMixture;
-import org.gmm4j.covariance.LowRankCovariance;
+import org.gmm4j.covariance.CovarianceStructure;
 import org.gmm4j.covariance.Moments;
 import org.gmm4j.covariance.Scatter;
 import org.gmm4j.internal.compute.MixtureKind;
@@ -24,14 +24,11 @@ public record FormSteps(Work work) {
   /** What a fit takes. */
   public static void needs(Needs needs, MixtureKind mixtures) {
     int components = mixtures.components();
-    if (mixtures.structure() instanceof LowRankCovariance.Structure lowRank) {
-      int features = needs.sizes().rows().columns();
-      int first = lowRank.firstDirections(features);
-      for (int rank = lowRank.leastRank(); rank <= lowRank.greatestRank(features); rank++) {
-        needs(needs, components, first, rank);
-      }
-    } else {
-      needs(needs, components, 0, 0);
+    CovarianceStructure structure = mixtures.structure();
+    int features = needs.sizes().rows().columns();
+    int first = structure.firstDirections(features);
+    for (int rank = structure.leastRank(); rank <= structure.greatestRank(features); rank++) {
+      needs(needs, components, first, rank);
     }
   }
 
@@ -62,7 +59,7 @@ public record FormSteps(Work work) {
     double[][] references = Densities.means(mixture);
     DeviceBuffer uploaded = work.uploadPoints(references);
     FormDensities densities = new FormDensities(work, mixture, uploaded);
-    Projections projections = scatter instanceof Scatter.Projected ? densities.projections() : null;
+    Projections projections = scatter.hasProducts() ? densities.projections() : null;
     FormMoments sums =
         new FormMoments(work, densities.blocks(), references, uploaded, scatter, projections);
     for (Block block : densities.blocks()) {
@@ -95,7 +92,8 @@ public record FormSteps(Work work) {
   public Moments accumulate(Responsibilities given, double[][] points, Scatter scatter) {
     int components = points.length;
     double[][] references = Arrays.stream(points).map(double[]::clone).toArray(double[][]::new);
-    double[][] directions = directions(scatter, components);
+    double[][] directions = new double[components][];
+    Arrays.setAll(directions, scatter::directions);
     int rank =
         Arrays.stream(directions).mapToInt(each -> each.length / points[0].length).max().orElse(0);
     List<Block> blocks = work.blocks(sumsPerRow(work.sizes(), components, rank));
@@ -121,11 +119,5 @@ public record FormSteps(Work work) {
   /** Given responsibilities, and projections. */
   private static long sumsPerRow(Sizes sizes, int components, int rank) {
     return components + Projections.perRow(sizes, components, rank);
-  }
-
-  private static double[][] directions(Scatter scatter, int components) {
-    return scatter instanceof Scatter.Projected projected
-        ? projected.directions()
-        : new double[components][0];
   }
 }

@@ -2,7 +2,7 @@ package org.gmm4j.internal.compute.opencl.steps;
 
 import java.util.List;
 import java.util.stream.IntStream;
-import org.gmm4j.covariance.QuadraticForms;
+import org.gmm4j.internal.compute.QuadraticForms;
 import org.gmm4j.internal.compute.opencl.device.DeviceBuffer;
 import org.gmm4j.internal.compute.opencl.rows.Needs;
 import org.gmm4j.internal.compute.opencl.rows.RowStore.Block;

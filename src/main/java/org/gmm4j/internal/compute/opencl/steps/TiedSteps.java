@@ -3,10 +3,11 @@ package org.gmm4j.internal.compute.opencl.steps;
 import java.util.Arrays;
 import java.util.List;
 import org.gmm4j.GaussianMixture;
+import org.gmm4j.covariance.Covariance;
 import org.gmm4j.covariance.Moments;
-import org.gmm4j.covariance.QuadraticForms;
 import org.gmm4j.covariance.Scatter;
 import org.gmm4j.covariance.TiedCovariance;
+import org.gmm4j.internal.compute.QuadraticForms;
 import org.gmm4j.internal.compute.Responsibilities;
 import org.gmm4j.internal.compute.RowSink;
 import org.gmm4j.internal.compute.opencl.device.DeviceBuffer;
@@ -14,6 +15,7 @@ import org.gmm4j.internal.compute.opencl.rows.Centring;
 import org.gmm4j.internal.compute.opencl.rows.Needs;
 import org.gmm4j.internal.compute.opencl.rows.RowStore.Block;
 import org.gmm4j.internal.compute.opencl.rows.Work;
+import org.gmm4j.internal.linalg.Cholesky;
 
 /**
  * What a resident does for tied covariances, in one of two ways. About one centre c the scatter of
@@ -45,8 +47,7 @@ public record TiedSteps(Work work, PooledScatter pooled) {
   /** The E-step and its sums. */
   public Moments expect(GaussianMixture mixture) {
     QuadraticForms forms = QuadraticForms.of(mixture, pooled.centre(work));
-    Moments moments =
-        TiedCovariance.isNear(mixture, forms) ? aboutCentre(mixture, forms) : aboutMeans(mixture);
+    Moments moments = forms.areNear() ? aboutCentre(mixture, forms) : aboutMeans(mixture);
     long pairs = (long) work.rows().count() * mixture.components();
     moments.addWork(pairs, pairs);
     return moments;
@@ -64,10 +65,10 @@ public record TiedSteps(Work work, PooledScatter pooled) {
       first.add(block, densities.responsibilities());
     }
     Moments moments = withPooled(first, references);
-    TiedCovariance covariance = (TiedCovariance) mixture.covariance();
-    moments.addRows(
-        work.rows().count(),
-        densities.logLikelihood() - 0.5 * covariance.squaredNorms(all.second(0)));
+    double squaredNorms =
+        Cholesky.sumOfSquaredNorms(
+            mixture.covariance().precisionCholesky(0), all.second(0), mixture.features());
+    moments.addRows(work.rows().count(), densities.logLikelihood() - 0.5 * squaredNorms);
     return moments;
   }
 
@@ -91,10 +92,10 @@ public record TiedSteps(Work work, PooledScatter pooled) {
   public int posterior(GaussianMixture mixture, RowSink sink) {
     double[] centre = pooled.centre(work);
     QuadraticForms forms = QuadraticForms.of(mixture, centre);
-    if (!TiedCovariance.isNear(mixture, forms)) {
+    if (!forms.areNear()) {
       return new Densities(work, mixture).posteriors(sink);
     }
-    double[] shared = shared((TiedCovariance) mixture.covariance(), centre);
+    double[] shared = shared(mixture.covariance().unshared().only(0), centre);
     TiedDensities densities = new TiedDensities(work, forms, centre);
     for (Block block : densities.blocks()) {
       densities.compute(block);
@@ -108,9 +109,9 @@ public record TiedSteps(Work work, PooledScatter pooled) {
   }
 
   /** −½ ‖P(x − c)‖² of all rows. */
-  private double[] shared(TiedCovariance covariance, double[] centre) {
+  private double[] shared(Covariance covariance, double[] centre) {
     GaussianMixture one =
-        new GaussianMixture(new double[] {1}, new double[][] {centre}, covariance.alone());
+        new GaussianMixture(new double[] {1}, new double[][] {centre}, covariance);
     Densities densities = new Densities(work, one);
     double[] shared = new double[work.rows().count()];
     for (Block block : densities.blocks()) {

@@ -22,7 +22,7 @@ import org.gmm4j.data.Dataset;
 import org.gmm4j.internal.compute.Backend;
 import org.gmm4j.internal.compute.cpu.CpuProvider;
 import org.gmm4j.internal.compute.cpu.matrix.LogSumExp;
-import org.gmm4j.internal.compute.cpu.sums.WholeByteSums;
+import org.gmm4j.internal.compute.cpu.sums.HardByteSums;
 import org.gmm4j.oracle.Scatters;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -172,7 +172,7 @@ class FormCertificatesTest {
         if (isVisited) {
           next++;
           int best = LogSumExp.argMax(logs, 0, logs.length);
-          owners[i] = lead(logs, best) > T ? best : WholeByteSums.NOBODY;
+          owners[i] = lead(logs, best) > T ? best : HardByteSums.NOBODY;
           certificates.record(now, i, logs, 0);
         } else {
           double lead = lead(logs, owners[i]);

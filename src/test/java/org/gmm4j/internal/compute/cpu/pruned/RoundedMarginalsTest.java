@@ -6,7 +6,7 @@ import java.util.Arrays;
 import java.util.Random;
 import org.gmm4j.GaussianMixture;
 import org.gmm4j.covariance.DiagonalCovariance;
-import org.gmm4j.covariance.QuadraticForms;
+import org.gmm4j.internal.compute.QuadraticForms;
 import org.gmm4j.internal.compute.cpu.matrix.FloatPanel;
 import org.gmm4j.internal.compute.cpu.sweep.FormProblems;
 import org.gmm4j.internal.linalg.FeatureGroups;

@@ -10,9 +10,9 @@ import org.gmm4j.covariance.CovarianceEstimate;
 import org.gmm4j.covariance.CovarianceStructure;
 import org.gmm4j.covariance.DiagonalCovariance;
 import org.gmm4j.covariance.LowRankCovariance;
-import org.gmm4j.covariance.QuadraticForms;
 import org.gmm4j.covariance.SphericalCovariance;
 import org.gmm4j.data.Dataset;
+import org.gmm4j.internal.compute.QuadraticForms;
 
 /**
  * Mixtures of structures without matrices, rows that are hard on them, and what is true of both.
@@ -71,7 +71,7 @@ public final class FormProblems {
       for (int k = 0; k < loadings.length; k++) {
         int q = lowRank.rank() == 0 ? k % 4 : lowRank.rank(); // auto: all kinds of ranks
         loadings[k] = random.doubles((long) q * d, -2 * unit, 2 * unit).toArray();
-        if (lowRank.isotropic()) {
+        if (lowRank.isIsotropic()) {
           Arrays.fill(variances[k], first[k]);
         }
       }

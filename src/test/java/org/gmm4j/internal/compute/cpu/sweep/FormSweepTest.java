@@ -10,6 +10,7 @@ import java.util.stream.Stream;
 import org.gmm4j.Acceleration;
 import org.gmm4j.GaussianMixture;
 import org.gmm4j.Precision;
+import org.gmm4j.Regularization;
 import org.gmm4j.covariance.DiagonalCovariance;
 import org.gmm4j.covariance.Moments;
 import org.gmm4j.covariance.Scatter;
@@ -183,7 +184,8 @@ class FormSweepTest {
           resident.accumulate((row, out) -> out[row % 2] = 1, right.means(), new Scatter.Pooled());
       TiedCovariance tied =
           (TiedCovariance)
-              Structures.estimated(new TiedCovariance.Structure().estimate(moments, 0, null));
+              Structures.estimated(
+                  new TiedCovariance.Structure().estimate(moments, Regularization.ridge(0), null));
       for (int i = 0; i < 49; i++) {
         double sigma =
             0.5 * (right.covariances()[0][i / 7][i % 7] + right.covariances()[1][i / 7][i % 7]);

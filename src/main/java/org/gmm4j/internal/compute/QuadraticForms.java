@@ -1,7 +1,9 @@
-package org.gmm4j.covariance;
+package org.gmm4j.internal.compute;
 
 import java.nio.DoubleBuffer;
 import org.gmm4j.GaussianMixture;
+import org.gmm4j.covariance.Covariance;
+import org.gmm4j.covariance.CovarianceStructure.Factors;
 
 /**
  * The log-densities of the structures without a matrix for each component, as inner products with a
@@ -16,6 +18,8 @@ import org.gmm4j.GaussianMixture;
  * and bₖⱼ = aₖⱼ(μₖ − c)ⱼ. Only low ranks have Cₖ; hₖ = Cₖ(μₖ − c).
  */
 public final class QuadraticForms {
+  private static final double NEAR = 64;
+
   private final int components;
   private final double[] constants;
   private final double[] offsets;
@@ -23,6 +27,7 @@ public final class QuadraticForms {
   private final boolean radial;
   private final double[][] projections;
   private final double[][] linear;
+  private boolean near = true;
 
   private QuadraticForms(int components, boolean radial) {
     this.components = components;
@@ -41,10 +46,8 @@ public final class QuadraticForms {
    */
   public static QuadraticForms of(GaussianMixture mixture, double[] centre) {
     Covariance covariance = mixture.covariance();
-    boolean radial =
-        covariance instanceof SphericalCovariance
-            || (covariance instanceof LowRankCovariance lowRank && lowRank.structure().isotropic());
-    QuadraticForms forms = new QuadraticForms(mixture.components(), radial);
+    QuadraticForms forms =
+        new QuadraticForms(mixture.components(), covariance.structure().isIsotropic());
     for (int k = 0; k < forms.components; k++) {
       double[] shift = mixture.mean(k);
       for (int j = 0; j < centre.length; j++) {
@@ -57,13 +60,12 @@ public final class QuadraticForms {
 
   private void set(int k, Covariance covariance, double[] shift, double logConstant) {
     int d = shift.length;
-    projections[k] =
-        covariance instanceof LowRankCovariance low ? low.projection(k) : new double[0];
-    if (covariance instanceof TiedCovariance tied) {
+    projections[k] = covariance.projection(k);
+    if (covariance.structure().factors() == Factors.SHARED) {
       precisions[k] = new double[0];
-      linear[k] = timesPrecision(tied.precisionCholesky(), shift);
+      linear[k] = timesPrecision(covariance.precisionCholesky(k), shift);
     } else {
-      precisions[k] = inverse(variances(covariance, k));
+      precisions[k] = inverse(covariance.noise(k), radial ? 1 : d);
       linear[k] = new double[d];
       for (int j = 0; j < d; j++) {
         linear[k][j] = precisions[k][radial ? 0 : j] * shift[j];
@@ -73,22 +75,13 @@ public final class QuadraticForms {
       offsets[k] += linear[k][j] * shift[j];
     }
     constants[k] = logConstant - 0.5 * offsets[k];
+    boolean counts = logConstant > Double.NEGATIVE_INFINITY;
+    near &= !counts || offsets[k] <= NEAR * (Math.abs(logConstant) + 0.5 * d);
   }
 
-  private double[] variances(Covariance covariance, int k) {
-    if (covariance instanceof DiagonalCovariance diagonal) {
-      return diagonal.variances(k);
-    }
-    if (covariance instanceof SphericalCovariance spherical) {
-      return new double[] {spherical.variance(k)};
-    }
-    double[] noise = ((LowRankCovariance) covariance).noise(k);
-    return radial ? new double[] {noise[0]} : noise;
-  }
-
-  private static double[] inverse(double[] values) {
-    double[] inverse = new double[values.length];
-    for (int j = 0; j < values.length; j++) {
+  private static double[] inverse(double[] values, int count) {
+    double[] inverse = new double[count];
+    for (int j = 0; j < count; j++) {
       inverse[j] = 1 / values[j];
     }
     return inverse;
@@ -128,6 +121,15 @@ public final class QuadraticForms {
    */
   public double squaredOffset(int k) {
     return offsets[k];
+  }
+
+  /**
+   * Whether all means lie so near the centre that log-densities and scatter may be taken about it:
+   * the squared offset, which cancels in both, is at most {@value #NEAR} times a log-density's
+   * size, |log pₖ(μₖ)| + ½ d.
+   */
+  public boolean areNear() {
+    return near;
   }
 
   /** Whether every aₖ is one number, for ‖z‖². */

@@ -1,6 +1,7 @@
-package org.gmm4j.covariance;
+package org.gmm4j.internal.compute.cpu.pruned;
 
 import java.util.Arrays;
+import org.gmm4j.internal.compute.QuadraticForms;
 import org.gmm4j.internal.linalg.Cholesky;
 import org.gmm4j.internal.linalg.Subspace;
 import org.jspecify.annotations.Nullable;
@@ -31,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  * @param projectionError bound of ‖δΓ(u − m)‖ over (Σ α (u − m)²)^½, for what rounding did to Γ
  * @param shiftNorm Σⱼ aⱼ (μ − c)ⱼ²
  */
-public record MarginalForm(
+record MarginalForm(
     double[] precisions,
     double[] shift,
     double[] projection,
@@ -47,7 +48,7 @@ public record MarginalForm(
    * @param size how many groups there are, s
    * @return null if rounding makes the bound worthless
    */
-  public static @Nullable MarginalForm of(
+  static @Nullable MarginalForm of(
       QuadraticForms forms, int k, double[] shift, double[] weights, int[] groups, int size) {
     int d = shift.length;
     double[] a = forms.precisions(k);
@@ -119,7 +120,7 @@ public record MarginalForm(
   }
 
   /** ΓA⁻¹Γᵀ [q × q], A = diag α: how much of Σ α (u − m)² the projections take at most. */
-  public double[] share() {
+  double[] share() {
     int size = precisions.length;
     double[] variances = Arrays.stream(precisions).map(precision -> 1 / precision).toArray();
     return weighted(projection, variances, projection.length / size);

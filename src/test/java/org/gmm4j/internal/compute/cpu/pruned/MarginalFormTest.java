@@ -1,4 +1,4 @@
-package org.gmm4j.covariance;
+package org.gmm4j.internal.compute.cpu.pruned;
 
 import static org.gmm4j.oracle.Tolerances.close;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
@@ -7,6 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.Arrays;
 import java.util.Random;
 import org.gmm4j.GaussianMixture;
+import org.gmm4j.covariance.Covariance;
+import org.gmm4j.covariance.CovarianceEstimate;
+import org.gmm4j.covariance.LowRankCovariance;
+import org.gmm4j.internal.compute.QuadraticForms;
 import org.gmm4j.oracle.TextbookEm;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;

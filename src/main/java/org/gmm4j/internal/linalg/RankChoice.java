@@ -1,4 +1,4 @@
-package org.gmm4j.covariance;
+package org.gmm4j.internal.linalg;
 
 /**
  * How many factors a component is given if the user leaves it to us: of the ranks that Cattell's
@@ -9,7 +9,7 @@ package org.gmm4j.covariance;
  * the eigenvalues left out, a rank q has BIC = N (Σ log λᵢ + (d − q) log σ²) + p log N, p = dq −
  * q(q − 1)/2 + 1, less constants.
  */
-final class RankChoice {
+public final class RankChoice {
   private static final double DROP = 0.02;
 
   private RankChoice() {}
@@ -24,7 +24,8 @@ final class RankChoice {
    * @param greatest the greatest rank to choose
    * @return at least 1
    */
-  static int of(double[] eigenvalues, double total, int features, double count, int greatest) {
+  public static int of(
+      double[] eigenvalues, double total, int features, double count, int greatest) {
     int limit = Math.min(Math.min(greatest, eigenvalues.length), features - 1);
     limit = Math.min(limit, Math.max(1, (int) count - 1));
     int best = 1;

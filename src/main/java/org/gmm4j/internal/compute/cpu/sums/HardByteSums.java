@@ -8,12 +8,12 @@ import org.gmm4j.data.Dataset;
 import org.gmm4j.internal.compute.cpu.matrix.Workers;
 
 /**
- * Counts, sums and sums of squares of the rows of bytes that belong wholly to a component, carried
- * over from step to step: only rows that changed hands are visited. They are sums of whole numbers
- * below 2⁵³, so nothing is ever rounded.
+ * Counts, sums and sums of squares of the rows of bytes that are hard-assigned to a component,
+ * carried over from step to step: only rows that changed hands are visited. They are sums of whole
+ * numbers below 2⁵³, so nothing is ever rounded.
  */
-public final class WholeByteSums {
-  /** Who has a row that belongs wholly to no component. */
+public final class HardByteSums {
+  /** Who has a row that is hard-assigned to no component. */
   public static final int NOBODY = -1;
 
   private final Dataset data;
@@ -23,7 +23,7 @@ public final class WholeByteSums {
   private final double[][] sums;
   private final double[][] squares;
 
-  public WholeByteSums(Dataset data, Workers workers, int components) {
+  public HardByteSums(Dataset data, Workers workers, int components) {
     this.data = data;
     this.workers = workers;
     this.owners = new int[data.rows()];
@@ -37,7 +37,7 @@ public final class WholeByteSums {
     return counts.length;
   }
 
-  /** By row: the component that it belongs wholly to, or {@link #NOBODY}. Not to be modified. */
+  /** By row: the component that it is hard-assigned to, or {@link #NOBODY}. Not to be modified. */
   public int[] owners() {
     return owners;
   }
@@ -89,7 +89,7 @@ public final class WholeByteSums {
     return aboutWhole - counts[k] * (mean - whole) * (mean - whole);
   }
 
-  /** The moments of all whole rows, about their own means, in the data's units. */
+  /** The moments of all hard-assigned rows, about their own means, in the data's units. */
   public Moments moments() {
     double unit = data.scale();
     double[][] means = new double[counts.length][data.columns()];

@@ -1,12 +1,10 @@
-package org.gmm4j.covariance;
+package org.gmm4j.internal.linalg;
 
 import java.util.random.RandomGenerator;
-import org.gmm4j.internal.linalg.Cholesky;
-import org.gmm4j.internal.linalg.Subspace;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One covariance WWᵀ + Ψ, factorised; see {@link LowRankCovariance}.
+ * One covariance WWᵀ + Ψ, factorised by the formulas of Woodbury and Sylvester.
  *
  * @param loadings Wᵀ [q × d], row-major
  * @param noise the diagonal of Ψ [d]
@@ -14,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param projection C = L⁻¹WᵀΨ⁻¹ [q × d]
  * @param logDetPrecisionCholesky −½ log det Σ
  */
-record LowRankFactor(
+public record LowRankFactor(
     double[] loadings,
     double[] noise,
     double[] root,
@@ -22,7 +20,7 @@ record LowRankFactor(
     double logDetPrecisionCholesky) {
 
   /** Factorises; null if M overflows. Both arrays are kept. */
-  static @Nullable LowRankFactor of(double[] loadings, double[] noise) {
+  public static @Nullable LowRankFactor of(double[] loadings, double[] noise) {
     int d = noise.length;
     int q = loadings.length / d;
     double[] scaled = loadings.clone();
@@ -50,12 +48,21 @@ record LowRankFactor(
     return Cholesky.of(matrix, q) instanceof Cholesky.Factor factor ? factor : null;
   }
 
-  int rank() {
+  public int rank() {
     return loadings.length / noise.length;
   }
 
+  /** The diagonal of WWᵀ + Ψ [d]. */
+  public double[] variances() {
+    double[] variances = noise.clone();
+    for (int i = 0; i < loadings.length; i++) {
+      variances[i % variances.length] += loadings[i] * loadings[i];
+    }
+    return variances;
+  }
+
   /** ‖Ψ^(−½)(x − Wz)‖² + ‖z‖² with z = L⁻ᵀCx, the factors' posterior mean: nothing cancels. */
-  double squaredMahalanobis(double[] x) {
+  public double squaredMahalanobis(double[] x) {
     int d = noise.length;
     int q = rank();
     double[] u = new double[q];
@@ -83,7 +90,7 @@ record LowRankFactor(
   }
 
   /** Draws from N(0, WWᵀ + Ψ). */
-  void draw(RandomGenerator random, double[] out) {
+  public void draw(RandomGenerator random, double[] out) {
     int d = noise.length;
     for (int j = 0; j < d; j++) {
       out[j] = Math.sqrt(noise[j]) * random.nextGaussian();

@@ -1,0 +1,232 @@
+package org.gmm4j.internal.compute.cpu.sums;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.IntUnaryOperator;
+import org.gmm4j.Precision;
+import org.gmm4j.covariance.Moments;
+import org.gmm4j.data.Dataset;
+import org.gmm4j.data.values.ElementType;
+import org.gmm4j.internal.compute.cpu.matrix.GramSums;
+import org.gmm4j.internal.compute.cpu.matrix.PackedSums;
+import org.gmm4j.internal.compute.cpu.matrix.Workers;
+
+/**
+ * The sums of the rows that are hard-assigned to a component (r = 1), carried over from step to
+ * step: only rows that join or leave are added or taken away.
+ *
+ * <p>Taking away must leave nothing behind. Bytes are summed as whole numbers about {@value
+ * #MIDDLE}: products of at most 2¹⁴, of which singles hold the sum of 1,024 exactly and doubles
+ * that of 2³⁹, so nothing is ever rounded. The sums of other data are about the component's mean
+ * when everything was last summed anew, and {@link #isAccurate} compares all that was ever added or
+ * taken away with what is left.
+ */
+public final class HardSums implements AutoCloseable {
+  /** Who has a row that is hard-assigned to no component. */
+  static final int NOBODY = -1;
+
+  private static final int MIDDLE = 128;
+  private static final int EXACT_ROWS = 1024;
+
+  /** A variance may be this much smaller than what was summed for it: 13 of 16 digits are left. */
+  private static final double CANCELLATION = 1e3;
+
+  private final Dataset data;
+  private final Workers workers;
+  private final boolean bytes;
+  private final double unit; // what is summed is this much larger than the data
+  private final int components;
+  private final int features;
+  private final GramSums sums;
+  private final PackedSums[] grams;
+  private final long[] counts;
+  private final double[][] takenAway; // Σ (x − m)² by feature, of rows that have left [K × d]
+  private final int[] owners; // by row of the data: the component whose sums hold it
+  private final GramSums.Target[] remove;
+  private final GramSums.Target[] add;
+  private double[][] origins = new double[0][];
+  private long moved;
+
+  /**
+   * Allocates.
+   *
+   * @param unit what is summed is this much larger than the data
+   * @param capacity rows gathered at a time
+   */
+  HardSums(
+      Workers workers,
+      Precision precision,
+      int components,
+      Dataset data,
+      double unit,
+      int capacity) {
+    this.data = data;
+    this.features = data.columns();
+    this.bytes = data.type() == ElementType.UINT8;
+    this.unit = unit;
+    this.workers = workers;
+    this.components = components;
+    this.sums =
+        bytes
+            ? new GramSums(
+                workers, Precision.FLOAT, features, capacity, EXACT_ROWS, this::gatherBytes)
+            : new GramSums(
+                workers, precision, features, capacity, GramSums.SINGLE_ROWS, this::gather);
+    this.remove = new GramSums.Target[components];
+    this.add = new GramSums.Target[components];
+    this.grams = new PackedSums[components];
+    Arrays.setAll(grams, k -> new PackedSums(features + 1));
+    this.counts = new long[components];
+    this.takenAway = new double[components][features];
+    this.owners = new int[data.rows()];
+  }
+
+  private void gatherBytes(int id, double root, double[] origin, double[] out, int offset) {
+    float[] row = new float[features];
+    data.stored(id, row, 0);
+    for (int j = 0; j < features; j++) {
+      out[offset + j] = row[j] - MIDDLE;
+    }
+    out[offset + features] = 1;
+  }
+
+  private void gather(int id, double root, double[] origin, double[] out, int offset) {
+    data.read(id, 1, out, offset);
+    for (int j = 0; j < features; j++) {
+      out[offset + j] -= origin[j];
+    }
+    out[offset + features] = 1;
+  }
+
+  /**
+   * Forgets all rows.
+   *
+   * @param points to sum about from now on, but for bytes [K × d]. Kept.
+   */
+  void reset(double[][] points) {
+    origins = new double[components][features];
+    for (int k = 0; k < components; k++) {
+      if (bytes) {
+        Arrays.fill(origins[k], MIDDLE);
+      } else {
+        origins[k] = points[k];
+      }
+      remove[k] = new GramSums.Target(k, grams[k], origins[k], -1);
+      add[k] = new GramSums.Target(k, grams[k], origins[k], 1);
+    }
+    for (double[] each : takenAway) {
+      Arrays.fill(each, 0);
+    }
+    Arrays.fill(owners, NOBODY);
+    Arrays.fill(counts, 0);
+    workers.forEach(components, (worker, k) -> grams[k].clear());
+    moved = 0;
+  }
+
+  /** Begins another step with what there is. */
+  void next() {
+    moved = 0;
+  }
+
+  /** Whether what was carried over is as good as summed anew, for these sums of all rows. */
+  boolean isAccurate(Moments moments) {
+    if (bytes) {
+      return true;
+    }
+    for (int k = 0; k < components; k++) {
+      double count = moments.counts()[k];
+      for (int j = 0; j < features; j++) {
+        double sum = moments.second(k)[j * features + j];
+        double shift = moments.first(k)[j];
+        double aboutMean = count > 0 ? sum - shift * shift / count : 0;
+        if (sum + 2 * takenAway[k][j] > CANCELLATION * aboutMean && sum + takenAway[k][j] > 0) {
+          return false;
+        }
+      }
+    }
+    return true;
+  }
+
+  /** By row of the data, the component that it is hard-assigned to, or −1. Not to be modified. */
+  public int[] owners() {
+    return owners;
+  }
+
+  /** Rows that joined or left a component's sums in the last step. */
+  public long moved() {
+    return moved;
+  }
+
+  /** Rows that are hard-assigned to some component. */
+  public long rows() {
+    return Arrays.stream(counts).sum();
+  }
+
+  /** Rows that are hard-assigned to a component. */
+  public long count(int k) {
+    return counts[k];
+  }
+
+  /**
+   * Notes where rows are hard-assigned, if anywhere.
+   *
+   * @param ids their numbers in the data
+   * @param nowOwners the component of each, or −1 for none
+   * @return how many rows entered or left sums
+   */
+  long settle(int[] ids, int[] nowOwners) {
+    int[] movers = new int[ids.length];
+    int count = 0;
+    for (int i = 0; i < ids.length; i++) {
+      if (owners[ids[i]] != nowOwners[i]) {
+        movers[count++] = i;
+      }
+    }
+    List<GramSums.Run> runs = new ArrayList<>();
+    long accumulated = 0;
+    for (int k = 0; k < components; k++) {
+      int owner = k;
+      int[] left = select(movers, count, m -> owners[ids[m]] == owner ? ids[m] : NOBODY);
+      int[] joined = select(movers, count, m -> nowOwners[m] == owner ? ids[m] : NOBODY);
+      for (int id : left) {
+        noteTakenAway(id, k);
+      }
+      counts[k] += joined.length - left.length;
+      accumulated += joined.length + left.length;
+      runs.add(new GramSums.Run(remove[k], left, null));
+      runs.add(new GramSums.Run(add[k], joined, null));
+    }
+    sums.add(runs);
+    moved += count;
+    for (int m = 0; m < count; m++) {
+      owners[ids[movers[m]]] = nowOwners[movers[m]];
+    }
+    return accumulated;
+  }
+
+  /** The numbers that a choice makes of some indices, without those it declines. */
+  private static int[] select(int[] indices, int count, IntUnaryOperator choice) {
+    return Arrays.stream(indices, 0, count).map(choice).filter(id -> id != NOBODY).toArray();
+  }
+
+  private void noteTakenAway(int id, int k) {
+    if (!bytes) {
+      double[] row = data.row(id);
+      for (int j = 0; j < features; j++) {
+        double difference = row[j] - origins[k][j];
+        takenAway[k][j] += difference * difference;
+      }
+    }
+  }
+
+  /** The sums of component k, about a point in their units [d]. */
+  HardMoments about(int k, double[] point) {
+    return new HardMoments(grams[k], (double) counts[k], origins[k], point, unit);
+  }
+
+  @Override
+  public void close() {
+    sums.close();
+  }
+}

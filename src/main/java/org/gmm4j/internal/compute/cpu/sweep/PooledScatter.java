@@ -1,0 +1,69 @@
+package org.gmm4j.internal.compute.cpu.sweep;
+
+import java.util.Arrays;
+import java.util.stream.IntStream;
+import org.gmm4j.Precision;
+import org.gmm4j.covariance.Moments;
+import org.gmm4j.covariance.Scatter;
+import org.gmm4j.data.Dataset;
+import org.gmm4j.data.Median;
+import org.gmm4j.internal.compute.cpu.matrix.Workers;
+import org.gmm4j.internal.compute.cpu.sums.MomentSums;
+import org.jspecify.annotations.Nullable;
+
+/** The centre of the data and the scatter of all rows about it, each found when first needed. */
+final class PooledScatter {
+  private final Dataset data;
+  private final Workers workers;
+  private double @Nullable [] centre;
+  private @Nullable Moments total;
+
+  PooledScatter(Dataset data, Workers workers) {
+    this.data = data;
+    this.workers = workers;
+  }
+
+  /** The median of the data [d]. Not to be modified. */
+  double[] centre() {
+    double[] point = centre;
+    if (point == null) {
+      point = Median.of(data);
+      centre = point;
+    }
+    return point;
+  }
+
+  /** With the scatter of all rows in the place of the diagonals. */
+  Moments inPlaceOfDiagonals(Moments moments) {
+    int components = moments.components();
+    double[][] references = new double[components][];
+    Arrays.setAll(references, moments::reference);
+    Moments pooled = new Moments(references, new Scatter.Pooled());
+    for (int k = 0; k < components; k++) {
+      pooled.counts()[k] = moments.counts()[k];
+      System.arraycopy(moments.first(k), 0, pooled.first(k), 0, data.columns());
+    }
+    double[] all = total().second(0);
+    System.arraycopy(all, 0, pooled.pooled(), 0, all.length);
+    pooled.addWork(0, moments.accumulatedPairs());
+    return pooled;
+  }
+
+  /**
+   * The scatter of all rows about the centre, which it names as its reference. In doubles whatever
+   * the precision: what lies within components is a difference from it, and small where they are
+   * far apart.
+   */
+  Moments total() {
+    Moments sums = total;
+    if (sums == null) {
+      try (MomentSums sum = new MomentSums(workers, Precision.DOUBLE, 1, data, true)) {
+        sum.reset(new double[][] {centre()});
+        sum.settle(IntStream.range(0, data.rows()).toArray(), new int[data.rows()]);
+        sums = sum.moments();
+      }
+      total = sums;
+    }
+    return sums;
+  }
+}
