@@ -2,7 +2,6 @@ package org.gmm4j;
 
 import java.util.Objects;
 import org.gmm4j.covariance.CovarianceStructure;
-import org.gmm4j.covariance.FullCovariance;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,7 +54,7 @@ public record FitOptions(
     require(restarts >= 1, "restarts must be at least 1, not " + restarts);
     require(maxIterations >= 1, "iterations must be at least 1, not " + maxIterations);
     require(tolerance >= 0, "the tolerance must be 0 or more, not " + tolerance);
-    boolean full = covariance instanceof FullCovariance.Structure;
+    boolean full = covariance.factors() == CovarianceStructure.Factors.OWN;
     require(
         full || regularization.origin() != Regularization.Origin.FIT,
         "a ridge is chosen for full covariances only; give one for " + covariance.name());

@@ -7,8 +7,7 @@ import java.util.stream.IntStream;
 import org.gmm4j.GaussianMixture;
 import org.gmm4j.cli.output.Numbers;
 import org.gmm4j.cli.output.Output;
-import org.gmm4j.covariance.LowRankCovariance;
-import org.gmm4j.covariance.TiedCovariance;
+import org.gmm4j.covariance.CovarianceStructure;
 import org.gmm4j.io.Models;
 import org.gmm4j.io.StoredModel;
 import picocli.CommandLine.Command;
@@ -30,10 +29,11 @@ final class InfoCommand implements Runnable {
   public void run() {
     StoredModel stored = Models.readStored(model);
     GaussianMixture mixture = stored.mixture();
+    CovarianceStructure structure = mixture.covariance().structure();
     int components = mixture.components();
     output.line("components          %d", components);
     output.line("features            %d", mixture.features());
-    output.line("covariance          %s", mixture.covariance().structure().name());
+    output.line("covariance          %s", structure.name());
     output.line("parameters          %,d", mixture.parameters());
     output.line("weights             %s", each(components, "%.6f", k -> mixture.weights()[k]));
     output.line(
@@ -42,11 +42,13 @@ final class InfoCommand implements Runnable {
     output.line(
         "condition numbers   %s",
         each(
-            mixture.covariance() instanceof TiedCovariance ? 1 : components, // all the same
+            structure.factors() == CovarianceStructure.Factors.SHARED
+                ? 1
+                : components, // all the same
             "%.3g",
             mixture.covariance()::conditionNumber));
-    if (mixture.covariance() instanceof LowRankCovariance covariance) {
-      output.line("ranks               %s", each(components, "%.0f", covariance::rank));
+    if (structure.greatestRank(mixture.features()) > 0) {
+      output.line("ranks               %s", each(components, "%.0f", mixture.covariance()::rank));
     }
     stored
         .facts()
