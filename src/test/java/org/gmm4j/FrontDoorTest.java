@@ -23,6 +23,8 @@ import org.gmm4j.io.Models;
 import org.gmm4j.oracle.Problems;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Good and bad use of the library's doors. */
 class FrontDoorTest {
@@ -147,6 +149,35 @@ class FrontDoorTest {
     assertTrue(Thread.interrupted(), "the thread stays interrupted");
     assertTrue(ended.cancelled());
     assertEquals(1, ended.iterations());
+  }
+
+  /**
+   * In the middle of a step: what it had begun is not in the result, and the rows are good still.
+   */
+  @ParameterizedTest
+  @CsvSource({"full", "tied", "diag", "mfa:2"})
+  void anInterruptEndsAStep(String structure) {
+    Dataset rows = Dataset.of(Problems.rows(Problems.mixture(3, 4, 1), 20_000, 2));
+    GmmFitterBuilder fitter = fitter().covariance(structure).maxIterations(1000);
+    List<Double> whole = fitter.maxIterations(40).build().fit(rows).history();
+    Thread fitting = Thread.currentThread();
+    FitListener interrupting =
+        new FitListener() {
+          @Override
+          public void iteration(Iteration iteration) {
+            if (iteration.number() == 3) { // from outside, some time after it
+              new Thread(fitting::interrupt).start();
+            }
+          }
+        };
+    FitResult ended = fitter.maxIterations(1_000_000).listener(interrupting).build().fit(rows);
+    assertTrue(Thread.interrupted(), "the thread stays interrupted");
+    assertTrue(ended.cancelled());
+    int common = Math.min(whole.size(), ended.iterations());
+    assertEquals(whole.subList(0, common), ended.history().subList(0, common));
+    try (Scorer scorer = Scorer.on("cpu", ended.mixture())) {
+      assertEquals(scorer.score(rows).logLikelihood(), ended.logLikelihood(), 1e-12);
+    }
   }
 
   @Test

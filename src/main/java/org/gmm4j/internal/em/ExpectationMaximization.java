@@ -3,6 +3,7 @@ package org.gmm4j.internal.em;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.CancellationException;
 import org.gmm4j.FitListener;
 import org.gmm4j.FitOptions;
 import org.gmm4j.GaussianMixture;
@@ -133,6 +134,8 @@ public record ExpectationMaximization(
           faint.renew(moments);
           maximization = Maximization.of(covariance.structure(), moments, regularization, mixture);
         }
+      } catch (CancellationException interrupted) {
+        return Run.ended(mixture, history, previous, false, true);
       } catch (DeviceException lost) {
         if (iteration == 1) {
           throw lost; // nothing is computed yet: let the caller choose another device

@@ -69,7 +69,7 @@ public final class Fit {
     begin = System.nanoTime();
     listener.stage("labels");
     int[] labels = new int[plan.rows().rows()];
-    double logLikelihood = rows.label(best.mixture(), labels) / labels.length;
+    double logLikelihood = label(best.mixture(), labels) / labels.length;
     return new Fitted(
         best,
         labels,
@@ -85,6 +85,18 @@ public final class Fit {
                 ridgeSeconds,
                 restarts.initSeconds,
                 restarts.emSeconds + since(begin))));
+  }
+
+  /** The last step of a fit that was interrupted, too. */
+  private double label(GaussianMixture mixture, int[] labels) {
+    boolean interrupted = Thread.interrupted();
+    try {
+      return rows.label(mixture, labels);
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
   }
 
   /**
@@ -196,7 +208,12 @@ public final class Fit {
         }
         long begin = System.nanoTime();
         listener.stage("start");
-        String failure = prepare(random.split());
+        String failure;
+        try {
+          failure = prepare(random.split());
+        } catch (CancellationException interrupted) {
+          break;
+        }
         initSeconds += since(begin);
         if (failure != null) {
           firstFailure = firstFailure == null ? failure : firstFailure;

@@ -1,5 +1,7 @@
 package org.gmm4j.internal.compute.cpu;
 
+import java.util.concurrent.CancellationException;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.gmm4j.Acceleration;
 import org.gmm4j.GaussianMixture;
@@ -44,9 +46,22 @@ final class CpuResident implements Backend.Resident {
 
   @Override
   public Moments expect(GaussianMixture mixture) {
-    GaussianMixture apart = apart(mixture);
-    Moments moments = sweep(apart).expect(apart);
-    return apart == mixture ? moments : moments.withPooledScatter();
+    return whole(
+        () -> {
+          GaussianMixture apart = apart(mixture);
+          Moments moments = sweep(apart).expect(apart);
+          return apart == mixture ? moments : moments.withPooledScatter();
+        });
+  }
+
+  /** What a sweep remembers of the rows is worth nothing if it was ended in the middle. */
+  private <T> T whole(Supplier<T> step) {
+    try {
+      return step.get();
+    } catch (CancellationException ended) {
+      forgetSweeps();
+      throw ended;
+    }
   }
 
   @Override
@@ -56,16 +71,23 @@ final class CpuResident implements Backend.Resident {
 
   @Override
   public void posterior(GaussianMixture mixture, RowSink sink) {
-    GaussianMixture apart = apart(mixture);
-    sweep(apart).posterior(apart, sink);
+    whole(
+        () -> {
+          GaussianMixture apart = apart(mixture);
+          sweep(apart).posterior(apart, sink);
+          return true;
+        });
   }
 
   @Override
   public double label(GaussianMixture mixture, int[] labels) {
-    GaussianMixture apart = apart(mixture);
-    return sweep(apart) instanceof FullSweep sweep && sweep.isPruning(apart)
-        ? sweep.label(apart, labels)
-        : Backend.Resident.super.label(mixture, labels);
+    return whole(
+        () -> {
+          GaussianMixture apart = apart(mixture);
+          return sweep(apart) instanceof FullSweep sweep && sweep.isPruning(apart)
+              ? sweep.label(apart, labels)
+              : Backend.Resident.super.label(mixture, labels);
+        });
   }
 
   /**
@@ -83,7 +105,8 @@ final class CpuResident implements Backend.Resident {
 
   @Override
   public Moments accumulate(Responsibilities given, double[][] references, Scatter scatter) {
-    return sweep(scatter.isWhole(), references.length).accumulate(given, references, scatter);
+    return whole(
+        () -> sweep(scatter.isWhole(), references.length).accumulate(given, references, scatter));
   }
 
   private Sweep sweep(GaussianMixture mixture) {
@@ -126,7 +149,13 @@ final class CpuResident implements Backend.Resident {
       search = new NearestSearch(data, roundedRows(), workers);
       nearestSearch = search;
     }
-    return search.find(centres);
+    try {
+      return search.find(centres);
+    } catch (CancellationException ended) {
+      search.close();
+      nearestSearch = null;
+      throw ended;
+    }
   }
 
   private RoundedRows roundedRows() {
@@ -138,20 +167,24 @@ final class CpuResident implements Backend.Resident {
     return rows;
   }
 
+  private void forgetSweeps() {
+    for (int i = 0; i < fullSweeps.length; i++) {
+      if (fullSweeps[i] != null) {
+        fullSweeps[i].close();
+        fullSweeps[i] = null;
+      }
+      if (formSweeps[i] != null) {
+        formSweeps[i].close();
+        formSweeps[i] = null;
+      }
+    }
+  }
+
   @Override
   public void close() {
     if (nearestSearch != null) {
       nearestSearch.close();
     }
-    for (FullSweep sweep : fullSweeps) {
-      if (sweep != null) {
-        sweep.close();
-      }
-    }
-    for (FormSweep sweep : formSweeps) {
-      if (sweep != null) {
-        sweep.close();
-      }
-    }
+    forgetSweeps();
   }
 }

@@ -2,6 +2,7 @@ package org.gmm4j.internal.compute.cpu.matrix;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -58,7 +59,12 @@ public final class Workers implements AutoCloseable {
     return range;
   }
 
-  /** Runs tasks 0 to {@code tasks} − 1 and waits for all of them. */
+  /**
+   * Runs tasks 0 to {@code tasks} − 1 and waits for all of them.
+   *
+   * @throws CancellationException if this thread is interrupted, and stays so: tasks that have
+   *     begun are waited for, others are left out
+   */
   public void forEach(int tasks, Task task) {
     AtomicInteger next = new AtomicInteger();
     List<Future<?>> running = new ArrayList<>();
@@ -74,7 +80,7 @@ public final class Workers implements AutoCloseable {
     }
     Throwable failure = null;
     for (Future<?> each : running) { // all of them: they write memory that the caller may free
-      Throwable thrown = await(each);
+      Throwable thrown = await(each, () -> next.set(tasks));
       failure = failure == null ? thrown : failure;
     }
     if (failure instanceof Error error) {
@@ -83,24 +89,28 @@ public final class Workers implements AutoCloseable {
     if (failure instanceof RuntimeException exception) {
       throw exception;
     }
+    if (Thread.currentThread().isInterrupted()) {
+      throw new CancellationException("interrupted");
+    }
   }
 
-  /** Waits for a task; returns what it threw. Tasks throw nothing checked. */
-  private static @Nullable Throwable await(Future<?> future) {
-    boolean interrupted = false;
+  /** Waits for tasks; returns what they threw, which is nothing checked. */
+  private static @Nullable Throwable await(Future<?> future, Runnable interrupted) {
+    boolean again = false;
     try {
       while (true) {
         try {
           future.get();
           return null;
-        } catch (InterruptedException again) {
-          interrupted = true; // native code is running on our memory: wait for it all the same
+        } catch (InterruptedException end) {
+          again = true; // native code is running on our memory: wait for it all the same
+          interrupted.run();
         } catch (ExecutionException failed) {
           return failed.getCause();
         }
       }
     } finally {
-      if (interrupted) {
+      if (again) {
         Thread.currentThread().interrupt();
       }
     }
