@@ -45,8 +45,7 @@ class ArchitecturePageTest {
           "MomentSums",
           "FormScreening",
           "Certificates",
-          "Densities",
-          "OpenClResident");
+          "Densities");
 
   @Test
   void thePackagesAreThose() throws IOException {

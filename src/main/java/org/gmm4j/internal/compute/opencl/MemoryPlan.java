@@ -12,8 +12,8 @@ import org.gmm4j.internal.compute.opencl.rows.RowStore;
 import org.gmm4j.internal.compute.opencl.rows.Sizes;
 import org.gmm4j.internal.compute.opencl.sizes.Options;
 import org.gmm4j.internal.compute.opencl.steps.FormSteps;
+import org.gmm4j.internal.compute.opencl.steps.FullSteps;
 import org.gmm4j.internal.compute.opencl.steps.NearestCentres;
-import org.gmm4j.internal.compute.opencl.steps.SecondMoments;
 import org.gmm4j.internal.compute.opencl.steps.TiedSteps;
 
 /**
@@ -57,8 +57,7 @@ record MemoryPlan(OpenClDevice device, Options options, RowLayout rows) {
     NearestCentres.needs(needs, 1);
     NearestCentres.needs(needs, components);
     if (mixtures.structure() instanceof FullCovariance.Structure) {
-      SecondMoments.sumNeeds(needs, components);
-      OpenClResident.expectationNeeds(needs, components);
+      FullSteps.needs(needs, components);
     } else if (mixtures.structure() instanceof TiedCovariance.Structure) {
       TiedSteps.needs(needs, components);
     } else {

@@ -81,7 +81,7 @@ public final class Densities {
   /**
    * What the E-step of a mixture takes; with tied covariances, {@link TiedSteps#needs} has room.
    */
-  public static void needs(Needs needs, int components) {
+  static void needs(Needs needs, int components) {
     Sizes sizes = needs.sizes();
     long pitch = sizes.pitch();
     long sumsPerRow = sumsPerRow(sizes, components);
@@ -96,7 +96,7 @@ public final class Densities {
   }
 
   /** Rows of the largest block. */
-  public static int largestBlock(Sizes sizes, int components) {
+  static int largestBlock(Sizes sizes, int components) {
     return sizes.largestBlock(sumsPerRow(sizes, components));
   }
 
@@ -169,7 +169,7 @@ public final class Densities {
   }
 
   /** log-densities and posteriors of all rows; returns how many there are. */
-  public int posteriors(RowSink sink) {
+  int posteriors(RowSink sink) {
     for (Block block : blocks) {
       compute(block);
       double[] rowLogs = work.readSums(rowLogs(), 0, block.count());
@@ -180,7 +180,7 @@ public final class Densities {
   }
 
   /** Leaves out what provably does not matter, from now on. */
-  public Pruning prune() {
+  Pruning prune() {
     Pruning begun = new Pruning(work, this, components);
     pruning = begun;
     return begun;

@@ -40,12 +40,12 @@ public final class FirstMoments {
   }
 
   /** What sums of blocks of at most so many rows take. */
-  public static void needs(Needs needs, int components, int largest) {
+  static void needs(Needs needs, int components, int largest) {
     needs(needs, NAME, components, largest);
   }
 
   /** The same of sums with another name. */
-  public static void needs(Needs needs, String what, long components, int largest) {
+  static void needs(Needs needs, String what, long components, int largest) {
     long length = components * width(needs.sizes());
     needs.sums(Needs.Kind.SUMS, what, length);
     needs.sums(Needs.Kind.WORK, partsOf(what), splits(needs.sizes().options(), largest) * length);

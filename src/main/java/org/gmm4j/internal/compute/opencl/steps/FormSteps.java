@@ -5,6 +5,7 @@ import java.util.List;
 import org.gmm4j.GaussianMixture;
 import org.gmm4j.covariance.LowRankCovariance;
 import org.gmm4j.covariance.Moments;
+import org.gmm4j.covariance.MomentsListener;
 import org.gmm4j.covariance.Scatter;
 import org.gmm4j.internal.compute.MixtureKind;
 import org.gmm4j.internal.compute.Responsibilities;
@@ -20,7 +21,7 @@ import org.gmm4j.internal.compute.opencl.rows.Work;
  *
  * @param work the rows, and where they are
  */
-public record FormSteps(Work work) {
+public record FormSteps(Work work) implements Steps {
   /** What a fit takes. */
   public static void needs(Needs needs, MixtureKind mixtures) {
     int components = mixtures.components();
@@ -55,8 +56,8 @@ public record FormSteps(Work work) {
     FormMoments.needs(needs, components, rank, largest);
   }
 
-  /** The E-step and its sums. */
-  public Moments expect(GaussianMixture mixture) {
+  @Override
+  public Moments expect(GaussianMixture mixture, MomentsListener listener) {
     int components = mixture.components();
     Scatter scatter = mixture.covariance().scatter();
     double[][] references = Densities.means(mixture);
@@ -74,10 +75,10 @@ public record FormSteps(Work work) {
     moments.addRows(work.rows().count(), densities.logLikelihood());
     long pairs = (long) work.rows().count() * components;
     moments.addWork(pairs, pairs);
-    return moments;
+    return Steps.heard(moments, listener);
   }
 
-  /** log-densities and posteriors, block by block; returns how many rows there are. */
+  @Override
   public int posterior(GaussianMixture mixture, RowSink sink) {
     DeviceBuffer means = work.uploadPoints(Densities.means(mixture));
     FormDensities densities = new FormDensities(work, mixture, means);
@@ -91,7 +92,7 @@ public record FormSteps(Work work) {
     return work.rows().count();
   }
 
-  /** The sums for given responsibilities. */
+  @Override
   public Moments accumulate(Responsibilities given, double[][] points, Scatter scatter) {
     int components = points.length;
     double[][] references = Arrays.stream(points).map(double[]::clone).toArray(double[][]::new);

@@ -13,7 +13,7 @@ import org.gmm4j.internal.compute.opencl.sizes.KernelFamily;
  * From log-densities to responsibilities on a device, block by block, and the log-likelihood of
  * all. Its buffers are scratch, valid until the next mixture.
  */
-public final class Posteriors {
+final class Posteriors {
   private final Work work;
   private final int components;
   private final DeviceBuffer responsibilities;

@@ -17,7 +17,7 @@ import org.gmm4j.internal.compute.opencl.sizes.Tile;
  * likely owner of each row then to the end, and the others from strip to strip, as long as they
  * could still matter. Nothing is remembered from step to step.
  */
-public final class Pruning {
+final class Pruning {
   /** Features after which the owner of a row is guessed, at most; most guesses are right. */
   private static final int GUESSING_FEATURES = 128;
 
@@ -55,7 +55,7 @@ public final class Pruning {
   }
 
   /** What it takes, for blocks of at most so many rows. */
-  public static void needs(Needs needs, int components, int largest) {
+  static void needs(Needs needs, int components, int largest) {
     int stages = FIRST_STRIP + bounds(needs.sizes()).size();
     RowLists.needs(needs, KernelFamily.DENSITIES, components, largest, stages);
     needs.integers("the likely owners", largest);
@@ -63,7 +63,7 @@ public final class Pruning {
   }
 
   /** Whether there is anything to drop: other components, and features to stop before. */
-  public static boolean possible(Sizes sizes, int components) {
+  static boolean possible(Sizes sizes, int components) {
     return components > 1 && bounds(sizes).size() > 1;
   }
 
@@ -160,7 +160,7 @@ public final class Pruning {
   }
 
   /** Pairs that were evaluated up to now, partial ones by their share of d². */
-  public long evaluatedPairs() {
+  long evaluatedPairs() {
     double first = share(bounds.get(0));
     double pairs = (double) work.rows().count() * components * first;
     pairs += lists.total(OWNED) * (1 - first);

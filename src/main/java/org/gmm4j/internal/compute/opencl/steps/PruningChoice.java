@@ -21,7 +21,7 @@ public final class PruningChoice {
   }
 
   /** Whether to prune now; a step that does tells what it {@link #saw}. */
-  public boolean prunes(Work work, int components) {
+  boolean prunes(Work work, int components) {
     if (acceleration == Acceleration.OFF || !Pruning.possible(work.sizes(), components)) {
       return false;
     }
@@ -38,7 +38,7 @@ public final class PruningChoice {
    * @param pairs those evaluated and those summed
    * @param plain what a plain step evaluates and sums
    */
-  public void saw(long pairs, long plain) {
+  void saw(long pairs, long plain) {
     plainSteps = pairs > WORTHWHILE * plain ? PLAIN_STEPS : 0;
   }
 }

@@ -74,19 +74,10 @@ public final class SecondMoments implements AutoCloseable {
     this.sums = work.sums("the second moments", parts * length());
   }
 
-  /** What sums for given responsibilities take. */
-  public static void sumNeeds(Needs needs, int components) {
-    int largest = needs.sizes().largestBlock(components);
-    needs.points("the means", components);
-    needs.reals(Needs.Kind.WORK, "the responsibilities", (long) largest * components);
-    FirstMoments.needs(needs, components, largest);
-    needs(needs, components, largest);
-  }
-
   /**
    * What sums of blocks of at most so many rows take; all components' together are those of one.
    */
-  public static void needs(Needs needs, long components, int largest) {
+  static void needs(Needs needs, long components, int largest) {
     Sizes sizes = needs.sizes();
     Tile tile = sizes.options().tuning().moments();
     int tiles = sizes.tiles(tile);
@@ -96,7 +87,7 @@ public final class SecondMoments implements AutoCloseable {
   }
 
   /** What {@link #prune} takes besides. */
-  public static void activeNeeds(Needs needs, int components, int largest) {
+  static void activeNeeds(Needs needs, int components, int largest) {
     RowLists.needs(needs, KernelFamily.MOMENTS, components, largest, 1);
   }
 
@@ -127,13 +118,13 @@ public final class SecondMoments implements AutoCloseable {
   }
 
   /** Adds rows with responsibilities of at least {@code smallest} only, from now on. */
-  public void prune(double smallest) {
+  void prune(double smallest) {
     least = smallest;
     active = new RowLists(work, KernelFamily.MOMENTS, components, Work.largest(blocks), 1);
   }
 
   /** Pairs of a row and a component that were added since {@link #prune}. */
-  public long activePairs() {
+  long activePairs() {
     return active == null ? 0 : active.total(0);
   }
 
@@ -208,7 +199,7 @@ public final class SecondMoments implements AutoCloseable {
   }
 
   /** Where a component's sums are complete, those of first moments too if they were added first. */
-  public Mark end(int k) {
+  Mark end(int k) {
     return ends.get(k / runs.get(0).count());
   }
 

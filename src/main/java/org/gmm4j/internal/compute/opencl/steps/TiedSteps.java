@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.gmm4j.GaussianMixture;
 import org.gmm4j.covariance.Moments;
+import org.gmm4j.covariance.MomentsListener;
 import org.gmm4j.covariance.QuadraticForms;
 import org.gmm4j.covariance.Scatter;
 import org.gmm4j.covariance.TiedCovariance;
@@ -25,7 +26,7 @@ import org.gmm4j.internal.compute.opencl.rows.Work;
  * @param work the rows, and where they are
  * @param pooled the scatter of all rows, kept between steps
  */
-public record TiedSteps(Work work, PooledScatter pooled) {
+public record TiedSteps(Work work, PooledScatter pooled) implements Steps {
   /** How many times what is left of a scatter may be what cancels. */
   private static final double NEAR = 64;
 
@@ -42,14 +43,14 @@ public record TiedSteps(Work work, PooledScatter pooled) {
     FirstMoments.needs(needs, components, largest);
   }
 
-  /** The E-step and its sums. */
-  public Moments expect(GaussianMixture mixture) {
+  @Override
+  public Moments expect(GaussianMixture mixture, MomentsListener listener) {
     QuadraticForms forms = QuadraticForms.of(mixture, pooled.centre(work));
     Moments moments =
         TiedCovariance.isNear(mixture, forms) ? aboutCentre(mixture, forms) : aboutMeans(mixture);
     long pairs = (long) work.rows().count() * mixture.components();
     moments.addWork(pairs, pairs);
-    return moments;
+    return Steps.heard(moments, listener);
   }
 
   private Moments aboutCentre(GaussianMixture mixture, QuadraticForms forms) {
@@ -87,7 +88,7 @@ public record TiedSteps(Work work, PooledScatter pooled) {
     }
   }
 
-  /** log-densities and posteriors, block by block; returns how many rows there are. */
+  @Override
   public int posterior(GaussianMixture mixture, RowSink sink) {
     double[] centre = pooled.centre(work);
     QuadraticForms forms = QuadraticForms.of(mixture, centre);
@@ -123,8 +124,8 @@ public record TiedSteps(Work work, PooledScatter pooled) {
     return shared;
   }
 
-  /** The sums for given responsibilities. */
-  public Moments accumulate(Responsibilities given, double[][] points) {
+  @Override
+  public Moments accumulate(Responsibilities given, double[][] points, Scatter scatter) {
     double[][] references = new double[points.length][];
     Arrays.fill(references, pooled.of(work).reference(0));
     Centring centring = Centring.at(work, references, work.uploadPoints(references));
