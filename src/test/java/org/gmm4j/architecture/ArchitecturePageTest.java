@@ -44,8 +44,7 @@ class ArchitecturePageTest {
           "FullSweep",
           "MomentSums",
           "FormScreening",
-          "Certificates",
-          "Densities");
+          "Certificates");
 
   @Test
   void thePackagesAreThose() throws IOException {

@@ -31,7 +31,9 @@ final class Pruning {
   private static final int FIRST_STRIP = 2;
 
   private final Work work;
-  private final Densities densities;
+  private final Whitening whitening;
+  private final DeviceBuffer constants;
+  private final DeviceBuffer logs;
   private final int components;
   private final int features;
   private final Tile tile;
@@ -40,14 +42,28 @@ final class Pruning {
   private final DeviceBuffer owners;
   private final DeviceBuffer best;
 
-  Pruning(Work work, Densities densities, int components) {
+  /**
+   * Makes room.
+   *
+   * @param constants log πₖ − ½ d log 2π + log det Pₖ [K]
+   * @param logs receives log pₖ(x) [K × padded rows]
+   * @param largest rows of the largest block
+   */
+  Pruning(
+      Work work,
+      Whitening whitening,
+      DeviceBuffer constants,
+      DeviceBuffer logs,
+      int largest,
+      int components) {
     this.work = work;
-    this.densities = densities;
+    this.whitening = whitening;
+    this.constants = constants;
+    this.logs = logs;
     this.components = components;
     this.features = work.rows().columns();
     this.tile = work.options().tuning().whitening();
     this.bounds = bounds(work.sizes());
-    int largest = Work.largest(densities.blocks());
     int stages = FIRST_STRIP + bounds.size();
     this.lists = new RowLists(work, KernelFamily.DENSITIES, components, largest, stages);
     this.owners = work.scratch().get("the likely owners", (long) largest * Integer.BYTES);
@@ -86,12 +102,12 @@ final class Pruning {
   void logDensities(Block block) {
     int tiles = work.tiles(tile);
     int first = bounds.get(0);
-    densities.whiten(block, 0, first);
+    whitening.compute(block, 0, first);
     work.kernel(KernelFamily.DENSITIES, "likely_owners")
-        .buffer(densities.norms())
+        .buffer(whitening.norms())
         .integer(tiles)
         .integer(first)
-        .buffer(densities.constants())
+        .buffer(constants)
         .integer(components)
         .integer(block.count())
         .integer(block.padded())
@@ -100,13 +116,13 @@ final class Pruning {
     collectOwned(block, OWNED);
     whitenListed(block, first, tiles);
     work.kernel(KernelFamily.DENSITIES, "owner_logs")
-        .buffer(densities.norms())
+        .buffer(whitening.norms())
         .integer(tiles)
-        .buffer(densities.constants())
+        .buffer(constants)
         .integer(components)
         .buffer(owners)
         .integer(block.padded())
-        .buffer(densities.logs())
+        .buffer(logs)
         .buffer(best)
         .runItems(block.padded());
     collectOwned(block, OTHERS);
@@ -134,28 +150,28 @@ final class Pruning {
     lists.rank(
         block,
         work.kernel(KernelFamily.DENSITIES, "rank_survivors")
-            .buffer(densities.norms())
+            .buffer(whitening.norms())
             .integer(work.tiles(tile))
             .integer(bounds.get(strip))
-            .buffer(densities.constants())
+            .buffer(constants)
             .buffer(best)
             .real(work.numbers().precision(), work.numbers().precision().negligible())
             .buffer(lists.lists())
             .buffer(lists.counts())
-            .buffer(densities.logs()));
+            .buffer(logs));
     lists.collect(block, FIRST_STRIP + strip, true);
   }
 
   private void whitenListed(Block block, int firstTile, int endTile) {
-    work.over(block, KernelFamily.DENSITIES, "whitened_norms_of", densities.centring())
-        .buffer(densities.offsets())
-        .buffer(densities.factors())
+    work.over(block, KernelFamily.DENSITIES, "whitened_norms_of", whitening.centring())
+        .buffer(whitening.offsets())
+        .buffer(whitening.factors())
         .integer(block.padded())
         .integer(firstTile)
         .integer(work.tiles(tile))
         .buffer(lists.lists())
         .buffer(lists.counts())
-        .buffer(densities.norms())
+        .buffer(whitening.norms())
         .runGroups(endTile - firstTile, block.padded() / tile.tile(), components);
   }
 

@@ -62,7 +62,7 @@ public final class Trial implements AutoCloseable {
    */
   double whitening(double best) {
     Densities densities = checkedDensities();
-    return seconds(best, () -> densities.blocks().forEach(densities::whiten));
+    return seconds(best, () -> densities.blocks().forEach(densities.whitening()::compute));
   }
 
   private Densities checkedDensities() {
