@@ -12,6 +12,7 @@ import org.gmm4j.internal.compute.PrecisionException;
 import org.gmm4j.internal.compute.Usage;
 import org.gmm4j.internal.compute.opencl.device.OpenClContext;
 import org.gmm4j.internal.compute.opencl.device.OpenClDevice;
+import org.gmm4j.internal.compute.opencl.device.ProgramCache;
 import org.gmm4j.internal.compute.opencl.rows.OptionsByRows;
 import org.gmm4j.internal.compute.opencl.sizes.Options;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class OpenClBackend implements Backend {
   private final OpenClContext context;
+  private final ProgramCache programs;
   private final @Nullable Supplier<OptionsByRows> doubles;
   private final Usage usage;
   private OptionsByRows options;
@@ -49,6 +51,7 @@ final class OpenClBackend implements Backend {
     this.doubles = doubles;
     this.usage = usage;
     this.context = new OpenClContext(device, usage.profile());
+    this.programs = new ProgramCache(context);
   }
 
   private record Held(Backend backend, Resident rows) implements Devices.Loaded {
@@ -87,7 +90,7 @@ final class OpenClBackend implements Backend {
   }
 
   private OpenClResident resident(Dataset rows, Acceleration acceleration) {
-    return new OpenClResident(context, options.of(rows), rows, acceleration, usage);
+    return new OpenClResident(context, programs, options.of(rows), rows, acceleration, usage);
   }
 
   /** For tests of what is released. */
@@ -97,6 +100,7 @@ final class OpenClBackend implements Backend {
 
   @Override
   public void close() {
+    programs.close();
     context.close();
   }
 }

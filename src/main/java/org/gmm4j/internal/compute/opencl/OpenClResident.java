@@ -20,6 +20,7 @@ import org.gmm4j.internal.compute.Usage;
 import org.gmm4j.internal.compute.opencl.device.Failures;
 import org.gmm4j.internal.compute.opencl.device.OpenClContext;
 import org.gmm4j.internal.compute.opencl.device.OpenClDevice;
+import org.gmm4j.internal.compute.opencl.device.ProgramCache;
 import org.gmm4j.internal.compute.opencl.device.Scratch;
 import org.gmm4j.internal.compute.opencl.device.Timings;
 import org.gmm4j.internal.compute.opencl.rows.RowLayout;
@@ -58,6 +59,7 @@ public final class OpenClResident implements Backend.Resident {
   /** Makes room for rows, and checks that there is some for the mixtures to come. */
   OpenClResident(
       OpenClContext context,
+      ProgramCache compiled,
       Options options,
       Dataset rows,
       Acceleration acceleration,
@@ -73,7 +75,7 @@ public final class OpenClResident implements Backend.Resident {
         usage.mixtures() == null ? null : MemoryPlan.of(device, options, layout, usage.mixtures());
     int blockRows =
         memory == null ? Math.min(options.blockRows(), Options.BLOCK_ROWS) : memory.blockRows();
-    Programs programs = new Programs(context, options, bytes);
+    Programs programs = new Programs(compiled, options, bytes);
     programs.compile();
     Numbers numbers = new Numbers(options.precision(), options.sumsArePairs());
     RowStore store = store(context, options, layout, numbers, rows);

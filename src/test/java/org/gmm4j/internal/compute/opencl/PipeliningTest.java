@@ -22,6 +22,7 @@ import org.gmm4j.internal.compute.Backend.Resident;
 import org.gmm4j.internal.compute.Usage;
 import org.gmm4j.internal.compute.opencl.device.Calls;
 import org.gmm4j.internal.compute.opencl.device.OpenClContext;
+import org.gmm4j.internal.compute.opencl.device.ProgramCache;
 import org.gmm4j.internal.compute.opencl.rows.Run;
 import org.gmm4j.internal.compute.opencl.sizes.Options;
 import org.gmm4j.internal.compute.opencl.sizes.Tile;
@@ -110,8 +111,9 @@ class PipeliningTest {
     Options options = options().withBlockRows(ROWS.rows()).withFillingItems(1);
     AtomicBoolean heardInTime = new AtomicBoolean();
     try (OpenClContext context = new OpenClContext(TestDevice.get());
+        ProgramCache programs = new ProgramCache(context);
         OpenClResident resident =
-            new OpenClResident(context, options, ROWS, acceleration, Usage.of(null))) {
+            new OpenClResident(context, programs, options, ROWS, acceleration, Usage.of(null))) {
       cl_event heardOfFirst = CL.clCreateUserEvent(context.handle(), null);
       AtomicBoolean released = new AtomicBoolean();
       Runnable release =

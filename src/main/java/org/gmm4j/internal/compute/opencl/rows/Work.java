@@ -6,8 +6,8 @@ import java.util.List;
 import org.gmm4j.data.Dataset;
 import org.gmm4j.internal.compute.Responsibilities;
 import org.gmm4j.internal.compute.opencl.device.DeviceBuffer;
-import org.gmm4j.internal.compute.opencl.device.Kernel;
-import org.gmm4j.internal.compute.opencl.device.Mark;
+import org.gmm4j.internal.compute.opencl.device.Event;
+import org.gmm4j.internal.compute.opencl.device.Launch;
 import org.gmm4j.internal.compute.opencl.device.OpenClContext;
 import org.gmm4j.internal.compute.opencl.device.Scratch;
 import org.gmm4j.internal.compute.opencl.rows.RowStore.Block;
@@ -65,8 +65,8 @@ public record Work(
     return sizes().tiles(tile);
   }
 
-  public Kernel kernel(KernelFamily family, String name) {
-    return programs.kernel(family, name);
+  public Launch launch(KernelFamily family, String kernel) {
+    return programs.launch(family, kernel);
   }
 
   /**
@@ -81,23 +81,23 @@ public record Work(
     return blocks.stream().mapToInt(Block::padded).max().orElseThrow();
   }
 
-  /** A kernel with the four arguments that rows take, and the rows where it finds them. */
-  public Kernel over(Block block, KernelFamily family, String kernel) {
+  /** A launch with the four arguments that rows take, and the rows where it finds them. */
+  public Launch over(Block block, KernelFamily family, String kernel) {
     return over(block, family, kernel, rows.factor());
   }
 
   /** The same, and the next two arguments, which centred rows take. */
-  public Kernel over(Block block, KernelFamily family, String kernel, Centring centring) {
+  public Launch over(Block block, KernelFamily family, String kernel, Centring centring) {
     return over(block, family, kernel, centring.scale())
         .buffer(centring.uploaded())
         .integer(pitch());
   }
 
-  private Kernel over(Block block, KernelFamily family, String kernel, double scale) {
+  private Launch over(Block block, KernelFamily family, String kernel, double scale) {
     rows.require(block);
-    return kernel(family, kernel)
+    return launch(family, kernel)
         .buffer(block.buffer())
-        .number(block.offset())
+        .longInteger(block.offset())
         .integer(rows.stride())
         .real(numbers.precision(), scale);
   }
@@ -215,8 +215,8 @@ public record Work(
     return numbers.sums(bytes);
   }
 
-  /** Reads sums that are there at a mark, while kernels behind it go on. */
-  public double[] readSums(Mark after, DeviceBuffer buffer, long first, int count) {
+  /** Reads sums that are there at an event, while later kernels go on. */
+  public double[] readSums(Event after, DeviceBuffer buffer, long first, int count) {
     ByteBuffer bytes = context.staging((long) count * Numbers.SUM_BYTES);
     buffer.read(after, first * Numbers.SUM_BYTES, bytes);
     return numbers.sums(bytes);

@@ -136,15 +136,15 @@ public final class Densities {
   }
 
   private void logDensities(Block block, Run run) {
-    work.kernel(KernelFamily.DENSITIES, "log_densities")
+    work.launch(KernelFamily.DENSITIES, "log_densities")
         .buffer(whitening.norms())
         .integer(whitening.tiles())
-        .number(whitening.normsStep(block))
+        .longInteger(whitening.normsStep(block))
         .buffer(constants)
         .integer(block.padded())
         .integer(run.first())
         .buffer(logs)
-        .runItems(block.padded(), run.count());
+        .enqueueItems(block.padded(), run.count());
   }
 
   /** r and log p(x), for a block that is not one of a series. */

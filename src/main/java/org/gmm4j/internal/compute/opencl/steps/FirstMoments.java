@@ -2,7 +2,7 @@ package org.gmm4j.internal.compute.opencl.steps;
 
 import java.util.Arrays;
 import org.gmm4j.internal.compute.opencl.device.DeviceBuffer;
-import org.gmm4j.internal.compute.opencl.device.Mark;
+import org.gmm4j.internal.compute.opencl.device.Event;
 import org.gmm4j.internal.compute.opencl.rows.Centring;
 import org.gmm4j.internal.compute.opencl.rows.Needs;
 import org.gmm4j.internal.compute.opencl.rows.RowStore.Block;
@@ -81,15 +81,15 @@ public final class FirstMoments {
         .buffer(responsibilities)
         .integer(block.padded())
         .buffer(parts)
-        .runItems(
+        .enqueueItems(
             width / work.options().tuning().moments().vector(), splits, centring.components());
-    work.kernel(KernelFamily.MOMENTS, "reduce_first")
+    work.launch(KernelFamily.MOMENTS, "reduce_first")
         .buffer(parts)
         .integer(splits)
         .integer(Math.toIntExact(length()))
         .integer(begun ? 1 : 0)
         .buffer(sums)
-        .runItems(length());
+        .enqueueItems(length());
     begun = true;
   }
 
@@ -103,8 +103,8 @@ public final class FirstMoments {
     return split(work.readSums(sums, (long) k * width, work.rows().stride() + 1), first);
   }
 
-  /** The same of sums that are there at a mark, while kernels behind it go on. */
-  public double read(Mark after, int k, double[] first) {
+  /** The same of sums that are there at an event, while later kernels go on. */
+  public double read(Event after, int k, double[] first) {
     return split(work.readSums(after, sums, (long) k * width, work.rows().stride() + 1), first);
   }
 

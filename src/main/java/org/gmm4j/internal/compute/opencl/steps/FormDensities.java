@@ -192,7 +192,7 @@ final class FormDensities {
         .integer(centrePitch)
         .integer(block.padded())
         .buffer(distances)
-        .runGroups(centrePitch / tile.centres(), block.padded() / tile.tile());
+        .enqueueGroups(centrePitch / tile.centres(), block.padded() / tile.tile());
     work.over(block, KernelFamily.FORMS, "form_logs")
         .buffer(means)
         .integer(work.pitch())
@@ -207,7 +207,7 @@ final class FormDensities {
         .buffer(constants)
         .integer(block.padded())
         .buffer(logs)
-        .runItems(block.padded(), components);
+        .enqueueItems(block.padded(), components);
     posteriors.add(block, logs);
   }
 

@@ -101,14 +101,14 @@ final class FormMoments {
     first.add(block, responsibilities);
     addSquares(block, responsibilities);
     if (projections != null && weights != null && products != null) {
-      work.kernel(KernelFamily.FORMS, "weigh_projections")
+      work.launch(KernelFamily.FORMS, "weigh_projections")
           .buffer(projections.values())
           .integer(projections.width())
           .integer(projections.rank())
           .buffer(responsibilities)
           .integer(block.padded())
           .buffer(weights)
-          .runItems(block.padded(), (long) components * projections.rank());
+          .enqueueItems(block.padded(), (long) components * projections.rank());
       products.add(block, weights);
     }
     begun = true;
@@ -124,14 +124,14 @@ final class FormMoments {
         .buffer(responsibilities)
         .integer(block.padded())
         .buffer(parts)
-        .runItems(work.rows().stride() / vector, splits, components);
-    work.kernel(KernelFamily.MOMENTS, "reduce_first")
+        .enqueueItems(work.rows().stride() / vector, splits, components);
+    work.launch(KernelFamily.MOMENTS, "reduce_first")
         .buffer(parts)
         .integer(splits)
         .integer(Math.toIntExact(squareLength()))
         .integer(begun ? 1 : 0)
         .buffer(squares)
-        .runItems(squareLength());
+        .enqueueItems(squareLength());
   }
 
   /**

@@ -92,8 +92,8 @@ public final class NearestCentres {
         .integer(centrePitch)
         .integer(block.padded())
         .buffer(distances)
-        .runGroups(centrePitch / tile.centres(), block.padded() / tile.tile());
-    work.kernel(KernelFamily.DISTANCES, "nearest")
+        .enqueueGroups(centrePitch / tile.centres(), block.padded() / tile.tile());
+    work.launch(KernelFamily.DISTANCES, "nearest")
         .buffer(distances)
         .integer(centres.length)
         .integer(block.count())
@@ -101,7 +101,7 @@ public final class NearestCentres {
         .buffer(owners)
         .buffer(ownerDistances)
         .buffer(responsibilities)
-        .runItems(block.padded());
+        .enqueueItems(block.padded());
   }
 
   private void readOwners(Block block, int[] to) {

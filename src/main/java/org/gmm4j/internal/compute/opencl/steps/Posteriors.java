@@ -63,7 +63,7 @@ final class Posteriors {
 
   /** The same; the sums of groups of rows go to {@code firstGroup} on. */
   void normalise(Block block, DeviceBuffer logs, int firstGroup) {
-    work.kernel(KernelFamily.DENSITIES, "responsibilities")
+    work.launch(KernelFamily.DENSITIES, "responsibilities")
         .buffer(logs)
         .integer(components)
         .integer(block.count())
@@ -72,7 +72,7 @@ final class Posteriors {
         .buffer(rowLogs)
         .buffer(groupSums)
         .integer(firstGroup)
-        .runItems(block.padded());
+        .enqueueItems(block.padded());
   }
 
   /** Σ log p(x) over all blocks. */

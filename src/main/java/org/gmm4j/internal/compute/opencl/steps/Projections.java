@@ -114,6 +114,6 @@ final class Projections {
         .integer(width)
         .integer(block.padded())
         .buffer(values)
-        .runGroups(width / tile().tile(), block.padded() / tile().tile(), components);
+        .enqueueGroups(width / tile().tile(), block.padded() / tile().tile(), components);
   }
 }

@@ -103,7 +103,7 @@ final class Pruning {
     int tiles = work.tiles(tile);
     int first = bounds.get(0);
     whitening.compute(block, 0, first);
-    work.kernel(KernelFamily.DENSITIES, "likely_owners")
+    work.launch(KernelFamily.DENSITIES, "likely_owners")
         .buffer(whitening.norms())
         .integer(tiles)
         .integer(first)
@@ -112,10 +112,10 @@ final class Pruning {
         .integer(block.count())
         .integer(block.padded())
         .buffer(owners)
-        .runItems(block.padded());
+        .enqueueItems(block.padded());
     collectOwned(block, OWNED);
     whitenListed(block, first, tiles);
-    work.kernel(KernelFamily.DENSITIES, "owner_logs")
+    work.launch(KernelFamily.DENSITIES, "owner_logs")
         .buffer(whitening.norms())
         .integer(tiles)
         .buffer(constants)
@@ -124,7 +124,7 @@ final class Pruning {
         .integer(block.padded())
         .buffer(logs)
         .buffer(best)
-        .runItems(block.padded());
+        .enqueueItems(block.padded());
     collectOwned(block, OTHERS);
     for (int strip = 0; strip < bounds.size(); strip++) {
       if (strip > 0) {
@@ -138,7 +138,7 @@ final class Pruning {
   private void collectOwned(Block block, int stage) {
     lists.rank(
         block,
-        work.kernel(KernelFamily.DENSITIES, "rank_owned")
+        work.launch(KernelFamily.DENSITIES, "rank_owned")
             .buffer(owners)
             .integer(block.count())
             .integer(stage == OWNED ? 1 : 0));
@@ -149,7 +149,7 @@ final class Pruning {
   private void collectSurvivors(Block block, int strip) {
     lists.rank(
         block,
-        work.kernel(KernelFamily.DENSITIES, "rank_survivors")
+        work.launch(KernelFamily.DENSITIES, "rank_survivors")
             .buffer(whitening.norms())
             .integer(work.tiles(tile))
             .integer(bounds.get(strip))
@@ -172,7 +172,7 @@ final class Pruning {
         .buffer(lists.lists())
         .buffer(lists.counts())
         .buffer(whitening.norms())
-        .runGroups(endTile - firstTile, block.padded() / tile.tile(), components);
+        .enqueueGroups(endTile - firstTile, block.padded() / tile.tile(), components);
   }
 
   /** Pairs that were evaluated up to now, partial ones by their share of d². */

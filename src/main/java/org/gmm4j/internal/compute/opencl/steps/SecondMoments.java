@@ -5,8 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.LongStream;
 import org.gmm4j.internal.compute.opencl.device.DeviceBuffer;
-import org.gmm4j.internal.compute.opencl.device.Kernel;
-import org.gmm4j.internal.compute.opencl.device.Mark;
+import org.gmm4j.internal.compute.opencl.device.Event;
+import org.gmm4j.internal.compute.opencl.device.Launch;
 import org.gmm4j.internal.compute.opencl.rows.Centring;
 import org.gmm4j.internal.compute.opencl.rows.Needs;
 import org.gmm4j.internal.compute.opencl.rows.RowLists;
@@ -38,7 +38,7 @@ public final class SecondMoments implements AutoCloseable {
   private final long triangle;
   private final int parts;
   private final List<Run> runs;
-  private final List<Mark> ends = new ArrayList<>();
+  private final List<Event> ends = new ArrayList<>();
   private final Centring centring;
   private final DeviceBuffer sums;
   private @Nullable RowLists active;
@@ -137,7 +137,7 @@ public final class SecondMoments implements AutoCloseable {
     if (active != null) {
       active.rank(
           block,
-          work.kernel(KernelFamily.MOMENTS, "rank_active")
+          work.launch(KernelFamily.MOMENTS, "rank_active")
               .buffer(responsibilities)
               .real(work.numbers().precision(), least));
       active.collect(block, 0, false);
@@ -146,7 +146,7 @@ public final class SecondMoments implements AutoCloseable {
       for (Run run : runs) {
         add(block, responsibilities, run);
         reduce(run);
-        ends.add(work.context().mark());
+        ends.add(work.context().marker());
       }
     } else {
       add(block, responsibilities, new Run(0, matrices));
@@ -170,7 +170,7 @@ public final class SecondMoments implements AutoCloseable {
   private void add(
       Block block, DeviceBuffer responsibilities, Run run, int firstMatrix, boolean onTop) {
     String name = active == null ? "second_moments" : "second_moments_of";
-    Kernel kernel =
+    Launch launch =
         work.over(block, KernelFamily.MOMENTS, name, centring)
             .buffer(responsibilities)
             .integer(block.padded())
@@ -180,26 +180,26 @@ public final class SecondMoments implements AutoCloseable {
             .integer(matrices)
             .buffer(sums);
     if (active != null) {
-      kernel.buffer(active.lists()).buffer(active.counts());
+      launch.buffer(active.lists()).buffer(active.counts());
     }
-    kernel.runGroups(triangle, run.count(), parts);
+    launch.enqueueGroups(triangle, run.count(), parts);
   }
 
   /** Enqueues the sum of all parts. */
   private void reduce(Run run) {
     if (parts > 1) {
-      work.kernel(KernelFamily.MOMENTS, "reduce_second")
+      work.launch(KernelFamily.MOMENTS, "reduce_second")
           .buffer(sums)
           .integer(parts)
-          .number(length())
-          .number(run.first() * matrixLength())
-          .number((run.first() + run.count()) * matrixLength())
-          .runItems(run.count() * matrixLength());
+          .longInteger(length())
+          .longInteger(run.first() * matrixLength())
+          .longInteger((run.first() + run.count()) * matrixLength())
+          .enqueueItems(run.count() * matrixLength());
     }
   }
 
   /** Where a component's sums are complete, those of first moments too if they were added first. */
-  Mark end(int k) {
+  Event end(int k) {
     return ends.get(k / runs.get(0).count());
   }
 
@@ -244,7 +244,7 @@ public final class SecondMoments implements AutoCloseable {
 
   @Override
   public void close() {
-    ends.forEach(Mark::close);
+    ends.forEach(Event::close);
     ends.clear();
   }
 }

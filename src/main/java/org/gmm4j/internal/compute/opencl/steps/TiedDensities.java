@@ -89,12 +89,12 @@ final class TiedDensities {
   /** Enqueues the E-step of one block. Blocks must come in their order. */
   void compute(Block block) {
     projections.compute(block);
-    work.kernel(KernelFamily.FORMS, "tied_logs")
+    work.launch(KernelFamily.FORMS, "tied_logs")
         .buffer(projections.values())
         .buffer(constants)
         .integer(block.padded())
         .buffer(logs)
-        .runItems(block.padded(), components);
+        .enqueueItems(block.padded(), components);
     posteriors.add(block, logs);
   }
 

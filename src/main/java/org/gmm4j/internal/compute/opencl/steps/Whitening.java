@@ -146,14 +146,14 @@ public final class Whitening {
     work.over(block, KernelFamily.DENSITIES, "whitened_norms", centring)
         .buffer(offsets)
         .buffer(factors)
-        .number(shared ? 0 : factorLength())
+        .longInteger(shared ? 0 : factorLength())
         .integer(block.padded())
         .integer(firstTile)
         .integer(tiles())
         .integer(run.first())
-        .number(normsStep(block))
+        .longInteger(normsStep(block))
         .buffer(norms)
-        .runGroups(columns, block.padded() / tile.tile(), run.count());
+        .enqueueGroups(columns, block.padded() / tile.tile(), run.count());
   }
 
   private long factorLength() {

@@ -8,6 +8,7 @@ import org.gmm4j.covariance.Moments;
 import org.gmm4j.internal.compute.opencl.device.DeviceBuffer;
 import org.gmm4j.internal.compute.opencl.device.OpenClContext;
 import org.gmm4j.internal.compute.opencl.device.OpenClDevice;
+import org.gmm4j.internal.compute.opencl.device.ProgramCache;
 import org.gmm4j.internal.compute.opencl.rows.Centring;
 import org.gmm4j.internal.compute.opencl.rows.RowStore;
 import org.gmm4j.internal.compute.opencl.rows.RowStore.Block;
@@ -37,6 +38,7 @@ public final class Trial implements AutoCloseable {
 
   private final TuningProblem problem;
   private final OpenClContext context;
+  private final ProgramCache programs;
   private final Work work;
   private final double tolerance;
 
@@ -44,11 +46,13 @@ public final class Trial implements AutoCloseable {
     this.problem = problem;
     this.tolerance = options.precision() == Precision.DOUBLE ? 1e-9 : 1e-4;
     this.context = new OpenClContext(device);
+    this.programs = new ProgramCache(context);
     try {
       boolean bytes = RowStore.storesBytes(problem.rows());
       this.work =
-          Work.load(context, new Programs(context, options, bytes), options, problem.rows());
+          Work.load(context, new Programs(programs, options, bytes), options, problem.rows());
     } catch (RuntimeException | Error failed) {
+      programs.close();
       context.close();
       throw failed;
     }
@@ -225,6 +229,7 @@ public final class Trial implements AutoCloseable {
   public void close() {
     work.scratch().close();
     work.rows().close();
+    programs.close();
     context.close();
   }
 }
