@@ -8,7 +8,6 @@ import org.gmm4j.internal.compute.MixtureKind;
 import org.gmm4j.internal.compute.opencl.device.OpenClDevice;
 import org.gmm4j.internal.compute.opencl.rows.Needs;
 import org.gmm4j.internal.compute.opencl.rows.RowLayout;
-import org.gmm4j.internal.compute.opencl.rows.RowStore;
 import org.gmm4j.internal.compute.opencl.rows.Sizes;
 import org.gmm4j.internal.compute.opencl.sizes.Options;
 import org.gmm4j.internal.compute.opencl.steps.FormSteps;
@@ -42,10 +41,10 @@ record MemoryPlan(OpenClDevice device, Options options, RowLayout rows) {
 
   /** Those of the largest blocks that fit, or else of the smallest. */
   Needs needs(MixtureKind mixtures) {
-    int blockRows = RowStore.roundUp(Math.min(rows.count(), options.blockRows()), rows.unit());
+    int blockRows = RowLayout.roundUp(Math.min(rows.count(), options.blockRows()), rows.unit());
     Needs needs = needs(mixtures, blockRows);
     while (!needs.fit() && blockRows > rows.unit()) {
-      blockRows = Math.max(rows.unit(), RowStore.roundUp(blockRows / 2, rows.unit()));
+      blockRows = Math.max(rows.unit(), RowLayout.roundUp(blockRows / 2, rows.unit()));
       needs = needs(mixtures, blockRows);
     }
     return needs;

@@ -132,7 +132,7 @@ public final class OpenClResident implements Backend.Resident {
         work.context().timings().close(); // what has failed has no times
         int unit = work.options().tuning().rowUnit();
         int rows = Math.min(work.options().blockRows(), work.rows().count());
-        int half = RowStore.roundUp(rows / 2, unit);
+        int half = RowLayout.roundUp(rows / 2, unit);
         if (!Failures.ofMemory(failed) || halvings == HALVINGS || half >= rows) {
           throw failed;
         }

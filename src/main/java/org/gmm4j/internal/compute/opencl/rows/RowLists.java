@@ -3,7 +3,6 @@ package org.gmm4j.internal.compute.opencl.rows;
 import java.nio.ByteBuffer;
 import org.gmm4j.internal.compute.opencl.device.DeviceBuffer;
 import org.gmm4j.internal.compute.opencl.device.Launch;
-import org.gmm4j.internal.compute.opencl.rows.RowStore.Block;
 import org.gmm4j.internal.compute.opencl.sizes.KernelFamily;
 
 /**

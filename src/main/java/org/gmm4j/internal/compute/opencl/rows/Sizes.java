@@ -18,17 +18,17 @@ public record Sizes(OpenClDevice device, Options options, RowLayout rows) {
 
   /** Length of a row of a matrix of features: d rounded up to whole tiles of any size. */
   public int pitch() {
-    return RowStore.roundUp(rows.columns(), options.tuning().largestTile());
+    return RowLayout.roundUp(rows.columns(), options.tuning().largestTile());
   }
 
   /** Tiles of columns. */
   public int tiles(Tile tile) {
-    return RowStore.roundUp(rows.columns(), tile.tile()) / tile.tile();
+    return RowLayout.roundUp(rows.columns(), tile.tile()) / tile.tile();
   }
 
   /** Centres, rounded up to what work-groups take. */
   public int centrePitch(int centres) {
-    return RowStore.roundUp(centres, options.tuning().distances().centres());
+    return RowLayout.roundUp(centres, options.tuning().distances().centres());
   }
 
   /** Rows of a block at most, so that {@code sumsPerRow} sums a row keep to a bounded size. */
@@ -41,7 +41,7 @@ public record Sizes(OpenClDevice device, Options options, RowLayout rows) {
 
   /** Rows of the largest of these blocks, with those of zeros. */
   public int largestBlock(long sumsPerRow) {
-    return RowStore.roundUp(Math.min(blockRows(sumsPerRow), rows.rows(0)), rows.unit());
+    return RowLayout.roundUp(Math.min(blockRows(sumsPerRow), rows.rows(0)), rows.unit());
   }
 
   /** Rows of all of these blocks, with those of zeros. */
@@ -50,8 +50,8 @@ public record Sizes(OpenClDevice device, Options options, RowLayout rows) {
     long padded = 0;
     for (int i = 0; i < rows.buffers(); i++) {
       long whole = rows.rows(i) / limit;
-      padded += whole * RowStore.roundUp(limit, rows.unit());
-      padded += RowStore.roundUp(rows.rows(i) % limit, rows.unit());
+      padded += whole * RowLayout.roundUp(limit, rows.unit());
+      padded += RowLayout.roundUp(rows.rows(i) % limit, rows.unit());
     }
     return padded;
   }

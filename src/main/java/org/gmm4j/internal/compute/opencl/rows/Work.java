@@ -10,7 +10,6 @@ import org.gmm4j.internal.compute.opencl.device.Event;
 import org.gmm4j.internal.compute.opencl.device.Launch;
 import org.gmm4j.internal.compute.opencl.device.OpenClContext;
 import org.gmm4j.internal.compute.opencl.device.Scratch;
-import org.gmm4j.internal.compute.opencl.rows.RowStore.Block;
 import org.gmm4j.internal.compute.opencl.sizes.KernelFamily;
 import org.gmm4j.internal.compute.opencl.sizes.Numbers;
 import org.gmm4j.internal.compute.opencl.sizes.Options;
@@ -86,14 +85,8 @@ public record Work(
     return over(block, family, kernel, rows.factor());
   }
 
-  /** The same, and the next two arguments, which centred rows take. */
-  public Launch over(Block block, KernelFamily family, String kernel, Centring centring) {
-    return over(block, family, kernel, centring.scale())
-        .buffer(centring.uploaded())
-        .integer(pitch());
-  }
-
-  private Launch over(Block block, KernelFamily family, String kernel, double scale) {
+  /** The same, where stored values are multiplied by another scale than the rows'. */
+  Launch over(Block block, KernelFamily family, String kernel, double scale) {
     rows.require(block);
     return launch(family, kernel)
         .buffer(block.buffer())

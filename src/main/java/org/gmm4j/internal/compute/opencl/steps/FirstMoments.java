@@ -3,9 +3,9 @@ package org.gmm4j.internal.compute.opencl.steps;
 import java.util.Arrays;
 import org.gmm4j.internal.compute.opencl.device.DeviceBuffer;
 import org.gmm4j.internal.compute.opencl.device.Event;
+import org.gmm4j.internal.compute.opencl.rows.Block;
 import org.gmm4j.internal.compute.opencl.rows.Centring;
 import org.gmm4j.internal.compute.opencl.rows.Needs;
-import org.gmm4j.internal.compute.opencl.rows.RowStore.Block;
 import org.gmm4j.internal.compute.opencl.rows.Sizes;
 import org.gmm4j.internal.compute.opencl.rows.Work;
 import org.gmm4j.internal.compute.opencl.sizes.KernelFamily;
@@ -77,7 +77,8 @@ public final class FirstMoments {
   public void add(Block block, DeviceBuffer responsibilities) {
     int splits = splits(work.options(), block.padded());
     DeviceBuffer parts = work.sums(partsOf(what), splits * length());
-    work.over(block, KernelFamily.MOMENTS, "first_moments", centring)
+    centring
+        .over(block, KernelFamily.MOMENTS, "first_moments")
         .buffer(responsibilities)
         .integer(block.padded())
         .buffer(parts)

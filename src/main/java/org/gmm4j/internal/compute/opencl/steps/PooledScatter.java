@@ -12,7 +12,7 @@ public final class PooledScatter {
 
   /** c, near the median of the rows [d]. */
   double[] centre(Work work) {
-    return Centring.pointsNear(work, new double[][] {work.rows().middle()})[0];
+    return Centring.pointsNear(work, new double[][] {work.rows().median()})[0];
   }
 
   /**

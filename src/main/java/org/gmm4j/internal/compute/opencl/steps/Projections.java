@@ -3,9 +3,9 @@ package org.gmm4j.internal.compute.opencl.steps;
 import java.util.Arrays;
 import java.util.List;
 import org.gmm4j.internal.compute.opencl.device.DeviceBuffer;
+import org.gmm4j.internal.compute.opencl.rows.Block;
 import org.gmm4j.internal.compute.opencl.rows.Needs;
-import org.gmm4j.internal.compute.opencl.rows.RowStore;
-import org.gmm4j.internal.compute.opencl.rows.RowStore.Block;
+import org.gmm4j.internal.compute.opencl.rows.RowLayout;
 import org.gmm4j.internal.compute.opencl.rows.Sizes;
 import org.gmm4j.internal.compute.opencl.rows.Work;
 import org.gmm4j.internal.compute.opencl.sizes.KernelFamily;
@@ -58,7 +58,7 @@ final class Projections {
 
   /** Values of a row and component, for projections of that rank. */
   static int width(Sizes sizes, int rank) {
-    return RowStore.roundUp(rank, KernelFamily.FORMS.tile(sizes.options().tuning()).tile());
+    return RowLayout.roundUp(rank, KernelFamily.FORMS.tile(sizes.options().tuning()).tile());
   }
 
   private Tile tile() {

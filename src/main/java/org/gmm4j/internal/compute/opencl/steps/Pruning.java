@@ -3,9 +3,9 @@ package org.gmm4j.internal.compute.opencl.steps;
 import java.util.ArrayList;
 import java.util.List;
 import org.gmm4j.internal.compute.opencl.device.DeviceBuffer;
+import org.gmm4j.internal.compute.opencl.rows.Block;
 import org.gmm4j.internal.compute.opencl.rows.Needs;
 import org.gmm4j.internal.compute.opencl.rows.RowLists;
-import org.gmm4j.internal.compute.opencl.rows.RowStore.Block;
 import org.gmm4j.internal.compute.opencl.rows.Sizes;
 import org.gmm4j.internal.compute.opencl.rows.Work;
 import org.gmm4j.internal.compute.opencl.sizes.KernelFamily;
@@ -163,7 +163,9 @@ final class Pruning {
   }
 
   private void whitenListed(Block block, int firstTile, int endTile) {
-    work.over(block, KernelFamily.DENSITIES, "whitened_norms_of", whitening.centring())
+    whitening
+        .centring()
+        .over(block, KernelFamily.DENSITIES, "whitened_norms_of")
         .buffer(whitening.offsets())
         .buffer(whitening.factors())
         .integer(block.padded())

@@ -7,10 +7,10 @@ import java.util.stream.LongStream;
 import org.gmm4j.internal.compute.opencl.device.DeviceBuffer;
 import org.gmm4j.internal.compute.opencl.device.Event;
 import org.gmm4j.internal.compute.opencl.device.Launch;
+import org.gmm4j.internal.compute.opencl.rows.Block;
 import org.gmm4j.internal.compute.opencl.rows.Centring;
 import org.gmm4j.internal.compute.opencl.rows.Needs;
 import org.gmm4j.internal.compute.opencl.rows.RowLists;
-import org.gmm4j.internal.compute.opencl.rows.RowStore.Block;
 import org.gmm4j.internal.compute.opencl.rows.Run;
 import org.gmm4j.internal.compute.opencl.rows.Sizes;
 import org.gmm4j.internal.compute.opencl.rows.Work;
@@ -171,7 +171,8 @@ public final class SecondMoments implements AutoCloseable {
       Block block, DeviceBuffer responsibilities, Run run, int firstMatrix, boolean onTop) {
     String name = active == null ? "second_moments" : "second_moments_of";
     Launch launch =
-        work.over(block, KernelFamily.MOMENTS, name, centring)
+        centring
+            .over(block, KernelFamily.MOMENTS, name)
             .buffer(responsibilities)
             .integer(block.padded())
             .integer(onTop ? 1 : 0)

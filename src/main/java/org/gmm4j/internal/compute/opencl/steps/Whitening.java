@@ -7,9 +7,9 @@ import org.gmm4j.GaussianMixture;
 import org.gmm4j.covariance.FullCovariance;
 import org.gmm4j.covariance.TiedCovariance;
 import org.gmm4j.internal.compute.opencl.device.DeviceBuffer;
+import org.gmm4j.internal.compute.opencl.rows.Block;
 import org.gmm4j.internal.compute.opencl.rows.Centring;
 import org.gmm4j.internal.compute.opencl.rows.Needs;
-import org.gmm4j.internal.compute.opencl.rows.RowStore.Block;
 import org.gmm4j.internal.compute.opencl.rows.Run;
 import org.gmm4j.internal.compute.opencl.rows.Sizes;
 import org.gmm4j.internal.compute.opencl.rows.Work;
@@ -143,7 +143,8 @@ public final class Whitening {
   }
 
   private void compute(Block block, int firstTile, int columns, Run run) {
-    work.over(block, KernelFamily.DENSITIES, "whitened_norms", centring)
+    centring
+        .over(block, KernelFamily.DENSITIES, "whitened_norms")
         .buffer(offsets)
         .buffer(factors)
         .longInteger(shared ? 0 : factorLength())
