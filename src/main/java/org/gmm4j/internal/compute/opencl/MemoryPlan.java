@@ -2,8 +2,6 @@ package org.gmm4j.internal.compute.opencl;
 
 import org.gmm4j.covariance.FullCovariance;
 import org.gmm4j.covariance.TiedCovariance;
-import org.gmm4j.device.DeviceException;
-import org.gmm4j.device.DeviceMemory;
 import org.gmm4j.internal.compute.MixtureKind;
 import org.gmm4j.internal.compute.opencl.device.OpenClDevice;
 import org.gmm4j.internal.compute.opencl.rows.Needs;
@@ -24,22 +22,7 @@ import org.gmm4j.internal.compute.opencl.steps.TiedSteps;
  * @param rows how the rows lie there
  */
 record MemoryPlan(OpenClDevice device, Options options, RowLayout rows) {
-  /**
-   * Plans for mixtures.
-   *
-   * @throws DeviceException if they do not fit; it names what would
-   */
-  static DeviceMemory of(
-      OpenClDevice device, Options options, RowLayout rows, MixtureKind mixtures) {
-    MemoryPlan plan = new MemoryPlan(device, options, rows);
-    Needs needs = plan.needs(mixtures);
-    if (!needs.fit()) {
-      throw new DeviceException(new SmallerMixtures(plan, mixtures).insteadOf(needs));
-    }
-    return needs.memory();
-  }
-
-  /** Those of the largest blocks that fit, or else of the smallest. */
+  /** The buffers of mixtures, for the largest blocks with which they fit, or else the smallest. */
   Needs needs(MixtureKind mixtures) {
     int blockRows = RowLayout.roundUp(Math.min(rows.count(), options.blockRows()), rows.unit());
     Needs needs = needs(mixtures, blockRows);

@@ -72,7 +72,10 @@ public final class OpenClResident implements Backend.Resident {
     boolean bytes = RowStore.storesBytes(rows);
     RowLayout layout = RowLayout.of(device, options, bytes, rows.rows(), rows.columns());
     this.memory =
-        usage.mixtures() == null ? null : MemoryPlan.of(device, options, layout, usage.mixtures());
+        usage.mixtures() == null
+            ? null
+            : SmallerMixtures.requireRoom(
+                new MemoryPlan(device, options, layout), usage.mixtures());
     int blockRows =
         memory == null ? Math.min(options.blockRows(), Options.BLOCK_ROWS) : memory.blockRows();
     Programs programs = new Programs(compiled, options, bytes);

@@ -62,7 +62,7 @@ class MemoryPlanTest {
   private static DeviceMemory plan(
       OpenClDevice device, Options options, RowLayout rows, int components, String structure) {
     MixtureKind mixtures = new MixtureKind(components, CovarianceStructure.of(structure));
-    return MemoryPlan.of(device, options, rows, mixtures);
+    return SmallerMixtures.requireRoom(new MemoryPlan(device, options, rows), mixtures);
   }
 
   @Test

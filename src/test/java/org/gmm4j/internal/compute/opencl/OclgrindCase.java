@@ -55,7 +55,7 @@ final class OclgrindCase {
   }
 
   private static void everyKernel(Variant variant, ElementType type, Tile tile, String line) {
-    OpenClDevice device = OpenClProvider.find(null);
+    OpenClDevice device = DeviceNames.find(null, OpenClDevice.all());
     assertTrue(device.info().detail().contains("Oclgrind"), device.info().detail());
     Options options =
         variant

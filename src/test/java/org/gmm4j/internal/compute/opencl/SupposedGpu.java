@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 record SupposedGpu(OpenClDevice device, Options options) implements BackendProvider {
   @Override
   public String kind() {
-    return OpenClProvider.KIND;
+    return OpenClDevice.KIND;
   }
 
   @Override

@@ -44,7 +44,7 @@ public final class KernelRates {
   public static void main(String[] args) {
     String which = args[0].isEmpty() ? null : args[0];
     Precision precision = Precision.valueOf(args[1].toUpperCase(Locale.ROOT));
-    OpenClDevice device = OpenClProvider.find(which);
+    OpenClDevice device = DeviceNames.find(which, OpenClDevice.all());
     Options shipped = Options.of(device, precision);
     Options options =
         TuningCache.here()

@@ -167,7 +167,7 @@ public final class RowStore implements AutoCloseable {
     return factor;
   }
 
-  /** Every column's median [d]. Not to be modified. */
+  /** The median of some rows, feature by feature [d]. Not to be modified. */
   public double[] median() {
     return median;
   }
