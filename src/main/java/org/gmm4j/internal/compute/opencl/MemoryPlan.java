@@ -7,7 +7,7 @@ import org.gmm4j.internal.compute.opencl.device.OpenClDevice;
 import org.gmm4j.internal.compute.opencl.rows.Needs;
 import org.gmm4j.internal.compute.opencl.rows.RowLayout;
 import org.gmm4j.internal.compute.opencl.rows.Sizes;
-import org.gmm4j.internal.compute.opencl.sizes.Options;
+import org.gmm4j.internal.compute.opencl.sizes.DeviceOptions;
 import org.gmm4j.internal.compute.opencl.steps.FormSteps;
 import org.gmm4j.internal.compute.opencl.steps.FullSteps;
 import org.gmm4j.internal.compute.opencl.steps.NearestCentres;
@@ -21,7 +21,7 @@ import org.gmm4j.internal.compute.opencl.steps.TiedSteps;
  * @param options how the device is used
  * @param rows how the rows lie there
  */
-record MemoryPlan(OpenClDevice device, Options options, RowLayout rows) {
+record MemoryPlan(OpenClDevice device, DeviceOptions options, RowLayout rows) {
   /** The buffers of mixtures, for the largest blocks with which they fit, or else the smallest. */
   Needs needs(MixtureKind mixtures) {
     int blockRows = RowLayout.roundUp(Math.min(rows.count(), options.blockRows()), rows.unit());

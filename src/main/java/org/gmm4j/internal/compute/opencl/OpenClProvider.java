@@ -12,9 +12,9 @@ import org.gmm4j.internal.compute.BackendProvider;
 import org.gmm4j.internal.compute.TuningTask;
 import org.gmm4j.internal.compute.Usage;
 import org.gmm4j.internal.compute.opencl.device.OpenClDevice;
-import org.gmm4j.internal.compute.opencl.rows.OptionsByRows;
+import org.gmm4j.internal.compute.opencl.rows.DeviceOptionsByType;
+import org.gmm4j.internal.compute.opencl.sizes.DeviceOptions;
 import org.gmm4j.internal.compute.opencl.sizes.DeviceTraits;
-import org.gmm4j.internal.compute.opencl.sizes.Options;
 import org.gmm4j.internal.compute.opencl.sizes.ShippedTunings;
 import org.gmm4j.internal.compute.opencl.sizes.Tuning;
 import org.gmm4j.internal.compute.opencl.tuner.Tuner;
@@ -53,11 +53,12 @@ public final class OpenClProvider implements BackendProvider {
         usage);
   }
 
-  private static OptionsByRows tuned(Options shipped, OpenClDevice device, Usage usage) {
+  private static DeviceOptionsByType tuned(
+      DeviceOptions shipped, OpenClDevice device, Usage usage) {
     DeviceTraits traits = DeviceTraits.of(device);
     TuningCache.Found found = TuningCache.here().find(traits, shipped.precision(), usage.notices());
     Tuning bytes = ShippedTunings.choose(traits, shipped.precision(), true);
-    return new OptionsByRows(
+    return new DeviceOptionsByType(
         shipped.withTuning(found.forBytes().orElse(bytes)),
         found.forOthers().map(shipped::withTuning).orElse(shipped));
   }
@@ -98,7 +99,7 @@ public final class OpenClProvider implements BackendProvider {
         .search(task.budget(), cache);
   }
 
-  private static Options options(OpenClDevice device, @Nullable Precision precision) {
-    return Options.of(device, precision == null ? Precision.FLOAT : precision);
+  private static DeviceOptions options(OpenClDevice device, @Nullable Precision precision) {
+    return DeviceOptions.of(device, precision == null ? Precision.FLOAT : precision);
   }
 }

@@ -25,9 +25,9 @@ import org.gmm4j.internal.compute.opencl.device.Scratch;
 import org.gmm4j.internal.compute.opencl.device.Timings;
 import org.gmm4j.internal.compute.opencl.rows.RowLayout;
 import org.gmm4j.internal.compute.opencl.rows.RowStore;
-import org.gmm4j.internal.compute.opencl.rows.Work;
+import org.gmm4j.internal.compute.opencl.rows.Workspace;
+import org.gmm4j.internal.compute.opencl.sizes.DeviceOptions;
 import org.gmm4j.internal.compute.opencl.sizes.Numbers;
-import org.gmm4j.internal.compute.opencl.sizes.Options;
 import org.gmm4j.internal.compute.opencl.sizes.Programs;
 import org.gmm4j.internal.compute.opencl.steps.FormSteps;
 import org.gmm4j.internal.compute.opencl.steps.FullSteps;
@@ -52,7 +52,7 @@ public final class OpenClResident implements Backend.Resident {
   private final @Nullable DeviceMemory memory;
   private final boolean profile;
   private final FloatLimits limits;
-  private Work work;
+  private Workspace work;
   private int halvings;
   private long nanosInSteps;
 
@@ -60,7 +60,7 @@ public final class OpenClResident implements Backend.Resident {
   OpenClResident(
       OpenClContext context,
       ProgramCache compiled,
-      Options options,
+      DeviceOptions options,
       Dataset rows,
       Acceleration acceleration,
       Usage usage) {
@@ -77,13 +77,15 @@ public final class OpenClResident implements Backend.Resident {
             : SmallerMixtures.requireRoom(
                 new MemoryPlan(device, options, layout), usage.mixtures());
     int blockRows =
-        memory == null ? Math.min(options.blockRows(), Options.BLOCK_ROWS) : memory.blockRows();
+        memory == null
+            ? Math.min(options.blockRows(), DeviceOptions.BLOCK_ROWS)
+            : memory.blockRows();
     Programs programs = new Programs(compiled, options, bytes);
     programs.compile();
     Numbers numbers = new Numbers(options.precision(), options.sumsArePairs());
     RowStore store = store(context, options, layout, numbers, rows);
     this.work =
-        new Work(
+        new Workspace(
             context,
             programs,
             options.withBlockRows(blockRows),
@@ -94,7 +96,11 @@ public final class OpenClResident implements Backend.Resident {
 
   /** In as large buffers as the layout says; when there is no room, in smaller ones. */
   private RowStore store(
-      OpenClContext context, Options options, RowLayout first, Numbers numbers, Dataset rows) {
+      OpenClContext context,
+      DeviceOptions options,
+      RowLayout first,
+      Numbers numbers,
+      Dataset rows) {
     RowLayout layout = first;
     for (int halving = 0; ; halving++) {
       try {

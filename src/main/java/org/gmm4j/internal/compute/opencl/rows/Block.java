@@ -1,5 +1,6 @@
 package org.gmm4j.internal.compute.opencl.rows;
 
+import java.util.List;
 import org.gmm4j.internal.compute.opencl.device.DeviceBuffer;
 
 /**
@@ -11,4 +12,9 @@ import org.gmm4j.internal.compute.opencl.device.DeviceBuffer;
  * @param count how many
  * @param padded how many the kernels see: count, rounded up to whole tiles
  */
-public record Block(DeviceBuffer buffer, long offset, int firstRow, int count, int padded) {}
+public record Block(DeviceBuffer buffer, long offset, int firstRow, int count, int padded) {
+  /** Rows of the largest of these, with those of zeros. */
+  public static int largest(List<Block> blocks) {
+    return blocks.stream().mapToInt(Block::padded).max().orElseThrow();
+  }
+}

@@ -20,7 +20,7 @@ import org.gmm4j.internal.compute.opencl.sizes.KernelFamily;
  * @param unit of what is left: s, or 1
  */
 public record Centring(
-    Work work, double[][] points, DeviceBuffer uploaded, double scale, double unit) {
+    Workspace work, double[][] points, DeviceBuffer uploaded, double scale, double unit) {
   private static final double LARGEST_BYTE = 255;
 
   /**
@@ -28,7 +28,7 @@ public record Centring(
    *
    * @param near [K × d]. Kept, where they are the points; not modified.
    */
-  public static Centring near(Work work, double[][] near) {
+  public static Centring near(Workspace work, double[][] near) {
     if (!work.rows().areBytes()) {
       return at(work, near, work.uploadPoints(near));
     }
@@ -38,18 +38,18 @@ public record Centring(
   }
 
   /** The points that {@link #near} would centre about [K × d]. */
-  public static double[][] pointsNear(Work work, double[][] near) {
+  public static double[][] pointsNear(Workspace work, double[][] near) {
     return work.rows().areBytes() ? map(whole(work, near), c -> work.rows().factor() * c) : near;
   }
 
   /** Points in units of bytes, each value the nearest that a byte can have. */
-  private static double[][] whole(Work work, double[][] near) {
+  private static double[][] whole(Workspace work, double[][] near) {
     double unit = work.rows().factor();
     return map(near, x -> Math.rint(Math.min(Math.max(x / unit, 0), LARGEST_BYTE)));
   }
 
-  /** At points that {@link Work#uploadPoints} has uploaded, in units of 1. */
-  public static Centring at(Work work, double[][] points, DeviceBuffer uploaded) {
+  /** At points that {@link Workspace#uploadPoints} has uploaded, in units of 1. */
+  public static Centring at(Workspace work, double[][] points, DeviceBuffer uploaded) {
     return new Centring(work, points, uploaded, work.rows().factor(), 1);
   }
 

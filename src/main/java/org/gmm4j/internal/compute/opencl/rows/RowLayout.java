@@ -3,8 +3,8 @@ package org.gmm4j.internal.compute.opencl.rows;
 import org.gmm4j.device.DeviceException;
 import org.gmm4j.internal.compute.opencl.device.Failures;
 import org.gmm4j.internal.compute.opencl.device.OpenClDevice;
+import org.gmm4j.internal.compute.opencl.sizes.DeviceOptions;
 import org.gmm4j.internal.compute.opencl.sizes.Numbers;
-import org.gmm4j.internal.compute.opencl.sizes.Options;
 import org.gmm4j.internal.compute.opencl.sizes.Tuning;
 
 /**
@@ -29,7 +29,7 @@ public record RowLayout(
    * @throws DeviceException if not even the fewest rows fit one, or all of them the device
    */
   public static RowLayout of(
-      OpenClDevice device, Options options, boolean bytes, int count, int columns) {
+      OpenClDevice device, DeviceOptions options, boolean bytes, int count, int columns) {
     Tuning tuning = options.tuning();
     int stride = roundUp(columns, tuning.vector());
     int valueBytes = bytes ? 1 : new Numbers(options.precision(), false).realBytes();

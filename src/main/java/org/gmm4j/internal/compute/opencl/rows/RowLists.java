@@ -11,7 +11,7 @@ import org.gmm4j.internal.compute.opencl.sizes.KernelFamily;
  * it kept. How long lists are stays on the device; the sums over all blocks are read at the end.
  */
 public final class RowLists {
-  private final Work work;
+  private final Workspace work;
   private final KernelFamily family;
   private final int components;
   private final DeviceBuffer ranks;
@@ -29,7 +29,7 @@ public final class RowLists {
    * @param largest rows of the largest block
    * @param stages kinds of lists whose lengths are to be told apart
    */
-  public RowLists(Work work, KernelFamily family, int components, int largest, int stages) {
+  public RowLists(Workspace work, KernelFamily family, int components, int largest, int stages) {
     this.work = work;
     this.family = family;
     this.components = components;

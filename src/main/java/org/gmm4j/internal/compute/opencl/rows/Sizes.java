@@ -1,8 +1,8 @@
 package org.gmm4j.internal.compute.opencl.rows;
 
 import org.gmm4j.internal.compute.opencl.device.OpenClDevice;
+import org.gmm4j.internal.compute.opencl.sizes.DeviceOptions;
 import org.gmm4j.internal.compute.opencl.sizes.Numbers;
-import org.gmm4j.internal.compute.opencl.sizes.Options;
 import org.gmm4j.internal.compute.opencl.sizes.Tile;
 
 /**
@@ -12,7 +12,7 @@ import org.gmm4j.internal.compute.opencl.sizes.Tile;
  * @param options how the device is used
  * @param rows how the rows lie there
  */
-public record Sizes(OpenClDevice device, Options options, RowLayout rows) {
+public record Sizes(OpenClDevice device, DeviceOptions options, RowLayout rows) {
   /** Scratch memory for a value each of K, tile of columns and row stays near this size. */
   private static final long BLOCK_BYTES = 256L << 20;
 

@@ -7,10 +7,10 @@ import org.gmm4j.internal.compute.opencl.device.ProgramCache;
 /** The programs for one type of rows, one for each family of kernels. */
 public final class Programs {
   private final ProgramCache cache;
-  private final Options options;
+  private final DeviceOptions options;
   private final boolean rowsAreBytes;
 
-  public Programs(ProgramCache cache, Options options, boolean rowsAreBytes) {
+  public Programs(ProgramCache cache, DeviceOptions options, boolean rowsAreBytes) {
     this.cache = cache;
     this.options = options;
     this.rowsAreBytes = rowsAreBytes;

@@ -9,10 +9,10 @@ import org.gmm4j.internal.compute.RowSink;
 import org.gmm4j.internal.compute.opencl.device.DeviceBuffer;
 import org.gmm4j.internal.compute.opencl.rows.Block;
 import org.gmm4j.internal.compute.opencl.rows.Centring;
+import org.gmm4j.internal.compute.opencl.rows.ComponentRange;
 import org.gmm4j.internal.compute.opencl.rows.Needs;
-import org.gmm4j.internal.compute.opencl.rows.Run;
 import org.gmm4j.internal.compute.opencl.rows.Sizes;
-import org.gmm4j.internal.compute.opencl.rows.Work;
+import org.gmm4j.internal.compute.opencl.rows.Workspace;
 import org.gmm4j.internal.compute.opencl.sizes.KernelFamily;
 import org.jspecify.annotations.Nullable;
 
@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * Its buffers are scratch, valid until the next mixture.
  */
 public final class Densities {
-  private final Work work;
+  private final Workspace work;
   private final int components;
   private final List<Block> blocks;
   private final Whitening whitening;
@@ -30,7 +30,7 @@ public final class Densities {
   private final Posteriors posteriors;
   private @Nullable Pruning pruning;
 
-  public Densities(Work work, GaussianMixture mixture) {
+  public Densities(Workspace work, GaussianMixture mixture) {
     this.work = work;
     this.components = mixture.components();
     Sizes sizes = work.sizes();
@@ -40,7 +40,7 @@ public final class Densities {
                 ? Math.max(
                     Whitening.sumsPerRow(sizes, 1), TiedDensities.sumsPerRow(sizes, components))
                 : Whitening.sumsPerRow(sizes, components));
-    long largest = Work.largest(blocks);
+    long largest = Block.largest(blocks);
     this.whitening = new Whitening(work, mixture, Centring.near(work, means(mixture)), largest);
     this.constants =
         work.uploadSums(
@@ -98,7 +98,8 @@ public final class Densities {
 
   /** Leaves out what provably does not matter, from now on. */
   Pruning prune() {
-    Pruning begun = new Pruning(work, whitening, constants, logs, Work.largest(blocks), components);
+    Pruning begun =
+        new Pruning(work, whitening, constants, logs, Block.largest(blocks), components);
     pruning = begun;
     return begun;
   }
@@ -110,7 +111,7 @@ public final class Densities {
     } else if (whitening.isShared()) {
       for (int k = 0; k < components; k++) {
         whitening.computeOf(k, block);
-        logDensities(block, new Run(k, 1));
+        logDensities(block, new ComponentRange(k, 1));
       }
     } else {
       whitening.compute(block);
@@ -132,19 +133,19 @@ public final class Densities {
 
   /** log pₖ(x), from the norms. */
   public void logDensities(Block block) {
-    logDensities(block, new Run(0, components));
+    logDensities(block, new ComponentRange(0, components));
   }
 
-  private void logDensities(Block block, Run run) {
+  private void logDensities(Block block, ComponentRange range) {
     work.launch(KernelFamily.DENSITIES, "log_densities")
         .buffer(whitening.norms())
         .integer(whitening.tiles())
         .longInteger(whitening.normsStep(block))
         .buffer(constants)
         .integer(block.padded())
-        .integer(run.first())
+        .integer(range.first())
         .buffer(logs)
-        .enqueueItems(block.padded(), run.count());
+        .enqueueItems(block.padded(), range.count());
   }
 
   /** r and log p(x), for a block that is not one of a series. */

@@ -7,9 +7,9 @@ import org.gmm4j.internal.compute.opencl.rows.Block;
 import org.gmm4j.internal.compute.opencl.rows.Centring;
 import org.gmm4j.internal.compute.opencl.rows.Needs;
 import org.gmm4j.internal.compute.opencl.rows.Sizes;
-import org.gmm4j.internal.compute.opencl.rows.Work;
+import org.gmm4j.internal.compute.opencl.rows.Workspace;
+import org.gmm4j.internal.compute.opencl.sizes.DeviceOptions;
 import org.gmm4j.internal.compute.opencl.sizes.KernelFamily;
-import org.gmm4j.internal.compute.opencl.sizes.Options;
 
 /**
  * Nₖ = Σ r and fₖ = Σ r (x − mₖ) on a device: blocks are added in their order, then all is read.
@@ -18,7 +18,7 @@ import org.gmm4j.internal.compute.opencl.sizes.Options;
 public final class FirstMoments {
   private static final String NAME = "the first moments";
 
-  private final Work work;
+  private final Workspace work;
   private final String what;
   private final Centring centring;
   private final DeviceBuffer sums;
@@ -26,12 +26,12 @@ public final class FirstMoments {
   private boolean begun;
 
   /** Begins sums about a centring's points. */
-  public FirstMoments(Work work, Centring centring) {
+  public FirstMoments(Workspace work, Centring centring) {
     this(work, NAME, centring);
   }
 
   /** The same in a buffer of another name, for two kinds of sums at a time. */
-  public FirstMoments(Work work, String what, Centring centring) {
+  public FirstMoments(Workspace work, String what, Centring centring) {
     this.work = work;
     this.what = what;
     this.centring = centring;
@@ -60,7 +60,7 @@ public final class FirstMoments {
   }
 
   /** Parts that the rows of a block are summed in. */
-  static int splits(Options options, int rows) {
+  static int splits(DeviceOptions options, int rows) {
     int split = options.tuning().split();
     return (rows + split - 1) / split;
   }

@@ -12,7 +12,7 @@ import org.gmm4j.internal.compute.opencl.device.DeviceBuffer;
 import org.gmm4j.internal.compute.opencl.rows.Block;
 import org.gmm4j.internal.compute.opencl.rows.Needs;
 import org.gmm4j.internal.compute.opencl.rows.Sizes;
-import org.gmm4j.internal.compute.opencl.rows.Work;
+import org.gmm4j.internal.compute.opencl.rows.Workspace;
 import org.gmm4j.internal.compute.opencl.sizes.KernelFamily;
 import org.gmm4j.internal.compute.opencl.sizes.Tile;
 import org.jspecify.annotations.Nullable;
@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * (kernels/forms.cl). Its buffers are scratch, valid until the next mixture.
  */
 final class FormDensities {
-  private final Work work;
+  private final Workspace work;
   private final int components;
   private final List<Block> blocks;
   private final DeviceBuffer constants;
@@ -42,14 +42,14 @@ final class FormDensities {
    *
    * @param means where the components' means are [K × pitch]
    */
-  FormDensities(Work work, GaussianMixture mixture, DeviceBuffer means) {
+  FormDensities(Workspace work, GaussianMixture mixture, DeviceBuffer means) {
     Covariance covariance = mixture.covariance();
     this.work = work;
     this.components = mixture.components();
     int d = mixture.features();
     this.centrePitch = work.sizes().centrePitch(components);
     this.blocks = work.blocks(sumsPerRow(work.sizes(), components, rank(covariance)));
-    long largest = Work.largest(blocks);
+    long largest = Block.largest(blocks);
     this.constants =
         work.uploadSums(
             "the constants",

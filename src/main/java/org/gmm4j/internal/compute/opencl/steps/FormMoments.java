@@ -9,7 +9,7 @@ import org.gmm4j.internal.compute.opencl.rows.Block;
 import org.gmm4j.internal.compute.opencl.rows.Centring;
 import org.gmm4j.internal.compute.opencl.rows.Needs;
 import org.gmm4j.internal.compute.opencl.rows.Sizes;
-import org.gmm4j.internal.compute.opencl.rows.Work;
+import org.gmm4j.internal.compute.opencl.rows.Workspace;
 import org.gmm4j.internal.compute.opencl.sizes.KernelFamily;
 import org.jspecify.annotations.Nullable;
 
@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * place of r: Σ r (B(x − m)) (x − m)ᵀ.
  */
 final class FormMoments {
-  private final Work work;
+  private final Workspace work;
   private final Scatter scatter;
   private final int components;
   private final DeviceBuffer references;
@@ -38,7 +38,7 @@ final class FormMoments {
    * @param projections of the scatter's directions about mₖ, where it asks for products
    */
   FormMoments(
-      Work work,
+      Workspace work,
       List<Block> blocks,
       double[][] points,
       DeviceBuffer references,
@@ -59,7 +59,7 @@ final class FormMoments {
       double[][] repeated = new double[components * rank][];
       Arrays.setAll(repeated, line -> points[line / rank]);
       this.weights =
-          work.reals("the weighted projections", (long) repeated.length * Work.largest(blocks));
+          work.reals("the weighted projections", (long) repeated.length * Block.largest(blocks));
       this.products =
           new FirstMoments(
               work,

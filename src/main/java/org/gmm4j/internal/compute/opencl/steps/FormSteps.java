@@ -14,14 +14,14 @@ import org.gmm4j.internal.compute.opencl.device.DeviceBuffer;
 import org.gmm4j.internal.compute.opencl.rows.Block;
 import org.gmm4j.internal.compute.opencl.rows.Needs;
 import org.gmm4j.internal.compute.opencl.rows.Sizes;
-import org.gmm4j.internal.compute.opencl.rows.Work;
+import org.gmm4j.internal.compute.opencl.rows.Workspace;
 
 /**
  * What a resident does for diagonal, spherical and low-rank covariances.
  *
  * @param work the rows, and where they are
  */
-public record FormSteps(Work work) implements Steps {
+public record FormSteps(Workspace work) implements Steps {
   /** What a fit takes. */
   public static void needs(Needs needs, MixtureKind mixtures) {
     int components = mixtures.components();
@@ -103,7 +103,7 @@ public record FormSteps(Work work) implements Steps {
     DeviceBuffer uploaded = work.uploadPoints(references);
     Projections projections = rank > 0 ? new Projections(work, blocks, uploaded, directions) : null;
     DeviceBuffer responsibilities =
-        work.reals("the responsibilities", (long) Work.largest(blocks) * components);
+        work.reals("the responsibilities", (long) Block.largest(blocks) * components);
     FormMoments sums = new FormMoments(work, blocks, references, uploaded, scatter, projections);
     for (Block block : blocks) {
       work.uploadResponsibilities(given, block, components, responsibilities);

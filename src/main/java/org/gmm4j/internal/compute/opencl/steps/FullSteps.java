@@ -8,7 +8,7 @@ import org.gmm4j.internal.compute.Responsibilities;
 import org.gmm4j.internal.compute.RowSink;
 import org.gmm4j.internal.compute.opencl.rows.Block;
 import org.gmm4j.internal.compute.opencl.rows.Needs;
-import org.gmm4j.internal.compute.opencl.rows.Work;
+import org.gmm4j.internal.compute.opencl.rows.Workspace;
 
 /**
  * What a resident does for full covariances.
@@ -16,7 +16,7 @@ import org.gmm4j.internal.compute.opencl.rows.Work;
  * @param work the rows, and where they are
  * @param choice whether pairs are pruned, kept between steps
  */
-public record FullSteps(Work work, PruningChoice choice) implements Steps {
+public record FullSteps(Workspace work, PruningChoice choice) implements Steps {
   /** What a fit takes. */
   public static void needs(Needs needs, int components) {
     WholeMoments.givenNeeds(needs, components);

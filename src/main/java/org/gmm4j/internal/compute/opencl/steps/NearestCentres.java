@@ -7,13 +7,13 @@ import org.gmm4j.internal.compute.opencl.device.DeviceBuffer;
 import org.gmm4j.internal.compute.opencl.rows.Block;
 import org.gmm4j.internal.compute.opencl.rows.Centring;
 import org.gmm4j.internal.compute.opencl.rows.Needs;
-import org.gmm4j.internal.compute.opencl.rows.Work;
+import org.gmm4j.internal.compute.opencl.rows.Workspace;
 import org.gmm4j.internal.compute.opencl.sizes.KernelFamily;
 import org.gmm4j.internal.compute.opencl.sizes.Tile;
 
 /** One step of k-means on a device: distances to all centres, the nearest, and its sums. */
 public final class NearestCentres {
-  private final Work work;
+  private final Workspace work;
   private final double[][] centres;
   private final Tile tile;
   private final int centrePitch;
@@ -31,13 +31,13 @@ public final class NearestCentres {
    *
    * @param centres [K × d]. Not modified.
    */
-  public NearestCentres(Work work, double[][] centres) {
+  public NearestCentres(Workspace work, double[][] centres) {
     this.work = work;
     this.centres = centres;
     this.tile = work.options().tuning().distances();
     this.centrePitch = work.sizes().centrePitch(centres.length);
     this.blocks = work.blocks(centrePitch);
-    long largest = Work.largest(blocks);
+    long largest = Block.largest(blocks);
     this.points = work.uploadPoints(centres);
     this.zeros = work.uploadOrigin();
     this.transposed = work.uploadColumns("the centres", centres, centrePitch, work.rows().shift());

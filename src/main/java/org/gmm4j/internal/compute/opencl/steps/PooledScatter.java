@@ -3,7 +3,7 @@ package org.gmm4j.internal.compute.opencl.steps;
 import org.gmm4j.covariance.Moments;
 import org.gmm4j.internal.compute.opencl.rows.Centring;
 import org.gmm4j.internal.compute.opencl.rows.Needs;
-import org.gmm4j.internal.compute.opencl.rows.Work;
+import org.gmm4j.internal.compute.opencl.rows.Workspace;
 import org.jspecify.annotations.Nullable;
 
 /** The scatter of all rows about their median: what tied covariances need, once for a data set. */
@@ -11,7 +11,7 @@ public final class PooledScatter {
   private @Nullable Moments total;
 
   /** c, near the median of the rows [d]. */
-  double[] centre(Work work) {
+  double[] centre(Workspace work) {
     return Centring.pointsNear(work, new double[][] {work.rows().median()})[0];
   }
 
@@ -19,7 +19,7 @@ public final class PooledScatter {
    * Σₙ (x − c)(x − c)ᵀ as the second moments of one component, with c as its reference. Takes
    * scratch memory when it is asked for the first time.
    */
-  Moments of(Work work) {
+  Moments of(Workspace work) {
     Moments sums = total;
     if (sums == null) {
       sums = WholeMoments.of(work, (row, out) -> out[0] = 1, new double[][] {centre(work)});

@@ -6,7 +6,7 @@ import org.gmm4j.internal.compute.opencl.device.DeviceBuffer;
 import org.gmm4j.internal.compute.opencl.rows.Block;
 import org.gmm4j.internal.compute.opencl.rows.Needs;
 import org.gmm4j.internal.compute.opencl.rows.Sizes;
-import org.gmm4j.internal.compute.opencl.rows.Work;
+import org.gmm4j.internal.compute.opencl.rows.Workspace;
 import org.gmm4j.internal.compute.opencl.sizes.KernelFamily;
 
 /**
@@ -14,17 +14,17 @@ import org.gmm4j.internal.compute.opencl.sizes.KernelFamily;
  * all. Its buffers are scratch, valid until the next mixture.
  */
 final class Posteriors {
-  private final Work work;
+  private final Workspace work;
   private final int components;
   private final DeviceBuffer responsibilities;
   private final DeviceBuffer rowLogs;
   private final DeviceBuffer groupSums;
   private int groups;
 
-  Posteriors(Work work, List<Block> blocks, int components) {
+  Posteriors(Workspace work, List<Block> blocks, int components) {
     this.work = work;
     this.components = components;
-    long largest = Work.largest(blocks);
+    long largest = Block.largest(blocks);
     this.responsibilities = work.reals("the responsibilities", largest * components);
     this.rowLogs = work.sums("the rows' log-densities", largest);
     this.groupSums =

@@ -7,7 +7,7 @@ import org.gmm4j.internal.compute.opencl.rows.Block;
 import org.gmm4j.internal.compute.opencl.rows.Needs;
 import org.gmm4j.internal.compute.opencl.rows.RowLayout;
 import org.gmm4j.internal.compute.opencl.rows.Sizes;
-import org.gmm4j.internal.compute.opencl.rows.Work;
+import org.gmm4j.internal.compute.opencl.rows.Workspace;
 import org.gmm4j.internal.compute.opencl.sizes.KernelFamily;
 import org.gmm4j.internal.compute.opencl.sizes.Tile;
 
@@ -19,7 +19,7 @@ final class Projections {
   /** The buffer of the directions. */
   static final String DIRECTIONS = "the directions";
 
-  private final Work work;
+  private final Workspace work;
   private final int components;
   private final DeviceBuffer references;
   private final DeviceBuffer directions;
@@ -30,10 +30,10 @@ final class Projections {
   /**
    * Uploads directions.
    *
-   * @param references mₖ as uploaded by {@link Work#uploadPoints} [K × pitch]
+   * @param references mₖ as uploaded by {@link Workspace#uploadPoints} [K × pitch]
    * @param directions Bₖ [K][qₖ × d], row-major; some qₖ is above 0. Not modified.
    */
-  Projections(Work work, List<Block> blocks, DeviceBuffer references, double[][] directions) {
+  Projections(Workspace work, List<Block> blocks, DeviceBuffer references, double[][] directions) {
     int d = work.rows().columns();
     this.work = work;
     this.components = directions.length;
@@ -41,7 +41,7 @@ final class Projections {
     this.rank = Arrays.stream(directions).mapToInt(each -> each.length / d).max().orElse(0);
     this.width = width(work.sizes(), rank);
     this.directions = upload(directions);
-    this.values = work.reals("the projections", (long) components * width * Work.largest(blocks));
+    this.values = work.reals("the projections", (long) components * width * Block.largest(blocks));
   }
 
   /** What directions take, and their projections of blocks of at most so many rows. */

@@ -7,7 +7,7 @@ import org.gmm4j.internal.compute.opencl.rows.Block;
 import org.gmm4j.internal.compute.opencl.rows.Needs;
 import org.gmm4j.internal.compute.opencl.rows.RowLists;
 import org.gmm4j.internal.compute.opencl.rows.Sizes;
-import org.gmm4j.internal.compute.opencl.rows.Work;
+import org.gmm4j.internal.compute.opencl.rows.Workspace;
 import org.gmm4j.internal.compute.opencl.sizes.KernelFamily;
 import org.gmm4j.internal.compute.opencl.sizes.Tile;
 
@@ -30,7 +30,7 @@ final class Pruning {
   private static final int OTHERS = 1;
   private static final int FIRST_STRIP = 2;
 
-  private final Work work;
+  private final Workspace work;
   private final Whitening whitening;
   private final DeviceBuffer constants;
   private final DeviceBuffer logs;
@@ -50,7 +50,7 @@ final class Pruning {
    * @param largest rows of the largest block
    */
   Pruning(
-      Work work,
+      Workspace work,
       Whitening whitening,
       DeviceBuffer constants,
       DeviceBuffer logs,

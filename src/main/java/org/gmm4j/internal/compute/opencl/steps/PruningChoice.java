@@ -1,7 +1,7 @@
 package org.gmm4j.internal.compute.opencl.steps;
 
 import org.gmm4j.Acceleration;
-import org.gmm4j.internal.compute.opencl.rows.Work;
+import org.gmm4j.internal.compute.opencl.rows.Workspace;
 
 /**
  * Whether the next step prunes. Where clusters overlap, little can be left out and finding that out
@@ -21,7 +21,7 @@ public final class PruningChoice {
   }
 
   /** Whether to prune now; a step that does tells what it {@link #saw}. */
-  boolean prunes(Work work, int components) {
+  boolean prunes(Workspace work, int components) {
     if (acceleration == Acceleration.OFF || !Pruning.possible(work.sizes(), components)) {
       return false;
     }

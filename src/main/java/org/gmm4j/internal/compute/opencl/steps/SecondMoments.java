@@ -9,20 +9,20 @@ import org.gmm4j.internal.compute.opencl.device.Event;
 import org.gmm4j.internal.compute.opencl.device.Launch;
 import org.gmm4j.internal.compute.opencl.rows.Block;
 import org.gmm4j.internal.compute.opencl.rows.Centring;
+import org.gmm4j.internal.compute.opencl.rows.ComponentRange;
 import org.gmm4j.internal.compute.opencl.rows.Needs;
 import org.gmm4j.internal.compute.opencl.rows.RowLists;
-import org.gmm4j.internal.compute.opencl.rows.Run;
 import org.gmm4j.internal.compute.opencl.rows.Sizes;
-import org.gmm4j.internal.compute.opencl.rows.Work;
+import org.gmm4j.internal.compute.opencl.rows.Workspace;
+import org.gmm4j.internal.compute.opencl.sizes.DeviceOptions;
 import org.gmm4j.internal.compute.opencl.sizes.KernelFamily;
 import org.gmm4j.internal.compute.opencl.sizes.Numbers;
-import org.gmm4j.internal.compute.opencl.sizes.Options;
 import org.gmm4j.internal.compute.opencl.sizes.Tile;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Sₖ = Σ r (x − mₖ)(x − mₖ)ᵀ on a device, or Σₖ Sₖ alone: the tiles of one triangle: blocks are
- * added in their order, each in as many parts as fill the device. In the last block one run of
+ * added in their order, each in as many parts as fill the device. In the last block one range of
  * components after the other comes to its end: its parts are added up, and it can be read while the
  * device goes on with the next. Its buffers are scratch, valid until the next sums are begun.
  */
@@ -30,14 +30,14 @@ public final class SecondMoments implements AutoCloseable {
   /** Memory that all parts together may take. */
   private static final long PARTS_BYTES = 256L << 20;
 
-  private final Work work;
+  private final Workspace work;
   private final List<Block> blocks;
   private final int components;
   private final int matrices;
   private final Tile tile;
   private final long triangle;
   private final int parts;
-  private final List<Run> runs;
+  private final List<ComponentRange> ranges;
   private final List<Event> ends = new ArrayList<>();
   private final Centring centring;
   private final DeviceBuffer sums;
@@ -51,16 +51,16 @@ public final class SecondMoments implements AutoCloseable {
    * @param blocks all that will be added
    * @param centring about its points
    */
-  public SecondMoments(Work work, List<Block> blocks, Centring centring) {
+  public SecondMoments(Workspace work, List<Block> blocks, Centring centring) {
     this(work, blocks, centring, centring.components());
   }
 
   /** The same of Σₖ Sₖ, which is then read as the sums of component 0. */
-  static SecondMoments pooled(Work work, List<Block> blocks, Centring centring) {
+  static SecondMoments pooled(Workspace work, List<Block> blocks, Centring centring) {
     return new SecondMoments(work, blocks, centring, 1);
   }
 
-  private SecondMoments(Work work, List<Block> blocks, Centring centring, int matrices) {
+  private SecondMoments(Workspace work, List<Block> blocks, Centring centring, int matrices) {
     this.work = work;
     this.blocks = blocks;
     this.components = centring.components();
@@ -69,8 +69,8 @@ public final class SecondMoments implements AutoCloseable {
     this.tile = work.options().tuning().moments();
     int tiles = work.tiles(tile);
     this.triangle = tilesBefore(tiles);
-    this.parts = parts(work.options(), matrices, tiles, Work.largest(blocks));
-    this.runs = Run.of(work.options(), matrices, triangle * parts * tile.groupItems());
+    this.parts = parts(work.options(), matrices, tiles, Block.largest(blocks));
+    this.ranges = ComponentRange.of(work.options(), matrices, triangle * parts * tile.groupItems());
     this.sums = work.sums("the second moments", parts * length());
   }
 
@@ -92,7 +92,7 @@ public final class SecondMoments implements AutoCloseable {
   }
 
   /** How many parts fill the device with one component, and have room, for blocks of that size. */
-  static int parts(Options options, long components, int tiles, int blockRows) {
+  static int parts(DeviceOptions options, long components, int tiles, int blockRows) {
     Tile tile = options.tuning().moments();
     long groups = tilesBefore(tiles);
     long length = components * groups * tile.tile() * tile.tile();
@@ -120,7 +120,7 @@ public final class SecondMoments implements AutoCloseable {
   /** Adds rows with responsibilities of at least {@code smallest} only, from now on. */
   void prune(double smallest) {
     least = smallest;
-    active = new RowLists(work, KernelFamily.MOMENTS, components, Work.largest(blocks), 1);
+    active = new RowLists(work, KernelFamily.MOMENTS, components, Block.largest(blocks), 1);
   }
 
   /** Pairs of a row and a component that were added since {@link #prune}. */
@@ -143,13 +143,13 @@ public final class SecondMoments implements AutoCloseable {
       active.collect(block, 0, false);
     }
     if (block.equals(blocks.get(blocks.size() - 1))) {
-      for (Run run : runs) {
-        add(block, responsibilities, run);
-        reduce(run);
+      for (ComponentRange range : ranges) {
+        add(block, responsibilities, range);
+        reduce(range);
         ends.add(work.context().marker());
       }
     } else {
-      add(block, responsibilities, new Run(0, matrices));
+      add(block, responsibilities, new ComponentRange(0, matrices));
     }
     begun = true;
   }
@@ -157,18 +157,22 @@ public final class SecondMoments implements AutoCloseable {
   /**
    * Adds the sums of some matrices: each a component's, or the one those of all, in their order.
    */
-  private void add(Block block, DeviceBuffer responsibilities, Run run) {
+  private void add(Block block, DeviceBuffer responsibilities, ComponentRange range) {
     if (matrices == components) {
-      add(block, responsibilities, run, run.first(), begun);
+      add(block, responsibilities, range, range.first(), begun);
       return;
     }
     for (int k = 0; k < components; k++) {
-      add(block, responsibilities, new Run(k, 1), 0, begun || k > 0);
+      add(block, responsibilities, new ComponentRange(k, 1), 0, begun || k > 0);
     }
   }
 
   private void add(
-      Block block, DeviceBuffer responsibilities, Run run, int firstMatrix, boolean onTop) {
+      Block block,
+      DeviceBuffer responsibilities,
+      ComponentRange range,
+      int firstMatrix,
+      boolean onTop) {
     String name = active == null ? "second_moments" : "second_moments_of";
     Launch launch =
         centring
@@ -176,32 +180,32 @@ public final class SecondMoments implements AutoCloseable {
             .buffer(responsibilities)
             .integer(block.padded())
             .integer(onTop ? 1 : 0)
-            .integer(run.first())
+            .integer(range.first())
             .integer(firstMatrix)
             .integer(matrices)
             .buffer(sums);
     if (active != null) {
       launch.buffer(active.lists()).buffer(active.counts());
     }
-    launch.enqueueGroups(triangle, run.count(), parts);
+    launch.enqueueGroups(triangle, range.count(), parts);
   }
 
   /** Enqueues the sum of all parts. */
-  private void reduce(Run run) {
+  private void reduce(ComponentRange range) {
     if (parts > 1) {
       work.launch(KernelFamily.MOMENTS, "reduce_second")
           .buffer(sums)
           .integer(parts)
           .longInteger(length())
-          .longInteger(run.first() * matrixLength())
-          .longInteger((run.first() + run.count()) * matrixLength())
-          .enqueueItems(run.count() * matrixLength());
+          .longInteger(range.first() * matrixLength())
+          .longInteger((range.first() + range.count()) * matrixLength())
+          .enqueueItems(range.count() * matrixLength());
     }
   }
 
   /** Where a component's sums are complete, those of first moments too if they were added first. */
   Event end(int k) {
-    return ends.get(k / runs.get(0).count());
+    return ends.get(k / ranges.get(0).count());
   }
 
   /**

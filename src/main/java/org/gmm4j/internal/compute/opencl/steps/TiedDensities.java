@@ -7,7 +7,7 @@ import org.gmm4j.internal.compute.opencl.device.DeviceBuffer;
 import org.gmm4j.internal.compute.opencl.rows.Block;
 import org.gmm4j.internal.compute.opencl.rows.Needs;
 import org.gmm4j.internal.compute.opencl.rows.Sizes;
-import org.gmm4j.internal.compute.opencl.rows.Work;
+import org.gmm4j.internal.compute.opencl.rows.Workspace;
 import org.gmm4j.internal.compute.opencl.sizes.KernelFamily;
 
 /**
@@ -16,7 +16,7 @@ import org.gmm4j.internal.compute.opencl.sizes.KernelFamily;
  * scratch, valid until the next mixture.
  */
 final class TiedDensities {
-  private final Work work;
+  private final Workspace work;
   private final int components;
   private final List<Block> blocks;
   private final DeviceBuffer constants;
@@ -30,7 +30,7 @@ final class TiedDensities {
    * @param forms of the mixture about the centre
    * @param centre c [d]. Not modified.
    */
-  TiedDensities(Work work, QuadraticForms forms, double[] centre) {
+  TiedDensities(Workspace work, QuadraticForms forms, double[] centre) {
     this.work = work;
     this.components = forms.components();
     this.blocks = work.blocks(sumsPerRow(work.sizes(), components));
@@ -40,7 +40,7 @@ final class TiedDensities {
     DeviceBuffer uploaded = work.uploadPoints("the centre", new double[][] {centre});
     this.projections =
         new Projections(work, blocks, uploaded, new double[][] {joined(forms, centre.length)});
-    this.logs = work.sums("the log-densities", (long) Work.largest(blocks) * components);
+    this.logs = work.sums("the log-densities", (long) Block.largest(blocks) * components);
     this.posteriors = new Posteriors(work, blocks, components);
   }
 

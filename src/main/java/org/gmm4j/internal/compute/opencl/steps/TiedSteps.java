@@ -14,7 +14,7 @@ import org.gmm4j.internal.compute.opencl.device.DeviceBuffer;
 import org.gmm4j.internal.compute.opencl.rows.Block;
 import org.gmm4j.internal.compute.opencl.rows.Centring;
 import org.gmm4j.internal.compute.opencl.rows.Needs;
-import org.gmm4j.internal.compute.opencl.rows.Work;
+import org.gmm4j.internal.compute.opencl.rows.Workspace;
 
 /**
  * What a resident does for tied covariances, in one of two ways. About one centre c the scatter of
@@ -26,7 +26,7 @@ import org.gmm4j.internal.compute.opencl.rows.Work;
  * @param work the rows, and where they are
  * @param pooled the scatter of all rows, kept between steps
  */
-public record TiedSteps(Work work, PooledScatter pooled) implements Steps {
+public record TiedSteps(Workspace work, PooledScatter pooled) implements Steps {
   /** How many times what is left of a scatter may be what cancels. */
   private static final double NEAR = 64;
 
@@ -161,7 +161,7 @@ public record TiedSteps(Work work, PooledScatter pooled) implements Steps {
   }
 
   private DeviceBuffer room(List<Block> blocks, int components) {
-    return work.reals("the responsibilities", (long) Work.largest(blocks) * components);
+    return work.reals("the responsibilities", (long) Block.largest(blocks) * components);
   }
 
   /**

@@ -9,10 +9,10 @@ import org.gmm4j.covariance.TiedCovariance;
 import org.gmm4j.internal.compute.opencl.device.DeviceBuffer;
 import org.gmm4j.internal.compute.opencl.rows.Block;
 import org.gmm4j.internal.compute.opencl.rows.Centring;
+import org.gmm4j.internal.compute.opencl.rows.ComponentRange;
 import org.gmm4j.internal.compute.opencl.rows.Needs;
-import org.gmm4j.internal.compute.opencl.rows.Run;
 import org.gmm4j.internal.compute.opencl.rows.Sizes;
-import org.gmm4j.internal.compute.opencl.rows.Work;
+import org.gmm4j.internal.compute.opencl.rows.Workspace;
 import org.gmm4j.internal.compute.opencl.sizes.KernelFamily;
 import org.gmm4j.internal.compute.opencl.sizes.Tile;
 
@@ -27,7 +27,7 @@ public final class Whitening {
   /** In the place of what the other way to evaluate tied covariances takes. */
   private static final String OFFSETS_OF_TIED = Projections.DIRECTIONS;
 
-  private final Work work;
+  private final Workspace work;
   private final int components;
   private final Tile tile;
   private final GaussianMixture mixture;
@@ -45,7 +45,7 @@ public final class Whitening {
    * @param centring where rows are centred: mₖ, near μₖ
    * @param largest rows of the largest block
    */
-  Whitening(Work work, GaussianMixture mixture, Centring centring, long largest) {
+  Whitening(Workspace work, GaussianMixture mixture, Centring centring, long largest) {
     this.work = work;
     this.components = mixture.components();
     this.tile = work.options().tuning().whitening();
@@ -122,13 +122,13 @@ public final class Whitening {
   void compute(Block block, int firstTile, int endTile) {
     int columns = endTile - firstTile;
     if (uploaded) {
-      compute(block, firstTile, columns, new Run(0, components));
+      compute(block, firstTile, columns, new ComponentRange(0, components));
       return;
     }
     long items = (long) columns * (block.padded() / tile.tile()) * tile.groupItems();
-    for (Run run : Run.of(work.options(), components, items)) {
-      upload(run);
-      compute(block, firstTile, columns, run);
+    for (ComponentRange range : ComponentRange.of(work.options(), components, items)) {
+      upload(range);
+      compute(block, firstTile, columns, range);
     }
     uploaded = true;
   }
@@ -136,13 +136,13 @@ public final class Whitening {
   /** Enqueues the norms of one component. */
   void computeOf(int k, Block block) {
     if (!uploaded) {
-      upload(new Run(0, components));
+      upload(new ComponentRange(0, components));
       uploaded = true;
     }
-    compute(block, 0, tiles(), new Run(k, 1));
+    compute(block, 0, tiles(), new ComponentRange(k, 1));
   }
 
-  private void compute(Block block, int firstTile, int columns, Run run) {
+  private void compute(Block block, int firstTile, int columns, ComponentRange range) {
     centring
         .over(block, KernelFamily.DENSITIES, "whitened_norms")
         .buffer(offsets)
@@ -151,10 +151,10 @@ public final class Whitening {
         .integer(block.padded())
         .integer(firstTile)
         .integer(tiles())
-        .integer(run.first())
+        .integer(range.first())
         .longInteger(normsStep(block))
         .buffer(norms)
-        .enqueueGroups(columns, block.padded() / tile.tile(), run.count());
+        .enqueueGroups(columns, block.padded() / tile.tile(), range.count());
   }
 
   private long factorLength() {
@@ -166,22 +166,22 @@ public final class Whitening {
    * kernel reads those of an earlier mixture any more: every step ends with a transfer that waits
    * for all.
    */
-  private void upload(Run run) {
+  private void upload(ComponentRange range) {
     int pitch = work.pitch();
     int realBytes = work.numbers().realBytes();
     offsets.writeLinesMeanwhile(
-        (long) run.first() * pitch * realBytes,
-        run.count(),
+        (long) range.first() * pitch * realBytes,
+        range.count(),
         (long) pitch * realBytes,
-        (line, to, offset) -> putOffsets(run.first() + line, to, offset));
+        (line, to, offset) -> putOffsets(range.first() + line, to, offset));
     int strip = work.options().tuning().largestTile();
     int strips = pitch / strip;
     factors.writeLinesMeanwhile(
-        run.first() * factorLength() * realBytes,
-        (shared ? 1 : run.count()) * strips,
+        range.first() * factorLength() * realBytes,
+        (shared ? 1 : range.count()) * strips,
         (long) strip * pitch * realBytes,
         (line, to, offset) -> {
-          DoubleBuffer factor = covariance.precisionCholesky(run.first() + line / strips);
+          DoubleBuffer factor = covariance.precisionCholesky(range.first() + line / strips);
           putStrip(factor, line % strips * strip, strip, to, offset);
         });
   }

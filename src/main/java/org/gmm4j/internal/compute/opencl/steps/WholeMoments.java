@@ -9,7 +9,7 @@ import org.gmm4j.internal.compute.opencl.device.DeviceBuffer;
 import org.gmm4j.internal.compute.opencl.rows.Block;
 import org.gmm4j.internal.compute.opencl.rows.Centring;
 import org.gmm4j.internal.compute.opencl.rows.Needs;
-import org.gmm4j.internal.compute.opencl.rows.Work;
+import org.gmm4j.internal.compute.opencl.rows.Workspace;
 
 /**
  * First moments and the whole scatter of every component on a device: blocks are added in their
@@ -26,7 +26,7 @@ final class WholeMoments implements AutoCloseable {
    * @param blocks all that will be added
    * @param centring about its points
    */
-  WholeMoments(Work work, List<Block> blocks, Centring centring) {
+  WholeMoments(Workspace work, List<Block> blocks, Centring centring) {
     this.references = centring.points();
     this.first = new FirstMoments(work, centring);
     this.second = new SecondMoments(work, blocks, centring);
@@ -70,13 +70,13 @@ final class WholeMoments implements AutoCloseable {
   }
 
   /** The sums of all rows for given responsibilities, about points near these. */
-  static Moments of(Work work, Responsibilities given, double[][] points) {
+  static Moments of(Workspace work, Responsibilities given, double[][] points) {
     int components = points.length;
     List<Block> blocks = work.blocks(components);
     double[][] kept = Arrays.stream(points).map(double[]::clone).toArray(double[][]::new);
     Centring centring = Centring.near(work, kept);
     DeviceBuffer uploaded =
-        work.reals("the responsibilities", (long) Work.largest(blocks) * components);
+        work.reals("the responsibilities", (long) Block.largest(blocks) * components);
     try (WholeMoments sums = new WholeMoments(work, blocks, centring)) {
       for (Block block : blocks) {
         work.uploadResponsibilities(given, block, components, uploaded);

@@ -12,8 +12,8 @@ import org.gmm4j.internal.compute.opencl.device.ProgramCache;
 import org.gmm4j.internal.compute.opencl.rows.Block;
 import org.gmm4j.internal.compute.opencl.rows.Centring;
 import org.gmm4j.internal.compute.opencl.rows.RowStore;
-import org.gmm4j.internal.compute.opencl.rows.Work;
-import org.gmm4j.internal.compute.opencl.sizes.Options;
+import org.gmm4j.internal.compute.opencl.rows.Workspace;
+import org.gmm4j.internal.compute.opencl.sizes.DeviceOptions;
 import org.gmm4j.internal.compute.opencl.sizes.Programs;
 import org.gmm4j.internal.compute.opencl.steps.Densities;
 import org.gmm4j.internal.compute.opencl.steps.FirstMoments;
@@ -39,10 +39,10 @@ public final class Trial implements AutoCloseable {
   private final TuningProblem problem;
   private final OpenClContext context;
   private final ProgramCache programs;
-  private final Work work;
+  private final Workspace work;
   private final double tolerance;
 
-  public Trial(OpenClDevice device, Options options, TuningProblem problem) {
+  public Trial(OpenClDevice device, DeviceOptions options, TuningProblem problem) {
     this.problem = problem;
     this.tolerance = options.precision() == Precision.DOUBLE ? 1e-9 : 1e-4;
     this.context = new OpenClContext(device);
@@ -50,7 +50,7 @@ public final class Trial implements AutoCloseable {
     try {
       boolean bytes = RowStore.storesBytes(problem.rows());
       this.work =
-          Work.load(context, new Programs(programs, options, bytes), options, problem.rows());
+          Workspace.load(context, new Programs(programs, options, bytes), options, problem.rows());
     } catch (RuntimeException | Error failed) {
       programs.close();
       context.close();

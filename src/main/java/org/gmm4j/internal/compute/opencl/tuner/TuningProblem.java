@@ -8,8 +8,8 @@ import org.gmm4j.covariance.FullCovariance;
 import org.gmm4j.covariance.Moments;
 import org.gmm4j.data.Dataset;
 import org.gmm4j.internal.compute.Nearest;
+import org.gmm4j.internal.compute.opencl.sizes.DeviceOptions;
 import org.gmm4j.internal.compute.opencl.sizes.DeviceTraits;
-import org.gmm4j.internal.compute.opencl.sizes.Options;
 import org.gmm4j.internal.compute.opencl.steps.Densities;
 
 /**
@@ -53,7 +53,7 @@ public final class TuningProblem {
 
   /** Rows that tell sizes apart: a GPU's speed depends on how many there are, a CPU's does not. */
   public static int mostRows(DeviceTraits device) {
-    return device.gpu() ? Options.BLOCK_ROWS : CPU_ROWS;
+    return device.gpu() ? DeviceOptions.BLOCK_ROWS : CPU_ROWS;
   }
 
   /** {@code count} numbers from 0 to {@code size} − 1, with the first and the last. */

@@ -10,9 +10,9 @@ import org.gmm4j.internal.compute.opencl.device.Event;
 import org.gmm4j.internal.compute.opencl.device.Launch;
 import org.gmm4j.internal.compute.opencl.device.OpenClContext;
 import org.gmm4j.internal.compute.opencl.device.Scratch;
+import org.gmm4j.internal.compute.opencl.sizes.DeviceOptions;
 import org.gmm4j.internal.compute.opencl.sizes.KernelFamily;
 import org.gmm4j.internal.compute.opencl.sizes.Numbers;
-import org.gmm4j.internal.compute.opencl.sizes.Options;
 import org.gmm4j.internal.compute.opencl.sizes.Programs;
 import org.gmm4j.internal.compute.opencl.sizes.Tile;
 
@@ -26,27 +26,29 @@ import org.gmm4j.internal.compute.opencl.sizes.Tile;
  * @param rows the rows
  * @param scratch buffers that are used again
  */
-public record Work(
+public record Workspace(
     OpenClContext context,
     Programs programs,
-    Options options,
+    DeviceOptions options,
     Numbers numbers,
     RowStore rows,
     Scratch scratch) {
 
   /** Rows with room on the device, in buffers as large as it gives. */
-  public static Work load(OpenClContext context, Programs programs, Options options, Dataset rows) {
+  public static Workspace load(
+      OpenClContext context, Programs programs, DeviceOptions options, Dataset rows) {
     Numbers numbers = new Numbers(options.precision(), options.sumsArePairs());
     RowLayout layout =
         RowLayout.of(
             context.device(), options, RowStore.storesBytes(rows), rows.rows(), rows.columns());
     RowStore store = new RowStore(context, layout, numbers, rows);
-    return new Work(context, programs, options, numbers, store, new Scratch(context));
+    return new Workspace(context, programs, options, numbers, store, new Scratch(context));
   }
 
   /** The same with fewer rows at a time. */
-  public Work withBlockRows(int blockRows) {
-    return new Work(context, programs, options.withBlockRows(blockRows), numbers, rows, scratch);
+  public Workspace withBlockRows(int blockRows) {
+    return new Workspace(
+        context, programs, options.withBlockRows(blockRows), numbers, rows, scratch);
   }
 
   /** What the sizes of buffers follow from. */
@@ -73,11 +75,6 @@ public record Work(
    */
   public List<Block> blocks(long sumsPerRow) {
     return rows.blocks(sizes().blockRows(sumsPerRow));
-  }
-
-  /** The largest block. */
-  public static int largest(List<Block> blocks) {
-    return blocks.stream().mapToInt(Block::padded).max().orElseThrow();
   }
 
   /** A launch with the four arguments that rows take, and the rows where it finds them. */
