@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.nio.file.Path;
 import java.util.Map;
-import org.gmm4j.internal.compute.opencl.device.CacheDirectory;
+import org.gmm4j.internal.compute.opencl.tuner.CacheDirectory;
 import org.junit.jupiter.api.Test;
 
 class CacheDirectoryTest {

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.gmm4j.covariance.Moments;
 import org.gmm4j.covariance.Scatter;
+import org.gmm4j.internal.compute.opencl.densities.Projections;
 import org.gmm4j.internal.compute.opencl.device.DeviceBuffer;
 import org.gmm4j.internal.compute.opencl.rows.Block;
 import org.gmm4j.internal.compute.opencl.rows.Centring;

@@ -10,6 +10,8 @@ import org.gmm4j.covariance.Scatter;
 import org.gmm4j.covariance.TiedCovariance;
 import org.gmm4j.internal.compute.Responsibilities;
 import org.gmm4j.internal.compute.RowSink;
+import org.gmm4j.internal.compute.opencl.densities.Densities;
+import org.gmm4j.internal.compute.opencl.densities.TiedDensities;
 import org.gmm4j.internal.compute.opencl.device.DeviceBuffer;
 import org.gmm4j.internal.compute.opencl.rows.Block;
 import org.gmm4j.internal.compute.opencl.rows.Centring;

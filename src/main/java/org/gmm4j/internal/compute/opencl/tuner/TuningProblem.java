@@ -8,9 +8,9 @@ import org.gmm4j.covariance.FullCovariance;
 import org.gmm4j.covariance.Moments;
 import org.gmm4j.data.Dataset;
 import org.gmm4j.internal.compute.Nearest;
+import org.gmm4j.internal.compute.opencl.densities.Densities;
 import org.gmm4j.internal.compute.opencl.sizes.DeviceOptions;
 import org.gmm4j.internal.compute.opencl.sizes.DeviceTraits;
-import org.gmm4j.internal.compute.opencl.steps.Densities;
 
 /**
  * What candidates are run on, and what they must give there: samples by definition, in double. The

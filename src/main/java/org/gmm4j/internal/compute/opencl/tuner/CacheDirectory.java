@@ -1,4 +1,4 @@
-package org.gmm4j.internal.compute.opencl.device;
+package org.gmm4j.internal.compute.opencl.tuner;
 
 import java.nio.file.Path;
 import java.util.Locale;

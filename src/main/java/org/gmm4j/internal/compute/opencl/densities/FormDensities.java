@@ -1,4 +1,4 @@
-package org.gmm4j.internal.compute.opencl.steps;
+package org.gmm4j.internal.compute.opencl.densities;
 
 import java.util.Arrays;
 import java.util.List;
@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * The E-step of a mixture of diagonal, spherical or low-rank covariances, block by block
  * (kernels/forms.cl). Its buffers are scratch, valid until the next mixture.
  */
-final class FormDensities {
+public final class FormDensities {
   private final Workspace work;
   private final int components;
   private final List<Block> blocks;
@@ -42,7 +42,7 @@ final class FormDensities {
    *
    * @param means where the components' means are [K × pitch]
    */
-  FormDensities(Workspace work, GaussianMixture mixture, DeviceBuffer means) {
+  public FormDensities(Workspace work, GaussianMixture mixture, DeviceBuffer means) {
     Covariance covariance = mixture.covariance();
     this.work = work;
     this.components = mixture.components();
@@ -82,7 +82,7 @@ final class FormDensities {
    *
    * @param rank the greatest qₖ
    */
-  static void needs(Needs needs, int components, int rank) {
+  public static void needs(Needs needs, int components, int rank) {
     Sizes sizes = needs.sizes();
     int centrePitch = sizes.centrePitch(components);
     long largest = largestBlock(sizes, components, rank);
@@ -104,7 +104,7 @@ final class FormDensities {
   }
 
   /** Rows of the largest block. */
-  static int largestBlock(Sizes sizes, int components, int rank) {
+  public static int largestBlock(Sizes sizes, int components, int rank) {
     return sizes.largestBlock(sumsPerRow(sizes, components, rank));
   }
 
@@ -160,27 +160,27 @@ final class FormDensities {
     return Arrays.stream(variances).map(variance -> 1 / Math.sqrt(variance)).toArray();
   }
 
-  List<Block> blocks() {
+  public List<Block> blocks() {
     return blocks;
   }
 
   /** r of the block computed last [K × padded rows]. */
-  DeviceBuffer responsibilities() {
+  public DeviceBuffer responsibilities() {
     return posteriors.responsibilities();
   }
 
   /** log p(x) of the block computed last. */
-  DeviceBuffer rowLogs() {
+  public DeviceBuffer rowLogs() {
     return posteriors.rowLogs();
   }
 
   /** Cₖ(x − μₖ) of the block computed last; null where no component has a factor. */
-  @Nullable Projections projections() {
+  public @Nullable Projections projections() {
     return projections;
   }
 
   /** Enqueues the E-step of one block. Blocks must come in their order. */
-  void compute(Block block) {
+  public void compute(Block block) {
     Tile tile = work.options().tuning().distances();
     if (projections != null) {
       projections.compute(block);
@@ -212,7 +212,7 @@ final class FormDensities {
   }
 
   /** Σ log p(x) over all blocks. */
-  double logLikelihood() {
+  public double logLikelihood() {
     return posteriors.logLikelihood();
   }
 }

@@ -1,4 +1,4 @@
-package org.gmm4j.internal.compute.opencl.steps;
+package org.gmm4j.internal.compute.opencl.densities;
 
 import java.util.Arrays;
 import java.util.List;
@@ -50,10 +50,8 @@ public final class Densities {
     this.posteriors = new Posteriors(work, blocks, components);
   }
 
-  /**
-   * What the E-step of a mixture takes; with tied covariances, {@link TiedSteps#needs} has room.
-   */
-  static void needs(Needs needs, int components) {
+  /** What the E-step of a mixture of full covariances takes; tied ones need no more than theirs. */
+  public static void needs(Needs needs, int components) {
     long largest = largestBlock(needs.sizes(), components);
     Whitening.needs(needs, components, largest);
     needs.sums(Needs.Kind.PARAMETERS, "the constants", components);
@@ -62,7 +60,7 @@ public final class Densities {
   }
 
   /** Rows of the largest block. */
-  static int largestBlock(Sizes sizes, int components) {
+  public static int largestBlock(Sizes sizes, int components) {
     return sizes.largestBlock(Whitening.sumsPerRow(sizes, components));
   }
 
@@ -77,7 +75,7 @@ public final class Densities {
   }
 
   /** Where rows are centred. */
-  Centring centring() {
+  public Centring centring() {
     return whitening.centring();
   }
 
@@ -97,7 +95,7 @@ public final class Densities {
   }
 
   /** Leaves out what provably does not matter, from now on. */
-  Pruning prune() {
+  public Pruning prune() {
     Pruning begun =
         new Pruning(work, whitening, constants, logs, Block.largest(blocks), components);
     pruning = begun;
@@ -121,7 +119,7 @@ public final class Densities {
   }
 
   /** log-densities and posteriors of all rows; returns how many there are. */
-  int posteriors(RowSink sink) {
+  public int posteriors(RowSink sink) {
     for (Block block : blocks) {
       compute(block);
       double[] rowLogs = work.readSums(rowLogs(), 0, block.count());
@@ -154,7 +152,7 @@ public final class Densities {
   }
 
   /** Σ log p(x) over all blocks. */
-  double logLikelihood() {
+  public double logLikelihood() {
     return posteriors.logLikelihood();
   }
 }

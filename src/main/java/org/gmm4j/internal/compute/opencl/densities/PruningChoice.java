@@ -1,4 +1,4 @@
-package org.gmm4j.internal.compute.opencl.steps;
+package org.gmm4j.internal.compute.opencl.densities;
 
 import org.gmm4j.Acceleration;
 import org.gmm4j.internal.compute.opencl.rows.Workspace;
@@ -21,7 +21,7 @@ public final class PruningChoice {
   }
 
   /** Whether to prune now; a step that does tells what it {@link #saw}. */
-  boolean prunes(Workspace work, int components) {
+  public boolean prunes(Workspace work, int components) {
     if (acceleration == Acceleration.OFF || !Pruning.possible(work.sizes(), components)) {
       return false;
     }
@@ -38,7 +38,7 @@ public final class PruningChoice {
    * @param pairs those evaluated and those summed
    * @param plain what a plain step evaluates and sums
    */
-  void saw(long pairs, long plain) {
+  public void saw(long pairs, long plain) {
     plainSteps = pairs > WORTHWHILE * plain ? PLAIN_STEPS : 0;
   }
 }

@@ -1,4 +1,4 @@
-package org.gmm4j.internal.compute.opencl.steps;
+package org.gmm4j.internal.compute.opencl.densities;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -17,7 +17,7 @@ import org.gmm4j.internal.compute.opencl.sizes.Tile;
  * likely owner of each row then to the end, and the others from strip to strip, as long as they
  * could still matter. Nothing is remembered from step to step.
  */
-final class Pruning {
+public final class Pruning {
   /** Features after which the owner of a row is guessed, at most; most guesses are right. */
   private static final int GUESSING_FEATURES = 128;
 
@@ -71,7 +71,7 @@ final class Pruning {
   }
 
   /** What it takes, for blocks of at most so many rows. */
-  static void needs(Needs needs, int components, int largest) {
+  public static void needs(Needs needs, int components, int largest) {
     int stages = FIRST_STRIP + bounds(needs.sizes()).size();
     RowLists.needs(needs, KernelFamily.DENSITIES, components, largest, stages);
     needs.integers("the likely owners", largest);
@@ -79,7 +79,7 @@ final class Pruning {
   }
 
   /** Whether there is anything to drop: other components, and features to stop before. */
-  static boolean possible(Sizes sizes, int components) {
+  public static boolean possible(Sizes sizes, int components) {
     return components > 1 && bounds(sizes).size() > 1;
   }
 
@@ -178,7 +178,7 @@ final class Pruning {
   }
 
   /** Pairs that were evaluated up to now, partial ones by their share of d². */
-  long evaluatedPairs() {
+  public long evaluatedPairs() {
     double first = share(bounds.get(0));
     double pairs = (double) work.rows().count() * components * first;
     pairs += lists.total(OWNED) * (1 - first);

@@ -1,4 +1,4 @@
-package org.gmm4j.internal.compute.opencl.steps;
+package org.gmm4j.internal.compute.opencl.densities;
 
 import java.nio.ByteBuffer;
 import java.nio.DoubleBuffer;
@@ -61,10 +61,7 @@ public final class Whitening {
     this.norms = work.sums("the norms", largest * (shared ? 1 : components) * tiles());
   }
 
-  /**
-   * What components with a factor each take, for blocks of at most so many rows; with tied
-   * covariances, {@link TiedSteps#needs} has room.
-   */
+  /** What components with a factor each take, for blocks of at most so many rows. */
   static void needs(Needs needs, int components, long largest) {
     long pitch = needs.sizes().pitch();
     needs.points("the means", components);

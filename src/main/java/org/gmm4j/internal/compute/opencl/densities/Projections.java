@@ -1,4 +1,4 @@
-package org.gmm4j.internal.compute.opencl.steps;
+package org.gmm4j.internal.compute.opencl.densities;
 
 import java.util.Arrays;
 import java.util.List;
@@ -15,7 +15,7 @@ import org.gmm4j.internal.compute.opencl.sizes.Tile;
  * uₖ = Bₖ (x − mₖ) on a device, for a few directions Bₖ a component. Its buffers are scratch, valid
  * until the next projections.
  */
-final class Projections {
+public final class Projections {
   /** The buffer of the directions. */
   static final String DIRECTIONS = "the directions";
 
@@ -33,7 +33,8 @@ final class Projections {
    * @param references mₖ as uploaded by {@link Workspace#uploadPoints} [K × pitch]
    * @param directions Bₖ [K][qₖ × d], row-major; some qₖ is above 0. Not modified.
    */
-  Projections(Workspace work, List<Block> blocks, DeviceBuffer references, double[][] directions) {
+  public Projections(
+      Workspace work, List<Block> blocks, DeviceBuffer references, double[][] directions) {
     int d = work.rows().columns();
     this.work = work;
     this.components = directions.length;
@@ -45,14 +46,14 @@ final class Projections {
   }
 
   /** What directions take, and their projections of blocks of at most so many rows. */
-  static void needs(Needs needs, int components, int rank, long largest) {
+  public static void needs(Needs needs, int components, int rank, long largest) {
     long values = perRow(needs.sizes(), components, rank);
     needs.points(DIRECTIONS, values);
     needs.reals(Needs.Kind.WORK, "the projections", values * largest);
   }
 
   /** How many values a row takes, for blocks of bounded size. */
-  static long perRow(Sizes sizes, int components, int rank) {
+  public static long perRow(Sizes sizes, int components, int rank) {
     return (long) components * width(sizes, rank);
   }
 
@@ -91,22 +92,22 @@ final class Projections {
   }
 
   /** The greatest qₖ. */
-  int rank() {
+  public int rank() {
     return rank;
   }
 
   /** Values of a row and component, zeros behind its rank. */
-  int width() {
+  public int width() {
     return width;
   }
 
   /** u of the block computed last [K × width × padded rows]. */
-  DeviceBuffer values() {
+  public DeviceBuffer values() {
     return values;
   }
 
   /** Enqueues a block. */
-  void compute(Block block) {
+  public void compute(Block block) {
     work.over(block, KernelFamily.FORMS, "projections")
         .buffer(references)
         .buffer(directions)
