@@ -50,7 +50,9 @@ public final class Densities {
     this.posteriors = new Posteriors(work, blocks, components);
   }
 
-  /** What the E-step of a mixture of full covariances takes; tied ones need no more than theirs. */
+  /**
+   * What the E-step of full covariances takes; that of tied ones fits into what their steps take.
+   */
   public static void needs(Needs needs, int components) {
     long largest = largestBlock(needs.sizes(), components);
     Whitening.needs(needs, components, largest);
@@ -122,9 +124,7 @@ public final class Densities {
   public int posteriors(RowSink sink) {
     for (Block block : blocks) {
       compute(block);
-      double[] rowLogs = work.readSums(rowLogs(), 0, block.count());
-      double[] read = work.readResponsibilities(responsibilities(), block, components);
-      sink.accept(block.firstRow(), block.count(), rowLogs, read);
+      posteriors.send(block, sink);
     }
     return work.rows().count();
   }

@@ -8,6 +8,7 @@ import org.gmm4j.covariance.Covariance;
 import org.gmm4j.covariance.DiagonalCovariance;
 import org.gmm4j.covariance.LowRankCovariance;
 import org.gmm4j.covariance.SphericalCovariance;
+import org.gmm4j.internal.compute.RowSink;
 import org.gmm4j.internal.compute.opencl.device.DeviceBuffer;
 import org.gmm4j.internal.compute.opencl.rows.Block;
 import org.gmm4j.internal.compute.opencl.rows.Needs;
@@ -169,11 +170,6 @@ public final class FormDensities {
     return posteriors.responsibilities();
   }
 
-  /** log p(x) of the block computed last. */
-  public DeviceBuffer rowLogs() {
-    return posteriors.rowLogs();
-  }
-
   /** Cₖ(x − μₖ) of the block computed last; null where no component has a factor. */
   public @Nullable Projections projections() {
     return projections;
@@ -209,6 +205,15 @@ public final class FormDensities {
         .buffer(logs)
         .enqueueItems(block.padded(), components);
     posteriors.add(block, logs);
+  }
+
+  /** log-densities and posteriors of all rows; returns how many there are. */
+  public int posteriors(RowSink sink) {
+    for (Block block : blocks) {
+      compute(block);
+      posteriors.send(block, sink);
+    }
+    return work.rows().count();
   }
 
   /** Σ log p(x) over all blocks. */

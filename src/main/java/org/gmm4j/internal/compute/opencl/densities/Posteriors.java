@@ -2,6 +2,7 @@ package org.gmm4j.internal.compute.opencl.densities;
 
 import java.util.Arrays;
 import java.util.List;
+import org.gmm4j.internal.compute.RowSink;
 import org.gmm4j.internal.compute.opencl.device.DeviceBuffer;
 import org.gmm4j.internal.compute.opencl.rows.Block;
 import org.gmm4j.internal.compute.opencl.rows.Needs;
@@ -73,6 +74,13 @@ final class Posteriors {
         .buffer(groupSums)
         .integer(firstGroup)
         .enqueueItems(block.padded());
+  }
+
+  /** Reads log p(x) and r of the last block. */
+  void send(Block block, RowSink sink) {
+    double[] logs = work.readSums(rowLogs, 0, block.count());
+    double[] read = work.readResponsibilities(responsibilities, block, components);
+    sink.accept(block.firstRow(), block.count(), logs, read);
   }
 
   /** Σ log p(x) over all blocks. */

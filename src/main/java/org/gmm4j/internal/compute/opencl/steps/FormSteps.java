@@ -84,15 +84,7 @@ public record FormSteps(Workspace work) implements Steps {
   @Override
   public int posterior(GaussianMixture mixture, RowSink sink) {
     DeviceBuffer means = work.uploadPoints(Densities.means(mixture));
-    FormDensities densities = new FormDensities(work, mixture, means);
-    for (Block block : densities.blocks()) {
-      densities.compute(block);
-      double[] logs = work.readSums(densities.rowLogs(), 0, block.count());
-      double[] posteriors =
-          work.readResponsibilities(densities.responsibilities(), block, mixture.components());
-      sink.accept(block.firstRow(), block.count(), logs, posteriors);
-    }
-    return work.rows().count();
+    return new FormDensities(work, mixture, means).posteriors(sink);
   }
 
   @Override
