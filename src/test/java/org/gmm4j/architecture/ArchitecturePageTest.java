@@ -32,7 +32,7 @@ class ArchitecturePageTest {
       Map.of("org.gmm4j.covariance", 16); // the structures, and what their M-steps share
 
   /** Longer files, and why. */
-  private static final Set<String> LONG = Set.of("Densities", "OpenClResident");
+  private static final Set<String> LONG = Set.of();
 
   @Test
   void thePackagesAreThose() throws IOException {

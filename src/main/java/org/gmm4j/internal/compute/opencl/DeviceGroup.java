@@ -41,7 +41,7 @@ final class DeviceGroup implements Backend {
   public DeviceInfo device() {
     List<DeviceInfo> infos = list.devices().stream().map(OpenClDevice::info).toList();
     return new DeviceInfo(
-        list.sharesAreKnown() ? list.id() : OpenClProvider.KIND,
+        list.sharesAreKnown() ? list.id() : OpenClDevice.KIND,
         infos.stream().map(DeviceInfo::name).collect(Collectors.joining(" + ")),
         infos.stream().allMatch(DeviceInfo::gpu),
         infos.stream().allMatch(DeviceInfo::fp64),

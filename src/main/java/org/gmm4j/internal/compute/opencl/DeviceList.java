@@ -23,7 +23,7 @@ record DeviceList(List<OpenClDevice> devices, List<Integer> shares) {
   /** Whether some text means several devices rather than one. */
   static boolean isMeantBy(String which, List<OpenClDevice> there) {
     boolean isAName =
-        there.stream().anyMatch(each -> OpenClProvider.isNamed(each, which) && !which.equals(ALL));
+        there.stream().anyMatch(each -> DeviceNames.isNamed(each, which) && !which.equals(ALL));
     return !isAName && (which.equals(ALL) || which.contains(",") || which.contains("@"));
   }
 
@@ -34,14 +34,14 @@ record DeviceList(List<OpenClDevice> devices, List<Integer> shares) {
    */
   static DeviceList parse(String which, List<OpenClDevice> there) {
     if (which.equals(ALL)) {
-      OpenClProvider.find(null, there); // complains if there is none
+      DeviceNames.find(null, there); // complains if there is none
       return new DeviceList(there, there.stream().map(each -> 0).toList());
     }
     List<OpenClDevice> devices = new ArrayList<>();
     List<Integer> shares = new ArrayList<>();
     for (String part : which.split(",", -1)) {
       int at = part.lastIndexOf('@');
-      OpenClDevice device = OpenClProvider.find(at < 0 ? part : part.substring(0, at), there);
+      OpenClDevice device = DeviceNames.find(at < 0 ? part : part.substring(0, at), there);
       if (devices.contains(device)) {
         throw new DeviceException(
             "device 'opencl:%s' names %s twice".formatted(which, device.info().id()));
@@ -101,9 +101,9 @@ record DeviceList(List<OpenClDevice> devices, List<Integer> shares) {
   String id() {
     List<String> parts = new ArrayList<>();
     for (int i = 0; i < devices.size(); i++) {
-      String number = devices.get(i).info().id().substring(OpenClProvider.KIND.length() + 1);
+      String number = devices.get(i).info().id().substring(OpenClDevice.KIND.length() + 1);
       parts.add(number + "@" + shares.get(i));
     }
-    return parts.stream().collect(Collectors.joining(",", OpenClProvider.KIND + ":", ""));
+    return parts.stream().collect(Collectors.joining(",", OpenClDevice.KIND + ":", ""));
   }
 }

@@ -8,7 +8,7 @@ import org.gmm4j.internal.compute.PrecisionException;
 import org.gmm4j.internal.compute.Usage;
 import org.gmm4j.internal.compute.opencl.device.OpenClDevice;
 import org.gmm4j.internal.compute.opencl.rows.RowStore;
-import org.gmm4j.internal.compute.opencl.sizes.Options;
+import org.gmm4j.internal.compute.opencl.sizes.DeviceOptions;
 
 /**
  * What floats can hold. A row is stored as x − o, about the middle of the rows, and its difference
@@ -41,7 +41,7 @@ final class FloatLimits {
   private boolean said;
 
   /** Of a resident with these options. */
-  FloatLimits(OpenClDevice device, Options options, Usage usage) {
+  FloatLimits(OpenClDevice device, DeviceOptions options, Usage usage) {
     this.usage = usage;
     this.floats = options.precision() == Precision.FLOAT;
     this.fp64 = device.info().fp64();

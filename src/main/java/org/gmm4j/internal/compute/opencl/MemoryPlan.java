@@ -1,17 +1,14 @@
 package org.gmm4j.internal.compute.opencl;
 
-import org.gmm4j.device.DeviceException;
-import org.gmm4j.device.DeviceMemory;
 import org.gmm4j.internal.compute.MixtureKind;
 import org.gmm4j.internal.compute.opencl.device.OpenClDevice;
 import org.gmm4j.internal.compute.opencl.rows.Needs;
 import org.gmm4j.internal.compute.opencl.rows.RowLayout;
-import org.gmm4j.internal.compute.opencl.rows.RowStore;
 import org.gmm4j.internal.compute.opencl.rows.Sizes;
-import org.gmm4j.internal.compute.opencl.sizes.Options;
+import org.gmm4j.internal.compute.opencl.sizes.DeviceOptions;
 import org.gmm4j.internal.compute.opencl.steps.FormSteps;
+import org.gmm4j.internal.compute.opencl.steps.FullSteps;
 import org.gmm4j.internal.compute.opencl.steps.NearestCentres;
-import org.gmm4j.internal.compute.opencl.steps.SecondMoments;
 import org.gmm4j.internal.compute.opencl.steps.TiedSteps;
 
 /**
@@ -22,28 +19,13 @@ import org.gmm4j.internal.compute.opencl.steps.TiedSteps;
  * @param options how the device is used
  * @param rows how the rows lie there
  */
-record MemoryPlan(OpenClDevice device, Options options, RowLayout rows) {
-  /**
-   * Plans for mixtures.
-   *
-   * @throws DeviceException if they do not fit; it names what would
-   */
-  static DeviceMemory of(
-      OpenClDevice device, Options options, RowLayout rows, MixtureKind mixtures) {
-    MemoryPlan plan = new MemoryPlan(device, options, rows);
-    Needs needs = plan.needs(mixtures);
-    if (!needs.fit()) {
-      throw new DeviceException(new SmallerMixtures(plan, mixtures).insteadOf(needs));
-    }
-    return needs.memory();
-  }
-
-  /** Those of the largest blocks that fit, or else of the smallest. */
+record MemoryPlan(OpenClDevice device, DeviceOptions options, RowLayout rows) {
+  /** The buffers of mixtures, for the largest blocks with which they fit, or else the smallest. */
   Needs needs(MixtureKind mixtures) {
-    int blockRows = RowStore.roundUp(Math.min(rows.count(), options.blockRows()), rows.unit());
+    int blockRows = RowLayout.roundUp(Math.min(rows.count(), options.blockRows()), rows.unit());
     Needs needs = needs(mixtures, blockRows);
     while (!needs.fit() && blockRows > rows.unit()) {
-      blockRows = Math.max(rows.unit(), RowStore.roundUp(blockRows / 2, rows.unit()));
+      blockRows = Math.max(rows.unit(), RowLayout.roundUp(blockRows / 2, rows.unit()));
       needs = needs(mixtures, blockRows);
     }
     return needs;
@@ -55,10 +37,7 @@ record MemoryPlan(OpenClDevice device, Options options, RowLayout rows) {
     NearestCentres.needs(needs, 1);
     NearestCentres.needs(needs, components);
     switch (mixtures.structure().factors()) {
-      case OWN -> {
-        SecondMoments.sumNeeds(needs, components);
-        OpenClResident.expectationNeeds(needs, components);
-      }
+      case OWN -> FullSteps.needs(needs, components);
       case SHARED -> TiedSteps.needs(needs, components);
       case NONE -> FormSteps.needs(needs, mixtures);
     }

@@ -12,8 +12,9 @@ import org.gmm4j.internal.compute.PrecisionException;
 import org.gmm4j.internal.compute.Usage;
 import org.gmm4j.internal.compute.opencl.device.OpenClContext;
 import org.gmm4j.internal.compute.opencl.device.OpenClDevice;
-import org.gmm4j.internal.compute.opencl.rows.OptionsByRows;
-import org.gmm4j.internal.compute.opencl.sizes.Options;
+import org.gmm4j.internal.compute.opencl.device.ProgramCache;
+import org.gmm4j.internal.compute.opencl.rows.DeviceOptionsByType;
+import org.gmm4j.internal.compute.opencl.sizes.DeviceOptions;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,17 +23,18 @@ import org.jspecify.annotations.Nullable;
  */
 final class OpenClBackend implements Backend {
   private final OpenClContext context;
-  private final @Nullable Supplier<OptionsByRows> doubles;
+  private final ProgramCache programs;
+  private final @Nullable Supplier<DeviceOptionsByType> doubles;
   private final Usage usage;
-  private OptionsByRows options;
+  private DeviceOptionsByType options;
 
-  OpenClBackend(OpenClDevice device, Options options) {
+  OpenClBackend(OpenClDevice device, DeviceOptions options) {
     this(device, options, Usage.of(options.precision()));
   }
 
   /** Opens the device, to be used in a precision that the options say. */
-  OpenClBackend(OpenClDevice device, Options options, Usage usage) {
-    this(device, new OptionsByRows(options, options), null, usage);
+  OpenClBackend(OpenClDevice device, DeviceOptions options, Usage usage) {
+    this(device, new DeviceOptionsByType(options, options), null, usage);
   }
 
   /**
@@ -42,13 +44,14 @@ final class OpenClBackend implements Backend {
    */
   OpenClBackend(
       OpenClDevice device,
-      OptionsByRows options,
-      @Nullable Supplier<OptionsByRows> doubles,
+      DeviceOptionsByType options,
+      @Nullable Supplier<DeviceOptionsByType> doubles,
       Usage usage) {
     this.options = options;
     this.doubles = doubles;
     this.usage = usage;
     this.context = new OpenClContext(device, usage.profile());
+    this.programs = new ProgramCache(context);
   }
 
   private record Held(Backend backend, Resident rows) implements Devices.Loaded {
@@ -71,7 +74,7 @@ final class OpenClBackend implements Backend {
   @Override
   public Resident load(Dataset rows, Acceleration acceleration) {
     OpenClResident first = resident(rows, acceleration);
-    Supplier<OptionsByRows> next = doubles;
+    Supplier<DeviceOptionsByType> next = doubles;
     if (next == null || precision() == Precision.DOUBLE) {
       return first;
     }
@@ -87,7 +90,7 @@ final class OpenClBackend implements Backend {
   }
 
   private OpenClResident resident(Dataset rows, Acceleration acceleration) {
-    return new OpenClResident(context, options.of(rows), rows, acceleration, usage);
+    return new OpenClResident(context, programs, options.of(rows), rows, acceleration, usage);
   }
 
   /** For tests of what is released. */
@@ -97,6 +100,7 @@ final class OpenClBackend implements Backend {
 
   @Override
   public void close() {
+    programs.close();
     context.close();
   }
 }

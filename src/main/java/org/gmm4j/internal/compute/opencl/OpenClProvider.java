@@ -2,10 +2,8 @@ package org.gmm4j.internal.compute.opencl;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.function.Consumer;
 import org.gmm4j.Precision;
-import org.gmm4j.device.DeviceException;
 import org.gmm4j.device.DeviceInfo;
 import org.gmm4j.device.TuningListener;
 import org.gmm4j.device.TuningReport;
@@ -13,41 +11,36 @@ import org.gmm4j.internal.compute.Backend;
 import org.gmm4j.internal.compute.BackendProvider;
 import org.gmm4j.internal.compute.TuningTask;
 import org.gmm4j.internal.compute.Usage;
-import org.gmm4j.internal.compute.opencl.device.Failures;
 import org.gmm4j.internal.compute.opencl.device.OpenClDevice;
-import org.gmm4j.internal.compute.opencl.device.OpenClLoader;
-import org.gmm4j.internal.compute.opencl.rows.OptionsByRows;
+import org.gmm4j.internal.compute.opencl.rows.DeviceOptionsByType;
+import org.gmm4j.internal.compute.opencl.sizes.DeviceOptions;
 import org.gmm4j.internal.compute.opencl.sizes.DeviceTraits;
-import org.gmm4j.internal.compute.opencl.sizes.Options;
 import org.gmm4j.internal.compute.opencl.sizes.ShippedTunings;
 import org.gmm4j.internal.compute.opencl.sizes.Tuning;
 import org.gmm4j.internal.compute.opencl.tuner.Tuner;
 import org.gmm4j.internal.compute.opencl.tuner.TuningCache;
 import org.gmm4j.internal.compute.opencl.tuner.TuningProblem;
-import org.jocl.CLException;
 import org.jspecify.annotations.Nullable;
 
 /** Finds and opens OpenCL devices, those of all platforms in one numbering. */
 public final class OpenClProvider implements BackendProvider {
-  public static final String KIND = "opencl";
-
   @Override
   public String kind() {
-    return KIND;
+    return OpenClDevice.KIND;
   }
 
   @Override
   public List<DeviceInfo> devices() {
-    return all().stream().map(OpenClDevice::info).toList();
+    return OpenClDevice.all().stream().map(OpenClDevice::info).toList();
   }
 
   @Override
   public Backend open(@Nullable String which, Usage usage) {
-    List<OpenClDevice> there = all();
+    List<OpenClDevice> there = OpenClDevice.all();
     if (which != null && DeviceList.isMeantBy(which, there)) {
       return openSeveral(DeviceList.parse(which, there), usage);
     }
-    return open(find(which, there), usage);
+    return open(DeviceNames.find(which, there), usage);
   }
 
   /** In the precision that is asked for; else in float, and in double from where floats fail. */
@@ -60,11 +53,12 @@ public final class OpenClProvider implements BackendProvider {
         usage);
   }
 
-  private static OptionsByRows tuned(Options shipped, OpenClDevice device, Usage usage) {
+  private static DeviceOptionsByType tuned(
+      DeviceOptions shipped, OpenClDevice device, Usage usage) {
     DeviceTraits traits = DeviceTraits.of(device);
     TuningCache.Found found = TuningCache.here().find(traits, shipped.precision(), usage.notices());
     Tuning bytes = ShippedTunings.choose(traits, shipped.precision(), true);
-    return new OptionsByRows(
+    return new DeviceOptionsByType(
         shipped.withTuning(found.forBytes().orElse(bytes)),
         found.forOthers().map(shipped::withTuning).orElse(shipped));
   }
@@ -93,68 +87,19 @@ public final class OpenClProvider implements BackendProvider {
 
   @Override
   public TuningReport tune(TuningTask task, TuningListener listener) {
-    OpenClDevice device = find(task.which());
+    OpenClDevice device = DeviceNames.find(task.which(), OpenClDevice.all());
     TuningCache cache = TuningCache.here();
     cache.requireWritable();
     return new Tuner(
             device,
             options(device, task.precision()),
-            new TuningProblem(task.rows(), task.components(), DeviceTraits.of(device).tuningRows()),
+            new TuningProblem(
+                task.rows(), task.components(), TuningProblem.mostRows(DeviceTraits.of(device))),
             listener)
         .search(task.budget(), cache);
   }
 
-  private static Options options(OpenClDevice device, @Nullable Precision precision) {
-    return Options.of(device, precision == null ? Precision.FLOAT : precision);
-  }
-
-  private static List<OpenClDevice> all() {
-    OpenClLoader.require();
-    try {
-      return OpenClDevice.all();
-    } catch (CLException broken) {
-      throw Failures.of("OpenCL", "listing devices", broken);
-    }
-  }
-
-  static OpenClDevice find(@Nullable String which) {
-    return find(which, all());
-  }
-
-  /**
-   * One of these devices, by its number or a part of its name; null for the first, a GPU if any.
-   */
-  static OpenClDevice find(@Nullable String which, List<OpenClDevice> devices) {
-    if (devices.isEmpty()) {
-      throw new DeviceException(
-          "there is no OpenCL device: install the device's driver (for a CPU: pocl-opencl-icd; it"
-              + " offers none where it cannot write to its cache, POCL_CACHE_DIR or"
-              + " XDG_CACHE_HOME)");
-    }
-    if (which == null) {
-      return devices.stream().filter(each -> each.info().gpu()).findFirst().orElse(devices.get(0));
-    }
-    for (int i = 0; i < devices.size(); i++) {
-      if (which.equals(Integer.toString(i))) {
-        return devices.get(i);
-      }
-    }
-    return devices.stream()
-        .filter(each -> !which.isEmpty() && isNamed(each, which))
-        .findFirst()
-        .orElseThrow(() -> unknown(which, devices));
-  }
-
-  /** Whether a text is part of a device's name; case does not matter. */
-  static boolean isNamed(OpenClDevice device, String part) {
-    return device.info().name().toLowerCase(Locale.ROOT).contains(part.toLowerCase(Locale.ROOT));
-  }
-
-  private static DeviceException unknown(String which, List<OpenClDevice> devices) {
-    List<String> there =
-        devices.stream().map(each -> each.info().id() + " " + each.info().name()).toList();
-    return new DeviceException(
-        "there is no OpenCL device \"%s\"; there are: %s"
-            .formatted(which, String.join(", ", there)));
+  private static DeviceOptions options(OpenClDevice device, @Nullable Precision precision) {
+    return DeviceOptions.of(device, precision == null ? Precision.FLOAT : precision);
   }
 }

@@ -1,16 +1,12 @@
 package org.gmm4j.internal.compute.opencl;
 
-import java.util.Arrays;
-import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.gmm4j.Acceleration;
 import org.gmm4j.GaussianMixture;
-import org.gmm4j.covariance.FullCovariance;
 import org.gmm4j.covariance.Moments;
 import org.gmm4j.covariance.MomentsListener;
 import org.gmm4j.covariance.Scatter;
-import org.gmm4j.covariance.TiedCovariance;
 import org.gmm4j.data.Dataset;
 import org.gmm4j.device.DeviceException;
 import org.gmm4j.device.DeviceMemory;
@@ -21,29 +17,24 @@ import org.gmm4j.internal.compute.Responsibilities;
 import org.gmm4j.internal.compute.ResumedSink;
 import org.gmm4j.internal.compute.RowSink;
 import org.gmm4j.internal.compute.Usage;
-import org.gmm4j.internal.compute.opencl.device.DeviceBuffer;
+import org.gmm4j.internal.compute.opencl.densities.PruningChoice;
 import org.gmm4j.internal.compute.opencl.device.Failures;
 import org.gmm4j.internal.compute.opencl.device.OpenClContext;
 import org.gmm4j.internal.compute.opencl.device.OpenClDevice;
+import org.gmm4j.internal.compute.opencl.device.ProgramCache;
 import org.gmm4j.internal.compute.opencl.device.Scratch;
 import org.gmm4j.internal.compute.opencl.device.Timings;
-import org.gmm4j.internal.compute.opencl.rows.Centring;
-import org.gmm4j.internal.compute.opencl.rows.Needs;
 import org.gmm4j.internal.compute.opencl.rows.RowLayout;
 import org.gmm4j.internal.compute.opencl.rows.RowStore;
-import org.gmm4j.internal.compute.opencl.rows.RowStore.Block;
-import org.gmm4j.internal.compute.opencl.rows.Work;
+import org.gmm4j.internal.compute.opencl.rows.Workspace;
+import org.gmm4j.internal.compute.opencl.sizes.DeviceOptions;
 import org.gmm4j.internal.compute.opencl.sizes.Numbers;
-import org.gmm4j.internal.compute.opencl.sizes.Options;
 import org.gmm4j.internal.compute.opencl.sizes.Programs;
-import org.gmm4j.internal.compute.opencl.steps.Densities;
-import org.gmm4j.internal.compute.opencl.steps.FirstMoments;
 import org.gmm4j.internal.compute.opencl.steps.FormSteps;
+import org.gmm4j.internal.compute.opencl.steps.FullSteps;
 import org.gmm4j.internal.compute.opencl.steps.NearestCentres;
 import org.gmm4j.internal.compute.opencl.steps.PooledScatter;
-import org.gmm4j.internal.compute.opencl.steps.Pruning;
-import org.gmm4j.internal.compute.opencl.steps.PruningChoice;
-import org.gmm4j.internal.compute.opencl.steps.SecondMoments;
+import org.gmm4j.internal.compute.opencl.steps.Steps;
 import org.gmm4j.internal.compute.opencl.steps.TiedSteps;
 import org.jspecify.annotations.Nullable;
 
@@ -55,22 +46,21 @@ public final class OpenClResident implements Backend.Resident {
   /** How often pieces may be halved: from 65536 rows at a time to 1024, or a chunk to its 64th. */
   private static final int HALVINGS = 6;
 
-  private static final MomentsListener NOBODY = (moments, k) -> {};
-
   private final PooledScatter pooled = new PooledScatter();
   private final PruningChoice choice;
   private final Consumer<String> notices;
   private final @Nullable DeviceMemory memory;
   private final boolean profile;
   private final FloatLimits limits;
-  private Work work;
+  private Workspace work;
   private int halvings;
   private long nanosInSteps;
 
   /** Makes room for rows, and checks that there is some for the mixtures to come. */
   OpenClResident(
       OpenClContext context,
-      Options options,
+      ProgramCache compiled,
+      DeviceOptions options,
       Dataset rows,
       Acceleration acceleration,
       Usage usage) {
@@ -82,15 +72,20 @@ public final class OpenClResident implements Backend.Resident {
     boolean bytes = RowStore.storesBytes(rows);
     RowLayout layout = RowLayout.of(device, options, bytes, rows.rows(), rows.columns());
     this.memory =
-        usage.mixtures() == null ? null : MemoryPlan.of(device, options, layout, usage.mixtures());
+        usage.mixtures() == null
+            ? null
+            : SmallerMixtures.requireRoom(
+                new MemoryPlan(device, options, layout), usage.mixtures());
     int blockRows =
-        memory == null ? Math.min(options.blockRows(), Options.BLOCK_ROWS) : memory.blockRows();
-    Programs programs = new Programs(context, options, bytes);
+        memory == null
+            ? Math.min(options.blockRows(), DeviceOptions.BLOCK_ROWS)
+            : memory.blockRows();
+    Programs programs = new Programs(compiled, options, bytes);
     programs.compile();
     Numbers numbers = new Numbers(options.precision(), options.sumsArePairs());
     RowStore store = store(context, options, layout, numbers, rows);
     this.work =
-        new Work(
+        new Workspace(
             context,
             programs,
             options.withBlockRows(blockRows),
@@ -101,7 +96,11 @@ public final class OpenClResident implements Backend.Resident {
 
   /** In as large buffers as the layout says; when there is no room, in smaller ones. */
   private RowStore store(
-      OpenClContext context, Options options, RowLayout first, Numbers numbers, Dataset rows) {
+      OpenClContext context,
+      DeviceOptions options,
+      RowLayout first,
+      Numbers numbers,
+      Dataset rows) {
     RowLayout layout = first;
     for (int halving = 0; ; halving++) {
       try {
@@ -142,7 +141,7 @@ public final class OpenClResident implements Backend.Resident {
         work.context().timings().close(); // what has failed has no times
         int unit = work.options().tuning().rowUnit();
         int rows = Math.min(work.options().blockRows(), work.rows().count());
-        int half = RowStore.roundUp(rows / 2, unit);
+        int half = RowLayout.roundUp(rows / 2, unit);
         if (!Failures.ofMemory(failed) || halvings == HALVINGS || half >= rows) {
           throw failed;
         }
@@ -156,55 +155,27 @@ public final class OpenClResident implements Backend.Resident {
     }
   }
 
+  /** Those of covariances that need this scatter. */
+  private Steps steps(Scatter scatter) {
+    if (scatter.isWhole()) {
+      return new FullSteps(work, choice);
+    }
+    return scatter.isPooled() ? new TiedSteps(work, pooled) : new FormSteps(work);
+  }
+
+  private Steps steps(GaussianMixture mixture) {
+    return steps(mixture.covariance().scatter());
+  }
+
   @Override
   public Moments expect(GaussianMixture mixture) {
-    if (mixture.covariance() instanceof FullCovariance) {
-      return expect(mixture, NOBODY);
-    }
-    require(mixture);
-    return inPieces(
-        () ->
-            mixture.covariance() instanceof TiedCovariance
-                ? tiedSteps().expect(mixture)
-                : formSteps().expect(mixture));
+    return expect(mixture, (moments, k) -> {});
   }
 
   @Override
   public Moments expect(GaussianMixture mixture, MomentsListener listener) {
-    if (!(mixture.covariance() instanceof FullCovariance)) {
-      return Backend.Resident.super.expect(mixture, listener);
-    }
     require(mixture);
-    return inPieces(() -> expectation(mixture, listener));
-  }
-
-  private Moments expectation(GaussianMixture mixture, MomentsListener listener) {
-    Densities densities = new Densities(work, mixture);
-    int components = mixture.components();
-    Centring centring = densities.centring();
-    FirstMoments first = new FirstMoments(work, centring);
-    try (SecondMoments second = new SecondMoments(work, densities.blocks(), centring)) {
-      Pruning pruning = null;
-      if (choice.prunes(work, components)) {
-        pruning = densities.prune();
-        second.prune(Math.exp(-work.numbers().precision().negligible()));
-      }
-      for (Block block : densities.blocks()) {
-        densities.compute(block);
-        first.add(block, densities.responsibilities());
-        second.add(block, densities.responsibilities());
-      }
-      Moments moments = read(centring.points(), first, second, listener);
-      moments.addRows(work.rows().count(), densities.logLikelihood());
-      long plain = (long) work.rows().count() * components;
-      if (pruning == null) {
-        moments.addWork(plain, plain);
-      } else {
-        moments.addWork(pruning.evaluatedPairs(), second.activePairs());
-        choice.saw(moments.evaluatedPairs() + moments.accumulatedPairs(), 2 * plain);
-      }
-      return moments;
-    }
+    return inPieces(() -> steps(mixture).expect(mixture, listener));
   }
 
   @Override
@@ -216,76 +187,14 @@ public final class OpenClResident implements Backend.Resident {
   public void posterior(GaussianMixture mixture, RowSink sink) {
     require(mixture);
     RowSink once = new ResumedSink(sink);
-    inPieces(() -> posteriors(mixture, once));
-  }
-
-  private int posteriors(GaussianMixture mixture, RowSink sink) {
-    if (mixture.covariance() instanceof FullCovariance) {
-      return new Densities(work, mixture).posteriors(sink);
-    }
-    return mixture.covariance() instanceof TiedCovariance
-        ? tiedSteps().posterior(mixture, sink)
-        : formSteps().posterior(mixture, sink);
+    inPieces(() -> steps(mixture).posterior(mixture, once));
   }
 
   @Override
   public Moments accumulate(
       Responsibilities responsibilities, double[][] references, Scatter scatter) {
     requireColumns(references[0].length);
-    return inPieces(() -> sums(responsibilities, references, scatter));
-  }
-
-  private Moments sums(Responsibilities responsibilities, double[][] references, Scatter scatter) {
-    if (scatter instanceof Scatter.Whole) {
-      return sums(responsibilities, references);
-    }
-    return scatter instanceof Scatter.Pooled
-        ? tiedSteps().accumulate(responsibilities, references)
-        : formSteps().accumulate(responsibilities, references, scatter);
-  }
-
-  private Moments sums(Responsibilities responsibilities, double[][] references) {
-    int components = references.length;
-    List<Block> blocks = work.blocks(components);
-    double[][] kept = Arrays.stream(references).map(double[]::clone).toArray(double[][]::new);
-    Centring centring = Centring.near(work, kept);
-    DeviceBuffer uploaded =
-        work.reals("the responsibilities", (long) Work.largest(blocks) * components);
-    FirstMoments first = new FirstMoments(work, centring);
-    try (SecondMoments second = new SecondMoments(work, blocks, centring)) {
-      for (Block block : blocks) {
-        work.uploadResponsibilities(responsibilities, block, components, uploaded);
-        first.add(block, uploaded);
-        second.add(block, uploaded);
-      }
-      Moments moments = read(centring.points(), first, second, NOBODY);
-      moments.addRows(work.rows().count(), 0);
-      moments.addWork(0, (long) work.rows().count() * components);
-      return moments;
-    }
-  }
-
-  /** What {@link #expectation} takes. */
-  static void expectationNeeds(Needs needs, int components) {
-    int largest = Densities.largestBlock(needs.sizes(), components);
-    Densities.needs(needs, components);
-    FirstMoments.needs(needs, components, largest);
-    SecondMoments.needs(needs, components, largest);
-    if (Pruning.possible(needs.sizes(), components)) {
-      Pruning.needs(needs, components, largest);
-      SecondMoments.activeNeeds(needs, components, largest);
-    }
-  }
-
-  private static Moments read(
-      double[][] references, FirstMoments first, SecondMoments second, MomentsListener listener) {
-    Moments moments = new Moments(references);
-    for (int k = 0; k < references.length; k++) {
-      moments.counts()[k] = first.read(second.end(k), k, moments.first(k));
-      second.read(k, moments.second(k));
-      listener.complete(moments, k);
-    }
-    return moments;
+    return inPieces(() -> steps(scatter).accumulate(responsibilities, references, scatter));
   }
 
   @Override
@@ -306,14 +215,6 @@ public final class OpenClResident implements Backend.Resident {
     }
     Timings timings = work.context().timings();
     return new Profile(timings.entries(), timings.busySeconds(), nanosInSteps / 1e9);
-  }
-
-  private FormSteps formSteps() {
-    return new FormSteps(work);
-  }
-
-  private TiedSteps tiedSteps() {
-    return new TiedSteps(work, pooled);
   }
 
   /** Makes sure that these rows can be evaluated. */

@@ -9,6 +9,7 @@ import org.gmm4j.covariance.CovarianceStructure.Factors;
 import org.gmm4j.covariance.DiagonalCovariance;
 import org.gmm4j.covariance.LowRankCovariance;
 import org.gmm4j.covariance.TiedCovariance;
+import org.gmm4j.device.DeviceException;
 import org.gmm4j.device.DeviceMemory;
 import org.gmm4j.internal.compute.MixtureKind;
 import org.gmm4j.internal.compute.opencl.device.Failures;
@@ -24,8 +25,21 @@ record SmallerMixtures(MemoryPlan plan, MixtureKind refused) {
   /** Ranks of a low-rank structure that are worth naming, the best first. */
   private static final int[] RANKS = {50, 20, 10, 5, 2, 1};
 
+  /**
+   * The memory that mixtures take.
+   *
+   * @throws DeviceException if they do not fit; it names what would
+   */
+  static DeviceMemory requireRoom(MemoryPlan plan, MixtureKind mixtures) {
+    Needs needs = plan.needs(mixtures);
+    if (!needs.fit()) {
+      throw new DeviceException(new SmallerMixtures(plan, mixtures).insteadOf(needs));
+    }
+    return needs.memory();
+  }
+
   /** One line that says what does not fit, and what would. */
-  String insteadOf(Needs needs) {
+  private String insteadOf(Needs needs) {
     DeviceMemory memory = needs.memory();
     boolean tooMuch = memory.total() > memory.available();
     return "%s covariances of %d components and %d features take %s on %s, which %s %s%s: use %s"

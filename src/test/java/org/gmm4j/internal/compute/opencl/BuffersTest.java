@@ -8,7 +8,7 @@ import org.gmm4j.covariance.Moments;
 import org.gmm4j.data.Dataset;
 import org.gmm4j.data.values.ElementType;
 import org.gmm4j.internal.compute.Backend.Resident;
-import org.gmm4j.internal.compute.opencl.sizes.Options;
+import org.gmm4j.internal.compute.opencl.sizes.DeviceOptions;
 import org.gmm4j.internal.compute.opencl.sizes.Tile;
 import org.gmm4j.internal.compute.opencl.sizes.Tuning;
 import org.gmm4j.oracle.Structures;
@@ -20,7 +20,7 @@ class BuffersTest {
   private static final int COMPONENTS = 3;
   private static final int DEPTH = 8;
 
-  private static Options options(Variant variant, int buffers, int flush) {
+  private static DeviceOptions options(Variant variant, int buffers, int flush) {
     Tile tile = new Tile(4, 16, DEPTH, 4, 1, buffers);
     return variant
         .options(TestDevice.get())
@@ -28,7 +28,7 @@ class BuffersTest {
         .withBlockRows(64);
   }
 
-  private static Moments expect(Options options, Dataset rows, GaussianMixture mixture) {
+  private static Moments expect(DeviceOptions options, Dataset rows, GaussianMixture mixture) {
     try (OpenClBackend backend = new OpenClBackend(TestDevice.get(), options);
         Resident resident = backend.load(rows)) {
       return resident.expect(mixture);

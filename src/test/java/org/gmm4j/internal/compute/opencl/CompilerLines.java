@@ -3,8 +3,8 @@ package org.gmm4j.internal.compute.opencl;
 import java.util.ArrayList;
 import java.util.List;
 import org.gmm4j.Precision;
+import org.gmm4j.internal.compute.opencl.sizes.DeviceOptions;
 import org.gmm4j.internal.compute.opencl.sizes.KernelFamily;
-import org.gmm4j.internal.compute.opencl.sizes.Options;
 import org.gmm4j.internal.compute.opencl.sizes.ShippedTunings;
 
 /**
@@ -25,14 +25,15 @@ final class CompilerLines {
         continue;
       }
       Precision precision = entry.precision() == null ? Precision.FLOAT : entry.precision();
-      Options options = new Options(precision, false, entry.tuning(), Long.MAX_VALUE, 1, 1, "");
+      DeviceOptions options =
+          new DeviceOptions(precision, false, entry.tuning(), Long.MAX_VALUE, 1, 1, "");
       line(entry, options, KernelFamily.DENSITIES, "whitened_norms");
       line(entry, options, KernelFamily.MOMENTS, "second_moments");
     }
   }
 
   private static void line(
-      ShippedTunings.Entry entry, Options options, KernelFamily family, String kernel) {
+      ShippedTunings.Entry entry, DeviceOptions options, KernelFamily family, String kernel) {
     List<String> words = new ArrayList<>(List.of(entry.name(), kernel));
     words.add(String.join(" ", family.sources()));
     words.add(options.compilerLine(family, true));

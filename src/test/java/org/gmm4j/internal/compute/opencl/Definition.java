@@ -8,7 +8,7 @@ import org.gmm4j.covariance.Moments;
 import org.gmm4j.data.Dataset;
 import org.gmm4j.internal.compute.Nearest;
 import org.gmm4j.internal.compute.Responsibilities;
-import org.gmm4j.internal.compute.opencl.steps.Densities;
+import org.gmm4j.internal.compute.opencl.densities.Densities;
 
 /** What residents must give, by textbook loops in double, and how close they come. */
 final class Definition {

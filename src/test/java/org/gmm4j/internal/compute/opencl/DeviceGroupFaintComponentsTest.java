@@ -5,7 +5,7 @@ import org.gmm4j.Precision;
 import org.gmm4j.internal.compute.Backend;
 import org.gmm4j.internal.compute.Usage;
 import org.gmm4j.internal.compute.opencl.device.OpenClDevice;
-import org.gmm4j.internal.compute.opencl.sizes.Options;
+import org.gmm4j.internal.compute.opencl.sizes.DeviceOptions;
 import org.gmm4j.internal.em.FaintComponentsContract;
 
 /** Faint components whose rows are on several devices. */
@@ -17,7 +17,7 @@ class DeviceGroupFaintComponentsTest extends FaintComponentsContract {
   @Override
   protected Backend open() {
     OpenClDevice device = TestDevice.get();
-    Options options = Options.of(device, Precision.DOUBLE);
+    DeviceOptions options = DeviceOptions.of(device, Precision.DOUBLE);
     List<OpenClBackend> backends =
         List.of(new OpenClBackend(device, options), new OpenClBackend(device, options));
     return new DeviceGroup(

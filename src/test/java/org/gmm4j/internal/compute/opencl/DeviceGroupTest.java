@@ -23,7 +23,7 @@ import org.gmm4j.internal.compute.MixtureKind;
 import org.gmm4j.internal.compute.Usage;
 import org.gmm4j.internal.compute.opencl.device.Calls;
 import org.gmm4j.internal.compute.opencl.device.OpenClDevice;
-import org.gmm4j.internal.compute.opencl.sizes.Options;
+import org.gmm4j.internal.compute.opencl.sizes.DeviceOptions;
 import org.jocl.CL;
 import org.jocl.CLException;
 import org.junit.jupiter.api.Test;
@@ -67,7 +67,7 @@ class DeviceGroupTest extends BackendContract {
       Usage usage =
           new Usage(
               precision, new MixtureKind(2, new FullCovariance.Structure()), profile, notices::add);
-      backends.add(new OpenClBackend(renamed, Options.of(renamed, precision), usage));
+      backends.add(new OpenClBackend(renamed, DeviceOptions.of(renamed, precision), usage));
       parts.add(share);
     }
     return new DeviceGroup(

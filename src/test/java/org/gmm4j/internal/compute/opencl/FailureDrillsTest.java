@@ -26,7 +26,7 @@ import org.gmm4j.internal.compute.MixtureKind;
 import org.gmm4j.internal.compute.Usage;
 import org.gmm4j.internal.compute.opencl.device.Calls;
 import org.gmm4j.internal.compute.opencl.device.OpenClDevice;
-import org.gmm4j.internal.compute.opencl.sizes.Options;
+import org.gmm4j.internal.compute.opencl.sizes.DeviceOptions;
 import org.jocl.CL;
 import org.jocl.CLException;
 import org.junit.jupiter.api.AfterEach;
@@ -98,7 +98,7 @@ class FailureDrillsTest {
 
   private static FitResult fitAutomatically(Heard heard) {
     OpenClDevice device = TestDevice.get();
-    Options options = Options.of(device, Precision.DOUBLE).withBlockRows(128);
+    DeviceOptions options = DeviceOptions.of(device, Precision.DOUBLE).withBlockRows(128);
     BackendProvider gpus = new SupposedGpu(device, options);
     Usage usage =
         new Usage(

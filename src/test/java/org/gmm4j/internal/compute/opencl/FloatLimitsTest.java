@@ -28,7 +28,7 @@ import org.gmm4j.internal.compute.MixtureKind;
 import org.gmm4j.internal.compute.PrecisionException;
 import org.gmm4j.internal.compute.Usage;
 import org.gmm4j.internal.compute.opencl.device.OpenClDevice;
-import org.gmm4j.internal.compute.opencl.sizes.Options;
+import org.gmm4j.internal.compute.opencl.sizes.DeviceOptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -250,7 +250,7 @@ class FloatLimitsTest {
             .fit(Dataset.of(rows))
             .mixture();
     try (OpenClBackend backend =
-            new OpenClBackend(device, Options.of(device, Precision.FLOAT), usage);
+            new OpenClBackend(device, DeviceOptions.of(device, Precision.FLOAT), usage);
         Resident resident = backend.load(Dataset.of(rows))) {
       PrecisionException refused =
           assertThrows(PrecisionException.class, () -> resident.expect(mixture));

@@ -34,7 +34,7 @@ import org.gmm4j.internal.compute.MixtureKind;
 import org.gmm4j.internal.compute.Usage;
 import org.gmm4j.internal.compute.opencl.device.OpenClDevice;
 import org.gmm4j.internal.compute.opencl.rows.RowLayout;
-import org.gmm4j.internal.compute.opencl.sizes.Options;
+import org.gmm4j.internal.compute.opencl.sizes.DeviceOptions;
 import org.gmm4j.internal.compute.opencl.sizes.Tile;
 import org.gmm4j.internal.compute.opencl.sizes.Tuning;
 import org.gmm4j.internal.em.Maximization;
@@ -60,15 +60,19 @@ class MemoryPlanTest {
   }
 
   private static DeviceMemory plan(
-      OpenClDevice device, Options options, RowLayout rows, int components, String structure) {
+      OpenClDevice device,
+      DeviceOptions options,
+      RowLayout rows,
+      int components,
+      String structure) {
     MixtureKind mixtures = new MixtureKind(components, CovarianceStructure.of(structure));
-    return MemoryPlan.of(device, options, rows, mixtures);
+    return SmallerMixtures.requireRoom(new MemoryPlan(device, options, rows), mixtures);
   }
 
   @Test
   void threeMillionPicturesTakeThreeBuffersOfAGibibyte() {
     OpenClDevice device = limited(6 * GIB, GIB);
-    Options options = Options.of(device, Precision.FLOAT);
+    DeviceOptions options = DeviceOptions.of(device, Precision.FLOAT);
     RowLayout rows = RowLayout.of(device, options, true, 3_000_000, 784);
     assertEquals(3, rows.buffers());
     long padded = -Math.floorDiv(-3_000_000L, rows.unit()) * rows.unit();
@@ -88,7 +92,7 @@ class MemoryPlanTest {
   @CsvSource({"2147483647, 784", "2147483647, 1", "2000000000, 46340"})
   void rowsByTheInt(int count, int columns) {
     OpenClDevice device = limited(1L << 60, 1L << 50);
-    Options options = Options.of(device, Precision.DOUBLE);
+    DeviceOptions options = DeviceOptions.of(device, Precision.DOUBLE);
     RowLayout rows = RowLayout.of(device, options, false, count, columns);
     assertTrue(rows.bytes() >= 8L * count * columns);
     long sum = 0;
@@ -122,7 +126,7 @@ class MemoryPlanTest {
   void planIsWhatIsTaken(
       String name, int n, int d, int components, int blockRows, Precision precision) {
     OpenClDevice device = TestDevice.get();
-    Options options = Options.of(device, precision).withBlockRows(blockRows);
+    DeviceOptions options = DeviceOptions.of(device, precision).withBlockRows(blockRows);
     fitAsPlanned(device, options, name, components, n, d);
   }
 
@@ -134,8 +138,8 @@ class MemoryPlanTest {
     int d = 70;
     int components = 10;
     OpenClDevice roomy = limited(GIB, 1 << 20);
-    Options options =
-        Options.of(roomy, Precision.FLOAT)
+    DeviceOptions options =
+        DeviceOptions.of(roomy, Precision.FLOAT)
             .withTuning(
                 new Tuning(
                     new Tile(4, 32, 8, 4, 1, 1),
@@ -153,7 +157,7 @@ class MemoryPlanTest {
 
   /** Fits, and compares the plan with the most that was ever taken at a time. */
   private static DeviceMemory fitAsPlanned(
-      OpenClDevice device, Options options, String name, int components, int n, int d) {
+      OpenClDevice device, DeviceOptions options, String name, int components, int n, int d) {
     Dataset rows = Samples.rows(ElementType.UINT8, n, d, 1);
     MixtureKind mixtures = new MixtureKind(components, CovarianceStructure.of(name));
     Usage usage = new Usage(options.precision(), mixtures, false, notice -> {});
@@ -217,7 +221,7 @@ class MemoryPlanTest {
   })
   void whatDoesNotFitNamesWhatWould(String name, int components, String wanted) {
     OpenClDevice device = limited(GIB, GIB / 4);
-    Options options = Options.of(device, Precision.FLOAT);
+    DeviceOptions options = DeviceOptions.of(device, Precision.FLOAT);
     RowLayout rows = RowLayout.of(device, options, true, 20_000, 12_288);
     String message = refusal(device, options, rows, components, name);
     String begin = "%s covariances of %d components and 12288 features take ";
@@ -244,7 +248,7 @@ class MemoryPlanTest {
   @Test
   void tiedIsNamedInsteadOfFull() {
     OpenClDevice device = limited(6 * GIB, 2 * GIB);
-    Options options = Options.of(device, Precision.FLOAT);
+    DeviceOptions options = DeviceOptions.of(device, Precision.FLOAT);
     RowLayout rows = RowLayout.of(device, options, true, 20_000, 12_288);
     String message = refusal(device, options, rows, 20, "full");
     assertTrue(message.contains("use the structure tied ("), message);
@@ -252,7 +256,11 @@ class MemoryPlanTest {
   }
 
   private static String refusal(
-      OpenClDevice device, Options options, RowLayout rows, int components, String structure) {
+      OpenClDevice device,
+      DeviceOptions options,
+      RowLayout rows,
+      int components,
+      String structure) {
     DeviceException refused =
         assertThrows(
             DeviceException.class, () -> plan(device, options, rows, components, structure));
@@ -263,7 +271,7 @@ class MemoryPlanTest {
   @ValueSource(strings = {"full", "tied", "diag", "spherical", "ppca:3", "mfa:10", "mfa:auto"})
   void blocksShrinkToTheRoomThatThereIs(String structure) {
     OpenClDevice roomy = limited(GIB, GIB / 4);
-    Options options = Options.of(roomy, Precision.FLOAT);
+    DeviceOptions options = DeviceOptions.of(roomy, Precision.FLOAT);
     RowLayout rows = RowLayout.of(roomy, options, true, 100_000, 64);
     DeviceMemory whole = plan(roomy, options, rows, 50, structure);
     OpenClDevice tight = limited(whole.total() - whole.work() / 2, GIB / 4);
@@ -282,7 +290,7 @@ class MemoryPlanTest {
     OpenClDevice gpu =
         new OpenClDevice(device.platform(), device.handle(), named, device.maxAllocation());
     for (OpenClDevice each : new OpenClDevice[] {device, gpu}) {
-      Options options = Options.of(each, Precision.FLOAT);
+      DeviceOptions options = DeviceOptions.of(each, Precision.FLOAT);
       RowLayout rows = RowLayout.of(each, options, true, 200_000, 64);
       int blockRows = plan(each, options, rows, 10, "full").blockRows();
       assertEquals(each.info().gpu() ? 65536 : 16384, blockRows);
@@ -294,7 +302,7 @@ class MemoryPlanTest {
   void aFitInManySmallBuffersIsTheSame() {
     Dataset rows = Samples.rows(ElementType.UINT8, 1000, 33, 5);
     OpenClDevice device = TestDevice.get();
-    Options small = Options.of(device, Precision.DOUBLE).withChunkBytes(8 << 10);
+    DeviceOptions small = DeviceOptions.of(device, Precision.DOUBLE).withChunkBytes(8 << 10);
     GmmFitterBuilder builder =
         GmmFitter.builder()
             .start(Samples.mixture(2, 33, 0, 6))

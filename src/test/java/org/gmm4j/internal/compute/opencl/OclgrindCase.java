@@ -11,7 +11,7 @@ import org.gmm4j.data.values.ElementType;
 import org.gmm4j.internal.compute.Backend.Resident;
 import org.gmm4j.internal.compute.Responsibilities;
 import org.gmm4j.internal.compute.opencl.device.OpenClDevice;
-import org.gmm4j.internal.compute.opencl.sizes.Options;
+import org.gmm4j.internal.compute.opencl.sizes.DeviceOptions;
 import org.gmm4j.internal.compute.opencl.sizes.Product;
 import org.gmm4j.internal.compute.opencl.sizes.Tile;
 import org.gmm4j.internal.compute.opencl.sizes.Tuning;
@@ -55,9 +55,9 @@ final class OclgrindCase {
   }
 
   private static void everyKernel(Variant variant, ElementType type, Tile tile, String line) {
-    OpenClDevice device = OpenClProvider.find(null);
+    OpenClDevice device = DeviceNames.find(null, OpenClDevice.all());
     assertTrue(device.info().detail().contains("Oclgrind"), device.info().detail());
-    Options options =
+    DeviceOptions options =
         variant
             .options(device)
             .withTuning(

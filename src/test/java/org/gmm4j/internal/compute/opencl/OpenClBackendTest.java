@@ -20,7 +20,7 @@ import org.gmm4j.internal.compute.opencl.device.DeviceBuffer;
 import org.gmm4j.internal.compute.opencl.device.OpenClContext;
 import org.gmm4j.internal.compute.opencl.device.OpenClDevice;
 import org.gmm4j.internal.compute.opencl.device.OpenClLoader;
-import org.gmm4j.internal.compute.opencl.sizes.Options;
+import org.gmm4j.internal.compute.opencl.sizes.DeviceOptions;
 import org.junit.jupiter.api.Test;
 
 /** Choosing, opening and closing devices, and what is said when that fails. */
@@ -76,16 +76,17 @@ class OpenClBackendTest {
     DeviceInfo info = new DeviceInfo("opencl:0", "Half", true, false, 1 << 30, "");
     OpenClDevice without = new OpenClDevice(real.platform(), real.handle(), info, 1 << 28);
     assertOneLine(
-        assertThrows(DeviceException.class, () -> Options.of(without, Precision.DOUBLE)),
+        assertThrows(DeviceException.class, () -> DeviceOptions.of(without, Precision.DOUBLE)),
         "Half has no fp64",
         "float");
-    assertTrue(Options.of(without, Precision.FLOAT).sumsArePairs());
+    assertTrue(DeviceOptions.of(without, Precision.FLOAT).sumsArePairs());
   }
 
   @Test
   void failedCompilationGivesTheLog() {
     OpenClDevice device = TestDevice.get();
-    Options broken = Options.of(device, Precision.FLOAT).withCompilerOptions("-DLANES=oops");
+    DeviceOptions broken =
+        DeviceOptions.of(device, Precision.FLOAT).withCompilerOptions("-DLANES=oops");
     try (OpenClBackend backend = new OpenClBackend(device, broken)) {
       int opened = backend.context().calls().objects();
       Dataset rows = Samples.rows(ElementType.UINT8, 2, 3, 1);
@@ -101,7 +102,7 @@ class OpenClBackendTest {
   @Test
   void rowsThatDoNotFitAreRefusedAndLeaveNothing() {
     OpenClDevice device = TestDevice.get();
-    Options tiny = Options.of(device, Precision.FLOAT).withChunkBytes(100);
+    DeviceOptions tiny = DeviceOptions.of(device, Precision.FLOAT).withChunkBytes(100);
     try (OpenClBackend backend = new OpenClBackend(device, tiny)) {
       Dataset rows = Samples.rows(ElementType.UINT8, 2, 3, 1);
       assertOneLine(
@@ -128,7 +129,7 @@ class OpenClBackendTest {
   @Test
   void closingReleasesEverything() {
     OpenClDevice device = TestDevice.get();
-    OpenClBackend backend = new OpenClBackend(device, Options.of(device, Precision.FLOAT));
+    OpenClBackend backend = new OpenClBackend(device, DeviceOptions.of(device, Precision.FLOAT));
     try (backend) {
       int programsOnly;
       try (Resident resident = backend.load(Samples.rows(ElementType.FLOAT64, 40, 17, 1))) {

@@ -4,7 +4,7 @@ import org.gmm4j.Precision;
 import org.gmm4j.internal.compute.Backend;
 import org.gmm4j.internal.compute.DigitsContract;
 import org.gmm4j.internal.compute.opencl.device.OpenClDevice;
-import org.gmm4j.internal.compute.opencl.sizes.Options;
+import org.gmm4j.internal.compute.opencl.sizes.DeviceOptions;
 
 class OpenClDoubleDigitsTest extends DigitsContract {
   OpenClDoubleDigitsTest() {
@@ -14,7 +14,7 @@ class OpenClDoubleDigitsTest extends DigitsContract {
   @Override
   protected Backend open(Precision precision) {
     OpenClDevice device = TestDevice.get();
-    return new OpenClBackend(device, Options.of(device, precision));
+    return new OpenClBackend(device, DeviceOptions.of(device, precision));
   }
 
   @Override

@@ -4,7 +4,7 @@ import org.gmm4j.Precision;
 import org.gmm4j.internal.compute.Backend;
 import org.gmm4j.internal.compute.BackendContract;
 import org.gmm4j.internal.compute.opencl.device.OpenClDevice;
-import org.gmm4j.internal.compute.opencl.sizes.Options;
+import org.gmm4j.internal.compute.opencl.sizes.DeviceOptions;
 
 class OpenClDoubleTest extends BackendContract {
   OpenClDoubleTest() {
@@ -14,6 +14,6 @@ class OpenClDoubleTest extends BackendContract {
   @Override
   protected Backend open(Precision precision) {
     OpenClDevice device = TestDevice.get();
-    return new OpenClBackend(device, Options.of(device, precision));
+    return new OpenClBackend(device, DeviceOptions.of(device, precision));
   }
 }

@@ -15,7 +15,7 @@ import org.gmm4j.internal.compute.Backend.Resident;
 import org.gmm4j.internal.compute.Nearest;
 import org.gmm4j.internal.compute.Responsibilities;
 import org.gmm4j.internal.compute.opencl.device.OpenClDevice;
-import org.gmm4j.internal.compute.opencl.sizes.Options;
+import org.gmm4j.internal.compute.opencl.sizes.DeviceOptions;
 import org.gmm4j.internal.compute.opencl.sizes.ShippedTunings;
 import org.gmm4j.internal.compute.opencl.sizes.Tuning;
 import org.junit.jupiter.api.Test;
@@ -73,7 +73,7 @@ class OpenClResidentTest {
   @MethodSource("variantsAndShippedTunings")
   void followsTheDefinitionInShippedSizes(Variant variant, String name, Tuning tuning) {
     OpenClDevice device = TestDevice.get();
-    Options options =
+    DeviceOptions options =
         variant
             .options(device)
             .withTuning(tuning)
@@ -243,9 +243,9 @@ class OpenClResidentTest {
     GaussianMixture mixture = Samples.mixture(2, 17, 0, 4);
     double[][] centres = Samples.points(3, 17, 0, 6);
     OpenClDevice device = TestDevice.get();
-    Options options = variant.options(device);
+    DeviceOptions options = variant.options(device);
     int rowBytes = 32 * (type == ElementType.UINT8 ? 1 : variant == Variant.DOUBLE ? 8 : 4);
-    Options small = options.withChunkBytes(130L * rowBytes).withBlockRows(64);
+    DeviceOptions small = options.withChunkBytes(130L * rowBytes).withBlockRows(64);
     try (OpenClBackend whole = new OpenClBackend(device, options);
         OpenClBackend chunked = new OpenClBackend(device, small);
         Resident one = whole.load(rows);

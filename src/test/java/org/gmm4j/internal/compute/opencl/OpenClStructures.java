@@ -8,7 +8,7 @@ import org.gmm4j.data.Dataset;
 import org.gmm4j.internal.compute.Backend;
 import org.gmm4j.internal.compute.StructureContract;
 import org.gmm4j.internal.compute.opencl.device.OpenClDevice;
-import org.gmm4j.internal.compute.opencl.sizes.Options;
+import org.gmm4j.internal.compute.opencl.sizes.DeviceOptions;
 import org.gmm4j.oracle.Problems;
 import org.gmm4j.oracle.Structures;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,7 +26,7 @@ abstract class OpenClStructures extends StructureContract {
   @Override
   protected Backend open(Precision wanted) {
     OpenClDevice device = TestDevice.get();
-    return new OpenClBackend(device, Options.of(device, wanted));
+    return new OpenClBackend(device, DeviceOptions.of(device, wanted));
   }
 
   /**

@@ -20,13 +20,14 @@ import org.gmm4j.data.Dataset;
 import org.gmm4j.data.values.ElementType;
 import org.gmm4j.internal.compute.Backend.Resident;
 import org.gmm4j.internal.compute.Usage;
+import org.gmm4j.internal.compute.opencl.densities.Densities;
 import org.gmm4j.internal.compute.opencl.device.Calls;
 import org.gmm4j.internal.compute.opencl.device.OpenClContext;
-import org.gmm4j.internal.compute.opencl.rows.Run;
-import org.gmm4j.internal.compute.opencl.sizes.Options;
+import org.gmm4j.internal.compute.opencl.device.ProgramCache;
+import org.gmm4j.internal.compute.opencl.rows.ComponentRange;
+import org.gmm4j.internal.compute.opencl.sizes.DeviceOptions;
 import org.gmm4j.internal.compute.opencl.sizes.Tile;
 import org.gmm4j.internal.compute.opencl.sizes.Tuning;
-import org.gmm4j.internal.compute.opencl.steps.Densities;
 import org.jocl.CL;
 import org.jocl.CLException;
 import org.jocl.cl_event;
@@ -49,14 +50,15 @@ class PipeliningTest {
   }
 
   /** Small tiles, and blocks of 64 rows. */
-  private static Options options() {
+  private static DeviceOptions options() {
     return Variant.FLOAT
         .options(TestDevice.get())
         .withTuning(Tuning.of(new Tile(4, 16, 8, 4, 1, 2), 16))
         .withBlockRows(64);
   }
 
-  private static Moments expect(Options options, Acceleration acceleration, MomentsListener heard) {
+  private static Moments expect(
+      DeviceOptions options, Acceleration acceleration, MomentsListener heard) {
     try (OpenClBackend backend = new OpenClBackend(TestDevice.get(), options);
         Resident resident = backend.load(ROWS, acceleration)) {
       return resident.expect(MIXTURE, heard);
@@ -85,7 +87,7 @@ class PipeliningTest {
   @ParameterizedTest
   @CsvSource({"OFF, 1", "ON, 1", "OFF, 400", "ON, 400", "OFF, 100000", "ON, 100000"})
   void componentsAreCompleteWhenTheyAreHeardOf(Acceleration acceleration, int fillingItems) {
-    Options options = options().withFillingItems(fillingItems);
+    DeviceOptions options = options().withFillingItems(fillingItems);
     Heard heard = new Heard();
     Moments told = expect(options, acceleration, heard);
     assertEquals(IN_ORDER, heard.order);
@@ -107,11 +109,12 @@ class PipeliningTest {
   @ParameterizedTest
   @CsvSource({"OFF, second_moments", "ON, second_moments_of"})
   void theFirstComponentIsHeardOfBeforeTheLastIsSummed(Acceleration acceleration, String kernel) {
-    Options options = options().withBlockRows(ROWS.rows()).withFillingItems(1);
+    DeviceOptions options = options().withBlockRows(ROWS.rows()).withFillingItems(1);
     AtomicBoolean heardInTime = new AtomicBoolean();
     try (OpenClContext context = new OpenClContext(TestDevice.get());
+        ProgramCache programs = new ProgramCache(context);
         OpenClResident resident =
-            new OpenClResident(context, options, ROWS, acceleration, Usage.of(null))) {
+            new OpenClResident(context, programs, options, ROWS, acceleration, Usage.of(null))) {
       cl_event heardOfFirst = CL.clCreateUserEvent(context.handle(), null);
       AtomicBoolean released = new AtomicBoolean();
       Runnable release =
@@ -195,12 +198,14 @@ class PipeliningTest {
 
   @Test
   void runsFillTheDeviceAndAreNotTooMany() {
-    Options options = options().withFillingItems(1000);
-    assertEquals(List.of(new Run(0, 3), new Run(3, 3), new Run(6, 1)), Run.of(options, 7, 400));
-    assertEquals(List.of(new Run(0, 7)), Run.of(options, 7, 1));
-    assertEquals(7, Run.of(options, 7, 1000).size());
-    List<Run> many = Run.of(options, 4001, 1000);
+    DeviceOptions options = options().withFillingItems(1000);
+    assertEquals(
+        List.of(new ComponentRange(0, 3), new ComponentRange(3, 3), new ComponentRange(6, 1)),
+        ComponentRange.of(options, 7, 400));
+    assertEquals(List.of(new ComponentRange(0, 7)), ComponentRange.of(options, 7, 1));
+    assertEquals(7, ComponentRange.of(options, 7, 1000).size());
+    List<ComponentRange> many = ComponentRange.of(options, 4001, 1000);
     assertEquals(32, many.size());
-    assertEquals(4001, many.stream().mapToInt(Run::count).sum());
+    assertEquals(4001, many.stream().mapToInt(ComponentRange::count).sum());
   }
 }

@@ -21,7 +21,7 @@ import org.gmm4j.internal.compute.Usage;
 import org.gmm4j.internal.compute.opencl.device.Calls;
 import org.gmm4j.internal.compute.opencl.device.OpenClDevice;
 import org.gmm4j.internal.compute.opencl.device.Timings;
-import org.gmm4j.internal.compute.opencl.sizes.Options;
+import org.gmm4j.internal.compute.opencl.sizes.DeviceOptions;
 import org.jocl.CL;
 import org.jocl.CLException;
 import org.junit.jupiter.api.AfterEach;
@@ -38,7 +38,8 @@ class ProfileTest {
 
   private static FitResult fit(boolean profile) {
     OpenClDevice device = TestDevice.get();
-    Options options = Options.of(device, Precision.FLOAT).withFillingItems(1); // for one component
+    DeviceOptions options =
+        DeviceOptions.of(device, Precision.FLOAT).withFillingItems(1); // for one component
     Usage usage = new Usage(Precision.FLOAT, null, profile, notice -> {});
     GmmFitterBuilder builder =
         GmmFitter.builder()
@@ -88,7 +89,7 @@ class ProfileTest {
   @Test
   void failuresLeaveNoEvents() {
     OpenClDevice device = TestDevice.get();
-    Options options = Options.of(device, Precision.FLOAT).withBlockRows(64);
+    DeviceOptions options = DeviceOptions.of(device, Precision.FLOAT).withBlockRows(64);
     int objects = Calls.allObjects();
     for (String doing : List.of("running kernel second_moments", "uploading", "telling times")) {
       Usage usage =

@@ -11,7 +11,7 @@ import org.gmm4j.covariance.Moments;
 import org.gmm4j.data.Dataset;
 import org.gmm4j.data.values.ElementType;
 import org.gmm4j.internal.compute.Backend.Resident;
-import org.gmm4j.internal.compute.opencl.sizes.Options;
+import org.gmm4j.internal.compute.opencl.sizes.DeviceOptions;
 import org.gmm4j.internal.compute.opencl.sizes.Tile;
 import org.gmm4j.internal.compute.opencl.sizes.Tuning;
 import org.junit.jupiter.api.Test;
@@ -23,7 +23,7 @@ class PruningTest {
   private static final int FEATURES = 71;
 
   /** Small tiles, so that there are many strips, and blocks of 64 rows. */
-  private static Options options(Variant variant) {
+  private static DeviceOptions options(Variant variant) {
     return variant
         .options(TestDevice.get())
         .withTuning(Tuning.of(new Tile(4, 16, 8, 4, 1, 2), 16))
@@ -49,7 +49,7 @@ class PruningTest {
   }
 
   private static Moments expect(
-      Options options, Dataset rows, GaussianMixture mixture, Acceleration acceleration) {
+      DeviceOptions options, Dataset rows, GaussianMixture mixture, Acceleration acceleration) {
     try (OpenClBackend backend = new OpenClBackend(TestDevice.get(), options);
         Resident resident = backend.load(rows, acceleration)) {
       return resident.expect(mixture);
@@ -57,7 +57,7 @@ class PruningTest {
   }
 
   private static void checkAgainstPlain(Variant variant, Dataset rows, GaussianMixture mixture) {
-    Options options = options(variant);
+    DeviceOptions options = options(variant);
     Moments plain = expect(options, rows, mixture, Acceleration.OFF);
     Moments pruned = expect(options, rows, mixture, Acceleration.ON);
     double pair = variant == Variant.DOUBLE ? 1e-15 : 1e-8; // dropped responsibilities, and order

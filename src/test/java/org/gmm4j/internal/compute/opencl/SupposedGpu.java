@@ -6,14 +6,14 @@ import org.gmm4j.internal.compute.Backend;
 import org.gmm4j.internal.compute.BackendProvider;
 import org.gmm4j.internal.compute.Usage;
 import org.gmm4j.internal.compute.opencl.device.OpenClDevice;
-import org.gmm4j.internal.compute.opencl.sizes.Options;
+import org.gmm4j.internal.compute.opencl.sizes.DeviceOptions;
 import org.jspecify.annotations.Nullable;
 
 /** A device that is said to be a GPU, so that --device auto takes it, with options of a test. */
-record SupposedGpu(OpenClDevice device, Options options) implements BackendProvider {
+record SupposedGpu(OpenClDevice device, DeviceOptions options) implements BackendProvider {
   @Override
   public String kind() {
-    return OpenClProvider.KIND;
+    return OpenClDevice.KIND;
   }
 
   @Override

@@ -18,7 +18,7 @@ public final class TestDevice {
   /** The default device. */
   static OpenClDevice get() {
     try {
-      return OpenClProvider.find(null);
+      return DeviceNames.find(null, OpenClDevice.all());
     } catch (DeviceException missing) {
       if ("opencl".equals(System.getProperty("gmm.require"))) {
         return fail("gmm.require=opencl: " + missing.getMessage(), missing);

@@ -21,8 +21,8 @@ import org.gmm4j.data.values.ElementType;
 import org.gmm4j.device.DeviceException;
 import org.gmm4j.device.TuningReport;
 import org.gmm4j.internal.compute.opencl.device.OpenClDevice;
+import org.gmm4j.internal.compute.opencl.sizes.DeviceOptions;
 import org.gmm4j.internal.compute.opencl.sizes.DeviceTraits;
-import org.gmm4j.internal.compute.opencl.sizes.Options;
 import org.gmm4j.internal.compute.opencl.sizes.Tile;
 import org.gmm4j.internal.compute.opencl.sizes.Tuning;
 import org.gmm4j.internal.compute.opencl.tuner.TunedKernels;
@@ -56,7 +56,7 @@ class TunerTest {
     OpenClDevice device = TestDevice.get();
     TuningCache cache = new TuningCache(folder.resolve("tuning.json"));
     List<String> heard = new ArrayList<>();
-    Options options = Options.of(device, precision);
+    DeviceOptions options = DeviceOptions.of(device, precision);
     TuningReport report =
         new Tuner(device, options, problem(), (kernels, sizes) -> heard.add(kernels + sizes))
             .search(Duration.ofSeconds(4), cache);
@@ -100,7 +100,8 @@ class TunerTest {
   @Test
   void aDeviceThatComputesWronglyIsRefused() {
     OpenClDevice device = TestDevice.get();
-    Options broken = Options.of(device, Precision.FLOAT).withCompilerOptions("-DSPLIT=32");
+    DeviceOptions broken =
+        DeviceOptions.of(device, Precision.FLOAT).withCompilerOptions("-DSPLIT=32");
     Tuner tuner = new Tuner(device, broken, problem(), (kernels, sizes) -> {});
     TuningCache cache = new TuningCache(folder.resolve("tuning.json"));
     DeviceException refused =

@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import org.gmm4j.Precision;
 import org.gmm4j.internal.compute.opencl.device.OpenClDevice;
-import org.gmm4j.internal.compute.opencl.sizes.Options;
+import org.gmm4j.internal.compute.opencl.sizes.DeviceOptions;
 import org.jspecify.annotations.Nullable;
 
 /** The ways in which kernels are compiled, and how far each may be from the definition. */
@@ -28,9 +28,9 @@ enum Variant {
   }
 
   /** Skips the test on a device without fp64 where it takes that. */
-  Options options(OpenClDevice device) {
+  DeviceOptions options(OpenClDevice device) {
     assumeTrue(precision == Precision.FLOAT || device.info().fp64(), "no fp64");
-    Options options = Options.of(device, precision);
+    DeviceOptions options = DeviceOptions.of(device, precision);
     return sumsArePairs ? options.withPairSums() : options;
   }
 

@@ -17,8 +17,8 @@ import org.gmm4j.data.values.ElementType;
 import org.gmm4j.internal.compute.Backend.Resident;
 import org.gmm4j.internal.compute.Responsibilities;
 import org.gmm4j.internal.compute.opencl.device.OpenClDevice;
+import org.gmm4j.internal.compute.opencl.sizes.DeviceOptions;
 import org.gmm4j.internal.compute.opencl.sizes.DeviceTraits;
-import org.gmm4j.internal.compute.opencl.sizes.Options;
 import org.gmm4j.internal.compute.opencl.sizes.Product;
 import org.gmm4j.internal.compute.opencl.sizes.TensorCores;
 import org.gmm4j.internal.compute.opencl.sizes.Tile;
@@ -49,7 +49,7 @@ class WarpProductsTest {
     }
   }
 
-  private static Options options(Variant variant, Tile tile) {
+  private static DeviceOptions options(Variant variant, Tile tile) {
     Tuning plain = Tuning.of(new Tile(4, 32, 16, 4, 1, 1), 32);
     return variant
         .options(TestDevice.get())

@@ -14,7 +14,7 @@ import org.gmm4j.internal.compute.opencl.device.DeviceBuffer;
 import org.gmm4j.internal.compute.opencl.device.OpenClContext;
 import org.gmm4j.internal.compute.opencl.device.OpenClDevice;
 import org.gmm4j.internal.compute.opencl.sizes.DeviceTraits;
-import org.gmm4j.internal.compute.opencl.sizes.Options;
+import org.gmm4j.internal.compute.opencl.sizes.DeviceOptions;
 import org.gmm4j.internal.compute.opencl.sizes.ShippedTunings;
 import org.gmm4j.internal.compute.opencl.tuner.Trial;
 import org.gmm4j.internal.compute.opencl.tuner.TunedKernels;
@@ -44,9 +44,9 @@ public final class KernelRates {
   public static void main(String[] args) {
     String which = args[0].isEmpty() ? null : args[0];
     Precision precision = Precision.valueOf(args[1].toUpperCase(Locale.ROOT));
-    OpenClDevice device = OpenClProvider.find(which);
-    Options shipped = Options.of(device, precision);
-    Options options =
+    OpenClDevice device = DeviceNames.find(which, OpenClDevice.all());
+    DeviceOptions shipped = DeviceOptions.of(device, precision);
+    DeviceOptions options =
         TuningCache.here()
             .find(DeviceTraits.of(device), precision, System.err::println)
             .forBytes()
@@ -73,7 +73,7 @@ public final class KernelRates {
     }
     System.out.println(new Gson().toJson(json)); // and again after each entry: time may run out
     for (ShippedTunings.Entry entry : ShippedTunings.fitting(DeviceTraits.of(device), precision)) {
-      Options others = options.withTuning(entry.tuning());
+      DeviceOptions others = options.withTuning(entry.tuning());
       for (TunedKernels each : List.of(TunedKernels.WHITENING, TunedKernels.MOMENTS)) {
         String name = each.title() + ", " + entry.name();
         try {
@@ -87,7 +87,7 @@ public final class KernelRates {
   }
 
   private static Map<String, Object> kernel(
-      OpenClDevice device, Options options, TuningProblem problem, TunedKernels kernels) {
+      OpenClDevice device, DeviceOptions options, TuningProblem problem, TunedKernels kernels) {
     double pairs = (double) problem.rows().rows() * problem.mixture().components();
     double d = problem.rows().columns();
     double operations =

@@ -110,10 +110,10 @@ public final class DeviceBuffer implements AutoCloseable {
     read(context.queue(), null, offset, to);
   }
 
-  /** The same after those kernels that come before a mark, while others go on. */
-  public void read(Mark after, long offset, ByteBuffer to) {
+  /** The same after the kernels of an event, while others go on. */
+  public void read(Event after, long offset, ByteBuffer to) {
     try {
-      read(context.transferQueue(), new cl_event[] {after.event()}, offset, to);
+      read(context.transferQueue(), new cl_event[] {after.handle()}, offset, to);
     } catch (DeviceException failed) {
       throw Failures.ofPredecessor(failed) ? after.failure(failed) : failed;
     }

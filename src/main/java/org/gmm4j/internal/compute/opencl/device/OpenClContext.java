@@ -2,9 +2,6 @@ package org.gmm4j.internal.compute.opencl.device;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
 import org.gmm4j.device.DeviceException;
 import org.jocl.CL;
 import org.jocl.cl_command_queue;
@@ -14,8 +11,8 @@ import org.jocl.cl_device_id;
 import org.jocl.cl_event;
 
 /**
- * A device in use: its context, one queue that runs everything in the order it was asked for, one
- * for transfers beside it, and the programs compiled so far, by their sources and options.
+ * A device in use: its context, one queue that runs everything in the order it was asked for, and
+ * one for transfers beside it.
  */
 public final class OpenClContext implements AutoCloseable {
   private final OpenClDevice device;
@@ -25,7 +22,6 @@ public final class OpenClContext implements AutoCloseable {
   private final cl_context context;
   private final cl_command_queue queue;
   private final cl_command_queue transferQueue;
-  private final Map<String, Program> programs = new HashMap<>();
   private long bytes;
   private long mostBytes;
   private ByteBuffer staging = direct(1 << 16);
@@ -92,38 +88,28 @@ public final class OpenClContext implements AutoCloseable {
     calls.attempt("computing", () -> CL.clFlush(queue));
   }
 
-  /** Marks the place behind all kernels so far, and makes the device begin with them. */
-  public Mark mark() {
-    Mark mark =
+  /** The end of all kernels so far, which the device is made to begin with. */
+  public Event marker() {
+    Event marker =
         calls.make(
             "computing",
             () -> {
               cl_event event = new cl_event();
               CL.clEnqueueMarkerWithWaitList(queue, 0, null, event);
-              return new Mark(calls, event);
+              return new Event(calls, event);
             });
     try {
       flush();
     } catch (DeviceException failed) {
-      mark.close();
+      marker.close();
       throw failed;
     }
-    return mark;
+    return marker;
   }
 
   /** Waits until what was sent beside the kernels is there, for those enqueued from now on. */
   void finishTransfers() {
     calls.attempt("uploading", () -> CL.clFinish(transferQueue));
-  }
-
-  /**
-   * The kernels compiled with these options, the first time or from the cache.
-   *
-   * @throws DeviceException if they do not compile; the compiler's log is in the cause
-   */
-  public Program program(List<String> files, String compilerLine) {
-    return programs.computeIfAbsent(
-        files + compilerLine, each -> new Program(this, files, compilerLine));
   }
 
   /**
@@ -172,8 +158,6 @@ public final class OpenClContext implements AutoCloseable {
   @Override
   public void close() {
     timings.close();
-    programs.values().forEach(Program::close);
-    programs.clear();
     calls.release(() -> CL.clReleaseCommandQueue(transferQueue));
     calls.release(() -> CL.clReleaseCommandQueue(queue));
     calls.release(() -> CL.clReleaseContext(context));

@@ -6,8 +6,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import org.gmm4j.device.DeviceException;
 import org.gmm4j.device.DeviceInfo;
-import org.gmm4j.internal.compute.opencl.OpenClProvider;
 import org.jocl.CL;
 import org.jocl.CLException;
 import org.jocl.Pointer;
@@ -25,14 +25,32 @@ import org.jocl.cl_platform_id;
  */
 public record OpenClDevice(
     cl_platform_id platform, cl_device_id handle, DeviceInfo info, long maxAllocation) {
+  /** What the names of such devices begin with: "opencl:0". */
+  public static final String KIND = "opencl";
+
   /** ocl-icd's answer where no driver is registered (cl_khr_icd). */
   private static final int PLATFORM_NOT_FOUND = -1001;
+
+  private static final String LISTING = "listing devices";
 
   /** As the standard has it, in 32 bits: JOCL's is −1, which rusticl refuses in 64. */
   private static final long ALL_TYPES = 0xFFFFFFFFL;
 
-  /** All devices that can compile kernels, by platform name, in the platform's order. */
+  /**
+   * All devices that can compile kernels, by platform name, in the platform's order.
+   *
+   * @throws DeviceException if OpenCL cannot be loaded, or a platform fails
+   */
   public static List<OpenClDevice> all() {
+    OpenClLoader.require();
+    try {
+      return list();
+    } catch (CLException broken) {
+      throw Failures.of("OpenCL", LISTING, broken);
+    }
+  }
+
+  private static List<OpenClDevice> list() {
     List<OpenClDevice> devices = new ArrayList<>();
     for (cl_platform_id platform : platforms()) {
       for (cl_device_id handle : handles(platform)) {
@@ -49,7 +67,7 @@ public record OpenClDevice(
     long maxAllocation = deviceNumber(handle, CL.CL_DEVICE_MAX_MEM_ALLOC_SIZE, Sizeof.cl_long);
     DeviceInfo info =
         new DeviceInfo(
-            OpenClProvider.KIND + ":" + number,
+            KIND + ":" + number,
             deviceText(handle, CL.CL_DEVICE_NAME),
             (deviceNumber(handle, CL.CL_DEVICE_TYPE, Sizeof.cl_long) & CL.CL_DEVICE_TYPE_GPU) != 0,
             deviceText(handle, CL.CL_DEVICE_EXTENSIONS).contains("cl_khr_fp64"),
@@ -89,7 +107,7 @@ public record OpenClDevice(
       if (none.getStatus() == CL.CL_DEVICE_NOT_FOUND) {
         return List.of();
       }
-      throw Failures.of(platformText(platform, CL.CL_PLATFORM_NAME), "listing devices", none);
+      throw Failures.of(platformText(platform, CL.CL_PLATFORM_NAME), LISTING, none);
     }
     cl_device_id[] handles = new cl_device_id[count[0]];
     CL.clGetDeviceIDs(platform, ALL_TYPES, handles.length, handles, null);

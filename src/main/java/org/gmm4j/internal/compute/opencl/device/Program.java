@@ -67,9 +67,9 @@ public final class Program implements AutoCloseable {
     }
   }
 
-  /** One kernel. */
-  public Kernel kernel(String name) {
-    return kernels.computeIfAbsent(name, each -> new Kernel(context, program, each)).begin();
+  /** Begins a launch of one of its kernels. */
+  public Launch launch(String kernel) {
+    return new Launch(kernels.computeIfAbsent(kernel, each -> new Kernel(context, program, each)));
   }
 
   /** A source whose lines compilers report as its own. */

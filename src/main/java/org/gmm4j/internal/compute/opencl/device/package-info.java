@@ -1,5 +1,5 @@
 /**
- * OpenCL in objects: devices, contexts, programs, kernels, buffers, and what their failures mean.
+ * OpenCL in objects: devices, contexts, programs, launches, buffers, and what their failures mean.
  */
 @NullMarked
 package org.gmm4j.internal.compute.opencl.device;

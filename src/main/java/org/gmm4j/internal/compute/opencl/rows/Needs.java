@@ -39,12 +39,12 @@ public final class Needs {
     return sizes;
   }
 
-  /** As {@link Work#reals}. */
+  /** As {@link Workspace#reals}. */
   public void reals(Kind kind, String what, long count) {
     add(kind, what, count * sizes.realBytes());
   }
 
-  /** As {@link Work#sums}. */
+  /** As {@link Workspace#sums}. */
   public void sums(Kind kind, String what, long count) {
     add(kind, what, count * Numbers.SUM_BYTES);
   }
@@ -59,7 +59,7 @@ public final class Needs {
     add(Kind.WORK, what, count * Long.BYTES);
   }
 
-  /** As {@link Work#uploadPoints}. */
+  /** As {@link Workspace#uploadPoints}. */
   public void points(String what, long count) {
     reals(Kind.PARAMETERS, what, count * sizes.pitch());
   }

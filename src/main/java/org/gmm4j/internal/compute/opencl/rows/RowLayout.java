@@ -3,8 +3,8 @@ package org.gmm4j.internal.compute.opencl.rows;
 import org.gmm4j.device.DeviceException;
 import org.gmm4j.internal.compute.opencl.device.Failures;
 import org.gmm4j.internal.compute.opencl.device.OpenClDevice;
+import org.gmm4j.internal.compute.opencl.sizes.DeviceOptions;
 import org.gmm4j.internal.compute.opencl.sizes.Numbers;
-import org.gmm4j.internal.compute.opencl.sizes.Options;
 import org.gmm4j.internal.compute.opencl.sizes.Tuning;
 
 /**
@@ -29,9 +29,9 @@ public record RowLayout(
    * @throws DeviceException if not even the fewest rows fit one, or all of them the device
    */
   public static RowLayout of(
-      OpenClDevice device, Options options, boolean bytes, int count, int columns) {
+      OpenClDevice device, DeviceOptions options, boolean bytes, int count, int columns) {
     Tuning tuning = options.tuning();
-    int stride = RowStore.roundUp(columns, tuning.vector());
+    int stride = roundUp(columns, tuning.vector());
     int valueBytes = bytes ? 1 : new Numbers(options.precision(), false).realBytes();
     long rowBytes = (long) stride * valueBytes;
     int unit = tuning.rowUnit();
@@ -84,7 +84,7 @@ public record RowLayout(
 
   /** Rows of a buffer with those of zeros. */
   int padded(int buffer) {
-    return RowStore.roundUp(rows(buffer), unit);
+    return roundUp(rows(buffer), unit);
   }
 
   /** Bytes of the largest buffer. */
@@ -95,5 +95,10 @@ public record RowLayout(
   /** Bytes of all buffers. */
   public long bytes() {
     return ((long) count + unit - 1) / unit * unit * rowBytes;
+  }
+
+  /** The least multiple of a unit that is no less than a count. */
+  public static int roundUp(int count, int unit) {
+    return Math.toIntExact(((long) count + unit - 1) / unit * unit);
   }
 }

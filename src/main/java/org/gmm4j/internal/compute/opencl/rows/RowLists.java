@@ -2,8 +2,7 @@ package org.gmm4j.internal.compute.opencl.rows;
 
 import java.nio.ByteBuffer;
 import org.gmm4j.internal.compute.opencl.device.DeviceBuffer;
-import org.gmm4j.internal.compute.opencl.device.Kernel;
-import org.gmm4j.internal.compute.opencl.rows.RowStore.Block;
+import org.gmm4j.internal.compute.opencl.device.Launch;
 import org.gmm4j.internal.compute.opencl.sizes.KernelFamily;
 
 /**
@@ -12,7 +11,7 @@ import org.gmm4j.internal.compute.opencl.sizes.KernelFamily;
  * it kept. How long lists are stays on the device; the sums over all blocks are read at the end.
  */
 public final class RowLists {
-  private final Work work;
+  private final Workspace work;
   private final KernelFamily family;
   private final int components;
   private final DeviceBuffer ranks;
@@ -30,7 +29,7 @@ public final class RowLists {
    * @param largest rows of the largest block
    * @param stages kinds of lists whose lengths are to be told apart
    */
-  public RowLists(Work work, KernelFamily family, int components, int largest, int stages) {
+  public RowLists(Workspace work, KernelFamily family, int components, int largest, int stages) {
     this.work = work;
     this.family = family;
     this.components = components;
@@ -86,9 +85,9 @@ public final class RowLists {
     return counts;
   }
 
-  /** Runs a kernel, given all its other arguments, that ranks the rows of a block. */
-  public void rank(Block block, Kernel ranking) {
-    ranking.buffer(ranks).buffer(kept).runItems(block.padded(), components);
+  /** Enqueues a kernel, given all its other arguments, that ranks the rows of a block. */
+  public void rank(Block block, Launch ranking) {
+    ranking.buffer(ranks).buffer(kept).enqueueItems(block.padded(), components);
   }
 
   /**
@@ -98,20 +97,20 @@ public final class RowLists {
    * @param listed whether the ranked rows were those of the lists up to now, not of the block
    */
   public void collect(Block block, int stage, boolean listed) {
-    work.kernel(family, "list_offsets")
+    work.launch(family, "list_offsets")
         .buffer(kept)
         .integer(block.padded() / lanes())
         .buffer(counts)
         .buffer(totals)
         .integer(stage * components)
-        .runGroups(1, components);
-    work.kernel(family, "list_rows")
+        .enqueueGroups(1, components);
+    work.launch(family, "list_rows")
         .buffer(ranks)
         .buffer(kept)
         .buffer(lists)
         .integer(listed ? 1 : 0)
         .buffer(spare)
-        .runItems(block.padded(), components);
+        .enqueueItems(block.padded(), components);
     DeviceBuffer older = lists;
     lists = spare;
     spare = older;

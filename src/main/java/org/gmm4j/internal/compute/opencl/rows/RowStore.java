@@ -14,7 +14,7 @@ import org.gmm4j.internal.compute.opencl.sizes.Numbers;
 /**
  * Rows on a device, in as many buffers as its limit on one allocation asks for. Bytes stay bytes,
  * and doubles what they are, since kernels take differences from a component's own mean. Floats are
- * stored after the data's middle, the shift, was taken off in double, so that an offset of 1e6
+ * stored after the data's median, the shift, was taken off in double, so that an offset of 1e6
  * costs them nothing.
  *
  * <p>They come up as the first sweep asks for them: while the device works on some, the next are
@@ -28,22 +28,11 @@ public final class RowStore implements AutoCloseable {
   private final Numbers numbers;
   private final boolean bytes;
   private final double factor;
-  private final double[] middle;
+  private final double[] median;
   private final double[] shift;
   private final List<DeviceBuffer> buffers = new ArrayList<>();
   private int uploaded;
   private volatile boolean exceedsSquares;
-
-  /**
-   * Rows that are worked on together.
-   *
-   * @param buffer holds them
-   * @param offset the first one's place in the buffer, in rows
-   * @param firstRow the first one's number in the data set
-   * @param count how many
-   * @param padded how many the kernels see: count, rounded up to whole tiles
-   */
-  public record Block(DeviceBuffer buffer, long offset, int firstRow, int count, int padded) {}
 
   /** Makes room for rows. */
   public RowStore(OpenClContext context, RowLayout layout, Numbers numbers, Dataset rows) {
@@ -52,9 +41,9 @@ public final class RowStore implements AutoCloseable {
     this.numbers = numbers;
     this.bytes = storesBytes(rows);
     this.factor = bytes ? 1 / rows.scale() : 1;
-    this.middle = Median.of(rows);
+    this.median = Median.of(rows);
     boolean exact = bytes || numbers.precision() == Precision.DOUBLE;
-    this.shift = exact ? new double[layout.columns()] : middle;
+    this.shift = exact ? new double[layout.columns()] : median;
     try {
       for (int i = 0; i < layout.buffers(); i++) {
         buffers.add(new DeviceBuffer(context, "the rows", layout.padded(i) * layout.rowBytes()));
@@ -131,7 +120,7 @@ public final class RowStore implements AutoCloseable {
     for (int i = 0; i < layout.buffers(); i++) {
       for (int done = 0; done < layout.rows(i); done += limit) {
         int size = Math.min(limit, layout.rows(i) - done);
-        int padded = roundUp(size, layout.unit());
+        int padded = RowLayout.roundUp(size, layout.unit());
         blocks.add(new Block(buffers.get(i), done, layout.firstRow(i) + done, size, padded));
       }
     }
@@ -178,18 +167,14 @@ public final class RowStore implements AutoCloseable {
     return factor;
   }
 
-  /** A point in the middle of the rows [d]. Not to be modified. */
-  public double[] middle() {
-    return middle;
+  /** The median of some rows, feature by feature [d]. Not to be modified. */
+  public double[] median() {
+    return median;
   }
 
   /** What was taken off every column [d]; not to be modified. */
   public double[] shift() {
     return shift;
-  }
-
-  public static int roundUp(int count, int unit) {
-    return Math.toIntExact(((long) count + unit - 1) / unit * unit);
   }
 
   @Override

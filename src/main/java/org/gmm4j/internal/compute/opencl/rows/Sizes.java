@@ -1,8 +1,8 @@
 package org.gmm4j.internal.compute.opencl.rows;
 
 import org.gmm4j.internal.compute.opencl.device.OpenClDevice;
+import org.gmm4j.internal.compute.opencl.sizes.DeviceOptions;
 import org.gmm4j.internal.compute.opencl.sizes.Numbers;
-import org.gmm4j.internal.compute.opencl.sizes.Options;
 import org.gmm4j.internal.compute.opencl.sizes.Tile;
 
 /**
@@ -12,23 +12,23 @@ import org.gmm4j.internal.compute.opencl.sizes.Tile;
  * @param options how the device is used
  * @param rows how the rows lie there
  */
-public record Sizes(OpenClDevice device, Options options, RowLayout rows) {
+public record Sizes(OpenClDevice device, DeviceOptions options, RowLayout rows) {
   /** Scratch memory for a value each of K, tile of columns and row stays near this size. */
   private static final long BLOCK_BYTES = 256L << 20;
 
   /** Length of a row of a matrix of features: d rounded up to whole tiles of any size. */
   public int pitch() {
-    return RowStore.roundUp(rows.columns(), options.tuning().largestTile());
+    return RowLayout.roundUp(rows.columns(), options.tuning().largestTile());
   }
 
   /** Tiles of columns. */
   public int tiles(Tile tile) {
-    return RowStore.roundUp(rows.columns(), tile.tile()) / tile.tile();
+    return RowLayout.roundUp(rows.columns(), tile.tile()) / tile.tile();
   }
 
   /** Centres, rounded up to what work-groups take. */
   public int centrePitch(int centres) {
-    return RowStore.roundUp(centres, options.tuning().distances().centres());
+    return RowLayout.roundUp(centres, options.tuning().distances().centres());
   }
 
   /** Rows of a block at most, so that {@code sumsPerRow} sums a row keep to a bounded size. */
@@ -41,7 +41,7 @@ public record Sizes(OpenClDevice device, Options options, RowLayout rows) {
 
   /** Rows of the largest of these blocks, with those of zeros. */
   public int largestBlock(long sumsPerRow) {
-    return RowStore.roundUp(Math.min(blockRows(sumsPerRow), rows.rows(0)), rows.unit());
+    return RowLayout.roundUp(Math.min(blockRows(sumsPerRow), rows.rows(0)), rows.unit());
   }
 
   /** Rows of all of these blocks, with those of zeros. */
@@ -50,8 +50,8 @@ public record Sizes(OpenClDevice device, Options options, RowLayout rows) {
     long padded = 0;
     for (int i = 0; i < rows.buffers(); i++) {
       long whole = rows.rows(i) / limit;
-      padded += whole * RowStore.roundUp(limit, rows.unit());
-      padded += RowStore.roundUp(rows.rows(i) % limit, rows.unit());
+      padded += whole * RowLayout.roundUp(limit, rows.unit());
+      padded += RowLayout.roundUp(rows.rows(i) % limit, rows.unit());
     }
     return padded;
   }

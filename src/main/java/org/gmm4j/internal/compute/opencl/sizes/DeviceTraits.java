@@ -64,11 +64,6 @@ public record DeviceTraits(
     return units * (gpu ? 1024 : 1);
   }
 
-  /** Rows that tell sizes apart: a GPU's speed depends on how many there are, a CPU's does not. */
-  public int tuningRows() {
-    return gpu ? Options.BLOCK_ROWS : 2048;
-  }
-
   /** Whether the device has room for kernels of these sizes, as far as can be told beforehand. */
   public boolean fits(Tuning tuning, Precision precision) {
     return tuning.lanes() <= groupItems

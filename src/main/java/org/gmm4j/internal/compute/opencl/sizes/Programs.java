@@ -1,28 +1,28 @@
 package org.gmm4j.internal.compute.opencl.sizes;
 
-import org.gmm4j.internal.compute.opencl.device.Kernel;
-import org.gmm4j.internal.compute.opencl.device.OpenClContext;
+import org.gmm4j.internal.compute.opencl.device.Launch;
 import org.gmm4j.internal.compute.opencl.device.Program;
+import org.gmm4j.internal.compute.opencl.device.ProgramCache;
 
-/** The kernels for one type of rows, a program for each family; compiled once a context. */
+/** The programs for one type of rows, one for each family of kernels. */
 public final class Programs {
-  private final OpenClContext context;
-  private final Options options;
+  private final ProgramCache cache;
+  private final DeviceOptions options;
   private final boolean rowsAreBytes;
 
-  public Programs(OpenClContext context, Options options, boolean rowsAreBytes) {
-    this.context = context;
+  public Programs(ProgramCache cache, DeviceOptions options, boolean rowsAreBytes) {
+    this.cache = cache;
     this.options = options;
     this.rowsAreBytes = rowsAreBytes;
   }
 
   /**
-   * One kernel, compiled if its family is not yet.
+   * Begins a launch; the kernel's family is compiled if it is not yet.
    *
    * @throws org.gmm4j.device.DeviceException if it does not compile
    */
-  public Kernel kernel(KernelFamily family, String name) {
-    return program(family).kernel(name);
+  public Launch launch(KernelFamily family, String kernel) {
+    return program(family).launch(kernel);
   }
 
   /**
@@ -38,6 +38,6 @@ public final class Programs {
   }
 
   private Program program(KernelFamily family) {
-    return context.program(family.sources(), options.compilerLine(family, rowsAreBytes));
+    return cache.get(family.sources(), options.compilerLine(family, rowsAreBytes));
   }
 }

@@ -11,6 +11,7 @@ import org.gmm4j.internal.compute.opencl.device.DeviceBuffer;
 import org.gmm4j.internal.compute.opencl.device.OpenClContext;
 import org.gmm4j.internal.compute.opencl.device.OpenClDevice;
 import org.gmm4j.internal.compute.opencl.device.Program;
+import org.gmm4j.internal.compute.opencl.device.ProgramCache;
 
 /**
  * Whether a device makes products in a way that not all do: a small tile of them is compiled, run
@@ -44,22 +45,27 @@ public final class TensorCores {
   /** Asks, whoever made the device. */
   public static boolean answers(
       OpenClDevice device, Product product, Precision precision, String compilerOptions) {
-    try (OpenClContext context = new OpenClContext(device)) {
-      return isRight(context, product, precision, compilerOptions);
+    try (OpenClContext context = new OpenClContext(device);
+        ProgramCache programs = new ProgramCache(context)) {
+      return isRight(context, programs, product, precision, compilerOptions);
     } catch (DeviceException unable) {
       return false;
     }
   }
 
   private static boolean isRight(
-      OpenClContext context, Product product, Precision precision, String compilerOptions) {
+      OpenClContext context,
+      ProgramCache programs,
+      Product product,
+      Precision precision,
+      String compilerOptions) {
     Tile tile = TILE.withProduct(product);
     int size = tile.tile();
     int depth = tile.depth();
     boolean doubles = precision == Precision.DOUBLE;
     Numbers numbers = new Numbers(precision, false);
     Program program =
-        context.program(
+        programs.get(
             List.of("common", "tile", "items", "warp", "probe"),
             "-cl-std=CL1.2 -DREAL_IS_DOUBLE=%d -DSUMS_ARE_PAIRS=%d %s %s"
                 .formatted(doubles ? 1 : 0, doubles ? 0 : 1, tile.defines(), compilerOptions)
@@ -71,7 +77,12 @@ public final class TensorCores {
     try (DeviceBuffer first = upload(context, numbers, a);
         DeviceBuffer second = upload(context, numbers, b);
         DeviceBuffer third = upload(context, numbers, c)) {
-      program.kernel("probe_products").buffer(first).buffer(second).buffer(third).runGroups(1, 1);
+      program
+          .launch("probe_products")
+          .buffer(first)
+          .buffer(second)
+          .buffer(third)
+          .enqueueGroups(1, 1);
       ByteBuffer bytes = context.staging((long) c.length * numbers.realBytes());
       third.read(0, bytes);
       for (int i = 0; i < c.length; i++) {

@@ -2,14 +2,14 @@ package org.gmm4j.internal.compute.opencl.steps;
 
 import java.util.Arrays;
 import org.gmm4j.internal.compute.opencl.device.DeviceBuffer;
-import org.gmm4j.internal.compute.opencl.device.Mark;
+import org.gmm4j.internal.compute.opencl.device.Event;
+import org.gmm4j.internal.compute.opencl.rows.Block;
 import org.gmm4j.internal.compute.opencl.rows.Centring;
 import org.gmm4j.internal.compute.opencl.rows.Needs;
-import org.gmm4j.internal.compute.opencl.rows.RowStore.Block;
 import org.gmm4j.internal.compute.opencl.rows.Sizes;
-import org.gmm4j.internal.compute.opencl.rows.Work;
+import org.gmm4j.internal.compute.opencl.rows.Workspace;
+import org.gmm4j.internal.compute.opencl.sizes.DeviceOptions;
 import org.gmm4j.internal.compute.opencl.sizes.KernelFamily;
-import org.gmm4j.internal.compute.opencl.sizes.Options;
 
 /**
  * Nₖ = Σ r and fₖ = Σ r (x − mₖ) on a device: blocks are added in their order, then all is read.
@@ -18,7 +18,7 @@ import org.gmm4j.internal.compute.opencl.sizes.Options;
 public final class FirstMoments {
   private static final String NAME = "the first moments";
 
-  private final Work work;
+  private final Workspace work;
   private final String what;
   private final Centring centring;
   private final DeviceBuffer sums;
@@ -26,12 +26,12 @@ public final class FirstMoments {
   private boolean begun;
 
   /** Begins sums about a centring's points. */
-  public FirstMoments(Work work, Centring centring) {
+  public FirstMoments(Workspace work, Centring centring) {
     this(work, NAME, centring);
   }
 
   /** The same in a buffer of another name, for two kinds of sums at a time. */
-  public FirstMoments(Work work, String what, Centring centring) {
+  public FirstMoments(Workspace work, String what, Centring centring) {
     this.work = work;
     this.what = what;
     this.centring = centring;
@@ -40,12 +40,12 @@ public final class FirstMoments {
   }
 
   /** What sums of blocks of at most so many rows take. */
-  public static void needs(Needs needs, int components, int largest) {
+  static void needs(Needs needs, int components, int largest) {
     needs(needs, NAME, components, largest);
   }
 
   /** The same of sums with another name. */
-  public static void needs(Needs needs, String what, long components, int largest) {
+  static void needs(Needs needs, String what, long components, int largest) {
     long length = components * width(needs.sizes());
     needs.sums(Needs.Kind.SUMS, what, length);
     needs.sums(Needs.Kind.WORK, partsOf(what), splits(needs.sizes().options(), largest) * length);
@@ -60,7 +60,7 @@ public final class FirstMoments {
   }
 
   /** Parts that the rows of a block are summed in. */
-  static int splits(Options options, int rows) {
+  static int splits(DeviceOptions options, int rows) {
     int split = options.tuning().split();
     return (rows + split - 1) / split;
   }
@@ -77,19 +77,20 @@ public final class FirstMoments {
   public void add(Block block, DeviceBuffer responsibilities) {
     int splits = splits(work.options(), block.padded());
     DeviceBuffer parts = work.sums(partsOf(what), splits * length());
-    work.over(block, KernelFamily.MOMENTS, "first_moments", centring)
+    centring
+        .over(block, KernelFamily.MOMENTS, "first_moments")
         .buffer(responsibilities)
         .integer(block.padded())
         .buffer(parts)
-        .runItems(
+        .enqueueItems(
             width / work.options().tuning().moments().vector(), splits, centring.components());
-    work.kernel(KernelFamily.MOMENTS, "reduce_first")
+    work.launch(KernelFamily.MOMENTS, "reduce_first")
         .buffer(parts)
         .integer(splits)
         .integer(Math.toIntExact(length()))
         .integer(begun ? 1 : 0)
         .buffer(sums)
-        .runItems(length());
+        .enqueueItems(length());
     begun = true;
   }
 
@@ -103,8 +104,8 @@ public final class FirstMoments {
     return split(work.readSums(sums, (long) k * width, work.rows().stride() + 1), first);
   }
 
-  /** The same of sums that are there at a mark, while kernels behind it go on. */
-  public double read(Mark after, int k, double[] first) {
+  /** The same of sums that are there at an event, while later kernels go on. */
+  public double read(Event after, int k, double[] first) {
     return split(work.readSums(after, sums, (long) k * width, work.rows().stride() + 1), first);
   }
 

@@ -4,12 +4,13 @@ import java.util.Arrays;
 import java.util.List;
 import org.gmm4j.covariance.Moments;
 import org.gmm4j.covariance.Scatter;
+import org.gmm4j.internal.compute.opencl.densities.Projections;
 import org.gmm4j.internal.compute.opencl.device.DeviceBuffer;
+import org.gmm4j.internal.compute.opencl.rows.Block;
 import org.gmm4j.internal.compute.opencl.rows.Centring;
 import org.gmm4j.internal.compute.opencl.rows.Needs;
-import org.gmm4j.internal.compute.opencl.rows.RowStore.Block;
 import org.gmm4j.internal.compute.opencl.rows.Sizes;
-import org.gmm4j.internal.compute.opencl.rows.Work;
+import org.gmm4j.internal.compute.opencl.rows.Workspace;
 import org.gmm4j.internal.compute.opencl.sizes.KernelFamily;
 import org.jspecify.annotations.Nullable;
 
@@ -19,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * place of r: Σ r (B(x − m)) (x − m)ᵀ.
  */
 final class FormMoments {
-  private final Work work;
+  private final Workspace work;
   private final Scatter scatter;
   private final int components;
   private final DeviceBuffer references;
@@ -38,7 +39,7 @@ final class FormMoments {
    * @param projections of the scatter's directions about mₖ, where it asks for products
    */
   FormMoments(
-      Work work,
+      Workspace work,
       List<Block> blocks,
       double[][] points,
       DeviceBuffer references,
@@ -59,7 +60,7 @@ final class FormMoments {
       double[][] repeated = new double[components * rank][];
       Arrays.setAll(repeated, line -> points[line / rank]);
       this.weights =
-          work.reals("the weighted projections", (long) repeated.length * Work.largest(blocks));
+          work.reals("the weighted projections", (long) repeated.length * Block.largest(blocks));
       this.products =
           new FirstMoments(
               work,
@@ -101,14 +102,14 @@ final class FormMoments {
     first.add(block, responsibilities);
     addSquares(block, responsibilities);
     if (projections != null && weights != null && products != null) {
-      work.kernel(KernelFamily.FORMS, "weigh_projections")
+      work.launch(KernelFamily.FORMS, "weigh_projections")
           .buffer(projections.values())
           .integer(projections.width())
           .integer(projections.rank())
           .buffer(responsibilities)
           .integer(block.padded())
           .buffer(weights)
-          .runItems(block.padded(), (long) components * projections.rank());
+          .enqueueItems(block.padded(), (long) components * projections.rank());
       products.add(block, weights);
     }
     begun = true;
@@ -124,14 +125,14 @@ final class FormMoments {
         .buffer(responsibilities)
         .integer(block.padded())
         .buffer(parts)
-        .runItems(work.rows().stride() / vector, splits, components);
-    work.kernel(KernelFamily.MOMENTS, "reduce_first")
+        .enqueueItems(work.rows().stride() / vector, splits, components);
+    work.launch(KernelFamily.MOMENTS, "reduce_first")
         .buffer(parts)
         .integer(splits)
         .integer(Math.toIntExact(squareLength()))
         .integer(begun ? 1 : 0)
         .buffer(squares)
-        .runItems(squareLength());
+        .enqueueItems(squareLength());
   }
 
   /**

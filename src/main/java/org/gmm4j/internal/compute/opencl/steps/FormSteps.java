@@ -5,22 +5,26 @@ import java.util.List;
 import org.gmm4j.GaussianMixture;
 import org.gmm4j.covariance.CovarianceStructure;
 import org.gmm4j.covariance.Moments;
+import org.gmm4j.covariance.MomentsListener;
 import org.gmm4j.covariance.Scatter;
 import org.gmm4j.internal.compute.MixtureKind;
 import org.gmm4j.internal.compute.Responsibilities;
 import org.gmm4j.internal.compute.RowSink;
+import org.gmm4j.internal.compute.opencl.densities.Densities;
+import org.gmm4j.internal.compute.opencl.densities.FormDensities;
+import org.gmm4j.internal.compute.opencl.densities.Projections;
 import org.gmm4j.internal.compute.opencl.device.DeviceBuffer;
+import org.gmm4j.internal.compute.opencl.rows.Block;
 import org.gmm4j.internal.compute.opencl.rows.Needs;
-import org.gmm4j.internal.compute.opencl.rows.RowStore.Block;
 import org.gmm4j.internal.compute.opencl.rows.Sizes;
-import org.gmm4j.internal.compute.opencl.rows.Work;
+import org.gmm4j.internal.compute.opencl.rows.Workspace;
 
 /**
  * What a resident does for diagonal, spherical and low-rank covariances.
  *
  * @param work the rows, and where they are
  */
-public record FormSteps(Work work) {
+public record FormSteps(Workspace work) implements Steps {
   /** What a fit takes. */
   public static void needs(Needs needs, MixtureKind mixtures) {
     int components = mixtures.components();
@@ -52,8 +56,8 @@ public record FormSteps(Work work) {
     FormMoments.needs(needs, components, rank, largest);
   }
 
-  /** The E-step and its sums. */
-  public Moments expect(GaussianMixture mixture) {
+  @Override
+  public Moments expect(GaussianMixture mixture, MomentsListener listener) {
     int components = mixture.components();
     Scatter scatter = mixture.covariance().scatter();
     double[][] references = Densities.means(mixture);
@@ -71,24 +75,16 @@ public record FormSteps(Work work) {
     moments.addRows(work.rows().count(), densities.logLikelihood());
     long pairs = (long) work.rows().count() * components;
     moments.addWork(pairs, pairs);
-    return moments;
+    return Steps.heard(moments, listener);
   }
 
-  /** log-densities and posteriors, block by block; returns how many rows there are. */
+  @Override
   public int posterior(GaussianMixture mixture, RowSink sink) {
     DeviceBuffer means = work.uploadPoints(Densities.means(mixture));
-    FormDensities densities = new FormDensities(work, mixture, means);
-    for (Block block : densities.blocks()) {
-      densities.compute(block);
-      double[] logs = work.readSums(densities.rowLogs(), 0, block.count());
-      double[] posteriors =
-          work.readResponsibilities(densities.responsibilities(), block, mixture.components());
-      sink.accept(block.firstRow(), block.count(), logs, posteriors);
-    }
-    return work.rows().count();
+    return new FormDensities(work, mixture, means).posteriors(sink);
   }
 
-  /** The sums for given responsibilities. */
+  @Override
   public Moments accumulate(Responsibilities given, double[][] points, Scatter scatter) {
     int components = points.length;
     double[][] references = Arrays.stream(points).map(double[]::clone).toArray(double[][]::new);
@@ -100,7 +96,7 @@ public record FormSteps(Work work) {
     DeviceBuffer uploaded = work.uploadPoints(references);
     Projections projections = rank > 0 ? new Projections(work, blocks, uploaded, directions) : null;
     DeviceBuffer responsibilities =
-        work.reals("the responsibilities", (long) Work.largest(blocks) * components);
+        work.reals("the responsibilities", (long) Block.largest(blocks) * components);
     FormMoments sums = new FormMoments(work, blocks, references, uploaded, scatter, projections);
     for (Block block : blocks) {
       work.uploadResponsibilities(given, block, components, responsibilities);

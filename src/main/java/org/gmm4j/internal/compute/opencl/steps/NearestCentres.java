@@ -4,16 +4,16 @@ import java.nio.ByteBuffer;
 import java.util.List;
 import org.gmm4j.internal.compute.Nearest;
 import org.gmm4j.internal.compute.opencl.device.DeviceBuffer;
+import org.gmm4j.internal.compute.opencl.rows.Block;
 import org.gmm4j.internal.compute.opencl.rows.Centring;
 import org.gmm4j.internal.compute.opencl.rows.Needs;
-import org.gmm4j.internal.compute.opencl.rows.RowStore.Block;
-import org.gmm4j.internal.compute.opencl.rows.Work;
+import org.gmm4j.internal.compute.opencl.rows.Workspace;
 import org.gmm4j.internal.compute.opencl.sizes.KernelFamily;
 import org.gmm4j.internal.compute.opencl.sizes.Tile;
 
 /** One step of k-means on a device: distances to all centres, the nearest, and its sums. */
 public final class NearestCentres {
-  private final Work work;
+  private final Workspace work;
   private final double[][] centres;
   private final Tile tile;
   private final int centrePitch;
@@ -31,13 +31,13 @@ public final class NearestCentres {
    *
    * @param centres [K × d]. Not modified.
    */
-  public NearestCentres(Work work, double[][] centres) {
+  public NearestCentres(Workspace work, double[][] centres) {
     this.work = work;
     this.centres = centres;
     this.tile = work.options().tuning().distances();
     this.centrePitch = work.sizes().centrePitch(centres.length);
     this.blocks = work.blocks(centrePitch);
-    long largest = Work.largest(blocks);
+    long largest = Block.largest(blocks);
     this.points = work.uploadPoints(centres);
     this.zeros = work.uploadOrigin();
     this.transposed = work.uploadColumns("the centres", centres, centrePitch, work.rows().shift());
@@ -92,8 +92,8 @@ public final class NearestCentres {
         .integer(centrePitch)
         .integer(block.padded())
         .buffer(distances)
-        .runGroups(centrePitch / tile.centres(), block.padded() / tile.tile());
-    work.kernel(KernelFamily.DISTANCES, "nearest")
+        .enqueueGroups(centrePitch / tile.centres(), block.padded() / tile.tile());
+    work.launch(KernelFamily.DISTANCES, "nearest")
         .buffer(distances)
         .integer(centres.length)
         .integer(block.count())
@@ -101,7 +101,7 @@ public final class NearestCentres {
         .buffer(owners)
         .buffer(ownerDistances)
         .buffer(responsibilities)
-        .runItems(block.padded());
+        .enqueueItems(block.padded());
   }
 
   private void readOwners(Block block, int[] to) {

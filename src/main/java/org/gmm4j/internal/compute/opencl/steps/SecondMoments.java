@@ -5,24 +5,24 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.LongStream;
 import org.gmm4j.internal.compute.opencl.device.DeviceBuffer;
-import org.gmm4j.internal.compute.opencl.device.Kernel;
-import org.gmm4j.internal.compute.opencl.device.Mark;
+import org.gmm4j.internal.compute.opencl.device.Event;
+import org.gmm4j.internal.compute.opencl.device.Launch;
+import org.gmm4j.internal.compute.opencl.rows.Block;
 import org.gmm4j.internal.compute.opencl.rows.Centring;
+import org.gmm4j.internal.compute.opencl.rows.ComponentRange;
 import org.gmm4j.internal.compute.opencl.rows.Needs;
 import org.gmm4j.internal.compute.opencl.rows.RowLists;
-import org.gmm4j.internal.compute.opencl.rows.RowStore.Block;
-import org.gmm4j.internal.compute.opencl.rows.Run;
 import org.gmm4j.internal.compute.opencl.rows.Sizes;
-import org.gmm4j.internal.compute.opencl.rows.Work;
+import org.gmm4j.internal.compute.opencl.rows.Workspace;
+import org.gmm4j.internal.compute.opencl.sizes.DeviceOptions;
 import org.gmm4j.internal.compute.opencl.sizes.KernelFamily;
 import org.gmm4j.internal.compute.opencl.sizes.Numbers;
-import org.gmm4j.internal.compute.opencl.sizes.Options;
 import org.gmm4j.internal.compute.opencl.sizes.Tile;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Sₖ = Σ r (x − mₖ)(x − mₖ)ᵀ on a device, or Σₖ Sₖ alone: the tiles of one triangle: blocks are
- * added in their order, each in as many parts as fill the device. In the last block one run of
+ * added in their order, each in as many parts as fill the device. In the last block one range of
  * components after the other comes to its end: its parts are added up, and it can be read while the
  * device goes on with the next. Its buffers are scratch, valid until the next sums are begun.
  */
@@ -30,15 +30,15 @@ public final class SecondMoments implements AutoCloseable {
   /** Memory that all parts together may take. */
   private static final long PARTS_BYTES = 256L << 20;
 
-  private final Work work;
+  private final Workspace work;
   private final List<Block> blocks;
   private final int components;
   private final int matrices;
   private final Tile tile;
   private final long triangle;
   private final int parts;
-  private final List<Run> runs;
-  private final List<Mark> ends = new ArrayList<>();
+  private final List<ComponentRange> ranges;
+  private final List<Event> ends = new ArrayList<>();
   private final Centring centring;
   private final DeviceBuffer sums;
   private @Nullable RowLists active;
@@ -51,16 +51,16 @@ public final class SecondMoments implements AutoCloseable {
    * @param blocks all that will be added
    * @param centring about its points
    */
-  public SecondMoments(Work work, List<Block> blocks, Centring centring) {
+  public SecondMoments(Workspace work, List<Block> blocks, Centring centring) {
     this(work, blocks, centring, centring.components());
   }
 
   /** The same of Σₖ Sₖ, which is then read as the sums of component 0. */
-  static SecondMoments pooled(Work work, List<Block> blocks, Centring centring) {
+  static SecondMoments pooled(Workspace work, List<Block> blocks, Centring centring) {
     return new SecondMoments(work, blocks, centring, 1);
   }
 
-  private SecondMoments(Work work, List<Block> blocks, Centring centring, int matrices) {
+  private SecondMoments(Workspace work, List<Block> blocks, Centring centring, int matrices) {
     this.work = work;
     this.blocks = blocks;
     this.components = centring.components();
@@ -69,24 +69,15 @@ public final class SecondMoments implements AutoCloseable {
     this.tile = work.options().tuning().moments();
     int tiles = work.tiles(tile);
     this.triangle = tilesBefore(tiles);
-    this.parts = parts(work.options(), matrices, tiles, Work.largest(blocks));
-    this.runs = Run.of(work.options(), matrices, triangle * parts * tile.groupItems());
+    this.parts = parts(work.options(), matrices, tiles, Block.largest(blocks));
+    this.ranges = ComponentRange.of(work.options(), matrices, triangle * parts * tile.groupItems());
     this.sums = work.sums("the second moments", parts * length());
-  }
-
-  /** What sums for given responsibilities take. */
-  public static void sumNeeds(Needs needs, int components) {
-    int largest = needs.sizes().largestBlock(components);
-    needs.points("the means", components);
-    needs.reals(Needs.Kind.WORK, "the responsibilities", (long) largest * components);
-    FirstMoments.needs(needs, components, largest);
-    needs(needs, components, largest);
   }
 
   /**
    * What sums of blocks of at most so many rows take; all components' together are those of one.
    */
-  public static void needs(Needs needs, long components, int largest) {
+  static void needs(Needs needs, long components, int largest) {
     Sizes sizes = needs.sizes();
     Tile tile = sizes.options().tuning().moments();
     int tiles = sizes.tiles(tile);
@@ -96,12 +87,12 @@ public final class SecondMoments implements AutoCloseable {
   }
 
   /** What {@link #prune} takes besides. */
-  public static void activeNeeds(Needs needs, int components, int largest) {
+  static void activeNeeds(Needs needs, int components, int largest) {
     RowLists.needs(needs, KernelFamily.MOMENTS, components, largest, 1);
   }
 
   /** How many parts fill the device with one component, and have room, for blocks of that size. */
-  static int parts(Options options, long components, int tiles, int blockRows) {
+  static int parts(DeviceOptions options, long components, int tiles, int blockRows) {
     Tile tile = options.tuning().moments();
     long groups = tilesBefore(tiles);
     long length = components * groups * tile.tile() * tile.tile();
@@ -127,13 +118,13 @@ public final class SecondMoments implements AutoCloseable {
   }
 
   /** Adds rows with responsibilities of at least {@code smallest} only, from now on. */
-  public void prune(double smallest) {
+  void prune(double smallest) {
     least = smallest;
-    active = new RowLists(work, KernelFamily.MOMENTS, components, Work.largest(blocks), 1);
+    active = new RowLists(work, KernelFamily.MOMENTS, components, Block.largest(blocks), 1);
   }
 
   /** Pairs of a row and a component that were added since {@link #prune}. */
-  public long activePairs() {
+  long activePairs() {
     return active == null ? 0 : active.total(0);
   }
 
@@ -146,19 +137,19 @@ public final class SecondMoments implements AutoCloseable {
     if (active != null) {
       active.rank(
           block,
-          work.kernel(KernelFamily.MOMENTS, "rank_active")
+          work.launch(KernelFamily.MOMENTS, "rank_active")
               .buffer(responsibilities)
               .real(work.numbers().precision(), least));
       active.collect(block, 0, false);
     }
     if (block.equals(blocks.get(blocks.size() - 1))) {
-      for (Run run : runs) {
-        add(block, responsibilities, run);
-        reduce(run);
-        ends.add(work.context().mark());
+      for (ComponentRange range : ranges) {
+        add(block, responsibilities, range);
+        reduce(range);
+        ends.add(work.context().marker());
       }
     } else {
-      add(block, responsibilities, new Run(0, matrices));
+      add(block, responsibilities, new ComponentRange(0, matrices));
     }
     begun = true;
   }
@@ -166,50 +157,55 @@ public final class SecondMoments implements AutoCloseable {
   /**
    * Adds the sums of some matrices: each a component's, or the one those of all, in their order.
    */
-  private void add(Block block, DeviceBuffer responsibilities, Run run) {
+  private void add(Block block, DeviceBuffer responsibilities, ComponentRange range) {
     if (matrices == components) {
-      add(block, responsibilities, run, run.first(), begun);
+      add(block, responsibilities, range, range.first(), begun);
       return;
     }
     for (int k = 0; k < components; k++) {
-      add(block, responsibilities, new Run(k, 1), 0, begun || k > 0);
+      add(block, responsibilities, new ComponentRange(k, 1), 0, begun || k > 0);
     }
   }
 
   private void add(
-      Block block, DeviceBuffer responsibilities, Run run, int firstMatrix, boolean onTop) {
+      Block block,
+      DeviceBuffer responsibilities,
+      ComponentRange range,
+      int firstMatrix,
+      boolean onTop) {
     String name = active == null ? "second_moments" : "second_moments_of";
-    Kernel kernel =
-        work.over(block, KernelFamily.MOMENTS, name, centring)
+    Launch launch =
+        centring
+            .over(block, KernelFamily.MOMENTS, name)
             .buffer(responsibilities)
             .integer(block.padded())
             .integer(onTop ? 1 : 0)
-            .integer(run.first())
+            .integer(range.first())
             .integer(firstMatrix)
             .integer(matrices)
             .buffer(sums);
     if (active != null) {
-      kernel.buffer(active.lists()).buffer(active.counts());
+      launch.buffer(active.lists()).buffer(active.counts());
     }
-    kernel.runGroups(triangle, run.count(), parts);
+    launch.enqueueGroups(triangle, range.count(), parts);
   }
 
   /** Enqueues the sum of all parts. */
-  private void reduce(Run run) {
+  private void reduce(ComponentRange range) {
     if (parts > 1) {
-      work.kernel(KernelFamily.MOMENTS, "reduce_second")
+      work.launch(KernelFamily.MOMENTS, "reduce_second")
           .buffer(sums)
           .integer(parts)
-          .number(length())
-          .number(run.first() * matrixLength())
-          .number((run.first() + run.count()) * matrixLength())
-          .runItems(run.count() * matrixLength());
+          .longInteger(length())
+          .longInteger(range.first() * matrixLength())
+          .longInteger((range.first() + range.count()) * matrixLength())
+          .enqueueItems(range.count() * matrixLength());
     }
   }
 
   /** Where a component's sums are complete, those of first moments too if they were added first. */
-  public Mark end(int k) {
-    return ends.get(k / runs.get(0).count());
+  Event end(int k) {
+    return ends.get(k / ranges.get(0).count());
   }
 
   /**
@@ -253,7 +249,7 @@ public final class SecondMoments implements AutoCloseable {
 
   @Override
   public void close() {
-    ends.forEach(Mark::close);
+    ends.forEach(Event::close);
     ends.clear();
   }
 }

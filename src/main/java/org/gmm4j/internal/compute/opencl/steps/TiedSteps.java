@@ -5,16 +5,19 @@ import java.util.List;
 import org.gmm4j.GaussianMixture;
 import org.gmm4j.covariance.Covariance;
 import org.gmm4j.covariance.Moments;
+import org.gmm4j.covariance.MomentsListener;
 import org.gmm4j.covariance.Scatter;
 import org.gmm4j.covariance.TiedCovariance;
 import org.gmm4j.internal.compute.QuadraticForms;
 import org.gmm4j.internal.compute.Responsibilities;
 import org.gmm4j.internal.compute.RowSink;
+import org.gmm4j.internal.compute.opencl.densities.Densities;
+import org.gmm4j.internal.compute.opencl.densities.TiedDensities;
 import org.gmm4j.internal.compute.opencl.device.DeviceBuffer;
+import org.gmm4j.internal.compute.opencl.rows.Block;
 import org.gmm4j.internal.compute.opencl.rows.Centring;
 import org.gmm4j.internal.compute.opencl.rows.Needs;
-import org.gmm4j.internal.compute.opencl.rows.RowStore.Block;
-import org.gmm4j.internal.compute.opencl.rows.Work;
+import org.gmm4j.internal.compute.opencl.rows.Workspace;
 import org.gmm4j.internal.linalg.Cholesky;
 
 /**
@@ -27,7 +30,7 @@ import org.gmm4j.internal.linalg.Cholesky;
  * @param work the rows, and where they are
  * @param pooled the scatter of all rows, kept between steps
  */
-public record TiedSteps(Work work, PooledScatter pooled) {
+public record TiedSteps(Workspace work, PooledScatter pooled) implements Steps {
   /** How many times what is left of a scatter may be what cancels. */
   private static final double NEAR = 64;
 
@@ -44,13 +47,13 @@ public record TiedSteps(Work work, PooledScatter pooled) {
     FirstMoments.needs(needs, components, largest);
   }
 
-  /** The E-step and its sums. */
-  public Moments expect(GaussianMixture mixture) {
+  @Override
+  public Moments expect(GaussianMixture mixture, MomentsListener listener) {
     QuadraticForms forms = QuadraticForms.of(mixture, pooled.centre(work));
     Moments moments = forms.areNear() ? aboutCentre(mixture, forms) : aboutMeans(mixture);
     long pairs = (long) work.rows().count() * mixture.components();
     moments.addWork(pairs, pairs);
-    return moments;
+    return Steps.heard(moments, listener);
   }
 
   private Moments aboutCentre(GaussianMixture mixture, QuadraticForms forms) {
@@ -88,7 +91,7 @@ public record TiedSteps(Work work, PooledScatter pooled) {
     }
   }
 
-  /** log-densities and posteriors, block by block; returns how many rows there are. */
+  @Override
   public int posterior(GaussianMixture mixture, RowSink sink) {
     double[] centre = pooled.centre(work);
     QuadraticForms forms = QuadraticForms.of(mixture, centre);
@@ -124,8 +127,8 @@ public record TiedSteps(Work work, PooledScatter pooled) {
     return shared;
   }
 
-  /** The sums for given responsibilities. */
-  public Moments accumulate(Responsibilities given, double[][] points) {
+  @Override
+  public Moments accumulate(Responsibilities given, double[][] points, Scatter scatter) {
     double[][] references = new double[points.length][];
     Arrays.fill(references, pooled.of(work).reference(0));
     Centring centring = Centring.at(work, references, work.uploadPoints(references));
@@ -161,7 +164,7 @@ public record TiedSteps(Work work, PooledScatter pooled) {
   }
 
   private DeviceBuffer room(List<Block> blocks, int components) {
-    return work.reals("the responsibilities", (long) Work.largest(blocks) * components);
+    return work.reals("the responsibilities", (long) Block.largest(blocks) * components);
   }
 
   /**

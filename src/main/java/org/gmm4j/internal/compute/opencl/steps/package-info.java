@@ -1,4 +1,4 @@
-/** The steps of a sweep: densities, posteriors, moments, nearest centres. */
+/** What a resident does for each kind of scatter: sweeps, their moments, and nearest centres. */
 @NullMarked
 package org.gmm4j.internal.compute.opencl.steps;
 

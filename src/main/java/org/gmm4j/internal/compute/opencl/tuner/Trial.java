@@ -5,16 +5,17 @@ import java.util.Arrays;
 import java.util.List;
 import org.gmm4j.Precision;
 import org.gmm4j.covariance.Moments;
+import org.gmm4j.internal.compute.opencl.densities.Densities;
 import org.gmm4j.internal.compute.opencl.device.DeviceBuffer;
 import org.gmm4j.internal.compute.opencl.device.OpenClContext;
 import org.gmm4j.internal.compute.opencl.device.OpenClDevice;
+import org.gmm4j.internal.compute.opencl.device.ProgramCache;
+import org.gmm4j.internal.compute.opencl.rows.Block;
 import org.gmm4j.internal.compute.opencl.rows.Centring;
 import org.gmm4j.internal.compute.opencl.rows.RowStore;
-import org.gmm4j.internal.compute.opencl.rows.RowStore.Block;
-import org.gmm4j.internal.compute.opencl.rows.Work;
-import org.gmm4j.internal.compute.opencl.sizes.Options;
+import org.gmm4j.internal.compute.opencl.rows.Workspace;
+import org.gmm4j.internal.compute.opencl.sizes.DeviceOptions;
 import org.gmm4j.internal.compute.opencl.sizes.Programs;
-import org.gmm4j.internal.compute.opencl.steps.Densities;
 import org.gmm4j.internal.compute.opencl.steps.FirstMoments;
 import org.gmm4j.internal.compute.opencl.steps.NearestCentres;
 import org.gmm4j.internal.compute.opencl.steps.SecondMoments;
@@ -37,18 +38,21 @@ public final class Trial implements AutoCloseable {
 
   private final TuningProblem problem;
   private final OpenClContext context;
-  private final Work work;
+  private final ProgramCache programs;
+  private final Workspace work;
   private final double tolerance;
 
-  public Trial(OpenClDevice device, Options options, TuningProblem problem) {
+  public Trial(OpenClDevice device, DeviceOptions options, TuningProblem problem) {
     this.problem = problem;
     this.tolerance = options.precision() == Precision.DOUBLE ? 1e-9 : 1e-4;
     this.context = new OpenClContext(device);
+    this.programs = new ProgramCache(context);
     try {
       boolean bytes = RowStore.storesBytes(problem.rows());
       this.work =
-          Work.load(context, new Programs(context, options, bytes), options, problem.rows());
+          Workspace.load(context, new Programs(programs, options, bytes), options, problem.rows());
     } catch (RuntimeException | Error failed) {
+      programs.close();
       context.close();
       throw failed;
     }
@@ -62,7 +66,7 @@ public final class Trial implements AutoCloseable {
    */
   double whitening(double best) {
     Densities densities = checkedDensities();
-    return seconds(best, () -> densities.blocks().forEach(densities::whiten));
+    return seconds(best, () -> densities.blocks().forEach(densities.whitening()::compute));
   }
 
   private Densities checkedDensities() {
@@ -225,6 +229,7 @@ public final class Trial implements AutoCloseable {
   public void close() {
     work.scratch().close();
     work.rows().close();
+    programs.close();
     context.close();
   }
 }

@@ -14,8 +14,8 @@ import org.gmm4j.device.TuningReport;
 import org.gmm4j.device.TuningReport.Winner;
 import org.gmm4j.internal.compute.opencl.device.OpenClDevice;
 import org.gmm4j.internal.compute.opencl.rows.RowStore;
+import org.gmm4j.internal.compute.opencl.sizes.DeviceOptions;
 import org.gmm4j.internal.compute.opencl.sizes.DeviceTraits;
-import org.gmm4j.internal.compute.opencl.sizes.Options;
 import org.gmm4j.internal.compute.opencl.sizes.ShippedTunings;
 import org.gmm4j.internal.compute.opencl.sizes.Tuning;
 
@@ -30,7 +30,7 @@ public final class Tuner {
 
   private final OpenClDevice device;
   private final DeviceTraits traits;
-  private final Options options;
+  private final DeviceOptions options;
   private final TuningProblem problem;
   private final TuningListener listener;
   private final List<String> wrong = new ArrayList<>();
@@ -38,7 +38,7 @@ public final class Tuner {
   private int refused;
 
   public Tuner(
-      OpenClDevice device, Options options, TuningProblem problem, TuningListener listener) {
+      OpenClDevice device, DeviceOptions options, TuningProblem problem, TuningListener listener) {
     this.device = device;
     this.traits = DeviceTraits.of(device);
     this.options = options;

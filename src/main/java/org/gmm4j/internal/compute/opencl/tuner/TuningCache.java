@@ -18,7 +18,6 @@ import java.util.UUID;
 import java.util.function.Consumer;
 import org.gmm4j.Precision;
 import org.gmm4j.device.DeviceException;
-import org.gmm4j.internal.compute.opencl.device.CacheDirectory;
 import org.gmm4j.internal.compute.opencl.sizes.DeviceTraits;
 import org.gmm4j.internal.compute.opencl.sizes.Tuning;
 

@@ -8,7 +8,9 @@ import org.gmm4j.covariance.FullCovariance;
 import org.gmm4j.covariance.Moments;
 import org.gmm4j.data.Dataset;
 import org.gmm4j.internal.compute.Nearest;
-import org.gmm4j.internal.compute.opencl.steps.Densities;
+import org.gmm4j.internal.compute.opencl.densities.Densities;
+import org.gmm4j.internal.compute.opencl.sizes.DeviceOptions;
+import org.gmm4j.internal.compute.opencl.sizes.DeviceTraits;
 
 /**
  * What candidates are run on, and what they must give there: samples by definition, in double. The
@@ -17,6 +19,7 @@ import org.gmm4j.internal.compute.opencl.steps.Densities;
  */
 public final class TuningProblem {
   private static final int SAMPLES = 32;
+  private static final int CPU_ROWS = 2048;
   private static final double CORRELATION = 0.5;
 
   private final Dataset rows;
@@ -46,6 +49,11 @@ public final class TuningProblem {
             .toArray(double[][]::new);
     this.nearest = Arrays.stream(sampledRows).mapToDouble(this::nearestDistance).toArray();
     this.moments = sampledMoments();
+  }
+
+  /** Rows that tell sizes apart: a GPU's speed depends on how many there are, a CPU's does not. */
+  public static int mostRows(DeviceTraits device) {
+    return device.gpu() ? DeviceOptions.BLOCK_ROWS : CPU_ROWS;
   }
 
   /** {@code count} numbers from 0 to {@code size} − 1, with the first and the last. */

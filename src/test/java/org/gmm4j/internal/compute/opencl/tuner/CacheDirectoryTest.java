@@ -1,10 +1,9 @@
-package org.gmm4j.internal.compute.opencl;
+package org.gmm4j.internal.compute.opencl.tuner;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.nio.file.Path;
 import java.util.Map;
-import org.gmm4j.internal.compute.opencl.device.CacheDirectory;
 import org.junit.jupiter.api.Test;
 
 class CacheDirectoryTest {

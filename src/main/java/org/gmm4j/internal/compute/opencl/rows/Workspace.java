@@ -6,14 +6,13 @@ import java.util.List;
 import org.gmm4j.data.Dataset;
 import org.gmm4j.internal.compute.Responsibilities;
 import org.gmm4j.internal.compute.opencl.device.DeviceBuffer;
-import org.gmm4j.internal.compute.opencl.device.Kernel;
-import org.gmm4j.internal.compute.opencl.device.Mark;
+import org.gmm4j.internal.compute.opencl.device.Event;
+import org.gmm4j.internal.compute.opencl.device.Launch;
 import org.gmm4j.internal.compute.opencl.device.OpenClContext;
 import org.gmm4j.internal.compute.opencl.device.Scratch;
-import org.gmm4j.internal.compute.opencl.rows.RowStore.Block;
+import org.gmm4j.internal.compute.opencl.sizes.DeviceOptions;
 import org.gmm4j.internal.compute.opencl.sizes.KernelFamily;
 import org.gmm4j.internal.compute.opencl.sizes.Numbers;
-import org.gmm4j.internal.compute.opencl.sizes.Options;
 import org.gmm4j.internal.compute.opencl.sizes.Programs;
 import org.gmm4j.internal.compute.opencl.sizes.Tile;
 
@@ -27,27 +26,29 @@ import org.gmm4j.internal.compute.opencl.sizes.Tile;
  * @param rows the rows
  * @param scratch buffers that are used again
  */
-public record Work(
+public record Workspace(
     OpenClContext context,
     Programs programs,
-    Options options,
+    DeviceOptions options,
     Numbers numbers,
     RowStore rows,
     Scratch scratch) {
 
   /** Rows with room on the device, in buffers as large as it gives. */
-  public static Work load(OpenClContext context, Programs programs, Options options, Dataset rows) {
+  public static Workspace load(
+      OpenClContext context, Programs programs, DeviceOptions options, Dataset rows) {
     Numbers numbers = new Numbers(options.precision(), options.sumsArePairs());
     RowLayout layout =
         RowLayout.of(
             context.device(), options, RowStore.storesBytes(rows), rows.rows(), rows.columns());
     RowStore store = new RowStore(context, layout, numbers, rows);
-    return new Work(context, programs, options, numbers, store, new Scratch(context));
+    return new Workspace(context, programs, options, numbers, store, new Scratch(context));
   }
 
   /** The same with fewer rows at a time. */
-  public Work withBlockRows(int blockRows) {
-    return new Work(context, programs, options.withBlockRows(blockRows), numbers, rows, scratch);
+  public Workspace withBlockRows(int blockRows) {
+    return new Workspace(
+        context, programs, options.withBlockRows(blockRows), numbers, rows, scratch);
   }
 
   /** What the sizes of buffers follow from. */
@@ -65,8 +66,8 @@ public record Work(
     return sizes().tiles(tile);
   }
 
-  public Kernel kernel(KernelFamily family, String name) {
-    return programs.kernel(family, name);
+  public Launch launch(KernelFamily family, String kernel) {
+    return programs.launch(family, kernel);
   }
 
   /**
@@ -76,28 +77,17 @@ public record Work(
     return rows.blocks(sizes().blockRows(sumsPerRow));
   }
 
-  /** The largest block. */
-  public static int largest(List<Block> blocks) {
-    return blocks.stream().mapToInt(Block::padded).max().orElseThrow();
-  }
-
-  /** A kernel with the four arguments that rows take, and the rows where it finds them. */
-  public Kernel over(Block block, KernelFamily family, String kernel) {
+  /** A launch with the four arguments that rows take, and the rows where it finds them. */
+  public Launch over(Block block, KernelFamily family, String kernel) {
     return over(block, family, kernel, rows.factor());
   }
 
-  /** The same, and the next two arguments, which centred rows take. */
-  public Kernel over(Block block, KernelFamily family, String kernel, Centring centring) {
-    return over(block, family, kernel, centring.scale())
-        .buffer(centring.uploaded())
-        .integer(pitch());
-  }
-
-  private Kernel over(Block block, KernelFamily family, String kernel, double scale) {
+  /** The same, where stored values are multiplied by another scale than the rows'. */
+  Launch over(Block block, KernelFamily family, String kernel, double scale) {
     rows.require(block);
-    return kernel(family, kernel)
+    return launch(family, kernel)
         .buffer(block.buffer())
-        .number(block.offset())
+        .longInteger(block.offset())
         .integer(rows.stride())
         .real(numbers.precision(), scale);
   }
@@ -215,8 +205,8 @@ public record Work(
     return numbers.sums(bytes);
   }
 
-  /** Reads sums that are there at a mark, while kernels behind it go on. */
-  public double[] readSums(Mark after, DeviceBuffer buffer, long first, int count) {
+  /** Reads sums that are there at an event, while later kernels go on. */
+  public double[] readSums(Event after, DeviceBuffer buffer, long first, int count) {
     ByteBuffer bytes = context.staging((long) count * Numbers.SUM_BYTES);
     buffer.read(after, first * Numbers.SUM_BYTES, bytes);
     return numbers.sums(bytes);

@@ -1,30 +1,31 @@
-package org.gmm4j.internal.compute.opencl.steps;
+package org.gmm4j.internal.compute.opencl.densities;
 
 import java.util.Arrays;
 import java.util.List;
+import org.gmm4j.internal.compute.RowSink;
 import org.gmm4j.internal.compute.opencl.device.DeviceBuffer;
+import org.gmm4j.internal.compute.opencl.rows.Block;
 import org.gmm4j.internal.compute.opencl.rows.Needs;
-import org.gmm4j.internal.compute.opencl.rows.RowStore.Block;
 import org.gmm4j.internal.compute.opencl.rows.Sizes;
-import org.gmm4j.internal.compute.opencl.rows.Work;
+import org.gmm4j.internal.compute.opencl.rows.Workspace;
 import org.gmm4j.internal.compute.opencl.sizes.KernelFamily;
 
 /**
  * From log-densities to responsibilities on a device, block by block, and the log-likelihood of
  * all. Its buffers are scratch, valid until the next mixture.
  */
-public final class Posteriors {
-  private final Work work;
+final class Posteriors {
+  private final Workspace work;
   private final int components;
   private final DeviceBuffer responsibilities;
   private final DeviceBuffer rowLogs;
   private final DeviceBuffer groupSums;
   private int groups;
 
-  Posteriors(Work work, List<Block> blocks, int components) {
+  Posteriors(Workspace work, List<Block> blocks, int components) {
     this.work = work;
     this.components = components;
-    long largest = Work.largest(blocks);
+    long largest = Block.largest(blocks);
     this.responsibilities = work.reals("the responsibilities", largest * components);
     this.rowLogs = work.sums("the rows' log-densities", largest);
     this.groupSums =
@@ -63,7 +64,7 @@ public final class Posteriors {
 
   /** The same; the sums of groups of rows go to {@code firstGroup} on. */
   void normalise(Block block, DeviceBuffer logs, int firstGroup) {
-    work.kernel(KernelFamily.DENSITIES, "responsibilities")
+    work.launch(KernelFamily.DENSITIES, "responsibilities")
         .buffer(logs)
         .integer(components)
         .integer(block.count())
@@ -72,7 +73,14 @@ public final class Posteriors {
         .buffer(rowLogs)
         .buffer(groupSums)
         .integer(firstGroup)
-        .runItems(block.padded());
+        .enqueueItems(block.padded());
+  }
+
+  /** Reads log p(x) and r of the last block. */
+  void send(Block block, RowSink sink) {
+    double[] logs = work.readSums(rowLogs, 0, block.count());
+    double[] read = work.readResponsibilities(responsibilities, block, components);
+    sink.accept(block.firstRow(), block.count(), logs, read);
   }
 
   /** Σ log p(x) over all blocks. */

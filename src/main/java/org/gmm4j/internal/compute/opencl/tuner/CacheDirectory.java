@@ -1,21 +1,21 @@
-package org.gmm4j.internal.compute.opencl.device;
+package org.gmm4j.internal.compute.opencl.tuner;
 
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
 
 /** Where a user's files are kept that can be made again. */
-public final class CacheDirectory {
+final class CacheDirectory {
   private CacheDirectory() {}
 
   /** This user's, for gmm4j. */
-  public static Path here() {
+  static Path here() {
     return of(
         System.getProperty("os.name", ""), System.getProperty("user.home", "."), System.getenv());
   }
 
   /** $XDG_CACHE_HOME if it is set, else what the system's customs say. */
-  public static Path of(String system, String home, Map<String, String> environment) {
+  static Path of(String system, String home, Map<String, String> environment) {
     String given = environment.getOrDefault("XDG_CACHE_HOME", "");
     if (Path.of(given).isAbsolute()) {
       return Path.of(given, "gmm4j");

@@ -1,15 +1,16 @@
-package org.gmm4j.internal.compute.opencl.steps;
+package org.gmm4j.internal.compute.opencl.densities;
 
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.gmm4j.GaussianMixture;
 import org.gmm4j.covariance.Covariance;
+import org.gmm4j.internal.compute.RowSink;
 import org.gmm4j.internal.compute.opencl.device.DeviceBuffer;
+import org.gmm4j.internal.compute.opencl.rows.Block;
 import org.gmm4j.internal.compute.opencl.rows.Needs;
-import org.gmm4j.internal.compute.opencl.rows.RowStore.Block;
 import org.gmm4j.internal.compute.opencl.rows.Sizes;
-import org.gmm4j.internal.compute.opencl.rows.Work;
+import org.gmm4j.internal.compute.opencl.rows.Workspace;
 import org.gmm4j.internal.compute.opencl.sizes.KernelFamily;
 import org.gmm4j.internal.compute.opencl.sizes.Tile;
 import org.jspecify.annotations.Nullable;
@@ -18,8 +19,8 @@ import org.jspecify.annotations.Nullable;
  * The E-step of a mixture of diagonal, spherical or low-rank covariances, block by block
  * (kernels/forms.cl). Its buffers are scratch, valid until the next mixture.
  */
-final class FormDensities {
-  private final Work work;
+public final class FormDensities {
+  private final Workspace work;
   private final int components;
   private final List<Block> blocks;
   private final DeviceBuffer constants;
@@ -39,14 +40,14 @@ final class FormDensities {
    *
    * @param means where the components' means are [K × pitch]
    */
-  FormDensities(Work work, GaussianMixture mixture, DeviceBuffer means) {
+  public FormDensities(Workspace work, GaussianMixture mixture, DeviceBuffer means) {
     Covariance covariance = mixture.covariance();
     this.work = work;
     this.components = mixture.components();
     int d = mixture.features();
     this.centrePitch = work.sizes().centrePitch(components);
     this.blocks = work.blocks(sumsPerRow(work.sizes(), components, rank(covariance)));
-    long largest = Work.largest(blocks);
+    long largest = Block.largest(blocks);
     this.constants =
         work.uploadSums(
             "the constants",
@@ -75,7 +76,7 @@ final class FormDensities {
    *
    * @param rank the greatest qₖ
    */
-  static void needs(Needs needs, int components, int rank) {
+  public static void needs(Needs needs, int components, int rank) {
     Sizes sizes = needs.sizes();
     int centrePitch = sizes.centrePitch(components);
     long largest = largestBlock(sizes, components, rank);
@@ -97,7 +98,7 @@ final class FormDensities {
   }
 
   /** Rows of the largest block. */
-  static int largestBlock(Sizes sizes, int components, int rank) {
+  public static int largestBlock(Sizes sizes, int components, int rank) {
     return sizes.largestBlock(sumsPerRow(sizes, components, rank));
   }
 
@@ -142,27 +143,22 @@ final class FormDensities {
     return Arrays.stream(covariance.noise(k)).map(variance -> 1 / Math.sqrt(variance)).toArray();
   }
 
-  List<Block> blocks() {
+  public List<Block> blocks() {
     return blocks;
   }
 
   /** r of the block computed last [K × padded rows]. */
-  DeviceBuffer responsibilities() {
+  public DeviceBuffer responsibilities() {
     return posteriors.responsibilities();
   }
 
-  /** log p(x) of the block computed last. */
-  DeviceBuffer rowLogs() {
-    return posteriors.rowLogs();
-  }
-
   /** Cₖ(x − μₖ) of the block computed last; null where no component has a factor. */
-  @Nullable Projections projections() {
+  public @Nullable Projections projections() {
     return projections;
   }
 
   /** Enqueues the E-step of one block. Blocks must come in their order. */
-  void compute(Block block) {
+  public void compute(Block block) {
     Tile tile = work.options().tuning().distances();
     if (projections != null) {
       projections.compute(block);
@@ -174,7 +170,7 @@ final class FormDensities {
         .integer(centrePitch)
         .integer(block.padded())
         .buffer(distances)
-        .runGroups(centrePitch / tile.centres(), block.padded() / tile.tile());
+        .enqueueGroups(centrePitch / tile.centres(), block.padded() / tile.tile());
     work.over(block, KernelFamily.FORMS, "form_logs")
         .buffer(means)
         .integer(work.pitch())
@@ -189,12 +185,21 @@ final class FormDensities {
         .buffer(constants)
         .integer(block.padded())
         .buffer(logs)
-        .runItems(block.padded(), components);
+        .enqueueItems(block.padded(), components);
     posteriors.add(block, logs);
   }
 
+  /** log-densities and posteriors of all rows; returns how many there are. */
+  public int posteriors(RowSink sink) {
+    for (Block block : blocks) {
+      compute(block);
+      posteriors.send(block, sink);
+    }
+    return work.rows().count();
+  }
+
   /** Σ log p(x) over all blocks. */
-  double logLikelihood() {
+  public double logLikelihood() {
     return posteriors.logLikelihood();
   }
 }

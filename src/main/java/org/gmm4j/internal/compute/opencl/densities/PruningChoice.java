@@ -1,7 +1,7 @@
-package org.gmm4j.internal.compute.opencl.steps;
+package org.gmm4j.internal.compute.opencl.densities;
 
 import org.gmm4j.Acceleration;
-import org.gmm4j.internal.compute.opencl.rows.Work;
+import org.gmm4j.internal.compute.opencl.rows.Workspace;
 
 /**
  * Whether the next step prunes. Where clusters overlap, little can be left out and finding that out
@@ -21,7 +21,7 @@ public final class PruningChoice {
   }
 
   /** Whether to prune now; a step that does tells what it {@link #saw}. */
-  public boolean prunes(Work work, int components) {
+  public boolean prunes(Workspace work, int components) {
     if (acceleration == Acceleration.OFF || !Pruning.possible(work.sizes(), components)) {
       return false;
     }

@@ -2,7 +2,7 @@ package org.gmm4j.internal.compute.opencl.rows;
 
 import org.gmm4j.Precision;
 import org.gmm4j.data.Dataset;
-import org.gmm4j.internal.compute.opencl.sizes.Options;
+import org.gmm4j.internal.compute.opencl.sizes.DeviceOptions;
 
 /**
  * How a device is used, in one precision, for rows of each kind.
@@ -10,8 +10,8 @@ import org.gmm4j.internal.compute.opencl.sizes.Options;
  * @param forBytes for rows of bytes
  * @param forOthers for all others
  */
-public record OptionsByRows(Options forBytes, Options forOthers) {
-  public Options of(Dataset rows) {
+public record DeviceOptionsByType(DeviceOptions forBytes, DeviceOptions forOthers) {
+  public DeviceOptions of(Dataset rows) {
     return RowStore.storesBytes(rows) ? forBytes : forOthers;
   }
 

@@ -6,15 +6,17 @@ import org.jocl.Pointer;
 import org.jocl.Sizeof;
 import org.jocl.cl_event;
 
-/** A place in the order of kernels, which transfers beside them can wait for. */
-public record Mark(Calls calls, cl_event event) implements AutoCloseable {
+/**
+ * The end of what was enqueued up to some place, which transfers beside the kernels can wait for.
+ */
+public record Event(Calls calls, cl_event handle) implements AutoCloseable {
   /** What the kernels before it have failed of, if they tell; else what came of it. */
   DeviceException failure(DeviceException after) {
     int[] status = new int[1];
     calls.tolerate(
         () ->
             CL.clGetEventInfo(
-                event,
+                handle,
                 CL.CL_EVENT_COMMAND_EXECUTION_STATUS,
                 Sizeof.cl_int,
                 Pointer.to(status),
@@ -24,6 +26,6 @@ public record Mark(Calls calls, cl_event event) implements AutoCloseable {
 
   @Override
   public void close() {
-    calls.release(() -> CL.clReleaseEvent(event));
+    calls.release(() -> CL.clReleaseEvent(handle));
   }
 }

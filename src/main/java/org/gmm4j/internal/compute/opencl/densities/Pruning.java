@@ -1,13 +1,13 @@
-package org.gmm4j.internal.compute.opencl.steps;
+package org.gmm4j.internal.compute.opencl.densities;
 
 import java.util.ArrayList;
 import java.util.List;
 import org.gmm4j.internal.compute.opencl.device.DeviceBuffer;
+import org.gmm4j.internal.compute.opencl.rows.Block;
 import org.gmm4j.internal.compute.opencl.rows.Needs;
 import org.gmm4j.internal.compute.opencl.rows.RowLists;
-import org.gmm4j.internal.compute.opencl.rows.RowStore.Block;
 import org.gmm4j.internal.compute.opencl.rows.Sizes;
-import org.gmm4j.internal.compute.opencl.rows.Work;
+import org.gmm4j.internal.compute.opencl.rows.Workspace;
 import org.gmm4j.internal.compute.opencl.sizes.KernelFamily;
 import org.gmm4j.internal.compute.opencl.sizes.Tile;
 
@@ -30,8 +30,10 @@ public final class Pruning {
   private static final int OTHERS = 1;
   private static final int FIRST_STRIP = 2;
 
-  private final Work work;
-  private final Densities densities;
+  private final Workspace work;
+  private final Whitening whitening;
+  private final DeviceBuffer constants;
+  private final DeviceBuffer logs;
   private final int components;
   private final int features;
   private final Tile tile;
@@ -40,14 +42,28 @@ public final class Pruning {
   private final DeviceBuffer owners;
   private final DeviceBuffer best;
 
-  Pruning(Work work, Densities densities, int components) {
+  /**
+   * Makes room.
+   *
+   * @param constants log πₖ − ½ d log 2π + log det Pₖ [K]
+   * @param logs receives log pₖ(x) [K × padded rows]
+   * @param largest rows of the largest block
+   */
+  Pruning(
+      Workspace work,
+      Whitening whitening,
+      DeviceBuffer constants,
+      DeviceBuffer logs,
+      int largest,
+      int components) {
     this.work = work;
-    this.densities = densities;
+    this.whitening = whitening;
+    this.constants = constants;
+    this.logs = logs;
     this.components = components;
     this.features = work.rows().columns();
     this.tile = work.options().tuning().whitening();
     this.bounds = bounds(work.sizes());
-    int largest = Work.largest(densities.blocks());
     int stages = FIRST_STRIP + bounds.size();
     this.lists = new RowLists(work, KernelFamily.DENSITIES, components, largest, stages);
     this.owners = work.scratch().get("the likely owners", (long) largest * Integer.BYTES);
@@ -86,29 +102,29 @@ public final class Pruning {
   void logDensities(Block block) {
     int tiles = work.tiles(tile);
     int first = bounds.get(0);
-    densities.whiten(block, 0, first);
-    work.kernel(KernelFamily.DENSITIES, "likely_owners")
-        .buffer(densities.norms())
+    whitening.compute(block, 0, first);
+    work.launch(KernelFamily.DENSITIES, "likely_owners")
+        .buffer(whitening.norms())
         .integer(tiles)
         .integer(first)
-        .buffer(densities.constants())
+        .buffer(constants)
         .integer(components)
         .integer(block.count())
         .integer(block.padded())
         .buffer(owners)
-        .runItems(block.padded());
+        .enqueueItems(block.padded());
     collectOwned(block, OWNED);
     whitenListed(block, first, tiles);
-    work.kernel(KernelFamily.DENSITIES, "owner_logs")
-        .buffer(densities.norms())
+    work.launch(KernelFamily.DENSITIES, "owner_logs")
+        .buffer(whitening.norms())
         .integer(tiles)
-        .buffer(densities.constants())
+        .buffer(constants)
         .integer(components)
         .buffer(owners)
         .integer(block.padded())
-        .buffer(densities.logs())
+        .buffer(logs)
         .buffer(best)
-        .runItems(block.padded());
+        .enqueueItems(block.padded());
     collectOwned(block, OTHERS);
     for (int strip = 0; strip < bounds.size(); strip++) {
       if (strip > 0) {
@@ -122,7 +138,7 @@ public final class Pruning {
   private void collectOwned(Block block, int stage) {
     lists.rank(
         block,
-        work.kernel(KernelFamily.DENSITIES, "rank_owned")
+        work.launch(KernelFamily.DENSITIES, "rank_owned")
             .buffer(owners)
             .integer(block.count())
             .integer(stage == OWNED ? 1 : 0));
@@ -133,30 +149,32 @@ public final class Pruning {
   private void collectSurvivors(Block block, int strip) {
     lists.rank(
         block,
-        work.kernel(KernelFamily.DENSITIES, "rank_survivors")
-            .buffer(densities.norms())
+        work.launch(KernelFamily.DENSITIES, "rank_survivors")
+            .buffer(whitening.norms())
             .integer(work.tiles(tile))
             .integer(bounds.get(strip))
-            .buffer(densities.constants())
+            .buffer(constants)
             .buffer(best)
             .real(work.numbers().precision(), work.numbers().precision().negligible())
             .buffer(lists.lists())
             .buffer(lists.counts())
-            .buffer(densities.logs()));
+            .buffer(logs));
     lists.collect(block, FIRST_STRIP + strip, true);
   }
 
   private void whitenListed(Block block, int firstTile, int endTile) {
-    work.over(block, KernelFamily.DENSITIES, "whitened_norms_of", densities.centring())
-        .buffer(densities.offsets())
-        .buffer(densities.factors())
+    whitening
+        .centring()
+        .over(block, KernelFamily.DENSITIES, "whitened_norms_of")
+        .buffer(whitening.offsets())
+        .buffer(whitening.factors())
         .integer(block.padded())
         .integer(firstTile)
         .integer(work.tiles(tile))
         .buffer(lists.lists())
         .buffer(lists.counts())
-        .buffer(densities.norms())
-        .runGroups(endTile - firstTile, block.padded() / tile.tile(), components);
+        .buffer(whitening.norms())
+        .enqueueGroups(endTile - firstTile, block.padded() / tile.tile(), components);
   }
 
   /** Pairs that were evaluated up to now, partial ones by their share of d². */

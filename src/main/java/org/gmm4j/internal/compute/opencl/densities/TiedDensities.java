@@ -1,13 +1,13 @@
-package org.gmm4j.internal.compute.opencl.steps;
+package org.gmm4j.internal.compute.opencl.densities;
 
 import java.util.List;
 import java.util.stream.IntStream;
 import org.gmm4j.internal.compute.QuadraticForms;
 import org.gmm4j.internal.compute.opencl.device.DeviceBuffer;
+import org.gmm4j.internal.compute.opencl.rows.Block;
 import org.gmm4j.internal.compute.opencl.rows.Needs;
-import org.gmm4j.internal.compute.opencl.rows.RowStore.Block;
 import org.gmm4j.internal.compute.opencl.rows.Sizes;
-import org.gmm4j.internal.compute.opencl.rows.Work;
+import org.gmm4j.internal.compute.opencl.rows.Workspace;
 import org.gmm4j.internal.compute.opencl.sizes.KernelFamily;
 
 /**
@@ -15,8 +15,8 @@ import org.gmm4j.internal.compute.opencl.sizes.KernelFamily;
  * log-densities without the part that all components share, −½ ‖P(x − c)‖². Its buffers are
  * scratch, valid until the next mixture.
  */
-final class TiedDensities {
-  private final Work work;
+public final class TiedDensities {
+  private final Workspace work;
   private final int components;
   private final List<Block> blocks;
   private final DeviceBuffer constants;
@@ -30,7 +30,7 @@ final class TiedDensities {
    * @param forms of the mixture about the centre
    * @param centre c [d]. Not modified.
    */
-  TiedDensities(Work work, QuadraticForms forms, double[] centre) {
+  public TiedDensities(Workspace work, QuadraticForms forms, double[] centre) {
     this.work = work;
     this.components = forms.components();
     this.blocks = work.blocks(sumsPerRow(work.sizes(), components));
@@ -40,12 +40,12 @@ final class TiedDensities {
     DeviceBuffer uploaded = work.uploadPoints("the centre", new double[][] {centre});
     this.projections =
         new Projections(work, blocks, uploaded, new double[][] {joined(forms, centre.length)});
-    this.logs = work.sums("the log-densities", (long) Work.largest(blocks) * components);
+    this.logs = work.sums("the log-densities", (long) Block.largest(blocks) * components);
     this.posteriors = new Posteriors(work, blocks, components);
   }
 
   /** What the E-step of a mixture takes. */
-  static void needs(Needs needs, int components) {
+  public static void needs(Needs needs, int components) {
     long largest = largestBlock(needs.sizes(), components);
     needs.sums(Needs.Kind.PARAMETERS, "the constants", components);
     needs.points("the centre", 1);
@@ -55,7 +55,7 @@ final class TiedDensities {
   }
 
   /** Rows of the largest block. */
-  static int largestBlock(Sizes sizes, int components) {
+  public static int largestBlock(Sizes sizes, int components) {
     return sizes.largestBlock(sumsPerRow(sizes, components));
   }
 
@@ -72,34 +72,34 @@ final class TiedDensities {
     return all;
   }
 
-  List<Block> blocks() {
+  public List<Block> blocks() {
     return blocks;
   }
 
   /** r of the block computed last [K × padded rows]. */
-  DeviceBuffer responsibilities() {
+  public DeviceBuffer responsibilities() {
     return posteriors.responsibilities();
   }
 
   /** log p(x) without what all components share, of the block computed last. */
-  DeviceBuffer rowLogs() {
+  public DeviceBuffer rowLogs() {
     return posteriors.rowLogs();
   }
 
   /** Enqueues the E-step of one block. Blocks must come in their order. */
-  void compute(Block block) {
+  public void compute(Block block) {
     projections.compute(block);
-    work.kernel(KernelFamily.FORMS, "tied_logs")
+    work.launch(KernelFamily.FORMS, "tied_logs")
         .buffer(projections.values())
         .buffer(constants)
         .integer(block.padded())
         .buffer(logs)
-        .runItems(block.padded(), components);
+        .enqueueItems(block.padded(), components);
     posteriors.add(block, logs);
   }
 
   /** Σ log p(x) over all blocks, without what all components share. */
-  double logLikelihood() {
+  public double logLikelihood() {
     return posteriors.logLikelihood();
   }
 }

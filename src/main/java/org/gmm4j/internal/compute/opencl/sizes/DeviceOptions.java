@@ -15,7 +15,7 @@ import org.gmm4j.internal.compute.opencl.device.OpenClDevice;
  * @param fillingItems work-items that keep the whole device busy
  * @param compilerOptions given to the compiler as they are
  */
-public record Options(
+public record DeviceOptions(
     Precision precision,
     boolean sumsArePairs,
     Tuning tuning,
@@ -33,12 +33,12 @@ public record Options(
   private static final int GPU_BLOCK_ROWS = 65536;
 
   /** For rows of any kind, with the sizes that come with the program. */
-  public static Options of(OpenClDevice device, Precision precision) {
+  public static DeviceOptions of(OpenClDevice device, Precision precision) {
     if (precision == Precision.DOUBLE && !device.info().fp64()) {
       throw new DeviceException(
           "%s has no fp64: use float precision, or another device".formatted(device.info().name()));
     }
-    return new Options(
+    return new DeviceOptions(
         precision,
         !device.info().fp64(),
         ShippedTunings.choose(DeviceTraits.of(device), precision, false),
@@ -48,33 +48,34 @@ public record Options(
         "");
   }
 
-  public Options withPairSums() {
-    return new Options(
+  public DeviceOptions withPairSums() {
+    return new DeviceOptions(
         precision, true, tuning, chunkBytes, blockRows, fillingItems, compilerOptions);
   }
 
-  public Options withTuning(Tuning other) {
-    return new Options(
+  public DeviceOptions withTuning(Tuning other) {
+    return new DeviceOptions(
         precision, sumsArePairs, other, chunkBytes, blockRows, fillingItems, compilerOptions);
   }
 
-  public Options withChunkBytes(long bytes) {
-    return new Options(
+  public DeviceOptions withChunkBytes(long bytes) {
+    return new DeviceOptions(
         precision, sumsArePairs, tuning, bytes, blockRows, fillingItems, compilerOptions);
   }
 
-  public Options withBlockRows(int rows) {
-    return new Options(
+  public DeviceOptions withBlockRows(int rows) {
+    return new DeviceOptions(
         precision, sumsArePairs, tuning, chunkBytes, rows, fillingItems, compilerOptions);
   }
 
-  public Options withFillingItems(int items) {
-    return new Options(
+  public DeviceOptions withFillingItems(int items) {
+    return new DeviceOptions(
         precision, sumsArePairs, tuning, chunkBytes, blockRows, items, compilerOptions);
   }
 
-  public Options withCompilerOptions(String more) {
-    return new Options(precision, sumsArePairs, tuning, chunkBytes, blockRows, fillingItems, more);
+  public DeviceOptions withCompilerOptions(String more) {
+    return new DeviceOptions(
+        precision, sumsArePairs, tuning, chunkBytes, blockRows, fillingItems, more);
   }
 
   /** What the compiler is told. */

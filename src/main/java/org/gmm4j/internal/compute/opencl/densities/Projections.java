@@ -1,13 +1,13 @@
-package org.gmm4j.internal.compute.opencl.steps;
+package org.gmm4j.internal.compute.opencl.densities;
 
 import java.util.Arrays;
 import java.util.List;
 import org.gmm4j.internal.compute.opencl.device.DeviceBuffer;
+import org.gmm4j.internal.compute.opencl.rows.Block;
 import org.gmm4j.internal.compute.opencl.rows.Needs;
-import org.gmm4j.internal.compute.opencl.rows.RowStore;
-import org.gmm4j.internal.compute.opencl.rows.RowStore.Block;
+import org.gmm4j.internal.compute.opencl.rows.RowLayout;
 import org.gmm4j.internal.compute.opencl.rows.Sizes;
-import org.gmm4j.internal.compute.opencl.rows.Work;
+import org.gmm4j.internal.compute.opencl.rows.Workspace;
 import org.gmm4j.internal.compute.opencl.sizes.KernelFamily;
 import org.gmm4j.internal.compute.opencl.sizes.Tile;
 
@@ -15,11 +15,11 @@ import org.gmm4j.internal.compute.opencl.sizes.Tile;
  * uₖ = Bₖ (x − mₖ) on a device, for a few directions Bₖ a component. Its buffers are scratch, valid
  * until the next projections.
  */
-final class Projections {
+public final class Projections {
   /** The buffer of the directions. */
   static final String DIRECTIONS = "the directions";
 
-  private final Work work;
+  private final Workspace work;
   private final int components;
   private final DeviceBuffer references;
   private final DeviceBuffer directions;
@@ -30,10 +30,11 @@ final class Projections {
   /**
    * Uploads directions.
    *
-   * @param references mₖ as uploaded by {@link Work#uploadPoints} [K × pitch]
+   * @param references mₖ as uploaded by {@link Workspace#uploadPoints} [K × pitch]
    * @param directions Bₖ [K][qₖ × d], row-major; some qₖ is above 0. Not modified.
    */
-  Projections(Work work, List<Block> blocks, DeviceBuffer references, double[][] directions) {
+  public Projections(
+      Workspace work, List<Block> blocks, DeviceBuffer references, double[][] directions) {
     int d = work.rows().columns();
     this.work = work;
     this.components = directions.length;
@@ -41,24 +42,24 @@ final class Projections {
     this.rank = Arrays.stream(directions).mapToInt(each -> each.length / d).max().orElse(0);
     this.width = width(work.sizes(), rank);
     this.directions = upload(directions);
-    this.values = work.reals("the projections", (long) components * width * Work.largest(blocks));
+    this.values = work.reals("the projections", (long) components * width * Block.largest(blocks));
   }
 
   /** What directions take, and their projections of blocks of at most so many rows. */
-  static void needs(Needs needs, int components, int rank, long largest) {
+  public static void needs(Needs needs, int components, int rank, long largest) {
     long values = perRow(needs.sizes(), components, rank);
     needs.points(DIRECTIONS, values);
     needs.reals(Needs.Kind.WORK, "the projections", values * largest);
   }
 
   /** How many values a row takes, for blocks of bounded size. */
-  static long perRow(Sizes sizes, int components, int rank) {
+  public static long perRow(Sizes sizes, int components, int rank) {
     return (long) components * width(sizes, rank);
   }
 
   /** Values of a row and component, for projections of that rank. */
   static int width(Sizes sizes, int rank) {
-    return RowStore.roundUp(rank, KernelFamily.FORMS.tile(sizes.options().tuning()).tile());
+    return RowLayout.roundUp(rank, KernelFamily.FORMS.tile(sizes.options().tuning()).tile());
   }
 
   private Tile tile() {
@@ -91,22 +92,22 @@ final class Projections {
   }
 
   /** The greatest qₖ. */
-  int rank() {
+  public int rank() {
     return rank;
   }
 
   /** Values of a row and component, zeros behind its rank. */
-  int width() {
+  public int width() {
     return width;
   }
 
   /** u of the block computed last [K × width × padded rows]. */
-  DeviceBuffer values() {
+  public DeviceBuffer values() {
     return values;
   }
 
   /** Enqueues a block. */
-  void compute(Block block) {
+  public void compute(Block block) {
     work.over(block, KernelFamily.FORMS, "projections")
         .buffer(references)
         .buffer(directions)
@@ -114,6 +115,6 @@ final class Projections {
         .integer(width)
         .integer(block.padded())
         .buffer(values)
-        .runGroups(width / tile().tile(), block.padded() / tile().tile(), components);
+        .enqueueGroups(width / tile().tile(), block.padded() / tile().tile(), components);
   }
 }
