@@ -1,6 +1,6 @@
 /*
  * Mixtures whose covariances need no matrix for each component: tied, diagonal, spherical and of low
- * rank (twin of covariance/QuadraticForms.java).
+ * rank (twin of internal/compute/QuadraticForms.java).
  *
  *   distance   vₖ = Σⱼ (sₖⱼ (xⱼ − μₖⱼ))²,   sₖⱼ = 1 / σₖⱼ, of the noise in low ranks
  *   projection uₖ = Cₖ (x − μₖ)

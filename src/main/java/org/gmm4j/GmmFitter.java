@@ -5,6 +5,7 @@ import java.util.function.Function;
 import org.gmm4j.data.DataException;
 import org.gmm4j.data.Dataset;
 import org.gmm4j.internal.compute.Devices;
+import org.gmm4j.internal.compute.Loaded;
 import org.gmm4j.internal.compute.MixtureKind;
 import org.gmm4j.internal.compute.Usage;
 import org.gmm4j.internal.fit.Demands;
@@ -59,13 +60,13 @@ public final class GmmFitter {
   }
 
   /** The same, on rows that are loaded otherwise; for tests. */
-  FitResult fit(Dataset data, Function<Dataset, Devices.Loaded> loading) {
+  FitResult fit(Dataset data, Function<Dataset, Loaded> loading) {
     Demands.require(options, Objects.requireNonNull(data, "data"));
     long begin = System.nanoTime();
     listener.stage("loading");
     Plan plan = Plan.of(options, data);
     Fit.Fitted fitted;
-    try (Devices.Loaded loaded = loading.apply(plan.rows())) {
+    try (Loaded loaded = loading.apply(plan.rows())) {
       fitted = new Fit(options, listener, plan, loaded).run((System.nanoTime() - begin) / 1e9);
     }
     return fitted.expanded(plan); // in memory that the device's rows took before

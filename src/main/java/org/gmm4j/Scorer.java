@@ -7,6 +7,7 @@ import org.gmm4j.data.Dataset;
 import org.gmm4j.device.DeviceInfo;
 import org.gmm4j.evaluate.Criteria;
 import org.gmm4j.internal.compute.Devices;
+import org.gmm4j.internal.compute.Loaded;
 import org.gmm4j.internal.compute.Usage;
 import org.jspecify.annotations.Nullable;
 
@@ -25,7 +26,7 @@ public final class Scorer implements AutoCloseable {
   private final GaussianMixture mixture;
   private final Usage usage;
   private @Nullable Dataset data;
-  private Devices.@Nullable Loaded loaded;
+  private @Nullable Loaded loaded;
   private boolean closed;
 
   private Scorer(String device, GaussianMixture mixture, Usage usage) {
@@ -96,7 +97,7 @@ public final class Scorer implements AutoCloseable {
    * @throws IllegalStateException if this is closed
    */
   public synchronized Score score(Dataset rows) {
-    Devices.Loaded there = load(rows);
+    Loaded there = load(rows);
     int[] labels = new int[rows.rows()];
     double mean = there.rows().label(mixture, labels) / labels.length;
     return new Score(
@@ -147,7 +148,7 @@ public final class Scorer implements AutoCloseable {
     return loaded == null ? null : loaded.backend().device();
   }
 
-  private Devices.Loaded load(Dataset rows) {
+  private Loaded load(Dataset rows) {
     if (closed) {
       throw new IllegalStateException("the scorer is closed");
     }
@@ -155,7 +156,7 @@ public final class Scorer implements AutoCloseable {
       throw new IllegalArgumentException(
           "rows of %d features for a mixture of %d".formatted(rows.columns(), mixture.features()));
     }
-    Devices.Loaded there = loaded;
+    Loaded there = loaded;
     if (there == null || data != rows) {
       free();
       there = Devices.load(device, usage, rows, Acceleration.ON);
@@ -166,7 +167,7 @@ public final class Scorer implements AutoCloseable {
   }
 
   private void free() {
-    Devices.Loaded there = loaded;
+    Loaded there = loaded;
     loaded = null;
     data = null;
     if (there != null) {

@@ -16,7 +16,10 @@ import org.gmm4j.data.values.Values;
 final class DataFiles {
   private DataFiles() {}
 
-  static Dataset read(Path file) {
+  /** Rows of a file, not checked yet. */
+  record Table(Values values, int rows, int columns) {}
+
+  static Table read(Path file) {
     return open(file, (in, bytes) -> read(file.toString(), in, bytes));
   }
 
@@ -29,7 +32,7 @@ final class DataFiles {
    *
    * @param bytes at most so many are in the stream; a header that claims more is refused
    */
-  static Dataset read(String source, InputStream stream, long bytes) throws IOException {
+  static Table read(String source, InputStream stream, long bytes) throws IOException {
     ArrayHeader header = header(source, stream);
     if (header.shape().length < 2) {
       throw new DataException(
@@ -39,7 +42,7 @@ final class DataFiles {
     int columns = header.columns(source);
     header.requireWithin(source, bytes);
     Values values = ValueReader.read(source, header, rows, columns, stream);
-    return new Dataset(values, rows, columns, 1).requireFinite(source);
+    return new Table(values, rows, columns);
   }
 
   /**

@@ -51,7 +51,7 @@ public record DataSource(String name, Dataset rows, int @Nullable [] labels) {
         InputStream labels = resource("mnist-2v6-labels-idx1-ubyte.gz")) {
       return new DataSource(
           MNIST_2V6,
-          DataFiles.read(MNIST_2V6, images, Long.MAX_VALUE),
+          Dataset.of(MNIST_2V6, DataFiles.read(MNIST_2V6, images, Long.MAX_VALUE)),
           DataFiles.readLabels(MNIST_2V6, labels, Long.MAX_VALUE));
     } catch (IOException damaged) {
       throw new UncheckedIOException("the jar's " + MNIST_2V6 + " is damaged", damaged);

@@ -36,7 +36,12 @@ public final class Dataset {
    * @throws DataException if the file cannot be read, is damaged or holds a NaN or infinity
    */
   public static Dataset read(Path file) {
-    return DataFiles.read(file);
+    return of(file.toString(), DataFiles.read(file));
+  }
+
+  /** Rows from {@code source}, checked. */
+  static Dataset of(String source, DataFiles.Table table) {
+    return new Dataset(table.values(), table.rows(), table.columns(), 1).requireFinite(source);
   }
 
   /**

@@ -12,9 +12,6 @@ import org.gmm4j.covariance.FullCovariance;
  * and shapes. Equal fits are equal bytes, since no times are kept.
  */
 public final class Models {
-  /** The name of the history of log-likelihoods in a file, scikit-learn's. */
-  static final String HISTORY = "lower_bounds";
-
   private Models() {}
 
   /**
@@ -52,7 +49,8 @@ public final class Models {
     facts.put("shrinkage", fit.regularization().shrinkage().name());
     facts.put("device", fit.run().device().id() + " " + fit.run().device().name());
     facts.put("precision", fit.run().precision().toString());
-    facts.put(HISTORY, fit.history().stream().mapToDouble(Double::doubleValue).toArray());
+    facts.put(
+        StoredModel.HISTORY, fit.history().stream().mapToDouble(Double::doubleValue).toArray());
     return facts;
   }
 

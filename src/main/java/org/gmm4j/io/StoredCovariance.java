@@ -28,7 +28,16 @@ record StoredCovariance(NpzFile npz, Path file) implements StoredArrays {
           "%s: %s has the shape %s; with these weights and means it must be %s"
               .formatted(file, name, Arrays.toString(array.shape()), Arrays.toString(wanted)));
     }
-    StoredModel.requireFinite(file, name, array.values());
+    requireFinite(file, name, array.values());
     return array.values();
+  }
+
+  static void requireFinite(Path file, String name, double[] values) {
+    for (double value : values) {
+      if (!Double.isFinite(value)) {
+        throw new DataException(
+            "%s: %s holds %s; every value must be a finite number".formatted(file, name, value));
+      }
+    }
   }
 }

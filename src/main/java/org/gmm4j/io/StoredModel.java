@@ -20,6 +20,9 @@ import org.gmm4j.data.DataException;
  */
 public record StoredModel(
     GaussianMixture mixture, List<Double> history, Map<String, Object> facts) {
+  /** The name of the history in a file, scikit-learn's. */
+  static final String HISTORY = "lower_bounds";
+
   /**
    * Reads a model.
    *
@@ -33,7 +36,7 @@ public record StoredModel(
       double[] weights = npz.reals("weights", 1).values();
       NpzFile.Array means = npz.reals("means", 2);
       requireSize(file, "means", means, weights.length);
-      requireFinite(file, "means", means.values());
+      StoredCovariance.requireFinite(file, "means", means.values());
       int features = (int) means.shape()[1];
       try {
         Covariance covariance =
@@ -49,8 +52,8 @@ public record StoredModel(
   }
 
   private static List<Double> history(NpzFile npz) {
-    return npz.has(Models.HISTORY)
-        ? Arrays.stream(npz.reals(Models.HISTORY, 1).values()).boxed().toList()
+    return npz.has(HISTORY)
+        ? Arrays.stream(npz.reals(HISTORY, 1).values()).boxed().toList()
         : List.of();
   }
 
@@ -78,16 +81,7 @@ public record StoredModel(
     }
   }
 
-  static void requireFinite(Path file, String name, double[] values) {
-    for (double value : values) {
-      if (!Double.isFinite(value)) {
-        throw new DataException(
-            "%s: %s holds %s; every value must be a finite number".formatted(file, name, value));
-      }
-    }
-  }
-
-  static double[][] rows(double[] values, int width) {
+  private static double[][] rows(double[] values, int width) {
     double[][] rows = new double[values.length / width][];
     Arrays.setAll(rows, i -> Arrays.copyOfRange(values, i * width, (i + 1) * width));
     return rows;

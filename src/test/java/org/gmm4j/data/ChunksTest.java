@@ -103,7 +103,9 @@ class ChunksTest {
       }
     }
     byte[] contents = file.array();
-    Dataset data = DataFiles.read("wide", new ByteArrayInputStream(contents), contents.length);
+    Dataset data =
+        Dataset.of(
+            "wide", DataFiles.read("wide", new ByteArrayInputStream(contents), contents.length));
     assertEquals(type, data.type());
     assertRows(data.dividedBy(4), 0, 1, 2);
     ByteBuffer raw = ByteBuffer.allocate(2 * COLUMNS * type.bytes()).order(ByteOrder.LITTLE_ENDIAN);

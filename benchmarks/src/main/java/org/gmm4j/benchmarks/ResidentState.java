@@ -1,5 +1,6 @@
 package org.gmm4j.benchmarks;
 
+import org.gmm4j.internal.compute.Loaded;
 import org.gmm4j.Regularization;
 import org.gmm4j.Acceleration;
 import org.gmm4j.GaussianMixture;
@@ -27,7 +28,7 @@ public class ResidentState extends Mnist2v6State {
   /** ρ, added to every variance. */
   static final double RIDGE = 0.05;
 
-  private Devices.Loaded loaded;
+  private Loaded loaded;
   Backend.Resident resident;
   Responsibilities digits;
   double[][] references;

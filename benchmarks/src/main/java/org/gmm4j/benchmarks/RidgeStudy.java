@@ -1,5 +1,6 @@
 package org.gmm4j.benchmarks;
 
+import org.gmm4j.internal.compute.Loaded;
 import org.gmm4j.Regularization;
 import com.google.gson.GsonBuilder;
 import java.nio.file.Path;
@@ -42,7 +43,7 @@ public final class RidgeStudy {
   /** Runs it. */
   public static void main(String[] args) {
     Dataset rows = Dataset.read(Path.of(args[0])).dividedBy(Double.parseDouble(args[1]));
-    try (Devices.Loaded loaded =
+    try (Loaded loaded =
         Devices.load(Devices.CPU, null, rows, Acceleration.ON, System.err::println)) {
       RidgeStudy study =
           new RidgeStudy(rows, Integer.parseInt(args[2]), Long.parseLong(args[3]), loaded.rows());

@@ -1,11 +1,10 @@
 package org.gmm4j.data.values;
 
 import java.nio.ByteBuffer;
-import org.gmm4j.data.Dataset;
 
 /**
- * Numbers as they came, in row-aligned chunks, so that N·d may pass what one Java array holds.
- * Package-private: {@link Dataset} gives them their shape and scale.
+ * Numbers as they came, in row-aligned chunks, so that N·d may pass what one Java array holds. Data
+ * sets give them their shape and scale.
  */
 public sealed interface Values permits ByteValues, FloatValues, DoubleValues, ColumnView, RowView {
   /** Chunks hold at most this many values (128 MiB as doubles). */

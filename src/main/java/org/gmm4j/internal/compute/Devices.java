@@ -27,18 +27,6 @@ public final class Devices {
 
   private Devices() {}
 
-  /** A backend with the rows that it holds; closing it frees both. */
-  public interface Loaded extends AutoCloseable {
-    /** Where the rows are now. */
-    Backend backend();
-
-    /** The rows. */
-    Backend.Resident rows();
-
-    @Override
-    void close();
-  }
-
   private record On(Backend backend, Backend.Resident rows) implements Loaded {
     @Override
     public void close() {

@@ -16,13 +16,13 @@ import org.jspecify.annotations.Nullable;
  * Rows on a device that may give up, and from then on somewhere else: the call that failed is done
  * again there, and nothing that was computed before is lost.
  */
-public final class Failover implements Devices.Loaded, Backend.Resident {
+public final class Failover implements Loaded, Backend.Resident {
   private final Class<? extends DeviceException> reason;
   private final String then;
   private final Consumer<String> notices;
   private boolean held = true;
-  private Devices.Loaded current;
-  private @Nullable Supplier<Devices.Loaded> other;
+  private Loaded current;
+  private @Nullable Supplier<Loaded> other;
 
   /**
    * Begins on a device.
@@ -34,8 +34,8 @@ public final class Failover implements Devices.Loaded, Backend.Resident {
    * @param notices told when it happens
    */
   public Failover(
-      Devices.Loaded first,
-      Supplier<Devices.Loaded> other,
+      Loaded first,
+      Supplier<Loaded> other,
       Class<? extends DeviceException> reason,
       String then,
       Consumer<String> notices) {
@@ -111,7 +111,7 @@ public final class Failover implements Devices.Loaded, Backend.Resident {
     try {
       return step.apply(current.rows());
     } catch (DeviceException lost) {
-      Supplier<Devices.Loaded> next = other;
+      Supplier<Loaded> next = other;
       if (next == null || !reason.isInstance(lost)) {
         throw lost;
       }

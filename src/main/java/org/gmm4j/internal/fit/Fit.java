@@ -14,7 +14,7 @@ import org.gmm4j.data.Dataset;
 import org.gmm4j.device.DeviceException;
 import org.gmm4j.device.DeviceMemory;
 import org.gmm4j.internal.compute.Backend;
-import org.gmm4j.internal.compute.Devices;
+import org.gmm4j.internal.compute.Loaded;
 import org.gmm4j.internal.em.ExpectationMaximization;
 import org.gmm4j.internal.em.FeaturePlan;
 import org.gmm4j.internal.em.FourthMoments;
@@ -29,11 +29,11 @@ public final class Fit {
   private final FitOptions options;
   private final FitListener listener;
   private final Plan plan;
-  private final Devices.Loaded loaded;
+  private final Loaded loaded;
   private final Backend.Resident rows;
 
   /** Prepares. */
-  public Fit(FitOptions options, FitListener listener, Plan plan, Devices.Loaded loaded) {
+  public Fit(FitOptions options, FitListener listener, Plan plan, Loaded loaded) {
     this.options = options;
     this.listener = listener;
     this.plan = plan;

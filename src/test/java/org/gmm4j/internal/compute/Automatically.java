@@ -8,7 +8,7 @@ import org.gmm4j.data.Dataset;
 public final class Automatically {
   private Automatically() {}
 
-  public static Devices.Loaded load(BackendProvider gpus, Usage usage, Dataset rows) {
+  public static Loaded load(BackendProvider gpus, Usage usage, Dataset rows) {
     return Devices.loadAutomatically(List.of(gpus), usage, rows, Acceleration.ON);
   }
 }

@@ -24,7 +24,7 @@ import org.gmm4j.covariance.SphericalCovariance;
 import org.gmm4j.covariance.TiedCovariance;
 import org.gmm4j.data.Dataset;
 import org.gmm4j.internal.compute.Backend;
-import org.gmm4j.internal.compute.Devices;
+import org.gmm4j.internal.compute.Loaded;
 import org.gmm4j.oracle.Matrices;
 import org.gmm4j.oracle.Problems;
 import org.gmm4j.oracle.StructuredEm;
@@ -195,10 +195,10 @@ public abstract class FaintComponentsContract {
     return Fits.fit(fitter, data, rows -> loaded(rows, acceleration));
   }
 
-  private Devices.Loaded loaded(Dataset data, Acceleration acceleration) {
+  private Loaded loaded(Dataset data, Acceleration acceleration) {
     Backend backend = open();
     Backend.Resident rows = backend.load(data, acceleration);
-    return new Devices.Loaded() {
+    return new Loaded() {
       @Override
       public Backend backend() {
         return backend;

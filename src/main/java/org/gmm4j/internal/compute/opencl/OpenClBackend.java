@@ -6,8 +6,8 @@ import org.gmm4j.Precision;
 import org.gmm4j.data.Dataset;
 import org.gmm4j.device.DeviceInfo;
 import org.gmm4j.internal.compute.Backend;
-import org.gmm4j.internal.compute.Devices;
 import org.gmm4j.internal.compute.Failover;
+import org.gmm4j.internal.compute.Loaded;
 import org.gmm4j.internal.compute.PrecisionException;
 import org.gmm4j.internal.compute.Usage;
 import org.gmm4j.internal.compute.opencl.device.OpenClContext;
@@ -54,7 +54,7 @@ final class OpenClBackend implements Backend {
     this.programs = new ProgramCache(context);
   }
 
-  private record Held(Backend backend, Resident rows) implements Devices.Loaded {
+  private record Held(Backend backend, Resident rows) implements Loaded {
     @Override
     public void close() {
       rows.close();

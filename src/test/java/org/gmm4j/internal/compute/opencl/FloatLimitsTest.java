@@ -24,6 +24,7 @@ import org.gmm4j.data.values.ElementType;
 import org.gmm4j.device.DeviceInfo;
 import org.gmm4j.internal.compute.Backend.Resident;
 import org.gmm4j.internal.compute.Devices;
+import org.gmm4j.internal.compute.Loaded;
 import org.gmm4j.internal.compute.MixtureKind;
 import org.gmm4j.internal.compute.PrecisionException;
 import org.gmm4j.internal.compute.Usage;
@@ -220,8 +221,7 @@ class FloatLimitsTest {
     GaussianMixture mixture = Fit.of(builder, Dataset.of(rows)).result().mixture();
     List<String> notices = new ArrayList<>();
     String id = TestDevice.get().info().id();
-    try (Devices.Loaded loaded =
-        Devices.load(id, null, Dataset.of(rows), Acceleration.ON, notices::add)) {
+    try (Loaded loaded = Devices.load(id, null, Dataset.of(rows), Acceleration.ON, notices::add)) {
       int[] labels = new int[rows.length];
       double right = Arrays.stream(rows).mapToDouble(mixture::logDensity).sum();
       double got = loaded.rows().label(mixture, labels);
