@@ -155,10 +155,14 @@ class FrontDoorTest {
    * In the middle of a step: what it had begun is not in the result, and the rows are good still.
    */
   @ParameterizedTest
-  @CsvSource({"full", "tied", "diag", "mfa:2"})
-  void anInterruptEndsAStep(String structure) {
+  @CsvSource({
+    "cpu, full", "cpu, tied", "cpu, diag", "cpu, mfa:2",
+    "opencl, full", "opencl, tied", "opencl, diag", "opencl, mfa:2"
+  })
+  void anInterruptEndsAStep(String device, String structure) {
     Dataset rows = Dataset.of(Problems.rows(Problems.mixture(3, 4, 1), 20_000, 2));
-    GmmFitterBuilder fitter = fitter().covariance(structure).maxIterations(1000);
+    GmmFitterBuilder fitter =
+        fitter().device(device).precision(Precision.DOUBLE).covariance(structure);
     List<Double> whole = fitter.maxIterations(40).build().fit(rows).history();
     Thread fitting = Thread.currentThread();
     FitListener interrupting =
@@ -175,7 +179,7 @@ class FrontDoorTest {
     assertTrue(ended.cancelled());
     int common = Math.min(whole.size(), ended.iterations());
     assertEquals(whole.subList(0, common), ended.history().subList(0, common));
-    try (Scorer scorer = Scorer.on("cpu", ended.mixture())) {
+    try (Scorer scorer = Scorer.on(device, ended.mixture(), Precision.DOUBLE, notice -> {})) {
       assertEquals(scorer.score(rows).logLikelihood(), ended.logLikelihood(), 1e-12);
     }
   }

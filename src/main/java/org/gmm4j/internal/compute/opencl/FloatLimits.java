@@ -4,7 +4,7 @@ import java.util.Locale;
 import org.gmm4j.GaussianMixture;
 import org.gmm4j.Precision;
 import org.gmm4j.covariance.Covariance;
-import org.gmm4j.internal.compute.PrecisionException;
+import org.gmm4j.device.PrecisionException;
 import org.gmm4j.internal.compute.Usage;
 import org.gmm4j.internal.compute.opencl.device.OpenClDevice;
 import org.gmm4j.internal.compute.opencl.rows.RowStore;

@@ -3,6 +3,7 @@ package org.gmm4j.internal.compute.opencl;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -14,6 +15,7 @@ import org.gmm4j.covariance.Scatter;
 import org.gmm4j.device.DeviceMemory;
 import org.gmm4j.device.Profile;
 import org.gmm4j.internal.compute.Backend;
+import org.gmm4j.internal.compute.Interruption;
 import org.gmm4j.internal.compute.Nearest;
 import org.gmm4j.internal.compute.Responsibilities;
 import org.gmm4j.internal.compute.RowSink;
@@ -26,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 final class GroupResident implements Backend.Resident {
   private final List<Part> parts;
   private final ExecutorService threads;
+  private final List<Thread> workers = new CopyOnWriteArrayList<>();
 
   /**
    * Neighbouring rows on one device.
@@ -45,6 +48,7 @@ final class GroupResident implements Backend.Resident {
             task -> {
               Thread thread = new Thread(task, "gmm4j-device");
               thread.setDaemon(true);
+              workers.add(thread);
               return thread;
             });
   }
@@ -65,17 +69,19 @@ final class GroupResident implements Backend.Resident {
     if (first != null) {
       throw first;
     }
+    Interruption.check(); // some may have ended before they heard of it
     return answers;
   }
 
-  private static <T> T finished(Future<T> answer) {
+  private <T> T finished(Future<T> answer) {
     boolean interrupted = false;
     try {
       while (true) {
         try {
           return answer.get();
-        } catch (InterruptedException later) { // the device cannot be left in the middle of a step
+        } catch (InterruptedException later) { // each device leaves its step where it can
           interrupted = true;
+          workers.forEach(Thread::interrupt);
         } catch (ExecutionException failed) {
           if (failed.getCause() instanceof Error error) {
             throw error;

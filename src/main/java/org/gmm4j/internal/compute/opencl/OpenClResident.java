@@ -1,5 +1,6 @@
 package org.gmm4j.internal.compute.opencl;
 
+import java.util.concurrent.CancellationException;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.gmm4j.Acceleration;
@@ -136,9 +137,11 @@ public final class OpenClResident implements Backend.Resident {
         work.context().timings().collect(); // every step ends with a transfer that waits
         nanosInSteps += System.nanoTime() - begin;
         return done;
+      } catch (CancellationException interrupted) {
+        abandon();
+        throw interrupted;
       } catch (DeviceException failed) {
-        work.context().settle();
-        work.context().timings().close(); // what has failed has no times
+        abandon();
         int unit = work.options().tuning().rowUnit();
         int rows = Math.min(work.options().blockRows(), work.rows().count());
         int half = RowLayout.roundUp(rows / 2, unit);
@@ -153,6 +156,12 @@ public final class OpenClResident implements Backend.Resident {
         work = work.withBlockRows(half);
       }
     }
+  }
+
+  /** Waits for what was begun of a step; it has no times. */
+  private void abandon() {
+    work.context().settle();
+    work.context().timings().close();
   }
 
   /** Those of covariances that need this scatter. */

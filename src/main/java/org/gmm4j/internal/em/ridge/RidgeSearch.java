@@ -168,7 +168,7 @@ public final class RidgeSearch {
     }
 
     private LeaveOneOutScore fitAndJudge(double ridge) {
-      if (listener.isCancelled() || Thread.currentThread().isInterrupted()) {
+      if (ExpectationMaximization.isCancelled(listener)) {
         throw new CancellationException("the fit was cancelled while its ridge was chosen");
       }
       listener.stage(String.format(Locale.ROOT, "trying ridge %.3g", ridge));

@@ -8,6 +8,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.gmm4j.internal.compute.Interruption;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -89,9 +90,7 @@ public final class Workers implements AutoCloseable {
     if (failure instanceof RuntimeException exception) {
       throw exception;
     }
-    if (Thread.currentThread().isInterrupted()) {
-      throw new CancellationException("interrupted");
-    }
+    Interruption.check();
   }
 
   /** Waits for tasks; returns what they threw, which is nothing checked. */

@@ -25,10 +25,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Tied, diagonal, spherical and low-rank covariances on the CPU: densities of all components by
  * inner products ({@link FormEvaluator}), or of those that may matter, where there are so many that
- * finding out pays ({@link FormScreening}); then sums over each component's own rows ({@link
- * ShareSums}). Of bytes, what is hard-assigned to a component is carried over ({@link
- * HardByteSums}), and rows that provably cannot have moved are not visited ({@link
- * FormCertificates}).
+ * finding out pays ({@link FormScreening}); then sums over each component's own rows. Of bytes,
+ * what is hard-assigned to a component is carried over, and rows that provably cannot have moved
+ * are not visited ({@link FormCertificates}).
  */
 public final class FormSweep implements Sweep {
   private static final int BLOCK_VALUES = 1 << 20;

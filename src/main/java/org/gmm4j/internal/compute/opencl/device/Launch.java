@@ -1,6 +1,7 @@
 package org.gmm4j.internal.compute.opencl.device;
 
 import org.gmm4j.Precision;
+import org.gmm4j.internal.compute.Interruption;
 import org.jocl.Pointer;
 import org.jocl.Sizeof;
 
@@ -43,6 +44,7 @@ public final class Launch {
 
   /** Enqueues so many work-groups in each dimension. */
   public void enqueueGroups(long... groups) {
+    Interruption.check();
     long[] global = new long[groups.length];
     for (int i = 0; i < groups.length; i++) {
       global[i] = groups[i] * kernel.local(i);
@@ -52,6 +54,7 @@ public final class Launch {
 
   /** Enqueues at least so many work-items in each dimension. */
   public void enqueueItems(long... items) {
+    Interruption.check();
     long[] global = new long[items.length];
     for (int i = 0; i < items.length; i++) {
       long local = kernel.local(i);

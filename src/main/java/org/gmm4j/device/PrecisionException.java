@@ -1,6 +1,4 @@
-package org.gmm4j.internal.compute;
-
-import org.gmm4j.device.DeviceException;
+package org.gmm4j.device;
 
 /** Floats cannot hold what a device was asked for. Doubles can: the question is worth repeating. */
 public final class PrecisionException extends DeviceException {

@@ -1,0 +1,19 @@
+package org.gmm4j.internal.compute;
+
+import java.util.concurrent.CancellationException;
+
+/** How steps over rows end early: between blocks, when their thread has been interrupted. */
+public final class Interruption {
+  private Interruption() {}
+
+  /**
+   * To be called where a step can be left.
+   *
+   * @throws CancellationException if the thread is interrupted; it stays so
+   */
+  public static void check() {
+    if (Thread.currentThread().isInterrupted()) {
+      throw new CancellationException("interrupted");
+    }
+  }
+}
