@@ -44,8 +44,9 @@ public final class GmmFitter {
   }
 
   /**
-   * Fits, on the device that was asked for. A listener, or an interrupt of this thread, ends it
-   * between two iterations: the best parameters so far come back, and the thread stays interrupted.
+   * Fits, on the device that was asked for. A listener ends it between two iterations, an interrupt
+   * of this thread also between two blocks of rows: the best parameters so far come back, and the
+   * thread stays interrupted.
    *
    * @param data rows [N × d], at least as many as components
    * @throws DataException if there are too few rows, or the start has other features than the data

@@ -25,7 +25,8 @@ class BuffersTest {
     return variant
         .options(TestDevice.get())
         .withTuning(new Tuning(tile, tile, tile, flush, 16, 16))
-        .withBlockRows(64);
+        .withBlockRows(64)
+        .withCompilerOptions(TestDevice.quickly());
   }
 
   private static Moments expect(DeviceOptions options, Dataset rows, GaussianMixture mixture) {

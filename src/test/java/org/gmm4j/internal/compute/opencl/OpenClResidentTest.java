@@ -65,21 +65,25 @@ class OpenClResidentTest {
             entry ->
                 Arrays.stream(Variant.values())
                     .filter(variant -> variant.isFor(entry.precision()))
-                    .map(variant -> Arguments.of(variant, entry.name(), entry.tuning())));
+                    .map(variant -> Arguments.of(variant, entry)));
   }
 
   /** The sizes for all other kinds of devices, on this one; in parts, as where there is room. */
   @ParameterizedTest(name = "{0} {1}")
   @MethodSource("variantsAndShippedTunings")
-  void followsTheDefinitionInShippedSizes(Variant variant, String name, Tuning tuning) {
+  void followsTheDefinitionInShippedSizes(Variant variant, ShippedTunings.Entry entry) {
     OpenClDevice device = TestDevice.get();
+    Tuning tuning = entry.tuning();
+    String compiled = entry.gpu() ? TestDevice.quickly() : "";
     DeviceOptions options =
         variant
             .options(device)
             .withTuning(tuning)
             .withFillingItems(1 << 16)
             .withCompilerOptions(
-                WarpProductsTest.instructions(tuning.whitening().product(), variant));
+                WarpProductsTest.instructions(tuning.whitening().product(), variant)
+                    + " "
+                    + compiled);
     try (OpenClBackend backend = new OpenClBackend(device, options)) {
       for (int d : new int[] {17, 129}) {
         Dataset rows = Samples.rows(ElementType.FLOAT64, 290, d, d);

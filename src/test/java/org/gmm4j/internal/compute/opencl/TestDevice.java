@@ -26,4 +26,12 @@ public final class TestDevice {
       return abort("no OpenCL device, skipped: " + missing.getMessage());
     }
   }
+
+  /**
+   * Options for a compiler that takes longer than the kernels, for sizes that a CPU would never
+   * get: there it need not make them fast.
+   */
+  static String quickly() {
+    return get().info().gpu() ? "" : "-cl-opt-disable";
+  }
 }
