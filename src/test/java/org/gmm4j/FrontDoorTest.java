@@ -163,7 +163,7 @@ class FrontDoorTest {
     Dataset rows = Dataset.of(Problems.rows(Problems.mixture(3, 4, 1), 20_000, 2));
     GmmFitterBuilder fitter =
         fitter().device(device).precision(Precision.DOUBLE).covariance(structure);
-    List<Double> whole = fitter.maxIterations(40).build().fit(rows).history();
+    List<Double> whole = fitter.maxIterations(12).build().fit(rows).history();
     Thread fitting = Thread.currentThread();
     FitListener interrupting =
         new FitListener() {

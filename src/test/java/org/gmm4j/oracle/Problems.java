@@ -20,16 +20,20 @@ public final class Problems {
       weights[k] = 0.5 + random.nextDouble();
       total += weights[k];
       double[][] a = new double[d][d];
+      double[][] transposed = new double[d][d];
       for (int i = 0; i < d; i++) {
         means[k][i] = 2 * random.nextGaussian();
         for (int j = 0; j < d; j++) {
           a[i][j] = random.nextGaussian() / Math.sqrt(d);
+          transposed[j][i] = a[i][j];
         }
       }
       for (int i = 0; i < d; i++) {
-        for (int j = 0; j < d; j++) {
-          for (int p = 0; p < d; p++) {
-            covariances[k][i][j] += a[i][p] * a[j][p];
+        double[] row = covariances[k][i];
+        for (int p = 0; p < d; p++) {
+          double[] column = transposed[p];
+          for (int j = 0; j < d; j++) { // along memory: this is most of a test's time otherwise
+            row[j] += a[i][p] * column[j];
           }
         }
         covariances[k][i][i] += 0.3;

@@ -17,8 +17,8 @@ import org.gmm4j.data.Dataset;
 import org.gmm4j.oracle.Problems;
 import org.gmm4j.oracle.TextbookEm;
 import org.gmm4j.oracle.Tolerances;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -59,12 +59,12 @@ public abstract class BackendContract {
         Arguments.of(20, 1000, 1));
   }
 
-  @BeforeEach
+  @BeforeAll
   void openBackend() {
     backend = open(precision);
   }
 
-  @AfterEach
+  @AfterAll
   void closeBackend() {
     if (backend != null) {
       backend.close();

@@ -23,8 +23,7 @@ import org.gmm4j.data.Dataset;
 import org.gmm4j.oracle.ExactDensities;
 import org.gmm4j.oracle.Layout;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -75,12 +74,12 @@ public abstract class DigitsContract {
     return cases.stream();
   }
 
-  @BeforeEach
+  @BeforeAll
   void openBackend() {
     backend = open(precision);
   }
 
-  @AfterEach
+  @AfterAll
   void closeBackend() {
     if (backend != null) {
       backend.close();

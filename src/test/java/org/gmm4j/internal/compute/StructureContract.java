@@ -19,8 +19,8 @@ import org.gmm4j.oracle.Scatters;
 import org.gmm4j.oracle.Structures;
 import org.gmm4j.oracle.TextbookEm;
 import org.gmm4j.oracle.Tolerances;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -72,12 +72,12 @@ public abstract class StructureContract {
     return Structures.names(19).stream();
   }
 
-  @BeforeEach
+  @BeforeAll
   void openBackend() {
     backend = open(precision);
   }
 
-  @AfterEach
+  @AfterAll
   void closeBackend() {
     if (backend != null) {
       backend.close();

@@ -17,11 +17,10 @@ import org.gmm4j.covariance.Scatter;
 import org.gmm4j.covariance.SphericalCovariance;
 import org.gmm4j.covariance.TiedCovariance;
 import org.gmm4j.data.Dataset;
+import org.gmm4j.internal.compute.Backend;
 import org.gmm4j.internal.compute.Backend.Resident;
 import org.gmm4j.internal.compute.Nearest;
 import org.gmm4j.internal.compute.Responsibilities;
-import org.gmm4j.internal.compute.opencl.device.OpenClDevice;
-import org.gmm4j.internal.compute.opencl.sizes.DeviceOptions;
 import org.gmm4j.oracle.ExactDensities;
 import org.gmm4j.oracle.Problems;
 import org.gmm4j.oracle.Structures;
@@ -114,8 +113,7 @@ class FarGroupsTest {
   private static void checkDensities(Far far, Precision precision) {
     double epsilon = precision == Precision.DOUBLE ? 0x1p-53 : 0x1p-24;
     double[][] logs = far.logs();
-    OpenClDevice device = TestDevice.get();
-    try (OpenClBackend backend = new OpenClBackend(device, DeviceOptions.of(device, precision));
+    try (Backend backend = TestDevice.backend(precision);
         Resident resident = backend.load(Dataset.of(far.rows()))) {
       int[] labels = new int[ROWS];
       resident.label(far.model(), labels);
@@ -172,9 +170,7 @@ class FarGroupsTest {
     Far far = Far.of(structure, distance, offset, 1);
     TextbookEm.Expectation expectation = TextbookEm.expect(far.rows(), far.dense());
     double[][] r = expectation.responsibilities();
-    OpenClDevice device = TestDevice.get();
-    try (OpenClBackend backend =
-            new OpenClBackend(device, DeviceOptions.of(device, Precision.DOUBLE));
+    try (Backend backend = TestDevice.backend(Precision.DOUBLE);
         Resident resident = backend.load(Dataset.of(far.rows()))) {
       checkEstimate(far, r, resident.expect(far.model()));
       int[] owners = Arrays.stream(r).mapToInt(FarGroupsTest::best).toArray();
@@ -257,9 +253,7 @@ class FarGroupsTest {
   @MethodSource("problems")
   void nearestCentresKeepTheirDistances(String structure, double distance, double offset) {
     Far far = Far.of(structure, distance, offset, 1);
-    OpenClDevice device = TestDevice.get();
-    try (OpenClBackend backend =
-            new OpenClBackend(device, DeviceOptions.of(device, Precision.DOUBLE));
+    try (Backend backend = TestDevice.backend(Precision.DOUBLE);
         Resident resident = backend.load(Dataset.of(far.rows()))) {
       Nearest nearest = resident.nearest(far.dense().means());
       for (int n = 0; n < ROWS; n++) {
@@ -297,9 +291,7 @@ class FarGroupsTest {
     double[][] r = new double[600][2];
     Arrays.setAll(r, n -> n < 300 ? new double[] {1, 0} : new double[] {0, 1});
     TextbookEm.Parameters right = TextbookEm.maximise(ground, r, 0);
-    OpenClDevice device = TestDevice.get();
-    try (OpenClBackend backend =
-            new OpenClBackend(device, DeviceOptions.of(device, Precision.DOUBLE));
+    try (Backend backend = TestDevice.backend(Precision.DOUBLE);
         Resident resident = backend.load(Dataset.of(rows))) {
       Moments moments =
           resident.accumulate(Responsibilities.hard(owners), means, new Scatter.Pooled());

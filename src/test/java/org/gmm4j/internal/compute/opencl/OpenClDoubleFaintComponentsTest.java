@@ -2,8 +2,6 @@ package org.gmm4j.internal.compute.opencl;
 
 import org.gmm4j.Precision;
 import org.gmm4j.internal.compute.Backend;
-import org.gmm4j.internal.compute.opencl.device.OpenClDevice;
-import org.gmm4j.internal.compute.opencl.sizes.DeviceOptions;
 import org.gmm4j.internal.em.FaintComponentsContract;
 
 /** Faint components on an OpenCL device. */
@@ -14,7 +12,6 @@ class OpenClDoubleFaintComponentsTest extends FaintComponentsContract {
 
   @Override
   protected Backend open() {
-    OpenClDevice device = TestDevice.get();
-    return new OpenClBackend(device, DeviceOptions.of(device, Precision.DOUBLE));
+    return TestDevice.backend(Precision.DOUBLE);
   }
 }

@@ -3,8 +3,6 @@ package org.gmm4j.internal.compute.opencl;
 import org.gmm4j.Precision;
 import org.gmm4j.internal.compute.Backend;
 import org.gmm4j.internal.compute.DigitsContract;
-import org.gmm4j.internal.compute.opencl.device.OpenClDevice;
-import org.gmm4j.internal.compute.opencl.sizes.DeviceOptions;
 
 class OpenClFloatDigitsTest extends DigitsContract {
   OpenClFloatDigitsTest() {
@@ -13,8 +11,7 @@ class OpenClFloatDigitsTest extends DigitsContract {
 
   @Override
   protected Backend open(Precision precision) {
-    OpenClDevice device = TestDevice.get();
-    return new OpenClBackend(device, DeviceOptions.of(device, precision));
+    return TestDevice.backend(precision);
   }
 
   @Override

@@ -2,8 +2,6 @@ package org.gmm4j.internal.compute.opencl;
 
 import org.gmm4j.Precision;
 import org.gmm4j.internal.compute.Backend;
-import org.gmm4j.internal.compute.opencl.device.OpenClDevice;
-import org.gmm4j.internal.compute.opencl.sizes.DeviceOptions;
 import org.gmm4j.internal.em.FaintComponentsContract;
 
 /** The same in singles. */
@@ -14,7 +12,6 @@ class OpenClFloatFaintComponentsTest extends FaintComponentsContract {
 
   @Override
   protected Backend open() {
-    OpenClDevice device = TestDevice.get();
-    return new OpenClBackend(device, DeviceOptions.of(device, Precision.FLOAT));
+    return TestDevice.backend(Precision.FLOAT);
   }
 }

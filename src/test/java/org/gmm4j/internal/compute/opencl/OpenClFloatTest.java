@@ -3,8 +3,6 @@ package org.gmm4j.internal.compute.opencl;
 import org.gmm4j.Precision;
 import org.gmm4j.internal.compute.Backend;
 import org.gmm4j.internal.compute.BackendContract;
-import org.gmm4j.internal.compute.opencl.device.OpenClDevice;
-import org.gmm4j.internal.compute.opencl.sizes.DeviceOptions;
 
 class OpenClFloatTest extends BackendContract {
   OpenClFloatTest() {
@@ -13,7 +11,6 @@ class OpenClFloatTest extends BackendContract {
 
   @Override
   protected Backend open(Precision precision) {
-    OpenClDevice device = TestDevice.get();
-    return new OpenClBackend(device, DeviceOptions.of(device, precision));
+    return TestDevice.backend(precision);
   }
 }

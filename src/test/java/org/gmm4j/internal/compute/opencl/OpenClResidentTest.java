@@ -11,6 +11,7 @@ import org.gmm4j.GaussianMixture;
 import org.gmm4j.covariance.Moments;
 import org.gmm4j.data.Dataset;
 import org.gmm4j.data.values.ElementType;
+import org.gmm4j.internal.compute.Backend;
 import org.gmm4j.internal.compute.Backend.Resident;
 import org.gmm4j.internal.compute.Nearest;
 import org.gmm4j.internal.compute.Responsibilities;
@@ -30,9 +31,8 @@ class OpenClResidentTest {
   private static final int[] ROWS = {1, 2, 17, 65, 300};
   private static final int[] COMPONENTS = {1, 2, 5};
 
-  private static OpenClBackend open(Variant variant) {
-    OpenClDevice device = TestDevice.get();
-    return new OpenClBackend(device, variant.options(device));
+  private static Backend open(Variant variant) {
+    return TestDevice.backend(variant.options(TestDevice.get()));
   }
 
   static Stream<Arguments> variantsAndTypes() {
@@ -45,7 +45,7 @@ class OpenClResidentTest {
   @ParameterizedTest
   @MethodSource("variantsAndTypes")
   void followsTheDefinition(Variant variant, ElementType type) {
-    try (OpenClBackend backend = open(variant)) {
+    try (Backend backend = open(variant)) {
       for (int d : FEATURES) {
         for (int n : ROWS) {
           Dataset rows = Samples.rows(type, n, d, n);
@@ -74,7 +74,6 @@ class OpenClResidentTest {
   void followsTheDefinitionInShippedSizes(Variant variant, ShippedTunings.Entry entry) {
     OpenClDevice device = TestDevice.get();
     Tuning tuning = entry.tuning();
-    String compiled = entry.gpu() ? TestDevice.quickly() : "";
     DeviceOptions options =
         variant
             .options(device)
@@ -83,7 +82,7 @@ class OpenClResidentTest {
             .withCompilerOptions(
                 WarpProductsTest.instructions(tuning.whitening().product(), variant)
                     + " "
-                    + compiled);
+                    + TestDevice.quickly());
     try (OpenClBackend backend = new OpenClBackend(device, options)) {
       for (int d : new int[] {17, 129}) {
         Dataset rows = Samples.rows(ElementType.FLOAT64, 290, d, d);
@@ -98,7 +97,7 @@ class OpenClResidentTest {
   @EnumSource(Variant.class)
   void followsTheDefinitionOnPictures(Variant variant) {
     Dataset rows = Samples.rows(ElementType.UINT8, 300, 784, 1);
-    try (OpenClBackend backend = open(variant);
+    try (Backend backend = open(variant);
         Resident resident = backend.load(rows)) {
       checkAll(variant, rows, resident, 2, 0);
     }
@@ -114,7 +113,7 @@ class OpenClResidentTest {
       moved[i] = Arrays.stream(centred.row(i)).map(each -> each + offset).toArray();
     }
     Dataset rows = Dataset.of(moved);
-    try (OpenClBackend backend = open(variant);
+    try (Backend backend = open(variant);
         Resident resident = backend.load(rows)) {
       checkAll(variant, rows, resident, 2, offset);
     }
@@ -181,7 +180,7 @@ class OpenClResidentTest {
   void componentOfWeightZeroTakesNothing(Variant variant) {
     Dataset rows = Samples.rows(ElementType.FLOAT64, 65, 17, 3);
     GaussianMixture mixture = Samples.mixture(new double[] {1, 0}, Samples.points(2, 17, 0, 4), 4);
-    try (OpenClBackend backend = open(variant);
+    try (Backend backend = open(variant);
         Resident resident = backend.load(rows)) {
       Moments moments = resident.expect(mixture);
       assertArrayEquals(new double[] {65, 0}, moments.counts());
@@ -198,7 +197,7 @@ class OpenClResidentTest {
     Dataset rows = Samples.rows(ElementType.FLOAT64, 65, 17, 3).dividedBy(1e-3);
     GaussianMixture mixture = Samples.mixture(2, 17, 0, 4);
     assertTrue(mixture.logDensity(rows.row(0)) < -1e5);
-    try (OpenClBackend backend = open(variant);
+    try (Backend backend = open(variant);
         Resident resident = backend.load(rows)) {
       checkExpect(variant, rows, resident, mixture, "far");
       checkPosterior(variant, rows, resident, mixture, "far");
@@ -212,7 +211,7 @@ class OpenClResidentTest {
     double[] far = new double[17];
     Arrays.fill(far, 9);
     double[] near = rows.row(5);
-    try (OpenClBackend backend = open(variant);
+    try (Backend backend = open(variant);
         Resident resident = backend.load(rows)) {
       Nearest nearest = resident.nearest(new double[][] {far, near, near.clone()});
       assertArrayEquals(new long[] {0, 65, 0}, nearest.counts());
@@ -225,7 +224,7 @@ class OpenClResidentTest {
   void repeatsBitByBit(Variant variant) {
     Dataset rows = Samples.rows(ElementType.FLOAT32, 300, 65, 3);
     GaussianMixture mixture = Samples.mixture(2, 65, 0, 4);
-    try (OpenClBackend backend = open(variant)) {
+    try (Backend backend = open(variant)) {
       try (Resident once = backend.load(rows);
           Resident again = backend.load(rows)) {
         Moments wanted = once.expect(mixture);
@@ -272,7 +271,7 @@ class OpenClResidentTest {
   @Test
   void readsNeitherRowsNorMixturesOfOtherSizes() {
     Dataset rows = Samples.rows(ElementType.FLOAT32, 2, 3, 3);
-    try (OpenClBackend backend = open(Variant.FLOAT);
+    try (Backend backend = open(Variant.FLOAT);
         Resident resident = backend.load(rows)) {
       GaussianMixture other = Samples.mixture(2, 4, 0, 4);
       IllegalArgumentException refused =

@@ -7,8 +7,6 @@ import org.gmm4j.Precision;
 import org.gmm4j.data.Dataset;
 import org.gmm4j.internal.compute.Backend;
 import org.gmm4j.internal.compute.StructureContract;
-import org.gmm4j.internal.compute.opencl.device.OpenClDevice;
-import org.gmm4j.internal.compute.opencl.sizes.DeviceOptions;
 import org.gmm4j.oracle.Problems;
 import org.gmm4j.oracle.Structures;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,8 +23,7 @@ abstract class OpenClStructures extends StructureContract {
 
   @Override
   protected Backend open(Precision wanted) {
-    OpenClDevice device = TestDevice.get();
-    return new OpenClBackend(device, DeviceOptions.of(device, wanted));
+    return TestDevice.backend(wanted);
   }
 
   /**

@@ -27,7 +27,8 @@ class PruningTest {
     return variant
         .options(TestDevice.get())
         .withTuning(Tuning.of(new Tile(4, 16, 8, 4, 1, 2), 16))
-        .withBlockRows(64);
+        .withBlockRows(64)
+        .withCompilerOptions(TestDevice.quickly());
   }
 
   /** Rows around the means of a mixture, `apart` of its widths from each other. */
