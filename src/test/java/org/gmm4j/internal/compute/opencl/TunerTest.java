@@ -59,7 +59,7 @@ class TunerTest {
     DeviceOptions options = DeviceOptions.of(device, precision);
     TuningReport report =
         new Tuner(device, options, problem(), (kernels, sizes) -> heard.add(kernels + sizes))
-            .search(Duration.ofSeconds(4), cache);
+            .search(Duration.ofSeconds(device.info().gpu() ? 60 : 4), cache); // compilers of GPUs
     assertEquals(report.tried(), heard.size());
     assertTrue(report.tried() > TunedKernels.values().length, "more than where it begins");
     assertEquals(List.of(), report.wrong());
