@@ -33,7 +33,7 @@ class ReadmeTest {
             .device("cpu")
             .build()
             .fit(digits.rows().dividedBy(255));
-    int[] truth = Objects.requireNonNull(digits.labels());
+    int[] truth = Objects.requireNonNull(digits.labels()).codes();
     assertTrue(fit.converged());
     assertTrue(Math.abs(fit.logLikelihood() - 293.3) < 0.1, () -> "" + fit.logLikelihood());
     assertTrue(LabelMatch.of(fit.labels(), truth, 2).misclassification() <= 0.015);

@@ -18,6 +18,7 @@ import org.gmm4j.cli.output.Numbers;
 import org.gmm4j.cli.output.ProfileTable;
 import org.gmm4j.cli.output.Version;
 import org.gmm4j.data.DataSource;
+import org.gmm4j.data.Labels;
 import org.gmm4j.device.DeviceMemory;
 import org.gmm4j.evaluate.Criteria;
 import org.gmm4j.evaluate.LabelMatch;
@@ -32,6 +33,7 @@ final class FitReport {
   private final FitResult result;
   private final double readSeconds;
   private final IterationTimes times;
+  private final @Nullable Labels labels;
   private final @Nullable LabelMatch match;
 
   FitReport(DataSource source, FitResult result, double readSeconds, IterationTimes times) {
@@ -39,11 +41,11 @@ final class FitReport {
     this.result = result;
     this.readSeconds = readSeconds;
     this.times = times;
-    int[] labels = source.labels();
+    this.labels = source.labels();
     this.match =
         labels == null
             ? null
-            : LabelMatch.of(result.labels(), labels, result.mixture().components());
+            : LabelMatch.of(result.labels(), labels.codes(), result.mixture().components());
   }
 
   List<String> lines() {
@@ -89,8 +91,8 @@ final class FitReport {
             + Arrays.stream(result.mixture().weights())
                 .mapToObj(weight -> Numbers.format("%.4f", weight))
                 .collect(Collectors.joining(" ")));
-    if (match != null) {
-      lines.add(misclassified(match));
+    if (match != null && labels != null) {
+      lines.add(misclassified(match, labels));
     }
     if (result.run().profile() != null) {
       lines.addAll(new ProfileTable(result.run().profile(), result.run().seconds()).lines());
@@ -106,10 +108,12 @@ final class FitReport {
     return result.regularization().origin() == Regularization.Origin.FIT;
   }
 
-  static String misclassified(LabelMatch match) {
+  static String misclassified(LabelMatch match, Labels labels) {
     return Numbers.format("misclassified   %.2f%%", 100 * match.misclassification())
         + match.misclassificationPerClass().entrySet().stream()
-            .map(each -> Numbers.format("%d: %.2f%%", each.getKey(), 100 * each.getValue()))
+            .map(
+                each ->
+                    Numbers.format("%s: %.2f%%", labels.name(each.getKey()), 100 * each.getValue()))
             .collect(Collectors.joining(", ", " (", ")"));
   }
 
@@ -146,9 +150,11 @@ final class FitReport {
     if (result.run().profile() != null) {
       json.put("profile", new ProfileTable(result.run().profile(), result.run().seconds()).json());
     }
-    if (match != null) {
+    if (match != null && labels != null) {
       json.put("misclassification", match.misclassification());
-      json.put("misclassification_per_class", match.misclassificationPerClass());
+      Map<String, Double> rates = new LinkedHashMap<>();
+      match.misclassificationPerClass().forEach((code, rate) -> rates.put(labels.name(code), rate));
+      json.put("misclassification_per_class", rates);
     }
     return GSON.toJson(json);
   }

@@ -12,6 +12,7 @@ import org.gmm4j.Scorer;
 import org.gmm4j.cli.options.ScoringOptions;
 import org.gmm4j.cli.output.Output;
 import org.gmm4j.data.DataSource;
+import org.gmm4j.data.Labels;
 import org.gmm4j.evaluate.LabelMatch;
 import org.gmm4j.io.NpyWriter;
 import org.gmm4j.io.OutputFile;
@@ -83,9 +84,11 @@ final class PredictCommand implements Runnable {
     }
     OutputFile.write(file, stream -> writeLabels(stream, isNpy(file), labels));
     output.line("labels          %s", file);
-    int[] truth = source.labels();
+    Labels truth = source.labels();
     if (truth != null) {
-      output.line(FitReport.misclassified(LabelMatch.of(labels, truth, mixture.components())));
+      output.line(
+          FitReport.misclassified(
+              LabelMatch.of(labels, truth.codes(), mixture.components()), truth));
     }
   }
 

@@ -3,6 +3,7 @@ package org.gmm4j.cli;
 import org.gmm4j.Scorer;
 import org.gmm4j.cli.options.ScoringOptions;
 import org.gmm4j.cli.output.Output;
+import org.gmm4j.data.Labels;
 import org.gmm4j.evaluate.LabelMatch;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -28,11 +29,11 @@ final class ScoreCommand implements Runnable {
           output.line("rows            %,d", score.labels().length);
           output.line("log-likelihood  %.6f nats a row", score.logLikelihood());
           output.line("BIC, AIC        %.1f, %.1f", score.bic(), score.aic());
-          int[] truth = source.labels();
+          Labels truth = source.labels();
           if (truth != null) {
             output.line(
                 FitReport.misclassified(
-                    LabelMatch.of(score.labels(), truth, mixture.components())));
+                    LabelMatch.of(score.labels(), truth.codes(), mixture.components()), truth));
           }
         });
   }

@@ -1,142 +1,167 @@
 package org.gmm4j.data;
 
-import java.io.BufferedInputStream;
 import java.io.EOFException;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.PushbackInputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.zip.GZIPInputStream;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.ServiceLoader;
+import java.util.stream.Collectors;
 import java.util.zip.ZipException;
-import org.gmm4j.data.values.Values;
+import org.gmm4j.data.values.RowSink;
+import org.jspecify.annotations.Nullable;
 
-/** Opens data and label files, recognises their format by content and words what is wrong. */
+/**
+ * Opens data and label files, finds their format and the array in them, and words what is wrong.
+ */
 final class DataFiles {
+  /** Standard input, as a name. */
+  static final String STANDARD_INPUT = "-";
+
   private DataFiles() {}
 
-  /** Rows of a file, not checked yet. */
-  record Table(Values values, int rows, int columns) {}
-
-  static Table read(Path file) {
-    return open(file, (in, bytes) -> read(file.toString(), in, bytes));
-  }
-
-  static int[] readLabels(Path file) {
-    return open(file, (in, bytes) -> readLabels(file.toString(), in, bytes));
-  }
-
-  /**
-   * Reads rows.
-   *
-   * @param bytes at most so many are in the stream; a header that claims more is refused
-   */
-  static Table read(String source, InputStream stream, long bytes) throws IOException {
-    ArrayHeader header = header(source, stream);
-    if (header.shape().length < 2) {
-      throw new DataException(
-          source + ": holds a list, not rows; data need two dimensions or more (N × d)");
-    }
-    int rows = header.rows(source);
-    int columns = header.columns(source);
-    header.requireWithin(source, bytes);
-    Values values = ValueReader.read(source, header, rows, columns, stream);
-    return new Table(values, rows, columns);
-  }
-
-  /**
-   * Reads labels.
-   *
-   * @param bytes at most so many are in the stream; a header that claims more is refused
-   */
-  static int[] readLabels(String source, InputStream stream, long bytes) throws IOException {
-    ArrayHeader header = header(source, stream);
-    if (header.shape().length != 1) {
-      throw new DataException(
-          source + ": labels must be one-dimensional, this has the shape " + header.shapeText());
-    }
-    int count = header.rows(source);
-    header.requireWithin(source, bytes);
-    return ValueReader.readIntegers(source, header, count, stream);
-  }
-
   /** Work on an open file whose failures are worded here. */
-  private interface Reading<T> {
-    T from(InputStream in, long bytes) throws IOException;
+  interface Reading<T> {
+    T from(ArrayFile arrays, String name) throws IOException;
   }
 
-  private static <T> T open(Path file, Reading<T> reading) {
-    if (Files.isDirectory(file)) {
-      throw new DataException(file + ": is a directory, not a file");
-    }
-    try (InputStream in = unzipped(file)) {
-      return reading.from(in, mostBytes(file, in));
+  /**
+   * Reads the rows of a file.
+   *
+   * @param name a path, or one with the name of an array behind a colon
+   * @return labels that come with the rows; null without
+   */
+  static @Nullable Labels readRows(String name, ReadOptions options, RowSink out) {
+    Optional<Labels> labels =
+        open(
+            name,
+            options,
+            (file, inside) -> {
+              options.read(name, choose(name, file, inside), out);
+              return Optional.ofNullable(file.labels());
+            });
+    return labels.orElse(null);
+  }
+
+  /** Reads the labels in a file; its name as above. */
+  static Labels readLabels(String name) {
+    return open(name, ReadOptions.NONE, (file, inside) -> choose(name, file, inside).labels());
+  }
+
+  private static <T> T open(String name, ReadOptions options, Reading<T> reading) {
+    ArrayName place = ArrayName.of(name);
+    try (InputFile input = place.open()) {
+      return read(input, place.array(), options, reading);
     } catch (NoSuchFileException missing) {
-      throw new DataException(file + ": no such file", missing);
-    } catch (EOFException end) {
-      throw new DataException(file + ": ends too early, it is truncated", end);
-    } catch (ZipException damaged) {
-      throw new DataException(
-          file + ": its gzip compression is damaged (" + damaged.getMessage() + ")", damaged);
-    } catch (IOException failed) {
-      throw new DataException(file + ": cannot be read (" + failed.getMessage() + ")", failed);
+      throw new DataException(place.file() + ": no such file", missing);
+    } catch (IOException | UncheckedIOException failed) {
+      throw worded(place.file(), failed);
     }
   }
 
-  /** How many bytes a file can hold, unpacked: deflate makes at most 1,032 of one. */
-  private static long mostBytes(Path file, InputStream in) throws IOException {
-    if (!Files.isRegularFile(file)) {
-      return Long.MAX_VALUE; // a pipe
+  /** The same of a file that is open. */
+  static <T> T read(InputFile input, String array, ReadOptions options, Reading<T> reading)
+      throws IOException {
+    if (!input.isFolder() && input.head().length == 0) {
+      throw new DataException(input.name() + ": is empty");
     }
-    return in instanceof GZIPInputStream ? 1032 * Files.size(file) : Files.size(file);
+    try (ArrayFile file = format(input).open(input, options)) {
+      return reading.from(file, array);
+    } catch (InternalError cut) { // a mapped file that became shorter
+      throw new EOFException();
+    }
   }
 
-  private static InputStream unzipped(Path file) throws IOException {
-    var in =
-        new PushbackInputStream(new BufferedInputStream(Files.newInputStream(file), 1 << 16), 2);
-    try {
-      byte[] magic = in.readNBytes(2);
-      if (magic.length == 0) {
-        throw new DataException(file + ": is empty");
+  private static DataException worded(String file, Exception failed) {
+    Throwable cause =
+        failed instanceof UncheckedIOException
+            ? Objects.requireNonNullElse(failed.getCause(), failed)
+            : failed;
+    if (cause instanceof EOFException) {
+      return new DataException(file + ": ends too early, it is truncated", cause);
+    }
+    if (cause instanceof ZipException) {
+      return new DataException(
+          file + ": its gzip compression is damaged (" + cause.getMessage() + ")", cause);
+    }
+    return new DataException(file + ": cannot be read (" + cause.getMessage() + ")", cause);
+  }
+
+  private static Format format(InputFile input) throws IOException {
+    List<Format> formats =
+        ServiceLoader.load(Format.class, DataFiles.class.getClassLoader()).stream()
+            .map(ServiceLoader.Provider::get)
+            .toList();
+    for (Format format : formats) {
+      if (format.matches(input)) {
+        return format;
       }
-      in.unread(magic);
-      boolean gzip = magic.length == 2 && (magic[0] & 0xff) == 0x1f && (magic[1] & 0xff) == 0x8b;
-      return gzip ? new GZIPInputStream(in, 1 << 16) : in;
-    } catch (IOException | DataException failed) {
-      in.close();
-      throw failed;
     }
+    String known = formats.stream().map(Format::name).collect(Collectors.joining(", "));
+    throw new DataException(
+        input.isFolder()
+            ? input.name() + ": is a folder without images"
+            : "%s: is no file of a known format (%s); its first bytes are %s"
+                .formatted(input.name(), known, hex(input.head())));
   }
 
-  private static ArrayHeader header(String source, InputStream in) throws IOException {
-    byte[] magic = in.readNBytes(4);
-    if (IdxFormat.matches(magic)) {
-      return IdxFormat.readHeader(source, magic, in);
+  private static StoredArray choose(String name, ArrayFile file, String array) {
+    List<? extends StoredArray> arrays = file.arrays();
+    String list =
+        arrays.stream()
+            .limit(20)
+            .map(each -> each.name() + " (" + each.describe() + ")")
+            .collect(Collectors.joining(", ", "", arrays.size() > 20 ? ", …" : ""));
+    if (array.isEmpty()) {
+      if (arrays.size() > 1 && !arrays.get(0).name().isEmpty()) {
+        throw new DataException(
+            "%s: holds several arrays, name one as %s:%s: %s"
+                .formatted(name, name, arrays.get(0).name(), list));
+      }
+      return arrays.get(0);
     }
-    if (NpyFormat.matches(magic)) {
-      ArrayHeader header = NpyFormat.readHeader(source, magic, in);
-      header.requireRowMajor(source);
-      return header;
-    }
-    if (magic.length == 0) {
-      throw new DataException(source + ": is empty");
-    }
-    throw new DataException(
-        "%s: neither an IDX nor an NPY file (its first bytes are %s%s)"
-            .formatted(
-                source,
-                hex(magic),
-                magic.length > 1 && magic[0] == 'P' && magic[1] == 'K'
-                    ? ", an NPZ file? save one array with numpy.save"
-                    : ""));
+    return arrays.stream()
+        .filter(each -> each.name().equals(array))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new DataException("%s: there is no such array; it holds %s".formatted(name, list)));
   }
 
   private static String hex(byte[] bytes) {
     StringBuilder text = new StringBuilder();
-    for (byte b : bytes) {
-      text.append(text.isEmpty() ? "" : " ").append("%02x".formatted(b));
+    for (int i = 0; i < Math.min(4, bytes.length); i++) {
+      text.append(text.isEmpty() ? "" : " ").append("%02x".formatted(bytes[i]));
     }
     return text.toString();
+  }
+
+  /**
+   * A file, and an array in it.
+   *
+   * @param file a path, or "-"
+   * @param array empty where none is named
+   */
+  record ArrayName(String file, String array) {
+    /** A path that exists as it is written wins over a name inside a file. */
+    static ArrayName of(String name) {
+      int colon = name.lastIndexOf(':');
+      if (colon <= 0 || name.equals(STANDARD_INPUT) || Files.exists(FileName.of(name))) {
+        return new ArrayName(name, "");
+      }
+      return new ArrayName(name.substring(0, colon), name.substring(colon + 1));
+    }
+
+    InputFile open() throws IOException {
+      if (file.equals(STANDARD_INPUT)) {
+        return InputFile.of("standard input", System.in);
+      }
+      Path path = FileName.of(file);
+      return InputFile.open(path);
+    }
   }
 }

@@ -5,10 +5,12 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import java.util.zip.GZIPInputStream;
+import org.gmm4j.data.values.RowsInMemory;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,41 +20,68 @@ import org.jspecify.annotations.Nullable;
  * @param rows the data [N × d]
  * @param labels true classes [N], never used in a fit; null if not known
  */
-public record DataSource(String name, Dataset rows, int @Nullable [] labels) {
+public record DataSource(String name, Dataset rows, @Nullable Labels labels) {
   /** The 1,990 twos and sixes of MNIST's test set, which every jar carries with their labels. */
   public static final String MNIST_2V6 = "mnist-2v6";
 
   public DataSource {
-    if (labels != null && labels.length != rows.rows()) {
+    if (labels != null && labels.codes().length != rows.rows()) {
       throw new DataException(
-          "%s: has %d rows, but there are %d labels".formatted(name, rows.rows(), labels.length));
+          "%s: has %d rows, but there are %d labels"
+              .formatted(name, rows.rows(), labels.codes().length));
     }
   }
 
   /**
    * Opens the built-in set by its name, or a file.
    *
-   * @param data {@value #MNIST_2V6} or a path
-   * @param labels a file of integer labels, IDX or NPY; null for those that come with the data
+   * @param data {@value #MNIST_2V6}; or a path, maybe with the name of an array behind a colon; or
+   *     "-", standard input
+   * @param labels a file of labels, named likewise; null for those that come with the data
    * @throws DataException if a file is missing or damaged or the lengths differ
    */
-  public static DataSource open(String data, @Nullable Path labels) {
-    if (data.equals(MNIST_2V6)) {
-      DataSource builtIn = mnist2v6();
-      return labels == null ? builtIn : builtIn.withLabels(labels);
-    }
-    DataSource source = new DataSource(data, Dataset.read(FileName.of(data)), null);
+  public static DataSource open(String data, @Nullable String labels, ReadOptions options) {
+    DataSource source = data.equals(MNIST_2V6) ? mnist2v6() : read(data, options);
     return labels == null ? source : source.withLabels(labels);
+  }
+
+  /** The same without options. */
+  public static DataSource open(String data, @Nullable String labels) {
+    return open(data, labels, ReadOptions.NONE);
+  }
+
+  /**
+   * The file that a name means, without the array in it.
+   *
+   * @throws DataException if Java cannot use the name
+   */
+  public static Path fileOf(String name) {
+    return FileName.of(DataFiles.ArrayName.of(name).file());
+  }
+
+  private static DataSource read(String data, ReadOptions options) {
+    RowsInMemory rows = new RowsInMemory();
+    Labels labels = DataFiles.readRows(data, options, rows);
+    return new DataSource(data, Dataset.of(data, rows), labels);
   }
 
   /** The built-in twos and sixes: 28 × 28 pixels, bytes, in the order of the test set. */
   public static DataSource mnist2v6() {
-    try (InputStream images = resource("mnist-2v6-images-idx3-ubyte.gz");
-        InputStream labels = resource("mnist-2v6-labels-idx1-ubyte.gz")) {
-      return new DataSource(
-          MNIST_2V6,
-          Dataset.of(MNIST_2V6, DataFiles.read(MNIST_2V6, images, Long.MAX_VALUE)),
-          DataFiles.readLabels(MNIST_2V6, labels, Long.MAX_VALUE));
+    try (InputFile images = resource("mnist-2v6-images-idx3-ubyte.gz");
+        InputFile labels = resource("mnist-2v6-labels-idx1-ubyte.gz")) {
+      RowsInMemory rows = new RowsInMemory();
+      DataFiles.read(
+          images,
+          "",
+          ReadOptions.NONE,
+          (file, name) -> {
+            file.arrays().get(0).rows(null, rows);
+            return rows;
+          });
+      Labels classes =
+          DataFiles.read(
+              labels, "", ReadOptions.NONE, (file, name) -> file.arrays().get(0).labels());
+      return new DataSource(MNIST_2V6, Dataset.of(MNIST_2V6, rows), classes);
     } catch (IOException damaged) {
       throw new UncheckedIOException("the jar's " + MNIST_2V6 + " is damaged", damaged);
     }
@@ -61,48 +90,51 @@ public record DataSource(String name, Dataset rows, int @Nullable [] labels) {
   /**
    * Keeps the rows with one of the given labels.
    *
+   * @param classes labels as they are written, "2" or "cat"
    * @throws DataException if there are no labels, or one of these is not among them
    */
-  public DataSource keep(Set<Integer> classes) {
-    int[] all = labels;
+  public DataSource keep(Set<String> classes) {
+    Labels all = labels;
     if (all == null) {
       throw new DataException(name + ": has no labels to choose classes by; give some");
     }
-    for (int wanted : classes) {
-      if (Arrays.stream(all).noneMatch(label -> label == wanted)) {
+    Map<Integer, String> known = new TreeMap<>();
+    Arrays.stream(all.codes()).forEach(code -> known.computeIfAbsent(code, all::name));
+    for (String wanted : classes) {
+      if (!known.containsValue(wanted)) {
         throw new DataException(
-            "%s: no row has the label %d; there are %s".formatted(name, wanted, first(all)));
+            "%s: no row has the label %s; there are %s".formatted(name, wanted, first(known)));
       }
     }
-    int[] kept = IntStream.range(0, all.length).filter(i -> classes.contains(all[i])).toArray();
-    return new DataSource(name, rows.select(kept), Arrays.stream(kept).map(i -> all[i]).toArray());
+    int[] kept =
+        IntStream.range(0, all.codes().length)
+            .filter(i -> classes.contains(known.get(all.codes()[i])))
+            .toArray();
+    int[] codes = Arrays.stream(kept).map(i -> all.codes()[i]).toArray();
+    return new DataSource(name, rows.select(kept), new Labels(codes, all.names()));
   }
 
   /** The labels that occur, "0, 1, 2"; no more than the smallest twenty. */
-  private static String first(int[] labels) {
-    int[] distinct = Arrays.stream(labels).distinct().sorted().toArray();
-    return Arrays.stream(distinct)
-            .limit(20)
-            .mapToObj(Integer::toString)
-            .collect(Collectors.joining(", "))
-        + (distinct.length > 20 ? ", …" : "");
+  private static String first(Map<Integer, String> known) {
+    return known.values().stream().limit(20).collect(Collectors.joining(", "))
+        + (known.size() > 20 ? ", …" : "");
   }
 
-  private DataSource withLabels(Path file) {
-    int[] read = DataFiles.readLabels(file);
-    if (read.length != rows.rows()) {
+  private DataSource withLabels(String file) {
+    Labels read = DataFiles.readLabels(file);
+    if (read.codes().length != rows.rows()) {
       throw new DataException(
           "%s: holds %d labels, but %s has %d rows"
-              .formatted(file, read.length, name, rows.rows()));
+              .formatted(file, read.codes().length, name, rows.rows()));
     }
     return new DataSource(name, rows, read);
   }
 
-  private static InputStream resource(String name) throws IOException {
+  private static InputFile resource(String name) throws IOException {
     InputStream in = DataSource.class.getResourceAsStream(name);
     if (in == null) {
       throw new IOException(name + " is missing");
     }
-    return new GZIPInputStream(in);
+    return InputFile.of(MNIST_2V6, in);
   }
 }

@@ -9,13 +9,15 @@ import org.gmm4j.data.values.DoubleValues;
 import org.gmm4j.data.values.ElementType;
 import org.gmm4j.data.values.FloatValues;
 import org.gmm4j.data.values.RowView;
+import org.gmm4j.data.values.RowsInMemory;
+import org.gmm4j.data.values.ShortValues;
 import org.gmm4j.data.values.Values;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * Immutable rows of finite numbers, N × d, kept as they came (bytes, floats or doubles). Bytes stay
- * bytes: a pixel set takes N·d bytes however it is used. A scale divides every value on its way
- * out, so that pixels / 255 needs no copy.
+ * Immutable rows of finite numbers, N × d, kept as they came (bytes, integers of 16 bits, floats or
+ * doubles). Bytes stay bytes: a pixel set takes N·d bytes however it is used. A scale divides every
+ * value on its way out, so that pixels / 255 needs no copy.
  */
 public final class Dataset {
   private final Values values;
@@ -31,17 +33,30 @@ public final class Dataset {
   }
 
   /**
-   * Reads a file whose format is recognised by its content: IDX or NPY, plain or gzipped.
+   * Reads a file whose format is recognised by its content; see {@link #read(Path, ReadOptions)}.
    *
    * @throws DataException if the file cannot be read, is damaged or holds a NaN or infinity
    */
   public static Dataset read(Path file) {
-    return of(file.toString(), DataFiles.read(file));
+    return read(file, ReadOptions.NONE);
+  }
+
+  /**
+   * Reads a file in any {@link Format} on the class path, packed by gzip or zstd or not. A file of
+   * several arrays takes the name of one behind a colon: {@code data.npz:rows}.
+   *
+   * @throws DataException if the file cannot be read, is damaged or holds a NaN or infinity
+   */
+  public static Dataset read(Path file, ReadOptions options) {
+    RowsInMemory rows = new RowsInMemory();
+    DataFiles.readRows(file.toString(), options, rows);
+    return of(file.toString(), rows);
   }
 
   /** Rows from {@code source}, checked. */
-  static Dataset of(String source, DataFiles.Table table) {
-    return new Dataset(table.values(), table.rows(), table.columns(), 1).requireFinite(source);
+  static Dataset of(String source, RowsInMemory rows) {
+    columns(rows.rows(), rows.columns());
+    return new Dataset(rows.values(), rows.rows(), rows.columns(), 1).requireFinite(source);
   }
 
   /**
@@ -92,6 +107,31 @@ public final class Dataset {
     }
     copyIn(rows, chunks, columns);
     return new Dataset(new ByteValues(chunks, columns, 1), rows.length, columns, 1);
+  }
+
+  /**
+   * Copies rows of integers of 16 bits, with a sign.
+   *
+   * @param rows [N × d], at least one row and one column
+   * @throws DataException if the rows differ in length
+   */
+  public static Dataset of(short[][] rows) {
+    return ofShorts(rows, true);
+  }
+
+  /** The same without a sign, 0 to 65535: pixels of scientific cameras. */
+  public static Dataset ofUnsigned(short[][] rows) {
+    return ofShorts(rows, false);
+  }
+
+  private static Dataset ofShorts(short[][] rows, boolean signed) {
+    int columns = columns(rows.length, rows.length == 0 ? 0 : rows[0].length);
+    short[][] chunks = ShortValues.allocate(rows.length, columns);
+    for (int i = 0; i < rows.length; i++) {
+      requireLength(i, rows[i].length, columns);
+    }
+    copyIn(rows, chunks, columns);
+    return new Dataset(new ShortValues(chunks, columns, 1, signed), rows.length, columns, 1);
   }
 
   /**
@@ -206,7 +246,7 @@ public final class Dataset {
 
   /** Fails, naming the source, row and column (from 1), if a value is a NaN or an infinity. */
   Dataset requireFinite(String source) {
-    if (type() == ElementType.UINT8) {
+    if (type() != ElementType.FLOAT32 && type() != ElementType.FLOAT64) {
       return this;
     }
     double[] row = new double[columns];

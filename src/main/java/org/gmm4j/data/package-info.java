@@ -1,4 +1,4 @@
-/** Rows of numbers: how they are held and which file formats they are read from. */
+/** Rows of numbers, the files that they come from, and what a file format is. */
 @NullMarked
 package org.gmm4j.data;
 

@@ -5,7 +5,7 @@ import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.DoubleBuffer;
-import org.gmm4j.data.NpyFormat;
+import org.gmm4j.data.format.NpyHeader;
 
 /** Writes arrays as NumPy's NPY: a header, then numbers in pieces. */
 public final class NpyWriter {
@@ -22,7 +22,7 @@ public final class NpyWriter {
 
   /** Begins an array of doubles; {@link #doubles} adds its numbers. */
   public void beginDoubles(long... shape) throws IOException {
-    out.write(NpyFormat.header("<f8", shape));
+    out.write(NpyHeader.write("<f8", shape));
   }
 
   /** Adds numbers to the array that was begun. */
@@ -38,7 +38,7 @@ public final class NpyWriter {
 
   /** A whole array of 32-bit integers. */
   public void integers(int[] values) throws IOException {
-    out.write(NpyFormat.header("<i4", values.length));
+    out.write(NpyHeader.write("<i4", values.length));
     for (int from = 0; from < values.length; from += PIECE) {
       piece.clear();
       for (int i = from; i < Math.min(from + PIECE, values.length); i++) {
@@ -50,7 +50,7 @@ public final class NpyWriter {
 
   /** One 64-bit integer, as an array without dimensions. */
   public void integer(long value) throws IOException {
-    out.write(NpyFormat.header("<i8"));
+    out.write(NpyHeader.write("<i8"));
     out.write(
         ByteBuffer.allocate(Long.BYTES).order(ByteOrder.LITTLE_ENDIAN).putLong(value).array());
   }
@@ -63,7 +63,7 @@ public final class NpyWriter {
 
   /** One truth value, as an array without dimensions. */
   public void truth(boolean value) throws IOException {
-    out.write(NpyFormat.header("|b1"));
+    out.write(NpyHeader.write("|b1"));
     out.write(value ? 1 : 0);
   }
 
@@ -75,7 +75,7 @@ public final class NpyWriter {
     for (int point : points) {
       bytes.putInt(point);
     }
-    out.write(NpyFormat.header("<U" + bytes.capacity() / 4));
+    out.write(NpyHeader.write("<U" + bytes.capacity() / 4));
     out.write(bytes.array());
   }
 }

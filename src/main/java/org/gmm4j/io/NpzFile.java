@@ -13,18 +13,14 @@ import java.util.zip.CheckedInputStream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
-import org.gmm4j.data.ArrayHeader;
 import org.gmm4j.data.DataException;
-import org.gmm4j.data.NpyFormat;
-import org.gmm4j.data.ValueReader;
+import org.gmm4j.data.format.NpyArray;
+import org.gmm4j.data.format.NpyHeader;
 
 /** Arrays by name in an NPZ file. */
 final class NpzFile implements AutoCloseable {
   private final Path file;
   private final ZipFile zip;
-
-  /** A named array as doubles [product of the shape]. */
-  record Array(long[] shape, double[] values) {}
 
   private NpzFile(Path file, ZipFile zip) {
     this.file = file;
@@ -56,7 +52,7 @@ final class NpzFile implements AutoCloseable {
    *
    * @param dimensions how many it must have
    */
-  Array reals(String name, int dimensions) {
+  NpyArray reals(String name, int dimensions) {
     String place = file + ": " + name;
     ZipEntry entry = zip.getEntry(name + ".npy");
     if (entry == null) {
@@ -64,16 +60,15 @@ final class NpzFile implements AutoCloseable {
     }
     CRC32 sum = new CRC32();
     try (InputStream in = new CheckedInputStream(zip.getInputStream(entry), sum)) {
-      ArrayHeader header = NpyFormat.readHeader(place, in);
-      if (header.shape().length != dimensions) {
+      long bytes = entry.getSize() < 0 ? Long.MAX_VALUE : entry.getSize();
+      NpyArray array = NpyArray.read(place, in, bytes);
+      requireIntact(entry, in, sum);
+      if (array.shape().length != dimensions) {
         throw new DataException(
             "%s has %d dimensions, %d are needed"
-                .formatted(place, header.shape().length, dimensions));
+                .formatted(place, array.shape().length, dimensions));
       }
-      long bytes = entry.getSize() < 0 ? Long.MAX_VALUE : entry.getSize();
-      double[] values = ValueReader.readReals(place, header, in, bytes);
-      requireIntact(entry, in, sum);
-      return new Array(header.shape(), values);
+      return array;
     } catch (EOFException end) {
       throw new DataException(place + " ends too early", end);
     } catch (IOException failed) {
@@ -99,7 +94,7 @@ final class NpzFile implements AutoCloseable {
         String name = entry.getName().substring(0, entry.getName().length() - 4);
         CRC32 sum = new CRC32();
         try (InputStream in = new CheckedInputStream(zip.getInputStream(entry), sum)) {
-          NpyFormat.scalar(in.readAllBytes()).ifPresent(value -> scalars.put(name, value));
+          NpyHeader.scalar(in.readAllBytes()).ifPresent(value -> scalars.put(name, value));
           requireIntact(entry, in, sum);
         } catch (IOException failed) {
           throw new DataException(

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import org.gmm4j.covariance.arrays.StoredArrays;
 import org.gmm4j.data.DataException;
+import org.gmm4j.data.format.NpyArray;
 
 /**
  * The arrays of a model file that its covariances are read from.
@@ -18,7 +19,7 @@ record StoredCovariance(NpzFile npz, Path file) implements StoredArrays {
 
   @Override
   public double[] reals(String name, int... shape) {
-    NpzFile.Array array = npz.reals(name, shape.length);
+    NpyArray array = npz.reals(name, shape.length);
     long[] wanted = Arrays.stream(shape).asLongStream().toArray();
     for (int i = 0; i < wanted.length; i++) {
       wanted[i] = wanted[i] == ANY ? array.shape()[i] : wanted[i];

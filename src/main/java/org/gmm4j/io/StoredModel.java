@@ -8,6 +8,7 @@ import org.gmm4j.GaussianMixture;
 import org.gmm4j.covariance.Covariance;
 import org.gmm4j.covariance.CovarianceStructure;
 import org.gmm4j.data.DataException;
+import org.gmm4j.data.format.NpyArray;
 
 /**
  * A model read from an NPZ file, written by us or by NumPy with scikit-learn's names and shapes:
@@ -34,7 +35,7 @@ public record StoredModel(
       Map<String, Object> facts = npz.scalars();
       CovarianceStructure structure = structure(file, facts, usual);
       double[] weights = npz.reals("weights", 1).values();
-      NpzFile.Array means = npz.reals("means", 2);
+      NpyArray means = npz.reals("means", 2);
       requireSize(file, "means", means, weights.length);
       StoredCovariance.requireFinite(file, "means", means.values());
       int features = (int) means.shape()[1];
@@ -67,7 +68,7 @@ public record StoredModel(
     }
   }
 
-  private static void requireSize(Path file, String name, NpzFile.Array array, long... leading) {
+  private static void requireSize(Path file, String name, NpyArray array, long... leading) {
     long[] shape = array.shape();
     if (!Arrays.equals(Arrays.copyOf(shape, leading.length), leading)) {
       throw new DataException(

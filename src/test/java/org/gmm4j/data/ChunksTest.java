@@ -3,13 +3,13 @@ package org.gmm4j.data;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.ByteArrayInputStream;
-import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.file.Path;
 import org.gmm4j.data.values.ElementType;
 import org.gmm4j.data.values.Values;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -86,7 +86,7 @@ class ChunksTest {
 
   @ParameterizedTest
   @EnumSource(names = {"FLOAT32", "FLOAT64"})
-  void numbersAcrossChunks(ElementType type) throws IOException {
+  void numbersAcrossChunks(ElementType type, @TempDir Path folder) {
     boolean single = type == ElementType.FLOAT32;
     byte[] head = ArrayFiles.npy(single ? "<f4" : "<f8", "(3, %d)".formatted(COLUMNS), new byte[0]);
     ByteBuffer file =
@@ -103,9 +103,7 @@ class ChunksTest {
       }
     }
     byte[] contents = file.array();
-    Dataset data =
-        Dataset.of(
-            "wide", DataFiles.read("wide", new ByteArrayInputStream(contents), contents.length));
+    Dataset data = Dataset.read(ArrayFiles.write(folder, "wide", contents));
     assertEquals(type, data.type());
     assertRows(data.dividedBy(4), 0, 1, 2);
     ByteBuffer raw = ByteBuffer.allocate(2 * COLUMNS * type.bytes()).order(ByteOrder.LITTLE_ENDIAN);

@@ -18,8 +18,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 class DataSourceTest {
   private static int[] labelsOf(DataSource source) {
-    int[] labels = source.labels();
-    return labels == null ? new int[0] : labels;
+    Labels labels = source.labels();
+    return labels == null ? new int[0] : labels.codes();
   }
 
   private static long count(int[] labels, int label) {
@@ -55,8 +55,8 @@ class DataSourceTest {
     Path images = folder.resolve("t10k-images-idx3-ubyte.gz");
     assumeTrue(Files.exists(images), () -> "MNIST is not in " + folder + "; set GMM4J_MNIST");
     DataSource all =
-        DataSource.open(images.toString(), folder.resolve("t10k-labels-idx1-ubyte.gz"));
-    DataSource expected = all.keep(Set.of(2, 6));
+        DataSource.open(images.toString(), folder.resolve("t10k-labels-idx1-ubyte.gz").toString());
+    DataSource expected = all.keep(Set.of("2", "6"));
     DataSource builtIn = DataSource.mnist2v6();
     assertArrayEquals(labelsOf(expected), labelsOf(builtIn));
     assertArrayEquals(stored(expected.rows()), stored(builtIn.rows()));
@@ -70,9 +70,9 @@ class DataSourceTest {
 
   @Test
   void keepChoosesRowsAndLabelsTogether() {
-    int[] labels = {5, 7, 5, 9, 7};
+    Labels labels = Labels.of(new int[] {5, 7, 5, 9, 7});
     double[][] rows = {{0}, {1}, {2}, {3}, {4}};
-    DataSource kept = new DataSource("five", Dataset.of(rows), labels).keep(Set.of(7, 9));
+    DataSource kept = new DataSource("five", Dataset.of(rows), labels).keep(Set.of("7", "9"));
     assertArrayEquals(new int[] {7, 9, 7}, labelsOf(kept));
     double[] values = IntStream.range(0, 3).mapToDouble(i -> kept.rows().row(i)[0]).toArray();
     assertArrayEquals(new double[] {1, 3, 4}, values);
@@ -81,18 +81,19 @@ class DataSourceTest {
   @Test
   void keepOfNoneTellsWhichThereAre() {
     DataSource source =
-        new DataSource("three", Dataset.of(new double[][] {{0}, {1}, {2}}), new int[] {4, 1, 4});
-    assertRefused(() -> source.keep(Set.of(4, 7)), "three: ", "label 7", "there are 1, 4");
-    int[] many = IntStream.range(0, 30).toArray();
+        new DataSource(
+            "three", Dataset.of(new double[][] {{0}, {1}, {2}}), Labels.of(new int[] {4, 1, 4}));
+    assertRefused(() -> source.keep(Set.of("4", "7")), "three: ", "label 7", "there are 1, 4");
+    Labels many = Labels.of(IntStream.range(0, 30).toArray());
     DataSource thirty = new DataSource("thirty", Dataset.of(new double[30][1]), many);
-    assertRefused(() -> thirty.keep(Set.of(-1)), "18, 19, …");
+    assertRefused(() -> thirty.keep(Set.of("-1")), "18, 19, …");
   }
 
   @Test
   void keepNeedsLabels(@TempDir Path folder) {
     DataSource source = DataSource.open(npy(folder, 2).toString(), null);
     assertRefused(
-        () -> source.keep(Set.of(1)), source.name() + ": ", "no labels to choose classes by");
+        () -> source.keep(Set.of("1")), source.name() + ": ", "no labels to choose classes by");
   }
 
   @Test
@@ -102,21 +103,22 @@ class DataSourceTest {
 
   @Test
   void openedWithLabels(@TempDir Path folder) {
-    Path labels = ArrayFiles.write(folder, "labels.npy", ArrayFiles.npyLabels(8, -3));
+    String labels = ArrayFiles.write(folder, "labels.npy", ArrayFiles.npyLabels(8, -3)).toString();
     DataSource source = DataSource.open(npy(folder, 2).toString(), labels);
     assertArrayEquals(new int[] {8, -3}, labelsOf(source));
   }
 
   @Test
   void labelsOfAnotherLengthAreRefusedWithBothLengths(@TempDir Path folder) {
-    Path labels = ArrayFiles.write(folder, "labels.npy", ArrayFiles.npyLabels(1, 2, 3));
+    String labels =
+        ArrayFiles.write(folder, "labels.npy", ArrayFiles.npyLabels(1, 2, 3)).toString();
     String data = npy(folder, 2).toString();
     assertRefused(
         () -> DataSource.open(data, labels), labels + ": holds 3 labels", data + " has 2 rows");
     assertRefused(
         () -> DataSource.open(DataSource.MNIST_2V6, labels), "3 labels", "mnist-2v6 has 1990 rows");
     assertRefused(
-        () -> new DataSource("two", Dataset.of(new double[2][1]), new int[3]),
+        () -> new DataSource("two", Dataset.of(new double[2][1]), Labels.of(new int[3])),
         "two: has 2 rows",
         "3 labels");
   }

@@ -17,17 +17,21 @@ class DatasetTest {
   /** 4 rows × 3 columns, value(i, j) = 10 i + j. */
   private static Dataset counting(ElementType type) {
     byte[][] bytes = new byte[4][3];
+    short[][] shorts = new short[4][3];
     float[][] floats = new float[4][3];
     double[][] doubles = new double[4][3];
     for (int i = 0; i < 4; i++) {
       for (int j = 0; j < 3; j++) {
         bytes[i][j] = (byte) (10 * i + j);
+        shorts[i][j] = (short) (10 * i + j);
         floats[i][j] = 10 * i + j;
         doubles[i][j] = 10 * i + j;
       }
     }
     return switch (type) {
       case UINT8 -> Dataset.of(bytes);
+      case INT16 -> Dataset.of(shorts);
+      case UINT16 -> Dataset.ofUnsigned(shorts);
       case FLOAT32 -> Dataset.of(floats);
       case FLOAT64 -> Dataset.of(doubles);
     };

@@ -31,7 +31,7 @@ class IdxFormatTest {
   }
 
   private int[] readLabels(byte[] contents) {
-    return DataFiles.readLabels(ArrayFiles.write(folder, "labels", contents));
+    return DataFiles.readLabels(ArrayFiles.write(folder, "labels", contents).toString()).codes();
   }
 
   @Test
@@ -91,12 +91,22 @@ class IdxFormatTest {
     assertRefused(() -> read(idx(0x08, bytes(1, 2), 2)), "data:", "a list, not rows");
     assertRefused(() -> readLabels(IMAGES), "labels:", "one-dimensional", "(3, 2, 2)");
     assertRefused(
-        () -> readLabels(idx(0x0d, ArrayFiles.floats(ByteOrder.BIG_ENDIAN, 1), 1)), "integers");
+        () -> readLabels(idx(0x0d, ArrayFiles.floats(ByteOrder.BIG_ENDIAN, 1, 0.5), 2)),
+        "label 2 is 0.5",
+        "whole numbers");
   }
 
   @Test
-  void integersWiderThanAByteAreNoData() {
-    assertRefused(() -> read(idx(0x0c, new byte[8], 1, 2)), "INT32", "float32", "uint8");
+  void integersKeepTheirValues() {
+    Dataset wide = read(idx(0x0c, bytes(1, 2, 3, 4, 255, 255, 255, 255), 1, 2));
+    assertEquals(ElementType.FLOAT64, wide.type());
+    assertArrayEquals(new double[] {0x01020304, -1}, wide.row(0));
+    Dataset narrow = read(idx(0x0b, bytes(1, 2, 255, 255), 1, 2));
+    assertEquals(ElementType.INT16, narrow.type());
+    assertArrayEquals(new double[] {258, -1}, narrow.row(0));
+    Dataset signed = read(idx(0x09, bytes(2, 255), 1, 2));
+    assertEquals(ElementType.INT16, signed.type());
+    assertArrayEquals(new double[] {2, -1}, signed.row(0));
   }
 
   @ParameterizedTest

@@ -8,9 +8,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
-import org.gmm4j.data.ArrayHeader;
-import org.gmm4j.data.NpyFormat;
-import org.gmm4j.data.ValueReader;
+import org.gmm4j.data.format.NpyArray;
 
 /** An array that scikit-learn computed, from an NPZ file among the test resources. */
 public record Fixture(long[] shape, double[] values) {
@@ -24,11 +22,8 @@ public record Fixture(long[] shape, double[] values) {
     try (InputStream in = beside.getResourceAsStream(file);
         ZipInputStream zip = new ZipInputStream(Objects.requireNonNull(in))) {
       for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
-        ArrayHeader header = NpyFormat.readHeader(entry.getName(), zip);
-        arrays.put(
-            entry.getName().replace(".npy", ""),
-            new Fixture(
-                header.shape(), ValueReader.readReals(entry.getName(), header, zip, 1 << 20)));
+        NpyArray array = NpyArray.read(entry.getName(), zip, 1 << 20);
+        arrays.put(entry.getName().replace(".npy", ""), new Fixture(array.shape(), array.values()));
       }
     }
     return arrays;

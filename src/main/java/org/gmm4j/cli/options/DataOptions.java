@@ -5,6 +5,7 @@ import java.util.HashSet;
 import java.util.Set;
 import org.gmm4j.data.DataException;
 import org.gmm4j.data.DataSource;
+import org.gmm4j.data.ReadOptions;
 import org.gmm4j.io.StoredModel;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
@@ -15,21 +16,39 @@ public final class DataOptions {
   @Option(
       names = "--labels",
       paramLabel = "PATH",
-      description = "True labels (IDX or NPY integers), one a row; used only to report.")
-  private @Nullable Path labels;
+      description =
+          "True labels, whole numbers or strings, one a row: a file, or an array or a column of one"
+              + " (iris.csv:species). Used only to report. Default: those that come with the data.")
+  private @Nullable String labels;
 
   @Option(
       names = "--classes",
       paramLabel = "2,6",
       split = ",",
       description = "Keep the rows with these labels. Default: all.")
-  private Set<Integer> classes = new HashSet<>();
+  private Set<String> classes = new HashSet<>();
+
+  @Option(
+      names = "--columns",
+      paramLabel = "1-4,7",
+      description = "Which columns are features, by number from 1 or by name. Default: all.")
+  private @Nullable String columns;
+
+  @Option(names = "--transpose", description = "The data have a sample a column.")
+  private boolean transposed;
+
+  @Option(
+      names = "--resize",
+      paramLabel = "WxH",
+      converter = ImageSizeConverter.class,
+      description = "Resize images of a folder to so many pixels. Default: all must have one size.")
+  private ReadOptions.@Nullable ImageSize size;
 
   @Mixin private final ScaleOption scale = new ScaleOption();
 
   /** The file of true labels, if there is one. */
   public @Nullable Path labels() {
-    return labels;
+    return labels == null ? null : DataSource.fileOf(labels);
   }
 
   /** Opens, filters and scales. */
@@ -51,7 +70,7 @@ public final class DataOptions {
   }
 
   private DataSource filtered(String data) {
-    DataSource source = DataSource.open(data, labels);
+    DataSource source = DataSource.open(data, labels, new ReadOptions(columns, transposed, size));
     return classes.isEmpty() ? source : source.keep(classes);
   }
 }

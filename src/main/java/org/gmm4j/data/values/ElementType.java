@@ -4,6 +4,10 @@ package org.gmm4j.data.values;
 public enum ElementType {
   /** An unsigned byte, 0 to 255: a pixel. */
   UINT8(1, "bytes"),
+  /** An integer of 16 bits, −32768 to 32767: sound, or elevation. */
+  INT16(2, "16-bit integers"),
+  /** An unsigned integer of 16 bits, 0 to 65535: a pixel of scientific cameras. */
+  UINT16(2, "unsigned 16-bit integers"),
   /** An IEEE single. */
   FLOAT32(4, "floats"),
   /** An IEEE double. */
@@ -22,7 +26,7 @@ public enum ElementType {
     return bytes;
   }
 
-  /** For messages: "bytes", "floats", "doubles". */
+  /** For messages: "bytes", "floats". */
   public String plural() {
     return plural;
   }

@@ -6,7 +6,8 @@ import java.nio.ByteBuffer;
  * Numbers as they came, in row-aligned chunks, so that N·d may pass what one Java array holds. Data
  * sets give them their shape and scale.
  */
-public sealed interface Values permits ByteValues, FloatValues, DoubleValues, ColumnView, RowView {
+public sealed interface Values
+    permits ByteValues, ShortValues, FloatValues, DoubleValues, ColumnView, RowView {
   /** Chunks hold at most this many values (128 MiB as doubles). */
   int CHUNK = 1 << 24;
 

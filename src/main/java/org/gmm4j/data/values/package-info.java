@@ -1,4 +1,4 @@
-/** Numbers as they came, in bytes, floats or doubles, and views of them. */
+/** Numbers as they came, from bytes to doubles, views of them, and what takes rows. */
 @NullMarked
 package org.gmm4j.data.values;
 

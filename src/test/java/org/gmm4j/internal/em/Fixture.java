@@ -8,9 +8,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
-import org.gmm4j.data.ArrayHeader;
-import org.gmm4j.data.NpyFormat;
-import org.gmm4j.data.ValueReader;
+import org.gmm4j.data.format.NpyArray;
 
 /** An NPZ file of reals that scikit-learn's results are kept in. */
 final class Fixture {
@@ -38,11 +36,9 @@ final class Fixture {
     try (InputStream in = Fixture.class.getResourceAsStream(name + ".npz");
         ZipInputStream zip = new ZipInputStream(Objects.requireNonNull(in, name))) {
       for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
-        ArrayHeader header = NpyFormat.readHeader(entry.getName(), zip);
+        NpyArray array = NpyArray.read(entry.getName(), zip, 1 << 20);
         fixture.arrays.put(
-            entry.getName().replace(".npy", ""),
-            new Values(
-                header.shape(), ValueReader.readReals(entry.getName(), header, zip, 1 << 20)));
+            entry.getName().replace(".npy", ""), new Values(array.shape(), array.values()));
       }
     }
     return fixture;

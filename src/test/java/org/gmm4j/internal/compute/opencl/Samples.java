@@ -24,6 +24,12 @@ final class Samples {
     return switch (type) {
       case FLOAT64 -> Dataset.of(rows);
       case FLOAT32 -> Dataset.of(Arrays.stream(rows).map(Samples::floats).toArray(float[][]::new));
+      case INT16 ->
+          Dataset.of(Arrays.stream(rows).map(Samples::integers).toArray(short[][]::new))
+              .dividedBy(4096);
+      case UINT16 ->
+          Dataset.ofUnsigned(Arrays.stream(rows).map(Samples::integers).toArray(short[][]::new))
+              .dividedBy(4096);
       case UINT8 ->
           Dataset.of(Arrays.stream(rows).map(Samples::pixels).toArray(byte[][]::new))
               .dividedBy(255);
@@ -34,6 +40,15 @@ final class Samples {
     float[] out = new float[row.length];
     for (int j = 0; j < row.length; j++) {
       out[j] = (float) row[j];
+    }
+    return out;
+  }
+
+  /** Non-negative ones, the same with a sign and without. */
+  private static short[] integers(double[] row) {
+    short[] out = new short[row.length];
+    for (int j = 0; j < row.length; j++) {
+      out[j] = (short) Math.max(0, Math.min(Short.MAX_VALUE, Math.round(4096 * row[j])));
     }
     return out;
   }

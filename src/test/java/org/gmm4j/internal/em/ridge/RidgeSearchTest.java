@@ -64,7 +64,7 @@ class RidgeSearchTest {
             .build()
             .fit(digits.rows().dividedBy(255));
     double wrong =
-        LabelMatch.of(fit.labels(), requireNonNull(digits.labels()), 2).misclassification();
+        LabelMatch.of(fit.labels(), requireNonNull(digits.labels()).codes(), 2).misclassification();
     assertTrue(
         wrong <= 0.01, wrong + " are misclassified with ridge " + fit.regularization().ridge());
   }

@@ -1,70 +1,50 @@
-package org.gmm4j.data;
+package org.gmm4j.data.format;
 
 import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.stream.Collectors;
+import org.gmm4j.data.DataException;
+import org.gmm4j.data.values.NumberType;
 
 /**
  * What stands before the numbers of an array file.
  *
- * @param kind what one number is
- * @param order its byte order
+ * @param type of the numbers
+ * @param order their byte order
  * @param shape sizes
  * @param columnMajor whether the first index runs fastest, as in Fortran; else the last one does
  */
-public record ArrayHeader(Kind kind, ByteOrder order, long[] shape, boolean columnMajor) {
-  /** Number types found in IDX and NPY files. */
-  public enum Kind {
-    BOOL(1),
-    UINT8(1),
-    INT8(1),
-    UINT16(2),
-    INT16(2),
-    UINT32(4),
-    INT32(4),
-    UINT64(8),
-    INT64(8),
-    FLOAT32(4),
-    FLOAT64(8);
-
-    private final int bytes;
-
-    Kind(int bytes) {
-      this.bytes = bytes;
-    }
-
-    /** Size of one number in bytes. */
-    public int bytes() {
-      return bytes;
-    }
-  }
-
-  /** Fails unless the last index runs fastest. */
-  void requireRowMajor(String source) {
-    if (columnMajor) {
-      throw new DataException(
-          source + ": is stored in Fortran order; save numpy.ascontiguousarray(array) instead");
-    }
-  }
-
+public record ArrayHeader(NumberType type, ByteOrder order, long[] shape, boolean columnMajor) {
   /** Numbers of this array's shape, the last index running fastest. May be the same array. */
-  double[] rowMajor(double[] stored) {
+  public double[] rowMajor(double[] stored) {
     if (!columnMajor) {
       return stored;
     }
     double[] out = new double[stored.length];
-    int[] index = new int[shape.length];
-    for (double value : stored) {
-      int to = 0;
+    int[] to = rowMajorPlaces(shape);
+    for (int i = 0; i < stored.length; i++) {
+      out[to[i]] = stored[i];
+    }
+    return out;
+  }
+
+  /**
+   * Where each number of an array whose first index runs fastest stands in one whose last does
+   * [product of the shape].
+   */
+  static int[] rowMajorPlaces(long[] shape) {
+    int count = (int) Arrays.stream(shape).reduce(1, (a, b) -> a * b);
+    int[] places = new int[count];
+    long[] index = new long[shape.length];
+    for (int number = 0; number < count; number++) {
       for (int i = 0; i < index.length; i++) {
-        to = to * (int) shape[i] + index[i];
+        places[number] = places[number] * (int) shape[i] + (int) index[i];
       }
-      out[to] = value;
       for (int i = 0; i < index.length && ++index[i] == shape[i]; i++) {
         index[i] = 0;
       }
     }
-    return out;
+    return places;
   }
 
   /** First size: N. */
@@ -78,7 +58,7 @@ public record ArrayHeader(Kind kind, ByteOrder order, long[] shape, boolean colu
   }
 
   /** Product of all sizes. */
-  int count(String source) {
+  public int count(String source) {
     return product(source, 0);
   }
 
@@ -88,8 +68,8 @@ public record ArrayHeader(Kind kind, ByteOrder order, long[] shape, boolean colu
    *
    * @param bytes of the file, unpacked, or more
    */
-  void requireWithin(String source, long bytes) {
-    double claimed = kind.bytes();
+  public void requireWithin(String source, long bytes) {
+    double claimed = type.bytes();
     for (long size : shape) {
       claimed *= size;
     }
@@ -103,7 +83,7 @@ public record ArrayHeader(Kind kind, ByteOrder order, long[] shape, boolean colu
   String shapeText() {
     return Arrays.stream(shape)
         .mapToObj(Long::toString)
-        .collect(Collectors.joining(", ", "(", ")"));
+        .collect(Collectors.joining(", ", "(", shape.length == 1 ? ",)" : ")"));
   }
 
   private int product(String source, int from) {

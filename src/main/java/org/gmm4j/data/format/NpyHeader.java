@@ -1,4 +1,4 @@
-package org.gmm4j.data;
+package org.gmm4j.data.format;
 
 import java.io.EOFException;
 import java.io.IOException;
@@ -7,42 +7,63 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.gmm4j.data.DataException;
+import org.gmm4j.data.values.NumberType;
 
 /**
- * NumPy's NPY format, versions 1 to 3 (numpy.lib.format): a magic, a Python dictionary with type,
- * order and shape, then the numbers. Our own reader and writer, because the small libraries for it
- * neither stream nor say what is wrong with a file.
+ * What stands before the numbers in NumPy's NPY format, versions 1 to 3 (numpy.lib.format): a
+ * magic, and a Python dictionary with type, order and shape. Our own reader and writer, because the
+ * small libraries for it neither stream nor say what is wrong with a file.
+ *
+ * @param type NumPy's name of it without the byte order, "f8"
+ * @param order its byte order
+ * @param shape sizes; none for a single number
+ * @param columnMajor whether the first index runs fastest
  */
-public final class NpyFormat {
+public record NpyHeader(String type, ByteOrder order, long[] shape, boolean columnMajor) {
   private static final byte[] MAGIC = {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y'};
   private static final Pattern DESCR = Pattern.compile("'descr'\\s*:\\s*'([<>|=])(\\w\\d+)'");
+  private static final Pattern OBJECTS = Pattern.compile("'descr'\\s*:\\s*'\\|?O");
   private static final Pattern FORTRAN = Pattern.compile("'fortran_order'\\s*:\\s*(True|False)");
   private static final Pattern SCALAR =
       Pattern.compile("\\A.NUMPY[^{]*\\{'descr': '([^']*)', [^}]*'shape': \\(\\)[^}]*\\} *\n");
   private static final Pattern SHAPE = Pattern.compile("'shape'\\s*:\\s*\\(([\\d\\s,]*)\\)");
 
-  private NpyFormat() {}
+  private static final Map<String, NumberType> NUMBERS =
+      Map.ofEntries(
+          Map.entry("b1", NumberType.BOOL),
+          Map.entry("u1", NumberType.UINT8),
+          Map.entry("i1", NumberType.INT8),
+          Map.entry("u2", NumberType.UINT16),
+          Map.entry("i2", NumberType.INT16),
+          Map.entry("u4", NumberType.UINT32),
+          Map.entry("i4", NumberType.INT32),
+          Map.entry("u8", NumberType.UINT64),
+          Map.entry("i8", NumberType.INT64),
+          Map.entry("f2", NumberType.FLOAT16),
+          Map.entry("f4", NumberType.FLOAT32),
+          Map.entry("f8", NumberType.FLOAT64));
 
-  static boolean matches(byte[] magic) {
-    return magic.length == 4 && Arrays.equals(magic, 0, 4, MAGIC, 0, 4);
+  static boolean matches(byte[] head) {
+    return head.length >= MAGIC.length
+        && Arrays.equals(head, 0, MAGIC.length, MAGIC, 0, MAGIC.length);
   }
 
   /** Reads the header of a whole NPY stream, such as an entry of an NPZ file. */
-  public static ArrayHeader readHeader(String source, InputStream in) throws IOException {
-    byte[] magic = in.readNBytes(4);
-    if (!matches(magic)) {
+  public static NpyHeader read(String source, InputStream in) throws IOException {
+    byte[] begin = in.readNBytes(MAGIC.length + 2);
+    if (!matches(begin)) {
       throw new DataException(source + ": not an NPY array");
     }
-    return readHeader(source, magic, in);
-  }
-
-  static ArrayHeader readHeader(String source, byte[] magic, InputStream in) throws IOException {
-    byte[] rest = exactly(in, MAGIC.length - magic.length + 2);
-    int version = rest[2];
-    if (rest[0] != 'P' || rest[1] != 'Y' || version < 1 || version > 3) {
+    if (begin.length < MAGIC.length + 2) {
+      throw new EOFException();
+    }
+    int version = begin[MAGIC.length];
+    if (version < 1 || version > 3) {
       throw new DataException(source + ": not an NPY file of version 1 to 3");
     }
     ByteBuffer size =
@@ -54,7 +75,11 @@ public final class NpyFormat {
     return parse(source, new String(exactly(in, (int) length), StandardCharsets.UTF_8));
   }
 
-  private static ArrayHeader parse(String source, String dictionary) {
+  private static NpyHeader parse(String source, String dictionary) {
+    if (OBJECTS.matcher(dictionary).find()) {
+      throw new DataException(
+          source + ": holds pickled Python objects, not numbers; save array.astype(float)");
+    }
     Matcher descr = DESCR.matcher(dictionary);
     Matcher fortran = FORTRAN.matcher(dictionary);
     Matcher shape = SHAPE.matcher(dictionary);
@@ -72,29 +97,27 @@ public final class NpyFormat {
           case "=" -> ByteOrder.nativeOrder();
           default -> ByteOrder.LITTLE_ENDIAN;
         };
-    return new ArrayHeader(kind(source, descr.group(2)), order, sizes, columnMajor);
+    return new NpyHeader(descr.group(2), order, sizes, columnMajor);
   }
 
-  private static ArrayHeader.Kind kind(String source, String type) {
-    return switch (type) {
-      case "b1" -> ArrayHeader.Kind.BOOL;
-      case "u1" -> ArrayHeader.Kind.UINT8;
-      case "i1" -> ArrayHeader.Kind.INT8;
-      case "u2" -> ArrayHeader.Kind.UINT16;
-      case "i2" -> ArrayHeader.Kind.INT16;
-      case "u4" -> ArrayHeader.Kind.UINT32;
-      case "i4" -> ArrayHeader.Kind.INT32;
-      case "u8" -> ArrayHeader.Kind.UINT64;
-      case "i8" -> ArrayHeader.Kind.INT64;
-      case "f4" -> ArrayHeader.Kind.FLOAT32;
-      case "f8" -> ArrayHeader.Kind.FLOAT64;
-      default ->
-          throw new DataException(
-              source
-                  + ": holds values of type "
-                  + type
-                  + "; data must be float32, float64 or uint8, labels integers");
-    };
+  /** Whether it is of strings. */
+  boolean isText() {
+    return type.startsWith("U") || type.startsWith("S");
+  }
+
+  /**
+   * The same for an array of numbers.
+   *
+   * @throws DataException if it is none
+   */
+  public ArrayHeader numbers(String source) {
+    NumberType number = NUMBERS.get(type);
+    if (number == null) {
+      throw new DataException(
+          "%s: holds values of type %s; integers, booleans and floats of 16 to 64 bits are read"
+              .formatted(source, type));
+    }
+    return new ArrayHeader(number, order, shape, columnMajor);
   }
 
   private static long[] sizes(String source, String text) {
@@ -147,7 +170,7 @@ public final class NpyFormat {
    *
    * @param descr NumPy's name for the type, such as {@code <f8}
    */
-  public static byte[] header(String descr, long... shape) {
+  public static byte[] write(String descr, long... shape) {
     StringBuilder sizes = new StringBuilder();
     for (long size : shape) {
       sizes.append(size).append(shape.length == 1 ? "," : ", ");

@@ -1,0 +1,93 @@
+package org.gmm4j.data;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.gmm4j.data.values.ChosenColumns;
+import org.gmm4j.data.values.RowSink;
+import org.gmm4j.data.values.TransposedRows;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How files are read.
+ *
+ * @param columns which columns, by number from 1 or by name, "1-4,7" or "height,width"; null for
+ *     all
+ * @param transposed whether a file has a sample a column
+ * @param size what images are resized to; null to leave them
+ */
+public record ReadOptions(@Nullable String columns, boolean transposed, @Nullable ImageSize size) {
+  private static final Pattern RANGE = Pattern.compile("(\\d{1,9})(?:-(\\d{1,9}))?");
+
+  /** All columns of a file with a sample a row. */
+  public static final ReadOptions NONE = new ReadOptions(null, false, null);
+
+  /**
+   * A size of images in pixels.
+   *
+   * @param width positive
+   * @param height positive
+   */
+  public record ImageSize(int width, int height) {}
+
+  /** Reads the rows of an array as the options say. */
+  void read(String source, StoredArray array, RowSink out) throws IOException {
+    long[] shape = array.shape();
+    if (shape.length < 2) {
+      throw new DataException(
+          source + ": holds a list, not rows; data need two dimensions or more (N × d)");
+    }
+    String text = columns;
+    if (!transposed) {
+      long d = Arrays.stream(shape).skip(1).reduce(1, (a, b) -> a * b);
+      array.rows(text == null ? null : parse(source, text, array.columnNames(), d), out);
+      return;
+    }
+    RowSink chosen =
+        text == null ? out : new ChosenColumns(out, parse(source, text, List.of(), shape[0]));
+    array.rows(null, new TransposedRows(chosen));
+  }
+
+  /**
+   * Numbers from 0 of "1-4,7" or of names.
+   *
+   * @param d how many columns there are
+   * @throws DataException if a part is neither
+   */
+  private static int[] parse(String source, String wanted, List<String> names, long d) {
+    List<Integer> chosen = new ArrayList<>();
+    for (String part : wanted.split(",", -1)) {
+      String each = part.strip();
+      int named = names.indexOf(each);
+      Matcher range = RANGE.matcher(each);
+      if (named >= 0) {
+        chosen.add(named);
+      } else if (range.matches()) {
+        int first = Integer.parseInt(range.group(1));
+        int last = range.group(2) == null ? first : Integer.parseInt(range.group(2));
+        if (first < 1 || last < first) {
+          throw new DataException(
+              "%s: columns are counted from 1, \"%s\" is no range of them".formatted(source, each));
+        }
+        if (last > d) {
+          throw new DataException(
+              "%s: has %d columns, there is no column %d".formatted(source, d, last));
+        }
+        for (int column = first; column <= last; column++) {
+          chosen.add(column - 1);
+        }
+      } else {
+        throw new DataException(
+            names.isEmpty()
+                ? "%s: its columns have numbers only, there is none named \"%s\""
+                    .formatted(source, each)
+                : "%s: has no column named \"%s\"; there are %s"
+                    .formatted(source, each, String.join(", ", names)));
+      }
+    }
+    return chosen.stream().mapToInt(Integer::intValue).toArray();
+  }
+}
