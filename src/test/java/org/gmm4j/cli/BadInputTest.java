@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
 import java.io.IOException;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -53,10 +54,11 @@ class BadInputTest {
     assertDataRefused("flipped.npy.gz", flipped);
     assertDataRefused("longer-ubyte", Arrays.copyOf(idx, idx.length + 2), "(10, 4)");
     assertDataRefused("magic-ubyte", new byte[] {0, 0, 7, 2, 0, 0, 0, 1}, "type code is 0x07");
-    assertDataRefused("magic.npy", "NUMPY".getBytes(StandardCharsets.US_ASCII), "neither an IDX");
+    assertDataRefused(
+        "magic.npy", "NUMPY".getBytes(StandardCharsets.US_ASCII), "no file of a known format");
     assertDataRefused("list.npy", ArrayFiles.npyLabels(1, 2, 3), "N × d");
     assertDataRefused("empty.npy", new byte[0], "is empty");
-    assertDataRefused("text.csv", "1,2\n".getBytes(StandardCharsets.US_ASCII), "IDX nor an NPY");
+    assertDataRefused("text.csv", "1,2\n".getBytes(StandardCharsets.US_ASCII), "known format");
     assertDataRefused(
         "huge.npy", ArrayFiles.npy("<f8", "(2, 2000000000)", new byte[16]), "(2, 2000000000)");
   }
@@ -77,7 +79,7 @@ class BadInputTest {
   @Test
   void dataThatAreNotThere() {
     tool.run(FIT.formatted("@/nowhere.npy")).assertComplains(2, "nowhere.npy: no such file");
-    tool.run(FIT.formatted("@")).assertComplains(2, "is a directory");
+    tool.run(FIT.formatted("@")).assertComplains(2, "folder without images");
     tool.run(FIT.formatted("mnist-2v7")).assertComplains(2, "mnist-2v7: no such file");
   }
 
@@ -94,10 +96,12 @@ class BadInputTest {
     tool.run(fit).assertComplains(2, "l.npy: holds 3 labels", "data.npy has 40 rows");
     tool.write("l.npy", ArrayFiles.npy(Tool.ROWS));
     tool.run(fit).assertComplains(2, "l.npy: labels must be one-dimensional", "(40, 3)");
-    tool.write("l.npy", ArrayFiles.npy("<f8", "(40,)", new byte[320]));
-    tool.run(fit).assertComplains(2, "l.npy: labels must be integers");
+    byte[] halves = ArrayFiles.doubles(ByteOrder.LITTLE_ENDIAN, new double[40]);
+    halves[319] = 0x3f;
+    tool.write("l.npy", ArrayFiles.npy("<f8", "(40,)", halves));
+    tool.run(fit).assertComplains(2, "l.npy: label 40 is", "whole numbers");
     tool.write("l.npy", "2\n6\n".getBytes(StandardCharsets.US_ASCII));
-    tool.run(fit).assertComplains(2, "l.npy: neither an IDX nor an NPY");
+    tool.run(fit).assertComplains(2, "l.npy: is no file of a known format");
     tool.write("l.npy", cut(ArrayFiles.npyLabels(new int[40]), 1));
     tool.run(fit).assertComplains(2, "l.npy: ", "truncated");
   }
@@ -174,7 +178,8 @@ class BadInputTest {
     for (String command : new String[] {"score", "predict"}) {
       tool.run(command + " @/wide.npz @/data.npy --device cpu")
           .assertComplains(2, "data.npy has 3 features", "wide.npz has 4");
-      tool.run(command + " @/wide.npz @/wide.npz --device cpu").assertComplains(2, "NPZ");
+      tool.run(command + " @/wide.npz @/wide.npz --device cpu")
+          .assertComplains(2, "holds several arrays", "weights");
     }
   }
 

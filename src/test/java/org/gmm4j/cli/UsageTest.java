@@ -82,7 +82,7 @@ class UsageTest {
           --scale abc               | --scale          | 'abc' is neither
           --scale NaN               | --scale          | 'NaN' is neither
           --scale Infinity          | --scale          | 'Infinity' is neither
-          --classes two             | --classes        | 'two' is not an int
+          --resize 28               | --resize         | '28' is no size of an image; width and height
           --labels                  | --labels         | parameter
           """)
   void optionsOfFit(String options, String option, String words) {

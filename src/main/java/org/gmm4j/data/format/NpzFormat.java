@@ -41,8 +41,9 @@ public final class NpzFormat implements Format {
     try {
       List<StoredArray> arrays = new ArrayList<>();
       for (ZipEntry entry : Collections.list(zip.entries())) {
-        if (entry.getName().endsWith(ENDING)) {
-          arrays.add(new Entry(file.name(), zip, entry));
+        Entry array = new Entry(file.name(), zip, entry);
+        if (entry.getName().endsWith(ENDING) && !array.isSingle()) {
+          arrays.add(array);
         }
       }
       if (arrays.isEmpty()) {
@@ -102,6 +103,15 @@ public final class NpzFormat implements Format {
         return result;
       } catch (ZipException damaged) {
         throw new DataException(place + ": is damaged (" + damaged.getMessage() + ")", damaged);
+      }
+    }
+
+    /** Whether it is one number or string; false also where that cannot be seen. */
+    boolean isSingle() {
+      try {
+        return use(false, array -> array.shape().length == 0);
+      } catch (IOException | DataException unreadable) {
+        return false;
       }
     }
 
