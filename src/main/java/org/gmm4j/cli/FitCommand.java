@@ -12,10 +12,10 @@ import org.gmm4j.GmmFitter;
 import org.gmm4j.GmmFitterBuilder;
 import org.gmm4j.Initialization;
 import org.gmm4j.Regularization;
-import org.gmm4j.StoppingRule;
 import org.gmm4j.cli.options.DataOptions;
 import org.gmm4j.cli.options.DeviceOptions;
 import org.gmm4j.cli.options.RidgeOption;
+import org.gmm4j.cli.options.StoppingOptions;
 import org.gmm4j.cli.output.FitListeners;
 import org.gmm4j.cli.output.FitProgress;
 import org.gmm4j.cli.output.IterationTimes;
@@ -76,7 +76,7 @@ final class FitCommand implements Runnable {
 
   @Option(
       names = "--init",
-      paramLabel = "kmeans|kmeans++|random-from-data|random|FILE.npz",
+      paramLabel = "kmeans|kmeans++|random-from-data|random|FILE",
       description =
           "Start; a file holds weights, means, and covariances or precisions. Default: kmeans.")
   private String init = Initialization.KMEANS.option();
@@ -84,25 +84,7 @@ final class FitCommand implements Runnable {
   @Option(names = "--restarts", paramLabel = "N", description = "Best of N starts. Default: 1.")
   private int restarts = 1;
 
-  @Option(names = "--max-iter", paramLabel = "N", description = "Most iterations. Default: 100.")
-  private int maxIterations = 100;
-
-  @Option(
-      names = "--tol",
-      paramLabel = "T",
-      description =
-          "Scale of the stopping rule, in nats a row; 0 runs all of --max-iter. Default: 1e-3.")
-  private double tolerance = 1e-3;
-
-  @Option(
-      names = "--stop",
-      paramLabel = "default|scikit-learn",
-      description =
-          "Stopping rule. default: the log-likelihood a row gains less than T, gains shrink, and"
-              + " what they still add up to, over all rows, is less than T/100 a free parameter; or"
-              + " it falls by less than T, as a ridge can make it. scikit-learn: it changes by less"
-              + " than T.")
-  private String stop = StoppingRule.DEFAULT.option();
+  @Mixin private final StoppingOptions stopping = new StoppingOptions();
 
   @Option(names = "--seed", paramLabel = "S", description = "Seed of all randomness. Default: 0.")
   private long seed;
@@ -120,7 +102,10 @@ final class FitCommand implements Runnable {
       description = "Show where an OpenCL device's time goes, by kernel, transfer and host.")
   private boolean profile;
 
-  @Option(names = "--out", paramLabel = "MODEL.npz", description = "Write the model.")
+  @Option(
+      names = "--out",
+      paramLabel = "MODEL",
+      description = "Write the model: MODEL.npz, MODEL.json or MODEL.safetensors.")
   private @Nullable Path out;
 
   @Option(names = "--trace", paramLabel = "TRACE.csv", description = "Write a line an iteration.")
@@ -133,7 +118,8 @@ final class FitCommand implements Runnable {
 
   @Override
   public void run() {
-    StoredModel start = init.endsWith(".npz") ? start(FileName.of(init)) : null;
+    StoredModel start =
+        init.matches("(?i).*\\.(npz|json|safetensors)") ? start(FileName.of(init)) : null;
     GmmFitterBuilder builder = options(start == null ? null : start.mixture());
     if (out != null) {
       OutputFile.requireWritable(out);
@@ -145,7 +131,7 @@ final class FitCommand implements Runnable {
       output.requireOther("--trace", trace, "DATA", data, "--labels", dataOptions.labels());
       output.requireOther("--trace", trace, "--init", init);
     }
-    try (FitProgress progress = FitProgress.onTerminal(maxIterations)) {
+    try (FitProgress progress = FitProgress.onTerminal(stopping.maxIterations())) {
       if (progress != null) {
         output.beforeResults(progress::close);
       }
@@ -215,9 +201,9 @@ final class FitCommand implements Runnable {
     }
     GmmFitterBuilder builder = GmmFitter.builder();
     set("--restarts", () -> builder.restarts(restarts));
-    set("--max-iter", () -> builder.maxIterations(maxIterations));
-    set("--tol", () -> builder.tolerance(tolerance));
-    set("--stop", () -> builder.stoppingRule(StoppingRule.of(stop)));
+    set("--max-iter", () -> builder.maxIterations(stopping.maxIterations()));
+    set("--tol", () -> builder.tolerance(stopping.tolerance()));
+    set("--stop", () -> builder.stoppingRule(stopping.rule()));
     Integer count = components;
     set("-k", () -> count == null ? builder : builder.components(count));
     if (start != null) {
@@ -259,7 +245,9 @@ final class FitCommand implements Runnable {
       return Initialization.of(init);
     } catch (IllegalArgumentException unknown) {
       throw new IllegalArgumentException(
-          unknown.getMessage() + ", or name a file that ends with .npz", unknown);
+          unknown.getMessage()
+              + ", or name a model file, which ends with .npz, .json or .safetensors",
+          unknown);
     }
   }
 

@@ -1,99 +1,78 @@
 package org.gmm4j.io;
 
+import java.io.EOFException;
 import java.io.IOException;
-import java.nio.DoubleBuffer;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.LocalDateTime;
-import java.util.Arrays;
+import java.util.Locale;
 import java.util.Map;
-import java.util.zip.Deflater;
-import java.util.zip.ZipEntry;
-import java.util.zip.ZipOutputStream;
 import org.gmm4j.GaussianMixture;
-import org.gmm4j.covariance.arrays.NamedArray;
+import org.gmm4j.data.DataException;
 
 /**
- * Models as NPZ files that {@code numpy.load} reads, with scikit-learn's names and shapes: weights
- * (K), means (K, d), covariances and precisions_cholesky in the shape of their structure (full ones
- * (K, d, d), the factor upper triangular, Pᵀ in our notation; low ranks have factors, noise and
- * rank instead), covariance_type; then the fit's facts. {@link StoredModel} reads them.
+ * Model files in their formats: by the ending of the name when written, by their content when read.
  */
 final class ModelFile {
-  private static final LocalDateTime EPOCH = LocalDateTime.of(1980, 1, 1, 0, 0);
-
   private ModelFile() {}
 
   /**
-   * Writes a model.
+   * Writes a model: JSON or safetensors where the name ends so, else NPZ.
    *
-   * @param facts further entries by name: Boolean, Integer, Long, Double, String or double[]
-   * @throws org.gmm4j.data.DataException if the file cannot be written; nothing is left behind
+   * @param facts what is known of it: Boolean, Integer, Long, Double, String or double[]
+   * @throws DataException if the file cannot be written; nothing is left behind
    */
   static void write(Path file, GaussianMixture mixture, Map<String, ?> facts) {
+    ModelParts parts = ModelParts.of(mixture, facts);
+    String name = file.toString().toLowerCase(Locale.ROOT);
     OutputFile.write(
         file,
         out -> {
-          ZipOutputStream zip = new ZipOutputStream(out);
-          zip.setLevel(Deflater.NO_COMPRESSION);
-          writeParameters(zip, mixture);
-          for (Map.Entry<String, ?> fact : facts.entrySet()) {
-            writeFact(entry(zip, fact.getKey()), fact.getValue());
+          if (name.endsWith(".json")) {
+            JsonModel.write(out, parts);
+          } else if (name.endsWith(".safetensors")) {
+            SafetensorsModel.write(out, parts);
+          } else {
+            NpzModel.write(out, parts);
           }
-          zip.finish();
         });
   }
 
-  private static void writeParameters(ZipOutputStream zip, GaussianMixture mixture)
-      throws IOException {
-    int components = mixture.components();
-    int features = mixture.features();
-    NpyWriter weights = entry(zip, "weights");
-    weights.beginDoubles(components);
-    weights.doubles(DoubleBuffer.wrap(mixture.weights()));
-    NpyWriter means = entry(zip, "means");
-    means.beginDoubles(components, features);
-    for (int k = 0; k < components; k++) {
-      means.doubles(DoubleBuffer.wrap(mixture.mean(k)));
+  /**
+   * Opens a model.
+   *
+   * @throws DataException if it cannot be read, or is in no known format
+   */
+  static ModelArrays open(Path file) {
+    if (!Files.exists(file)) {
+      throw new DataException(file + ": no such file");
     }
-    for (NamedArray array : mixture.covariance().arrays()) {
-      write(zip, array);
+    if (Files.isDirectory(file)) {
+      throw new DataException(file + ": is a directory, not a file");
     }
-    entry(zip, "covariance_type").text(mixture.covariance().structure().name());
+    try {
+      String head = head(file);
+      if (head.startsWith("PK")) {
+        return NpzFile.open(file);
+      }
+      if (head.length() > 8 && head.charAt(8) == '{' && head.charAt(7) == 0) {
+        return SafetensorsModel.read(file);
+      }
+      if (head.strip().startsWith("{")) {
+        return JsonModel.read(file);
+      }
+    } catch (EOFException end) {
+      throw new DataException(file + ": ends too early, it is truncated", end);
+    } catch (IOException failed) {
+      throw new DataException(file + ": cannot be read (" + failed.getMessage() + ")", failed);
+    }
+    throw new DataException(file + ": is no NPZ, JSON or safetensors file, so it is no model");
   }
 
-  private static void write(ZipOutputStream zip, NamedArray array) throws IOException {
-    NpyWriter entry = entry(zip, array.name());
-    if (array.type() == NamedArray.Type.INTEGER) {
-      double[] values = new double[array.part().apply(0).remaining()];
-      array.part().apply(0).get(values);
-      entry.integers(Arrays.stream(values).mapToInt(value -> (int) value).toArray());
-      return;
+  private static String head(Path file) throws IOException {
+    try (InputStream in = Files.newInputStream(file)) {
+      return new String(in.readNBytes(64), StandardCharsets.ISO_8859_1);
     }
-    entry.beginDoubles(Arrays.stream(array.shape()).asLongStream().toArray());
-    for (int i = 0; i < array.parts(); i++) {
-      entry.doubles(array.part().apply(i));
-    }
-  }
-
-  private static void writeFact(NpyWriter entry, Object value) throws IOException {
-    if (value instanceof Boolean truth) {
-      entry.truth(truth);
-    } else if (value instanceof Double real) {
-      entry.real(real);
-    } else if (value instanceof Number integer) {
-      entry.integer(integer.longValue());
-    } else if (value instanceof double[] reals) {
-      entry.beginDoubles(reals.length);
-      entry.doubles(DoubleBuffer.wrap(reals));
-    } else {
-      entry.text(value.toString());
-    }
-  }
-
-  private static NpyWriter entry(ZipOutputStream zip, String name) throws IOException {
-    ZipEntry entry = new ZipEntry(name + ".npy");
-    entry.setTimeLocal(EPOCH); // same model, same bytes
-    zip.putNextEntry(entry);
-    return new NpyWriter(zip);
   }
 }

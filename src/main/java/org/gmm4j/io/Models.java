@@ -9,7 +9,9 @@ import org.gmm4j.covariance.FullCovariance;
 
 /**
  * The one codec of model files: NPZ files that {@code numpy.load} reads, with scikit-learn's names
- * and shapes. Equal fits are equal bytes, since no times are kept.
+ * and shapes; JSON for small models and safetensors for large ones, with the same names and shapes
+ * and a checksum, where the name of a file ends with .json or .safetensors. Equal fits are equal
+ * bytes, since no times are kept.
  */
 public final class Models {
   private Models() {}
@@ -55,8 +57,8 @@ public final class Models {
   }
 
   /**
-   * Reads a mixture, written by us or by NumPy: weights, means, and covariances, precisions or
-   * precisions_cholesky.
+   * Reads a mixture in any of these formats, written by us or others: weights, means, and
+   * covariances, precisions or precisions_cholesky.
    *
    * @throws org.gmm4j.data.DataException if the file cannot be read, or what it holds is no mixture
    */

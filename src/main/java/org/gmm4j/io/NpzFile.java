@@ -18,7 +18,7 @@ import org.gmm4j.data.format.NpyArray;
 import org.gmm4j.data.format.NpyHeader;
 
 /** Arrays by name in an NPZ file. */
-final class NpzFile implements AutoCloseable {
+final class NpzFile implements ModelArrays {
   private final Path file;
   private final ZipFile zip;
 
@@ -43,16 +43,13 @@ final class NpzFile implements AutoCloseable {
     }
   }
 
-  boolean has(String name) {
+  @Override
+  public boolean has(String name) {
     return zip.getEntry(name + ".npy") != null;
   }
 
-  /**
-   * Reads an array of singles or doubles.
-   *
-   * @param dimensions how many it must have
-   */
-  NpyArray reals(String name, int dimensions) {
+  @Override
+  public NpyArray reals(String name, int dimensions) {
     String place = file + ": " + name;
     ZipEntry entry = zip.getEntry(name + ".npy");
     if (entry == null) {
@@ -86,8 +83,9 @@ final class NpzFile implements AutoCloseable {
     }
   }
 
-  /** All arrays without dimensions: Boolean, Long, Double or String by name. */
-  Map<String, Object> scalars() {
+  /** All arrays without dimensions. */
+  @Override
+  public Map<String, Object> scalars() {
     Map<String, Object> scalars = new TreeMap<>();
     for (ZipEntry entry : Collections.list(zip.entries())) {
       if (entry.getName().endsWith(".npy") && entry.getSize() < 1 << 16) {

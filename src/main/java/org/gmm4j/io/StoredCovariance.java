@@ -11,15 +11,15 @@ import org.gmm4j.data.format.NpyArray;
  *
  * @param file its name, for messages
  */
-record StoredCovariance(NpzFile npz, Path file) implements StoredArrays {
+record StoredCovariance(ModelArrays model, Path file) implements StoredArrays {
   @Override
   public boolean has(String name) {
-    return npz.has(name);
+    return model.has(name);
   }
 
   @Override
   public double[] reals(String name, int... shape) {
-    NpyArray array = npz.reals(name, shape.length);
+    NpyArray array = model.reals(name, shape.length);
     long[] wanted = Arrays.stream(shape).asLongStream().toArray();
     for (int i = 0; i < wanted.length; i++) {
       wanted[i] = wanted[i] == ANY ? array.shape()[i] : wanted[i];

@@ -4,14 +4,16 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.gmm4j.GaussianMixture;
 import org.gmm4j.covariance.Covariance;
 import org.gmm4j.covariance.CovarianceStructure;
 import org.gmm4j.data.DataException;
 import org.gmm4j.data.format.NpyArray;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A model read from an NPZ file, written by us or by NumPy with scikit-learn's names and shapes:
+ * A model read from a file, written by us or by NumPy with scikit-learn's names and shapes:
  * weights, means, and covariances, precisions or precisions_cholesky.
  *
  * @param mixture the parameters
@@ -31,20 +33,21 @@ public record StoredModel(
    * @param usual the structure of the covariances, where the file does not say
    */
   static StoredModel read(Path file, String usual) {
-    try (NpzFile npz = NpzFile.open(file)) {
-      Map<String, Object> facts = npz.scalars();
+    try (ModelArrays model = ModelFile.open(file)) {
+      Map<String, Object> facts = new TreeMap<>(model.scalars());
+      requireKnown(file, facts.remove(ModelParts.VERSION_NAME));
       CovarianceStructure structure = structure(file, facts, usual);
-      double[] weights = npz.reals("weights", 1).values();
-      NpyArray means = npz.reals("means", 2);
+      double[] weights = model.reals("weights", 1).values();
+      NpyArray means = model.reals("means", 2);
       requireSize(file, "means", means, weights.length);
       StoredCovariance.requireFinite(file, "means", means.values());
       int features = (int) means.shape()[1];
       try {
         Covariance covariance =
-            structure.read(new StoredCovariance(npz, file), weights.length, features);
+            structure.read(new StoredCovariance(model, file), weights.length, features);
         return new StoredModel(
             new GaussianMixture(weights, rows(means.values(), features), covariance),
-            history(npz),
+            history(model),
             facts);
       } catch (IllegalArgumentException none) {
         throw new DataException(file + ": " + none.getMessage(), none);
@@ -52,9 +55,17 @@ public record StoredModel(
     }
   }
 
-  private static List<Double> history(NpzFile npz) {
-    return npz.has(HISTORY)
-        ? Arrays.stream(npz.reals(HISTORY, 1).values()).boxed().toList()
+  private static void requireKnown(Path file, @Nullable Object version) {
+    if (version instanceof Long number && number > ModelParts.VERSION) {
+      throw new DataException(
+          "%s: was written by a newer gmm4j (version %d of the format, this one reads %d)"
+              .formatted(file, number, ModelParts.VERSION));
+    }
+  }
+
+  private static List<Double> history(ModelArrays model) {
+    return model.has(HISTORY)
+        ? Arrays.stream(model.reals(HISTORY, 1).values()).boxed().toList()
         : List.of();
   }
 

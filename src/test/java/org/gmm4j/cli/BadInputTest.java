@@ -148,7 +148,7 @@ class BadInputTest {
     String fit = FIT.formatted("@/data.npy");
     tool.run(fit + "--init @/nowhere.npz").assertComplains(2, "nowhere.npz: no such file");
     tool.write("text.npz", "weights".getBytes(StandardCharsets.US_ASCII));
-    tool.run(fit + "--init @/text.npz").assertComplains(2, "text.npz: is no NPZ file");
+    tool.run(fit + "--init @/text.npz").assertComplains(2, "text.npz: is no NPZ");
     writeStart("three.npz", 3, 3);
     tool.run(fit + "-k 2 --init @/three.npz")
         .assertComplains(2, "--init", "three.npz has 3 components, but -k says 2");
@@ -167,8 +167,8 @@ class BadInputTest {
   void models(String commandLine) {
     tool.run(commandLine.formatted("no.npz")).assertComplains(2, "no.npz: no such file");
     tool.write("text.npz", "a model".getBytes(StandardCharsets.US_ASCII));
-    tool.run(commandLine.formatted("text.npz")).assertComplains(2, "text.npz: is no NPZ file");
-    tool.run(commandLine.formatted("data.npy")).assertComplains(2, "data.npy: is no NPZ file");
+    tool.run(commandLine.formatted("text.npz")).assertComplains(2, "text.npz: is no NPZ");
+    tool.run(commandLine.formatted("data.npy")).assertComplains(2, "data.npy: is no NPZ");
     tool.run(commandLine.formatted("")).assertComplains(2, "is a directory");
   }
 
