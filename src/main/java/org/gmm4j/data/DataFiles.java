@@ -8,11 +8,13 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.stream.Collectors;
 import java.util.zip.ZipException;
-import org.gmm4j.data.values.RowSink;
+import org.gmm4j.data.values.ColumnView;
+import org.gmm4j.data.values.FileValues;
+import org.gmm4j.data.values.RowsInMemory;
+import org.gmm4j.data.values.Values;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,27 +26,52 @@ final class DataFiles {
 
   private DataFiles() {}
 
+  /** N × d numbers, not checked yet. */
+  record Table(Values values, int rows, int columns) {}
+
+  /** A table, and the labels that come with it; null without. */
+  record Rows(Table table, @Nullable Labels labels) {}
+
   /** Work on an open file whose failures are worded here. */
   interface Reading<T> {
     T from(ArrayFile arrays, String name) throws IOException;
   }
 
   /**
-   * Reads the rows of a file.
+   * Opens the rows of a file, with the labels that come with them.
    *
    * @param name a path, or one with the name of an array behind a colon
-   * @return labels that come with the rows; null without
    */
-  static @Nullable Labels readRows(String name, ReadOptions options, RowSink out) {
-    Optional<Labels> labels =
-        open(
-            name,
-            options,
-            (file, inside) -> {
-              options.read(name, choose(name, file, inside), out);
-              return Optional.ofNullable(file.labels());
-            });
-    return labels.orElse(null);
+  static Rows rows(String name, ReadOptions options) {
+    return open(
+        name,
+        options,
+        (file, inside) -> {
+          Table table = table(name, choose(name, file, inside), options);
+          return new Rows(table, file.labels());
+        });
+  }
+
+  private static Table table(String name, StoredArray array, ReadOptions options)
+      throws IOException {
+    FileValues.Part part = options.transposed() ? null : array.onDisk().orElse(null);
+    if (part != null && part.keptBytes() > options.mostInMemory()) {
+      int[] order = options.columns(name, array);
+      Values all = new FileValues(part);
+      return order == null
+          ? new Table(all, part.rows(), part.columns())
+          : new Table(new ColumnView(all, part.columns(), order), part.rows(), order.length);
+    }
+    RowsInMemory rows = new RowsInMemory();
+    try {
+      options.read(name, array, rows);
+    } catch (OutOfMemoryError full) {
+      throw new DataException(
+          ("%s: is more than fits the %.1f GiB that Java may take; as a plain NPY file it is read as"
+                  + " it is needed")
+              .formatted(name, Runtime.getRuntime().maxMemory() / 0x1p30));
+    }
+    return new Table(rows.values(), rows.rows(), rows.columns());
   }
 
   /** Reads the labels in a file; its name as above. */

@@ -60,9 +60,8 @@ public record DataSource(String name, Dataset rows, @Nullable Labels labels) {
   }
 
   private static DataSource read(String data, ReadOptions options) {
-    RowsInMemory rows = new RowsInMemory();
-    Labels labels = DataFiles.readRows(data, options, rows);
-    return new DataSource(data, Dataset.of(data, rows), labels);
+    DataFiles.Rows rows = DataFiles.rows(data, options);
+    return new DataSource(data, Dataset.of(data, rows.table()), rows.labels());
   }
 
   /** The built-in twos and sixes: 28 × 28 pixels, bytes, in the order of the test set. */
@@ -81,7 +80,10 @@ public record DataSource(String name, Dataset rows, @Nullable Labels labels) {
       Labels classes =
           DataFiles.read(
               labels, "", ReadOptions.NONE, (file, name) -> file.arrays().get(0).labels());
-      return new DataSource(MNIST_2V6, Dataset.of(MNIST_2V6, rows), classes);
+      return new DataSource(
+          MNIST_2V6,
+          Dataset.of(MNIST_2V6, new DataFiles.Table(rows.values(), rows.rows(), rows.columns())),
+          classes);
     } catch (IOException damaged) {
       throw new UncheckedIOException("the jar's " + MNIST_2V6 + " is damaged", damaged);
     }

@@ -9,7 +9,6 @@ import org.gmm4j.data.values.DoubleValues;
 import org.gmm4j.data.values.ElementType;
 import org.gmm4j.data.values.FloatValues;
 import org.gmm4j.data.values.RowView;
-import org.gmm4j.data.values.RowsInMemory;
 import org.gmm4j.data.values.ShortValues;
 import org.gmm4j.data.values.Values;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -43,20 +42,20 @@ public final class Dataset {
 
   /**
    * Reads a file in any {@link Format} on the class path, packed by gzip or zstd or not. A file of
-   * several arrays takes the name of one behind a colon: {@code data.npz:rows}.
+   * several arrays takes the name of one behind a colon: {@code data.npz:rows}. Rows that are too
+   * many for memory stay in the file, if it is a plain IDX or NPY file: it must stay, too, as it
+   * is.
    *
    * @throws DataException if the file cannot be read, is damaged or holds a NaN or infinity
    */
   public static Dataset read(Path file, ReadOptions options) {
-    RowsInMemory rows = new RowsInMemory();
-    DataFiles.readRows(file.toString(), options, rows);
-    return of(file.toString(), rows);
+    return of(file.toString(), DataFiles.rows(file.toString(), options).table());
   }
 
   /** Rows from {@code source}, checked. */
-  static Dataset of(String source, RowsInMemory rows) {
-    columns(rows.rows(), rows.columns());
-    return new Dataset(rows.values(), rows.rows(), rows.columns(), 1).requireFinite(source);
+  static Dataset of(String source, DataFiles.Table table) {
+    columns(table.rows(), table.columns());
+    return new Dataset(table.values(), table.rows(), table.columns(), 1).requireFinite(source);
   }
 
   /**

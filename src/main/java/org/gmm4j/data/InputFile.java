@@ -9,6 +9,7 @@ import java.io.PushbackInputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.zip.GZIPInputStream;
 import org.jspecify.annotations.Nullable;
 
@@ -128,6 +129,13 @@ public final class InputFile implements AutoCloseable {
     return open(path).stream();
   }
 
+  /** The file itself, if it lies on a disk as it is read: neither packed nor a stream. */
+  public Optional<Path> onDisk() {
+    return packed || isFolder() || path == null || !Files.isRegularFile(path)
+        ? Optional.empty()
+        : Optional.of(path);
+  }
+
   /**
    * A file with the content, for formats that do not read from front to back: the file itself, or a
    * copy that goes with this.
@@ -135,8 +143,8 @@ public final class InputFile implements AutoCloseable {
    * @throws IOException if it cannot be read, or the copy not be written
    */
   public Path file() throws IOException {
-    if (path != null && !packed && (first == null || Files.isRegularFile(path))) {
-      return path;
+    if (onDisk().isPresent()) {
+      return onDisk().get();
     }
     Path made = copy;
     if (made == null) {

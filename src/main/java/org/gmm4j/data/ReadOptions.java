@@ -18,12 +18,19 @@ import org.jspecify.annotations.Nullable;
  *     all
  * @param transposed whether a file has a sample a column
  * @param size what images are resized to; null to leave them
+ * @param mostInMemory in bytes: rows that take more stay in their file, where they can
  */
-public record ReadOptions(@Nullable String columns, boolean transposed, @Nullable ImageSize size) {
+public record ReadOptions(
+    @Nullable String columns, boolean transposed, @Nullable ImageSize size, long mostInMemory) {
   private static final Pattern RANGE = Pattern.compile("(\\d{1,9})(?:-(\\d{1,9}))?");
 
   /** All columns of a file with a sample a row. */
   public static final ReadOptions NONE = new ReadOptions(null, false, null);
+
+  /** Options for rows that may take a quarter of the memory that Java may take. */
+  public ReadOptions(@Nullable String columns, boolean transposed, @Nullable ImageSize size) {
+    this(columns, transposed, size, Runtime.getRuntime().maxMemory() / 4);
+  }
 
   /**
    * A size of images in pixels.
@@ -35,20 +42,29 @@ public record ReadOptions(@Nullable String columns, boolean transposed, @Nullabl
 
   /** Reads the rows of an array as the options say. */
   void read(String source, StoredArray array, RowSink out) throws IOException {
+    int[] chosen = columns(source, array);
+    if (!transposed) {
+      array.rows(chosen, out);
+      return;
+    }
+    RowSink some = chosen == null ? out : new ChosenColumns(out, chosen);
+    array.rows(null, new TransposedRows(some));
+  }
+
+  /** Which columns of an array are read, from 0; null for all. */
+  int @Nullable [] columns(String source, StoredArray array) {
     long[] shape = array.shape();
     if (shape.length < 2) {
       throw new DataException(
           source + ": holds a list, not rows; data need two dimensions or more (N × d)");
     }
-    String text = columns;
-    if (!transposed) {
-      long d = Arrays.stream(shape).skip(1).reduce(1, (a, b) -> a * b);
-      array.rows(text == null ? null : parse(source, text, array.columnNames(), d), out);
-      return;
+    if (columns == null) {
+      return null;
     }
-    RowSink chosen =
-        text == null ? out : new ChosenColumns(out, parse(source, text, List.of(), shape[0]));
-    array.rows(null, new TransposedRows(chosen));
+    long d = Arrays.stream(shape).skip(1).reduce(1, (a, b) -> a * b);
+    return transposed
+        ? parse(source, columns, List.of(), shape[0])
+        : parse(source, columns, array.columnNames(), d);
   }
 
   /**

@@ -2,6 +2,8 @@ package org.gmm4j.data;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
+import org.gmm4j.data.values.FileValues;
 import org.gmm4j.data.values.RowSink;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +21,14 @@ public interface StoredArray {
   /** The names of its columns; empty where they have none. */
   default List<String> columnNames() {
     return List.of();
+  }
+
+  /**
+   * Where its rows lie in a file on a disk, if they do one behind the other, as plain numbers: for
+   * rows that are more than memory holds.
+   */
+  default Optional<FileValues.Part> onDisk() {
+    return Optional.empty();
   }
 
   /**

@@ -2,8 +2,11 @@ package org.gmm4j.data.format;
 
 import java.nio.ByteOrder;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.gmm4j.data.DataException;
+import org.gmm4j.data.InputFile;
+import org.gmm4j.data.values.FileValues;
 import org.gmm4j.data.values.NumberType;
 
 /**
@@ -45,6 +48,21 @@ public record ArrayHeader(NumberType type, ByteOrder order, long[] shape, boolea
       }
     }
     return places;
+  }
+
+  /**
+   * Where the rows lie in a file on a disk; empty if they are not one behind the other, or not on
+   * one.
+   *
+   * @param offset of the first number in bytes
+   */
+  Optional<FileValues.Part> at(InputFile file, long offset) {
+    if (columnMajor || shape.length < 2 || file.onDisk().isEmpty()) {
+      return Optional.empty();
+    }
+    int n = rows(file.name());
+    int d = columns(file.name());
+    return file.onDisk().map(path -> new FileValues.Part(path, offset, type, order, n, d));
   }
 
   /** First size: N. */

@@ -33,7 +33,14 @@ public final class IdxFormat implements Format {
   public ArrayFile open(InputFile file, ReadOptions options) throws IOException {
     InputStream in = file.stream();
     ArrayHeader header = header(file.name(), new DataInputStream(in));
-    NumberArray array = new NumberArray(file.name(), "", header, in, file.mostBytes());
+    NumberArray array =
+        new NumberArray(
+            file.name(),
+            "",
+            header,
+            in,
+            file.mostBytes(),
+            header.at(file, 4 + 4L * header.shape().length));
     return () -> List.of(array);
   }
 

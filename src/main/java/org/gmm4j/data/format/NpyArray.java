@@ -2,6 +2,7 @@ package org.gmm4j.data.format;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Optional;
 
 /**
  * A small NPY array in memory, a model's for instance.
@@ -19,7 +20,7 @@ public record NpyArray(long[] shape, double[] values) {
    */
   public static NpyArray read(String source, InputStream in, long mostBytes) throws IOException {
     ArrayHeader header = NpyHeader.read(source, in).numbers(source);
-    NumberArray array = new NumberArray(source, "", header, in, mostBytes);
+    NumberArray array = new NumberArray(source, "", header, in, mostBytes, Optional.empty());
     return new NpyArray(header.shape(), array.reals());
   }
 }

@@ -23,8 +23,10 @@ import org.gmm4j.data.values.NumberType;
  * @param order its byte order
  * @param shape sizes; none for a single number
  * @param columnMajor whether the first index runs fastest
+ * @param bytes how many it takes in a file
  */
-public record NpyHeader(String type, ByteOrder order, long[] shape, boolean columnMajor) {
+public record NpyHeader(
+    String type, ByteOrder order, long[] shape, boolean columnMajor, long bytes) {
   private static final byte[] MAGIC = {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y'};
   private static final Pattern DESCR = Pattern.compile("'descr'\\s*:\\s*'([<>|=])(\\w\\d+)'");
   private static final Pattern OBJECTS = Pattern.compile("'descr'\\s*:\\s*'\\|?O");
@@ -72,10 +74,11 @@ public record NpyHeader(String type, ByteOrder order, long[] shape, boolean colu
     if (length > 1 << 20) {
       throw new DataException(source + ": its NPY header is damaged");
     }
-    return parse(source, new String(exactly(in, (int) length), StandardCharsets.UTF_8));
+    long bytes = MAGIC.length + 2 + size.capacity() + length;
+    return parse(source, new String(exactly(in, (int) length), StandardCharsets.UTF_8), bytes);
   }
 
-  private static NpyHeader parse(String source, String dictionary) {
+  private static NpyHeader parse(String source, String dictionary, long bytes) {
     if (OBJECTS.matcher(dictionary).find()) {
       throw new DataException(
           source + ": holds pickled Python objects, not numbers; save array.astype(float)");
@@ -97,7 +100,7 @@ public record NpyHeader(String type, ByteOrder order, long[] shape, boolean colu
           case "=" -> ByteOrder.nativeOrder();
           default -> ByteOrder.LITTLE_ENDIAN;
         };
-    return new NpyHeader(descr.group(2), order, sizes, columnMajor);
+    return new NpyHeader(descr.group(2), order, sizes, columnMajor, bytes);
   }
 
   /** Whether it is of strings. */

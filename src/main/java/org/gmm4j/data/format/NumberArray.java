@@ -6,11 +6,13 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.gmm4j.data.DataException;
 import org.gmm4j.data.Labels;
 import org.gmm4j.data.StoredArray;
 import org.gmm4j.data.values.ChosenColumns;
+import org.gmm4j.data.values.FileValues;
 import org.gmm4j.data.values.NumberType;
 import org.gmm4j.data.values.RowSink;
 import org.gmm4j.data.values.TransposedRows;
@@ -25,6 +27,7 @@ final class NumberArray implements StoredArray {
   private final ArrayHeader header;
   private final InputStream in;
   private final long mostBytes;
+  private final Optional<FileValues.Part> onDisk;
 
   /**
    * Describes.
@@ -33,13 +36,21 @@ final class NumberArray implements StoredArray {
    * @param name inside the file
    * @param in at the first number
    * @param mostBytes at most so many are in the stream; a header that claims more is refused
+   * @param onDisk where the rows lie, if they are in a file as they are
    */
-  NumberArray(String source, String name, ArrayHeader header, InputStream in, long mostBytes) {
+  NumberArray(
+      String source,
+      String name,
+      ArrayHeader header,
+      InputStream in,
+      long mostBytes,
+      Optional<FileValues.Part> onDisk) {
     this.source = source;
     this.name = name;
     this.header = header;
     this.in = in;
     this.mostBytes = mostBytes;
+    this.onDisk = onDisk;
   }
 
   @Override
@@ -57,6 +68,18 @@ final class NumberArray implements StoredArray {
   @Override
   public long[] shape() {
     return header.shape().clone();
+  }
+
+  @Override
+  public Optional<FileValues.Part> onDisk() {
+    onDisk.ifPresent(
+        part -> {
+          header.requireWithin(source, mostBytes - part.offset());
+          if (part.offset() + part.rows() * part.rowBytes() < mostBytes) {
+            throw behind();
+          }
+        });
+    return onDisk;
   }
 
   @Override
@@ -146,13 +169,17 @@ final class NumberArray implements StoredArray {
         : Double.toString(value);
   }
 
+  private DataException behind() {
+    return new DataException(
+        source
+            + ": goes on behind its last value, so its header with the shape "
+            + header.shapeText()
+            + " is wrong");
+  }
+
   private void requireEnd() throws IOException {
     if (in.read() >= 0) {
-      throw new DataException(
-          source
-              + ": goes on behind its last value, so its header with the shape "
-              + header.shapeText()
-              + " is wrong");
+      throw behind();
     }
   }
 

@@ -7,7 +7,7 @@ import java.nio.ByteBuffer;
  * sets give them their shape and scale.
  */
 public sealed interface Values
-    permits ByteValues, ShortValues, FloatValues, DoubleValues, ColumnView, RowView {
+    permits ByteValues, ShortValues, FloatValues, DoubleValues, FileValues, ColumnView, RowView {
   /** Chunks hold at most this many values (128 MiB as doubles). */
   int CHUNK = 1 << 24;
 
