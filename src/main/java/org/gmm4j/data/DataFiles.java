@@ -8,11 +8,13 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.stream.Collectors;
 import java.util.zip.ZipException;
 import org.gmm4j.data.values.ColumnView;
 import org.gmm4j.data.values.FileValues;
+import org.gmm4j.data.values.RowSink;
 import org.gmm4j.data.values.RowsInMemory;
 import org.gmm4j.data.values.Values;
 import org.jspecify.annotations.Nullable;
@@ -50,6 +52,19 @@ final class DataFiles {
           Table table = table(name, choose(name, file, inside), options);
           return new Rows(table, file.labels());
         });
+  }
+
+  /** Sends the rows of a file to a sink, and gives the labels that come with them. */
+  static @Nullable Labels copy(String name, ReadOptions options, RowSink out) {
+    Optional<Labels> labels =
+        open(
+            name,
+            options,
+            (file, inside) -> {
+              options.read(name, choose(name, file, inside), out);
+              return Optional.ofNullable(file.labels());
+            });
+    return labels.orElse(null);
   }
 
   private static Table table(String name, StoredArray array, ReadOptions options)

@@ -3,6 +3,7 @@ package org.gmm4j.data;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
@@ -10,6 +11,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.gmm4j.data.values.RowSink;
 import org.gmm4j.data.values.RowsInMemory;
 import org.jspecify.annotations.Nullable;
 
@@ -48,6 +50,27 @@ public record DataSource(String name, Dataset rows, @Nullable Labels labels) {
   /** The same without options. */
   public static DataSource open(String data, @Nullable String labels) {
     return open(data, labels, ReadOptions.NONE);
+  }
+
+  /**
+   * Sends the rows of a file to a sink, in one pass; they are not checked to be finite.
+   *
+   * @param data as above
+   * @return the labels that come with them; null without
+   * @throws DataException if a file is missing or damaged
+   */
+  public static @Nullable Labels copy(String data, ReadOptions options, RowSink out) {
+    if (!data.equals(MNIST_2V6)) {
+      return DataFiles.copy(data, options, out);
+    }
+    DataSource digits = mnist2v6();
+    Dataset rows = digits.rows();
+    ByteBuffer all = ByteBuffer.allocate(rows.rows() * rows.columns());
+    rows.raw(0, rows.rows(), all);
+    out.begin(rows.type(), rows.rows(), rows.columns());
+    out.put(all.flip());
+    out.end();
+    return digits.labels();
   }
 
   /**

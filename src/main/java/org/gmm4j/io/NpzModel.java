@@ -9,6 +9,7 @@ import java.util.zip.Deflater;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.gmm4j.covariance.arrays.NamedArray;
+import org.gmm4j.data.format.NpyWriter;
 
 /**
  * Models as NPZ files that {@code numpy.load} reads, with scikit-learn's names and shapes: weights

@@ -49,28 +49,57 @@ public final class OutputFile {
     requireWritable(file);
     try {
       if (Files.exists(file) && !Files.isRegularFile(file)) {
-        fill(file, contents); // a pipe or a device, /dev/null for instance, stays what it is
+        pour(file, contents); // a pipe or a device, /dev/null for instance, stays what it is
       } else {
-        replace(Files.exists(file) ? file.toRealPath() : file, contents);
+        replace(Files.exists(file) ? file.toRealPath() : file, part -> pour(part, contents));
       }
     } catch (IOException | UncheckedIOException failed) {
-      Throwable why = failed.getCause() instanceof IOException cause ? cause : failed;
-      throw new DataException(file + ": cannot be written (" + why.getMessage() + ")", why);
+      throw unwritten(file, failed);
     }
   }
 
-  private static void replace(Path file, Contents contents) throws IOException {
+  /** Fills a file that is there already, or is to be made. */
+  @FunctionalInterface
+  public interface Filling {
+    /** Writes all of it, in any order. */
+    void fill(Path file) throws IOException;
+  }
+
+  /**
+   * The same for contents that are not written from front to back.
+   *
+   * @throws DataException if that fails, or what stands there is no regular file; nothing is left
+   *     behind
+   */
+  public static void fill(Path file, Filling filling) {
+    requireWritable(file);
+    if (Files.exists(file) && !Files.isRegularFile(file)) {
+      throw new DataException(file + ": is a pipe or a device, a file is needed");
+    }
+    try {
+      replace(Files.exists(file) ? file.toRealPath() : file, filling);
+    } catch (IOException | UncheckedIOException failed) {
+      throw unwritten(file, failed);
+    }
+  }
+
+  private static DataException unwritten(Path file, Exception failed) {
+    Throwable why = failed.getCause() instanceof IOException cause ? cause : failed;
+    return new DataException(file + ": cannot be written (" + why.getMessage() + ")", why);
+  }
+
+  private static void replace(Path file, Filling filling) throws IOException {
     // not createTempFile, which would keep others from reading the result
     Path part = folder(file).resolve("." + file.getFileName() + "." + UUID.randomUUID() + ".part");
     try {
-      fill(part, contents);
+      filling.fill(part);
       move(part, file);
     } finally {
       Files.deleteIfExists(part);
     }
   }
 
-  private static void fill(Path file, Contents contents) throws IOException {
+  private static void pour(Path file, Contents contents) throws IOException {
     try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file), 1 << 16)) {
       contents.writeTo(out);
     }

@@ -5,7 +5,6 @@ import java.util.HashSet;
 import java.util.Set;
 import org.gmm4j.data.DataException;
 import org.gmm4j.data.DataSource;
-import org.gmm4j.data.ReadOptions;
 import org.gmm4j.io.StoredModel;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
@@ -28,21 +27,7 @@ public final class DataOptions {
       description = "Keep the rows with these labels. Default: all.")
   private Set<String> classes = new HashSet<>();
 
-  @Option(
-      names = "--columns",
-      paramLabel = "1-4,7",
-      description = "Which columns are features, by number from 1 or by name. Default: all.")
-  private @Nullable String columns;
-
-  @Option(names = "--transpose", description = "The data have a sample a column.")
-  private boolean transposed;
-
-  @Option(
-      names = "--resize",
-      paramLabel = "WxH",
-      converter = ImageSizeConverter.class,
-      description = "Resize images of a folder to so many pixels. Default: all must have one size.")
-  private ReadOptions.@Nullable ImageSize size;
+  @Mixin private final ReadingOptions reading = new ReadingOptions();
 
   @Mixin private final ScaleOption scale = new ScaleOption();
 
@@ -70,7 +55,7 @@ public final class DataOptions {
   }
 
   private DataSource filtered(String data) {
-    DataSource source = DataSource.open(data, labels, new ReadOptions(columns, transposed, size));
+    DataSource source = DataSource.open(data, labels, reading.options());
     return classes.isEmpty() ? source : source.keep(classes);
   }
 }

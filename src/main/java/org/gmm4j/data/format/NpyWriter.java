@@ -1,11 +1,10 @@
-package org.gmm4j.io;
+package org.gmm4j.data.format;
 
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.DoubleBuffer;
-import org.gmm4j.data.format.NpyHeader;
 
 /** Writes arrays as NumPy's NPY: a header, then numbers in pieces. */
 public final class NpyWriter {
