@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /** A file, folder or stream to be read: its name, how it begins, and its content, unpacked. */
 public final class InputFile implements AutoCloseable {
   /** How much of the beginning can be looked at: formats' marks lie in it. */
-  public static final int HEAD = 4096;
+  public static final int HEAD = 1 << 20;
 
   private static final byte[] GZIP = {0x1f, (byte) 0x8b};
   private static final byte[] ZSTD = {0x28, (byte) 0xb5, 0x2f, (byte) 0xfd};

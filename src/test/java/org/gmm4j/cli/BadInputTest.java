@@ -54,11 +54,10 @@ class BadInputTest {
     assertDataRefused("flipped.npy.gz", flipped);
     assertDataRefused("longer-ubyte", Arrays.copyOf(idx, idx.length + 2), "(10, 4)");
     assertDataRefused("magic-ubyte", new byte[] {0, 0, 7, 2, 0, 0, 0, 1}, "type code is 0x07");
-    assertDataRefused(
-        "magic.npy", "NUMPY".getBytes(StandardCharsets.US_ASCII), "no file of a known format");
+    assertDataRefused("magic.npy", "NUMPY".getBytes(StandardCharsets.US_ASCII), "no table");
     assertDataRefused("list.npy", ArrayFiles.npyLabels(1, 2, 3), "N × d");
     assertDataRefused("empty.npy", new byte[0], "is empty");
-    assertDataRefused("text.csv", "1,2\n".getBytes(StandardCharsets.US_ASCII), "known format");
+    assertDataRefused("text.csv", "1,x\n".getBytes(StandardCharsets.US_ASCII), "holds words");
     assertDataRefused(
         "huge.npy", ArrayFiles.npy("<f8", "(2, 2000000000)", new byte[16]), "(2, 2000000000)");
   }
@@ -101,7 +100,7 @@ class BadInputTest {
     tool.write("l.npy", ArrayFiles.npy("<f8", "(40,)", halves));
     tool.run(fit).assertComplains(2, "l.npy: label 40 is", "whole numbers");
     tool.write("l.npy", "2\n6\n".getBytes(StandardCharsets.US_ASCII));
-    tool.run(fit).assertComplains(2, "l.npy: is no file of a known format");
+    tool.run(fit).assertComplains(2, "l.npy: holds 2 labels");
     tool.write("l.npy", cut(ArrayFiles.npyLabels(new int[40]), 1));
     tool.run(fit).assertComplains(2, "l.npy: ", "truncated");
   }

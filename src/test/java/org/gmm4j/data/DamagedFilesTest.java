@@ -154,9 +154,9 @@ class DamagedFilesTest {
   @Test
   void somethingElse() {
     assertRefused(
-        () -> read("1,2\n3,4\n".getBytes(java.nio.charset.StandardCharsets.US_ASCII)),
+        () -> read("\u0001,2\n3,4\n".getBytes(java.nio.charset.StandardCharsets.US_ASCII)),
         "no file of a known format (NPY",
-        "31 2c 32 0a");
+        "01 2c 32 0a");
     assertRefused(() -> read(bytes('P', 'K', 3, 4, 0, 0)), "no NPZ file, or a damaged one");
     assertRefused(() -> read(bytes(0, 0)), "00 00");
   }
