@@ -73,6 +73,16 @@ pq.write_table(plain, "few-brotli.parquet", compression="brotli")
 pq.write_table(texts, "texts.parquet", compression="zstd", row_group_size=50)
 pq.write_table(lists, "lists.parquet", compression="zstd", row_group_size=50)
 pq.write_table(named, "named.parquet", compression="snappy")
+short = texts.slice(0, 9).select(["x", "text", "category"]).rename_columns(["x", "t", "c"])
+short = short.append_column("label", short["c"])
+pq.write_table(short, "short.parquet", compression="snappy")
+feather.write_feather(short, "short.feather", compression="zstd")
+short = pa.table({"x": short["x"], "label": short["t"].cast(pa.string_view())})
+with pa.OSFile("short.arrow", "wb") as out, pa.ipc.new_file(out, short.schema) as writer:
+    writer.write_table(short)
+with pa.OSFile("short.arrows", "wb") as out, pa.ipc.new_stream(out, lists.schema) as writer:
+    writer.write_table(lists.slice(0, 30), max_chunksize=20)
+feather.write_feather(lists, "lz4.feather", compression="lz4")
 pq.write_table(
     types.select(["f32", "f64"]),
     "split.parquet",
