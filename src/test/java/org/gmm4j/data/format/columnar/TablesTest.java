@@ -4,17 +4,21 @@ import static org.gmm4j.data.Refusals.assertRefused;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.IntToDoubleFunction;
+import org.gmm4j.data.ArrayFiles;
 import org.gmm4j.data.DataSource;
 import org.gmm4j.data.Dataset;
 import org.gmm4j.data.Labels;
 import org.gmm4j.data.ReadOptions;
 import org.gmm4j.data.values.ElementType;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -189,6 +193,31 @@ class TablesTest {
     assertRefused(() -> DataSource.open(path + ":x", path + ":x"), "label 2 of column x is 0.25");
     String types = FOLDER.resolve("types.arrows").toString();
     assertRefused(() -> DataSource.open(path + ":x", types + ":u64"), "label 2 of column u64");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"feather", "parquet"})
+  void columnsOfSeveralBlocks(String ending) {
+    Dataset rows = read("long." + ending);
+    assertEquals(30000, rows.rows());
+    for (int i = 0; i < rows.rows(); i++) {
+      assertEquals(i % 250 / 4.0, rows.row(i)[0]);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"feather", "parquet"})
+  void whatIsNestedIsLeftOut(String ending) {
+    assertRefused(() -> read("nested." + ending), "s (structures), l (lists)", "choose from a");
+    assertArrayEquals(new double[] {2}, read("nested." + ending, "a").row(1));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"types.feather", "types.arrows", "types-snappy.parquet"})
+  void packedAgain(String file, @TempDir Path folder) throws IOException {
+    byte[] packed = ArrayFiles.gzip(Files.readAllBytes(FOLDER.resolve(file)));
+    Dataset rows = Dataset.read(ArrayFiles.write(folder, "data.gz", packed));
+    assertArrayEquals(read(file).row(100), rows.row(100));
   }
 
   @Test

@@ -83,6 +83,13 @@ with pa.OSFile("short.arrow", "wb") as out, pa.ipc.new_file(out, short.schema) a
 with pa.OSFile("short.arrows", "wb") as out, pa.ipc.new_stream(out, lists.schema) as writer:
     writer.write_table(lists.slice(0, 30), max_chunksize=20)
 feather.write_feather(lists, "lz4.feather", compression="lz4")
+# columns of several LZ4 blocks, which refer to each other
+long = pa.table({"v": pa.array(numpy.arange(30000) % 250 / 4)})
+feather.write_feather(long, "long.feather", compression="lz4")
+pq.write_table(long, "long.parquet", compression="lz4", use_dictionary=False)
+nested = pa.table({"a": [1.5, 2], "s": [{"x": 1.0}, {"x": 2.0}], "l": [[[1.0]], [[2.0]]]})
+pq.write_table(nested, "nested.parquet")
+feather.write_feather(nested, "nested.feather", compression="uncompressed")
 pq.write_table(
     types.select(["f32", "f64"]),
     "split.parquet",

@@ -122,6 +122,7 @@ final class ArrowSchema {
       case Type.Date, Type.Time, Type.Timestamp, Type.Interval, Type.Duration -> "dates or times";
       case Type.Null -> "nothing";
       case Type.Struct_ -> "structures";
+      case Type.List, Type.LargeList, Type.FixedSizeList -> "lists";
       case Type.Binary, Type.LargeBinary, Type.BinaryView, Type.FixedSizeBinary -> "bytes";
       default -> "values of type " + Type.name(field.typeType()).replace("_", "");
     };

@@ -83,6 +83,9 @@ final class ParquetSchema {
       }
       type = group.getType(0);
     }
+    if (lists == 0 && !field.isPrimitive()) {
+      return Column.other(place, name, "structures");
+    }
     PrimitiveType leaf = type.asPrimitiveType();
     NumberType numbers = numbers(leaf);
     if (numbers != null && lists < 2) {
@@ -90,7 +93,7 @@ final class ParquetSchema {
     }
     return lists == 0 && isText(leaf)
         ? Column.text(place, name)
-        : Column.other(place, name, lists == 0 ? what(leaf) : "lists of " + what(leaf));
+        : Column.other(place, name, lists == 0 ? what(leaf) : "lists");
   }
 
   private static @Nullable NumberType numbers(PrimitiveType type) {

@@ -173,15 +173,18 @@ final class TableArray implements StoredArray {
     }
     boolean trusted = rows >= 0 && rows * stride / TRUSTED_GROWTH <= table.bytes();
     out.begin(type, trusted ? rows : -1, values);
-    ByteBuffer piece = ByteBuffer.allocate(Math.max(stride, PIECE / stride * stride));
-    piece.order(ByteOrder.LITTLE_ENDIAN);
+    int each = Math.max(1, PIECE / stride);
+    ByteBuffer piece = ByteBuffer.allocate(0); // until a batch has shown numbers for it
     for (; batch != null; batch = batches.next()) {
       List<Table.Numbers> numbers = new ArrayList<>();
       for (int j = 0; j < wanted.size(); j++) {
         numbers.add(batch.numbers(j, type, width));
       }
+      if (piece.capacity() == 0 && batch.rows() > 0) {
+        piece = ByteBuffer.allocate(each * stride).order(ByteOrder.LITTLE_ENDIAN);
+      }
       for (long left = batch.rows(); left > 0; ) {
-        int count = (int) Math.min(left, piece.capacity() / stride);
+        int count = (int) Math.min(left, each);
         for (int j = 0; j < numbers.size(); j++) {
           numbers.get(j).read(count, piece, j * width * type.bytes(), stride);
         }
