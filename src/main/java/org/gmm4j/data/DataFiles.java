@@ -155,6 +155,7 @@ final class DataFiles {
     List<? extends StoredArray> arrays = file.arrays();
     String list =
         arrays.stream()
+            .filter(each -> arrays.size() == 1 || !each.name().isEmpty()) // a table, by its columns
             .limit(20)
             .map(each -> each.name() + " (" + each.describe() + ")")
             .collect(Collectors.joining(", ", "", arrays.size() > 20 ? ", …" : ""));
