@@ -37,7 +37,7 @@ final class ImageDecoder {
         () -> {
           try (ImageInput in = ImageInput.open(file.path())) {
             ImageHeader stored = stored(file, in);
-            ImageHeader seen = Orientation.turns(orientation(file, in)) ? stored.turned() : stored;
+            ImageHeader seen = Picture.turns(orientation(file, in)) ? stored.turned() : stored;
             return stored.channels() == ImageHeader.BY_PIXELS
                 ? seen.withChannels(decoded(file).channels())
                 : seen;
@@ -94,6 +94,7 @@ final class ImageDecoder {
     if (in.has(0, JpegSegments.MARK)) {
       return JpegSegments.header(file, in);
     }
+    TiffTags.requireWhole(in);
     return read(
         file,
         in,
@@ -112,7 +113,7 @@ final class ImageDecoder {
   private static int orientation(ImageFile file, ImageInput in) throws IOException {
     return in.has(0, JpegSegments.MARK)
         ? JpegSegments.orientation(file, in)
-        : Orientation.read(in, 0);
+        : TiffTags.orientation(in, 0);
   }
 
   private static Picture decoded(ImageFile file) throws IOException {

@@ -100,4 +100,9 @@ final class ImageInput extends ImageInputStreamImpl {
       channel.close();
     }
   }
+
+  /** Nothing is left to do; the one of the superclass makes threads wait for each other. */
+  @Override
+  @SuppressWarnings({"deprecation", "removal", "Finalize"})
+  protected void finalize() {}
 }

@@ -47,7 +47,7 @@ final class JpegSegments {
       long start = in.getStreamPosition();
       int length = in.readUnsignedShort();
       if (code == APP1 && in.has(start + 2, EXIF)) {
-        return Orientation.read(in, start + 2 + EXIF.length());
+        return TiffTags.orientation(in, start + 2 + EXIF.length());
       }
       if (isFrame(code)) {
         return 1;

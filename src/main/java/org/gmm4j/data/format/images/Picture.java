@@ -35,23 +35,38 @@ record Picture(int width, int height, int channels, ElementType type, ByteBuffer
   /**
    * The same as it is meant to be seen.
    *
-   * @param orientation as {@link Orientation} numbers them
+   * @param orientation as {@link TiffTags} have it
    */
   Picture upright(int orientation) {
     if (orientation == 1) {
       return this;
     }
-    boolean turns = Orientation.turns(orientation);
+    boolean turns = turns(orientation);
     int wide = turns ? height : width;
     int high = turns ? width : height;
     int size = channels * type.bytes();
     ByteBuffer out = room((long) wide * high, channels, type);
     for (int y = 0; y < high; y++) {
       for (int x = 0; x < wide; x++) {
-        int source = Orientation.source(orientation, x, y, width, height);
-        out.put((y * wide + x) * size, values, source * size, size);
+        out.put((y * wide + x) * size, values, source(orientation, x, y) * size, size);
       }
     }
     return new Picture(wide, high, channels, type, out);
+  }
+
+  /** Whether width and height change places. */
+  static boolean turns(int orientation) {
+    return orientation >= 5;
+  }
+
+  /** The number of the stored pixel that is seen at (x, y). */
+  private int source(int orientation, int x, int y) {
+    int across = turns(orientation) ? y : x;
+    int down = turns(orientation) ? x : y;
+    boolean fromRight = orientation == 2 || orientation == 3 || orientation >= 7;
+    boolean fromBelow =
+        orientation == 3 || orientation == 4 || orientation == 6 || orientation == 7;
+    return (fromBelow ? height - 1 - down : down) * width
+        + (fromRight ? width - 1 - across : across);
   }
 }
