@@ -94,7 +94,7 @@ final class ImageDecoder {
     if (in.has(0, JpegSegments.MARK)) {
       return JpegSegments.header(file, in);
     }
-    TiffTags.requireWhole(in);
+    TiffTags.require(file, in);
     return read(
         file,
         in,
@@ -104,6 +104,7 @@ final class ImageDecoder {
           int height = reader.getHeight(0);
           ImageHeader.requireReason(file, width, height, in.length());
           requireOne(file, reader);
+          requireWholeScreen(file, in, width, height);
           ColorModel model = types.next().getColorModel();
           return new ImageHeader(
               width, height, Pixels.channels(file, model), Pixels.type(file, model));
@@ -111,9 +112,10 @@ final class ImageDecoder {
   }
 
   private static int orientation(ImageFile file, ImageInput in) throws IOException {
-    return in.has(0, JpegSegments.MARK)
-        ? JpegSegments.orientation(file, in)
-        : TiffTags.orientation(in, 0);
+    if (in.has(0, JpegSegments.MARK)) {
+      return JpegSegments.orientation(file, in);
+    }
+    return in.has(0, PngChunks.MARK) ? PngChunks.orientation(in) : TiffTags.orientation(in, 0);
   }
 
   private static Picture decoded(ImageFile file) throws IOException {
@@ -127,6 +129,8 @@ final class ImageDecoder {
       orientation = orientation(file, in);
       if (in.has(0, PngChunks.MARK)) {
         content = PngChunks.checked(file, content);
+      } else if (in.has(0, JpegSegments.MARK)) {
+        content = JpegSegments.plain(content);
       }
     }
     try (ImageInput in = ImageInput.of(content)) {
@@ -188,6 +192,21 @@ final class ImageDecoder {
       throw file.refusal(
           "holds %d images, pages or moving pictures; save each as a file of its own"
               .formatted(images));
+    }
+  }
+
+  /** The picture of a GIF file may lie anywhere on a larger screen, with nothing around it. */
+  private static void requireWholeScreen(ImageFile file, ImageInput in, int width, int height)
+      throws IOException {
+    if (in.has(0, "GIF8")) {
+      in.seek(6);
+      int screenWidth = in.readUnsignedByte() | in.readUnsignedByte() << 8;
+      int screenHeight = in.readUnsignedByte() | in.readUnsignedByte() << 8;
+      if (screenWidth != width || screenHeight != height) {
+        throw file.refusal(
+            "is a picture of %d × %d pixels on a screen of %d × %d; save it as PNG"
+                .formatted(width, height, screenWidth, screenHeight));
+      }
     }
   }
 }

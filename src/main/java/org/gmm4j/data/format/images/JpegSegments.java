@@ -1,6 +1,7 @@
 package org.gmm4j.data.format.images;
 
 import java.io.IOException;
+import java.util.Arrays;
 import org.gmm4j.data.values.ElementType;
 
 /** The segments before the pixels of a JPEG file: 0xff, a code, their length, content. */
@@ -8,6 +9,11 @@ final class JpegSegments {
   static final String MARK = "\u00ff\u00d8\u00ff";
 
   private static final int APP1 = 0xe1;
+  private static final int APP2 = 0xe2;
+  private static final int APP14 = 0xee; // Adobe's, which says what colours are stored
+  private static final int APP15 = 0xef;
+  private static final int END = 0xd9;
+  private static final int PIXELS = 0xda;
   private static final String EXIF = "Exif\0\0";
 
   private JpegSegments() {}
@@ -56,6 +62,31 @@ final class JpegSegments {
     }
   }
 
+  /**
+   * The file without segments of applications that say nothing of its pixels but how a screen or
+   * printer should show them: ImageIO would convert colours.
+   */
+  static byte[] plain(byte[] content) {
+    byte[] out = content.clone();
+    int kept = 2;
+    int at = 2;
+    while (at + 4 <= content.length && content[at] == (byte) 0xff) {
+      int code = content[at + 1] & 0xff;
+      int length = (content[at + 2] & 0xff) << 8 | (content[at + 3] & 0xff);
+      if (code == PIXELS || code == 0xff || at + 2 + length > content.length) {
+        break;
+      }
+      boolean others = code >= APP2 && code <= APP15 && code != APP14;
+      if (!others) {
+        System.arraycopy(content, at, out, kept, 2 + length);
+        kept += 2 + length;
+      }
+      at += 2 + length;
+    }
+    System.arraycopy(content, at, out, kept, content.length - at);
+    return Arrays.copyOf(out, kept + content.length - at);
+  }
+
   private static int code(ImageFile file, ImageInput in) throws IOException {
     if (in.readUnsignedByte() != 0xff) {
       throw file.refusal(
@@ -65,7 +96,7 @@ final class JpegSegments {
     while (code == 0xff) {
       code = in.readUnsignedByte();
     }
-    if (code == 0xd9 || code == 0xda) { // the end, or pixels
+    if (code == END || code == PIXELS) {
       throw file.refusal("is damaged, it has no JPEG frame");
     }
     return code;

@@ -3,6 +3,7 @@ package org.gmm4j.data.format.images;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.Set;
 import java.util.zip.CRC32;
 import org.gmm4j.data.values.ElementType;
@@ -61,23 +62,38 @@ final class PngChunks {
     return new ImageHeader((int) width, (int) height, channels, type);
   }
 
+  /** How the image is turned, 1 to 8; a tag behind the pixels is not looked for. */
+  static int orientation(ImageInput in) throws IOException {
+    int length = find(in, "eXIf");
+    return length < 0 ? 1 : TiffTags.orientation(in, in.getStreamPosition());
+  }
+
   private static boolean isGreyPalette(ImageInput in) throws IOException {
+    byte[] palette = new byte[Math.max(0, Math.min(find(in, "PLTE"), 768))];
+    in.readFully(palette);
+    for (int i = 0; i + 2 < palette.length; i += 3) {
+      if (palette[i] != palette[i + 1] || palette[i] != palette[i + 2]) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /**
+   * Goes to the content of a chunk before the pixels.
+   *
+   * @return its length; negative where there is none, or the file is damaged before it
+   */
+  private static int find(ImageInput in, String wanted) throws IOException {
     in.seek(MARK.length());
     while (true) {
       int length = in.readInt();
       int name = in.readInt();
-      if (name == letters("PLTE") && length >= 0 && length <= 768) {
-        byte[] palette = new byte[length];
-        in.readFully(palette);
-        for (int i = 0; i + 2 < length; i += 3) {
-          if (palette[i] != palette[i + 1] || palette[i] != palette[i + 2]) {
-            return false;
-          }
-        }
-        return true;
+      if (length < 0 || name == letters(wanted)) {
+        return length;
       }
-      if (name == letters("IDAT") || length < 0) {
-        return false; // it is damaged; the decoder will say so
+      if (name == letters("IDAT")) {
+        return -1;
       }
       in.seek(in.getStreamPosition() + length + 4L);
     }
@@ -113,7 +129,7 @@ final class PngChunks {
       }
       at += length + FRAME;
       if (name == letters("IEND")) {
-        return java.util.Arrays.copyOf(
+        return Arrays.copyOf(
             content.length == kept.position() ? content : kept.array(), kept.position());
       }
     }

@@ -10,6 +10,11 @@ import java.nio.ByteOrder;
  */
 final class TiffTags {
   private static final int ORIENTATION = 0x112;
+  private static final int BITS = 0x102;
+  private static final int FORM = 0x153;
+  private static final int UNSIGNED = 1;
+  private static final int SIGNED = 2;
+  private static final int REAL = 3;
   private static final int SHORT = 3;
   private static final int[] BYTES = {0, 1, 1, 2, 4, 8, 1, 1, 2, 4, 8, 4, 8, 4}; // of types
 
@@ -47,21 +52,46 @@ final class TiffTags {
   }
 
   /**
-   * Fails if a tag of the first image lies beyond the end of a file: ImageIO would do without it.
+   * Refuses what ImageIO would read as something else.
    *
-   * @throws EOFException then
+   * @throws EOFException if a tag of the first image lies beyond the end of the file
+   * @throws org.gmm4j.data.DataException if its values are of a type that is read as another
    */
-  static void requireWhole(ImageInput in) throws IOException {
+  static void require(ImageFile file, ImageInput in) throws IOException {
+    int[] bits = {1};
+    int[] form = {UNSIGNED};
     find(
         in,
         0,
         (number, type, count) -> {
           long bytes = type < BYTES.length ? BYTES[type] * count : 0;
-          if (bytes > 4 && in.readUnsignedInt() + bytes > in.length()) {
-            throw new EOFException();
+          if (bytes > 4) {
+            long place = in.readUnsignedInt();
+            if (place + bytes > in.length()) {
+              throw new EOFException();
+            }
+            in.seek(place);
+          }
+          if (type == SHORT && number == BITS) {
+            bits[0] = in.readUnsignedShort();
+          } else if (type == SHORT && number == FORM) {
+            form[0] = in.readUnsignedShort();
           }
           return false;
         });
+    boolean known =
+        switch (form[0]) {
+          case SIGNED -> bits[0] == 16 || bits[0] == 32;
+          case REAL -> bits[0] == 32 || bits[0] == 64;
+          default -> bits[0] <= 8 || bits[0] == 16 || bits[0] == 32;
+        };
+    if (!known) {
+      throw file.refusal(
+          "has %s of %d bits as values; save it with whole numbers of 8 or 16 bits, or floats of 32"
+              .formatted(
+                  form[0] == REAL ? "floats" : form[0] == SIGNED ? "signed numbers" : "numbers",
+                  bits[0]));
+    }
   }
 
   /** Looks at the tags of the first image until one is wanted; at none if there is no mark. */

@@ -1,10 +1,17 @@
 package org.gmm4j.data.format.images;
 
 import static org.gmm4j.data.Refusals.assertRefused;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.awt.color.ColorSpace;
+import java.awt.color.ICC_Profile;
+import java.io.ByteArrayOutputStream;
+import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
@@ -185,10 +192,11 @@ class ImageFixturesTest {
     return 8 * x + 16 * y;
   }
 
-  @Test
-  void tiffIsTurnedToo() throws IOException {
+  @ParameterizedTest
+  @ValueSource(strings = {"turned6.png", "turned6.tif"})
+  void othersAreTurnedToo(String name) throws IOException {
     assertPixels(
-        read("turned6.tif"),
+        read(name),
         ElementType.UINT8,
         /* width= */ HEIGHT,
         /* height= */ WIDTH,
@@ -208,6 +216,7 @@ class ImageFixturesTest {
         "cmyk.jpg|CMYK",
         "cmyk.tif|CMYK",
         "int.tif|whole numbers of 32 bits",
+        "signed.tif|signed numbers of 8 bits",
         "moving.gif|2 images",
         "pages.tif|2 images",
         "rgb.webp|WebP",
@@ -215,5 +224,48 @@ class ImageFixturesTest {
   void refused(String name, String words) throws IOException {
     copy(name, folder);
     assertRefused(() -> Dataset.read(folder), folder.resolve(name) + ": ", words);
+  }
+
+  /** Colours are read as they are stored, and not as a screen would show them. */
+  @Test
+  void aColourProfileOfAJpegChangesNothing() throws IOException {
+    Path file = copy("rgb.jpg", folder);
+    double[] plain = Dataset.read(folder).row(0);
+    byte[] jpeg = Files.readAllBytes(file);
+    byte[] profile = ICC_Profile.getInstance(ColorSpace.CS_LINEAR_RGB).getData();
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    DataOutputStream fields = new DataOutputStream(out);
+    fields.write(jpeg, 0, 20); // with the first segment, JFIF's
+    fields.writeShort(0xffe2);
+    fields.writeShort(2 + 14 + profile.length);
+    fields.writeBytes("ICC_PROFILE\0");
+    fields.writeShort(0x0101); // the first of one
+    fields.write(profile);
+    fields.write(jpeg, 20, jpeg.length - 20);
+    Files.write(file, out.toByteArray());
+    assertArrayEquals(plain, Dataset.read(folder).row(0));
+  }
+
+  @Test
+  void aGifWhoseScreenIsLargerIsRefused() throws IOException {
+    Path file = copy("palette.gif", folder);
+    byte[] gif = Files.readAllBytes(file);
+    gif[6] = 20;
+    Files.write(file, gif);
+    assertRefused(() -> Dataset.read(folder), "13 × 7 pixels on a screen of 20 × 7");
+  }
+
+  @Test
+  void floatsOfSixteenBitsAreRefused() throws IOException {
+    Path file = copy("float.tif", folder);
+    byte[] tiff = Files.readAllBytes(file);
+    ByteBuffer in = ByteBuffer.wrap(tiff).order(ByteOrder.LITTLE_ENDIAN);
+    int bits = in.getInt(4) + 2;
+    while (in.getShort(bits) != 0x102) {
+      bits += 12;
+    }
+    in.putShort(bits + 8, (short) 16);
+    Files.write(file, tiff);
+    assertRefused(() -> Dataset.read(folder), "float.tif: has floats of 16 bits");
   }
 }

@@ -61,6 +61,8 @@ for orientation in range(1, 9):
     exif = Image.Exif()
     exif[0x112] = orientation
     save(smooth, f"turned{orientation}.jpg", quality=95, exif=exif)
+exif[0x112] = 6
+save(grey, "turned6.png", exif=exif)
 
 save(grey, "grey.gif")
 palette(lambda i: (9 * i % 256, i, 2 * i % 256), "palette.gif")
@@ -80,6 +82,7 @@ save((x / 8 - 3 * y).astype(np.float32), "float.tif")
 save((x - 100000 * y).astype(np.int32), "int.tif")
 save(smooth_colours, "cmyk.tif", mode="CMYK")
 save(grey, "turned6.tif", tiffinfo={0x112: 6})
+save(grey, "signed.tif", tiffinfo={0x153: 2})
 Image.fromarray(grey).save(
     HERE / "pages.tif", save_all=True, append_images=[Image.fromarray(255 - grey)]
 )
