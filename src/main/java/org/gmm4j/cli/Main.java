@@ -53,6 +53,7 @@ public final class Main implements Runnable {
   /** Runs a command and exits with its code. */
   public static void main(String[] args) {
     StandardOutput output = StandardOutput.install();
+    System.setProperty("java.awt.headless", "true"); // images are read, no window is opened
     int code = run(args);
     System.out.flush();
     if (output.failure() != null) {
