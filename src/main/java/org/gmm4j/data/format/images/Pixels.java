@@ -95,6 +95,7 @@ final class Pixels {
   private static void copy(
       DataBufferByte bytes, ComponentSampleModel layout, int channels, ByteBuffer out) {
     byte[] data = bytes.getData();
+    byte[] line = new byte[layout.getWidth() * channels];
     int[] offsets = layout.getBandOffsets();
     int step = layout.getPixelStride();
     for (int y = 0; y < layout.getHeight(); y++) {
@@ -103,11 +104,13 @@ final class Pixels {
         out.put(data, row + offsets[0], layout.getWidth());
         continue;
       }
-      for (int x = 0; x < layout.getWidth(); x++) {
-        for (int c = 0; c < channels; c++) {
-          out.put(data[row + x * step + offsets[c]]);
+      for (int c = 0; c < channels; c++) {
+        int from = row + offsets[c];
+        for (int x = 0; x < layout.getWidth(); x++) {
+          line[x * channels + c] = data[from + x * step];
         }
       }
+      out.put(line);
     }
   }
 

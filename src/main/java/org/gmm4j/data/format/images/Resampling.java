@@ -13,6 +13,7 @@ final class Resampling {
   private final Picture picture;
   private final Axis across;
   private final Axis down;
+  private final double[] source; // a row
   private final double[][] rows = new double[2][]; // of the source, resized across
   private final int[] held = {-1, -1};
 
@@ -64,6 +65,7 @@ final class Resampling {
 
   private Resampling(Picture picture, int width, int height) {
     this.picture = picture;
+    this.source = new double[picture.width() * picture.channels()];
     this.across = Axis.of(picture.width(), width);
     this.down = Axis.of(picture.height(), height);
   }
@@ -114,10 +116,7 @@ final class Resampling {
 
   private void fill(int y, double[] row) {
     int channels = picture.channels();
-    double[] source = new double[picture.width() * channels];
-    for (int i = 0; i < source.length; i++) {
-      source[i] = value(y * source.length + i);
-    }
+    source(y);
     for (int x = 0; x < across.first.length; x++) {
       for (int c = 0; c < channels; c++) {
         double sum = 0;
@@ -131,15 +130,35 @@ final class Resampling {
     }
   }
 
-  private double value(int index) {
+  /** Takes a row of the source. */
+  private void source(int y) {
     ByteBuffer values = picture.values();
-    return switch (picture.type()) {
-      case UINT8 -> values.get(index) & 0xff;
-      case UINT16 -> values.getShort(2 * index) & 0xffff;
-      case INT16 -> values.getShort(2 * index);
-      case FLOAT32 -> values.getFloat(4 * index);
-      case FLOAT64 -> values.getDouble(8 * index);
-    };
+    int length = source.length;
+    int size = picture.type().bytes();
+    ByteBuffer row = values.slice(y * length * size, length * size).order(values.order());
+    switch (picture.type()) {
+      case UINT8 -> {
+        for (int i = 0; i < length; i++) {
+          source[i] = row.get(i) & 0xff;
+        }
+      }
+      case UINT16 -> {
+        for (int i = 0; i < length; i++) {
+          source[i] = row.getShort(2 * i) & 0xffff;
+        }
+      }
+      case INT16 -> {
+        for (int i = 0; i < length; i++) {
+          source[i] = row.getShort(2 * i);
+        }
+      }
+      case FLOAT32 -> {
+        for (int i = 0; i < length; i++) {
+          source[i] = row.getFloat(4 * i);
+        }
+      }
+      case FLOAT64 -> row.asDoubleBuffer().get(source);
+    }
   }
 
   private void put(ByteBuffer out, double value) {
