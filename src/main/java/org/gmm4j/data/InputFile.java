@@ -137,14 +137,14 @@ public final class InputFile implements AutoCloseable {
   }
 
   /**
-   * A file with the content, for formats that do not read from front to back: the file itself, or a
-   * copy that goes with this.
+   * A file with the content, for formats that do not read from front to back: the file or folder
+   * itself, or a copy that goes with this.
    *
    * @throws IOException if it cannot be read, or the copy not be written
    */
   public Path file() throws IOException {
-    if (onDisk().isPresent()) {
-      return onDisk().get();
+    if (path != null && (isFolder() || onDisk().isPresent())) {
+      return path;
     }
     Path made = copy;
     if (made == null) {
