@@ -43,7 +43,7 @@ import picocli.CommandLine.Parameters;
     mixinStandardHelpOptions = true,
     sortOptions = false)
 final class FitCommand implements Runnable {
-  @Parameters(paramLabel = "DATA", description = "An IDX or NPY file, or mnist-2v6.")
+  @Parameters(paramLabel = "DATA", description = "A file, array, folder or mnist-2v6.")
   private String data = "";
 
   @Mixin private final DataOptions dataOptions = new DataOptions();

@@ -18,7 +18,7 @@ public final class ScoringOptions {
   @Parameters(index = "0", paramLabel = "MODEL", description = "A model file of gmm4j fit.")
   private Path model = Path.of("");
 
-  @Parameters(index = "1", paramLabel = "DATA", description = "An IDX or NPY file, or mnist-2v6.")
+  @Parameters(index = "1", paramLabel = "DATA", description = "What fit takes.")
   private String data = "";
 
   @Mixin private final DataOptions dataOptions = new DataOptions();
