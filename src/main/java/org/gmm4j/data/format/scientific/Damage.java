@@ -51,6 +51,6 @@ final class Damage {
     String message = cause.getMessage();
     return message == null || message.isBlank()
         ? cause.getClass().getSimpleName()
-        : message.lines().findFirst().orElse("").strip();
+        : Words.printable(message);
   }
 }

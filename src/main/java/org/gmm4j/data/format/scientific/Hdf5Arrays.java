@@ -13,6 +13,7 @@ import io.jhdf.object.datatype.Reference;
 import io.jhdf.object.datatype.StringData;
 import io.jhdf.object.datatype.VariableLength;
 import java.nio.ByteOrder;
+import java.util.stream.Collectors;
 import org.gmm4j.data.StoredArray;
 import org.gmm4j.data.format.ArrayHeader;
 import org.gmm4j.data.values.NumberType;
@@ -32,7 +33,7 @@ record Hdf5Arrays(Hdf5File file) {
    */
   StoredArray array(String path, Dataset dataset) {
     String matlab = Hdf5File.matlabClass(dataset);
-    String name = matlab == null ? path : path.substring(1);
+    String name = Words.printable(matlab == null ? path : path.substring(1));
     String source = file.source() + ":" + name;
     long[] stored = dataset.getDimensionsAsLong();
     long[] shape = matlab == null ? stored : Words.reversed(stored);
@@ -99,7 +100,8 @@ record Hdf5Arrays(Hdf5File file) {
           + compound.getMembers().stream()
               .map(CompoundDataType.CompoundDataMember::getName)
               .limit(5)
-              .collect(java.util.stream.Collectors.joining(", "));
+              .map(Words::printable)
+              .collect(Collectors.joining(", "));
     }
     if (type instanceof FloatingPoint real) {
       return "of floating-point numbers of %d bits (%d of them an exponent)"

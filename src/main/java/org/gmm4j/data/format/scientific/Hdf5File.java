@@ -138,7 +138,7 @@ record Hdf5File(
         list(group, seen);
       }
     } else if (group.getAttribute("MATLAB_sparse") != null) {
-      String name = path.substring(1);
+      String name = Words.printable(path.substring(1));
       arrays.add(
           new Refused(
               source + ":" + name, name, "sparse", "save full(%s) in MATLAB".formatted(name)));

@@ -5,6 +5,7 @@ import io.jhdf.api.dataset.ContiguousDataset;
 import io.jhdf.dataset.CompactDataset;
 import io.jhdf.dataset.DatasetBase;
 import io.jhdf.exceptions.HdfException;
+import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -118,6 +119,9 @@ record Hdf5Numbers(
         requireWritten((ChunkedDataset) dataset, first, count);
       }
       ByteBuffer rows = slice(first, count).order(header.order());
+      if (rows.remaining() != (long) count * d * type.bytes()) {
+        throw new EOFException();
+      }
       type.keep(rows, kept.clear());
       out.put(kept.flip());
     }

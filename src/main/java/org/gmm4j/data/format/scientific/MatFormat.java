@@ -95,8 +95,9 @@ public final class MatFormat implements Format {
             });
     for (MatFile.Entry each : objects.getEntries()) {
       if (each.getValue() instanceof Opaque object && !each.getName().isEmpty()) {
-        String what = "an object of class " + object.getClassName();
-        arrays.add(new Refused(place(source, each.getName()), each.getName(), what, ""));
+        String name = Words.printable(each.getName());
+        String what = "an object of class " + Words.printable(object.getClassName());
+        arrays.add(new Refused(place(source, name), name, what, ""));
       }
     }
     return true;
@@ -107,7 +108,7 @@ public final class MatFormat implements Format {
   }
 
   private static StoredArray variable(String source, Path path, EntryHeader header, int number) {
-    String name = header.getName();
+    String name = Words.printable(header.getName());
     String place = place(source, name);
     long[] shape = Arrays.stream(header.getDimensions()).asLongStream().toArray();
     MatlabType type = header.getType();

@@ -30,6 +30,11 @@ final class Words {
     return out;
   }
 
+  /** A name from a file, fit for messages: what controls a terminal becomes a question mark. */
+  static String printable(String name) {
+    return name.replaceAll("\\p{Cntrl}", "?");
+  }
+
   /** Whether two paths are the same but for a slash in front. */
   static boolean samePath(String path, String other) {
     return bare(path).equals(bare(other));
