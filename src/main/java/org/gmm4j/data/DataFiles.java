@@ -168,7 +168,7 @@ final class DataFiles {
       return arrays.get(0);
     }
     return arrays.stream()
-        .filter(each -> each.name().equals(array))
+        .filter(each -> each.isNamed(array))
         .findFirst()
         .orElseThrow(
             () ->

@@ -12,6 +12,11 @@ public interface StoredArray {
   /** Its name inside the file; empty where the file is one array. */
   String name();
 
+  /** Whether someone who writes this name means it. */
+  default boolean isNamed(String asked) {
+    return name().equals(asked);
+  }
+
   /** For lists of them: "60000 × 784 floats". */
   String describe();
 

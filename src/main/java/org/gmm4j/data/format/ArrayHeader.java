@@ -35,7 +35,7 @@ public record ArrayHeader(NumberType type, ByteOrder order, long[] shape, boolea
    * Where each number of an array whose first index runs fastest stands in one whose last does
    * [product of the shape].
    */
-  static int[] rowMajorPlaces(long[] shape) {
+  public static int[] rowMajorPlaces(long[] shape) {
     int count = (int) Arrays.stream(shape).reduce(1, (a, b) -> a * b);
     int[] places = new int[count];
     long[] index = new long[shape.length];
@@ -66,12 +66,12 @@ public record ArrayHeader(NumberType type, ByteOrder order, long[] shape, boolea
   }
 
   /** First size: N. */
-  int rows(String source) {
+  public int rows(String source) {
     return inRange(source, shape[0]);
   }
 
   /** Product of the other sizes: d. */
-  int columns(String source) {
+  public int columns(String source) {
     return product(source, 1);
   }
 
@@ -98,7 +98,7 @@ public record ArrayHeader(NumberType type, ByteOrder order, long[] shape, boolea
   }
 
   /** As Python writes it: (1990, 784). */
-  String shapeText() {
+  public String shapeText() {
     return Arrays.stream(shape)
         .mapToObj(Long::toString)
         .collect(Collectors.joining(", ", "(", shape.length == 1 ? ",)" : ")"));

@@ -85,7 +85,8 @@ public enum NumberType {
     }
   }
 
-  private static double unsigned(long bits) {
+  /** A whole number of 64 bits without a sign; beyond 2⁵³ rounded. */
+  public static double unsigned(long bits) {
     return bits >= 0 ? bits : 2.0 * ((bits >>> 1) | (bits & 1)); // the last bit is for rounding
   }
 

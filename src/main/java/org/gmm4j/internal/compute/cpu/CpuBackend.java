@@ -6,6 +6,7 @@ import org.gmm4j.Precision;
 import org.gmm4j.data.Dataset;
 import org.gmm4j.device.DeviceException;
 import org.gmm4j.device.DeviceInfo;
+import org.gmm4j.internal.Logging;
 import org.gmm4j.internal.blas.OpenBlas;
 import org.gmm4j.internal.compute.Backend;
 import org.gmm4j.internal.compute.cpu.matrix.Workers;

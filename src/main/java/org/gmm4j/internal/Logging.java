@@ -1,17 +1,17 @@
-package org.gmm4j.internal.compute.cpu;
+package org.gmm4j.internal;
 
 /**
- * ND4J logs through SLF4J, which says so on standard error where the application has chosen no
- * logging. That is no fault, so it is kept quiet; what the application has chosen is left alone.
+ * ND4J and jhdf log through SLF4J, which says so on standard error where the application has chosen
+ * no logging. That is no fault, so it is kept quiet; what the application has chosen is left alone.
  */
-final class Logging {
+public final class Logging {
   private static final String PROVIDER = "META-INF/services/org.slf4j.spi.SLF4JServiceProvider";
   private static final String VERBOSITY = "slf4j.internal.verbosity";
 
   private Logging() {}
 
-  /** To be called before ND4J is used. */
-  static void keepQuietIfUnchosen() {
+  /** To be called before either is used. */
+  public static void keepQuietIfUnchosen() {
     boolean chosen =
         Logging.class.getClassLoader().getResource(PROVIDER) != null
             || System.getProperty("slf4j.provider") != null
