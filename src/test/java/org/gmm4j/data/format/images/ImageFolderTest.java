@@ -3,6 +3,7 @@ package org.gmm4j.data.format.images;
 import static org.gmm4j.data.Refusals.assertRefused;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -105,7 +106,7 @@ class ImageFolderTest {
   }
 
   @Test
-  void orderIsKeptWhenManyAreDecodedAtOnce() throws IOException {
+  void orderIsKeptWhenManyAreDecodedAtOnce() throws IOException, InterruptedException {
     for (int i = 0; i < 700; i++) {
       grey(folder, "%03d.png".formatted(i), i % 251, 1 + i % 90, 40);
     }
@@ -113,9 +114,12 @@ class ImageFolderTest {
     for (int i = 0; i < 700; i++) {
       assertEquals(i % 251, values[i]);
     }
-    assertTrue(
-        Thread.getAllStackTraces().keySet().stream()
-            .noneMatch(thread -> thread.getName().equals("gmm4j-images")));
+    for (Thread thread : Thread.getAllStackTraces().keySet()) {
+      if (thread.getName().equals("gmm4j-images")) {
+        thread.join(60_000); // its work is over, it may be about to end
+        assertFalse(thread.isAlive());
+      }
+    }
   }
 
   @Test
