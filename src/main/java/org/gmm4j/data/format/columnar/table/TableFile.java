@@ -50,8 +50,20 @@ public final class TableFile implements ArrayFile {
           throw new DataException(source + ": cannot be read: " + line(cause), failed);
         }
       }
-      throw new DataException(source + ": is damaged (" + line(failed) + ")", failed);
+      throw new DataException(source + ": is damaged" + reason(failed), failed);
     }
+  }
+
+  /** What a library says; not what Java says where it did not notice. */
+  private static String reason(Throwable failed) {
+    boolean noticed =
+        !(failed instanceof IndexOutOfBoundsException
+            || failed instanceof NullPointerException
+            || failed instanceof ClassCastException
+            || failed instanceof ArithmeticException
+            || failed instanceof NegativeArraySizeException
+            || failed.getMessage() == null);
+    return noticed ? " (" + line(failed) + ")" : ", its parts do not fit together";
   }
 
   private static String line(Throwable failed) {
