@@ -3,6 +3,7 @@ package org.gmm4j.benchmarks;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Set;
 import org.gmm4j.Precision;
 import org.gmm4j.data.DataSource;
@@ -37,7 +38,7 @@ public class Mnist2v6State {
   public void read() {
     DataSource source = open(rows);
     data = source.rows().dividedBy(255);
-    labels = source.labels();
+    labels = Objects.requireNonNull(source.labels()).codes();
   }
 
   /** What to write after {@code --device}. */
@@ -59,8 +60,8 @@ public class Mnist2v6State {
       case 1990 -> DataSource.mnist2v6();
       case 11876 ->
           DataSource.open(
-                  file("train-images-idx3-ubyte").toString(), file("train-labels-idx1-ubyte"))
-              .keep(Set.of(2, 6));
+                  file("train-images-idx3-ubyte").toString(), file("train-labels-idx1-ubyte").toString())
+              .keep(Set.of("2", "6"));
       default -> throw new IllegalArgumentException("rows must be 1990 or 11876, not " + rows);
     };
   }

@@ -60,7 +60,6 @@ class DamagedTablesTest {
     "short.feather, label",
     "short.arrow, label",
     "lists.parquet,",
-    "split.parquet,",
     "short.parquet, label"
   })
   void flippedBits(String file, String column) throws IOException {

@@ -38,7 +38,16 @@ record ArrowBatch(
   @Override
   public int width(int column) throws IOException {
     Place place = place(column);
-    return isFixed(place.field()) ? fixedWidth(place) : offsets(place).length(0);
+    if (isFixed(place.field())) {
+      return fixedWidth(place);
+    }
+    ArrowOffsets offsets = offsets(place);
+    int width = offsets.length(0);
+    if (width > buffers.length(place.node() + 1) - offsets.start(0)) {
+      throw new IllegalArgumentException(
+          "a list of %d numbers, but not as many numbers".formatted(width));
+    }
+    return width;
   }
 
   private static boolean isFixed(Field field) {

@@ -24,7 +24,7 @@ record ArrowOffsets(ByteBuffer offsets, boolean wide, long rows) {
   /** How long number i is. */
   int length(int i) {
     int length = Math.subtractExact(start(i + 1), start(i));
-    if (length < 0) {
+    if (length < 0 || start(i) < 0) {
       throw new IllegalArgumentException("a list ends before it begins");
     }
     return length;

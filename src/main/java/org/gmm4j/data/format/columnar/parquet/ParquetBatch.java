@@ -54,7 +54,10 @@ final class ParquetBatch implements Table.Batch {
   private ColumnReader reader(Column column) {
     ColumnDescriptor leaf = schema.leaf(column);
     return new ColumnReaderImpl(
-        leaf, pages.getPageReader(leaf), new PrimitiveConverter() {}, writer);
+        leaf,
+        new ParquetPages(pages.getPageReader(leaf), leaf),
+        new PrimitiveConverter() {},
+        writer);
   }
 
   private ParquetNumbers numbers(Column column) {

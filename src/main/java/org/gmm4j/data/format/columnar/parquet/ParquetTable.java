@@ -1,5 +1,6 @@
 package org.gmm4j.data.format.columnar.parquet;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -114,7 +115,7 @@ public final class ParquetTable implements Table {
         if (open != null) {
           open.close();
         }
-        PageReadStore group = reader.readNextRowGroup();
+        PageReadStore group = group();
         open = group;
         if (group == null) {
           return null;
@@ -124,6 +125,21 @@ public final class ParquetTable implements Table {
         return batch;
       }
     };
+  }
+
+  /** The next group of rows; what is wrong with its bytes is no failure to read these. */
+  private @Nullable PageReadStore group() throws IOException {
+    try {
+      return reader.readNextRowGroup();
+    } catch (EOFException early) {
+      throw early;
+    } catch (IOException failed) {
+      String message = String.valueOf(failed.getMessage());
+      if (message.startsWith("Expected ") || message.startsWith("can not read class ")) {
+        throw new IllegalArgumentException("the header of a page is wrong", failed);
+      }
+      throw failed;
+    }
   }
 
   @Override

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * An open table, which is read once. Whatever is wrong with it may come as any RuntimeException;
- * {@link TableFile} words it.
+ * {@link Damage} words it.
  */
 public interface Table extends Closeable {
   /** For messages: the name of the file. */

@@ -62,7 +62,7 @@ final class TableArray implements StoredArray {
   @Override
   public long[] shape() {
     try {
-      return Wording.reading(
+      return Damage.reading(
           table.source(),
           () -> new long[] {table.rows(), list ? width() : Math.max(1, features.size())});
     } catch (IOException unreadable) {
@@ -80,7 +80,7 @@ final class TableArray implements StoredArray {
     if (features.isEmpty() || (chosen == null && features.size() < columns.size())) {
       throw new DataException(table.source() + ": " + notNumbers());
     }
-    Wording.reading(
+    Damage.reading(
         table.source(),
         () -> {
           if (list) {
@@ -208,7 +208,7 @@ final class TableArray implements StoredArray {
                   columns.stream().map(Column::name).findFirst().orElse("NAME")));
     }
     Column column = columns.get(0);
-    return Wording.reading(
+    return Damage.reading(
         table.source(),
         () ->
             switch (column.kind()) {

@@ -23,9 +23,9 @@ public final class TableFile implements ArrayFile {
    *
    * @param source for messages: the name of the file
    */
-  public static ArrayFile open(String source, Wording.Work<? extends Table> opening)
+  public static ArrayFile open(String source, Damage.Work<? extends Table> opening)
       throws IOException {
-    return Wording.reading(source, () -> new TableFile(opening.run()));
+    return Damage.reading(source, () -> new TableFile(opening.run()));
   }
 
   @Override

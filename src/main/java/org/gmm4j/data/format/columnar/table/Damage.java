@@ -4,16 +4,21 @@ import java.io.EOFException;
 import java.io.IOException;
 import org.gmm4j.data.DataException;
 
-/** Words what libraries throw where a file is damaged. */
-public final class Wording {
-  private Wording() {}
+/** Words for what libraries throw where a file is damaged. */
+public final class Damage {
+  private Damage() {}
 
   /** Work on a file that may turn out to be damaged. */
   public interface Work<T> {
     T run() throws IOException;
   }
 
-  /** Does the work. */
+  /**
+   * Does some work.
+   *
+   * @param source for messages: the name of the file
+   * @throws DataException if the file is damaged, or beyond what is read
+   */
   static <T> T reading(String source, Work<T> work) throws IOException {
     try {
       return work.run();
@@ -29,8 +34,20 @@ public final class Wording {
           throw new DataException(source + ": cannot be read: " + line(cause), failed);
         }
       }
-      throw new DataException(source + ": is damaged (" + line(failed) + ")", failed);
+      throw new DataException(source + ": is damaged" + reason(failed), failed);
     }
+  }
+
+  /** What a library says; not what Java says where it did not notice. */
+  private static String reason(Throwable failed) {
+    boolean noticed =
+        !(failed instanceof IndexOutOfBoundsException
+            || failed instanceof NullPointerException
+            || failed instanceof ClassCastException
+            || failed instanceof ArithmeticException
+            || failed instanceof NegativeArraySizeException
+            || failed.getMessage() == null);
+    return noticed ? " (" + line(failed) + ")" : ", its parts do not fit together";
   }
 
   private static String line(Throwable failed) {
