@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * @param transposed whether the shape is meant the other way around, as MATLAB's are
  */
 record Hdf5Numbers(
-    Hdf5File file,
+    Hdf5Content file,
     String source,
     String name,
     ArrayHeader header,
@@ -142,7 +142,7 @@ record Hdf5Numbers(
 
   /** Whether what was never written is something else than the zeros that the library gives. */
   private boolean hasFill() throws IOException {
-    Object fill = Hdf5File.wording(source, dataset::getFillValue);
+    Object fill = Hdf5Content.wording(source, dataset::getFillValue);
     return fill instanceof Number number && number.doubleValue() != 0;
   }
 
@@ -170,7 +170,7 @@ record Hdf5Numbers(
   }
 
   private ByteBuffer slice(int first, int rows) throws IOException {
-    return Hdf5File.wording(
+    return Hdf5Content.wording(
         source,
         () -> {
           if (dataset instanceof CompactDataset) {
