@@ -1,26 +1,35 @@
 package org.gmm4j.data.format.scientific;
 
 import io.jhdf.HdfFile;
-import io.jhdf.api.Attribute;
 import io.jhdf.api.Dataset;
 import io.jhdf.api.Group;
 import io.jhdf.api.Link;
 import io.jhdf.api.Node;
-import io.jhdf.exceptions.HdfFilterException;
-import io.jhdf.exceptions.UnsupportedHdfException;
+import io.jhdf.dataset.DatasetBase;
+import io.jhdf.object.datatype.BitField;
+import io.jhdf.object.datatype.CompoundDataType;
+import io.jhdf.object.datatype.DataType;
+import io.jhdf.object.datatype.EnumDataType;
+import io.jhdf.object.datatype.FixedPoint;
+import io.jhdf.object.datatype.FloatingPoint;
+import io.jhdf.object.datatype.OrderedDataType;
+import io.jhdf.object.datatype.Reference;
+import io.jhdf.object.datatype.StringData;
+import io.jhdf.object.datatype.VariableLength;
 import java.io.IOException;
+import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.gmm4j.data.ArrayFile;
 import org.gmm4j.data.DataException;
 import org.gmm4j.data.InputFile;
 import org.gmm4j.data.StoredArray;
+import org.gmm4j.data.format.ArrayHeader;
+import org.gmm4j.data.values.NumberType;
 import org.gmm4j.internal.Logging;
 import org.jspecify.annotations.Nullable;
 
@@ -28,18 +37,11 @@ import org.jspecify.annotations.Nullable;
  * An open HDF5 file. It is mapped where one mapping can hold it: then the library takes no memory
  * for what damaged headers say.
  *
- * @param source for messages
  * @param channel to be closed: the library's own closing fails without a path
- * @param size of the file in bytes
  */
-record Hdf5File(
-    String source, HdfFile file, FileChannel channel, long size, List<StoredArray> arrays)
+record Hdf5File(Hdf5Content content, FileChannel channel, List<StoredArray> arrays)
     implements ArrayFile {
   private static final String MATLAB_REFERENCES = "#refs#";
-  private static final Pattern MISSING = Pattern.compile("filter is not available: .*id=(\\d+)");
-
-  private static final Map<String, String> FILTERS =
-      Map.of("4", "szip", "5", "n-bit", "6", "scale-offset", "32001", "blosc", "32015", "zstd");
 
   static Hdf5File open(InputFile input) throws IOException {
     Logging.keepQuietIfUnchosen();
@@ -47,9 +49,10 @@ record Hdf5File(
     FileChannel channel = FileChannel.open(input.file());
     try {
       long size = channel.size();
-      HdfFile file = wording(source, () -> hdf(channel, size));
-      Hdf5File opened = new Hdf5File(source, file, channel, size, new ArrayList<>());
-      wording(
+      HdfFile file = Hdf5Content.wording(source, () -> hdf(channel, size));
+      Hdf5File opened =
+          new Hdf5File(new Hdf5Content(source, file, size), channel, new ArrayList<>());
+      Hdf5Content.wording(
           source,
           () -> {
             opened.list(file, new HashSet<>());
@@ -71,51 +74,6 @@ record Hdf5File(
         : HdfFile.fromByteBuffer(channel.map(FileChannel.MapMode.READ_ONLY, 0, size));
   }
 
-  /** {@link Damage#wording}, with what is sound but cannot be read in words of its own. */
-  static <T> T wording(String source, Damage.Work<T> work) throws IOException {
-    return Damage.wording(
-        source,
-        "HDF5",
-        () -> {
-          try {
-            return work.run();
-          } catch (RuntimeException failed) {
-            throw worded(source, failed);
-          }
-        });
-  }
-
-  /** The failure that users see; what means damage stays as it is. */
-  private static RuntimeException worded(String source, RuntimeException failed) {
-    for (Throwable cause = failed; cause != null; cause = cause.getCause()) {
-      String message = String.valueOf(cause.getMessage());
-      if (cause instanceof HdfFilterException) {
-        Matcher missing = MISSING.matcher(message);
-        if (missing.find()) {
-          String number = missing.group(1);
-          return new DataException(
-              "%s: is packed by the HDF5 filter %s, which cannot be read; pack it with gzip"
-                  .formatted(source, FILTERS.getOrDefault(number, "number " + number)),
-              failed);
-        }
-      }
-      if (message.contains("Failed to read chunk") && message.endsWith("address -1")) {
-        return new DataException(
-            source + ": has rows that were never written, in part or all", failed);
-      }
-      if (cause instanceof UnsupportedHdfException) {
-        return new DataException(
-            message.contains("data layout message version")
-                ? source
-                    + ": is laid out as only HDF5 2.0 and later do, which cannot be read yet; write"
-                    + " it for earlier ones (in h5py, leave out libver='latest')"
-                : "%s: uses a part of HDF5 that cannot be read (%s)".formatted(source, message),
-            failed);
-      }
-    }
-    return failed;
-  }
-
   private void list(Group group, Set<Long> seen) {
     if (!seen.add(group.getAddress())) {
       return; // a link to a group above
@@ -123,7 +81,7 @@ record Hdf5File(
     for (Node node : group.getChildren().values()) {
       Node target = node instanceof Link link ? target(link) : node;
       if (target instanceof Dataset dataset) {
-        arrays.add(new Hdf5Arrays(this).array(node.getPath(), dataset));
+        arrays.add(array(node.getPath(), dataset));
       } else if (target instanceof Group inner && target == node) {
         listGroup(inner, seen);
       }
@@ -132,7 +90,7 @@ record Hdf5File(
 
   private void listGroup(Group group, Set<Long> seen) {
     String path = group.getPath().replaceFirst("/$", "");
-    String kind = matlabClass(group);
+    String kind = Hdf5Content.matlabClass(group);
     if (kind == null) {
       if (!group.getName().equals(MATLAB_REFERENCES)) {
         list(group, seen);
@@ -141,7 +99,10 @@ record Hdf5File(
       String name = Words.printable(path.substring(1));
       arrays.add(
           new Refused(
-              source + ":" + name, name, "sparse", "save full(%s) in MATLAB".formatted(name)));
+              content.source() + ":" + name,
+              name,
+              "sparse",
+              "save full(%s) in MATLAB".formatted(name)));
     } else {
       list(group, seen);
     }
@@ -151,14 +112,98 @@ record Hdf5File(
     return link.isBrokenLink() ? null : link.getTarget();
   }
 
-  /** What MATLAB says that a variable is; null where MATLAB has not written it. */
-  static @Nullable String matlabClass(Node node) {
-    Attribute attribute = node.getAttribute("MATLAB_class");
-    return attribute == null ? null : String.valueOf(attribute.getData());
-  }
-
   @Override
   public void close() throws IOException {
     channel.close();
+  }
+
+  /**
+   * A dataset as numbers, strings or something that is refused.
+   *
+   * @param path from the file's root
+   */
+  private StoredArray array(String path, Dataset dataset) {
+    String matlab = Hdf5Content.matlabClass(dataset);
+    String name = Words.printable(matlab == null ? path : path.substring(1));
+    String source = content.source() + ":" + name;
+    long[] stored = dataset.getDimensionsAsLong();
+    long[] shape = matlab == null ? stored : Words.reversed(stored);
+    DataType type = dataset.getDataType();
+    if (matlab != null && dataset.getAttribute("MATLAB_empty") != null) {
+      return new Refused(source, name, "empty", "");
+    }
+    if ("char".equals(matlab) || "cell".equals(matlab)) {
+      Hdf5Strings strings = new Hdf5Strings(content, source, (DatasetBase) dataset);
+      return "char".equals(matlab)
+          ? new Texts(source, name, shape, "characters", strings::characters)
+          : new Texts(source, name, shape, "cells", strings::cells);
+    }
+    if (type instanceof StringData
+        || (type instanceof VariableLength text && text.isVariableLengthString())) {
+      Hdf5Strings strings = new Hdf5Strings(content, source, (DatasetBase) dataset);
+      return new Texts(source, name, shape, "strings", strings::strings);
+    }
+    NumberType numbers = numbers(type);
+    if (numbers == null || "function_handle".equals(matlab)) {
+      return new Refused(source, name, words(type), "");
+    }
+    NumberType known = "logical".equals(matlab) ? NumberType.BOOL : numbers;
+    ArrayHeader header = new ArrayHeader(known, order(type), stored, false);
+    return new Hdf5Numbers(content, source, name, header, (DatasetBase) dataset, matlab != null);
+  }
+
+  /** Null for what is none of these. */
+  private static @Nullable NumberType numbers(DataType type) {
+    if (type instanceof FixedPoint whole && whole.getBitPrecision() == 8 * whole.getSize()) {
+      return switch (whole.getSize()) {
+        case 1 -> whole.isSigned() ? NumberType.INT8 : NumberType.UINT8;
+        case 2 -> whole.isSigned() ? NumberType.INT16 : NumberType.UINT16;
+        case 4 -> whole.isSigned() ? NumberType.INT32 : NumberType.UINT32;
+        case 8 -> whole.isSigned() ? NumberType.INT64 : NumberType.UINT64;
+        default -> null;
+      };
+    }
+    if (type instanceof FloatingPoint real) {
+      return switch (real.getSize() + " " + real.getExponentSize() + " " + real.getMantissaSize()) {
+        case "2 5 10" -> NumberType.FLOAT16;
+        case "4 8 23" -> NumberType.FLOAT32;
+        case "8 11 52" -> NumberType.FLOAT64;
+        default -> null;
+      };
+    }
+    if (type instanceof EnumDataType named) {
+      boolean truth = type.getSize() == 1 && named.getEnumMapping().containsValue("TRUE");
+      return truth ? NumberType.BOOL : numbers(named.getBaseType());
+    }
+    return type instanceof BitField && type.getSize() == 1 ? NumberType.BOOL : null;
+  }
+
+  private static ByteOrder order(DataType type) {
+    DataType base = type instanceof EnumDataType named ? named.getBaseType() : type;
+    return base instanceof OrderedDataType ordered
+        ? ordered.getByteOrder()
+        : ByteOrder.LITTLE_ENDIAN;
+  }
+
+  private static String words(DataType type) {
+    if (type instanceof CompoundDataType compound) {
+      return "a compound of "
+          + compound.getMembers().stream()
+              .map(CompoundDataType.CompoundDataMember::getName)
+              .limit(5)
+              .map(Words::printable)
+              .collect(Collectors.joining(", "));
+    }
+    if (type instanceof FloatingPoint real) {
+      return "of floating-point numbers of %d bits (%d of them an exponent)"
+          .formatted(8 * real.getSize(), real.getExponentSize());
+    }
+    if (type instanceof FixedPoint whole) {
+      return "of integers of %d bits in %d bytes"
+          .formatted(whole.getBitPrecision(), whole.getSize());
+    }
+    return type instanceof Reference
+        ? "of references"
+        : "of the HDF5 type " + type.getClass().getSimpleName();
   }
 }

@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * @param transposed whether the shape is meant the other way around, as MATLAB's are
  */
 record Hdf5Numbers(
-    Hdf5File file,
+    Hdf5Content file,
     String source,
     String name,
     ArrayHeader header,
@@ -67,13 +67,12 @@ record Hdf5Numbers(
   public void rows(int @Nullable [] columns, RowSink out) throws IOException {
     boolean chunked = dataset instanceof ChunkedDataset;
     header.requireWithin(source, file.size() * (chunked ? GROWTH : 1));
-    header.count(source);
     RowSink sink = columns == null ? out : new ChosenColumns(out, columns);
+    int n = header.rows(source);
+    int d = header.columns(source);
     if (dataset instanceof ContiguousDataset && dataset.isEmpty()) {
       throw new DataException(source + ": was never written");
     }
-    int n = header.rows(source);
-    int d = header.columns(source);
     if (transposed) {
       int length = (int) header.shape()[header.shape().length - 1];
       sink = new TransposedRows(rowMajor(sink));
@@ -87,10 +86,11 @@ record Hdf5Numbers(
   /** Of three dimensions or more, the features of a row are in another order, too. */
   private RowSink rowMajor(RowSink out) {
     long[] shape = shape();
-    int[] places = ArrayHeader.rowMajorPlaces(Arrays.copyOfRange(shape, 1, shape.length));
     if (shape.length < 3) {
       return out;
     }
+    new ArrayHeader(header.type(), header.order(), shape, true).columns(source);
+    int[] places = ArrayHeader.rowMajorPlaces(Arrays.copyOfRange(shape, 1, shape.length));
     int[] order = new int[places.length];
     for (int i = 0; i < places.length; i++) {
       order[places[i]] = i;
@@ -142,7 +142,7 @@ record Hdf5Numbers(
 
   /** Whether what was never written is something else than the zeros that the library gives. */
   private boolean hasFill() throws IOException {
-    Object fill = Hdf5File.wording(source, dataset::getFillValue);
+    Object fill = Hdf5Content.wording(source, dataset::getFillValue);
     return fill instanceof Number number && number.doubleValue() != 0;
   }
 
@@ -170,7 +170,7 @@ record Hdf5Numbers(
   }
 
   private ByteBuffer slice(int first, int rows) throws IOException {
-    return Hdf5File.wording(
+    return Hdf5Content.wording(
         source,
         () -> {
           if (dataset instanceof CompactDataset) {

@@ -14,7 +14,7 @@ import org.gmm4j.data.DataException;
  *
  * @param source for messages
  */
-record Hdf5Strings(Hdf5File file, String source, DatasetBase dataset) {
+record Hdf5Strings(Hdf5Content file, String source, DatasetBase dataset) {
   private static final int GROWTH = 1032; // as deflate's
   private static final int PIECE = 4096;
 
@@ -30,7 +30,7 @@ record Hdf5Strings(Hdf5File file, String source, DatasetBase dataset) {
 
   /** The rows of a matrix of characters, which are stored as numbers of 16 bits. */
   List<String> characters() throws IOException {
-    return Hdf5File.wording(source, () -> characters(dataset));
+    return Hdf5Content.wording(source, () -> characters(dataset));
   }
 
   /** The strings that cells refer to. */
@@ -39,14 +39,14 @@ record Hdf5Strings(Hdf5File file, String source, DatasetBase dataset) {
     List<String> out = new ArrayList<>();
     for (Object address : list(dataset)) {
       int number = out.size() + 1;
-      out.add(Hdf5File.wording(source, () -> cell((Long) address, number)));
+      out.add(Hdf5Content.wording(source, () -> cell((Long) address, number)));
     }
     return out;
   }
 
   private String cell(long address, int number) {
     Node node = file.file().getNodeByAddress(address);
-    String kind = Hdf5File.matlabClass(node);
+    String kind = Hdf5Content.matlabClass(node);
     if (!"char".equals(kind) || !(node instanceof DatasetBase text)) {
       throw new DataException(
           "%s: cell %d holds %s, not a string"
@@ -75,7 +75,7 @@ record Hdf5Strings(Hdf5File file, String source, DatasetBase dataset) {
 
   /** All elements of a list, a column or a row, read in pieces. */
   private List<Object> list(Dataset from) throws IOException {
-    return Hdf5File.wording(
+    return Hdf5Content.wording(
         source,
         () -> {
           requireWithin(from);

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.nio.file.Path;
+import java.util.Arrays;
 import org.gmm4j.data.ArrayFiles;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -96,6 +97,13 @@ class Hdf5FormatTest {
   @Test
   void severalDatasetsAreListed() {
     assertRefused(() -> read(file("h5py.h5")), "name one as ", "h5py.h5:/big/float16");
+  }
+
+  @Test
+  void truncatedFilesAreCalledSo() {
+    byte[] sound = ScientificFiles.contents("small-packed.h5");
+    Path cut = ArrayFiles.write(folder, "cut.h5", Arrays.copyOf(sound, sound.length - 100));
+    assertRefused(() -> read(cut.toString()), "ends too early, it is truncated");
   }
 
   @Test
