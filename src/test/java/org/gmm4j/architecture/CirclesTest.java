@@ -33,8 +33,6 @@ class CirclesTest {
               "LowRankEstimation",
               "SphericalCovariance",
               "TiedCovariance"),
-          // a file and its arrays, which read from it when they are asked
-          Set.of("Hdf5Arrays", "Hdf5File", "Hdf5Numbers", "Hdf5Strings"),
           // a class apart, so that only those who bring an INDArray load ND4J
           Set.of("Dataset", "NdArrayRows"),
           // the builder that builds it
