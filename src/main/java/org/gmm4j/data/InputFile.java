@@ -8,7 +8,9 @@ import java.io.InputStream;
 import java.io.PushbackInputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.zip.GZIPInputStream;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +29,7 @@ public final class InputFile implements AutoCloseable {
   private final boolean packed;
   private final byte[] head;
   private final long mostBytes;
+  private final List<InputStream> given = new ArrayList<>();
   private @Nullable InputStream first;
   private @Nullable Path copy;
 
@@ -110,7 +113,8 @@ public final class InputFile implements AutoCloseable {
   }
 
   /**
-   * The content, from the beginning. Of what is no file on a disk it can be had once.
+   * The content, from the beginning; it is closed with this. Of what is no file on a disk it can be
+   * had once.
    *
    * @throws IOException if it cannot be read
    */
@@ -118,15 +122,15 @@ public final class InputFile implements AutoCloseable {
     InputStream in = first;
     if (in != null) {
       first = null;
-      return in;
-    }
-    if (copy != null) {
-      return Files.newInputStream(copy);
-    }
-    if (path == null || !Files.isRegularFile(path)) {
+    } else if (copy != null) {
+      in = Files.newInputStream(copy);
+    } else if (path != null && Files.isRegularFile(path)) {
+      in = open(path).stream();
+    } else {
       throw new IOException("it can be read once only");
     }
-    return open(path).stream();
+    given.add(in);
+    return in;
   }
 
   /** The file itself, if it lies on a disk as it is read: neither packed nor a stream. */
@@ -162,6 +166,9 @@ public final class InputFile implements AutoCloseable {
   public void close() throws IOException {
     if (first != null) {
       first.close();
+    }
+    for (InputStream each : given) {
+      each.close();
     }
     if (copy != null) {
       Files.deleteIfExists(copy);

@@ -1,7 +1,10 @@
 package org.gmm4j.data;
 
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 
 /**
  * A class for each row.
@@ -10,6 +13,8 @@ import java.util.TreeSet;
  * @param names what the codes 0, 1, … stand for; empty where they stand for themselves
  */
 public record Labels(int[] codes, List<String> names) {
+  private static final Pattern WHOLE = Pattern.compile("[+-]?\\d{1,9}");
+
   public Labels {
     names = List.copyOf(names);
   }
@@ -24,11 +29,11 @@ public record Labels(int[] codes, List<String> names) {
    * ranks in the alphabet.
    */
   public static Labels of(List<String> written) {
-    if (written.stream().allMatch(each -> each.matches("[+-]?\\d{1,9}"))) {
+    if (written.stream().allMatch(each -> WHOLE.matcher(each).matches())) {
       return of(written.stream().mapToInt(Integer::parseInt).toArray());
     }
     List<String> names = List.copyOf(new TreeSet<>(written));
-    java.util.Map<String, Integer> ranks = new java.util.HashMap<>();
+    Map<String, Integer> ranks = new HashMap<>();
     names.forEach(each -> ranks.put(each, ranks.size()));
     return new Labels(written.stream().mapToInt(ranks::get).toArray(), names);
   }

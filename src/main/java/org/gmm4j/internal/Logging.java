@@ -1,8 +1,9 @@
 package org.gmm4j.internal;
 
 /**
- * ND4J and jhdf log through SLF4J, which says so on standard error where the application has chosen
- * no logging. That is no fault, so it is kept quiet; what the application has chosen is left alone.
+ * ND4J, jhdf and Parquet log through SLF4J, which says so on standard error where the application
+ * has chosen no logging. That is no fault, so it is kept quiet; what the application has chosen is
+ * left alone.
  */
 public final class Logging {
   private static final String PROVIDER = "META-INF/services/org.slf4j.spi.SLF4JServiceProvider";
@@ -10,7 +11,7 @@ public final class Logging {
 
   private Logging() {}
 
-  /** To be called before either is used. */
+  /** To be called before one of them is used. */
   public static void keepQuietIfUnchosen() {
     boolean chosen =
         Logging.class.getClassLoader().getResource(PROVIDER) != null

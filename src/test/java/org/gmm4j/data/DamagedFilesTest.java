@@ -6,12 +6,17 @@ import static org.gmm4j.data.ArrayFiles.idx;
 import static org.gmm4j.data.ArrayFiles.npy;
 import static org.gmm4j.data.Refusals.assertRefused;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.io.IOException;
 import java.nio.ByteOrder;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -208,6 +213,25 @@ class DamagedFilesTest {
     assertRefused(() -> read(idx(0x08, new byte[4], -1, 2)), "(4294967295, 2)");
     assertRefused(() -> read(idx(0x08, new byte[4], 0, 2)), "(0, 2)");
     assertRefused(() -> read(idx(0x08, new byte[4], 2, 0x7fffffff)), "(2, 2147483647)");
+  }
+
+  /** Where the system tells which files a process has open: none stays so. */
+  @ParameterizedTest
+  @EnumSource
+  void noFileStaysOpen(Sound file) throws IOException {
+    Path open = Path.of("/proc/self/fd");
+    assumeTrue(Files.isDirectory(open));
+    read(file.contents());
+    Path cut = ArrayFiles.write(folder, "cut", Arrays.copyOf(file.contents(), 30));
+    assertRefused(() -> Dataset.read(cut), "cut: ");
+    try (Stream<Path> files = Files.list(open)) {
+      for (Path each : files.toList()) {
+        boolean ours =
+            Files.isSymbolicLink(each)
+                && Files.readSymbolicLink(each).startsWith(folder.toRealPath());
+        assertFalse(ours, each.toString());
+      }
+    }
   }
 
   @Test

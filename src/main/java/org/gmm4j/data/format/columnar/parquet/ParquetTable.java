@@ -16,6 +16,7 @@ import org.apache.parquet.hadoop.metadata.ColumnChunkMetaData;
 import org.apache.parquet.io.LocalInputFile;
 import org.gmm4j.data.format.columnar.table.Column;
 import org.gmm4j.data.format.columnar.table.Table;
+import org.gmm4j.internal.Logging;
 import org.jspecify.annotations.Nullable;
 
 /** The table in a Parquet file, group of rows by group of rows. */
@@ -41,7 +42,7 @@ public final class ParquetTable implements Table {
    * @param source for messages: its name
    */
   public static Table open(String source, Path file) throws IOException {
-    Quiet.keepQuietIfUnchosen();
+    Logging.keepQuietIfUnchosen();
     long bytes = ParquetFooter.requireSound(file);
     ParquetFileReader reader =
         ParquetFileReader.open(
