@@ -11,6 +11,7 @@ import org.gmm4j.device.DeviceException;
 import org.gmm4j.device.DeviceInfo;
 import org.gmm4j.device.DeviceMemory;
 import org.gmm4j.device.Profile;
+import org.gmm4j.internal.state.State;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -126,6 +127,19 @@ public interface Backend extends AutoCloseable {
      * @param centres [K × d]. Not modified.
      */
     Nearest nearest(double[][] centres);
+
+    /**
+     * Forgets what it remembers of earlier calls, so that what follows is the same as on fresh
+     * rows. The default is for those that remember nothing.
+     */
+    default void forget() {}
+
+    /**
+     * Hands over what it remembers of earlier calls, to be saved, or to be restored in another
+     * resident of the same rows, kind of device and precision, which then gives the same bits as
+     * this one. Between two calls. The default is for those that remember nothing.
+     */
+    default void exchange(State state) {}
 
     /** What a fit takes on the device; null if that is main memory, or nothing was planned. */
     default @Nullable DeviceMemory memory() {

@@ -18,6 +18,7 @@ import org.gmm4j.internal.compute.cpu.matrix.Workers;
 import org.gmm4j.internal.compute.cpu.pruned.RoundedRows;
 import org.gmm4j.internal.compute.cpu.pruned.Screening;
 import org.gmm4j.internal.compute.cpu.sums.MomentSums;
+import org.gmm4j.internal.state.State;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,9 +35,7 @@ public final class FullSweep implements Sweep {
   private final Supplier<RoundedRows> roundedRows;
   private final Stretches stretches;
   private final HardLogLikelihood hardLogLikelihood;
-  private @Nullable MomentSums momentSums;
-  private @Nullable Screening screening;
-  private @Nullable Expectation expectation;
+  private @Nullable FullTools tools;
 
   public FullSweep(
       Dataset data,
@@ -62,7 +61,7 @@ public final class FullSweep implements Sweep {
     double[][] means = new double[components][];
     Arrays.setAll(means, mixture::mean);
     forgetOwnersBeyond(components);
-    MomentSums sums = momentSums(components);
+    MomentSums sums = tools(components).sums();
     boolean settled = certificates.worthwhile(components, sums.hard().rows(), sums.hard().moved());
     boolean kept = sums.next(means);
     int[] visited =
@@ -108,13 +107,8 @@ public final class FullSweep implements Sweep {
     }
     Moments moments = sums.moments();
     moments.addRows(data.rows(), logLikelihood[0]);
-    moments.addWork(takeEvaluatedPairs(), 0);
+    moments.addWork(tools(mixture.components()).takeEvaluatedPairs(), 0);
     return moments;
-  }
-
-  private long takeEvaluatedPairs() {
-    long screened = screening == null ? 0 : screening.takeEvaluatedPairs();
-    return screened + (expectation == null ? 0 : expectation.takeEvaluatedPairs());
   }
 
   private int[] allRows() {
@@ -144,13 +138,12 @@ public final class FullSweep implements Sweep {
         (ids, x, logDensities, posteriors) ->
             sink.accept(ids[0], ids.length, logDensities, posteriors));
     certificates.recorded(mixture);
-    takeEvaluatedPairs();
+    tools(mixture.components()).takeEvaluatedPairs();
   }
 
   /** Whether screening has decided most rows of the last step, with as many components. */
   public boolean isPruning(GaussianMixture mixture) {
-    Screening used = screening;
-    return used != null && used.isPaying() && used.components() == mixture.components();
+    return tools(mixture.components()).isPruning();
   }
 
   /**
@@ -168,7 +161,7 @@ public final class FullSweep implements Sweep {
     if (!accelerated || !Screening.isPossible(data, mixture.components()) || visited.length == 0) {
       return null;
     }
-    Screening screening = screening(mixture.components());
+    Screening screening = tools(mixture.components()).screening();
     if (!screening.pays(mixture, visited, owners)) {
       return null;
     }
@@ -193,7 +186,7 @@ public final class FullSweep implements Sweep {
       Screening.@Nullable Screened screened,
       Evaluated use) {
     int components = mixture.components();
-    Expectation expectation = expectation(components);
+    Expectation expectation = tools(components).expectation();
     expectation.set(mixture);
     BlockPlan plan = plan(components);
     int most = Math.min(plan.stretchRows(), places.length);
@@ -214,7 +207,7 @@ public final class FullSweep implements Sweep {
   public Moments accumulate(Responsibilities given, double[][] references, Scatter scatter) {
     int components = references.length;
     BlockPlan plan = plan(components);
-    MomentSums sums = momentSums(components);
+    MomentSums sums = tools(components).sums();
     sums.reset(references);
     certificates.forget();
     double[] responsibilities = new double[plan.stretchRows() * components];
@@ -240,60 +233,40 @@ public final class FullSweep implements Sweep {
     return BlockPlan.of(data.rows(), data.columns(), components);
   }
 
-  /** The buffers for K components, kept from call to call. */
-  private MomentSums momentSums(int components) {
-    MomentSums sums = momentSums;
-    if (sums == null || sums.components() != components) {
-      if (sums != null) {
-        momentSums = null;
-        sums.close();
-      }
-      sums = new MomentSums(workers, precision, components, data, accelerated);
-      momentSums = sums;
-    }
-    return sums;
-  }
-
-  private Screening screening(int components) {
-    Screening kept = screening;
+  /** The tools for K components; those for another number are done with. */
+  private FullTools tools(int components) {
+    FullTools kept = tools;
     if (kept == null || kept.components() != components) {
-      if (kept != null) {
-        screening = null;
-        kept.close();
-      }
+      close(kept);
       kept =
-          new Screening(
-              components, roundedRows.get(), precision.negligible(), workers, certificates);
-      screening = kept;
+          new FullTools(
+              components, data, precision, accelerated, workers, certificates, roundedRows);
+      tools = kept;
     }
     return kept;
   }
 
-  private Expectation expectation(int components) {
-    Expectation kept = expectation;
-    if (kept == null || kept.components() != components) {
-      if (kept != null) {
-        expectation = null;
-        kept.close();
-      }
-      kept = new Expectation(components, data.columns(), precision, workers, certificates);
-      expectation = kept;
+  private void close(@Nullable FullTools done) {
+    if (done != null) {
+      tools = null;
+      done.close();
     }
-    return kept;
+  }
+
+  @Override
+  public void exchange(State state) {
+    state.into(owners);
+    certificates.exchange(state);
+    int components = state.integer(tools == null ? 0 : tools.components());
+    if (components > 0) {
+      tools(components).exchange(state);
+    }
   }
 
   @Override
   public void close() {
     certificates.close();
     hardLogLikelihood.close();
-    if (momentSums != null) {
-      momentSums.close();
-    }
-    if (screening != null) {
-      screening.close();
-    }
-    if (expectation != null) {
-      expectation.close();
-    }
+    close(tools);
   }
 }
