@@ -1,7 +1,6 @@
 package org.gmm4j.cli;
 
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -127,16 +126,13 @@ final class FitCommand implements Callable<Integer> {
     ParseResult given = Objects.requireNonNull(spec).commandLine().getParseResult();
     Path resume = files.checkpoints().resume();
     if (resume != null) {
+      List<String> kept = CheckpointFile.note(resume).lines().toList();
       List<String> missing =
-          ResumedArguments.missing(
-              CheckpointFile.note(resume).lines().toList(),
-              new CommandLine(new FitCommand()),
-              given);
+          ResumedArguments.missing(kept, new CommandLine(new FitCommand()), given);
       if (!missing.isEmpty()) {
-        List<String> all =
-            new ArrayList<>(spec.root().commandLine().getParseResult().originalArgs());
-        all.addAll(missing);
-        return spec.root().commandLine().execute(all.toArray(String[]::new));
+        CommandLine root = spec.root().commandLine();
+        missing.addAll(0, root.getParseResult().originalArgs());
+        return root.execute(missing.toArray(String[]::new));
       }
     }
     run(ResumedArguments.of(given));

@@ -71,8 +71,9 @@ final class FitReport {
     }
     lines.add(
         Numbers.format(
-            "fit             %d iterations, %s; %.2f s, %.1f ms an iteration",
+            "fit             %d iterations%s, %s; %.2f s, %.1f ms an iteration",
             result.iterations(),
+            times.before() == 0 ? "" : " (%d done before)".formatted(times.before()),
             ending(),
             readSeconds + result.run().seconds().total(),
             times.mean() * 1e3));
@@ -142,6 +143,9 @@ final class FitReport {
     json.put("weights", result.mixture().weights());
     json.put("seconds", seconds);
     json.put("seconds_per_iteration", times.mean());
+    if (times.before() > 0) {
+      json.put("iterations_before", times.before());
+    }
     json.put("device_name", result.run().device().name());
     DeviceMemory memory = result.run().memory();
     if (memory != null) {

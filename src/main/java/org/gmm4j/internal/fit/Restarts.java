@@ -91,6 +91,9 @@ final class Restarts {
         progress.ended(better(progress.best(), run));
       }
     }
+    if (progress.restart() <= options.restarts()) {
+      checkpointer.requireNotSuspended();
+    }
     return usable(progress.best(), progress.firstFailure());
   }
 
