@@ -2,7 +2,6 @@ package org.gmm4j.internal.fit;
 
 import java.util.SplittableRandom;
 import java.util.concurrent.CancellationException;
-import org.gmm4j.FitException;
 import org.gmm4j.FitListener;
 import org.gmm4j.FitOptions;
 import org.gmm4j.FitResult;
@@ -127,7 +126,7 @@ public final class Fit {
     public FitResult expanded(Plan plan) {
       long begin = System.nanoTime();
       FeaturePlan features = plan.features().withRidge(regularization.ridge());
-      GaussianMixture mixture = expand(best.mixture(), features, regularization.ridge());
+      GaussianMixture mixture = Plan.expand(best.mixture(), features, regularization.ridge());
       RunInfo.Seconds seconds = run.seconds();
       return new FitResult(
           mixture,
@@ -145,17 +144,6 @@ public final class Fit {
               new RunInfo.Seconds(
                   seconds.load(), seconds.ridge(), seconds.init(), seconds.em() + since(begin))));
     }
-  }
-
-  static GaussianMixture expand(GaussianMixture mixture, FeaturePlan plan, double ridge) {
-    return plan.expand(mixture)
-        .orElseThrow(
-            () ->
-                new FitException(
-                    "a covariance lost its rank when its features were put back in order; a larger"
-                        + " ridge would help",
-                    ridge,
-                    null));
   }
 
   /** As given, or with the ridge that suits the first start best. */

@@ -142,7 +142,7 @@ final class Restarts {
               ? "in the first iteration " + best.failure()
               : "after iteration %d %s".formatted(best.iterations(), best.failure()),
           ridge,
-          best.iterations() > 0 ? Fit.expand(best.mixture(), features, ridge) : null);
+          best.iterations() > 0 ? Plan.expand(best.mixture(), features, ridge) : null);
     }
     return best;
   }
