@@ -54,7 +54,7 @@ final class FitReport {
         Numbers.format(
             "data            %s: %,d rows × %,d features (%s%s)",
             source.name(),
-            result.labels().length,
+            result.rows(),
             result.mixture().features(),
             source.rows().type().plural(),
             source.rows().scale() == 1 ? "" : " / " + Numbers.plain(source.rows().scale())));
@@ -128,7 +128,7 @@ final class FitReport {
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("device", result.run().device().id());
     json.put("precision", result.run().precision().toString());
-    json.put("n", result.labels().length);
+    json.put("n", result.rows());
     json.put("d", result.mixture().features());
     json.put("k", result.mixture().components());
     json.put("covariance", result.mixture().covariance().structure().name());
@@ -195,10 +195,10 @@ final class FitReport {
   }
 
   private double bic() {
-    return Criteria.bic(result.mixture(), result.logLikelihood(), result.labels().length);
+    return Criteria.bic(result.mixture(), result.logLikelihood(), result.rows());
   }
 
   private double aic() {
-    return Criteria.aic(result.mixture(), result.logLikelihood(), result.labels().length);
+    return Criteria.aic(result.mixture(), result.logLikelihood(), result.rows());
   }
 }

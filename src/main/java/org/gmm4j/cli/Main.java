@@ -1,6 +1,7 @@
 package org.gmm4j.cli;
 
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.concurrent.CancellationException;
 import org.gmm4j.FitException;
@@ -121,6 +122,10 @@ public final class Main implements Runnable {
       if (failed instanceof DeviceException device && !device.detail().isEmpty()) {
         commandLine.getErr().println(device.detail().strip());
       }
+      return USAGE;
+    }
+    if (failed instanceof UncheckedIOException gone && gone.getCause() != null) {
+      complain(commandLine, gone.getMessage() + " (" + gone.getCause().getMessage() + ")");
       return USAGE;
     }
     complain(commandLine, "this is a mistake in gmm4j: " + failed);

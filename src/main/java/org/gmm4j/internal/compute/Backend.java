@@ -46,6 +46,13 @@ public interface Backend extends AutoCloseable {
   @Override
   void close();
 
+  /** Takes the components that rows belong to. */
+  @FunctionalInterface
+  interface LabelSink {
+    /** The component of a row; both from 0. */
+    void set(int row, int component);
+  }
+
   /** Rows that a device holds. */
   interface Resident extends AutoCloseable {
     /**
@@ -86,10 +93,10 @@ public interface Backend extends AutoCloseable {
     /**
      * The most probable components, the first of equals, and the log-likelihood.
      *
-     * @param labels receives them [N]
+     * @param labels receives them, in any order
      * @return Σₙ log p(xₙ) in nats
      */
-    default double label(GaussianMixture mixture, int[] labels) {
+    default double label(GaussianMixture mixture, LabelSink labels) {
       int components = mixture.components();
       double[] sum = new double[1];
       posterior(
@@ -101,7 +108,7 @@ public interface Backend extends AutoCloseable {
               for (int k = best + 1; k < (i + 1) * components; k++) {
                 best = posteriors[k] > posteriors[best] ? k : best;
               }
-              labels[firstRow + i] = best - i * components;
+              labels.set(firstRow + i, best - i * components);
             }
           });
       return sum[0];

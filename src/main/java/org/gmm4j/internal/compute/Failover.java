@@ -83,7 +83,7 @@ public final class Failover implements Loaded, Backend.Resident {
   }
 
   @Override
-  public double label(GaussianMixture mixture, int[] labels) {
+  public double label(GaussianMixture mixture, Backend.LabelSink labels) {
     return call(rows -> rows.label(mixture, labels));
   }
 

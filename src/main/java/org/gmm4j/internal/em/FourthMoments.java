@@ -116,7 +116,7 @@ public final class FourthMoments implements Backend.Resident {
   }
 
   @Override
-  public double label(GaussianMixture mixture, int[] labels) {
+  public double label(GaussianMixture mixture, Backend.LabelSink labels) {
     return rows.label(mixture, labels);
   }
 

@@ -48,10 +48,14 @@ public final class Fit {
     this.plan = plan;
     this.loaded = loaded;
     this.checkpointer = checkpointer;
-    this.rows =
-        options.regularization().shrinkage().needsFourthMoments()
-            ? new FourthMoments(loaded.rows(), plan.rows())
-            : loaded.rows();
+    this.rows = summed(loaded.rows(), plan.rows());
+  }
+
+  /** With the moments that the regularization asks for. */
+  private Backend.Resident summed(Backend.Resident some, Dataset data) {
+    return options.regularization().shrinkage().needsFourthMoments()
+        ? new FourthMoments(some, data)
+        : some;
   }
 
   /**
@@ -79,8 +83,9 @@ public final class Fit {
     noticeRidge(best.mixture(), chosen);
     begin = System.nanoTime();
     listener.stage("labels");
-    int[] labels = new int[plan.rows().rows()];
-    double logLikelihood = label(best.mixture(), labels) / labels.length;
+    FitResult.Assignments labels =
+        new FitResult.Assignments(plan.rows().rows(), options.components());
+    double logLikelihood = label(best.mixture(), labels) / labels.rows();
     return new Fitted(
         best,
         labels,
@@ -99,10 +104,10 @@ public final class Fit {
   }
 
   /** The last step of a fit that was interrupted, too. */
-  private double label(GaussianMixture mixture, int[] labels) {
+  private double label(GaussianMixture mixture, FitResult.Assignments labels) {
     boolean interrupted = Thread.interrupted();
     try {
-      return rows.label(mixture, labels);
+      return rows.label(mixture, labels::set);
     } finally {
       if (interrupted) {
         Thread.currentThread().interrupt();
@@ -118,7 +123,7 @@ public final class Fit {
    */
   public record Fitted(
       ExpectationMaximization.Run best,
-      int[] labels,
+      FitResult.Assignments labels,
       double logLikelihood,
       Regularization regularization,
       RunInfo run) {
@@ -181,10 +186,23 @@ public final class Fit {
         chosen,
         plan.features().withRidge(chosen.ridge()),
         rows,
-        random -> start(plan.rows(), rows, chosen, random),
+        random -> start(chosen, random),
         listener,
         checkpointer,
         progress);
+  }
+
+  /** On a sample, where there are very many rows. */
+  private Maximization start(Regularization regularization, SplittableRandom random) {
+    Dataset some = plan.start() == null ? Start.sample(plan.rows()) : plan.rows();
+    if (some == plan.rows()) {
+      return start(some, rows, regularization, random);
+    }
+    listener.stage("start on %,d of the rows".formatted(some.rows()));
+    try (Backend.Resident sampled =
+        summed(loaded.backend().load(some, options.acceleration()), some)) {
+      return start(some, sampled, regularization, random);
+    }
   }
 
   private Maximization start(

@@ -81,7 +81,7 @@ final class CpuResident implements Backend.Resident {
   }
 
   @Override
-  public double label(GaussianMixture mixture, int[] labels) {
+  public double label(GaussianMixture mixture, Backend.LabelSink labels) {
     return whole(
         () -> {
           GaussianMixture apart = apart(mixture);

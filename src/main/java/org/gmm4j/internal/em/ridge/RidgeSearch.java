@@ -101,21 +101,12 @@ public final class RidgeSearch {
     if (data.rows() <= 2 * sampled) {
       return all.ridge(all.climb(all.bestOfFew()));
     }
-    Dataset sample = data.select(spread(data.rows(), sampled));
+    Dataset sample = data.sample(sampled);
     int best;
     try (Backend.Resident some = backend.load(sample, acceleration)) {
       best = new Trials(false, sample, some).bestOfFew();
     }
     return all.ridge(all.climb(best));
-  }
-
-  /** Evenly spread row numbers. */
-  private static int[] spread(int rows, int count) {
-    int[] chosen = new int[count];
-    for (int i = 0; i < count; i++) {
-      chosen[i] = (int) ((long) i * rows / count);
-    }
-    return chosen;
   }
 
   /** Fits to the same rows with different ridges, by the ridge's exponent. */
@@ -134,10 +125,7 @@ public final class RidgeSearch {
       int most = Math.min(JUDGED, Math.max(1, JUDGED_VALUES / data.columns()));
       this.judgedCount = Math.min(most, data.rows());
       this.judged = new double[judgedCount * data.columns()];
-      int[] chosen = spread(data.rows(), judgedCount);
-      for (int i = 0; i < judgedCount; i++) {
-        data.read(chosen[i], 1, judged, i * data.columns());
-      }
+      data.sample(judgedCount).read(0, judgedCount, judged, 0);
       this.unit = meanVariance(judged, judgedCount, data.columns());
     }
 

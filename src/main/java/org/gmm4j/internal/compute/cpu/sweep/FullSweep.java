@@ -9,6 +9,7 @@ import org.gmm4j.Precision;
 import org.gmm4j.covariance.Moments;
 import org.gmm4j.covariance.Scatter;
 import org.gmm4j.data.Dataset;
+import org.gmm4j.internal.compute.Backend;
 import org.gmm4j.internal.compute.Responsibilities;
 import org.gmm4j.internal.compute.RowSink;
 import org.gmm4j.internal.compute.cpu.bounds.Certificates;
@@ -150,9 +151,11 @@ public final class FullSweep implements Sweep {
    * Labels and log-likelihood by one more step: rows that screening decides need no exact densities
    * of their own, see {@code Backend.Resident#label}.
    */
-  public double label(GaussianMixture mixture, int[] labels) {
+  public double label(GaussianMixture mixture, Backend.LabelSink labels) {
     double logLikelihood = expect(mixture).logLikelihood();
-    System.arraycopy(owners, 0, labels, 0, owners.length);
+    for (int row = 0; row < owners.length; row++) {
+      labels.set(row, owners[row]);
+    }
     return logLikelihood;
   }
 
