@@ -141,7 +141,9 @@ final class FitCommand implements Callable<Integer> {
 
   private void run(List<String> arguments) {
     StoredModel start =
-        init.matches("(?i).*\\.(npz|json|safetensors)") ? start(FileName.of(init)) : null;
+        init.matches("(?i).*\\.(npz|json|safetensors|mat|h5|hdf5)")
+            ? start(FileName.of(init))
+            : null;
     GmmFitterBuilder builder = options(start == null ? null : start.mixture());
     set(
         "--checkpoint-every",
@@ -260,7 +262,7 @@ final class FitCommand implements Callable<Integer> {
     } catch (IllegalArgumentException unknown) {
       throw new IllegalArgumentException(
           unknown.getMessage()
-              + ", or name a model file, which ends with .npz, .json or .safetensors",
+              + ", or name a model file, which ends with .npz, .json, .safetensors, .mat or .h5",
           unknown);
     }
   }
