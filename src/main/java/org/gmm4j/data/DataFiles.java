@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.ServiceLoader;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.zip.ZipException;
 import org.gmm4j.data.values.ColumnView;
@@ -66,6 +67,21 @@ public final class DataFiles {
               return Optional.ofNullable(file.labels());
             });
     return labels.orElse(null);
+  }
+
+  /** Looks at the rows of a file; those with one of some labels, if any are named. */
+  static Outline outline(
+      String name, ReadOptions options, @Nullable Labels labels, Set<String> classes) {
+    return open(
+        name,
+        options,
+        (file, inside) ->
+            Outline.of(
+                name,
+                choose(name, file, inside),
+                options,
+                labels == null && !classes.isEmpty() ? file.labels() : labels,
+                classes));
   }
 
   private static Table table(String name, StoredArray array, ReadOptions options)

@@ -53,6 +53,24 @@ public record DataSource(String name, Dataset rows, @Nullable Labels labels) {
   }
 
   /**
+   * What can be known of the rows without reading all of them.
+   *
+   * @param data as above
+   * @param labels as above; looked at only if some are chosen
+   * @param classes keep the rows with these labels; empty for all
+   * @throws DataException if a file is missing or damaged or the lengths differ
+   */
+  public static Outline outline(
+      String data, @Nullable String labels, ReadOptions options, Set<String> classes) {
+    if (data.equals(MNIST_2V6)) {
+      DataSource source = open(data, labels, options);
+      return Outline.of(data, (classes.isEmpty() ? source : source.keep(classes)).rows());
+    }
+    Labels known = labels == null || classes.isEmpty() ? null : DataFiles.readLabels(labels);
+    return DataFiles.outline(data, options, known, classes);
+  }
+
+  /**
    * Sends the rows of a file to a sink, in one pass; they are not checked to be finite.
    *
    * @param data as above

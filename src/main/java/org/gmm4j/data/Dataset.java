@@ -160,6 +160,11 @@ public final class Dataset {
     return values.type();
   }
 
+  /** Whether they stay in a file and are read whenever they are needed. */
+  public boolean isOnDisk() {
+    return values.isOnDisk();
+  }
+
   /** What every stored value is divided by when it is read. */
   public double scale() {
     return scale;

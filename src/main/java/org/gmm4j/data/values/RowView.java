@@ -36,6 +36,11 @@ public record RowView(Values values, int first) implements Values {
   }
 
   @Override
+  public boolean isOnDisk() {
+    return values.isOnDisk();
+  }
+
+  @Override
   public Values scaled(double scale) {
     return new RowView(values.scaled(scale), first);
   }

@@ -28,6 +28,11 @@ public sealed interface Values
   /** Appends rows to {@code out} unscaled, in the byte order of the buffer. */
   void raw(int row, int count, ByteBuffer out);
 
+  /** Whether they are in a file rather than in memory. */
+  default boolean isOnDisk() {
+    return false;
+  }
+
   /** The same numbers divided by {@code scale} when read. */
   Values scaled(double scale);
 

@@ -3,12 +3,15 @@ package org.gmm4j.internal.compute.opencl;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import org.gmm4j.Acceleration;
 import org.gmm4j.Precision;
 import org.gmm4j.device.DeviceInfo;
 import org.gmm4j.device.TuningListener;
 import org.gmm4j.device.TuningReport;
 import org.gmm4j.internal.compute.Backend;
 import org.gmm4j.internal.compute.BackendProvider;
+import org.gmm4j.internal.compute.Footprint;
+import org.gmm4j.internal.compute.RowKind;
 import org.gmm4j.internal.compute.TuningTask;
 import org.gmm4j.internal.compute.Usage;
 import org.gmm4j.internal.compute.opencl.device.OpenClDevice;
@@ -43,6 +46,15 @@ public final class OpenClProvider implements BackendProvider {
     return open(DeviceNames.find(which, there), usage);
   }
 
+  @Override
+  public Footprint footprint(
+      @Nullable String which, Usage usage, RowKind rows, Acceleration acceleration) {
+    List<OpenClDevice> there = OpenClDevice.all();
+    return which != null && DeviceList.isMeantBy(which, there)
+        ? OpenClFootprint.of(DeviceList.parse(which, there), usage, rows)
+        : OpenClFootprint.of(DeviceNames.find(which, there), usage, rows);
+  }
+
   /** In the precision that is asked for; else in float, and in double from where floats fail. */
   private static OpenClBackend open(OpenClDevice device, Usage usage) {
     boolean free = usage.precision() == null && device.info().fp64();
@@ -53,8 +65,7 @@ public final class OpenClProvider implements BackendProvider {
         usage);
   }
 
-  private static DeviceOptionsByType tuned(
-      DeviceOptions shipped, OpenClDevice device, Usage usage) {
+  static DeviceOptionsByType tuned(DeviceOptions shipped, OpenClDevice device, Usage usage) {
     DeviceTraits traits = DeviceTraits.of(device);
     TuningCache.Found found = TuningCache.here().find(traits, shipped.precision(), usage.notices());
     Tuning bytes = ShippedTunings.choose(traits, shipped.precision(), true);
@@ -99,7 +110,7 @@ public final class OpenClProvider implements BackendProvider {
         .search(task.budget(), cache);
   }
 
-  private static DeviceOptions options(OpenClDevice device, @Nullable Precision precision) {
+  static DeviceOptions options(OpenClDevice device, @Nullable Precision precision) {
     return DeviceOptions.of(device, precision == null ? Precision.FLOAT : precision);
   }
 }
