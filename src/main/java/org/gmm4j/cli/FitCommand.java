@@ -12,6 +12,7 @@ import org.gmm4j.GmmFitter;
 import org.gmm4j.GmmFitterBuilder;
 import org.gmm4j.Initialization;
 import org.gmm4j.Regularization;
+import org.gmm4j.cli.options.BatchOption;
 import org.gmm4j.cli.options.DataOptions;
 import org.gmm4j.cli.options.DeviceOptions;
 import org.gmm4j.cli.options.RidgeOption;
@@ -80,6 +81,8 @@ final class FitCommand implements Runnable {
       description =
           "Start; a file holds weights, means, and covariances or precisions. Default: kmeans.")
   private String init = Initialization.KMEANS.option();
+
+  @Mixin private final BatchOption batchOption = new BatchOption();
 
   @Option(names = "--restarts", paramLabel = "N", description = "Best of N starts. Default: 1.")
   private int restarts = 1;
@@ -204,6 +207,7 @@ final class FitCommand implements Runnable {
     set("--max-iter", () -> builder.maxIterations(stopping.maxIterations()));
     set("--tol", () -> builder.tolerance(stopping.tolerance()));
     set("--stop", () -> builder.stoppingRule(stopping.rule()));
+    set("--batch", () -> batchOption.set(builder));
     Integer count = components;
     set("-k", () -> count == null ? builder : builder.components(count));
     if (start != null) {

@@ -1,7 +1,10 @@
 package org.gmm4j.data;
 
+import java.lang.reflect.Array;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Objects;
 import org.gmm4j.data.values.ByteValues;
 import org.gmm4j.data.values.ColumnView;
@@ -67,9 +70,6 @@ public final class Dataset {
   public static Dataset of(float[][] rows) {
     int columns = columns(rows.length, rows.length == 0 ? 0 : rows[0].length);
     float[][] chunks = FloatValues.allocate(rows.length, columns);
-    for (int i = 0; i < rows.length; i++) {
-      requireLength(i, rows[i].length, columns);
-    }
     copyIn(rows, chunks, columns);
     return new Dataset(new FloatValues(chunks, columns, 1), rows.length, columns, 1)
         .requireFinite("rows");
@@ -84,9 +84,6 @@ public final class Dataset {
   public static Dataset of(double[][] rows) {
     int columns = columns(rows.length, rows.length == 0 ? 0 : rows[0].length);
     double[][] chunks = DoubleValues.allocate(rows.length, columns);
-    for (int i = 0; i < rows.length; i++) {
-      requireLength(i, rows[i].length, columns);
-    }
     copyIn(rows, chunks, columns);
     return new Dataset(new DoubleValues(chunks, columns, 1), rows.length, columns, 1)
         .requireFinite("rows");
@@ -101,9 +98,6 @@ public final class Dataset {
   public static Dataset of(byte[][] rows) {
     int columns = columns(rows.length, rows.length == 0 ? 0 : rows[0].length);
     byte[][] chunks = ByteValues.allocate(rows.length, columns);
-    for (int i = 0; i < rows.length; i++) {
-      requireLength(i, rows[i].length, columns);
-    }
     copyIn(rows, chunks, columns);
     return new Dataset(new ByteValues(chunks, columns, 1), rows.length, columns, 1);
   }
@@ -126,9 +120,6 @@ public final class Dataset {
   private static Dataset ofShorts(short[][] rows, boolean signed) {
     int columns = columns(rows.length, rows.length == 0 ? 0 : rows[0].length);
     short[][] chunks = ShortValues.allocate(rows.length, columns);
-    for (int i = 0; i < rows.length; i++) {
-      requireLength(i, rows[i].length, columns);
-    }
     copyIn(rows, chunks, columns);
     return new Dataset(new ShortValues(chunks, columns, 1, signed), rows.length, columns, 1);
   }
@@ -192,7 +183,30 @@ public final class Dataset {
   public Dataset rows(int first, int count) {
     Objects.checkFromIndexSize(first, count, rows);
     columns(count, columns);
-    return new Dataset(new RowView(values, first), count, columns, scale);
+    return new Dataset(new RowView(values, columns, first), count, columns, scale);
+  }
+
+  /**
+   * The rows of several data sets, one behind the other. Shares their storage.
+   *
+   * @throws DataException if they differ in columns, type or scale
+   */
+  public static Dataset join(List<Dataset> parts) {
+    Dataset first = parts.get(0);
+    for (Dataset part : parts) {
+      if (!part.kind().equals(first.kind())) {
+        throw new DataException(part.kind() + " do not go with " + first.kind());
+      }
+    }
+    int[] counts = parts.stream().mapToInt(Dataset::rows).toArray();
+    Values[] values = parts.stream().map(part -> part.values).toArray(Values[]::new);
+    Values joined = RowView.joined(values, first.columns, counts);
+    int rows = Arrays.stream(counts).reduce(0, Math::addExact);
+    return new Dataset(joined, rows, first.columns, first.scale);
+  }
+
+  private String kind() {
+    return "rows of %d features (%s / %s)".formatted(columns, type().plural(), scale);
   }
 
   /**
@@ -279,6 +293,7 @@ public final class Dataset {
   private static void copyIn(Object[] rows, Object[] chunks, int columns) {
     int each = Values.chunkRows(columns);
     for (int i = 0; i < rows.length; i++) {
+      requireLength(i, Array.getLength(rows[i]), columns);
       System.arraycopy(rows[i], 0, chunks[i / each], i % each * columns, columns);
     }
   }

@@ -22,9 +22,24 @@ public final class Demands {
    * @throws DataException if they are too few or too many, or do not fit the start
    */
   public static void require(FitOptions options, Dataset data) {
+    requireSome(options, data.rows(), data);
+    int components = options.components();
+    if (data.rows() < components) {
+      throw new DataException(
+          "%d components need at least as many rows; there are %d"
+              .formatted(components, data.rows()));
+    }
+  }
+
+  /**
+   * The same for rows of which there will be more.
+   *
+   * @param rows as many as there may be
+   */
+  static void requireSome(FitOptions options, int rows, Dataset data) {
     CovarianceStructure structure = options.covariance();
     int components = options.components();
-    String objection = structure.objection(data.rows(), data.columns());
+    String objection = structure.objection(rows, data.columns());
     if (objection != null) {
       throw new DataException(objection);
     }
@@ -43,11 +58,6 @@ public final class Demands {
               bytes / GIB,
               heap / GIB,
               matrices ? "the structure mfa:Q or diag, " : ""));
-    }
-    if (data.rows() < components) {
-      throw new DataException(
-          "%d components need at least as many rows; there are %d"
-              .formatted(components, data.rows()));
     }
     GaussianMixture start = options.start();
     if (start != null && start.features() != data.columns()) {

@@ -19,6 +19,7 @@ import org.gmm4j.internal.em.ExpectationMaximization;
 import org.gmm4j.internal.em.FeaturePlan;
 import org.gmm4j.internal.em.FourthMoments;
 import org.gmm4j.internal.em.Maximization;
+import org.gmm4j.internal.em.online.FirstPass;
 import org.gmm4j.internal.em.ridge.RidgeInfluence;
 import org.gmm4j.internal.em.ridge.RidgeSearch;
 import org.gmm4j.internal.em.start.Start;
@@ -44,11 +45,7 @@ public final class Fit {
             : loaded.rows();
   }
 
-  /**
-   * Fits.
-   *
-   * @param loadSeconds what the device and its rows took
-   */
+  /** Fits; the device and its rows have taken {@code loadSeconds}. */
   public Fitted run(double loadSeconds) {
     if (options.profile() && rows.profile() == null) {
       throw new DeviceException(
@@ -229,7 +226,11 @@ public final class Fit {
 
     /** Finds the start of the next run; returns why there is none, or null. */
     private @Nullable String prepare(SplittableRandom random) {
-      Maximization found = start(plan.rows(), rows, regularization, random);
+      Maximization found =
+          options.batch() == null
+              ? start(plan.rows(), rows, regularization, random)
+              : new FirstPass(options, regularization, plan.start(), loaded, listener)
+                  .of(plan.rows(), options.batch(), random);
       if (found instanceof Maximization.Failed failed) {
         return "at the start " + ExpectationMaximization.describe(failed.singular(), features);
       }
