@@ -60,6 +60,16 @@ public final class GmmFitter {
   }
 
   /**
+   * Begins a fit to rows that come batch by batch.
+   *
+   * @throws IllegalArgumentException if the options ask for what takes all rows at once: a ridge to
+   *     be chosen, shrinkage, or several starts
+   */
+  public OnlineFitter online() {
+    return new OnlineFitter(options, listener);
+  }
+
+  /**
    * Fits, on the device that was asked for. A listener ends it between two iterations, an interrupt
    * of this thread also between two blocks of rows: the best parameters so far come back, and the
    * thread stays interrupted.

@@ -200,6 +200,11 @@ public final class LowRankCovariance implements Covariance {
   }
 
   @Override
+  public double[] projectedCovariance(int k) {
+    return factors[k].projectedCovariance();
+  }
+
+  @Override
   public double[] root(int k) {
     return factors[k].root().clone();
   }

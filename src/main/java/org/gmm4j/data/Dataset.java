@@ -1,8 +1,10 @@
 package org.gmm4j.data;
 
+import java.lang.reflect.Array;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Objects;
 import org.gmm4j.data.values.ByteValues;
 import org.gmm4j.data.values.ColumnView;
@@ -56,7 +58,8 @@ public final class Dataset {
   /** Rows from {@code source}, checked. */
   static Dataset of(String source, DataFiles.Table table) {
     columns(table.rows(), table.columns());
-    return new Dataset(table.values(), table.rows(), table.columns(), 1).requireFinite(source);
+    return ValueRange.requireFinite(
+        source, new Dataset(table.values(), table.rows(), table.columns(), 1));
   }
 
   /**
@@ -68,12 +71,9 @@ public final class Dataset {
   public static Dataset of(float[][] rows) {
     int columns = columns(rows.length, rows.length == 0 ? 0 : rows[0].length);
     float[][] chunks = FloatValues.allocate(rows.length, columns);
-    for (int i = 0; i < rows.length; i++) {
-      requireLength(i, rows[i].length, columns);
-    }
     copyIn(rows, chunks, columns);
-    return new Dataset(new FloatValues(chunks, columns, 1), rows.length, columns, 1)
-        .requireFinite("rows");
+    return ValueRange.requireFinite(
+        "rows", new Dataset(new FloatValues(chunks, columns, 1), rows.length, columns, 1));
   }
 
   /**
@@ -85,12 +85,9 @@ public final class Dataset {
   public static Dataset of(double[][] rows) {
     int columns = columns(rows.length, rows.length == 0 ? 0 : rows[0].length);
     double[][] chunks = DoubleValues.allocate(rows.length, columns);
-    for (int i = 0; i < rows.length; i++) {
-      requireLength(i, rows[i].length, columns);
-    }
     copyIn(rows, chunks, columns);
-    return new Dataset(new DoubleValues(chunks, columns, 1), rows.length, columns, 1)
-        .requireFinite("rows");
+    return ValueRange.requireFinite(
+        "rows", new Dataset(new DoubleValues(chunks, columns, 1), rows.length, columns, 1));
   }
 
   /**
@@ -102,9 +99,6 @@ public final class Dataset {
   public static Dataset of(byte[][] rows) {
     int columns = columns(rows.length, rows.length == 0 ? 0 : rows[0].length);
     byte[][] chunks = ByteValues.allocate(rows.length, columns);
-    for (int i = 0; i < rows.length; i++) {
-      requireLength(i, rows[i].length, columns);
-    }
     copyIn(rows, chunks, columns);
     return new Dataset(new ByteValues(chunks, columns, 1), rows.length, columns, 1);
   }
@@ -127,9 +121,6 @@ public final class Dataset {
   private static Dataset ofShorts(short[][] rows, boolean signed) {
     int columns = columns(rows.length, rows.length == 0 ? 0 : rows[0].length);
     short[][] chunks = ShortValues.allocate(rows.length, columns);
-    for (int i = 0; i < rows.length; i++) {
-      requireLength(i, rows[i].length, columns);
-    }
     copyIn(rows, chunks, columns);
     return new Dataset(new ShortValues(chunks, columns, 1, signed), rows.length, columns, 1);
   }
@@ -205,7 +196,30 @@ public final class Dataset {
   public Dataset rows(int first, int count) {
     Objects.checkFromIndexSize(first, count, rows);
     columns(count, columns);
-    return new Dataset(new RowView(values, first), count, columns, scale);
+    return new Dataset(new RowView(values, columns, first), count, columns, scale);
+  }
+
+  /**
+   * The rows of several data sets, one behind the other. Shares their storage.
+   *
+   * @throws DataException if they differ in columns, type or scale
+   */
+  public static Dataset join(List<Dataset> parts) {
+    Dataset first = parts.get(0);
+    for (Dataset part : parts) {
+      if (!part.kind().equals(first.kind())) {
+        throw new DataException(part.kind() + " do not go with " + first.kind());
+      }
+    }
+    int[] counts = parts.stream().mapToInt(Dataset::rows).toArray();
+    Values[] values = parts.stream().map(part -> part.values).toArray(Values[]::new);
+    Values joined = RowView.joined(values, first.columns, counts);
+    int rows = Arrays.stream(counts).reduce(0, Math::addExact);
+    return new Dataset(joined, rows, first.columns, first.scale);
+  }
+
+  private String kind() {
+    return "rows of %d features (%s / %s)".formatted(columns, type().plural(), scale);
   }
 
   /**
@@ -256,25 +270,6 @@ public final class Dataset {
     values.raw(row, count, out);
   }
 
-  /** Fails, naming the source, row and column (from 1), if a value is a NaN or an infinity. */
-  Dataset requireFinite(String source) {
-    if (type() != ElementType.FLOAT32 && type() != ElementType.FLOAT64) {
-      return this;
-    }
-    double[] row = new double[columns];
-    for (int i = 0; i < rows; i++) {
-      values.read(i, 1, row, 0);
-      for (int j = 0; j < columns; j++) {
-        if (!Double.isFinite(row[j])) {
-          throw new DataException(
-              "%s: row %d, column %d is %s; every value must be a finite number"
-                  .formatted(source, i + 1, j + 1, row[j]));
-        }
-      }
-    }
-    return this;
-  }
-
   private static int columns(int rows, int columns) {
     if (rows == 0 || columns == 0) {
       throw new DataException("no data: at least one row and one column are needed");
@@ -292,6 +287,7 @@ public final class Dataset {
   private static void copyIn(Object[] rows, Object[] chunks, int columns) {
     int each = Values.chunkRows(columns);
     for (int i = 0; i < rows.length; i++) {
+      requireLength(i, Array.getLength(rows[i]), columns);
       System.arraycopy(rows[i], 0, chunks[i / each], i % each * columns, columns);
     }
   }

@@ -29,7 +29,11 @@ class ArchitecturePageTest {
 
   /** Folders with more files, and why. */
   private static final Map<String, Integer> CROWDED =
-      Map.of("org.gmm4j.covariance", 16); // the structures, and what their M-steps share
+      Map.of(
+          "org.gmm4j", 15, // the vocabulary, and the doors
+          "org.gmm4j.data", 16, // rows, their files, and what is known of them unread
+          "org.gmm4j.data.values", 15, // numbers, views of them, and what takes rows
+          "org.gmm4j.covariance", 16); // the structures, and what their M-steps share
 
   /** Longer files, and why. */
   private static final Set<String> LONG = Set.of();

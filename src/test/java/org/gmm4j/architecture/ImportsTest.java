@@ -21,7 +21,8 @@ import java.util.Set;
  */
 @AnalyzeClasses(packages = "org.gmm4j", importOptions = ImportOption.DoNotIncludeTests.class)
 class ImportsTest {
-  private static final Set<String> DOORS = Set.of("GmmFitter", "GmmFitterBuilder", "Scorer");
+  private static final Set<String> DOORS =
+      Set.of("GmmFitter", "GmmFitterBuilder", "OnlineFitter", "Scorer");
 
   private static final DescribedPredicate<JavaClass> ARE_DOORS =
       describe(

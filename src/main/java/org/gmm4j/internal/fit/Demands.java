@@ -2,7 +2,6 @@ package org.gmm4j.internal.fit;
 
 import org.gmm4j.FitOptions;
 import org.gmm4j.GaussianMixture;
-import org.gmm4j.covariance.CovarianceStructure;
 import org.gmm4j.data.DataException;
 
 /** What a fit demands of the shape of data. */
@@ -15,15 +14,23 @@ final class Demands {
    * @throws DataException if they are too few, or do not fit the structure or the start
    */
   static void require(FitOptions options, int rows, int features) {
-    CovarianceStructure structure = options.covariance();
+    requireSome(options, rows, features);
     int components = options.components();
-    String objection = structure.objection(rows, features);
-    if (objection != null) {
-      throw new DataException(objection);
-    }
     if (rows < components) {
       throw new DataException(
           "%d components need at least as many rows; there are %d".formatted(components, rows));
+    }
+  }
+
+  /**
+   * The same for rows of which there will be more.
+   *
+   * @param rows as many as there may be
+   */
+  static void requireSome(FitOptions options, int rows, int features) {
+    String objection = options.covariance().objection(rows, features);
+    if (objection != null) {
+      throw new DataException(objection);
     }
     GaussianMixture start = options.start();
     if (start != null && start.features() != features) {
