@@ -1,9 +1,12 @@
 package org.gmm4j.internal.compute.opencl;
 
 import java.util.List;
+import org.gmm4j.Acceleration;
 import org.gmm4j.device.DeviceInfo;
 import org.gmm4j.internal.compute.Backend;
 import org.gmm4j.internal.compute.BackendProvider;
+import org.gmm4j.internal.compute.Footprint;
+import org.gmm4j.internal.compute.RowKind;
 import org.gmm4j.internal.compute.Usage;
 import org.gmm4j.internal.compute.opencl.device.OpenClDevice;
 import org.gmm4j.internal.compute.opencl.sizes.DeviceOptions;
@@ -25,5 +28,11 @@ record SupposedGpu(OpenClDevice device, DeviceOptions options) implements Backen
   @Override
   public Backend open(@Nullable String which, Usage usage) {
     return new OpenClBackend(device, options, usage);
+  }
+
+  @Override
+  public Footprint footprint(
+      @Nullable String which, Usage usage, RowKind rows, Acceleration acceleration) {
+    return OpenClFootprint.of(device, usage, rows);
   }
 }
