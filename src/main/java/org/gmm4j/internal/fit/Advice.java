@@ -80,11 +80,19 @@ record Advice(Estimate refused) {
     }
     Estimate other = refused.with(structure);
     return other.fits()
-        ? Optional.of(
-            "%s (%s)"
-                .formatted(
-                    structure.name(), DeviceMemory.bytes(other.host(other.footprint()).resident())))
+        ? Optional.of("%s (%s)".formatted(structure.name(), DeviceMemory.bytes(taken(other))))
         : Optional.empty();
+  }
+
+  /** What another fit takes of that which is too little for the refused one. */
+  private long taken(Estimate other) {
+    DeviceMemory device = other.footprint().onDevice();
+    HostMemory host = other.host(other.footprint());
+    HostMemory here = refused.host(refused.footprint());
+    if (here.isHeapShort()) {
+      return host.heap();
+    }
+    return here.fits() && device != null ? device.total() : host.resident();
   }
 
   /** The most that fit; 0 if not even one does. */
