@@ -84,7 +84,8 @@ final class DataFiles {
       throw new DataException(
           ("%s: is more than fits the %.1f GiB that Java may take; as a plain NPY file it is read as"
                   + " it is needed")
-              .formatted(name, Runtime.getRuntime().maxMemory() / 0x1p30));
+              .formatted(name, Runtime.getRuntime().maxMemory() / 0x1p30),
+          full);
     }
     return new Table(rows.values(), rows.rows(), rows.columns());
   }

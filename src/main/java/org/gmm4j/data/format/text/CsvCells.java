@@ -24,7 +24,7 @@ final class CsvCells {
   private final InputStream in;
   private final int delimiter;
   private final int point;
-  private final byte[] buffer = new byte[1 << 16];
+  private final byte[] buffer;
   private int position;
   private int limit;
   private byte[] cell = new byte[64];
@@ -41,17 +41,27 @@ final class CsvCells {
    * @param decimalComma whether numbers have a comma where others have a point
    */
   CsvCells(InputStream in, char delimiter, boolean decimalComma) {
+    this(in, new byte[1 << 16], 0, delimiter, decimalComma);
+  }
+
+  /** The same of a text that is there. */
+  CsvCells(byte[] text, char delimiter, boolean decimalComma) {
+    this(InputStream.nullInputStream(), text, text.length, delimiter, decimalComma);
+  }
+
+  private CsvCells(InputStream in, byte[] buffer, int limit, char delimiter, boolean decimalComma) {
     this.in = in;
+    this.buffer = buffer;
+    this.limit = limit;
     this.delimiter = delimiter;
     this.point = decimalComma ? ',' : '.';
   }
 
   private int peek() throws IOException {
     if (position == limit) {
-      limit = in.read(buffer);
+      limit = Math.max(0, in.read(buffer));
       position = 0;
-      if (limit <= 0) {
-        limit = 0;
+      if (limit == 0) {
         return -1;
       }
     }

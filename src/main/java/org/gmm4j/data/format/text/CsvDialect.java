@@ -1,8 +1,8 @@
 package org.gmm4j.data.format.text;
 
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.gmm4j.data.DataException;
@@ -32,6 +32,10 @@ record CsvDialect(char delimiter, boolean decimalComma, List<String> names, List
   /** The cells of a text that is written so. */
   CsvCells cells(InputStream in) {
     return new CsvCells(in, delimiter, decimalComma);
+  }
+
+  private CsvCells cells(byte[] text) {
+    return new CsvCells(text, delimiter, decimalComma);
   }
 
   /**
@@ -105,11 +109,8 @@ record CsvDialect(char delimiter, boolean decimalComma, List<String> names, List
       return true;
     }
     try {
-      CsvCells cells =
-          dialect.cells(
-              new ByteArrayInputStream(
-                  ("\"" + cell.replace("\"", "\"\"") + "\"")
-                      .getBytes(java.nio.charset.StandardCharsets.UTF_8)));
+      String quoted = "\"" + cell.replace("\"", "\"\"") + "\"";
+      CsvCells cells = dialect.cells(quoted.getBytes(StandardCharsets.UTF_8));
       cells.next();
       cells.number();
       return true;
@@ -120,7 +121,7 @@ record CsvDialect(char delimiter, boolean decimalComma, List<String> names, List
 
   private static List<List<String>> lines(CsvDialect dialect, byte[] head, boolean whole)
       throws IOException {
-    CsvCells cells = dialect.cells(new ByteArrayInputStream(head));
+    CsvCells cells = dialect.cells(head);
     List<List<String>> lines = new ArrayList<>();
     List<String> line = new ArrayList<>();
     while (lines.size() < LINES && cells.next()) {

@@ -122,8 +122,11 @@ final class CsvTable implements StoredArray {
   }
 
   private List<int[]> places(int[] order) {
-    return IntStream.range(0, dialect.columns())
-        .mapToObj(j -> IntStream.range(0, order.length).filter(i -> order[i] == j).toArray())
+    List<List<Integer>> places = new ArrayList<>();
+    IntStream.range(0, dialect.columns()).forEach(j -> places.add(new ArrayList<>(1)));
+    IntStream.range(0, order.length).forEach(i -> places.get(order[i]).add(i));
+    return places.stream()
+        .map(each -> each.stream().mapToInt(Integer::intValue).toArray())
         .toList();
   }
 

@@ -50,10 +50,11 @@ public final class Damage {
     return noticed ? " (" + line(failed) + ")" : ", its parts do not fit together";
   }
 
+  /** Its first line, without what differs from run to run. */
   private static String line(Throwable failed) {
     String message = failed.getMessage();
     return message == null
         ? failed.getClass().getSimpleName()
-        : message.lines().findFirst().orElse("").strip();
+        : message.lines().findFirst().orElse("").replaceAll("@[0-9a-f]{4,8}\\b", "").strip();
   }
 }
