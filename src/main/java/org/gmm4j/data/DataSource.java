@@ -149,8 +149,15 @@ public record DataSource(String name, Dataset rows, @Nullable Labels labels) {
     Labels read = DataFiles.readLabels(file);
     if (read.codes().length != rows.rows()) {
       throw new DataException(
-          "%s: holds %d labels, but %s has %d rows"
-              .formatted(file, read.codes().length, name, rows.rows()));
+          "%s: holds %d labels, but %s has %d rows%s"
+              .formatted(
+                  file,
+                  read.codes().length,
+                  name,
+                  rows.rows(),
+                  read.codes().length == rows.columns()
+                      ? "; if it has a sample a column, transpose it"
+                      : ""));
     }
     return new DataSource(name, rows, read);
   }

@@ -47,7 +47,8 @@ public final class Demands {
     if (data.rows() < components) {
       throw new DataException(
           "%d components need at least as many rows; there are %d"
-              .formatted(components, data.rows()));
+                  .formatted(components, data.rows())
+              + SampleAColumn.hint(data, components));
     }
     GaussianMixture start = options.start();
     if (start != null && start.features() != data.columns()) {

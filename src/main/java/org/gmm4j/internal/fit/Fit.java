@@ -247,17 +247,21 @@ public final class Fit {
     private ExpectationMaximization.Run usable(
         ExpectationMaximization.@Nullable Run best, @Nullable String firstFailure) {
       double ridge = regularization.ridge();
+      String hint =
+          options.covariance().hasMatrices()
+              ? SampleAColumn.hint(plan.rows(), options.components())
+              : "";
       if (best == null && firstFailure == null) {
         throw new CancellationException("the fit was cancelled before it had parameters");
       }
       if (best == null) {
-        throw new FitException(String.valueOf(firstFailure), ridge, null);
+        throw new FitException(firstFailure + hint, ridge, null);
       }
       if (best.failure() != null) {
         throw new FitException(
             best.iterations() == 0
-                ? "in the first iteration " + best.failure()
-                : "after iteration %d %s".formatted(best.iterations(), best.failure()),
+                ? "in the first iteration " + best.failure() + hint
+                : "after iteration %d %s%s".formatted(best.iterations(), best.failure(), hint),
             ridge,
             best.iterations() > 0 ? expand(best.mixture(), features, ridge) : null);
       }

@@ -3,6 +3,8 @@ package org.gmm4j.data.hostile;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -23,7 +25,12 @@ public final class FuzzTarget {
   private static final byte[] PNG = "\u0089PNG\r\n\u001a\n".getBytes(StandardCharsets.ISO_8859_1);
   private static final Path TEMPORARY = Path.of(System.getProperty("java.io.tmpdir"));
 
+  private static final int WARM = 100; // inputs: until then classes load
+  private static final long LONGEST = 5_000_000_000L; // ns of the processor for an input
+
   private static final AnyBytes CHECK = check();
+  private static final ThreadMXBean CLOCK = ManagementFactory.getThreadMXBean();
+  private static int inputs;
 
   private FuzzTarget() {}
 
@@ -37,7 +44,10 @@ public final class FuzzTarget {
 
   /** Jazzer's entry point. */
   public static void fuzzerTestOneInput(byte[] bytes) {
+    long before = CLOCK.getCurrentThreadCpuTime();
     CHECK.check(READER, READER == Reader.IMAGE ? withSums(bytes) : bytes);
+    long taken = CLOCK.getCurrentThreadCpuTime() - before;
+    assertTrue(++inputs < WARM || taken < LONGEST, () -> "took " + taken + " ns");
     String[] left = TEMPORARY.toFile().list((folder, name) -> name.endsWith(".unpacked"));
     assertTrue(left == null || left.length == 0, "a temporary file is left");
   }

@@ -1,0 +1,20 @@
+package org.gmm4j.internal.fit;
+
+import org.gmm4j.data.Dataset;
+
+/** Data that may lie on their side: what fails for want of rows tells so. */
+final class SampleAColumn {
+  private SampleAColumn() {}
+
+  /**
+   * A hint to put behind a failure that more rows would prevent.
+   *
+   * @param wanted rows, at least so many
+   * @return empty where turning the data would not give them, or take more rows than it gives
+   */
+  static String hint(Dataset data, int wanted) {
+    return data.rows() < data.columns() && data.columns() >= wanted
+        ? "; if the data have a sample a column, transpose them"
+        : "";
+  }
+}
