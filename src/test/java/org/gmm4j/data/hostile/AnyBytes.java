@@ -65,8 +65,8 @@ final class AnyBytes {
     switch (reader.door()) {
       case ROWS -> checkRows(bytes);
       case IMAGE -> {
-        twice(file.toString(), () -> rows(folder.toString(), ReadOptions.NONE));
-        twice(file.toString(), () -> rows(folder.toString(), RESIZED));
+        twice(folder.toString(), () -> rows(folder.toString(), ReadOptions.NONE));
+        twice(folder.toString(), () -> rows(folder.toString(), RESIZED));
       }
       case MODEL -> twice(file.toString(), this::model);
     }
