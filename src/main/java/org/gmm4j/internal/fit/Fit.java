@@ -247,10 +247,7 @@ public final class Fit {
     private ExpectationMaximization.Run usable(
         ExpectationMaximization.@Nullable Run best, @Nullable String firstFailure) {
       double ridge = regularization.ridge();
-      String hint =
-          options.covariance().hasMatrices()
-              ? SampleAColumn.hint(plan.rows(), options.components())
-              : "";
+      String hint = SampleAColumn.hintIfSingular(options, plan.rows());
       if (best == null && firstFailure == null) {
         throw new CancellationException("the fit was cancelled before it had parameters");
       }

@@ -1,5 +1,6 @@
 package org.gmm4j.internal.fit;
 
+import org.gmm4j.FitOptions;
 import org.gmm4j.data.Dataset;
 
 /** Data that may lie on their side: what fails for want of rows tells so. */
@@ -16,5 +17,10 @@ final class SampleAColumn {
     return data.rows() < data.columns() && data.columns() >= wanted
         ? "; if the data have a sample a column, transpose them"
         : "";
+  }
+
+  /** The same behind a singular covariance; empty for structures that few rows do not make so. */
+  static String hintIfSingular(FitOptions options, Dataset data) {
+    return options.covariance().hasMatrices() ? hint(data, options.components()) : "";
   }
 }
