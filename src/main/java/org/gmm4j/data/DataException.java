@@ -1,6 +1,7 @@
 package org.gmm4j.data;
 
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Input that cannot be used. The message is one line, whatever parts of a file stand in it: which
@@ -15,7 +16,7 @@ public final class DataException extends RuntimeException {
     super(line(message));
   }
 
-  public DataException(String message, Throwable cause) {
+  public DataException(String message, @Nullable Throwable cause) {
     super(line(message), cause);
   }
 

@@ -4,10 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.sun.management.ThreadMXBean;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,6 +37,7 @@ import org.gmm4j.io.Models;
  */
 final class AnyBytes {
   private static final int MOST_ARRAYS = 3; // of a file that are looked at
+  private static final long MOST_MEMORY = 400 << 20;
   private static final int LONGEST = 4000; // of a message
   private static final ReadOptions TRANSPOSED = new ReadOptions(null, true, null);
   private static final ReadOptions RESIZED =
@@ -53,6 +56,15 @@ final class AnyBytes {
     this.folder = Files.createDirectory(folder.resolve("images"));
     this.file = this.folder.resolve("a.png");
     this.oneRow = Files.writeString(folder.resolve("row.csv"), "1,2,3\n");
+  }
+
+  /** The same, with a bound on the memory that all of it may take, one after the other. */
+  void checkWithin(Reader reader, byte[] bytes) {
+    ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    long before = threads.getCurrentThreadAllocatedBytes();
+    check(reader, bytes);
+    long taken = threads.getCurrentThreadAllocatedBytes() - before;
+    assertTrue(taken < MOST_MEMORY, "took " + taken + " bytes");
   }
 
   /** Does all that can be done with them. */

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Cells of a text, one after the other, without a string for each. Lines that are empty or begin
@@ -234,6 +235,15 @@ final class CsvCells {
 
   private double slow(int end) {
     String text = new String(cell, 0, end, StandardCharsets.UTF_8).strip();
+    Double value = parse(text, point);
+    if (value == null) {
+      throw new NumberFormatException(text);
+    }
+    return value;
+  }
+
+  /** The number that a text without blanks around it is; null if it is none. */
+  static @Nullable Double parse(String text, int point) {
     switch (text.toLowerCase(java.util.Locale.ROOT)) {
       case "nan", "-nan", "+nan", "na", "n/a", "null", "none" -> {
         return Double.NaN;
@@ -248,9 +258,13 @@ final class CsvCells {
     }
     for (int i = 0; i < text.length(); i++) {
       if ("0123456789+-eE".indexOf(text.charAt(i)) < 0 && text.charAt(i) != point) {
-        throw new NumberFormatException(text);
+        return null;
       }
     }
-    return Double.parseDouble(point == '.' ? text : text.replace((char) point, '.'));
+    try {
+      return Double.valueOf(point == '.' ? text : text.replace((char) point, '.'));
+    } catch (NumberFormatException none) {
+      return null;
+    }
   }
 }

@@ -2,7 +2,6 @@ package org.gmm4j.data.format.text;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.gmm4j.data.DataException;
@@ -105,18 +104,7 @@ record CsvDialect(char delimiter, boolean decimalComma, List<String> names, List
 
   /** A number, or an empty cell, whose column may hold some. */
   private static boolean isNumber(CsvDialect dialect, String cell) {
-    if (cell.isEmpty()) {
-      return true;
-    }
-    try {
-      String quoted = "\"" + cell.replace("\"", "\"\"") + "\"";
-      CsvCells cells = dialect.cells(quoted.getBytes(StandardCharsets.UTF_8));
-      cells.next();
-      cells.number();
-      return true;
-    } catch (NumberFormatException | IOException none) {
-      return false;
-    }
+    return cell.isEmpty() || CsvCells.parse(cell, dialect.decimalComma ? ',' : '.') != null;
   }
 
   private static List<List<String>> lines(CsvDialect dialect, byte[] head, boolean whole)
