@@ -37,7 +37,10 @@ import org.gmm4j.io.Models;
  */
 final class AnyBytes {
   private static final int MOST_ARRAYS = 3; // of a file that are looked at
-  private static final long MOST_MEMORY = 400 << 20;
+
+  /** Bytes that reading a small file once may allocate, one after the other. */
+  static final long MOST_MEMORY = 250 << 20;
+
   private static final int LONGEST = 4000; // of a message
   private static final ReadOptions TRANSPOSED = new ReadOptions(null, true, null);
   private static final ReadOptions RESIZED =
@@ -46,25 +49,19 @@ final class AnyBytes {
   private final Path folder;
   private final Path file;
   private final Path oneRow;
+  private final long mostMemory;
 
   /**
    * Prepares.
    *
    * @param folder to work in, empty
+   * @param mostMemory bytes that reading once may allocate, one after the other
    */
-  AnyBytes(Path folder) throws IOException {
+  AnyBytes(Path folder, long mostMemory) throws IOException {
+    this.mostMemory = mostMemory;
     this.folder = Files.createDirectory(folder.resolve("images"));
     this.file = this.folder.resolve("a.png");
     this.oneRow = Files.writeString(folder.resolve("row.csv"), "1,2,3\n");
-  }
-
-  /** The same, with a bound on the memory that all of it may take, one after the other. */
-  void checkWithin(Reader reader, byte[] bytes) {
-    ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-    long before = threads.getCurrentThreadAllocatedBytes();
-    check(reader, bytes);
-    long taken = threads.getCurrentThreadAllocatedBytes() - before;
-    assertTrue(taken < MOST_MEMORY, "took " + taken + " bytes");
   }
 
   /** Does all that can be done with them. */
@@ -99,14 +96,23 @@ final class AnyBytes {
     }
   }
 
-  private static String twice(String begin, Supplier<String> use) {
+  private String twice(String begin, Supplier<String> use) {
     String first = once(begin, use);
     assertEquals(first, once(begin, use));
     return first;
   }
 
   /** What came of it: a summary of the rows, or the message of the refusal. */
-  private static String once(String begin, Supplier<String> use) {
+  private String once(String begin, Supplier<String> use) {
+    ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    long before = threads.getCurrentThreadAllocatedBytes();
+    String outcome = outcome(begin, use);
+    long taken = threads.getCurrentThreadAllocatedBytes() - before;
+    assertTrue(taken < mostMemory, "took " + taken + " bytes");
+    return outcome;
+  }
+
+  private static String outcome(String begin, Supplier<String> use) {
     try {
       return use.get();
     } catch (DataException refused) {

@@ -36,7 +36,7 @@ public final class FuzzTarget {
 
   private static AnyBytes check() {
     try {
-      return new AnyBytes(Files.createDirectory(TEMPORARY.resolve("work")));
+      return new AnyBytes(Files.createDirectory(TEMPORARY.resolve("work")), Long.MAX_VALUE);
     } catch (IOException failed) {
       throw new IllegalStateException(failed);
     }
