@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import org.gmm4j.cli.options.ReadingOptions;
 import org.gmm4j.cli.output.Numbers;
 import org.gmm4j.cli.output.Output;
+import org.gmm4j.data.DataException;
 import org.gmm4j.data.DataSource;
 import org.gmm4j.data.Labels;
 import org.gmm4j.data.format.NpyRows;
@@ -34,8 +35,15 @@ final class ConvertCommand implements Runnable {
   @Option(
       names = "--labels-out",
       paramLabel = "LABELS.npy",
-      description = "Write the labels that come with the data, int32; names as their ranks.")
+      description = "Write the labels, too, int32; names as their ranks.")
   private @Nullable Path labelsOut;
+
+  @Option(
+      names = "--labels",
+      paramLabel = "PATH",
+      description =
+          "The labels to write, as fit takes them. Default: those that come with the data.")
+  private @Nullable String labelsIn;
 
   @Mixin private final ReadingOptions reading = new ReadingOptions();
 
@@ -52,11 +60,25 @@ final class ConvertCommand implements Runnable {
       output.requireOther("--labels-out", labelsOut, "DATA", DataSource.fileOf(data), "OUT", out);
     }
     output.requireOther("OUT", out, "DATA", DataSource.fileOf(data));
+    if (labelsIn != null) {
+      if (labelsOut == null) {
+        throw output.usage("--labels needs --labels-out LABELS.npy");
+      }
+      Path file = DataSource.fileOf(labelsIn);
+      output.requireOther("OUT", out, "--labels", file);
+      output.requireOther("--labels-out", labelsOut, "--labels", file);
+    }
     OutputFile.fill(
         out,
         file -> {
           try (NpyRows rows = new NpyRows(file)) {
             labels = DataSource.copy(data, reading.options(), rows);
+            if (rows.rows() == 0) {
+              throw new DataException(data + ": has no rows");
+            }
+            if (labelsIn != null) {
+              labels = DataSource.readLabels(labelsIn, data, rows.rows(), rows.columns());
+            }
             if (labelsOut != null && labels == null) {
               throw output.usage("--labels-out: no labels come with " + data);
             }

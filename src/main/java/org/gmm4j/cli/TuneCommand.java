@@ -3,11 +3,10 @@ package org.gmm4j.cli;
 import java.time.Duration;
 import java.util.Random;
 import org.gmm4j.Precision;
-import org.gmm4j.cli.options.ScaleOption;
+import org.gmm4j.cli.options.DataOptions;
 import org.gmm4j.cli.output.Numbers;
 import org.gmm4j.cli.output.Output;
 import org.gmm4j.cli.output.TuneProgress;
-import org.gmm4j.data.DataSource;
 import org.gmm4j.data.Dataset;
 import org.gmm4j.device.TuningReport;
 import org.gmm4j.internal.compute.Devices;
@@ -74,6 +73,8 @@ final class TuneCommand implements Runnable {
       description = "Number of components. Default: 2.")
   private int components = 2;
 
+  @Mixin private final DataOptions dataOptions = new DataOptions();
+
   @Mixin private final Output output = new Output();
 
   @Override
@@ -104,7 +105,7 @@ final class TuneCommand implements Runnable {
       if (rows != null || features != null) {
         throw output.usage("--rows and --features are for random rows: leave them out with DATA");
       }
-      return new ScaleOption().apply(DataSource.open(data, null).rows());
+      return dataOptions.open(data).rows();
     }
     int count = rows == null ? ROWS : rows;
     int columns = features == null ? FEATURES : features;

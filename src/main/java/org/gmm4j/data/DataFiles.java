@@ -3,6 +3,7 @@ package org.gmm4j.data;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -14,6 +15,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.zip.ZipException;
 import org.gmm4j.data.values.ColumnView;
+import org.gmm4j.data.values.ElementType;
 import org.gmm4j.data.values.FileValues;
 import org.gmm4j.data.values.RowSink;
 import org.gmm4j.data.values.RowsInMemory;
@@ -96,14 +98,42 @@ public final class DataFiles {
     }
     RowsInMemory rows = new RowsInMemory();
     try {
-      options.read(name, array, rows);
+      options.read(name, array, withRoom(name, rows));
     } catch (OutOfMemoryError full) {
-      throw new DataException(
-          ("%s: is more than fits the %.1f GiB that Java may take; as a plain NPY file it is read as"
-                  + " it is needed")
-              .formatted(name, Runtime.getRuntime().maxMemory() / 0x1p30));
+      throw tooMany(name, full);
     }
     return new Table(rows.values(), rows.rows(), rows.columns());
+  }
+
+  /** The same sink, which refuses rows that say to be more than memory holds before any comes. */
+  private static RowSink withRoom(String name, RowSink rows) {
+    return new RowSink() {
+      @Override
+      public void begin(ElementType type, long count, int columns) {
+        if ((double) count * columns * type.bytes() > Runtime.getRuntime().maxMemory()) {
+          throw tooMany(name, null);
+        }
+        rows.begin(type, count, columns);
+      }
+
+      @Override
+      public void put(ByteBuffer some) {
+        rows.put(some);
+      }
+
+      @Override
+      public void end() {
+        rows.end();
+      }
+    };
+  }
+
+  private static DataException tooMany(String name, @Nullable OutOfMemoryError full) {
+    String message =
+        "%s: is more than fits the %.1f GiB that Java may take; as a plain NPY file it is read as"
+            + " it is needed";
+    return new DataException(
+        message.formatted(name, Runtime.getRuntime().maxMemory() / 0x1p30), full);
   }
 
   /** Reads the labels in a file; its name as above. */

@@ -168,13 +168,32 @@ public record DataSource(String name, Dataset rows, @Nullable Labels labels) {
   }
 
   private DataSource withLabels(String file) {
-    Labels read = DataFiles.readLabels(file);
-    if (read.codes().length != rows.rows()) {
+    return new DataSource(name, rows, readLabels(file, name, rows.rows(), rows.columns()));
+  }
+
+  /**
+   * Reads the labels of some rows.
+   *
+   * @param labels a file, or an array in one
+   * @param data the name of the rows, for messages
+   * @param rows N
+   * @param columns d
+   * @throws DataException if it is missing or damaged, or there are not N
+   */
+  public static Labels readLabels(String labels, String data, long rows, int columns) {
+    Labels read = DataFiles.readLabels(labels);
+    int count = read.codes().length;
+    if (count != rows) {
       throw new DataException(
-          "%s: holds %d labels, but %s has %d rows"
-              .formatted(file, read.codes().length, name, rows.rows()));
+          "%s: holds %d labels, but %s has %d rows%s"
+              .formatted(
+                  labels,
+                  count,
+                  data,
+                  rows,
+                  count == columns ? "; if it has a sample a column, transpose it" : ""));
     }
-    return new DataSource(name, rows, read);
+    return read;
   }
 
   private static InputFile resource(String name) throws IOException {

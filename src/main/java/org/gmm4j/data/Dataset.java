@@ -57,7 +57,9 @@ public final class Dataset {
 
   /** Rows from {@code source}, checked. */
   static Dataset of(String source, DataFiles.Table table) {
-    columns(table.rows(), table.columns());
+    if (table.rows() == 0 || table.columns() == 0) {
+      throw new DataException(source + ": has no data, at least one row and one column are needed");
+    }
     return ValueRange.requireFinite(
         source, new Dataset(table.values(), table.rows(), table.columns(), 1));
   }

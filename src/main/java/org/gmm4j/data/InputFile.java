@@ -1,7 +1,9 @@
 package org.gmm4j.data;
 
+import io.airlift.compress.MalformedInputException;
 import io.airlift.compress.zstd.ZstdInputStream;
 import java.io.BufferedInputStream;
+import java.io.EOFException;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -23,6 +25,7 @@ public final class InputFile implements AutoCloseable {
   private static final byte[] GZIP = {0x1f, (byte) 0x8b};
   private static final byte[] ZSTD = {0x28, (byte) 0xb5, 0x2f, (byte) 0xfd};
   private static final int GZIP_GROWTH = 1032; // deflate makes at most so many bytes of one
+  private static final int ZSTD_GROWTH = 1 << 15; // a block of 128 KiB takes four bytes at least
 
   private final String name;
   private final @Nullable Path path;
@@ -49,10 +52,10 @@ public final class InputFile implements AutoCloseable {
     boolean zstd = begins(mark, ZSTD);
     packed = gzip || zstd;
     if (packed) {
-      in =
-          pushback(gzip ? new GZIPInputStream(new Unending(in), 1 << 16) : new ZstdInputStream(in));
+      in = pushback(gzip ? new GZIPInputStream(new Unending(in), 1 << 16) : new Zstd(name, in));
     }
-    mostBytes = zstd ? Long.MAX_VALUE : gzip && size < 1L << 50 ? GZIP_GROWTH * size : size;
+    int growth = gzip ? GZIP_GROWTH : zstd ? ZSTD_GROWTH : 1;
+    mostBytes = size > Long.MAX_VALUE / growth ? Long.MAX_VALUE : growth * size;
     head = peek(in, HEAD);
     first = in;
   }
@@ -188,6 +191,43 @@ public final class InputFile implements AutoCloseable {
   private static boolean begins(byte[] bytes, byte[] mark) {
     return bytes.length >= mark.length
         && Arrays.equals(bytes, 0, mark.length, mark, 0, mark.length);
+  }
+
+  /** Words what is wrong: its library throws anything at damage. */
+  private static final class Zstd extends FilterInputStream {
+    private final String name;
+
+    Zstd(String name, InputStream in) {
+      super(new ZstdInputStream(in));
+      this.name = name;
+    }
+
+    @Override
+    public int read() throws IOException {
+      byte[] single = new byte[1];
+      return read(single, 0, 1) < 0 ? -1 : single[0] & 0xff;
+    }
+
+    @Override
+    public int read(byte[] bytes, int offset, int length) throws IOException {
+      try {
+        return super.read(bytes, offset, length);
+      } catch (MalformedInputException damaged) {
+        String why = String.valueOf(damaged.getMessage()).replaceFirst(": offset=.*", "");
+        if (why.startsWith("Not enough input")) {
+          throw new EOFException();
+        }
+        throw new DataException(
+            name
+                + (why.startsWith("Window size too large")
+                    ? ": its zstd compression has a window of more than 8 MiB; pack it with a level"
+                        + " of 19 or less"
+                    : ": its zstd compression is damaged (" + why + ")"),
+            damaged);
+      } catch (IndexOutOfBoundsException | ArithmeticException | IllegalArgumentException damaged) {
+        throw new DataException(name + ": its zstd compression is damaged", damaged);
+      }
+    }
   }
 
   /** Never says that nothing is there: else GZIPInputStream leaves out what follows in a pipe. */

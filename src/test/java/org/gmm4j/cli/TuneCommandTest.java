@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assumptions.abort;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.gmm4j.data.DigitFiles;
 import org.gmm4j.device.DeviceException;
 import org.gmm4j.internal.compute.BackendProvider;
 import org.gmm4j.internal.compute.Devices;
@@ -16,6 +17,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code gmm4j tune} from end to end: what it finds, later commands use. */
 class TuneCommandTest {
@@ -69,6 +72,20 @@ class TuneCommandTest {
   @Test
   void takesRowsToTuneOn() {
     tool.run("tune @/data.npy --precision double --budget 1").assertDone();
+    assertTrue(Files.exists(CACHE));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"digits.parquet", "digits.h5:/digits/rows", "turned.npy"})
+  void takesWhatFitTakes(String data) {
+    DigitFiles.Place place =
+        DigitFiles.places().stream()
+            .filter(each -> each.data().equals(data))
+            .findFirst()
+            .orElseThrow();
+    String columns = place.columns().isEmpty() ? "" : " --columns " + place.columns();
+    String options = columns + (place.transposed() ? " --transpose" : "");
+    tool.run("tune " + place.source() + options + " --scale 255 --budget 1").assertDone();
     assertTrue(Files.exists(CACHE));
   }
 

@@ -55,8 +55,15 @@ public final class DataOptions {
     int features = model.mixture().features();
     if (source.rows().columns() != features) {
       throw new DataException(
-          "%s has %d features, but %s has %d features"
-              .formatted(data, source.rows().columns(), file, features));
+          "%s has %d features, but %s has %d features%s"
+              .formatted(
+                  data,
+                  source.rows().columns(),
+                  file,
+                  features,
+                  source.rows().rows() == features
+                      ? "; if it has a sample a column, transpose it"
+                      : ""));
     }
     return new DataSource(source.name(), scale.apply(source, file, model), source.labels());
   }

@@ -123,12 +123,17 @@ final class NumberArray implements StoredArray {
       throw new DataException(source + ": has rows of more than 2 GiB");
     }
     int each = (int) Math.max(1, Math.min(rows, PIECE / rowBytes));
-    byte[] bytes = new byte[each * columns * type.bytes()];
-    ByteBuffer kept = ByteBuffer.allocate(each * columns * type.kept().bytes());
-    kept.order(ByteOrder.LITTLE_ENDIAN);
+    byte[] bytes = new byte[0];
+    ByteBuffer kept = ByteBuffer.allocate(0);
     for (int first = 0; first < rows; first += each) {
       int length = Math.min(each, rows - first) * columns * type.bytes();
-      if (in.readNBytes(bytes, 0, length) < length) {
+      if (first == 0) { // of a long row no more is taken than comes
+        bytes = in.readNBytes(length);
+        kept = ByteBuffer.allocate(bytes.length / type.bytes() * type.kept().bytes());
+        kept.order(ByteOrder.LITTLE_ENDIAN);
+      }
+      int count = first == 0 ? bytes.length : in.readNBytes(bytes, 0, length);
+      if (count < length) {
         throw new EOFException();
       }
       type.keep(ByteBuffer.wrap(bytes, 0, length).order(header.order()), kept.clear());
@@ -146,11 +151,15 @@ final class NumberArray implements StoredArray {
           source + ": labels must be one-dimensional, this has the shape " + header.shapeText());
     }
     header.requireWithin(source, mostBytes);
-    int[] codes = new int[header.count(source)];
+    int count = header.count(source);
+    int[] codes = new int[Math.min(count, PIECE)]; // grows: the header may claim any number
     byte[] bytes = new byte[header.type().bytes()];
-    for (int i = 0; i < codes.length; i++) {
+    for (int i = 0; i < count; i++) {
       if (in.readNBytes(bytes, 0, bytes.length) < bytes.length) {
         throw new EOFException();
+      }
+      if (i == codes.length) {
+        codes = Arrays.copyOf(codes, (int) Math.min(count, 2L * i));
       }
       codes[i] = code(ByteBuffer.wrap(bytes).order(header.order()), i);
     }

@@ -8,7 +8,8 @@ import java.util.List;
 
 /** Collects rows in memory, which is taken as they come: no header can claim it. */
 public final class RowsInMemory implements RowSink {
-  private static final int FIRST = 1 << 16; // values of a chunk before any row has come
+  private static final int FIRST = 1 << 16; // values of the first chunk before any row has come
+  private static final int CLAIMED = 1 << 20; // the same where somebody says how many will come
 
   private final List<Object> chunks = new ArrayList<>();
   private ElementType type = ElementType.UINT8;
@@ -31,14 +32,16 @@ public final class RowsInMemory implements RowSink {
     while (in.hasRemaining()) {
       if (chunks.isEmpty() || filled == full) {
         long left = expected < 0 ? FIRST : (expected - rows) * columns;
-        chunks.add(array((int) Math.min(full, Math.max(columns, left))));
+        long most = chunks.isEmpty() ? Math.min(left, CLAIMED) : left;
+        chunks.add(array((int) Math.min(full, Math.max(columns, most))));
         filled = 0;
       }
       int values = Math.min(in.remaining() / type.bytes(), full - filled);
       Object chunk = chunks.get(chunks.size() - 1);
       if (filled + values > length(chunk)) {
-        long grown = Math.max(filled + values, Math.min(full, 2L * length(chunk)));
-        chunk = resized(chunk, (int) grown);
+        long claimed = expected < 0 ? full : (expected - rows) * columns + filled;
+        long grown = Math.min(Math.min(full, claimed), (expected < 0 ? 2L : 16L) * length(chunk));
+        chunk = resized(chunk, (int) Math.max(filled + values, grown));
       }
       get(in, chunk, filled, values);
       filled += values;

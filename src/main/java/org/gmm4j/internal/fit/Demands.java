@@ -18,7 +18,8 @@ final class Demands {
     int components = options.components();
     if (rows < components) {
       throw new DataException(
-          "%d components need at least as many rows; there are %d".formatted(components, rows));
+          "%d components need at least as many rows; there are %d".formatted(components, rows)
+              + SampleAColumn.hint(rows, features, components));
     }
   }
 

@@ -186,7 +186,8 @@ public final class Fit {
         random -> first(chosen, random),
         listener,
         checkpointer,
-        progress);
+        progress,
+        SampleAColumn.hintIfSingular(options, plan.rows()));
   }
 
   /** Where iterations begin: at a start, or behind a first pass of batches. */

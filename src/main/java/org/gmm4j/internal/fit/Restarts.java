@@ -27,6 +27,7 @@ final class Restarts {
   private final FitListener listener;
   private final Checkpointer checkpointer;
   private final Progress progress;
+  private final String hint;
   private final ExpectationMaximization loop;
   private double initSeconds;
   private double emSeconds;
@@ -37,6 +38,7 @@ final class Restarts {
    *
    * @param beginning finds parameters to start from
    * @param progress where to go on
+   * @param hint what to say behind a failure
    */
   Restarts(
       FitOptions options,
@@ -46,7 +48,8 @@ final class Restarts {
       Function<SplittableRandom, Maximization> beginning,
       FitListener listener,
       Checkpointer checkpointer,
-      Progress progress) {
+      Progress progress,
+      String hint) {
     this.options = options;
     this.regularization = regularization;
     this.features = features;
@@ -55,6 +58,7 @@ final class Restarts {
     this.listener = listener;
     this.checkpointer = checkpointer;
     this.progress = progress;
+    this.hint = hint;
     this.loop = new ExpectationMaximization(options).withRidge(regularization.ridge());
   }
 
@@ -134,13 +138,13 @@ final class Restarts {
       throw new CancellationException("the fit was cancelled before it had parameters");
     }
     if (best == null) {
-      throw new FitException(String.valueOf(firstFailure), ridge, null);
+      throw new FitException(firstFailure + hint, ridge, null);
     }
     if (best.failure() != null) {
       throw new FitException(
           best.iterations() == 0
-              ? "in the first iteration " + best.failure()
-              : "after iteration %d %s".formatted(best.iterations(), best.failure()),
+              ? "in the first iteration " + best.failure() + hint
+              : "after iteration %d %s%s".formatted(best.iterations(), best.failure(), hint),
           ridge,
           best.iterations() > 0 ? Plan.expand(best.mixture(), features, ridge) : null);
     }

@@ -12,6 +12,7 @@ import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
 import javax.imageio.ImageTypeSpecifier;
 import org.gmm4j.data.DataException;
+import org.gmm4j.data.format.Reason;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -72,16 +73,8 @@ final class ImageDecoder {
       if (damaged.getCause() instanceof EOFException) {
         throw new DataException(file.name() + ": ends too early, it is truncated", damaged);
       }
-      throw new DataException(file.name() + ": is damaged (" + reason(damaged) + ")", damaged);
+      throw new DataException(file.name() + ": is damaged" + Reason.of(damaged), damaged);
     }
-  }
-
-  private static String reason(Exception failed) {
-    Throwable cause = failed.getCause() == null ? failed : failed.getCause();
-    String message = cause.getMessage();
-    return message == null || message.isBlank()
-        ? cause.getClass().getSimpleName()
-        : message.strip().replaceAll("\\s*\\R\\s*", " ");
   }
 
   private static ImageHeader stored(ImageFile file, ImageInput in) throws IOException {

@@ -3,6 +3,7 @@ package org.gmm4j.data.format.scientific;
 import java.io.EOFException;
 import java.io.IOException;
 import org.gmm4j.data.DataException;
+import org.gmm4j.data.format.Reason;
 
 /** Makes of all that a library throws at a damaged file what readers of files throw. */
 final class Damage {
@@ -36,21 +37,9 @@ final class Damage {
         }
       }
       throw new DataException(
-          "%s: is damaged, or no %s file that can be read (%s)"
-              .formatted(source, kind, innermost(failed)),
+          "%s: is damaged, or no %s file that can be read%s"
+              .formatted(source, kind, Reason.of(failed)),
           failed);
     }
-  }
-
-  /** What the first thing that went wrong says, in one line. */
-  static String innermost(Throwable failed) {
-    Throwable cause = failed;
-    while (cause.getCause() != null) {
-      cause = cause.getCause();
-    }
-    String message = cause.getMessage();
-    return message == null || message.isBlank()
-        ? cause.getClass().getSimpleName()
-        : Words.printable(message);
   }
 }

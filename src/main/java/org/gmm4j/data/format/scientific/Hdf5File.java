@@ -41,6 +41,7 @@ import org.jspecify.annotations.Nullable;
  */
 record Hdf5File(Hdf5Content content, FileChannel channel, List<StoredArray> arrays)
     implements ArrayFile {
+  private static final int DEEPEST = 100; // groups in groups
   private static final String MATLAB_REFERENCES = "#refs#";
 
   static Hdf5File open(InputFile input) throws IOException {
@@ -55,7 +56,7 @@ record Hdf5File(Hdf5Content content, FileChannel channel, List<StoredArray> arra
       Hdf5Content.wording(
           source,
           () -> {
-            opened.list(file, new HashSet<>());
+            opened.list(file, "", new HashSet<>());
             return true;
           });
       if (opened.arrays.isEmpty()) {
@@ -74,26 +75,36 @@ record Hdf5File(Hdf5Content content, FileChannel channel, List<StoredArray> arra
         : HdfFile.fromByteBuffer(channel.map(FileChannel.MapMode.READ_ONLY, 0, size));
   }
 
-  private void list(Group group, Set<Long> seen) {
+  /**
+   * Lists what is in a group.
+   *
+   * @param path of the group without a slash behind; the library would make it anew each time,
+   *     which takes as many steps as the groups are deep
+   * @param seen the addresses of the groups above and before
+   */
+  private void list(Group group, String path, Set<Long> seen) {
     if (!seen.add(group.getAddress())) {
       return; // a link to a group above
+    }
+    if (path.chars().filter(c -> c == '/').count() > DEEPEST) {
+      throw new DataException(
+          "%s: has groups in groups, more than %d deep".formatted(content.source(), DEEPEST));
     }
     for (Node node : group.getChildren().values()) {
       Node target = node instanceof Link link ? target(link) : node;
       if (target instanceof Dataset dataset) {
-        arrays.add(array(node.getPath(), dataset));
+        arrays.add(array(path + "/" + node.getName(), dataset));
       } else if (target instanceof Group inner && target == node) {
-        listGroup(inner, seen);
+        listGroup(inner, path + "/" + inner.getName(), seen);
       }
     }
   }
 
-  private void listGroup(Group group, Set<Long> seen) {
-    String path = group.getPath().replaceFirst("/$", "");
+  private void listGroup(Group group, String path, Set<Long> seen) {
     String kind = Hdf5Content.matlabClass(group);
     if (kind == null) {
       if (!group.getName().equals(MATLAB_REFERENCES)) {
-        list(group, seen);
+        list(group, path, seen);
       }
     } else if (group.getAttribute("MATLAB_sparse") != null) {
       String name = Words.printable(path.substring(1));
@@ -104,7 +115,7 @@ record Hdf5File(Hdf5Content content, FileChannel channel, List<StoredArray> arra
               "sparse",
               "save full(%s) in MATLAB".formatted(name)));
     } else {
-      list(group, seen);
+      list(group, path, seen);
     }
   }
 

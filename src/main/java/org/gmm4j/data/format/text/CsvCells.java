@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Cells of a text, one after the other, without a string for each. Lines that are empty or begin
@@ -24,7 +25,7 @@ final class CsvCells {
   private final InputStream in;
   private final int delimiter;
   private final int point;
-  private final byte[] buffer = new byte[1 << 16];
+  private final byte[] buffer;
   private int position;
   private int limit;
   private byte[] cell = new byte[64];
@@ -41,17 +42,27 @@ final class CsvCells {
    * @param decimalComma whether numbers have a comma where others have a point
    */
   CsvCells(InputStream in, char delimiter, boolean decimalComma) {
+    this(in, new byte[1 << 16], 0, delimiter, decimalComma);
+  }
+
+  /** The same of a text that is there. */
+  CsvCells(byte[] text, char delimiter, boolean decimalComma) {
+    this(InputStream.nullInputStream(), text, text.length, delimiter, decimalComma);
+  }
+
+  private CsvCells(InputStream in, byte[] buffer, int limit, char delimiter, boolean decimalComma) {
     this.in = in;
+    this.buffer = buffer;
+    this.limit = limit;
     this.delimiter = delimiter;
     this.point = decimalComma ? ',' : '.';
   }
 
   private int peek() throws IOException {
     if (position == limit) {
-      limit = in.read(buffer);
+      limit = Math.max(0, in.read(buffer));
       position = 0;
-      if (limit <= 0) {
-        limit = 0;
+      if (limit == 0) {
         return -1;
       }
     }
@@ -224,6 +235,15 @@ final class CsvCells {
 
   private double slow(int end) {
     String text = new String(cell, 0, end, StandardCharsets.UTF_8).strip();
+    Double value = parse(text, point);
+    if (value == null) {
+      throw new NumberFormatException(text);
+    }
+    return value;
+  }
+
+  /** The number that a text without blanks around it is; null if it is none. */
+  static @Nullable Double parse(String text, int point) {
     switch (text.toLowerCase(java.util.Locale.ROOT)) {
       case "nan", "-nan", "+nan", "na", "n/a", "null", "none" -> {
         return Double.NaN;
@@ -238,9 +258,13 @@ final class CsvCells {
     }
     for (int i = 0; i < text.length(); i++) {
       if ("0123456789+-eE".indexOf(text.charAt(i)) < 0 && text.charAt(i) != point) {
-        throw new NumberFormatException(text);
+        return null;
       }
     }
-    return Double.parseDouble(point == '.' ? text : text.replace((char) point, '.'));
+    try {
+      return Double.valueOf(point == '.' ? text : text.replace((char) point, '.'));
+    } catch (NumberFormatException none) {
+      return null;
+    }
   }
 }

@@ -1,6 +1,5 @@
 package org.gmm4j.data.format.text;
 
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
@@ -32,6 +31,10 @@ record CsvDialect(char delimiter, boolean decimalComma, List<String> names, List
   /** The cells of a text that is written so. */
   CsvCells cells(InputStream in) {
     return new CsvCells(in, delimiter, decimalComma);
+  }
+
+  private CsvCells cells(byte[] text) {
+    return new CsvCells(text, delimiter, decimalComma);
   }
 
   /**
@@ -101,26 +104,12 @@ record CsvDialect(char delimiter, boolean decimalComma, List<String> names, List
 
   /** A number, or an empty cell, whose column may hold some. */
   private static boolean isNumber(CsvDialect dialect, String cell) {
-    if (cell.isEmpty()) {
-      return true;
-    }
-    try {
-      CsvCells cells =
-          dialect.cells(
-              new ByteArrayInputStream(
-                  ("\"" + cell.replace("\"", "\"\"") + "\"")
-                      .getBytes(java.nio.charset.StandardCharsets.UTF_8)));
-      cells.next();
-      cells.number();
-      return true;
-    } catch (NumberFormatException | IOException none) {
-      return false;
-    }
+    return cell.isEmpty() || CsvCells.parse(cell, dialect.decimalComma ? ',' : '.') != null;
   }
 
   private static List<List<String>> lines(CsvDialect dialect, byte[] head, boolean whole)
       throws IOException {
-    CsvCells cells = dialect.cells(new ByteArrayInputStream(head));
+    CsvCells cells = dialect.cells(head);
     List<List<String>> lines = new ArrayList<>();
     List<String> line = new ArrayList<>();
     while (lines.size() < LINES && cells.next()) {

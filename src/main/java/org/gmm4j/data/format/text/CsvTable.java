@@ -69,18 +69,14 @@ final class CsvTable implements StoredArray {
     out.begin(ElementType.FLOAT64, -1, d);
     int each = Math.max(1, PIECE / Double.BYTES / d);
     ByteBuffer piece = ByteBuffer.allocate(each * d * Double.BYTES).order(ByteOrder.LITTLE_ENDIAN);
-    // where each column goes to: the first place, and how often it is wanted
-    List<int[]> places = places(order);
+    Places places = Places.of(order, dialect.columns());
     CsvCells cells = cells();
     int row = 0;
     for (int column = 0; cells.next(); column++) {
-      if (column < places.size()) {
-        int[] to = places.get(column);
-        if (to.length > 0) {
-          double value = number(cells, column);
-          for (int place : to) {
-            piece.putDouble((row * d + place) * Double.BYTES, value);
-          }
+      if (column < dialect.columns() && places.isWanted(column)) {
+        double value = number(cells, column);
+        for (int i = places.starts[column]; i < places.starts[column + 1]; i++) {
+          piece.putDouble((row * d + places.targets[i]) * Double.BYTES, value);
         }
       }
       if (cells.last()) {
@@ -121,10 +117,31 @@ final class CsvTable implements StoredArray {
     return IntStream.range(0, dialect.columns()).toArray();
   }
 
-  private List<int[]> places(int[] order) {
-    return IntStream.range(0, dialect.columns())
-        .mapToObj(j -> IntStream.range(0, order.length).filter(i -> order[i] == j).toArray())
-        .toList();
+  /**
+   * Where each column goes to, in a row that is read: nowhere, or to one place or several.
+   *
+   * @param starts of each column's in {@code targets}, then the end of the last one's
+   */
+  private record Places(int[] starts, int[] targets) {
+    static Places of(int[] order, int columns) {
+      int[] starts = new int[columns + 1];
+      for (int column : order) {
+        starts[column + 1]++;
+      }
+      for (int column = 0; column < columns; column++) {
+        starts[column + 1] += starts[column];
+      }
+      int[] next = starts.clone();
+      int[] targets = new int[order.length];
+      for (int i = 0; i < order.length; i++) {
+        targets[next[order[i]]++] = i;
+      }
+      return new Places(starts, targets);
+    }
+
+    boolean isWanted(int column) {
+      return starts[column] < starts[column + 1];
+    }
   }
 
   private double number(CsvCells cells, int column) {

@@ -234,4 +234,19 @@ class TablesTest {
         List.of(1.0, -127.0, -3.875),
         Arrays.stream(read("few-plain.parquet").row(1)).boxed().toList());
   }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"union-v4.arrow", "union-v4.arrows"})
+  void unionsOfBeforeArrow1AreRefused(String file) {
+    assertRefused(() -> read(file, "a,b"), file + ": cannot be read: its unions", "Arrow 1.0");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"union-v5.arrow", "union-v5.arrows"})
+  void columnsBehindUnionsAreWhereTheyShouldBe(String file) {
+    Dataset rows = read(file, "a,b");
+    for (int i = 0; i < 3; i++) {
+      assertArrayEquals(new double[] {i + 1.5, i + 4}, rows.row(i));
+    }
+  }
 }

@@ -109,6 +109,21 @@ ragged = pa.table({"e": pa.array([[1, 2], [3], [4, 5]], pa.list_(pa.float32()))}
 pq.write_table(ragged, "ragged.parquet")
 feather.write_feather(ragged, "ragged.feather")
 
+# unions, which had one more buffer before Arrow 1.0
+of = pa.UnionArray.from_sparse(
+    pa.array([0, 1, 0], pa.int8()), [pa.array([1.0, 2.0, 3.0]), pa.array(["a", "b", "c"])]
+)
+union = pa.table({"u": of, "a": [1.5, 2.5, 3.5], "b": [4.0, 5.0, 6.0]})
+for version in ("V4", "V5"):
+    options = pa.ipc.IpcWriteOptions(metadata_version=getattr(pa.ipc.MetadataVersion, version))
+    name = f"union-{version.lower()}"
+    with pa.OSFile(name + ".arrow", "wb") as out:
+        with pa.ipc.new_file(out, union.schema, options=options) as writer:
+            writer.write_table(union)
+    with pa.OSFile(name + ".arrows", "wb") as out:
+        with pa.ipc.new_stream(out, union.schema, options=options) as writer:
+            writer.write_table(union)
+
 with open("versions.txt", "w") as out:
     out.write(
         f"Python {platform.python_version()}, NumPy {numpy.__version__}, "

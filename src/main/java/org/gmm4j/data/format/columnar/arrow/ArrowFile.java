@@ -32,6 +32,7 @@ final class ArrowFile implements ArrowMessages {
   private final FileChannel channel;
   private final long size;
   private final Schema schema;
+  private final short version;
   private final List<Place> places = new ArrayList<>();
   private int next;
 
@@ -61,6 +62,8 @@ final class ArrowFile implements ArrowMessages {
     for (int i = 0; i < footer.recordBatchesLength(); i++) {
       places.add(place(footer.recordBatches(i)));
     }
+    // the footers of PyArrow name the newest, whatever the batches are
+    this.version = places.isEmpty() ? footer.version() : places.get(0).header.version();
   }
 
   /** Opens a file. */
@@ -104,6 +107,11 @@ final class ArrowFile implements ArrowMessages {
   @Override
   public Schema schema() {
     return schema;
+  }
+
+  @Override
+  public short version() {
+    return version;
   }
 
   @Override

@@ -15,6 +15,9 @@ interface ArrowMessages extends Closeable {
 
   Schema schema();
 
+  /** The format's version, one of {@link org.apache.arrow.flatbuf.MetadataVersion}'s. */
+  short version();
+
   /** How many rows the batches say to have; −1 where that is not known before the end. */
   long rows() throws IOException;
 

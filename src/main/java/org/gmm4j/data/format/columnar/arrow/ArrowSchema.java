@@ -6,7 +6,9 @@ import java.util.Objects;
 import org.apache.arrow.flatbuf.Field;
 import org.apache.arrow.flatbuf.FloatingPoint;
 import org.apache.arrow.flatbuf.Int;
+import org.apache.arrow.flatbuf.MetadataVersion;
 import org.apache.arrow.flatbuf.Precision;
+import org.apache.arrow.flatbuf.RecordBatch;
 import org.apache.arrow.flatbuf.Schema;
 import org.apache.arrow.flatbuf.Type;
 import org.apache.arrow.flatbuf.Union;
@@ -24,6 +26,7 @@ final class ArrowSchema {
   private int nodes;
   private int buffers;
   private int views;
+  private final boolean unions; // whether these have the buffers that they have today
 
   /**
    * The first of a column's nodes and buffers in a batch.
@@ -32,10 +35,16 @@ final class ArrowSchema {
    */
   record Place(Field field, int node, int buffer, int views) {}
 
-  ArrowSchema(Schema schema) {
+  /**
+   * Counts.
+   *
+   * @param version of the format
+   */
+  ArrowSchema(Schema schema, short version) {
     if (schema.endianness() != org.apache.arrow.flatbuf.Endianness.Little) {
       throw new UnsupportedOperationException("its numbers are big-endian");
     }
+    unions = version >= MetadataVersion.V5;
     for (int i = 0; i < schema.fieldsLength(); i++) {
       Field field = Objects.requireNonNull(schema.fields(i));
       columns.add(column(i, field));
@@ -50,6 +59,19 @@ final class ArrowSchema {
 
   Place place(Column column) {
     return places.get(column.place());
+  }
+
+  /** Fails where a batch has not as many nodes and buffers: then nothing is where it should be. */
+  void requireSame(RecordBatch batch) {
+    long expected = buffers;
+    for (int i = 0; i < views; i++) {
+      expected += batch.variadicBufferCounts(i);
+    }
+    if (batch.nodesLength() != nodes || batch.buffersLength() != expected) {
+      throw new IllegalArgumentException(
+          "a batch of %d columns and %d buffers instead of %d and %d"
+              .formatted(batch.nodesLength(), batch.buffersLength(), nodes, expected));
+    }
   }
 
   private static Column column(int place, Field field) {
@@ -146,6 +168,10 @@ final class ArrowSchema {
           case Type.Utf8, Type.LargeUtf8, Type.Binary, Type.LargeBinary -> 3;
           case Type.ListView, Type.LargeListView -> 3;
           case Type.Union -> {
+            if (!unions) {
+              throw new UnsupportedOperationException(
+                  "its unions are laid out as before Arrow 1.0; write it anew, or without them");
+            }
             Union union = (Union) Objects.requireNonNull(field.type(new Union()));
             yield union.mode() == UnionMode.Sparse ? 1 : 2;
           }

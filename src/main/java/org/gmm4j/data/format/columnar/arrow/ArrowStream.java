@@ -19,6 +19,7 @@ final class ArrowStream implements ArrowMessages {
   private final String source;
   private final InputStream in;
   private final Schema schema;
+  private final short version;
 
   private ArrowStream(String source, InputStream in) throws IOException {
     this.source = source;
@@ -28,6 +29,7 @@ final class ArrowStream implements ArrowMessages {
       throw new IllegalArgumentException("the stream does not begin with a schema");
     }
     this.schema = (Schema) Objects.requireNonNull(first.header().header(new Schema()));
+    this.version = first.header().version();
   }
 
   /** Reads the schema. */
@@ -43,6 +45,11 @@ final class ArrowStream implements ArrowMessages {
   @Override
   public Schema schema() {
     return schema;
+  }
+
+  @Override
+  public short version() {
+    return version;
   }
 
   @Override

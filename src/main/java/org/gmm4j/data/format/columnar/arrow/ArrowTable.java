@@ -26,7 +26,7 @@ public final class ArrowTable implements Table {
   private ArrowTable(String source, ArrowMessages messages) {
     this.source = source;
     this.messages = messages;
-    this.schema = new ArrowSchema(messages.schema());
+    this.schema = new ArrowSchema(messages.schema(), messages.version());
   }
 
   /**
@@ -108,6 +108,7 @@ public final class ArrowTable implements Table {
       }
       RecordBatch header =
           (RecordBatch) Objects.requireNonNull(message.header().header(new RecordBatch()));
+      schema.requireSame(header);
       ArrowBuffers buffers = new ArrowBuffers(header, message.body());
       Batch batch = new ArrowBatch(source, buffers, wanted, dictionaries, row);
       row = Math.addExact(row, batch.rows());

@@ -3,6 +3,7 @@ package org.gmm4j.data.format.columnar.table;
 import java.io.EOFException;
 import java.io.IOException;
 import org.gmm4j.data.DataException;
+import org.gmm4j.data.format.Reason;
 
 /** Words for what libraries throw where a file is damaged. */
 public final class Damage {
@@ -31,29 +32,12 @@ public final class Damage {
           throw early;
         }
         if (cause instanceof UnsupportedOperationException) {
-          throw new DataException(source + ": cannot be read: " + line(cause), failed);
+          throw new DataException(
+              source + ": cannot be read: " + Reason.line(String.valueOf(cause.getMessage())),
+              failed);
         }
       }
-      throw new DataException(source + ": is damaged" + reason(failed), failed);
+      throw new DataException(source + ": is damaged" + Reason.of(failed), failed);
     }
-  }
-
-  /** What a library says; not what Java says where it did not notice. */
-  private static String reason(Throwable failed) {
-    boolean noticed =
-        !(failed instanceof IndexOutOfBoundsException
-            || failed instanceof NullPointerException
-            || failed instanceof ClassCastException
-            || failed instanceof ArithmeticException
-            || failed instanceof NegativeArraySizeException
-            || failed.getMessage() == null);
-    return noticed ? " (" + line(failed) + ")" : ", its parts do not fit together";
-  }
-
-  private static String line(Throwable failed) {
-    String message = failed.getMessage();
-    return message == null
-        ? failed.getClass().getSimpleName()
-        : message.lines().findFirst().orElse("").strip();
   }
 }

@@ -1,0 +1,28 @@
+package org.gmm4j.internal.fit;
+
+import org.gmm4j.FitOptions;
+import org.gmm4j.data.Dataset;
+
+/** Data that may lie on their side: what fails for want of rows tells so. */
+final class SampleAColumn {
+  private SampleAColumn() {}
+
+  /**
+   * A hint to put behind a failure that more rows would prevent.
+   *
+   * @param wanted rows, at least so many
+   * @return empty where turning the data would not give them, or take more rows than it gives
+   */
+  static String hint(int rows, int columns, int wanted) {
+    return rows < columns && columns >= wanted
+        ? "; if the data have a sample a column, transpose them"
+        : "";
+  }
+
+  /** The same behind a singular covariance; empty for structures that few rows do not make so. */
+  static String hintIfSingular(FitOptions options, Dataset data) {
+    return options.covariance().hasMatrices()
+        ? hint(data.rows(), data.columns(), options.components())
+        : "";
+  }
+}
