@@ -11,6 +11,11 @@ import org.gmm4j.data.values.ElementType;
  * @param type how the values are stored
  */
 public record RowKind(int count, int columns, ElementType type) {
+  /** Bytes that a row takes. */
+  public long rowBytes() {
+    return (long) columns * type.bytes();
+  }
+
   /** That of rows which are there. */
   public static RowKind of(Dataset rows) {
     return new RowKind(rows.rows(), rows.columns(), rows.type());

@@ -20,6 +20,7 @@ import org.gmm4j.internal.compute.MixtureKind;
 import org.gmm4j.internal.compute.Usage;
 import org.gmm4j.internal.em.ExpectationMaximization;
 import org.gmm4j.internal.em.Maximization;
+import org.gmm4j.internal.em.Position;
 import org.gmm4j.internal.em.start.Start;
 import org.jspecify.annotations.Nullable;
 
@@ -139,7 +140,7 @@ final class Calibration {
     long before = bytesRead.read();
     ExpectationMaximization.Run run =
         loop.run(
-            start,
+            Position.at(start),
             plan.features().withRidge(regularization.ridge()),
             resident,
             1,
@@ -148,7 +149,8 @@ final class Calibration {
               public void iteration(Iteration iteration) {
                 seconds.add(iteration.seconds());
               }
-            });
+            },
+            (at, last) -> {});
     if (run.failure() != null || seconds.isEmpty()) {
       throw new FitException(String.valueOf(run.failure()), regularization.ridge(), run.mixture());
     }

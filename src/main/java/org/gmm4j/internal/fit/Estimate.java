@@ -1,6 +1,7 @@
 package org.gmm4j.internal.fit;
 
 import org.gmm4j.FitOptions;
+import org.gmm4j.FitResult;
 import org.gmm4j.Initialization;
 import org.gmm4j.Precision;
 import org.gmm4j.covariance.CovarianceStructure;
@@ -16,6 +17,7 @@ import org.gmm4j.internal.compute.MixtureKind;
 import org.gmm4j.internal.compute.RowKind;
 import org.gmm4j.internal.compute.Usage;
 import org.gmm4j.internal.em.ridge.RidgeSearch;
+import org.gmm4j.internal.em.start.Start;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -70,7 +72,7 @@ record Estimate(
   }
 
   private static long bytes(RowKind rows) {
-    return (long) rows.count() * rows.columns() * rows.type().bytes();
+    return rows.count() * rows.rowBytes();
   }
 
   Estimate with(CovarianceStructure structure) {
@@ -100,7 +102,10 @@ record Estimate(
    * @throws DeviceException if there is no such device, or it could not even hold the rows
    */
   Footprint footprint() {
-    RowKind kind = new RowKind(rows.count(), planned(), rows.type());
+    return footprint(new RowKind(rows.count(), planned(), rows.type()));
+  }
+
+  private Footprint footprint(RowKind kind) {
     Usage quiet = new Usage(precision, mixtures, false, notice -> {});
     return Devices.footprint(options.device(), quiet, kind, options.acceleration());
   }
@@ -124,10 +129,10 @@ record Estimate(
         options.regularization().isOpen() ? RidgeSearch.heapBytes(rows.count(), planned()) : 0;
     Phase step = new Phase(taken.stepHeap() + ridge, structure.heapBytes(k, planned()));
     double found = structure.storedBytes(k, planned()) + structure.storedBytes(k, rows.columns());
-    Phase result = new Phase((double) Integer.BYTES * rows.count(), found);
+    Phase result = new Phase((double) FitResult.Assignments.bytes(k) * rows.count(), found);
     Phase largest = step.orLarger(new Phase(reading, 0)).orLarger(result);
     if (seeds()) {
-      largest = largest.orLarger(new Phase(taken.startHeap(), 0));
+      largest = largest.orLarger(new Phase(startHeap(taken), 0));
     }
     return new HostMemory(
         inMemory,
@@ -139,6 +144,14 @@ record Estimate(
         limits.young(),
         limits.heap(),
         limits.memory());
+  }
+
+  private double startHeap(Footprint taken) {
+    RowKind all = new RowKind(rows.count(), planned(), rows.type());
+    RowKind some = Start.sampled(all);
+    return some.equals(all)
+        ? taken.startHeap()
+        : footprint(some).startHeap() + (double) some.count() * some.rowBytes();
   }
 
   private boolean seeds() {

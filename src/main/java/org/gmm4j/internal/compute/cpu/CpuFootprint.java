@@ -1,5 +1,6 @@
 package org.gmm4j.internal.compute.cpu;
 
+import org.gmm4j.FitResult;
 import org.gmm4j.Precision;
 import org.gmm4j.covariance.CovarianceStructure.Factors;
 import org.gmm4j.data.values.ElementType;
@@ -32,9 +33,6 @@ record CpuFootprint(
   /** Squared distances to the seeds, to those of the best candidate and the next, and owners. */
   private static final int SEEDING = 3 * Double.BYTES + Integer.BYTES;
 
-  /** The labels that a fit ends with. */
-  private static final int LABEL = Integer.BYTES;
-
   /** What a family of structures takes. */
   interface Family {
     /** Bytes of heap for a row, the most at a time in a step. */
@@ -58,16 +56,17 @@ record CpuFootprint(
         mixtures.structure().factors() == Factors.OWN
             ? new FullFootprint(this)
             : new FormFootprint(this);
-    long n = rows.count();
+    long n = ChunkedResident.remembered(rows);
+    long labels = (long) rows.count() * FitResult.Assignments.bytes(mixtures.components());
     long buffers = (long) family.buffers();
     long perhaps = (long) family.perhaps();
     return new Footprint(
         CpuProvider.KIND,
         precision,
         n * (ROUNDED + NEAREST + SEEDING),
-        n * (ROUNDED + NEAREST + LABEL + family.rowBytes()) + buffers + perhaps,
+        labels + n * (ROUNDED + NEAREST + family.rowBytes()) + buffers + perhaps,
         perhaps,
-        n * (LABEL + family.rowBytes()) + buffers + (long) family.posteriors(),
+        labels + n * family.rowBytes() + buffers + (long) family.posteriors(),
         (long) (family.natives() + nearestNatives()),
         LIBRARIES,
         null);

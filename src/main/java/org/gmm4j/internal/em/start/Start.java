@@ -9,12 +9,39 @@ import org.gmm4j.covariance.Moments;
 import org.gmm4j.data.Dataset;
 import org.gmm4j.internal.compute.Backend;
 import org.gmm4j.internal.compute.Responsibilities;
+import org.gmm4j.internal.compute.RowKind;
 import org.gmm4j.internal.em.Maximization;
 import org.gmm4j.internal.em.Recentring;
 
 /** Finds the parameters that EM begins with: responsibilities by some rule, then one M-step. */
 public final class Start {
+  /** With more rows than these, starts are found on a sample. */
+  private static final int MOST_ROWS = 1 << 22;
+
+  private static final int SAMPLE_ROWS = 1 << 20;
+
+  /** What a sample may take in memory, but for the least rows. */
+  private static final long SAMPLE_BYTES = 1L << 28;
+
+  private static final int LEAST_ROWS = 1 << 12;
+
   private Start() {}
+
+  /** The rows that starts are found on: all, or where they are very many an even sample. */
+  public static Dataset sample(Dataset data) {
+    int count = sampled(RowKind.of(data)).count();
+    return count == data.rows() ? data : data.sample(count);
+  }
+
+  /** How many these are. */
+  public static RowKind sampled(RowKind rows) {
+    if (rows.count() <= MOST_ROWS) {
+      return rows;
+    }
+    long fitting = SAMPLE_BYTES / rows.rowBytes();
+    int count = (int) Math.max(LEAST_ROWS, Math.min(SAMPLE_ROWS, fitting));
+    return new RowKind(count, rows.columns(), rows.type());
+  }
 
   /** Finds them, or says which component has none. */
   public static Maximization find(
