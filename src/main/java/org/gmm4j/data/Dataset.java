@@ -1,5 +1,6 @@
 package org.gmm4j.data;
 
+import java.lang.reflect.Array;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -55,8 +56,13 @@ public final class Dataset {
 
   /** Rows from {@code source}, checked. */
   static Dataset of(String source, DataFiles.Table table) {
-    columns(table.rows(), table.columns());
-    return new Dataset(table.values(), table.rows(), table.columns(), 1).requireFinite(source);
+    return ofValues(table.values(), table.rows(), table.columns()).requireFinite(source);
+  }
+
+  /** Numbers as they are, which are not checked to be finite [N × d]. Kept, not copied. */
+  public static Dataset ofValues(Values values, int rows, int columns) {
+    columns(rows, columns);
+    return new Dataset(values, rows, columns, 1);
   }
 
   /**
@@ -68,9 +74,6 @@ public final class Dataset {
   public static Dataset of(float[][] rows) {
     int columns = columns(rows.length, rows.length == 0 ? 0 : rows[0].length);
     float[][] chunks = FloatValues.allocate(rows.length, columns);
-    for (int i = 0; i < rows.length; i++) {
-      requireLength(i, rows[i].length, columns);
-    }
     copyIn(rows, chunks, columns);
     return new Dataset(new FloatValues(chunks, columns, 1), rows.length, columns, 1)
         .requireFinite("rows");
@@ -85,9 +88,6 @@ public final class Dataset {
   public static Dataset of(double[][] rows) {
     int columns = columns(rows.length, rows.length == 0 ? 0 : rows[0].length);
     double[][] chunks = DoubleValues.allocate(rows.length, columns);
-    for (int i = 0; i < rows.length; i++) {
-      requireLength(i, rows[i].length, columns);
-    }
     copyIn(rows, chunks, columns);
     return new Dataset(new DoubleValues(chunks, columns, 1), rows.length, columns, 1)
         .requireFinite("rows");
@@ -102,9 +102,6 @@ public final class Dataset {
   public static Dataset of(byte[][] rows) {
     int columns = columns(rows.length, rows.length == 0 ? 0 : rows[0].length);
     byte[][] chunks = ByteValues.allocate(rows.length, columns);
-    for (int i = 0; i < rows.length; i++) {
-      requireLength(i, rows[i].length, columns);
-    }
     copyIn(rows, chunks, columns);
     return new Dataset(new ByteValues(chunks, columns, 1), rows.length, columns, 1);
   }
@@ -127,9 +124,6 @@ public final class Dataset {
   private static Dataset ofShorts(short[][] rows, boolean signed) {
     int columns = columns(rows.length, rows.length == 0 ? 0 : rows[0].length);
     short[][] chunks = ShortValues.allocate(rows.length, columns);
-    for (int i = 0; i < rows.length; i++) {
-      requireLength(i, rows[i].length, columns);
-    }
     copyIn(rows, chunks, columns);
     return new Dataset(new ShortValues(chunks, columns, 1, signed), rows.length, columns, 1);
   }
@@ -289,9 +283,11 @@ public final class Dataset {
     }
   }
 
+  /** Copies rows of one length, whatever is in them. */
   private static void copyIn(Object[] rows, Object[] chunks, int columns) {
     int each = Values.chunkRows(columns);
     for (int i = 0; i < rows.length; i++) {
+      requireLength(i, Array.getLength(rows[i]), columns);
       System.arraycopy(rows[i], 0, chunks[i / each], i % each * columns, columns);
     }
   }

@@ -11,6 +11,7 @@ import org.gmm4j.Regularization;
 import org.gmm4j.data.Dataset;
 import org.gmm4j.internal.compute.Devices;
 import org.gmm4j.internal.compute.Loaded;
+import org.gmm4j.internal.fit.checkpoint.Checkpointer;
 
 /** A fit that nothing refuses, in a Java of its own with a heap that a test chooses. */
 final class FitInHeap {
@@ -38,7 +39,7 @@ final class FitInHeap {
       FitListener nobody = new FitListener() {};
       try (Loaded loaded =
           Devices.load("cpu", null, plan.rows(), options.acceleration(), n -> {})) {
-        new Fit(options, nobody, plan, loaded).run(0);
+        new Fit(options, nobody, plan, loaded, new Checkpointer(options, rows, nobody)).run(0);
       }
       System.exit(DONE);
     } catch (OutOfMemoryError full) {
