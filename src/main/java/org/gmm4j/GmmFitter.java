@@ -4,12 +4,12 @@ import java.util.Objects;
 import java.util.function.Function;
 import org.gmm4j.data.DataException;
 import org.gmm4j.data.Dataset;
-import org.gmm4j.data.Outline;
+import org.gmm4j.data.outline.Outline;
 import org.gmm4j.device.FitPlan;
 import org.gmm4j.internal.compute.Devices;
 import org.gmm4j.internal.compute.Loaded;
-import org.gmm4j.internal.compute.MixtureKind;
 import org.gmm4j.internal.compute.Usage;
+import org.gmm4j.internal.compute.plan.MixtureKind;
 import org.gmm4j.internal.fit.Fit;
 import org.gmm4j.internal.fit.Forecast;
 import org.gmm4j.internal.fit.Plan;
@@ -51,7 +51,7 @@ public final class GmmFitter {
    * What a fit would take: memory, and seconds an iteration, for which some are run on a sample of
    * the rows. Nothing large is allocated, and a fit that would not fit is told of, not refused.
    *
-   * @param data see {@link org.gmm4j.data.DataSource#outline}, {@link Outline#of}
+   * @param data see {@link Outline#of}
    * @throws DataException if there are too few rows, or the start has other features than the data
    * @throws org.gmm4j.device.DeviceException if the device is missing
    */

@@ -10,7 +10,7 @@ import org.gmm4j.cli.options.DeviceOptions;
 import org.gmm4j.cli.options.RidgeOption;
 import org.gmm4j.cli.output.Output;
 import org.gmm4j.covariance.FullCovariance;
-import org.gmm4j.data.Outline;
+import org.gmm4j.data.outline.Outline;
 import org.gmm4j.device.FitPlan;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

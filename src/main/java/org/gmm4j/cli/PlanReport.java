@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import org.gmm4j.cli.output.Numbers;
 import org.gmm4j.cli.output.OptionNames;
-import org.gmm4j.data.Outline;
+import org.gmm4j.data.outline.Outline;
 import org.gmm4j.device.DeviceMemory;
 import org.gmm4j.device.FitPlan;
 import org.gmm4j.device.HostMemory;

@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.ServiceLoader;
-import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.zip.ZipException;
 import org.gmm4j.data.values.ColumnView;
@@ -71,19 +70,9 @@ public final class DataFiles {
     return labels.orElse(null);
   }
 
-  /** Looks at the rows of a file; those with one of some labels, if any are named. */
-  static Outline outline(
-      String name, ReadOptions options, @Nullable Labels labels, Set<String> classes) {
-    return open(
-        name,
-        options,
-        (file, inside) ->
-            Outline.of(
-                name,
-                choose(name, file, inside),
-                options,
-                labels == null && !classes.isEmpty() ? file.labels() : labels,
-                classes));
+  /** Looks at the array that a name means. */
+  static <T> T look(String name, ReadOptions options, ArrayFile.Look<T> use) {
+    return open(name, options, (file, inside) -> use.at(choose(name, file, inside), file));
   }
 
   private static Table table(String name, StoredArray array, ReadOptions options)

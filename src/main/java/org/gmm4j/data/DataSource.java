@@ -53,21 +53,22 @@ public record DataSource(String name, Dataset rows, @Nullable Labels labels) {
   }
 
   /**
-   * What can be known of the rows without reading all of them.
+   * Looks at an array that is not read yet.
    *
-   * @param data as above
-   * @param labels as above; looked at only if some are chosen
-   * @param classes keep the rows with these labels; empty for all
-   * @throws DataException if a file is missing or damaged or the lengths differ
+   * @param data as above, but not {@value #MNIST_2V6}
+   * @throws DataException if the file is missing or damaged
    */
-  public static Outline outline(
-      String data, @Nullable String labels, ReadOptions options, Set<String> classes) {
-    if (data.equals(MNIST_2V6)) {
-      DataSource source = open(data, labels, options);
-      return Outline.of(data, (classes.isEmpty() ? source : source.keep(classes)).rows());
-    }
-    Labels known = labels == null || classes.isEmpty() ? null : DataFiles.readLabels(labels);
-    return DataFiles.outline(data, options, known, classes);
+  public static <T> T look(String data, ReadOptions options, ArrayFile.Look<T> use) {
+    return DataFiles.look(data, options, use);
+  }
+
+  /**
+   * The labels in a file, named as above.
+   *
+   * @throws DataException if it is missing or damaged, or holds none
+   */
+  public static Labels labels(String file) {
+    return DataFiles.readLabels(file);
   }
 
   /**

@@ -4,7 +4,6 @@ import java.lang.reflect.Array;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Objects;
 import org.gmm4j.data.values.ByteValues;
 import org.gmm4j.data.values.ColumnView;
@@ -60,8 +59,13 @@ public final class Dataset {
     if (table.rows() == 0 || table.columns() == 0) {
       throw new DataException(source + ": has no data, at least one row and one column are needed");
     }
-    return ValueRange.requireFinite(
-        source, new Dataset(table.values(), table.rows(), table.columns(), 1));
+    return ofValues(table.values(), table.rows(), table.columns()).requireFinite(source);
+  }
+
+  /** Numbers as they are, which are not checked to be finite [N × d]. Kept, not copied. */
+  public static Dataset ofValues(Values values, int rows, int columns) {
+    columns(rows, columns);
+    return new Dataset(values, rows, columns, 1);
   }
 
   /**
@@ -74,8 +78,8 @@ public final class Dataset {
     int columns = columns(rows.length, rows.length == 0 ? 0 : rows[0].length);
     float[][] chunks = FloatValues.allocate(rows.length, columns);
     copyIn(rows, chunks, columns);
-    return ValueRange.requireFinite(
-        "rows", new Dataset(new FloatValues(chunks, columns, 1), rows.length, columns, 1));
+    return new Dataset(new FloatValues(chunks, columns, 1), rows.length, columns, 1)
+        .requireFinite("rows");
   }
 
   /**
@@ -88,8 +92,8 @@ public final class Dataset {
     int columns = columns(rows.length, rows.length == 0 ? 0 : rows[0].length);
     double[][] chunks = DoubleValues.allocate(rows.length, columns);
     copyIn(rows, chunks, columns);
-    return ValueRange.requireFinite(
-        "rows", new Dataset(new DoubleValues(chunks, columns, 1), rows.length, columns, 1));
+    return new Dataset(new DoubleValues(chunks, columns, 1), rows.length, columns, 1)
+        .requireFinite("rows");
   }
 
   /**
@@ -201,27 +205,8 @@ public final class Dataset {
     return new Dataset(new RowView(values, columns, first), count, columns, scale);
   }
 
-  /**
-   * The rows of several data sets, one behind the other. Shares their storage.
-   *
-   * @throws DataException if they differ in columns, type or scale
-   */
-  public static Dataset join(List<Dataset> parts) {
-    Dataset first = parts.get(0);
-    for (Dataset part : parts) {
-      if (!part.kind().equals(first.kind())) {
-        throw new DataException(part.kind() + " do not go with " + first.kind());
-      }
-    }
-    int[] counts = parts.stream().mapToInt(Dataset::rows).toArray();
-    Values[] values = parts.stream().map(part -> part.values).toArray(Values[]::new);
-    Values joined = RowView.joined(values, first.columns, counts);
-    int rows = Arrays.stream(counts).reduce(0, Math::addExact);
-    return new Dataset(joined, rows, first.columns, first.scale);
-  }
-
-  private String kind() {
-    return "rows of %d features (%s / %s)".formatted(columns, type().plural(), scale);
+  Values values() {
+    return values;
   }
 
   /**
@@ -272,6 +257,17 @@ public final class Dataset {
     values.raw(row, count, out);
   }
 
+  /** Fails, naming the source, row and column (from 1), if a value is a NaN or an infinity. */
+  private Dataset requireFinite(String source) {
+    Values.Place bad = Values.firstNotFinite(values, rows, columns);
+    if (bad != null) {
+      throw new DataException(
+          "%s: row %d, column %d is %s; every value must be a finite number"
+              .formatted(source, bad.row() + 1, bad.column() + 1, bad.value()));
+    }
+    return this;
+  }
+
   private static int columns(int rows, int columns) {
     if (rows == 0 || columns == 0) {
       throw new DataException("no data: at least one row and one column are needed");
@@ -286,6 +282,7 @@ public final class Dataset {
     }
   }
 
+  /** Copies rows of one length, whatever is in them. */
   private static void copyIn(Object[] rows, Object[] chunks, int columns) {
     int each = Values.chunkRows(columns);
     for (int i = 0; i < rows.length; i++) {

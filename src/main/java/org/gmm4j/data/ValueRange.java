@@ -1,7 +1,5 @@
 package org.gmm4j.data;
 
-import org.gmm4j.data.values.ElementType;
-
 /**
  * Between which numbers values lie.
  *
@@ -19,25 +17,6 @@ public record ValueRange(double least, double greatest) {
       range = range.with(row);
     }
     return range;
-  }
-
-  /** Fails, naming the source, row and column (from 1), if a value is a NaN or an infinity. */
-  static Dataset requireFinite(String source, Dataset data) {
-    if (data.type() != ElementType.FLOAT32 && data.type() != ElementType.FLOAT64) {
-      return data;
-    }
-    double[] row = new double[data.columns()];
-    for (int i = 0; i < data.rows(); i++) {
-      data.read(i, 1, row, 0);
-      for (int j = 0; j < row.length; j++) {
-        if (!Double.isFinite(row[j])) {
-          throw new DataException(
-              "%s: row %d, column %d is %s; every value must be a finite number"
-                  .formatted(source, i + 1, j + 1, row[j]));
-        }
-      }
-    }
-    return data;
   }
 
   /** The same with more values. */

@@ -31,8 +31,7 @@ class ArchitecturePageTest {
   private static final Map<String, Integer> CROWDED =
       Map.of(
           "org.gmm4j", 15, // the vocabulary, and the doors
-          "org.gmm4j.data", 16, // rows, their files, and what is known of them unread
-          "org.gmm4j.data.values", 15, // numbers, views of them, and what takes rows
+          "org.gmm4j.data", 15, // rows, files of them, and what says how they are read
           "org.gmm4j.covariance", 16); // the structures, and what their M-steps share
 
   /** Longer files, and why. */

@@ -52,7 +52,7 @@ class ImportsTest {
           .layer("devices")
           .definedBy("org.gmm4j.internal.compute.cpu..", "org.gmm4j.internal.compute.opencl..")
           .layer("compute")
-          .definedBy("org.gmm4j.internal.compute")
+          .definedBy("org.gmm4j.internal.compute", "org.gmm4j.internal.compute.plan")
           .layer("covariance")
           .definedBy("org.gmm4j.covariance..")
           .layer("linalg")

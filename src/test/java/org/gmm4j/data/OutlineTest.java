@@ -15,8 +15,10 @@ import java.util.Arrays;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.gmm4j.data.outline.Outline;
+import org.gmm4j.data.outline.RowsOnDisk;
+import org.gmm4j.data.outline.SampledRows;
 import org.gmm4j.data.values.ElementType;
-import org.gmm4j.data.values.SampledRows;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -29,7 +31,7 @@ class OutlineTest {
   }
 
   private static Outline outline(Path file) {
-    return DataSource.outline(file.toString(), null, ReadOptions.NONE, Set.of());
+    return Outline.of(file.toString(), null, ReadOptions.NONE, Set.of());
   }
 
   @Test
@@ -98,18 +100,18 @@ class OutlineTest {
     Path file = ArrayFiles.write(folder, "a.npy", ArrayFiles.npy(rows));
     Path given = ArrayFiles.write(folder, "l.npy", ArrayFiles.npyLabels(labels));
     Outline outline =
-        DataSource.outline(
+        Outline.of(
             file.toString(), given.toString(), new ReadOptions("3,1", false, null), Set.of("1"));
     assertEquals(10, outline.rows());
     assertEquals(2, outline.columns());
     assertArrayEquals(new double[] {4, 4}, outline.sample().row(1));
     assertRefused(
-        () -> DataSource.outline(file.toString(), given.toString(), ReadOptions.NONE, Set.of("7")),
+        () -> Outline.of(file.toString(), given.toString(), ReadOptions.NONE, Set.of("7")),
         "a.npy",
         "7");
     Path few = ArrayFiles.write(folder, "f.npy", ArrayFiles.npyLabels(1, 2));
     assertRefused(
-        () -> DataSource.outline(file.toString(), few.toString(), ReadOptions.NONE, Set.of("1")),
+        () -> Outline.of(file.toString(), few.toString(), ReadOptions.NONE, Set.of("1")),
         "30 rows",
         "2 labels");
   }
@@ -122,8 +124,7 @@ class OutlineTest {
             "f.npy",
             ArrayFiles.npy(1, ArrayFiles.dictionary("<f8", true, "(4, 2)"), new byte[64]));
     ReadOptions little = new ReadOptions(null, false, null, 10);
-    assertRefused(
-        () -> DataSource.outline(file.toString(), null, little, Set.of()), "f.npy", "as rows");
+    assertRefused(() -> Outline.of(file.toString(), null, little, Set.of()), "f.npy", "as rows");
     assertEquals(4, outline(file).rows());
   }
 

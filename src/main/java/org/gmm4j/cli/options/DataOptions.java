@@ -5,7 +5,7 @@ import java.util.HashSet;
 import java.util.Set;
 import org.gmm4j.data.DataException;
 import org.gmm4j.data.DataSource;
-import org.gmm4j.data.Outline;
+import org.gmm4j.data.outline.Outline;
 import org.gmm4j.io.StoredModel;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
@@ -45,7 +45,7 @@ public final class DataOptions {
 
   /** What is known of the rows that {@link #open} would give, without reading all of them. */
   public Outline outline(String data) {
-    Outline outline = DataSource.outline(data, labels, reading.options(), classes);
+    Outline outline = Outline.of(data, labels, reading.options(), classes);
     return outline.dividedBy(scale.apply(outline.sample()).scale());
   }
 

@@ -7,6 +7,8 @@ import org.gmm4j.device.DeviceException;
 import org.gmm4j.device.DeviceInfo;
 import org.gmm4j.device.TuningListener;
 import org.gmm4j.device.TuningReport;
+import org.gmm4j.internal.compute.plan.Footprint;
+import org.gmm4j.internal.compute.plan.RowKind;
 import org.jspecify.annotations.Nullable;
 
 /** A kind of backend, found through {@link java.util.ServiceLoader}. */

@@ -16,6 +16,8 @@ import org.gmm4j.device.DeviceException;
 import org.gmm4j.device.DeviceInfo;
 import org.gmm4j.device.TuningListener;
 import org.gmm4j.device.TuningReport;
+import org.gmm4j.internal.compute.plan.Footprint;
+import org.gmm4j.internal.compute.plan.RowKind;
 import org.jspecify.annotations.Nullable;
 
 /** How a device is chosen from what a user wrote: auto, cpu, opencl, opencl:I… */

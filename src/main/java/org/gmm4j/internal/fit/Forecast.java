@@ -6,14 +6,14 @@ import java.util.Locale;
 import java.util.Optional;
 import org.gmm4j.FitException;
 import org.gmm4j.FitOptions;
-import org.gmm4j.data.Outline;
+import org.gmm4j.data.outline.Outline;
 import org.gmm4j.device.DeviceInfo;
 import org.gmm4j.device.DeviceMemory;
 import org.gmm4j.device.FitPlan;
 import org.gmm4j.device.HostMemory;
 import org.gmm4j.device.Pace;
 import org.gmm4j.internal.compute.Devices;
-import org.gmm4j.internal.compute.Footprint;
+import org.gmm4j.internal.compute.plan.Footprint;
 import org.jspecify.annotations.Nullable;
 
 /** What a fit would take, and what would be better. */

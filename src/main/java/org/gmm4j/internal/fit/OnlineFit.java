@@ -8,10 +8,11 @@ import org.gmm4j.FitOptions;
 import org.gmm4j.GaussianMixture;
 import org.gmm4j.covariance.CovarianceEstimate;
 import org.gmm4j.data.Dataset;
+import org.gmm4j.data.JoinedRows;
 import org.gmm4j.internal.compute.Devices;
 import org.gmm4j.internal.compute.Loaded;
-import org.gmm4j.internal.compute.MixtureKind;
 import org.gmm4j.internal.compute.Usage;
+import org.gmm4j.internal.compute.plan.MixtureKind;
 import org.gmm4j.internal.em.ExpectationMaximization;
 import org.gmm4j.internal.em.FeaturePlan;
 import org.gmm4j.internal.em.Maximization;
@@ -49,7 +50,7 @@ public final class OnlineFit implements AutoCloseable {
 
   /** Takes a batch. */
   public void add(Dataset batch) {
-    Dataset.join(List.of(like, batch)); // fails if they do not go together
+    JoinedRows.of(List.of(like, batch)); // fails if they do not go together
     CovarianceEstimate.Singular singular = em.add(batch);
     if (singular != null) {
       throw failure(singular, em.hasBegun() ? mixture() : null);

@@ -10,10 +10,10 @@ import org.gmm4j.data.Dataset;
 import org.gmm4j.device.DeviceMemory;
 import org.gmm4j.device.HostMemory;
 import org.gmm4j.internal.compute.Devices;
-import org.gmm4j.internal.compute.Footprint;
-import org.gmm4j.internal.compute.MixtureKind;
-import org.gmm4j.internal.compute.RowKind;
 import org.gmm4j.internal.compute.Usage;
+import org.gmm4j.internal.compute.plan.Footprint;
+import org.gmm4j.internal.compute.plan.MixtureKind;
+import org.gmm4j.internal.compute.plan.RowKind;
 
 /** Refuses what cannot fit into memory, before any is taken for it; and only that. */
 public final class Room {

@@ -12,7 +12,7 @@ import org.gmm4j.GmmFitter;
 import org.gmm4j.Regularization;
 import org.gmm4j.data.DataSource;
 import org.gmm4j.data.Dataset;
-import org.gmm4j.data.Outline;
+import org.gmm4j.data.outline.Outline;
 import org.gmm4j.device.FitPlan;
 import org.gmm4j.device.Pace;
 import org.gmm4j.oracle.Problems;

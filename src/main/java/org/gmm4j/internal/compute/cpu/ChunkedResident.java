@@ -10,8 +10,8 @@ import org.gmm4j.data.Dataset;
 import org.gmm4j.internal.compute.Backend;
 import org.gmm4j.internal.compute.Nearest;
 import org.gmm4j.internal.compute.Responsibilities;
-import org.gmm4j.internal.compute.RowKind;
 import org.gmm4j.internal.compute.RowSink;
+import org.gmm4j.internal.compute.plan.RowKind;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -9,8 +9,8 @@ import org.gmm4j.device.DeviceInfo;
 import org.gmm4j.internal.Logging;
 import org.gmm4j.internal.blas.OpenBlas;
 import org.gmm4j.internal.compute.Backend;
-import org.gmm4j.internal.compute.RowKind;
 import org.gmm4j.internal.compute.cpu.matrix.Workers;
+import org.gmm4j.internal.compute.plan.RowKind;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**

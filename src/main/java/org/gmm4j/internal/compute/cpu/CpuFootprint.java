@@ -3,29 +3,24 @@ package org.gmm4j.internal.compute.cpu;
 import org.gmm4j.FitResult;
 import org.gmm4j.Precision;
 import org.gmm4j.covariance.CovarianceStructure.Factors;
-import org.gmm4j.data.values.ElementType;
-import org.gmm4j.internal.compute.Footprint;
-import org.gmm4j.internal.compute.MixtureKind;
-import org.gmm4j.internal.compute.RowKind;
 import org.gmm4j.internal.compute.cpu.pruned.Sieve;
+import org.gmm4j.internal.compute.plan.Footprint;
+import org.gmm4j.internal.compute.plan.MixtureKind;
+import org.gmm4j.internal.compute.plan.RowKind;
 
 /**
  * The memory that residents take on the CPU: what they remember of each row, what a step makes for
- * each, and buffers. {@code CpuFootprintTest} compares it with what is there while fits run.
+ * each, and buffers. {@code HeapNeededTest} compares it with what fits need.
  *
- * @param rows to be loaded
- * @param mixtures to come
- * @param precision of the large products
- * @param accelerated whether work may be left out
- * @param workers threads
+ * @param all the rows, of which a resident may hold only some at a time
+ * @param of the resident
  */
-record CpuFootprint(
-    RowKind rows, MixtureKind mixtures, Precision precision, boolean accelerated, int workers) {
+record CpuFootprint(RowKind all, ResidentKind of) {
   /** Java, its compiled code, ND4J and OpenBLAS, as measured: they hardly depend on the data. */
   private static final long LIBRARIES = 130L << 20;
 
   /** Rows in singles: two norms of each are remembered. */
-  static final int ROUNDED = 2 * Double.BYTES;
+  private static final int ROUNDED = 2 * Double.BYTES;
 
   /** k-means remembers a row's centre, and how far the others are behind. */
   private static final int NEAREST = Integer.BYTES + Double.BYTES;
@@ -33,36 +28,27 @@ record CpuFootprint(
   /** Squared distances to the seeds, to those of the best candidate and the next, and owners. */
   private static final int SEEDING = 3 * Double.BYTES + Integer.BYTES;
 
-  /** What a family of structures takes. */
-  interface Family {
-    /** Bytes of heap for a row, the most at a time in a step. */
-    int rowBytes();
-
-    /** Bytes of heap for buffers. */
-    double buffers();
-
-    /** Bytes of heap that only some values make necessary: a copy of rows, for instance. */
-    double perhaps();
-
-    /** Bytes of heap for posteriors, when rows are scored. */
-    double posteriors();
-
-    /** Bytes outside of the heap. */
-    double natives();
+  static CpuFootprint of(
+      RowKind rows, MixtureKind mixtures, Precision precision, boolean accelerated, int workers) {
+    RowKind some = new RowKind(ChunkedResident.remembered(rows), rows.columns(), rows.type());
+    boolean whole = some.count() == rows.count();
+    return new CpuFootprint(
+        rows,
+        new ResidentKind(some, mixtures, precision, accelerated, accelerated && whole, workers));
   }
 
   Footprint footprint() {
-    Family family =
-        mixtures.structure().factors() == Factors.OWN
-            ? new FullFootprint(this)
-            : new FormFootprint(this);
-    long n = ChunkedResident.remembered(rows);
-    long labels = (long) rows.count() * FitResult.Assignments.bytes(mixtures.components());
+    FamilyFootprint family =
+        of.mixtures().structure().factors() == Factors.OWN
+            ? new FullFootprint(of)
+            : new FormFootprint(of);
+    long n = of.rows().count();
+    long labels = (long) all.count() * FitResult.Assignments.bytes(of.mixtures().components());
     long buffers = (long) family.buffers();
     long perhaps = (long) family.perhaps();
     return new Footprint(
         CpuProvider.KIND,
-        precision,
+        of.precision(),
         n * (ROUNDED + NEAREST + SEEDING),
         labels + n * (ROUNDED + NEAREST + family.rowBytes()) + buffers + perhaps,
         perhaps,
@@ -73,16 +59,7 @@ record CpuFootprint(
   }
 
   private double nearestNatives() {
-    int k = mixtures.components();
-    return (double) Float.BYTES * (rows.columns() + 1 + k) * Sieve.CHUNK * workers;
-  }
-
-  boolean areBytes() {
-    return rows.type() == ElementType.UINT8;
-  }
-
-  /** Bytes of a number in the large products. */
-  int real() {
-    return precision == Precision.DOUBLE ? Double.BYTES : Float.BYTES;
+    int k = of.mixtures().components();
+    return (double) Float.BYTES * (all.columns() + 1 + k) * Sieve.CHUNK * of.workers();
   }
 }

@@ -13,9 +13,9 @@ import org.gmm4j.device.DeviceInfo;
 import org.gmm4j.internal.blas.OpenBlas;
 import org.gmm4j.internal.compute.Backend;
 import org.gmm4j.internal.compute.BackendProvider;
-import org.gmm4j.internal.compute.Footprint;
-import org.gmm4j.internal.compute.RowKind;
 import org.gmm4j.internal.compute.Usage;
+import org.gmm4j.internal.compute.plan.Footprint;
+import org.gmm4j.internal.compute.plan.RowKind;
 import org.jspecify.annotations.Nullable;
 
 /** This machine's processor, as a device. */
@@ -42,7 +42,7 @@ public final class CpuProvider implements BackendProvider {
   public Footprint footprint(
       @Nullable String which, Usage usage, RowKind rows, Acceleration acceleration) {
     requireOne(which);
-    return new CpuFootprint(
+    return CpuFootprint.of(
             rows,
             Objects.requireNonNull(usage.mixtures(), "mixtures"),
             precision(usage),

@@ -5,7 +5,7 @@ import org.gmm4j.covariance.CovarianceStructure;
 import org.gmm4j.covariance.CovarianceStructure.Factors;
 
 /** What structures without a matrix for each component take. */
-record FormFootprint(CpuFootprint of) implements CpuFootprint.Family {
+record FormFootprint(ResidentKind of) implements FamilyFootprint {
   private static final int BLOCK_VALUES = 1 << 20;
   private static final int STRETCH_SHARES = 1 << 22;
   private static final int LEAST_TASKS = 64; // parts of the sums, over all components
@@ -73,7 +73,7 @@ record FormFootprint(CpuFootprint of) implements CpuFootprint.Family {
     double rows = Math.min(of.rows().count(), (double) STRETCH_SHARES / k());
     double shares = rows * (SHARE * k() + 2 * Integer.BYTES);
     boolean certifies =
-        of.accelerated()
+        of.remembering()
             && of.areBytes()
             && of.precision() == Precision.DOUBLE
             && !structure().hasMatrices()

@@ -4,7 +4,7 @@ import org.gmm4j.internal.compute.cpu.matrix.BlockPlan;
 import org.gmm4j.internal.compute.cpu.matrix.Strips;
 
 /** What full covariances take. */
-record FullFootprint(CpuFootprint of) implements CpuFootprint.Family {
+record FullFootprint(ResidentKind of) implements FamilyFootprint {
   /** Owners by density and by sums, and two bounds. */
   private static final int REMEMBERED = 2 * Integer.BYTES + 2 * Double.BYTES;
 
@@ -41,9 +41,10 @@ record FullFootprint(CpuFootprint of) implements CpuFootprint.Family {
   public double buffers() {
     double d = d();
     double packed = k() * (d + 1) * (d + 2) / 2; // sums of hard-assigned rows
+    double added = of.remembering() || !of.accelerated() ? 0 : packed; // of several chunks
     double stretch = BlockPlan.of(of.rows().count(), d(), k()).stretchRows() * (d + k());
     double worker = CHUNK * d + 2 * PIECE * (d + 1) + 3 * d;
-    return Double.BYTES * (packed + 6 * k() * d + stretch + of.workers() * worker);
+    return Double.BYTES * (packed + added + 6 * k() * d + stretch + of.workers() * worker);
   }
 
   @Override
@@ -60,7 +61,7 @@ record FullFootprint(CpuFootprint of) implements CpuFootprint.Family {
   public double natives() {
     double d = d();
     boolean remembers = of.accelerated();
-    boolean certifies = remembers && of.rows().count() > 4L * k() * d();
+    boolean certifies = of.remembering() && of.rows().count() > 4L * k() * d();
     double whitening = of.real() * (d * d + CHUNK * (d + Strips.widest(Strips.whole(d()))));
     double proofs = Double.BYTES * d * d * ((remembers ? 1 : 0) + (certifies ? 1 : 0));
     double factorisation = Double.BYTES * d * d;

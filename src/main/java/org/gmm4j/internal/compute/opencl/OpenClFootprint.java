@@ -6,13 +6,13 @@ import org.gmm4j.Precision;
 import org.gmm4j.data.values.ElementType;
 import org.gmm4j.device.DeviceException;
 import org.gmm4j.device.DeviceMemory;
-import org.gmm4j.internal.compute.Footprint;
-import org.gmm4j.internal.compute.MixtureKind;
-import org.gmm4j.internal.compute.RowKind;
 import org.gmm4j.internal.compute.Usage;
 import org.gmm4j.internal.compute.opencl.device.OpenClDevice;
 import org.gmm4j.internal.compute.opencl.rows.RowLayout;
 import org.gmm4j.internal.compute.opencl.sizes.DeviceOptions;
+import org.gmm4j.internal.compute.plan.Footprint;
+import org.gmm4j.internal.compute.plan.MixtureKind;
+import org.gmm4j.internal.compute.plan.RowKind;
 import org.jspecify.annotations.Nullable;
 
 /** The memory that a fit on OpenCL devices takes, on them and on the host. */
@@ -80,8 +80,7 @@ final class OpenClFootprint {
     MixtureKind mixtures = Objects.requireNonNull(usage.mixtures(), "mixtures");
     boolean bytes = rows.type() == ElementType.UINT8;
     DeviceOptions options =
-        OpenClProvider.tuned(OpenClProvider.options(device, precision(usage)), device, usage)
-            .of(bytes);
+        OptionsChoice.tuned(OptionsChoice.of(device, precision(usage)), device, usage).of(bytes);
     RowLayout layout = RowLayout.of(device, options, bytes, count, rows.columns());
     return new MemoryPlan(device, options, layout).needs(mixtures).memory();
   }

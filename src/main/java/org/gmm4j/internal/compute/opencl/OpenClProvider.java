@@ -10,19 +10,15 @@ import org.gmm4j.device.TuningListener;
 import org.gmm4j.device.TuningReport;
 import org.gmm4j.internal.compute.Backend;
 import org.gmm4j.internal.compute.BackendProvider;
-import org.gmm4j.internal.compute.Footprint;
-import org.gmm4j.internal.compute.RowKind;
 import org.gmm4j.internal.compute.TuningTask;
 import org.gmm4j.internal.compute.Usage;
 import org.gmm4j.internal.compute.opencl.device.OpenClDevice;
-import org.gmm4j.internal.compute.opencl.rows.DeviceOptionsByType;
-import org.gmm4j.internal.compute.opencl.sizes.DeviceOptions;
 import org.gmm4j.internal.compute.opencl.sizes.DeviceTraits;
-import org.gmm4j.internal.compute.opencl.sizes.ShippedTunings;
-import org.gmm4j.internal.compute.opencl.sizes.Tuning;
 import org.gmm4j.internal.compute.opencl.tuner.Tuner;
 import org.gmm4j.internal.compute.opencl.tuner.TuningCache;
 import org.gmm4j.internal.compute.opencl.tuner.TuningProblem;
+import org.gmm4j.internal.compute.plan.Footprint;
+import org.gmm4j.internal.compute.plan.RowKind;
 import org.jspecify.annotations.Nullable;
 
 /** Finds and opens OpenCL devices, those of all platforms in one numbering. */
@@ -60,18 +56,11 @@ public final class OpenClProvider implements BackendProvider {
     boolean free = usage.precision() == null && device.info().fp64();
     return new OpenClBackend(
         device,
-        tuned(options(device, usage.precision()), device, usage),
-        free ? () -> tuned(options(device, Precision.DOUBLE), device, usage) : null,
+        OptionsChoice.tuned(OptionsChoice.of(device, usage.precision()), device, usage),
+        free
+            ? () -> OptionsChoice.tuned(OptionsChoice.of(device, Precision.DOUBLE), device, usage)
+            : null,
         usage);
-  }
-
-  static DeviceOptionsByType tuned(DeviceOptions shipped, OpenClDevice device, Usage usage) {
-    DeviceTraits traits = DeviceTraits.of(device);
-    TuningCache.Found found = TuningCache.here().find(traits, shipped.precision(), usage.notices());
-    Tuning bytes = ShippedTunings.choose(traits, shipped.precision(), true);
-    return new DeviceOptionsByType(
-        shipped.withTuning(found.forBytes().orElse(bytes)),
-        found.forOthers().map(shipped::withTuning).orElse(shipped));
   }
 
   /** Each device has a thread of its own; what they have to say is said one at a time. */
@@ -103,14 +92,10 @@ public final class OpenClProvider implements BackendProvider {
     cache.requireWritable();
     return new Tuner(
             device,
-            options(device, task.precision()),
+            OptionsChoice.of(device, task.precision()),
             new TuningProblem(
                 task.rows(), task.components(), TuningProblem.mostRows(DeviceTraits.of(device))),
             listener)
         .search(task.budget(), cache);
-  }
-
-  static DeviceOptions options(OpenClDevice device, @Nullable Precision precision) {
-    return DeviceOptions.of(device, precision == null ? Precision.FLOAT : precision);
   }
 }

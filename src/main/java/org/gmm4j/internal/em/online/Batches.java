@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.gmm4j.data.Dataset;
+import org.gmm4j.data.JoinedRows;
 
 /**
  * Data in batches that are alike though the data be sorted: the rows are cut into zones, and every
@@ -62,7 +63,7 @@ final class Batches {
       stretches.add(
           data.rows((int) first, stretch(zone, batch < larger ? smallest + 1 : smallest)));
     }
-    return Dataset.join(stretches);
+    return JoinedRows.of(stretches);
   }
 
   /** Rows of a zone that a batch of so many rows has: they differ by one at most. */

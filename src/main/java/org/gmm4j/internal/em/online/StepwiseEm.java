@@ -11,6 +11,7 @@ import org.gmm4j.covariance.CovarianceEstimate;
 import org.gmm4j.covariance.Moments;
 import org.gmm4j.data.DataException;
 import org.gmm4j.data.Dataset;
+import org.gmm4j.data.JoinedRows;
 import org.gmm4j.internal.compute.Backend;
 import org.gmm4j.internal.compute.Loaded;
 import org.gmm4j.internal.em.Maximization;
@@ -131,7 +132,7 @@ public final class StepwiseEm {
           "%d components need at least as many rows; so far there are %d"
               .formatted(options.components(), rows));
     }
-    Dataset all = Dataset.join(waiting);
+    Dataset all = JoinedRows.of(waiting);
     String objection = options.covariance().objection(all.rows(), all.columns());
     if (objection != null) {
       throw new DataException(objection);

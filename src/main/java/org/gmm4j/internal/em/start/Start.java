@@ -9,7 +9,7 @@ import org.gmm4j.covariance.Moments;
 import org.gmm4j.data.Dataset;
 import org.gmm4j.internal.compute.Backend;
 import org.gmm4j.internal.compute.Responsibilities;
-import org.gmm4j.internal.compute.RowKind;
+import org.gmm4j.internal.compute.plan.RowKind;
 import org.gmm4j.internal.em.Maximization;
 import org.gmm4j.internal.em.Recentring;
 

@@ -11,7 +11,7 @@ import org.gmm4j.GmmFitter;
 import org.gmm4j.data.ArrayFiles;
 import org.gmm4j.data.Dataset;
 import org.gmm4j.data.ReadOptions;
-import org.gmm4j.internal.compute.RowKind;
+import org.gmm4j.internal.compute.plan.RowKind;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

@@ -5,11 +5,11 @@ import org.gmm4j.Acceleration;
 import org.gmm4j.device.DeviceInfo;
 import org.gmm4j.internal.compute.Backend;
 import org.gmm4j.internal.compute.BackendProvider;
-import org.gmm4j.internal.compute.Footprint;
-import org.gmm4j.internal.compute.RowKind;
 import org.gmm4j.internal.compute.Usage;
 import org.gmm4j.internal.compute.opencl.device.OpenClDevice;
 import org.gmm4j.internal.compute.opencl.sizes.DeviceOptions;
+import org.gmm4j.internal.compute.plan.Footprint;
+import org.gmm4j.internal.compute.plan.RowKind;
 import org.jspecify.annotations.Nullable;
 
 /** A device that is said to be a GPU, so that --device auto takes it, with options of a test. */

@@ -1,11 +1,16 @@
-package org.gmm4j.data;
+package org.gmm4j.data.outline;
 
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.Set;
 import java.util.stream.IntStream;
+import org.gmm4j.data.DataException;
+import org.gmm4j.data.DataSource;
+import org.gmm4j.data.Dataset;
+import org.gmm4j.data.Labels;
+import org.gmm4j.data.ReadOptions;
+import org.gmm4j.data.StoredArray;
 import org.gmm4j.data.values.FileValues;
-import org.gmm4j.data.values.SampledRows;
 import org.gmm4j.data.values.Values;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +37,33 @@ public record Outline(String name, int rows, boolean onDisk, long spare, Dataset
         name, rows.rows(), rows.isOnDisk(), 0, rows.select(spread(rows.rows(), each)));
   }
 
+  /**
+   * That of the built-in set, or of a file.
+   *
+   * @param data as {@link DataSource#open} takes it, as are the labels, which are looked at only if
+   *     some are chosen
+   * @param classes keep the rows with these labels; empty for all
+   * @throws DataException if a file is missing or damaged or the lengths differ
+   */
+  public static Outline of(
+      String data, @Nullable String labels, ReadOptions options, Set<String> classes) {
+    if (data.equals(DataSource.MNIST_2V6)) {
+      DataSource source = DataSource.open(data, labels, options);
+      return of(data, (classes.isEmpty() ? source : source.keep(classes)).rows());
+    }
+    Labels known = labels == null || classes.isEmpty() ? null : DataSource.labels(labels);
+    return DataSource.look(
+        data,
+        options,
+        (array, file) ->
+            of(
+                data,
+                array,
+                options,
+                known == null && !classes.isEmpty() ? file.labels() : known,
+                classes));
+  }
+
   /** Number of features, d. */
   public int columns() {
     return sample.columns();
@@ -48,7 +80,7 @@ public record Outline(String name, int rows, boolean onDisk, long spare, Dataset
   }
 
   /** Looks at the rows of a file; those with one of some labels, if any are named. */
-  static Outline of(
+  private static Outline of(
       String name, StoredArray array, ReadOptions options, @Nullable Labels labels, Set<String> of)
       throws IOException {
     FileValues.Part part = options.transposed() ? null : array.onDisk().orElse(null);
@@ -80,10 +112,7 @@ public record Outline(String name, int rows, boolean onDisk, long spare, Dataset
 
   private static Outline of(
       String name, int rows, boolean onDisk, Values sample, int count, int columns) {
-    if (count == 0) {
-      throw new DataException(name + ": no data: at least one row is needed");
-    }
-    return new Outline(name, rows, onDisk, 0, new Dataset(sample, count, columns, 1));
+    return new Outline(name, rows, onDisk, 0, Dataset.ofValues(sample, count, columns));
   }
 
   private static void requireByRows(String name, StoredArray array, ReadOptions options) {

@@ -1,8 +1,12 @@
-package org.gmm4j.data.values;
+package org.gmm4j.data.outline;
 
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import org.gmm4j.data.values.ElementType;
+import org.gmm4j.data.values.RowSink;
+import org.gmm4j.data.values.RowsInMemory;
+import org.gmm4j.data.values.Values;
 
 /**
  * Keeps some of the rows that come, and counts them. Of those whose number is known before, these

@@ -1,4 +1,4 @@
-package org.gmm4j.data;
+package org.gmm4j.data.outline;
 
 import java.io.IOException;
 import java.io.OutputStream;
@@ -6,6 +6,8 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.gmm4j.data.DataException;
+import org.gmm4j.data.Dataset;
 import org.gmm4j.data.values.ElementType;
 import org.gmm4j.data.values.FileValues;
 import org.gmm4j.data.values.NumberType;
@@ -44,7 +46,7 @@ public final class RowsOnDisk implements AutoCloseable {
                 ByteOrder.LITTLE_ENDIAN,
                 source.rows(),
                 source.columns()));
-    this.rows = new Dataset(values, source.rows(), source.columns(), 1).dividedBy(source.scale());
+    this.rows = Dataset.ofValues(values, source.rows(), source.columns()).dividedBy(source.scale());
   }
 
   private static void write(Dataset source, Path file) throws IOException {
