@@ -1,5 +1,6 @@
 package org.gmm4j;
 
+import java.util.List;
 import java.util.Locale;
 import java.util.function.Supplier;
 
@@ -8,6 +9,9 @@ import java.util.function.Supplier;
  * at a time; notices of one of several devices come from that device's.
  */
 public interface FitListener {
+  /** The stage of EM's iterations. */
+  String EM = "EM";
+
   /**
    * One finished iteration.
    *
@@ -23,6 +27,21 @@ public interface FitListener {
       int restart,
       int number,
       Supplier<GaussianMixture> mixture,
+      double logLikelihood,
+      double seconds,
+      long evaluatedPairs,
+      long accumulatedPairs) {
+    /** What remains of it when its parameters are gone. */
+    public Finished finished() {
+      return new Finished(
+          restart, number, logLikelihood, seconds, evaluatedPairs, accumulatedPairs);
+    }
+  }
+
+  /** One finished iteration, maybe of an earlier process; as {@link Iteration}. */
+  record Finished(
+      int restart,
+      int number,
       double logLikelihood,
       double seconds,
       long evaluatedPairs,
@@ -62,6 +81,17 @@ public interface FitListener {
   default boolean isCancelled() {
     return false;
   }
+
+  /**
+   * Whether the fit is to stop, to go on later from its checkpoint: asked after iterations and
+   * between steps, only where there is one.
+   */
+  default boolean isSuspended() {
+    return false;
+  }
+
+  /** The fit goes on where another process has stopped, after these iterations. */
+  default void resumed(List<Finished> iterations) {}
 
   /** An iteration is done. */
   default void iteration(Iteration iteration) {}

@@ -1,6 +1,7 @@
 package org.gmm4j;
 
 import java.util.Objects;
+import org.gmm4j.checkpoint.Checkpoints;
 import org.gmm4j.covariance.CovarianceStructure;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param precision of the large products; null for the device's default
  * @param acceleration whether work that provably changes nothing is left out
  * @param profile whether to measure where an OpenCL device's time goes
+ * @param checkpoints where the fit keeps what it has done
  */
 public record FitOptions(
     int components,
@@ -36,7 +38,8 @@ public record FitOptions(
     String device,
     @Nullable Precision precision,
     Acceleration acceleration,
-    boolean profile) {
+    boolean profile,
+    Checkpoints checkpoints) {
 
   /**
    * Checks.
@@ -50,6 +53,7 @@ public record FitOptions(
     Objects.requireNonNull(stoppingRule, "stoppingRule");
     Objects.requireNonNull(device, "device");
     Objects.requireNonNull(acceleration, "acceleration");
+    Objects.requireNonNull(checkpoints, "checkpoints");
     require(components >= 1, "components must be at least 1, not " + components);
     require(restarts >= 1, "restarts must be at least 1, not " + restarts);
     require(maxIterations >= 1, "iterations must be at least 1, not " + maxIterations);

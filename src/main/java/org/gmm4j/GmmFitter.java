@@ -11,6 +11,7 @@ import org.gmm4j.internal.compute.Usage;
 import org.gmm4j.internal.fit.Demands;
 import org.gmm4j.internal.fit.Fit;
 import org.gmm4j.internal.fit.Plan;
+import org.gmm4j.internal.fit.checkpoint.Checkpointer;
 
 /**
  * Fits Gaussian mixtures. Immutable: it can be used again and again, by several threads at once.
@@ -53,6 +54,7 @@ public final class GmmFitter {
    * @throws org.gmm4j.device.DeviceException if the device is missing or gives up
    * @throws FitException if no start leads to a mixture
    * @throws java.util.concurrent.CancellationException if it was ended before there were parameters
+   * @throws org.gmm4j.checkpoint.SuspendedException if it was suspended, to go on later
    */
   public FitResult fit(Dataset data) {
     MixtureKind mixtures = new MixtureKind(options.components(), options.covariance());
@@ -63,12 +65,15 @@ public final class GmmFitter {
   /** The same, on rows that are loaded otherwise; for tests. */
   FitResult fit(Dataset data, Function<Dataset, Loaded> loading) {
     Demands.require(options, Objects.requireNonNull(data, "data"));
+    Checkpointer checkpointer = new Checkpointer(options, data, listener);
     long begin = System.nanoTime();
     listener.stage("loading");
     Plan plan = Plan.of(options, data);
     Fit.Fitted fitted;
     try (Loaded loaded = loading.apply(plan.rows())) {
-      fitted = new Fit(options, listener, plan, loaded).run((System.nanoTime() - begin) / 1e9);
+      fitted =
+          new Fit(options, listener, plan, loaded, checkpointer)
+              .run((System.nanoTime() - begin) / 1e9);
     }
     return fitted.expanded(plan); // in memory that the device's rows took before
   }

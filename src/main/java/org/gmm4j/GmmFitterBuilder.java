@@ -1,5 +1,6 @@
 package org.gmm4j;
 
+import org.gmm4j.checkpoint.Checkpoints;
 import org.gmm4j.covariance.CovarianceStructure;
 import org.gmm4j.covariance.FullCovariance;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +26,7 @@ public final class GmmFitterBuilder {
   private @Nullable Precision precision;
   private Acceleration acceleration = Acceleration.ON;
   private boolean profile;
+  private Checkpoints checkpoints = Checkpoints.none();
   private FitListener listener = new FitListener() {};
 
   GmmFitterBuilder() {}
@@ -123,6 +125,12 @@ public final class GmmFitterBuilder {
     return this;
   }
 
+  /** Where fits keep what they have done, and go on from. */
+  public GmmFitterBuilder checkpoints(Checkpoints value) {
+    checkpoints = value;
+    return this;
+  }
+
   /** Hears how fits go on, and can end them. */
   public GmmFitterBuilder listener(FitListener value) {
     listener = value;
@@ -156,7 +164,8 @@ public final class GmmFitterBuilder {
         device,
         precision,
         acceleration,
-        profile);
+        profile,
+        checkpoints);
   }
 
   /**

@@ -63,15 +63,26 @@ public final class Scorer implements AutoCloseable {
   /**
    * What rows look like to a mixture.
    *
-   * @param labels the most probable component of every row, from 0; the first of equals [N]
+   * @param assignments the most probable component of every row; the first of equals
    * @param logLikelihood mean log p(x) a row, in nats
    * @param bic −2 Σ log p(x) + p log N, with p free parameters
    * @param aic −2 Σ log p(x) + 2 p
    */
-  public record Score(int[] labels, double logLikelihood, double bic, double aic) {
+  public record Score(
+      FitResult.Assignments assignments, double logLikelihood, double bic, double aic) {
     /** Σ log p(x) over all rows, in nats. */
     public double totalLogLikelihood() {
-      return logLikelihood * labels.length;
+      return logLikelihood * rows();
+    }
+
+    /** The most probable component of every row, from 0; an array of its own [N]. */
+    public int[] labels() {
+      return assignments.toArray();
+    }
+
+    /** N. */
+    public int rows() {
+      return assignments.rows();
     }
   }
 
@@ -98,13 +109,13 @@ public final class Scorer implements AutoCloseable {
    */
   public synchronized Score score(Dataset rows) {
     Loaded there = load(rows);
-    int[] labels = new int[rows.rows()];
-    double mean = there.rows().label(mixture, labels) / labels.length;
+    FitResult.Assignments labels = new FitResult.Assignments(rows.rows(), mixture.components());
+    double mean = there.rows().label(mixture, labels::set) / labels.rows();
     return new Score(
         labels,
         mean,
-        Criteria.bic(mixture, mean, labels.length),
-        Criteria.aic(mixture, mean, labels.length));
+        Criteria.bic(mixture, mean, labels.rows()),
+        Criteria.aic(mixture, mean, labels.rows()));
   }
 
   /** The most probable component of every row, from 0 [N]; fails as {@link #score}. */

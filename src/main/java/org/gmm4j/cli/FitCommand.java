@@ -1,7 +1,10 @@
 package org.gmm4j.cli;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
+import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import org.gmm4j.Acceleration;
 import org.gmm4j.FitException;
@@ -12,29 +15,36 @@ import org.gmm4j.GmmFitter;
 import org.gmm4j.GmmFitterBuilder;
 import org.gmm4j.Initialization;
 import org.gmm4j.Regularization;
+import org.gmm4j.checkpoint.SuspendedException;
 import org.gmm4j.cli.options.DataOptions;
 import org.gmm4j.cli.options.DeviceOptions;
+import org.gmm4j.cli.options.FitFiles;
 import org.gmm4j.cli.options.RidgeOption;
 import org.gmm4j.cli.options.StoppingOptions;
 import org.gmm4j.cli.output.FitListeners;
 import org.gmm4j.cli.output.FitProgress;
 import org.gmm4j.cli.output.IterationTimes;
 import org.gmm4j.cli.output.Output;
+import org.gmm4j.cli.output.Suspension;
 import org.gmm4j.covariance.FullCovariance;
 import org.gmm4j.covariance.Shrinkage;
 import org.gmm4j.data.DataException;
 import org.gmm4j.data.DataSource;
 import org.gmm4j.data.FileName;
 import org.gmm4j.internal.blas.OpenBlas;
+import org.gmm4j.io.CheckpointFile;
 import org.gmm4j.io.Models;
-import org.gmm4j.io.OutputFile;
 import org.gmm4j.io.StoredModel;
 import org.gmm4j.io.TraceFile;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.Spec;
 
 /** {@code gmm4j fit DATA}. */
 @Command(
@@ -42,7 +52,9 @@ import picocli.CommandLine.Parameters;
     description = "Fits a Gaussian mixture.",
     mixinStandardHelpOptions = true,
     sortOptions = false)
-final class FitCommand implements Runnable {
+final class FitCommand implements Callable<Integer> {
+  @Spec private @Nullable CommandSpec spec;
+
   @Parameters(paramLabel = "DATA", description = "A file, array, folder or mnist-2v6.")
   private String data = "";
 
@@ -102,14 +114,7 @@ final class FitCommand implements Runnable {
       description = "Show where an OpenCL device's time goes, by kernel, transfer and host.")
   private boolean profile;
 
-  @Option(
-      names = "--out",
-      paramLabel = "MODEL",
-      description = "Write the model: MODEL.npz, MODEL.json or MODEL.safetensors.")
-  private @Nullable Path out;
-
-  @Option(names = "--trace", paramLabel = "TRACE.csv", description = "Write a line an iteration.")
-  private @Nullable Path trace;
+  @Mixin private final FitFiles files = new FitFiles();
 
   @Option(names = "--json", description = "End standard output with one JSON object.")
   private boolean json;
@@ -117,19 +122,35 @@ final class FitCommand implements Runnable {
   @Mixin private final Output output = new Output();
 
   @Override
-  public void run() {
-    StoredModel start =
-        init.matches("(?i).*\\.(npz|json|safetensors)") ? start(FileName.of(init)) : null;
-    GmmFitterBuilder builder = options(start == null ? null : start.mixture());
-    if (out != null) {
-      OutputFile.requireWritable(out);
-      output.requireOther("--out", out, "DATA", data, "--labels", dataOptions.labels());
-      output.requireOther("--out", out, "--trace", trace);
+  public Integer call() {
+    ParseResult given = Objects.requireNonNull(spec).commandLine().getParseResult();
+    Path resume = files.checkpoints().resume();
+    if (resume != null) {
+      List<String> kept = CheckpointFile.note(resume).lines().toList();
+      List<String> missing =
+          ResumedArguments.missing(kept, new CommandLine(new FitCommand()), given);
+      if (!missing.isEmpty()) {
+        CommandLine root = spec.root().commandLine();
+        missing.addAll(0, root.getParseResult().originalArgs());
+        return root.execute(missing.toArray(String[]::new));
+      }
     }
-    if (trace != null) {
-      OutputFile.requireWritable(trace);
-      output.requireOther("--trace", trace, "DATA", data, "--labels", dataOptions.labels());
-      output.requireOther("--trace", trace, "--init", init);
+    run(ResumedArguments.of(given));
+    return 0;
+  }
+
+  private void run(List<String> arguments) {
+    StoredModel start =
+        init.matches("(?i).*\\.(npz|json|safetensors|mat|h5|hdf5)")
+            ? start(FileName.of(init))
+            : null;
+    GmmFitterBuilder builder = options(start == null ? null : start.mixture());
+    set(
+        "--checkpoint-every",
+        () -> builder.checkpoints(files.checkpoints().checkpoints(arguments)));
+    files.require(output, "DATA", data, "--labels", dataOptions.labels(), "--init", init);
+    if (files.checkpoints().isToBegin()) {
+      output.notice("there is no " + files.checkpoints().file() + " yet: the fit begins");
     }
     try (FitProgress progress = FitProgress.onTerminal(stopping.maxIterations())) {
       if (progress != null) {
@@ -147,45 +168,40 @@ final class FitCommand implements Runnable {
         start == null ? dataOptions.open(data) : dataOptions.open(data, FileName.of(init), start);
     double readSeconds = (System.nanoTime() - begin) / 1e9;
     IterationTimes times = new IterationTimes();
-    try (TraceFile traceFile = trace == null ? null : new TraceFile(trace)) {
-      FitResult result = fit(builder, source, times, traceFile, progress);
+    files.requireRoom(builder.options(), source.rows());
+    Path trace = files.trace();
+    try (TraceFile traceFile = trace == null ? null : new TraceFile(trace);
+        Suspension suspension =
+            files.checkpoints().file() == null ? null : new Suspension(output::notice)) {
+      FitResult result =
+          fit(builder, source, FitListeners.of(times, traceFile, progress, suspension));
       // before the trace is closed: a disk without room for it must not cost the result
       report(source, result, readSeconds, times);
+    } catch (SuspendedException suspended) {
+      new FitNotices(output).suspended(suspended, restarts, data);
+      throw suspended;
     } catch (FitException failed) {
       keepLastGood(failed, source);
       throw failed;
     }
   }
 
-  private FitResult fit(
-      GmmFitterBuilder builder,
-      DataSource source,
-      IterationTimes times,
-      @Nullable TraceFile traceFile,
-      @Nullable FitProgress progress) {
-    FitListener notices =
-        new FitListener() {
-          @Override
-          public void notice(String text) {
-            output.notice(text);
-          }
-
-          @Override
-          public void ridgeDecides(double ridge, double variance) {
-            output.notice(
-                FitListener.describeRidge(ridge, variance) + RidgeOption.advice(variance));
-          }
-        };
-    return builder
-        .listener(FitListeners.of(times, notices, traceFile, progress))
-        .build()
-        .fit(source.rows());
+  private FitResult fit(GmmFitterBuilder builder, DataSource source, FitListener listener) {
+    try {
+      return builder
+          .listener(FitListeners.of(listener, new FitNotices(output)))
+          .build()
+          .fit(source.rows());
+    } finally {
+      Thread.interrupted(); // a signal must not close the files that are written now
+    }
   }
 
   private void report(
       DataSource source, FitResult result, double readSeconds, IterationTimes times) {
     FitReport report = new FitReport(source, result, readSeconds, times);
     report.lines().forEach(output::line);
+    Path out = files.out();
     if (out != null) {
       Models.write(result.mixture(), FitReport.facts(result, source, seed), out);
       output.line("model           " + out);
@@ -246,7 +262,7 @@ final class FitCommand implements Runnable {
     } catch (IllegalArgumentException unknown) {
       throw new IllegalArgumentException(
           unknown.getMessage()
-              + ", or name a model file, which ends with .npz, .json or .safetensors",
+              + ", or name a model file, which ends with .npz, .json, .safetensors, .mat or .h5",
           unknown);
     }
   }
@@ -270,6 +286,7 @@ final class FitCommand implements Runnable {
 
   /** A fit that failed late still leaves its last good parameters. */
   private void keepLastGood(FitException failed, DataSource source) {
+    Path out = files.out();
     if (out != null && failed.lastGood().isPresent()) {
       try {
         Models.write(failed.lastGood().get(), FitReport.facts(failed, source), out);

@@ -54,7 +54,7 @@ final class FitReport {
         Numbers.format(
             "data            %s: %,d rows × %,d features (%s%s)",
             source.name(),
-            result.labels().length,
+            result.rows(),
             result.mixture().features(),
             source.rows().type().plural(),
             source.rows().scale() == 1 ? "" : " / " + Numbers.plain(source.rows().scale())));
@@ -71,8 +71,9 @@ final class FitReport {
     }
     lines.add(
         Numbers.format(
-            "fit             %d iterations, %s; %.2f s, %.1f ms an iteration",
+            "fit             %d iterations%s, %s; %.2f s, %.1f ms an iteration",
             result.iterations(),
+            times.before() == 0 ? "" : " (%d done before)".formatted(times.before()),
             ending(),
             readSeconds + result.run().seconds().total(),
             times.mean() * 1e3));
@@ -127,7 +128,7 @@ final class FitReport {
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("device", result.run().device().id());
     json.put("precision", result.run().precision().toString());
-    json.put("n", result.labels().length);
+    json.put("n", result.rows());
     json.put("d", result.mixture().features());
     json.put("k", result.mixture().components());
     json.put("covariance", result.mixture().covariance().structure().name());
@@ -142,6 +143,9 @@ final class FitReport {
     json.put("weights", result.mixture().weights());
     json.put("seconds", seconds);
     json.put("seconds_per_iteration", times.mean());
+    if (times.before() > 0) {
+      json.put("iterations_before", times.before());
+    }
     json.put("device_name", result.run().device().name());
     DeviceMemory memory = result.run().memory();
     if (memory != null) {
@@ -191,10 +195,10 @@ final class FitReport {
   }
 
   private double bic() {
-    return Criteria.bic(result.mixture(), result.logLikelihood(), result.labels().length);
+    return Criteria.bic(result.mixture(), result.logLikelihood(), result.rows());
   }
 
   private double aic() {
-    return Criteria.aic(result.mixture(), result.logLikelihood(), result.labels().length);
+    return Criteria.aic(result.mixture(), result.logLikelihood(), result.rows());
   }
 }

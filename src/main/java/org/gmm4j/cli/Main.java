@@ -1,10 +1,14 @@
 package org.gmm4j.cli;
 
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.concurrent.CancellationException;
 import org.gmm4j.FitException;
+import org.gmm4j.checkpoint.SuspendedException;
 import org.gmm4j.cli.output.OptionNames;
 import org.gmm4j.cli.output.StandardOutput;
+import org.gmm4j.cli.output.Suspension;
 import org.gmm4j.cli.output.Version;
 import org.gmm4j.data.DataException;
 import org.gmm4j.data.FileName;
@@ -18,7 +22,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
 
 /**
  * The command line's entry. Exit codes: 0 done; 1 a fit that failed; 2 wrong usage, unreadable
- * input or a device that is not there. Errors are one line on standard error.
+ * input or a device that is not there; 130 interrupted. Errors are one line on standard error.
  */
 @Command(
     name = "gmm4j",
@@ -60,6 +64,7 @@ public final class Main implements Runnable {
       complain(commandLine(), "standard output: cannot be written (" + output.failure() + ")");
       code = code == 0 ? USAGE : code;
     }
+    Suspension.end(code);
     System.exit(code);
   }
 
@@ -99,6 +104,13 @@ public final class Main implements Runnable {
   }
 
   private static int exitCode(Exception failed, CommandLine commandLine) {
+    if (failed instanceof SuspendedException) {
+      return Suspension.INTERRUPTED; // how to go on has been told
+    }
+    if (failed instanceof CancellationException) {
+      complain(commandLine, String.valueOf(failed.getMessage()));
+      return Suspension.INTERRUPTED;
+    }
     if (failed instanceof FitException) {
       complain(commandLine, OptionNames.addTo(String.valueOf(failed.getMessage())));
       return FAILED;
@@ -110,6 +122,10 @@ public final class Main implements Runnable {
       if (failed instanceof DeviceException device && !device.detail().isEmpty()) {
         commandLine.getErr().println(device.detail().strip());
       }
+      return USAGE;
+    }
+    if (failed instanceof UncheckedIOException gone && gone.getCause() != null) {
+      complain(commandLine, gone.getMessage() + " (" + gone.getCause().getMessage() + ")");
       return USAGE;
     }
     complain(commandLine, "this is a mistake in gmm4j: " + failed);

@@ -26,7 +26,7 @@ final class ScoreCommand implements Runnable {
         (mixture, source, scorer) -> {
           Scorer.Score score = scorer.score(source.rows());
           ScoringOptions.requireFinite(source, score.logLikelihood());
-          output.line("rows            %,d", score.labels().length);
+          output.line("rows            %,d", score.rows());
           output.line("log-likelihood  %.6f nats a row", score.logLikelihood());
           output.line("BIC, AIC        %.1f, %.1f", score.bic(), score.aic());
           Labels truth = source.labels();

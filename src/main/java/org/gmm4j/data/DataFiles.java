@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Opens data and label files, finds their format and the array in them, and words what is wrong.
  */
-final class DataFiles {
+public final class DataFiles {
   /** Standard input, as a name. */
   static final String STANDARD_INPUT = "-";
 
@@ -37,7 +37,8 @@ final class DataFiles {
   record Rows(Table table, @Nullable Labels labels) {}
 
   /** Work on an open file whose failures are worded here. */
-  interface Reading<T> {
+  public interface Reading<T> {
+    /** Reads; nothing of it is left open. */
     T from(ArrayFile arrays, String name) throws IOException;
   }
 
@@ -122,6 +123,15 @@ final class DataFiles {
   /** Reads the labels in a file; its name as above. */
   static Labels readLabels(String name) {
     return open(name, ReadOptions.NONE, (file, inside) -> choose(name, file, inside).labels());
+  }
+
+  /**
+   * Reads arrays of a file in any format.
+   *
+   * @throws DataException if it cannot be read
+   */
+  public static <T> T read(Path file, Reading<T> reading) {
+    return open(file.toString(), ReadOptions.NONE, reading);
   }
 
   private static <T> T open(String name, ReadOptions options, Reading<T> reading) {

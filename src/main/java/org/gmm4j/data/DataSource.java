@@ -43,7 +43,7 @@ public record DataSource(String name, Dataset rows, @Nullable Labels labels) {
    * @throws DataException if a file is missing or damaged or the lengths differ
    */
   public static DataSource open(String data, @Nullable String labels, ReadOptions options) {
-    DataSource source = data.equals(MNIST_2V6) ? mnist2v6() : read(data, options);
+    DataSource source = data.equals(MNIST_2V6) ? mnist2v6(options) : read(data, options);
     return labels == null ? source : source.withLabels(labels);
   }
 
@@ -63,7 +63,7 @@ public record DataSource(String name, Dataset rows, @Nullable Labels labels) {
     if (!data.equals(MNIST_2V6)) {
       return DataFiles.copy(data, options, out);
     }
-    DataSource digits = mnist2v6();
+    DataSource digits = mnist2v6(options);
     Dataset rows = digits.rows();
     ByteBuffer all = ByteBuffer.allocate(rows.rows() * rows.columns());
     rows.raw(0, rows.rows(), all);
@@ -89,15 +89,19 @@ public record DataSource(String name, Dataset rows, @Nullable Labels labels) {
 
   /** The built-in twos and sixes: 28 × 28 pixels, bytes, in the order of the test set. */
   public static DataSource mnist2v6() {
+    return mnist2v6(ReadOptions.NONE);
+  }
+
+  private static DataSource mnist2v6(ReadOptions options) {
     try (InputFile images = resource("mnist-2v6-images-idx3-ubyte.gz");
         InputFile labels = resource("mnist-2v6-labels-idx1-ubyte.gz")) {
       RowsInMemory rows = new RowsInMemory();
       DataFiles.read(
           images,
           "",
-          ReadOptions.NONE,
+          options,
           (file, name) -> {
-            file.arrays().get(0).rows(null, rows);
+            options.read(MNIST_2V6, file.arrays().get(0), rows);
             return rows;
           });
       Labels classes =

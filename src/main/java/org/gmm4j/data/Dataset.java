@@ -2,6 +2,7 @@ package org.gmm4j.data;
 
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Objects;
 import org.gmm4j.data.values.ByteValues;
 import org.gmm4j.data.values.ColumnView;
@@ -183,6 +184,13 @@ public final class Dataset {
   public Dataset select(int[] selected) {
     columns(selected.length, columns);
     return new Dataset(values.select(selected), selected.length, columns, scale);
+  }
+
+  /** A copy of so many rows, evenly spread; of fewer, if there are fewer. */
+  public Dataset sample(int count) {
+    int[] chosen = new int[Math.min(count, rows)];
+    Arrays.setAll(chosen, i -> (int) ((long) i * rows / chosen.length));
+    return select(chosen);
   }
 
   /**

@@ -67,7 +67,16 @@ final class ModelFile {
     } catch (IOException failed) {
       throw new DataException(file + ": cannot be read (" + failed.getMessage() + ")", failed);
     }
-    throw new DataException(file + ": is no NPZ, JSON or safetensors file, so it is no model");
+    if (isOfMatrices(file)) {
+      return ArraysInMemory.of(file);
+    }
+    throw new DataException(
+        file + ": is no NPZ, JSON, safetensors, MAT or HDF5 file, so it is no model");
+  }
+
+  private static boolean isOfMatrices(Path file) {
+    String name = file.toString().toLowerCase(Locale.ROOT);
+    return name.endsWith(".mat") || name.endsWith(".h5") || name.endsWith(".hdf5");
   }
 
   private static String head(Path file) throws IOException {

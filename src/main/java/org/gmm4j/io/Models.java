@@ -46,7 +46,7 @@ public final class Models {
     facts.put("n_iter", fit.iterations());
     facts.put("lower_bound", fit.lowerBound());
     facts.put("log_likelihood", fit.logLikelihood());
-    facts.put("n_rows", fit.labels().length);
+    facts.put("n_rows", fit.rows());
     facts.put("reg_covar", fit.regularization().ridge());
     facts.put("shrinkage", fit.regularization().shrinkage().name());
     facts.put("device", fit.run().device().id() + " " + fit.run().device().name());

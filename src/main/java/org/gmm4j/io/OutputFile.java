@@ -1,6 +1,7 @@
 package org.gmm4j.io;
 
 import java.io.BufferedOutputStream;
+import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
@@ -8,6 +9,7 @@ import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.Locale;
 import java.util.UUID;
 import org.gmm4j.data.DataException;
 
@@ -37,6 +39,29 @@ public final class OutputFile {
     }
     if (!Files.isWritable(folder) || (Files.exists(file) && !Files.isWritable(file))) {
       throw new DataException(file + ": cannot be written, permission is missing");
+    }
+  }
+
+  /**
+   * Fails if the disk has less room than a file will take.
+   *
+   * @param bytes what it will take
+   * @throws DataException if so
+   */
+  public static void requireRoom(Path file, double bytes) {
+    try {
+      long free = Files.getFileStore(folder(file)).getUsableSpace();
+      if (bytes > free) {
+        throw new DataException(
+            String.format(
+                Locale.ROOT,
+                "%s: takes about %.1f MB, the disk has room for %.1f MB",
+                file,
+                bytes / 1e6,
+                free / 1e6));
+      }
+    } catch (IOException unknown) {
+      // a file system that does not say: the first write will
     }
   }
 
@@ -79,6 +104,29 @@ public final class OutputFile {
     try {
       replace(Files.exists(file) ? file.toRealPath() : file, filling);
     } catch (IOException | UncheckedIOException failed) {
+      throw unwritten(file, failed);
+    }
+  }
+
+  /**
+   * Writes a file anew that has to outlast a power failure too. What a killed process has left of
+   * it is written over.
+   *
+   * @throws DataException if that fails; what was there before is there still
+   */
+  static void writeDurably(Path file, Contents contents) {
+    requireWritable(file);
+    Path part = folder(file).resolve("." + file.getFileName() + ".part");
+    try {
+      try (FileOutputStream out = new FileOutputStream(part.toFile())) {
+        BufferedOutputStream buffered = new BufferedOutputStream(out, 1 << 16);
+        contents.writeTo(buffered);
+        buffered.flush();
+        out.getFD().sync();
+      }
+      move(part, file);
+    } catch (IOException | UncheckedIOException failed) {
+      part.toFile().delete();
       throw unwritten(file, failed);
     }
   }

@@ -26,6 +26,9 @@ public record StoredModel(
   /** The name of the history in a file, scikit-learn's. */
   static final String HISTORY = "lower_bounds";
 
+  /** The name of the structure's. */
+  static final String STRUCTURE = "covariance_type";
+
   /**
    * Reads a model.
    *
@@ -70,12 +73,12 @@ public record StoredModel(
   }
 
   private static CovarianceStructure structure(Path file, Map<String, Object> facts, String usual) {
-    String name = facts.getOrDefault("covariance_type", usual).toString();
+    String name = facts.getOrDefault(STRUCTURE, usual).toString();
     try {
       return CovarianceStructure.of(name);
     } catch (IllegalArgumentException unknown) {
       throw new DataException(
-          "%s: covariance_type: %s".formatted(file, unknown.getMessage()), unknown);
+          "%s: %s: %s".formatted(file, STRUCTURE, unknown.getMessage()), unknown);
     }
   }
 

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import org.gmm4j.FitListener;
 import org.gmm4j.data.DataException;
@@ -28,7 +29,16 @@ public final class TraceFile implements FitListener, AutoCloseable {
   }
 
   @Override
+  public void resumed(List<Finished> iterations) {
+    iterations.forEach(this::write);
+  }
+
+  @Override
   public void iteration(Iteration iteration) {
+    write(iteration.finished());
+  }
+
+  private void write(Finished iteration) {
     if (failure != null) {
       return;
     }

@@ -49,6 +49,15 @@ class DataSourceTest {
 
   /** Against the files themselves, where they are: in $GMM4J_MNIST or beside the checkout. */
   @Test
+  void theBuiltInDigitsAreReadAsAskedFor() {
+    ReadOptions options = new ReadOptions("300-340", false, null);
+    Dataset some = DataSource.open(DataSource.MNIST_2V6, null, options).rows();
+    assertEquals(41, some.columns());
+    Dataset all = DataSource.mnist2v6().rows();
+    assertEquals(all.row(7)[299 + 12], some.row(7)[12]);
+  }
+
+  @Test
   void mnist2v6IsTheTestSetsByteForByte() {
     String given = System.getenv("GMM4J_MNIST");
     Path folder = given == null ? Path.of("..", "shared", "mnist") : Path.of(given);

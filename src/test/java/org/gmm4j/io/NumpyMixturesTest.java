@@ -1,5 +1,6 @@
 package org.gmm4j.io;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
@@ -100,5 +101,23 @@ class NumpyMixturesTest {
             new double[][] {{2, -4, 1}, {-6, 8, 16}},
             new double[][] {{32, 8, -4, 8, 16, 2, -4, 2, 8}, {4, 1, 0, 1, 64, -16, 0, -16, 24}});
     Mixtures.assertSame(eightfold, read("integers").mixture(), 0);
+  }
+
+  /** What matrices.py, beside the test resources, wrote with SciPy and h5py. */
+  @ParameterizedTest
+  @ValueSource(strings = {"full.mat", "full.h5"})
+  void matricesOfOtherSoftwareAreReadExactly(String file) {
+    StoredModel stored = Models.readStored(resource(file));
+    Mixtures.assertSame(MIXTURE, stored.mixture(), 0);
+    assertEquals(255.0, stored.facts().get("scale"));
+    assertEquals("full", stored.facts().get("covariance_type"));
+  }
+
+  @Test
+  void otherStructuresMayBeMatricesToo() {
+    assertInstanceOf(TiedCovariance.class, Models.read(resource("tied.mat")).covariance());
+    GaussianMixture diagonal = Models.read(resource("diag.mat"));
+    assertArrayEquals(new double[] {0.25, 0.75}, diagonal.weights());
+    assertArrayEquals(new double[] {0.125, 0.0625, 0.03125}, diagonal.covariance().variances(1));
   }
 }

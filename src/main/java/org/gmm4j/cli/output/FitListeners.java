@@ -40,6 +40,16 @@ public final class FitListeners implements FitListener {
   }
 
   @Override
+  public boolean isSuspended() {
+    return listeners.stream().anyMatch(FitListener::isSuspended);
+  }
+
+  @Override
+  public void resumed(List<Finished> iterations) {
+    listeners.forEach(each -> each.resumed(iterations));
+  }
+
+  @Override
   public void iteration(Iteration iteration) {
     listeners.forEach(each -> each.iteration(iteration));
   }

@@ -65,9 +65,9 @@ public record ArrayHeader(NumberType type, ByteOrder order, long[] shape, boolea
     return file.onDisk().map(path -> new FileValues.Part(path, offset, type, order, n, d));
   }
 
-  /** First size: N. */
+  /** First size: N; of a single number 1. */
   public int rows(String source) {
-    return inRange(source, shape[0]);
+    return shape.length == 0 ? 1 : inRange(source, shape[0]);
   }
 
   /** Product of the other sizes: d. */

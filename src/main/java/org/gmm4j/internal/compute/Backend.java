@@ -11,6 +11,7 @@ import org.gmm4j.device.DeviceException;
 import org.gmm4j.device.DeviceInfo;
 import org.gmm4j.device.DeviceMemory;
 import org.gmm4j.device.Profile;
+import org.gmm4j.internal.state.State;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,6 +45,13 @@ public interface Backend extends AutoCloseable {
 
   @Override
   void close();
+
+  /** Takes the components that rows belong to. */
+  @FunctionalInterface
+  interface LabelSink {
+    /** The component of a row; both from 0. */
+    void set(int row, int component);
+  }
 
   /** Rows that a device holds. */
   interface Resident extends AutoCloseable {
@@ -85,10 +93,10 @@ public interface Backend extends AutoCloseable {
     /**
      * The most probable components, the first of equals, and the log-likelihood.
      *
-     * @param labels receives them [N]
+     * @param labels receives them, in any order
      * @return Σₙ log p(xₙ) in nats
      */
-    default double label(GaussianMixture mixture, int[] labels) {
+    default double label(GaussianMixture mixture, LabelSink labels) {
       int components = mixture.components();
       double[] sum = new double[1];
       posterior(
@@ -100,7 +108,7 @@ public interface Backend extends AutoCloseable {
               for (int k = best + 1; k < (i + 1) * components; k++) {
                 best = posteriors[k] > posteriors[best] ? k : best;
               }
-              labels[firstRow + i] = best - i * components;
+              labels.set(firstRow + i, best - i * components);
             }
           });
       return sum[0];
@@ -126,6 +134,19 @@ public interface Backend extends AutoCloseable {
      * @param centres [K × d]. Not modified.
      */
     Nearest nearest(double[][] centres);
+
+    /**
+     * Forgets what it remembers of earlier calls, so that what follows is the same as on fresh
+     * rows. The default is for those that remember nothing.
+     */
+    default void forget() {}
+
+    /**
+     * Hands over what it remembers of earlier calls, to be saved, or to be restored in another
+     * resident of the same rows, kind of device and precision, which then gives the same bits as
+     * this one. Between two calls. The default is for those that remember nothing.
+     */
+    default void exchange(State state) {}
 
     /** What a fit takes on the device; null if that is main memory, or nothing was planned. */
     default @Nullable DeviceMemory memory() {

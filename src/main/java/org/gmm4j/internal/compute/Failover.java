@@ -10,6 +10,7 @@ import org.gmm4j.covariance.Scatter;
 import org.gmm4j.device.DeviceException;
 import org.gmm4j.device.DeviceMemory;
 import org.gmm4j.device.Profile;
+import org.gmm4j.internal.state.State;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -82,7 +83,7 @@ public final class Failover implements Loaded, Backend.Resident {
   }
 
   @Override
-  public double label(GaussianMixture mixture, int[] labels) {
+  public double label(GaussianMixture mixture, Backend.LabelSink labels) {
     return call(rows -> rows.label(mixture, labels));
   }
 
@@ -95,6 +96,16 @@ public final class Failover implements Loaded, Backend.Resident {
   @Override
   public Nearest nearest(double[][] centres) {
     return call(rows -> rows.nearest(centres));
+  }
+
+  @Override
+  public void forget() {
+    current.rows().forget();
+  }
+
+  @Override
+  public void exchange(State state) {
+    current.rows().exchange(state);
   }
 
   @Override

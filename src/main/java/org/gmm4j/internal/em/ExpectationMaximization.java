@@ -1,6 +1,5 @@
 package org.gmm4j.internal.em;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CancellationException;
@@ -60,18 +59,12 @@ public record ExpectationMaximization(
       return history.size();
     }
 
-    static Run failed(
-        GaussianMixture mixture, List<Double> history, double lowerBound, String failure) {
-      return new Run(mixture, List.copyOf(history), lowerBound, false, false, failure);
+    static Run failed(Position at, double lowerBound, String failure) {
+      return new Run(at.mixture(), at.history(), lowerBound, false, false, failure);
     }
 
-    static Run ended(
-        GaussianMixture mixture,
-        List<Double> history,
-        double lowerBound,
-        boolean converged,
-        boolean cancelled) {
-      return new Run(mixture, List.copyOf(history), lowerBound, converged, cancelled, null);
+    static Run ended(Position at, boolean cancelled) {
+      return new Run(at.mixture(), at.history(), at.lowerBound(), at.converged(), cancelled, null);
     }
   }
 
@@ -91,30 +84,40 @@ public record ExpectationMaximization(
     return new ExpectationMaximization(maxIterations, other, tolerance, regularization);
   }
 
+  /** Hears where a run stands, after each iteration. */
+  @FunctionalInterface
+  public interface Watch {
+    /**
+     * The rows' resident is between two calls.
+     *
+     * @param last the iteration that has led there
+     */
+    void at(Position position, FitListener.Finished last);
+  }
+
   /**
-   * Iterates from given parameters.
+   * Iterates from given parameters on.
    *
-   * @param mixture to start from, in the plan's features, as are the rows and the result
+   * @param now where to begin, in the plan's features, as are the rows and the result
    * @param restart which of several starts this is, from 1
    */
   public Run run(
-      GaussianMixture mixture,
+      Position now,
       FeaturePlan plan,
       Backend.Resident rows,
       int restart,
-      FitListener listener) {
-    double lowerBound = Double.NEGATIVE_INFINITY;
-    double gain = Double.NaN;
-    List<Double> history = new ArrayList<>();
-    for (int iteration = 1; iteration <= maxIterations; iteration++) {
+      FitListener listener,
+      Watch watch) {
+    while (now.iterations() < maxIterations && !now.converged()) {
       if (isCancelled(listener)) {
-        return Run.ended(mixture, history, lowerBound, false, true);
+        return Run.ended(now, true);
       }
       long begin = System.nanoTime();
+      GaussianMixture mixture = now.mixture();
       Covariance covariance = mixture.covariance();
       Moments moments;
       Maximization maximization;
-      double previous = lowerBound;
+      double lowerBound = now.lowerBound();
       try (CovarianceEstimation estimation =
           covariance.structure().begin(regularization, covariance)) {
         FaintComponents faint = new FaintComponents(mixture, rows);
@@ -122,10 +125,7 @@ public record ExpectationMaximization(
         lowerBound = moments.logLikelihood() / moments.totalWeight() + plan.logDensityOfConstants();
         if (!Double.isFinite(lowerBound)) {
           return Run.failed(
-              mixture,
-              history,
-              previous,
-              "the log-likelihood overflowed; divide the data by something");
+              now, now.lowerBound(), "the log-likelihood overflowed; divide the data by something");
         }
         faint.renew(moments);
         maximization = Maximization.of(estimation.finish(moments), moments, mixture);
@@ -135,39 +135,38 @@ public record ExpectationMaximization(
           maximization = Maximization.of(covariance.structure(), moments, regularization, mixture);
         }
       } catch (CancellationException interrupted) {
-        return Run.ended(mixture, history, previous, false, true);
+        return Run.ended(now, true);
       } catch (DeviceException lost) {
-        if (iteration == 1) {
+        if (now.iterations() == 0) {
           throw lost; // nothing is computed yet: let the caller choose another device
         }
-        String why =
+        return Run.failed(
+            now,
+            lowerBound,
             "the device failed (with the device auto the cpu would have gone on): "
-                + lost.getMessage();
-        return Run.failed(mixture, history, lowerBound, why);
+                + lost.getMessage());
       }
       if (maximization instanceof Maximization.Failed failed) {
-        return Run.failed(mixture, history, lowerBound, describe(failed.singular(), plan));
+        return Run.failed(now, lowerBound, describe(failed.singular(), plan));
       }
-      GaussianMixture entering = mixture;
-      history.add(lowerBound);
-      listener.iteration(
+      FitListener.Iteration done =
           new FitListener.Iteration(
               restart,
-              iteration,
-              () -> plan.expand(entering).orElseThrow(),
+              now.iterations() + 1,
+              () -> plan.expand(mixture).orElseThrow(),
               lowerBound,
               (System.nanoTime() - begin) / 1e9,
               moments.evaluatedPairs(),
-              moments.accumulatedPairs()));
-      mixture = ((Maximization.Next) maximization).mixture();
-      double before = gain;
-      gain = lowerBound - previous;
-      double parametersARow = plan.parameters(mixture) / moments.totalWeight();
-      if (rule.ends(before, gain, tolerance, parametersARow)) {
-        return Run.ended(mixture, history, lowerBound, true, false);
-      }
+              moments.accumulatedPairs());
+      listener.iteration(done);
+      GaussianMixture next = ((Maximization.Next) maximization).mixture();
+      double parametersARow = plan.parameters(next) / moments.totalWeight();
+      double before = now.gain();
+      double gain = lowerBound - now.lowerBound();
+      now = now.next(next, lowerBound, rule.ends(before, gain, tolerance, parametersARow));
+      watch.at(now, done.finished());
     }
-    return Run.ended(mixture, history, lowerBound, false, false);
+    return Run.ended(now, false);
   }
 
   /** Words a singular covariance for a person; components and features count from 1. */

@@ -12,6 +12,7 @@ import org.gmm4j.internal.compute.Backend;
 import org.gmm4j.internal.compute.Nearest;
 import org.gmm4j.internal.compute.Responsibilities;
 import org.gmm4j.internal.compute.RowSink;
+import org.gmm4j.internal.state.State;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -115,13 +116,23 @@ public final class FourthMoments implements Backend.Resident {
   }
 
   @Override
-  public double label(GaussianMixture mixture, int[] labels) {
+  public double label(GaussianMixture mixture, Backend.LabelSink labels) {
     return rows.label(mixture, labels);
   }
 
   @Override
   public Nearest nearest(double[][] centres) {
     return rows.nearest(centres);
+  }
+
+  @Override
+  public void forget() {
+    rows.forget();
+  }
+
+  @Override
+  public void exchange(State state) {
+    rows.exchange(state);
   }
 
   @Override

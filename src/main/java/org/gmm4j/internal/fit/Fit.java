@@ -1,9 +1,7 @@
 package org.gmm4j.internal.fit;
 
-import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.concurrent.CancellationException;
-import org.gmm4j.FitException;
 import org.gmm4j.FitListener;
 import org.gmm4j.FitOptions;
 import org.gmm4j.FitResult;
@@ -22,7 +20,8 @@ import org.gmm4j.internal.em.Maximization;
 import org.gmm4j.internal.em.ridge.RidgeInfluence;
 import org.gmm4j.internal.em.ridge.RidgeSearch;
 import org.gmm4j.internal.em.start.Start;
-import org.jspecify.annotations.Nullable;
+import org.gmm4j.internal.fit.checkpoint.Checkpointer;
+import org.gmm4j.internal.fit.checkpoint.Progress;
 
 /** A fit on rows that a device holds: the ridge, the starts and their iterations, the labels. */
 public final class Fit {
@@ -31,17 +30,32 @@ public final class Fit {
   private final Plan plan;
   private final Loaded loaded;
   private final Backend.Resident rows;
+  private final Checkpointer checkpointer;
 
-  /** Prepares. */
-  public Fit(FitOptions options, FitListener listener, Plan plan, Loaded loaded) {
+  /**
+   * Prepares.
+   *
+   * @param checkpointer keeps what is done
+   */
+  public Fit(
+      FitOptions options,
+      FitListener listener,
+      Plan plan,
+      Loaded loaded,
+      Checkpointer checkpointer) {
     this.options = options;
     this.listener = listener;
     this.plan = plan;
     this.loaded = loaded;
-    this.rows =
-        options.regularization().shrinkage().needsFourthMoments()
-            ? new FourthMoments(loaded.rows(), plan.rows())
-            : loaded.rows();
+    this.checkpointer = checkpointer;
+    this.rows = summed(loaded.rows(), plan.rows());
+  }
+
+  /** With the moments that the regularization asks for. */
+  private Backend.Resident summed(Backend.Resident some, Dataset data) {
+    return options.regularization().shrinkage().needsFourthMoments()
+        ? new FourthMoments(some, data)
+        : some;
   }
 
   /**
@@ -60,16 +74,18 @@ public final class Fit {
       listener.stage("device memory " + memory.describe());
     }
     long begin = System.nanoTime();
-    Regularization chosen = regularization();
+    Progress progress = checkpointer.begin(loaded);
+    Regularization chosen = regularization(progress);
     double ridgeSeconds = options.regularization().isOpen() ? since(begin) : 0;
-    Restarts restarts = new Restarts(chosen, plan.features().withRidge(chosen.ridge()));
+    Restarts restarts = restarts(chosen, progress);
     ExpectationMaximization.Run best = restarts.best();
     noticeEmptyComponents(best.mixture());
     noticeRidge(best.mixture(), chosen);
     begin = System.nanoTime();
     listener.stage("labels");
-    int[] labels = new int[plan.rows().rows()];
-    double logLikelihood = label(best.mixture(), labels) / labels.length;
+    FitResult.Assignments labels =
+        new FitResult.Assignments(plan.rows().rows(), options.components());
+    double logLikelihood = label(best.mixture(), labels) / labels.rows();
     return new Fitted(
         best,
         labels,
@@ -83,15 +99,15 @@ public final class Fit {
             new RunInfo.Seconds(
                 loadSeconds,
                 ridgeSeconds,
-                restarts.initSeconds,
-                restarts.emSeconds + since(begin))));
+                restarts.initSeconds(),
+                restarts.emSeconds() + since(begin))));
   }
 
   /** The last step of a fit that was interrupted, too. */
-  private double label(GaussianMixture mixture, int[] labels) {
+  private double label(GaussianMixture mixture, FitResult.Assignments labels) {
     boolean interrupted = Thread.interrupted();
     try {
-      return rows.label(mixture, labels);
+      return rows.label(mixture, labels::set);
     } finally {
       if (interrupted) {
         Thread.currentThread().interrupt();
@@ -107,7 +123,7 @@ public final class Fit {
    */
   public record Fitted(
       ExpectationMaximization.Run best,
-      int[] labels,
+      FitResult.Assignments labels,
       double logLikelihood,
       Regularization regularization,
       RunInfo run) {
@@ -115,7 +131,7 @@ public final class Fit {
     public FitResult expanded(Plan plan) {
       long begin = System.nanoTime();
       FeaturePlan features = plan.features().withRidge(regularization.ridge());
-      GaussianMixture mixture = expand(best.mixture(), features, regularization.ridge());
+      GaussianMixture mixture = Plan.expand(best.mixture(), features, regularization.ridge());
       RunInfo.Seconds seconds = run.seconds();
       return new FitResult(
           mixture,
@@ -135,19 +151,8 @@ public final class Fit {
     }
   }
 
-  private static GaussianMixture expand(GaussianMixture mixture, FeaturePlan plan, double ridge) {
-    return plan.expand(mixture)
-        .orElseThrow(
-            () ->
-                new FitException(
-                    "a covariance lost its rank when its features were put back in order; a larger"
-                        + " ridge would help",
-                    ridge,
-                    null));
-  }
-
   /** As given, or with the ridge that suits the first start best. */
-  private Regularization regularization() {
+  private Regularization regularization(Progress progress) {
     Regularization given = options.regularization();
     if (!given.isOpen()) {
       return given;
@@ -163,9 +168,42 @@ public final class Fit {
                     given.withRidge(ridge),
                     new SplittableRandom(options.seed()).split()),
             plan.features(),
-            listener);
-    return given.withRidge(
-        search.choose(plan.rows(), loaded.backend(), rows, options.acceleration()));
+            listener,
+            progress.trials(),
+            checkpointer::step);
+    try {
+      return given.withRidge(
+          search.choose(plan.rows(), loaded.backend(), rows, options.acceleration()));
+    } catch (CancellationException cancelled) {
+      checkpointer.requireNotSuspended();
+      throw cancelled;
+    }
+  }
+
+  private Restarts restarts(Regularization chosen, Progress progress) {
+    return new Restarts(
+        options,
+        chosen,
+        plan.features().withRidge(chosen.ridge()),
+        rows,
+        random -> start(chosen, random),
+        listener,
+        checkpointer,
+        progress,
+        SampleAColumn.hintIfSingular(options, plan.rows()));
+  }
+
+  /** On a sample, where there are very many rows. */
+  private Maximization start(Regularization regularization, SplittableRandom random) {
+    Dataset some = plan.start() == null ? Start.sample(plan.rows()) : plan.rows();
+    if (some == plan.rows()) {
+      return start(some, rows, regularization, random);
+    }
+    listener.stage("start on %,d of the rows".formatted(some.rows()));
+    try (Backend.Resident sampled =
+        summed(loaded.backend().load(some, options.acceleration()), some)) {
+      return start(some, sampled, regularization, random);
+    }
   }
 
   private Maximization start(
@@ -181,99 +219,6 @@ public final class Fit {
             options.components(),
             regularization,
             random);
-  }
-
-  /** The best of several starts. */
-  private final class Restarts {
-    private final Regularization regularization;
-    private final FeaturePlan features;
-    private final ExpectationMaximization loop;
-    private double initSeconds;
-    private double emSeconds;
-    private @Nullable GaussianMixture next;
-
-    Restarts(Regularization regularization, FeaturePlan features) {
-      this.regularization = regularization;
-      this.features = features;
-      this.loop = new ExpectationMaximization(options).withRidge(regularization.ridge());
-    }
-
-    ExpectationMaximization.Run best() {
-      SplittableRandom random = new SplittableRandom(options.seed());
-      ExpectationMaximization.Run best = null;
-      String firstFailure = null;
-      for (int restart = 1; restart <= options.restarts(); restart++) {
-        if (ExpectationMaximization.isCancelled(listener)) {
-          break;
-        }
-        long begin = System.nanoTime();
-        listener.stage("start");
-        String failure;
-        try {
-          failure = prepare(random.split());
-        } catch (CancellationException interrupted) {
-          break;
-        }
-        initSeconds += since(begin);
-        if (failure != null) {
-          firstFailure = firstFailure == null ? failure : firstFailure;
-          continue;
-        }
-        begin = System.nanoTime();
-        listener.stage("EM");
-        best = better(best, loop.run(takeStart(), features, rows, restart, listener));
-        emSeconds += since(begin);
-      }
-      return usable(best, firstFailure);
-    }
-
-    /** Finds the start of the next run; returns why there is none, or null. */
-    private @Nullable String prepare(SplittableRandom random) {
-      Maximization found = start(plan.rows(), rows, regularization, random);
-      if (found instanceof Maximization.Failed failed) {
-        return "at the start " + ExpectationMaximization.describe(failed.singular(), features);
-      }
-      next = ((Maximization.Next) found).mixture();
-      return null;
-    }
-
-    /** The start of the next run, which nobody holds any more when the run has left it behind. */
-    private GaussianMixture takeStart() {
-      GaussianMixture taken = Objects.requireNonNull(next);
-      next = null;
-      return taken;
-    }
-
-    private ExpectationMaximization.Run usable(
-        ExpectationMaximization.@Nullable Run best, @Nullable String firstFailure) {
-      double ridge = regularization.ridge();
-      String hint = SampleAColumn.hintIfSingular(options, plan.rows());
-      if (best == null && firstFailure == null) {
-        throw new CancellationException("the fit was cancelled before it had parameters");
-      }
-      if (best == null) {
-        throw new FitException(firstFailure + hint, ridge, null);
-      }
-      if (best.failure() != null) {
-        throw new FitException(
-            best.iterations() == 0
-                ? "in the first iteration " + best.failure() + hint
-                : "after iteration %d %s%s".formatted(best.iterations(), best.failure(), hint),
-            ridge,
-            best.iterations() > 0 ? expand(best.mixture(), features, ridge) : null);
-      }
-      return best;
-    }
-  }
-
-  /** A run that ended well before one that failed, then the higher bound, then the earlier. */
-  private static ExpectationMaximization.Run better(
-      ExpectationMaximization.@Nullable Run best, ExpectationMaximization.Run run) {
-    if (best == null || (best.failure() != null && run.failure() == null)) {
-      return run;
-    }
-    boolean comparable = (best.failure() == null) == (run.failure() == null);
-    return comparable && run.lowerBound() > best.lowerBound() ? run : best;
   }
 
   private void noticeEmptyComponents(GaussianMixture mixture) {

@@ -2,6 +2,7 @@ package org.gmm4j.internal.fit;
 
 import java.util.Optional;
 import org.gmm4j.Acceleration;
+import org.gmm4j.FitException;
 import org.gmm4j.FitOptions;
 import org.gmm4j.GaussianMixture;
 import org.gmm4j.covariance.CovarianceStructure.Factors;
@@ -48,5 +49,21 @@ public record Plan(FeaturePlan features, Dataset rows, @Nullable GaussianMixture
     GaussianMixture planned =
         reduced.orElseThrow(() -> new DataException("a covariance of the start is singular"));
     return new Plan(features, features.apply(data), planned);
+  }
+
+  /**
+   * Puts a mixture into the user's features.
+   *
+   * @throws FitException if a covariance is singular there
+   */
+  static GaussianMixture expand(GaussianMixture mixture, FeaturePlan plan, double ridge) {
+    return plan.expand(mixture)
+        .orElseThrow(
+            () ->
+                new FitException(
+                    "a covariance lost its rank when its features were put back in order; a larger"
+                        + " ridge would help",
+                    ridge,
+                    null));
   }
 }

@@ -128,7 +128,7 @@ public abstract class DigitsContract {
       }
       assertEquals(sum, resident.expect(mixture).logLikelihood(), bound, "the first step's sum");
       assertEquals(sum, resident.expect(mixture).logLikelihood(), bound, "the second step's sum");
-      assertEquals(sum, resident.label(mixture, new int[ROWS]), bound, "the sum beside labels");
+      assertEquals(sum, resident.label(mixture, (row, k) -> {}), bound, "the sum beside labels");
     }
   }
 

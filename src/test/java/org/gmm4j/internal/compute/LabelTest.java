@@ -58,7 +58,7 @@ class LabelTest {
                 .covariance());
     int[] labels = new int[3];
     try (Backend.Resident rows = new Told()) {
-      assertEquals(-7, rows.label(mixture, labels));
+      assertEquals(-7, rows.label(mixture, (row, k) -> labels[row] = k));
     }
     assertArrayEquals(new int[] {1, 0, 0}, labels);
   }

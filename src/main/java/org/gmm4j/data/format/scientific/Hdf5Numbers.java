@@ -16,6 +16,7 @@ import org.gmm4j.data.Labels;
 import org.gmm4j.data.StoredArray;
 import org.gmm4j.data.format.ArrayHeader;
 import org.gmm4j.data.values.ChosenColumns;
+import org.gmm4j.data.values.ElementType;
 import org.gmm4j.data.values.NumberType;
 import org.gmm4j.data.values.RowSink;
 import org.gmm4j.data.values.TransposedRows;
@@ -65,6 +66,14 @@ record Hdf5Numbers(
 
   @Override
   public void rows(int @Nullable [] columns, RowSink out) throws IOException {
+    if (header.shape().length == 0) {
+      ByteBuffer number = ByteBuffer.allocate(Double.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+      number.putDouble(0, ((Number) dataset.getData()).doubleValue());
+      out.begin(ElementType.FLOAT64, 1, 1);
+      out.put(number);
+      out.end();
+      return;
+    }
     boolean chunked = dataset instanceof ChunkedDataset;
     header.requireWithin(source, file.size() * (chunked ? GROWTH : 1));
     RowSink sink = columns == null ? out : new ChosenColumns(out, columns);

@@ -81,6 +81,9 @@ record Hdf5Strings(Hdf5Content file, String source, DatasetBase dataset) {
           requireWithin(from);
           List<Object> out = new ArrayList<>();
           long[] shape = from.getDimensionsAsLong();
+          if (shape.length == 0) {
+            return List.of(from.getData());
+          }
           int along = shape.length == 2 && shape[0] == 1 ? 1 : 0;
           for (long first = 0; first < shape[along]; first += PIECE) {
             long[] offset = new long[shape.length];

@@ -25,7 +25,7 @@ final class LabelList implements RowSink {
    * @param shape of the array
    */
   static void requireList(String source, long[] shape) {
-    boolean list = shape.length == 1 || (shape.length == 2 && Math.min(shape[0], shape[1]) == 1);
+    boolean list = shape.length < 2 || (shape.length == 2 && Math.min(shape[0], shape[1]) == 1);
     if (!list) {
       throw new DataException(
           "%s: labels must be one-dimensional, this has the shape %s"

@@ -61,7 +61,10 @@ public final class CpuBackend implements Backend {
 
   @Override
   public Resident load(Dataset rows, Acceleration acceleration) {
-    return new CpuResident(rows, precision, acceleration, workers);
+    return ChunkedResident.isFor(rows)
+        ? new ChunkedResident(
+            rows, precision, chunk -> new CpuResident(chunk, precision, acceleration, workers))
+        : new CpuResident(rows, precision, acceleration, workers);
   }
 
   @Override

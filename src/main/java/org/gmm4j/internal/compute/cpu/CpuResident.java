@@ -21,6 +21,7 @@ import org.gmm4j.internal.compute.cpu.pruned.RoundedRows;
 import org.gmm4j.internal.compute.cpu.sweep.FormSweep;
 import org.gmm4j.internal.compute.cpu.sweep.FullSweep;
 import org.gmm4j.internal.compute.cpu.sweep.Sweep;
+import org.gmm4j.internal.state.State;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -80,7 +81,7 @@ final class CpuResident implements Backend.Resident {
   }
 
   @Override
-  public double label(GaussianMixture mixture, int[] labels) {
+  public double label(GaussianMixture mixture, Backend.LabelSink labels) {
     return whole(
         () -> {
           GaussianMixture apart = apart(mixture);
@@ -152,9 +153,35 @@ final class CpuResident implements Backend.Resident {
     try {
       return search.find(centres);
     } catch (CancellationException ended) {
-      search.close();
-      nearestSearch = null;
+      forgetSearch();
       throw ended;
+    }
+  }
+
+  @Override
+  public void forget() {
+    forgetSearch();
+    forgetSweeps();
+  }
+
+  /** The search is for starts, which are made from nothing. */
+  @Override
+  public void exchange(State state) {
+    for (int which = 0; which < fullSweeps.length; which++) {
+      int components = which + 1; // one, or more
+      if (state.flag(fullSweeps[which] != null)) {
+        fullSweep(components).exchange(state);
+      }
+      if (state.flag(formSweeps[which] != null)) {
+        formSweep(components).exchange(state);
+      }
+    }
+  }
+
+  private void forgetSearch() {
+    if (nearestSearch != null) {
+      nearestSearch.close();
+      nearestSearch = null;
     }
   }
 
@@ -182,9 +209,6 @@ final class CpuResident implements Backend.Resident {
 
   @Override
   public void close() {
-    if (nearestSearch != null) {
-      nearestSearch.close();
-    }
-    forgetSweeps();
+    forget();
   }
 }

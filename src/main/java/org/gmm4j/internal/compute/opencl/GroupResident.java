@@ -19,6 +19,7 @@ import org.gmm4j.internal.compute.Interruption;
 import org.gmm4j.internal.compute.Nearest;
 import org.gmm4j.internal.compute.Responsibilities;
 import org.gmm4j.internal.compute.RowSink;
+import org.gmm4j.internal.state.State;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -155,6 +156,16 @@ final class GroupResident implements Backend.Resident {
       }
     }
     return new Nearest(owners, centres.length, () -> squaredDistances, () -> sums);
+  }
+
+  @Override
+  public void forget() {
+    parts.forEach(part -> part.rows().forget());
+  }
+
+  @Override
+  public void exchange(State state) {
+    parts.forEach(part -> part.rows().exchange(state));
   }
 
   @Override

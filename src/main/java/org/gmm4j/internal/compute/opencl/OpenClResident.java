@@ -37,6 +37,7 @@ import org.gmm4j.internal.compute.opencl.steps.NearestCentres;
 import org.gmm4j.internal.compute.opencl.steps.PooledScatter;
 import org.gmm4j.internal.compute.opencl.steps.Steps;
 import org.gmm4j.internal.compute.opencl.steps.TiedSteps;
+import org.gmm4j.internal.state.State;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -210,6 +211,21 @@ public final class OpenClResident implements Backend.Resident {
   public Nearest nearest(double[][] centres) {
     requireColumns(centres[0].length);
     return inPieces(() -> new NearestCentres(work, centres).compute());
+  }
+
+  @Override
+  public void forget() {
+    choice.forget();
+  }
+
+  @Override
+  public void exchange(State state) {
+    choice.exchange(state);
+    halvings = state.integer(halvings);
+    int blockRows = state.integer(work.options().blockRows());
+    if (blockRows != work.options().blockRows()) {
+      work = work.withBlockRows(blockRows);
+    }
   }
 
   @Override

@@ -1,6 +1,5 @@
 package org.gmm4j.internal.em.ridge;
 
-import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
@@ -13,6 +12,7 @@ import org.gmm4j.internal.compute.Backend;
 import org.gmm4j.internal.em.ExpectationMaximization;
 import org.gmm4j.internal.em.FeaturePlan;
 import org.gmm4j.internal.em.Maximization;
+import org.gmm4j.internal.em.Position;
 
 /**
  * Chooses the ridge without labels: the one at which the components say most of rows that they have
@@ -45,29 +45,45 @@ public final class RidgeSearch {
     Maximization at(Dataset data, Backend.Resident rows, double ridge);
   }
 
+  /**
+   * A ridge that was tried.
+   *
+   * @param ofAll on all rows, or on a sample
+   * @param exponent its power of 2
+   */
+  public record Trial(boolean ofAll, int exponent) {}
+
   private final int components;
   private final ExpectationMaximization em;
   private final Beginning beginning;
   private final FeaturePlan plan;
   private final FitListener listener;
+  private final Map<Trial, LeaveOneOutScore> scores;
+  private final Runnable tried;
 
   /**
    * Prepares.
    *
    * @param em the fits' loop, whatever its ridge and stopping rule
    * @param listener hears of each ridge that is tried
+   * @param scores those of ridges that are known; more are added
+   * @param tried told when one was
    */
   public RidgeSearch(
       int components,
       ExpectationMaximization em,
       Beginning beginning,
       FeaturePlan plan,
-      FitListener listener) {
+      FitListener listener,
+      Map<Trial, LeaveOneOutScore> scores,
+      Runnable tried) {
     this.components = components;
     this.em = em.withRule(StoppingRule.SCIKIT_LEARN);
     this.beginning = beginning;
     this.plan = plan;
     this.listener = listener;
+    this.scores = scores;
+    this.tried = tried;
   }
 
   /**
@@ -80,47 +96,36 @@ public final class RidgeSearch {
    */
   public double choose(
       Dataset data, Backend backend, Backend.Resident rows, Acceleration acceleration) {
-    Trials all = new Trials(data, rows);
+    Trials all = new Trials(true, data, rows);
     int sampled = Math.max(SAMPLE, SAMPLE_A_COMPONENT * components);
     if (data.rows() <= 2 * sampled) {
       return all.ridge(all.climb(all.bestOfFew()));
     }
-    Dataset sample = data.select(spread(data.rows(), sampled));
+    Dataset sample = data.sample(sampled);
     int best;
     try (Backend.Resident some = backend.load(sample, acceleration)) {
-      best = new Trials(sample, some).bestOfFew();
+      best = new Trials(false, sample, some).bestOfFew();
     }
     return all.ridge(all.climb(best));
   }
 
-  /** Evenly spread row numbers. */
-  private static int[] spread(int rows, int count) {
-    int[] chosen = new int[count];
-    for (int i = 0; i < count; i++) {
-      chosen[i] = (int) ((long) i * rows / count);
-    }
-    return chosen;
-  }
-
   /** Fits to the same rows with different ridges, by the ridge's exponent. */
   private final class Trials {
+    private final boolean ofAll;
     private final Dataset data;
     private final Backend.Resident rows;
     private final double[] judged;
     private final int judgedCount;
     private final double unit;
-    private final Map<Integer, LeaveOneOutScore> scores = new HashMap<>();
 
-    Trials(Dataset data, Backend.Resident rows) {
+    Trials(boolean ofAll, Dataset data, Backend.Resident rows) {
+      this.ofAll = ofAll;
       this.data = data;
       this.rows = rows;
       int most = Math.min(JUDGED, Math.max(1, JUDGED_VALUES / data.columns()));
       this.judgedCount = Math.min(most, data.rows());
       this.judged = new double[judgedCount * data.columns()];
-      int[] chosen = spread(data.rows(), judgedCount);
-      for (int i = 0; i < judgedCount; i++) {
-        data.read(chosen[i], 1, judged, i * data.columns());
-      }
+      data.sample(judgedCount).read(0, judgedCount, judged, 0);
       this.unit = meanVariance(judged, judgedCount, data.columns());
     }
 
@@ -159,10 +164,12 @@ public final class RidgeSearch {
       if (exponent < SMALLEST || exponent > GREATEST) {
         return LeaveOneOutScore.WORST;
       }
-      LeaveOneOutScore known = scores.get(exponent);
+      Trial trial = new Trial(ofAll, exponent);
+      LeaveOneOutScore known = scores.get(trial);
       if (known == null) {
         known = fitAndJudge(ridge(exponent));
-        scores.put(exponent, known);
+        scores.put(trial, known);
+        tried.run();
       }
       return known;
     }
@@ -172,11 +179,19 @@ public final class RidgeSearch {
         throw new CancellationException("the fit was cancelled while its ridge was chosen");
       }
       listener.stage(String.format(Locale.ROOT, "trying ridge %.3g", ridge));
+      rows.forget(); // a trial is the same, whatever was tried before
       if (!(beginning.at(data, rows, ridge) instanceof Maximization.Next first)) {
         return LeaveOneOutScore.WORST;
       }
       ExpectationMaximization.Run run =
-          em.withRidge(ridge).run(first.mixture(), plan, rows, 1, new FitListener() {});
+          em.withRidge(ridge)
+              .run(
+                  Position.at(first.mixture()),
+                  plan,
+                  rows,
+                  1,
+                  new FitListener() {},
+                  (at, last) -> {});
       return run.failure() == null
           ? LeaveOneOutScore.of(run.mixture(), data.rows(), judged, judgedCount)
           : LeaveOneOutScore.WORST;

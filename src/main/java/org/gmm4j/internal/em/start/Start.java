@@ -14,7 +14,26 @@ import org.gmm4j.internal.em.Recentring;
 
 /** Finds the parameters that EM begins with: responsibilities by some rule, then one M-step. */
 public final class Start {
+  /** With more rows than these, starts are found on a sample. */
+  private static final int MOST_ROWS = 1 << 22;
+
+  private static final int SAMPLE_ROWS = 1 << 20;
+
+  /** What a sample may take in memory, but for the least rows. */
+  private static final long SAMPLE_BYTES = 1L << 28;
+
+  private static final int LEAST_ROWS = 1 << 12;
+
   private Start() {}
+
+  /** The rows that starts are found on: all, or where they are very many an even sample. */
+  public static Dataset sample(Dataset data) {
+    if (data.rows() <= MOST_ROWS) {
+      return data;
+    }
+    long fitting = SAMPLE_BYTES / ((long) data.columns() * data.type().bytes());
+    return data.sample((int) Math.max(LEAST_ROWS, Math.min(SAMPLE_ROWS, fitting)));
+  }
 
   /** Finds them, or says which component has none. */
   public static Maximization find(

@@ -67,11 +67,11 @@ class RememberingTest {
       Backend.Resident remembering,
       Precision precision) {
     int[] labels = new int[rows.rows()];
-    double logLikelihood = remembering.label(mixture, labels);
+    double logLikelihood = remembering.label(mixture, (row, k) -> labels[row] = k);
     try (Backend.Resident fresh = backend.load(rows)) {
       int[] right = new int[rows.rows()];
       double tolerance = precision == Precision.DOUBLE ? 1e-12 : 1e-6;
-      double expected = fresh.label(mixture, right);
+      double expected = fresh.label(mixture, (row, k) -> right[row] = k);
       close("log-likelihood", expected, logLikelihood, tolerance, Math.abs(expected));
       assertArrayEquals(right, labels);
     }

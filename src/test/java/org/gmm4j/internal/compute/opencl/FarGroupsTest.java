@@ -116,7 +116,7 @@ class FarGroupsTest {
     try (Backend backend = TestDevice.backend(precision);
         Resident resident = backend.load(Dataset.of(far.rows()))) {
       int[] labels = new int[ROWS];
-      resident.label(far.model(), labels);
+      resident.label(far.model(), (row, k) -> labels[row] = k);
       assertArrayEquals(Arrays.stream(logs).mapToInt(FarGroupsTest::best).toArray(), labels);
       double[] sizes = new double[1];
       resident.posterior(

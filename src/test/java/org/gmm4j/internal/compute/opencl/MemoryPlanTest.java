@@ -174,7 +174,7 @@ class MemoryPlanTest {
               new SplittableRandom(2));
       GaussianMixture mixture = ((Maximization.Next) start).mixture();
       resident.expect(mixture);
-      resident.label(mixture, new int[n]);
+      resident.label(mixture, (row, k) -> {});
       DeviceMemory memory = resident.memory();
       assertNotNull(memory);
       assertEquals(memory.total(), backend.context().mostBytes(), memory.toString());

@@ -9,6 +9,7 @@ import org.gmm4j.Precision;
 import org.gmm4j.covariance.Covariance;
 import org.gmm4j.internal.compute.cpu.matrix.Workers;
 import org.gmm4j.internal.compute.cpu.pruned.Sieve;
+import org.gmm4j.internal.state.State;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -153,6 +154,25 @@ public final class Certificates implements AutoCloseable {
           IntStream.range(0, components).mapToDouble(mixture::logConstant).toArray());
     }
 
+    static Known exchange(State state, @Nullable Known now) {
+      double[] logConstants = state.numbers(now == null ? new double[0] : now.logConstants());
+      double[][] means = new double[logConstants.length][];
+      DoubleBuffer[] triangles = new DoubleBuffer[means.length];
+      for (int k = 0; k < means.length; k++) {
+        means[k] = state.numbers(now == null ? new double[0] : now.means()[k]);
+        triangles[k] =
+            DoubleBuffer.wrap(
+                state.numbers(now == null ? new double[0] : numbers(now.triangles().get(k))));
+      }
+      return new Known(List.of(triangles), means, logConstants);
+    }
+
+    private static double[] numbers(DoubleBuffer buffer) {
+      double[] numbers = new double[buffer.limit()];
+      buffer.get(0, numbers);
+      return numbers;
+    }
+
     int components() {
       return means.length;
     }
@@ -242,6 +262,23 @@ public final class Certificates implements AutoCloseable {
       spectralBounds[worker] = bounds;
     }
     return bounds;
+  }
+
+  /** Hands over what it remembers, to be saved or restored. */
+  public void exchange(State state) {
+    bounds.exchange(state);
+    pause = state.integer(pause);
+    room = state.number(room);
+    roomGiven = state.flag(roomGiven);
+    int count = state.integer(ranges.length);
+    SpectralBounds.Range[] found = new SpectralBounds.Range[count];
+    for (int k = 0; k < count; k++) {
+      SpectralBounds.Range range = k < ranges.length ? ranges[k] : SpectralBounds.NONE;
+      found[k] =
+          new SpectralBounds.Range(state.number(range.least()), state.number(range.greatest()));
+    }
+    ranges = found;
+    known = state.flag(known != null) ? Known.exchange(state, known) : null;
   }
 
   @Override

@@ -9,6 +9,8 @@ import org.gmm4j.data.Dataset;
 import org.gmm4j.internal.compute.QuadraticForms;
 import org.gmm4j.internal.compute.cpu.matrix.LogSumExp;
 import org.gmm4j.internal.compute.cpu.sums.HardByteSums;
+import org.gmm4j.internal.state.MixtureState;
+import org.gmm4j.internal.state.State;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,7 +50,12 @@ public final class FormCertificates {
    * @param logConstants log pₖ(μₖ) [K]
    * @param error of an evaluated log-density, at most
    */
-  public record Known(double[][] means, double[] logConstants, QuadraticForms forms, double error) {
+  public record Known(
+      GaussianMixture mixture,
+      double[][] means,
+      double[] logConstants,
+      QuadraticForms forms,
+      double error) {
     public int components() {
       return means.length;
     }
@@ -72,10 +79,10 @@ public final class FormCertificates {
     Arrays.setAll(means, mixture::mean);
     double[] logConstants =
         IntStream.range(0, components).mapToDouble(mixture::logConstant).toArray();
-    Known next = new Known(means, logConstants, forms, 0);
+    Known next = new Known(mixture, means, logConstants, forms, 0);
     double error =
         IntStream.range(0, components).mapToDouble(k -> error(next, k)).max().orElseThrow();
-    return error <= MOST_ERROR ? new Known(means, logConstants, forms, error) : null;
+    return error <= MOST_ERROR ? new Known(mixture, means, logConstants, forms, error) : null;
   }
 
   /**
@@ -98,17 +105,32 @@ public final class FormCertificates {
     known = null;
   }
 
+  /** Hands over what it remembers, to be saved or restored. */
+  public void exchange(State state) {
+    bounds.exchange(state);
+    Known now = known;
+    GaussianMixture mixture = MixtureState.optional(state, now == null ? null : now.mixture());
+    known = mixture == null ? null : of(mixture);
+  }
+
   /** All rows have been recorded, or certified, for this mixture. */
   public void recorded(Known mixture) {
     known = mixture;
   }
 
   /**
-   * Notes an evaluated row.
+   * Notes evaluated rows.
    *
-   * @param logs log pₖ(x), from {@code from} on [K]
+   * @param ids their numbers in the data, from {@code first} on
+   * @param logs log pₖ(x) [count × K]
    */
-  public void record(Known now, int row, double[] logs, int from) {
+  public void record(Known now, int[] ids, int first, int count, double[] logs) {
+    for (int i = 0; i < count; i++) {
+      record(now, ids[first + i], logs, i * now.components());
+    }
+  }
+
+  private void record(Known now, int row, double[] logs, int from) {
     int best = LogSumExp.argMax(logs, from, now.components());
     double others = Double.NEGATIVE_INFINITY;
     for (int k = 0; k < now.components(); k++) {

@@ -1,5 +1,7 @@
 package org.gmm4j.internal.compute.cpu.bounds;
 
+import org.gmm4j.internal.state.State;
+
 /**
  * What is known of each row: an upper bound of the distance to its owner, and an upper bound of the
  * greatest log-density of any other component. While they stay apart by T, the row is hard-assigned
@@ -15,6 +17,12 @@ final class RowBounds {
   RowBounds(int rows) {
     this.ownDistances = new double[rows];
     this.otherLogDensities = new double[rows];
+  }
+
+  /** Hands all bounds over, to be saved or restored. */
+  void exchange(State state) {
+    state.into(ownDistances);
+    state.into(otherLogDensities);
   }
 
   int rows() {

@@ -2,6 +2,7 @@ package org.gmm4j.internal.compute.cpu.matrix;
 
 import java.util.Arrays;
 import org.gmm4j.internal.linalg.Triangle;
+import org.gmm4j.internal.state.State;
 
 /** Symmetric sums: the lower triangle, row after row. */
 public final class PackedSums implements SymmetricSums {
@@ -27,6 +28,11 @@ public final class PackedSums implements SymmetricSums {
   /** Copies the first values of a row. */
   public void row(int row, double[] out, int count) {
     System.arraycopy(values, Triangle.begin(row), out, 0, count);
+  }
+
+  /** Hands all values over, to be saved or restored. */
+  public void exchange(State state) {
+    state.into(values);
   }
 
   /** Sets every value to 0. */

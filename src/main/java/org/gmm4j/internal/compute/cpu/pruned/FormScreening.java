@@ -10,7 +10,7 @@ import org.gmm4j.internal.compute.cpu.forms.ExactForms;
 import org.gmm4j.internal.compute.cpu.matrix.LogSumExp;
 import org.gmm4j.internal.compute.cpu.matrix.Workers;
 import org.gmm4j.internal.compute.cpu.sums.Pairs;
-import org.gmm4j.internal.linalg.FeatureGroups;
+import org.gmm4j.internal.state.State;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,8 +21,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class FormScreening implements AutoCloseable {
   private static final int UNKNOWN = -1;
-  private static final int SAMPLE = 1024;
-  private static final int SAMPLE_VALUES = 1 << 21;
 
   /** How many features are put together on average, on the two levels. */
   private static final int FINE_GROUP = 4;
@@ -259,22 +257,21 @@ public final class FormScreening implements AutoCloseable {
         noise[j] += weights[k] / a[forms.isRadial() ? 0 : j];
       }
     }
-    int count = Math.min(data.rows(), Math.max(16, Math.min(SAMPLE, SAMPLE_VALUES / d)));
-    FeatureGroups groups =
-        FeatureGroups.of(
-            (from, to) -> {
-              double[] sample = new double[count * (to - from)];
-              for (int i = 0; i < count; i++) {
-                double[] row = data.row((int) ((long) i * data.rows() / count));
-                System.arraycopy(row, from, sample, i * (to - from), to - from);
-              }
-              return sample;
-            },
-            count,
-            noise,
-            Math.max(1, d / FINE_GROUP),
-            Math.max(1, d / COARSE_GROUP));
-    return new PooledRows(centre, noise, groups);
+    return PooledRows.of(data, centre, noise, d / FINE_GROUP, d / COARSE_GROUP);
+  }
+
+  /** Hands over what it remembers, to be saved or restored. */
+  public void exchange(State state) {
+    state.into(owners);
+    components = state.integer(components);
+    paying = state.flag(paying);
+    steps = state.integer(steps);
+    PooledRows now = rows;
+    double[] noise = state.numbers(now == null ? new double[0] : now.noise());
+    if (now == null && noise.length > 0) {
+      int d = noise.length;
+      rows = PooledRows.of(data, centre, noise, d / FINE_GROUP, d / COARSE_GROUP);
+    }
   }
 
   @Override

@@ -3,6 +3,7 @@ package org.gmm4j.internal.compute.cpu.pruned;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.stream.IntStream;
+import org.gmm4j.data.Dataset;
 import org.gmm4j.internal.compute.cpu.matrix.FloatPanel;
 import org.gmm4j.internal.linalg.FeatureGroups;
 
@@ -13,6 +14,9 @@ import org.gmm4j.internal.linalg.FeatureGroups;
 final class PooledRows {
   /** Beyond this, what singles let underflow might matter. */
   private static final double GREATEST = 1e15;
+
+  private static final int SAMPLE = 1024;
+  private static final int SAMPLE_VALUES = 1 << 21;
 
   private final double[] centre;
   private final double[] noise;
@@ -53,6 +57,32 @@ final class PooledRows {
         unions[level][groups.groups()[level][j]] = groups.groups()[level + 1][j];
       }
     }
+  }
+
+  /**
+   * In groups that some rows show.
+   *
+   * @param fine groups on the first level, at least 1
+   * @param coarse groups on the second
+   */
+  static PooledRows of(Dataset data, double[] centre, double[] noise, int fine, int coarse) {
+    int d = noise.length;
+    int count = Math.min(data.rows(), Math.max(16, Math.min(SAMPLE, SAMPLE_VALUES / d)));
+    FeatureGroups groups =
+        FeatureGroups.of(
+            (from, to) -> {
+              double[] sample = new double[count * (to - from)];
+              for (int i = 0; i < count; i++) {
+                double[] row = data.row((int) ((long) i * data.rows() / count));
+                System.arraycopy(row, from, sample, i * (to - from), to - from);
+              }
+              return sample;
+            },
+            count,
+            noise,
+            Math.max(1, fine),
+            Math.max(1, coarse));
+    return new PooledRows(centre, noise, groups);
   }
 
   double[] centre() {

@@ -9,6 +9,7 @@ import org.gmm4j.internal.compute.cpu.bounds.Certificates;
 import org.gmm4j.internal.compute.cpu.matrix.Strips;
 import org.gmm4j.internal.compute.cpu.matrix.Survival;
 import org.gmm4j.internal.compute.cpu.matrix.Workers;
+import org.gmm4j.internal.state.State;
 
 /**
  * Finds, by products in singles with proven bounds, the rows that are hard-assigned to one
@@ -255,6 +256,16 @@ public final class Screening implements AutoCloseable {
   /** Pairs of a row and a component evaluated since the last call; partial ones by their share. */
   public long takeEvaluatedPairs() {
     return Math.round(evaluatedColumns.sumThenReset() / ((double) features * features));
+  }
+
+  /** Hands over what it remembers, to be saved or restored. */
+  public void exchange(State state) {
+    paying = state.flag(paying);
+    steps = state.integer(steps);
+    int[] ends = state.integers(sieves[0].cuts()); // those of all workers
+    for (Sieve sieve : sieves) {
+      sieve.cut(ends);
+    }
   }
 
   @Override

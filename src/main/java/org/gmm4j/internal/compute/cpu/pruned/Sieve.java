@@ -80,6 +80,11 @@ public final class Sieve implements AutoCloseable {
     prunedEnds = ends;
   }
 
+  /** Where the features are cut. */
+  int[] cuts() {
+    return prunedEnds;
+  }
+
   /** How long the other components' pairs lasted; forgotten by who takes it. */
   Survival survival() {
     return survival;

@@ -6,6 +6,7 @@ import org.gmm4j.covariance.Moments;
 import org.gmm4j.covariance.Scatter;
 import org.gmm4j.data.Dataset;
 import org.gmm4j.internal.compute.cpu.matrix.Workers;
+import org.gmm4j.internal.state.State;
 
 /**
  * Counts, sums and sums of squares of the rows of bytes that are hard-assigned to a component,
@@ -31,6 +32,16 @@ public final class HardByteSums {
     this.counts = new long[components];
     this.sums = new double[components][data.columns()];
     this.squares = new double[components][data.columns()];
+  }
+
+  /** Hands over what it remembers, to be saved or restored. */
+  public void exchange(State state) {
+    state.into(owners);
+    state.into(counts);
+    for (int k = 0; k < counts.length; k++) {
+      state.into(sums[k]);
+      state.into(squares[k]);
+    }
   }
 
   public int components() {

@@ -11,6 +11,7 @@ import org.gmm4j.data.values.ElementType;
 import org.gmm4j.internal.compute.cpu.matrix.GramSums;
 import org.gmm4j.internal.compute.cpu.matrix.PackedSums;
 import org.gmm4j.internal.compute.cpu.matrix.Workers;
+import org.gmm4j.internal.state.State;
 
 /**
  * The sums of the rows that are hard-assigned to a component (r = 1), carried over from step to
@@ -105,6 +106,17 @@ public final class HardSums implements AutoCloseable {
    * @param points to sum about from now on, but for bytes [K × d]. Kept.
    */
   void reset(double[][] points) {
+    setOrigins(points);
+    for (double[] each : takenAway) {
+      Arrays.fill(each, 0);
+    }
+    Arrays.fill(owners, NOBODY);
+    Arrays.fill(counts, 0);
+    workers.forEach(components, (worker, k) -> grams[k].clear());
+    moved = 0;
+  }
+
+  private void setOrigins(double[][] points) {
     origins = new double[components][features];
     for (int k = 0; k < components; k++) {
       if (bytes) {
@@ -115,13 +127,6 @@ public final class HardSums implements AutoCloseable {
       remove[k] = new GramSums.Target(k, grams[k], origins[k], -1);
       add[k] = new GramSums.Target(k, grams[k], origins[k], 1);
     }
-    for (double[] each : takenAway) {
-      Arrays.fill(each, 0);
-    }
-    Arrays.fill(owners, NOBODY);
-    Arrays.fill(counts, 0);
-    workers.forEach(components, (worker, k) -> grams[k].clear());
-    moved = 0;
   }
 
   /** Begins another step with what there is. */
@@ -223,6 +228,22 @@ public final class HardSums implements AutoCloseable {
   /** The sums of component k, about a point in their units [d]. */
   HardMoments about(int k, double[] point) {
     return new HardMoments(grams[k], (double) counts[k], origins[k], point, unit);
+  }
+
+  /**
+   * Hands over what it remembers, to be saved or restored.
+   *
+   * @param points what {@link #reset} was given
+   */
+  void exchange(State state, double[][] points) {
+    setOrigins(points);
+    for (int k = 0; k < components; k++) {
+      grams[k].exchange(state);
+      state.into(takenAway[k]);
+    }
+    state.into(counts);
+    state.into(owners);
+    moved = state.integer(moved);
   }
 
   @Override

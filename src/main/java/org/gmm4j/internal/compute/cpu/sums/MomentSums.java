@@ -9,6 +9,7 @@ import org.gmm4j.data.values.ElementType;
 import org.gmm4j.internal.compute.cpu.matrix.GramSums;
 import org.gmm4j.internal.compute.cpu.matrix.SymmetricSums;
 import org.gmm4j.internal.compute.cpu.matrix.Workers;
+import org.gmm4j.internal.state.State;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -271,6 +272,20 @@ public final class MomentSums implements AutoCloseable {
   /** The sums of the rows that are hard-assigned to component k, about its origin of this step. */
   public HardMoments hard(int k) {
     return hard.about(k, origins[k]);
+  }
+
+  /** Hands over what it remembers between two steps, to be saved or restored. */
+  public void exchange(State state) {
+    int count = state.integer(origins.length);
+    double[][] points = new double[count][];
+    Arrays.setAll(points, k -> state.numbers(k < origins.length ? origins[k] : new double[0]));
+    origins = points;
+    stepsSinceRefresh = state.integer(stepsSinceRefresh);
+    pause = state.integer(pause);
+    finished = state.flag(finished);
+    if (count > 0) {
+      hard.exchange(state, origins);
+    }
   }
 
   @Override

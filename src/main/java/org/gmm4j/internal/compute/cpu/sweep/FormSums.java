@@ -10,6 +10,7 @@ import org.gmm4j.internal.compute.cpu.matrix.Workers;
 import org.gmm4j.internal.compute.cpu.sums.HardByteSums;
 import org.gmm4j.internal.compute.cpu.sums.ShareSums;
 import org.gmm4j.internal.compute.cpu.sums.Shares;
+import org.gmm4j.internal.state.State;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,6 +42,16 @@ final class FormSums {
   /** Those of the hard-assigned rows after the last step; null where nothing is carried over. */
   @Nullable HardByteSums hard() {
     return hard;
+  }
+
+  /** Hands over what it remembers, to be saved or restored. */
+  void exchange(State state) {
+    HardByteSums now = hard;
+    int components = state.integer(now == null ? 0 : now.components());
+    hard = state.optional(now, () -> new HardByteSums(data, workers, components));
+    if (hard != null) {
+      hard.exchange(state);
+    }
   }
 
   /** Finds the shares of one block. */

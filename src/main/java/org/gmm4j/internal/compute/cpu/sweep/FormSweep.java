@@ -20,6 +20,7 @@ import org.gmm4j.internal.compute.cpu.sums.HardByteSums;
 import org.gmm4j.internal.compute.cpu.sums.Pairs;
 import org.gmm4j.internal.compute.cpu.sums.Shares;
 import org.gmm4j.internal.linalg.Cholesky;
+import org.gmm4j.internal.state.State;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -110,6 +111,7 @@ public final class FormSweep implements Sweep {
     int components = mixture.components();
     boolean complete = visit.count() == data.rows();
     double[] logLikelihoods = new double[visit.blocks()];
+    FormCertificates proofs = certificates;
     try (FormEvaluator evaluator = evaluator(visit.rows(), mixture)) {
       Moments moments =
           sums.of(
@@ -121,7 +123,9 @@ public final class FormSweep implements Sweep {
                 double[] r = new double[count * components];
                 double[] logs = new double[count];
                 evaluator.evaluate(worker, visit.firstRow(block), count, r);
-                note(now, visit, block, r);
+                if (now != null && proofs != null) {
+                  proofs.record(now, visit.ids(), visit.firstRow(block), count, r);
+                }
                 for (int i = 0; i < count; i++) {
                   logs[i] = LogSumExp.normalise(r, i * components, components, LEAST_SHARE);
                 }
@@ -151,16 +155,6 @@ public final class FormSweep implements Sweep {
       moments.addRows(data.rows(), logLikelihood);
       moments.addWork((long) visit.count() * components, 0);
       return moments;
-    }
-  }
-
-  /** Notes the bounds of a block of evaluated rows. */
-  private void note(
-      FormCertificates.@Nullable Known now, Visit visit, int block, double[] logDensities) {
-    FormCertificates proofs = certificates;
-    for (int i = 0; now != null && proofs != null && i < visit.rows(block); i++) {
-      proofs.record(
-          now, visit.ids()[visit.firstRow(block) + i], logDensities, i * now.components());
     }
   }
 
@@ -275,6 +269,21 @@ public final class FormSweep implements Sweep {
   /** The point that forms and pooled scatter are taken about [d]. Not to be modified. */
   public double[] centre() {
     return pooled.centre();
+  }
+
+  @Override
+  public void exchange(State state) {
+    sums.exchange(state);
+    screening =
+        state.optional(screening, () -> new FormScreening(data, centre(), NEGLIGIBLE, workers));
+    if (screening != null) {
+      screening.exchange(state);
+    }
+    certificates =
+        state.optional(certificates, () -> new FormCertificates(data, centre(), NEGLIGIBLE));
+    if (certificates != null) {
+      certificates.exchange(state);
+    }
   }
 
   @Override

@@ -9,6 +9,7 @@ import org.gmm4j.Precision;
 import org.gmm4j.covariance.Moments;
 import org.gmm4j.covariance.Scatter;
 import org.gmm4j.data.Dataset;
+import org.gmm4j.internal.compute.Backend;
 import org.gmm4j.internal.compute.Responsibilities;
 import org.gmm4j.internal.compute.RowSink;
 import org.gmm4j.internal.compute.cpu.bounds.Certificates;
@@ -18,6 +19,7 @@ import org.gmm4j.internal.compute.cpu.matrix.Workers;
 import org.gmm4j.internal.compute.cpu.pruned.RoundedRows;
 import org.gmm4j.internal.compute.cpu.pruned.Screening;
 import org.gmm4j.internal.compute.cpu.sums.MomentSums;
+import org.gmm4j.internal.state.State;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,9 +36,7 @@ public final class FullSweep implements Sweep {
   private final Supplier<RoundedRows> roundedRows;
   private final Stretches stretches;
   private final HardLogLikelihood hardLogLikelihood;
-  private @Nullable MomentSums momentSums;
-  private @Nullable Screening screening;
-  private @Nullable Expectation expectation;
+  private @Nullable FullTools tools;
 
   public FullSweep(
       Dataset data,
@@ -62,7 +62,7 @@ public final class FullSweep implements Sweep {
     double[][] means = new double[components][];
     Arrays.setAll(means, mixture::mean);
     forgetOwnersBeyond(components);
-    MomentSums sums = momentSums(components);
+    MomentSums sums = tools(components).sums();
     boolean settled = certificates.worthwhile(components, sums.hard().rows(), sums.hard().moved());
     boolean kept = sums.next(means);
     int[] visited =
@@ -108,13 +108,8 @@ public final class FullSweep implements Sweep {
     }
     Moments moments = sums.moments();
     moments.addRows(data.rows(), logLikelihood[0]);
-    moments.addWork(takeEvaluatedPairs(), 0);
+    moments.addWork(tools(mixture.components()).takeEvaluatedPairs(), 0);
     return moments;
-  }
-
-  private long takeEvaluatedPairs() {
-    long screened = screening == null ? 0 : screening.takeEvaluatedPairs();
-    return screened + (expectation == null ? 0 : expectation.takeEvaluatedPairs());
   }
 
   private int[] allRows() {
@@ -144,22 +139,23 @@ public final class FullSweep implements Sweep {
         (ids, x, logDensities, posteriors) ->
             sink.accept(ids[0], ids.length, logDensities, posteriors));
     certificates.recorded(mixture);
-    takeEvaluatedPairs();
+    tools(mixture.components()).takeEvaluatedPairs();
   }
 
   /** Whether screening has decided most rows of the last step, with as many components. */
   public boolean isPruning(GaussianMixture mixture) {
-    Screening used = screening;
-    return used != null && used.isPaying() && used.components() == mixture.components();
+    return tools(mixture.components()).isPruning();
   }
 
   /**
    * Labels and log-likelihood by one more step: rows that screening decides need no exact densities
    * of their own, see {@code Backend.Resident#label}.
    */
-  public double label(GaussianMixture mixture, int[] labels) {
+  public double label(GaussianMixture mixture, Backend.LabelSink labels) {
     double logLikelihood = expect(mixture).logLikelihood();
-    System.arraycopy(owners, 0, labels, 0, owners.length);
+    for (int row = 0; row < owners.length; row++) {
+      labels.set(row, owners[row]);
+    }
     return logLikelihood;
   }
 
@@ -168,7 +164,7 @@ public final class FullSweep implements Sweep {
     if (!accelerated || !Screening.isPossible(data, mixture.components()) || visited.length == 0) {
       return null;
     }
-    Screening screening = screening(mixture.components());
+    Screening screening = tools(mixture.components()).screening();
     if (!screening.pays(mixture, visited, owners)) {
       return null;
     }
@@ -193,7 +189,7 @@ public final class FullSweep implements Sweep {
       Screening.@Nullable Screened screened,
       Evaluated use) {
     int components = mixture.components();
-    Expectation expectation = expectation(components);
+    Expectation expectation = tools(components).expectation();
     expectation.set(mixture);
     BlockPlan plan = plan(components);
     int most = Math.min(plan.stretchRows(), places.length);
@@ -214,7 +210,7 @@ public final class FullSweep implements Sweep {
   public Moments accumulate(Responsibilities given, double[][] references, Scatter scatter) {
     int components = references.length;
     BlockPlan plan = plan(components);
-    MomentSums sums = momentSums(components);
+    MomentSums sums = tools(components).sums();
     sums.reset(references);
     certificates.forget();
     double[] responsibilities = new double[plan.stretchRows() * components];
@@ -240,60 +236,40 @@ public final class FullSweep implements Sweep {
     return BlockPlan.of(data.rows(), data.columns(), components);
   }
 
-  /** The buffers for K components, kept from call to call. */
-  private MomentSums momentSums(int components) {
-    MomentSums sums = momentSums;
-    if (sums == null || sums.components() != components) {
-      if (sums != null) {
-        momentSums = null;
-        sums.close();
-      }
-      sums = new MomentSums(workers, precision, components, data, accelerated);
-      momentSums = sums;
-    }
-    return sums;
-  }
-
-  private Screening screening(int components) {
-    Screening kept = screening;
+  /** The tools for K components; those for another number are done with. */
+  private FullTools tools(int components) {
+    FullTools kept = tools;
     if (kept == null || kept.components() != components) {
-      if (kept != null) {
-        screening = null;
-        kept.close();
-      }
+      close(kept);
       kept =
-          new Screening(
-              components, roundedRows.get(), precision.negligible(), workers, certificates);
-      screening = kept;
+          new FullTools(
+              components, data, precision, accelerated, workers, certificates, roundedRows);
+      tools = kept;
     }
     return kept;
   }
 
-  private Expectation expectation(int components) {
-    Expectation kept = expectation;
-    if (kept == null || kept.components() != components) {
-      if (kept != null) {
-        expectation = null;
-        kept.close();
-      }
-      kept = new Expectation(components, data.columns(), precision, workers, certificates);
-      expectation = kept;
+  private void close(@Nullable FullTools done) {
+    if (done != null) {
+      tools = null;
+      done.close();
     }
-    return kept;
+  }
+
+  @Override
+  public void exchange(State state) {
+    state.into(owners);
+    certificates.exchange(state);
+    int components = state.integer(tools == null ? 0 : tools.components());
+    if (components > 0) {
+      tools(components).exchange(state);
+    }
   }
 
   @Override
   public void close() {
     certificates.close();
     hardLogLikelihood.close();
-    if (momentSums != null) {
-      momentSums.close();
-    }
-    if (screening != null) {
-      screening.close();
-    }
-    if (expectation != null) {
-      expectation.close();
-    }
+    close(tools);
   }
 }

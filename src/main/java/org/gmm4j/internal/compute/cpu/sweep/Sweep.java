@@ -5,6 +5,7 @@ import org.gmm4j.covariance.Moments;
 import org.gmm4j.covariance.Scatter;
 import org.gmm4j.internal.compute.Responsibilities;
 import org.gmm4j.internal.compute.RowSink;
+import org.gmm4j.internal.state.State;
 
 /** What the CPU does over all rows for one family of structures; see {@code Backend.Resident}. */
 public interface Sweep extends AutoCloseable {
@@ -16,6 +17,9 @@ public interface Sweep extends AutoCloseable {
 
   /** The sums for given responsibilities. */
   Moments accumulate(Responsibilities given, double[][] references, Scatter scatter);
+
+  /** Hands over what it remembers between two steps, to be saved or restored. */
+  void exchange(State state);
 
   @Override
   void close();

@@ -2,6 +2,7 @@ package org.gmm4j.internal.compute.opencl.densities;
 
 import org.gmm4j.Acceleration;
 import org.gmm4j.internal.compute.opencl.rows.Workspace;
+import org.gmm4j.internal.state.State;
 
 /**
  * Whether the next step prunes. Where clusters overlap, little can be left out and finding that out
@@ -18,6 +19,16 @@ public final class PruningChoice {
 
   public PruningChoice(Acceleration acceleration) {
     this.acceleration = acceleration;
+  }
+
+  /** Forgets what steps have cost. */
+  public void forget() {
+    plainSteps = 0;
+  }
+
+  /** Hands over what it remembers, to be saved or restored. */
+  public void exchange(State state) {
+    plainSteps = state.integer(plainSteps);
   }
 
   /** Whether to prune now; a step that does tells what it {@link #saw}. */

@@ -173,7 +173,7 @@ class FormCertificatesTest {
           next++;
           int best = LogSumExp.argMax(logs, 0, logs.length);
           owners[i] = lead(logs, best) > T ? best : HardByteSums.NOBODY;
-          certificates.record(now, i, logs, 0);
+          certificates.record(now, new int[] {i}, 0, 1, logs);
         } else {
           double lead = lead(logs, owners[i]);
           assertTrue(lead > T, () -> "certified, but ahead by " + lead);

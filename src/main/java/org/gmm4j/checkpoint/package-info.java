@@ -1,0 +1,5 @@
+/** Fits that go on after their process has ended. */
+@NullMarked
+package org.gmm4j.checkpoint;
+
+import org.jspecify.annotations.NullMarked;

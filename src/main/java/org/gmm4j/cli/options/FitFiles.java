@@ -1,0 +1,75 @@
+package org.gmm4j.cli.options;
+
+import java.nio.file.Path;
+import org.gmm4j.FitOptions;
+import org.gmm4j.cli.output.Output;
+import org.gmm4j.data.Dataset;
+import org.gmm4j.io.OutputFile;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** The files that a fit writes: found fit to be written before it begins. */
+public final class FitFiles {
+  /** What is remembered of a row, at most, in bytes. */
+  private static final double BYTES_A_ROW = 40;
+
+  @Option(
+      names = "--out",
+      paramLabel = "MODEL",
+      description = "Write the model: MODEL.npz, MODEL.json or MODEL.safetensors.")
+  private @Nullable Path out;
+
+  @Option(names = "--trace", paramLabel = "TRACE.csv", description = "Write a line an iteration.")
+  private @Nullable Path trace;
+
+  @Mixin private final CheckpointOptions checkpoints = new CheckpointOptions();
+
+  /** The model, if wanted. */
+  public @Nullable Path out() {
+    return out;
+  }
+
+  /** The trace, if wanted. */
+  public @Nullable Path trace() {
+    return trace;
+  }
+
+  /** The checkpoint. */
+  public CheckpointOptions checkpoints() {
+    return checkpoints;
+  }
+
+  /**
+   * Refuses files that cannot be written, or that are read.
+   *
+   * @param inputs names of arguments and options, each followed by its value
+   */
+  public void require(Output output, @Nullable Object... inputs) {
+    require(output, "--out", out, inputs);
+    output.requireOther("--out", out, "--trace", trace, "--checkpoint", checkpoints.file());
+    require(output, "--trace", trace, inputs);
+    output.requireOther("--trace", trace, "--checkpoint", checkpoints.file());
+    require(output, "--checkpoint", checkpoints.file(), inputs);
+  }
+
+  private static void require(
+      Output output, String option, @Nullable Path file, @Nullable Object... inputs) {
+    if (file != null) {
+      OutputFile.requireWritable(file);
+      output.requireOther(option, file, inputs);
+    }
+  }
+
+  /** Refuses files for which the disk has no room. */
+  public void requireRoom(FitOptions options, Dataset rows) {
+    double matrices = options.covariance().heapBytes(options.components(), rows.columns());
+    if (out != null) {
+      OutputFile.requireRoom(out, matrices / 2); // Σ and P of four matrices a component
+    }
+    Path checkpoint = checkpoints.file();
+    if (checkpoint != null) {
+      OutputFile.requireRoom(checkpoint, matrices + BYTES_A_ROW * rows.rows());
+    }
+  }
+}

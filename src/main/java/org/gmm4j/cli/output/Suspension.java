@@ -1,0 +1,84 @@
+package org.gmm4j.cli.output;
+
+import java.util.concurrent.CountDownLatch;
+import java.util.function.Consumer;
+import org.gmm4j.FitListener;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * SIGINT and SIGTERM during a fit with a checkpoint: the fit ends its iteration, writes the
+ * checkpoint, and the process ends.
+ */
+public final class Suspension implements FitListener, AutoCloseable {
+  /** The exit code of a command that a signal has ended. */
+  public static final int INTERRUPTED = 130;
+
+  private final Thread fitting = Thread.currentThread();
+  private final Consumer<String> notices;
+  private final CountDownLatch ended = new CountDownLatch(1);
+  private final Thread hook = new Thread(this::suspend, "gmm4j-signal");
+  private volatile boolean suspended;
+  private volatile boolean iterating;
+  private static volatile @Nullable Suspension current;
+  private volatile int exitCode = INTERRUPTED;
+
+  /**
+   * From now on signals wait for the fit of this thread.
+   *
+   * @param notices told that a signal has come
+   */
+  public Suspension(Consumer<String> notices) {
+    this.notices = notices;
+    current = this;
+    Runtime.getRuntime().addShutdownHook(hook);
+  }
+
+  /** The machine goes down, which it does when this returns. */
+  private void suspend() {
+    notices.accept(
+        iterating ? "interrupted: ending this iteration, to write the checkpoint" : "interrupted");
+    suspended = true;
+    if (!iterating) {
+      fitting.interrupt(); // what is being done is done again
+    }
+    boolean waiting = true;
+    while (waiting) {
+      try {
+        ended.await();
+        waiting = false;
+      } catch (InterruptedException again) {
+        // there is nothing else to do
+      }
+    }
+    Runtime.getRuntime().halt(exitCode);
+  }
+
+  /** The command has ended with this exit code: if a signal waits for that, so does the process. */
+  public static void end(int code) {
+    Suspension waiting = current;
+    if (waiting != null) {
+      waiting.exitCode = code;
+      waiting.ended.countDown();
+    }
+  }
+
+  @Override
+  public boolean isSuspended() {
+    return suspended;
+  }
+
+  @Override
+  public void stage(String name) {
+    iterating = name.equals(EM);
+  }
+
+  @Override
+  public void close() {
+    try {
+      Runtime.getRuntime().removeShutdownHook(hook);
+      current = null;
+    } catch (IllegalStateException goingDown) {
+      // the hook waits for the command's end
+    }
+  }
+}

@@ -1,0 +1,105 @@
+package org.gmm4j.internal.fit.checkpoint;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.zip.CRC32;
+import org.gmm4j.FitOptions;
+import org.gmm4j.GaussianMixture;
+import org.gmm4j.Precision;
+import org.gmm4j.data.DataException;
+import org.gmm4j.data.Dataset;
+import org.gmm4j.internal.state.State;
+
+/**
+ * What the bits of a fit depend on, by name: its options, but for the most iterations, and its
+ * data.
+ */
+final class Fingerprint {
+  /** So many rows, evenly spread, tell data sets apart. */
+  private static final int SAMPLE = 1024;
+
+  private final Map<String, String> facts;
+
+  private Fingerprint(Map<String, String> facts) {
+    this.facts = facts;
+  }
+
+  /** Of no fit: nothing is compared. */
+  static Fingerprint none() {
+    return new Fingerprint(Map.of());
+  }
+
+  static Fingerprint of(FitOptions options, Dataset data) {
+    Map<String, String> facts = new LinkedHashMap<>();
+    facts.put("components", String.valueOf(options.components()));
+    facts.put("covariance", options.covariance().name());
+    facts.put(
+        "ridge",
+        options.regularization().isOpen()
+            ? "to be chosen"
+            : String.valueOf(options.regularization().ridge()));
+    facts.put("shrinkage", options.regularization().shrinkage().name());
+    facts.put("initialization", options.initialization().option());
+    GaussianMixture start = options.start();
+    facts.put("start", start == null ? "none" : "a start of checksum " + checksum(start));
+    facts.put("restarts", String.valueOf(options.restarts()));
+    facts.put("seed", String.valueOf(options.seed()));
+    facts.put("stopping rule", options.stoppingRule().option());
+    facts.put("tolerance", String.valueOf(options.tolerance()));
+    Precision precision = options.precision();
+    facts.put("precision", precision == null ? "the device's" : precision.toString());
+    facts.put("acceleration", options.acceleration().toString());
+    facts.put("rows", String.valueOf(data.rows()));
+    facts.put("features", String.valueOf(data.columns()));
+    facts.put("type of values", data.type().toString());
+    facts.put("scale", String.valueOf(data.scale()));
+    facts.put("values of checksum", checksum(data));
+    return new Fingerprint(facts);
+  }
+
+  private static String checksum(Dataset data) {
+    CRC32 sum = new CRC32();
+    int count = Math.min(SAMPLE, data.rows());
+    double[] row = new double[data.columns()];
+    for (int i = 0; i < count; i++) {
+      data.read((int) ((long) i * data.rows() / count), 1, row, 0);
+      add(sum, row);
+    }
+    return Long.toHexString(sum.getValue());
+  }
+
+  private static String checksum(GaussianMixture start) {
+    CRC32 sum = new CRC32();
+    add(sum, start.weights());
+    for (int k = 0; k < start.components(); k++) {
+      add(sum, start.mean(k));
+      add(sum, start.covariance().variances(k));
+    }
+    return Long.toHexString(sum.getValue());
+  }
+
+  private static void add(CRC32 sum, double[] values) {
+    for (double value : values) {
+      long bits = Double.doubleToLongBits(value);
+      for (int shift = 0; shift < Long.SIZE; shift += Byte.SIZE) {
+        sum.update((int) (bits >>> shift));
+      }
+    }
+  }
+
+  /**
+   * Saves it, or compares what was saved with it.
+   *
+   * @throws DataException if another fit was saved
+   */
+  void exchange(State state) {
+    facts.forEach(
+        (name, value) -> {
+          String saved = state.text(value);
+          if (!saved.equals(value)) {
+            throw new DataException(
+                "is of another fit: %s %s there, %s here".formatted(name, saved, value));
+          }
+        });
+  }
+}
