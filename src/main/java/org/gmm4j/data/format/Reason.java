@@ -31,9 +31,9 @@ public final class Reason {
     return noticed ? " (" + line(message) + ")" : ", its parts do not fit together";
   }
 
-  /** The first line, without the identities of objects, which differ from run to run. */
+  /** The first line, without identities and addresses, which differ from run to run. */
   public static String line(String message) {
     String first = message.strip().lines().findFirst().orElse("");
-    return first.replaceAll("@[0-9a-f]{4,8}\\b", "").strip();
+    return first.replaceAll("@[0-9a-f]{4,8}\\b|: offset=\\d+$", "").strip();
   }
 }

@@ -46,6 +46,7 @@ final class AnyBytes {
   private static final ReadOptions RESIZED =
       new ReadOptions(null, false, new ReadOptions.ImageSize(3, 2));
 
+  private final Reader reader;
   private final Path folder;
   private final Path file;
   private final Path oneRow;
@@ -55,17 +56,19 @@ final class AnyBytes {
    * Prepares.
    *
    * @param folder to work in, empty
+   * @param reader who is to read them
    * @param mostMemory bytes that reading once may allocate, one after the other
    */
-  AnyBytes(Path folder, long mostMemory) throws IOException {
+  AnyBytes(Path folder, Reader reader, long mostMemory) throws IOException {
+    this.reader = reader;
     this.mostMemory = mostMemory;
     this.folder = Files.createDirectory(folder.resolve("images"));
-    this.file = this.folder.resolve("a.png");
+    this.file = this.folder.resolve("a" + reader.ending());
     this.oneRow = Files.writeString(folder.resolve("row.csv"), "1,2,3\n");
   }
 
   /** Does all that can be done with them. */
-  void check(Reader reader, byte[] bytes) {
+  void check(byte[] bytes) {
     try {
       Files.write(file, bytes);
     } catch (IOException failed) {

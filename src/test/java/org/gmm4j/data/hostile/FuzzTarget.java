@@ -36,7 +36,7 @@ public final class FuzzTarget {
 
   private static AnyBytes check() {
     try {
-      return new AnyBytes(Files.createDirectory(TEMPORARY.resolve("work")), Long.MAX_VALUE);
+      return new AnyBytes(Files.createDirectory(TEMPORARY.resolve("work")), READER, Long.MAX_VALUE);
     } catch (IOException failed) {
       throw new IllegalStateException(failed);
     }
@@ -45,7 +45,7 @@ public final class FuzzTarget {
   /** Jazzer's entry point. */
   public static void fuzzerTestOneInput(byte[] bytes) {
     long before = CLOCK.getCurrentThreadCpuTime();
-    CHECK.check(READER, READER == Reader.IMAGE ? withSums(bytes) : bytes);
+    CHECK.check(READER == Reader.IMAGE ? withSums(bytes) : bytes);
     long taken = CLOCK.getCurrentThreadCpuTime() - before;
     assertTrue(++inputs < WARM || taken < LONGEST, () -> "took " + taken + " ns");
     String[] left = TEMPORARY.toFile().list((folder, name) -> name.endsWith(".unpacked"));

@@ -21,11 +21,14 @@ class HostileFilesTest {
   private static final int SMALL = 200; // bytes: all of them are tried
 
   private final Path folder;
-  private final AnyBytes check;
 
-  HostileFilesTest(@TempDir Path folder) throws IOException {
+  HostileFilesTest(@TempDir Path folder) {
     this.folder = folder;
-    this.check = new AnyBytes(Files.createDirectory(folder.resolve("any")), AnyBytes.MOST_MEMORY);
+  }
+
+  private AnyBytes check(Reader reader) throws IOException {
+    Path any = Files.createDirectory(folder.resolve("any"));
+    return new AnyBytes(any, reader, AnyBytes.MOST_MEMORY);
   }
 
   @ParameterizedTest
@@ -36,15 +39,16 @@ class HostileFilesTest {
             .filter(file -> file.getFileName().toString().startsWith("sound"))
             .toList();
     assertFalse(files.isEmpty());
+    AnyBytes check = check(reader);
     for (Path file : files) {
       byte[] sound = Files.readAllBytes(file);
-      check.check(reader, sound);
+      check.check(sound);
       int step = sound.length <= SMALL ? 1 : Thorough.step(Math.max(7, sound.length / 40 | 1));
       for (int at = 0; at < sound.length; at += step) {
-        check.check(reader, Arrays.copyOf(sound, at));
+        check.check(Arrays.copyOf(sound, at));
         byte[] flipped = sound.clone();
         flipped[at] ^= (byte) 0xff;
-        check.check(reader, flipped);
+        check.check(flipped);
       }
     }
   }
@@ -56,7 +60,7 @@ class HostileFilesTest {
   @ParameterizedTest
   @MethodSource("lies")
   void lies(Lie lie) throws IOException {
-    check.check(lie.reader(), lie.bytes());
+    check(lie.reader()).check(lie.bytes());
     Path file = Files.write(folder.resolve("data"), lie.bytes());
     Refusals.assertRefused(
         () -> {

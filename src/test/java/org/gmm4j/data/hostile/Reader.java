@@ -16,7 +16,9 @@ enum Reader {
   IMAGE(Door.IMAGE),
   MODEL_NPZ(Door.MODEL),
   MODEL_JSON(Door.MODEL),
-  MODEL_SAFETENSORS(Door.MODEL);
+  MODEL_SAFETENSORS(Door.MODEL),
+  MODEL_MAT(Door.MODEL),
+  MODEL_HDF5(Door.MODEL);
 
   /** How a file gets in. */
   enum Door {
@@ -33,6 +35,16 @@ enum Reader {
 
   Door door() {
     return door;
+  }
+
+  /** That of its files' names, where these must have one. */
+  String ending() {
+    return switch (this) {
+      case IMAGE -> ".png";
+      case MODEL_MAT -> ".mat";
+      case MODEL_HDF5 -> ".h5";
+      default -> "";
+    };
   }
 
   /** "model-npz", the name of its folder. */

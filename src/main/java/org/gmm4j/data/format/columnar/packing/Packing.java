@@ -38,41 +38,35 @@ public enum Packing {
    * @throws UnsupportedOperationException if it is sound, but beyond what is read
    */
   public ByteBuffer unpack(ByteBuffer packed, long size) throws IOException {
+    int length = packed.remaining();
     if (size < 0 || size > Integer.MAX_VALUE - 8) {
       throw new IllegalArgumentException("a column claims to unpack to " + size + " bytes");
     }
-    ByteBuffer out;
-    try {
-      out = unpacked(packed, (int) size);
-    } catch (MalformedInputException damaged) { // says at which address
-      throw new IllegalArgumentException("its " + this + " compression is damaged", damaged);
-    }
+    int given = (int) size;
+    ByteBuffer out =
+        switch (this) {
+          case NONE -> packed.slice();
+          case GZIP ->
+              streamed(new GZIPInputStream(new ByteArrayInputStream(bytes(packed))), given);
+          case SNAPPY -> {
+            requireFillable(given, length, SNAPPY_GROWTH);
+            ByteBuffer room = ByteBuffer.allocate(given);
+            new SnappyDecompressor().decompress(packed, room);
+            yield room.flip();
+          }
+          case ZSTD -> zstd(packed, given);
+          case LZ4, LZ4_FRAME -> {
+            requireFillable(given, length, LZ4_GROWTH);
+            byte[] room = new byte[given];
+            Lz4 lz4 = new Lz4(bytes(packed), room);
+            yield ByteBuffer.wrap(room, 0, this == LZ4 ? lz4.block() : lz4.frames());
+          }
+        };
     if (out.remaining() != size) {
       throw new IllegalArgumentException(
           "a column unpacks to %d bytes instead of %d".formatted(out.remaining(), size));
     }
     return out;
-  }
-
-  private ByteBuffer unpacked(ByteBuffer packed, int given) throws IOException {
-    int length = packed.remaining();
-    return switch (this) {
-      case NONE -> packed.slice();
-      case GZIP -> streamed(new GZIPInputStream(new ByteArrayInputStream(bytes(packed))), given);
-      case SNAPPY -> {
-        requireFillable(given, length, SNAPPY_GROWTH);
-        ByteBuffer room = ByteBuffer.allocate(given);
-        new SnappyDecompressor().decompress(packed, room);
-        yield room.flip();
-      }
-      case ZSTD -> zstd(packed, given);
-      case LZ4, LZ4_FRAME -> {
-        requireFillable(given, length, LZ4_GROWTH);
-        byte[] room = new byte[given];
-        Lz4 lz4 = new Lz4(bytes(packed), room);
-        yield ByteBuffer.wrap(room, 0, this == LZ4 ? lz4.block() : lz4.frames());
-      }
-    };
   }
 
   private static ByteBuffer zstd(ByteBuffer packed, int size) throws IOException {
