@@ -30,12 +30,19 @@ import org.jspecify.annotations.Nullable;
  * stay on a disk are read from one.
  */
 final class Calibration {
-  private static final long BUDGET = 1_500_000_000L; // nanoseconds
+  private static final double BUDGET = 1.5; // seconds
+
+  /** So many times the budget may go until rows make a difference. */
+  private static final int PATIENCE = 3;
+
+  /** A difference that more rows make which noise does not hide. */
+  private static final double CLEAR = 1.5;
+
   private static final int LEAST_ROWS = 512;
   private static final int GROWTH = 4;
 
   /** Of these the first is left out: it is dearer than all others, of which a fit has more. */
-  private static final int ITERATIONS = 4;
+  private static final int ITERATIONS = 6;
 
   /** In place of a ridge that is not chosen yet. */
   private static final double ANY_RIDGE = 1e-2;
@@ -82,7 +89,7 @@ final class Calibration {
       measure(first, loaded.rows(), () -> 0); // Java compiles, kernels are compiled
       Backend backend = loaded.backend();
       List<Sample> samples = new ArrayList<>(List.of(measure(backend, rows)));
-      while (rows < sampled() && (samples.size() < 2 || System.nanoTime() - begin < BUDGET)) {
+      while (rows < sampled() && !isEnough(samples, (System.nanoTime() - begin) / 1e9)) {
         rows = (int) Math.min(sampled(), (long) GROWTH * rows);
         samples.add(measure(backend, rows));
       }
@@ -90,6 +97,12 @@ final class Calibration {
       Sample before = samples.size() > 1 ? samples.get(samples.size() - 2) : null;
       return line(before == null ? null : measure(backend, before.rows()), last);
     }
+  }
+
+  private static boolean isEnough(List<Sample> samples, double seconds) {
+    double first = samples.get(0).seconds();
+    boolean clear = samples.get(samples.size() - 1).seconds() > CLEAR * first;
+    return samples.size() > 1 && seconds > (clear ? BUDGET : PATIENCE * BUDGET);
   }
 
   private int sampled() {
@@ -155,10 +168,9 @@ final class Calibration {
       throw new FitException(String.valueOf(run.failure()), regularization.ridge(), run.mixture());
     }
     double read = (double) (bytesRead.read() - before) / seconds.size();
-    int dear = seconds.size() > 1 ? 1 : 0;
-    double mean =
-        seconds.stream().skip(dear).mapToDouble(Double::doubleValue).average().orElseThrow();
-    return new Sample(rows.rows(), mean, read);
+    double[] later = seconds.stream().skip(1).mapToDouble(Double::doubleValue).sorted().toArray();
+    double median = later.length == 0 ? seconds.get(0) : later[later.length / 2];
+    return new Sample(rows.rows(), median, read);
   }
 
   private GaussianMixture start(Dataset rows, Backend.Resident resident) {

@@ -16,8 +16,13 @@ import org.gmm4j.internal.compute.plan.RowKind;
  * @param of the resident
  */
 record CpuFootprint(RowKind all, ResidentKind of) {
-  /** Java, its compiled code, ND4J and OpenBLAS, as measured: they hardly depend on the data. */
-  private static final long LIBRARIES = 130L << 20;
+  /** Java, its compiled code and ND4J, as measured: they hardly depend on the data. */
+  private static final long LIBRARIES = 105L << 20;
+
+  /**
+   * What OpenBLAS's large products take for their threads, and what goes with them, as measured.
+   */
+  private static final long PRODUCTS = 25L << 20;
 
   /** Rows in singles: two norms of each are remembered. */
   private static final int ROUNDED = 2 * Double.BYTES;
@@ -54,7 +59,7 @@ record CpuFootprint(RowKind all, ResidentKind of) {
         perhaps,
         labels + n * family.rowBytes() + buffers + (long) family.posteriors(),
         (long) (family.natives() + nearestNatives()),
-        LIBRARIES,
+        LIBRARIES + (family.multiplies() ? PRODUCTS : 0),
         null);
   }
 

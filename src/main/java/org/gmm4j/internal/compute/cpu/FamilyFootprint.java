@@ -14,6 +14,9 @@ interface FamilyFootprint {
   /** Of heap for posteriors, when rows are scored. */
   double posteriors();
 
+  /** Whether it makes large products by OpenBLAS. */
+  boolean multiplies();
+
   /** Outside of the heap. */
   double natives();
 }

@@ -3,6 +3,7 @@ package org.gmm4j.internal.compute.cpu;
 import org.gmm4j.Precision;
 import org.gmm4j.covariance.CovarianceStructure;
 import org.gmm4j.covariance.CovarianceStructure.Factors;
+import org.gmm4j.internal.compute.cpu.forms.FormEvaluator;
 
 /** What structures without a matrix for each component take. */
 record FormFootprint(ResidentKind of) implements FamilyFootprint {
@@ -15,6 +16,9 @@ record FormFootprint(ResidentKind of) implements FamilyFootprint {
   private static final int MANY = 16;
 
   private static final int FEW_FEATURES = 48;
+
+  /** Components that have a share of a row, where many features keep them apart. */
+  private static final int FEW_SHARES = 2;
 
   /** Pairs of a row that are left, twice, and where they are. */
   private static final int PAIRS = 4 * SHARE + 4 * Integer.BYTES;
@@ -62,7 +66,8 @@ record FormFootprint(ResidentKind of) implements FamilyFootprint {
   public double buffers() {
     double d = d();
     double parts = Math.max(k(), LEAST_TASKS) * d * (3 + directions());
-    double worker = blockRows() * (3 * d + forms()) + BLOCK_VALUES / 8.0;
+    double rounds = rank() > 0 ? 2 : 0; // blocks of rows that rounding may have spoilt
+    double worker = blockRows() * ((multiplies() ? 1 + rounds : 0) * d + forms()) + blockRows() * d;
     double pooled = isTied() ? 2 * d * d : 0;
     return Double.BYTES * (parts + of.workers() * worker + pooled);
   }
@@ -71,7 +76,8 @@ record FormFootprint(ResidentKind of) implements FamilyFootprint {
   @Override
   public double perhaps() {
     double rows = Math.min(of.rows().count(), (double) STRETCH_SHARES / k());
-    double shares = rows * (SHARE * k() + 2 * Integer.BYTES);
+    double each = d() < FEW_FEATURES ? k() : Math.min(k(), FEW_SHARES);
+    double shares = rows * (SHARE * each + 2 * Integer.BYTES);
     boolean certifies =
         of.remembering()
             && of.areBytes()
@@ -87,10 +93,16 @@ record FormFootprint(ResidentKind of) implements FamilyFootprint {
   }
 
   @Override
+  public boolean multiplies() {
+    return FormEvaluator.isByBlas((int) (k() + forms()), d(), of.precision()) || isTied();
+  }
+
+  @Override
   public double natives() {
     double d = d();
     double forms = forms();
-    double worker = (forms + k()) * (d + blockRows()) + 2 * blockRows() * d;
+    double panels = (forms + k()) * (d + blockRows()) + 2 * blockRows() * d;
+    double worker = multiplies() ? panels : 0;
     double gathered = 256 * d + directions() * d / of.workers() * k();
     double tied = isTied() ? d * d * (of.workers() + 1) + BLOCK_VALUES : 0;
     return of.workers() * (of.real() * worker + Double.BYTES * gathered) + Double.BYTES * tied;

@@ -58,6 +58,11 @@ record FullFootprint(ResidentKind of) implements FamilyFootprint {
   }
 
   @Override
+  public boolean multiplies() {
+    return true;
+  }
+
+  @Override
   public double natives() {
     double d = d();
     boolean remembers = of.accelerated();

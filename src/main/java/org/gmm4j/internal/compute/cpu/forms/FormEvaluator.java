@@ -80,6 +80,11 @@ public final class FormEvaluator implements AutoCloseable {
     }
   }
 
+  /** Whether rows are multiplied with so many vectors by BLAS. */
+  public static boolean isByBlas(int vectors, int features, Precision precision) {
+    return !ColumnProducts.suit(vectors, features, precision);
+  }
+
   /** By plain loops, or by BLAS if all are about the same point. */
   private FormProducts products(List<FormProducts.Form> forms, int blockRows) {
     int vectors = forms.stream().mapToInt(FormProducts.Form::vectors).sum();
