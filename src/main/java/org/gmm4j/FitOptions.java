@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param regularization of the covariances
  * @param initialization how starts are found; not used with a given one
  * @param start parameters to start from, of these components and this structure; null to find some
+ * @param batch rows of a mini-batch at most, in a first pass of stepwise EM before the exact
+ *     iterations; null for no such pass
  * @param restarts how many starts to try, at least 1; the best is kept
  * @param seed of all randomness
  * @param maxIterations most iterations of a start, at least 1
@@ -30,6 +32,7 @@ public record FitOptions(
     Regularization regularization,
     Initialization initialization,
     @Nullable GaussianMixture start,
+    @Nullable Integer batch,
     int restarts,
     long seed,
     int maxIterations,
@@ -55,6 +58,11 @@ public record FitOptions(
     Objects.requireNonNull(acceleration, "acceleration");
     Objects.requireNonNull(checkpoints, "checkpoints");
     require(components >= 1, "components must be at least 1, not " + components);
+    require(batch == null || batch >= 1, "a batch has at least 1 row, not " + batch);
+    require(
+        batch == null || regularization.shrinkage().isNone(),
+        "batches cannot be had with shrinkage: what is kept of them are covariances, from which no"
+            + " shrinkage can be taken back");
     require(restarts >= 1, "restarts must be at least 1, not " + restarts);
     require(maxIterations >= 1, "iterations must be at least 1, not " + maxIterations);
     require(tolerance >= 0, "the tolerance must be 0 or more, not " + tolerance);

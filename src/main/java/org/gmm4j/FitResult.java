@@ -33,9 +33,14 @@ public record FitResult(
     private final byte[] bytes;
     private final int[] integers;
 
+    /** Bytes that a row takes. */
+    public static int bytes(int components) {
+      return components <= BYTES ? Byte.BYTES : Integer.BYTES;
+    }
+
     /** All rows in component 0. */
     public Assignments(int rows, int components) {
-      boolean small = components <= BYTES;
+      boolean small = bytes(components) == Byte.BYTES;
       this.bytes = new byte[small ? rows : 0];
       this.integers = new int[small ? 0 : rows];
     }

@@ -4,13 +4,16 @@ import java.util.Objects;
 import java.util.function.Function;
 import org.gmm4j.data.DataException;
 import org.gmm4j.data.Dataset;
+import org.gmm4j.data.outline.Outline;
+import org.gmm4j.device.FitPlan;
 import org.gmm4j.internal.compute.Devices;
 import org.gmm4j.internal.compute.Loaded;
-import org.gmm4j.internal.compute.MixtureKind;
 import org.gmm4j.internal.compute.Usage;
-import org.gmm4j.internal.fit.Demands;
+import org.gmm4j.internal.compute.plan.MixtureKind;
 import org.gmm4j.internal.fit.Fit;
+import org.gmm4j.internal.fit.Forecast;
 import org.gmm4j.internal.fit.Plan;
+import org.gmm4j.internal.fit.Room;
 import org.gmm4j.internal.fit.checkpoint.Checkpointer;
 
 /**
@@ -45,12 +48,35 @@ public final class GmmFitter {
   }
 
   /**
+   * What a fit would take: memory, and seconds an iteration, for which some are run on a sample of
+   * the rows. Nothing large is allocated, and a fit that would not fit is told of, not refused.
+   *
+   * @param data see {@link Outline#of}
+   * @throws DataException if there are too few rows, or the start has other features than the data
+   * @throws org.gmm4j.device.DeviceException if the device is missing
+   */
+  public FitPlan plan(Outline data) {
+    return Forecast.of(options, Objects.requireNonNull(data, "data"));
+  }
+
+  /**
+   * Begins a fit to rows that come batch by batch.
+   *
+   * @throws IllegalArgumentException if the options ask for what takes all rows at once: a ridge to
+   *     be chosen, shrinkage, or several starts
+   */
+  public OnlineFitter online() {
+    return new OnlineFitter(options, listener);
+  }
+
+  /**
    * Fits, on the device that was asked for. A listener ends it between two iterations, an interrupt
    * of this thread also between two blocks of rows: the best parameters so far come back, and the
    * thread stays interrupted.
    *
    * @param data rows [N × d], at least as many as components
-   * @throws DataException if there are too few rows, or the start has other features than the data
+   * @throws DataException if there are too few rows, the start has other features than the data, or
+   *     memory does not suffice: then it says what would
    * @throws org.gmm4j.device.DeviceException if the device is missing or gives up
    * @throws FitException if no start leads to a mixture
    * @throws java.util.concurrent.CancellationException if it was ended before there were parameters
@@ -64,11 +90,12 @@ public final class GmmFitter {
 
   /** The same, on rows that are loaded otherwise; for tests. */
   FitResult fit(Dataset data, Function<Dataset, Loaded> loading) {
-    Demands.require(options, Objects.requireNonNull(data, "data"));
+    Room.requireForResult(options, Objects.requireNonNull(data, "data"));
     Checkpointer checkpointer = new Checkpointer(options, data, listener);
     long begin = System.nanoTime();
     listener.stage("loading");
     Plan plan = Plan.of(options, data);
+    Room.requireForFit(options, data, plan.rows().columns(), listener::notice);
     Fit.Fitted fitted;
     try (Loaded loaded = loading.apply(plan.rows())) {
       fitted =

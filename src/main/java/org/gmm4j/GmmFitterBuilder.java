@@ -17,6 +17,7 @@ public final class GmmFitterBuilder {
   private Regularization regularization = Regularization.standard();
   private @Nullable Initialization initialization;
   private @Nullable GaussianMixture start;
+  private @Nullable Integer batch;
   private int restarts = 1;
   private long seed;
   private int maxIterations = 100;
@@ -68,6 +69,15 @@ public final class GmmFitterBuilder {
   /** Parameters to start from, in place of an initialization. */
   public GmmFitterBuilder start(GaussianMixture mixture) {
     start = mixture;
+    return this;
+  }
+
+  /**
+   * Before the exact iterations, a pass of stepwise EM over mini-batches of so many rows at most:
+   * for many rows. No such pass if nobody says.
+   */
+  public GmmFitterBuilder batch(int rows) {
+    batch = rows;
     return this;
   }
 
@@ -156,6 +166,7 @@ public final class GmmFitterBuilder {
         regularization,
         initialization != null ? initialization : Initialization.KMEANS,
         given,
+        batch,
         restarts,
         seed,
         maxIterations,

@@ -9,6 +9,7 @@ import org.gmm4j.evaluate.Criteria;
 import org.gmm4j.internal.compute.Devices;
 import org.gmm4j.internal.compute.Loaded;
 import org.gmm4j.internal.compute.Usage;
+import org.gmm4j.internal.fit.Room;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +23,9 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  */
 public final class Scorer implements AutoCloseable {
+  /** What an array of its own takes for a row, beside its numbers. */
+  private static final int ROW = 24;
+
   private final String device;
   private final GaussianMixture mixture;
   private final Usage usage;
@@ -108,7 +112,7 @@ public final class Scorer implements AutoCloseable {
    * @throws IllegalStateException if this is closed
    */
   public synchronized Score score(Dataset rows) {
-    Loaded there = load(rows);
+    Loaded there = load(rows, 1);
     FitResult.Assignments labels = new FitResult.Assignments(rows.rows(), mixture.components());
     double mean = there.rows().label(mixture, labels::set) / labels.rows();
     return new Score(
@@ -124,7 +128,8 @@ public final class Scorer implements AutoCloseable {
   }
 
   /** log p(x) of every row, in nats [N]; fails as {@link #score}. */
-  public double[] logDensities(Dataset rows) {
+  public synchronized double[] logDensities(Dataset rows) {
+    load(rows, Double.BYTES);
     double[] all = new double[rows.rows()];
     posteriors(
         rows,
@@ -134,8 +139,9 @@ public final class Scorer implements AutoCloseable {
   }
 
   /** Posterior probabilities [N × K]; fails as {@link #score}. */
-  public double[][] posteriors(Dataset rows) {
+  public synchronized double[][] posteriors(Dataset rows) {
     int components = mixture.components();
+    load(rows, ROW + (long) Double.BYTES * components);
     double[][] all = new double[rows.rows()][];
     posteriors(
         rows,
@@ -151,7 +157,7 @@ public final class Scorer implements AutoCloseable {
   /** Posterior probabilities block by block, never all at once; fails as {@link #score}. */
   public synchronized void posteriors(Dataset rows, Sink sink) {
     Objects.requireNonNull(sink, "sink");
-    load(rows).rows().posterior(mixture, sink::accept);
+    load(rows, 0).rows().posterior(mixture, sink::accept);
   }
 
   /** Where the rows of the last call are; null before the first. */
@@ -159,7 +165,12 @@ public final class Scorer implements AutoCloseable {
     return loaded == null ? null : loaded.backend().device();
   }
 
-  private Loaded load(Dataset rows) {
+  /**
+   * The rows on the device.
+   *
+   * @param resultBytes what is handed over for each
+   */
+  private Loaded load(Dataset rows, long resultBytes) {
     if (closed) {
       throw new IllegalStateException("the scorer is closed");
     }
@@ -167,6 +178,7 @@ public final class Scorer implements AutoCloseable {
       throw new IllegalArgumentException(
           "rows of %d features for a mixture of %d".formatted(rows.columns(), mixture.features()));
     }
+    Room.requireForScoring(device, usage, mixture, rows, resultBytes * rows.rows());
     Loaded there = loaded;
     if (there == null || data != rows) {
       free();

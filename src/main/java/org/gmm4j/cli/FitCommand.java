@@ -16,6 +16,7 @@ import org.gmm4j.GmmFitterBuilder;
 import org.gmm4j.Initialization;
 import org.gmm4j.Regularization;
 import org.gmm4j.checkpoint.SuspendedException;
+import org.gmm4j.cli.options.BatchOption;
 import org.gmm4j.cli.options.DataOptions;
 import org.gmm4j.cli.options.DeviceOptions;
 import org.gmm4j.cli.options.FitFiles;
@@ -93,6 +94,8 @@ final class FitCommand implements Callable<Integer> {
           "Start; a file holds weights, means, and covariances or precisions. Default: kmeans.")
   private String init = Initialization.KMEANS.option();
 
+  @Mixin private final BatchOption batchOption = new BatchOption();
+
   @Option(names = "--restarts", paramLabel = "N", description = "Best of N starts. Default: 1.")
   private int restarts = 1;
 
@@ -145,13 +148,8 @@ final class FitCommand implements Callable<Integer> {
             ? start(FileName.of(init))
             : null;
     GmmFitterBuilder builder = options(start == null ? null : start.mixture());
-    set(
-        "--checkpoint-every",
-        () -> builder.checkpoints(files.checkpoints().checkpoints(arguments)));
+    set("--checkpoint-every", () -> files.checkpoints().set(builder, arguments));
     files.require(output, "DATA", data, "--labels", dataOptions.labels(), "--init", init);
-    if (files.checkpoints().isToBegin()) {
-      output.notice("there is no " + files.checkpoints().file() + " yet: the fit begins");
-    }
     try (FitProgress progress = FitProgress.onTerminal(stopping.maxIterations())) {
       if (progress != null) {
         output.beforeResults(progress::close);
@@ -220,6 +218,7 @@ final class FitCommand implements Callable<Integer> {
     set("--max-iter", () -> builder.maxIterations(stopping.maxIterations()));
     set("--tol", () -> builder.tolerance(stopping.tolerance()));
     set("--stop", () -> builder.stoppingRule(stopping.rule()));
+    set("--batch", () -> batchOption.set(builder));
     Integer count = components;
     set("-k", () -> count == null ? builder : builder.components(count));
     if (start != null) {

@@ -163,7 +163,7 @@ final class FitReport {
     return GSON.toJson(json);
   }
 
-  private static Map<String, Object> json(DeviceMemory memory) {
+  static Map<String, Object> json(DeviceMemory memory) {
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("rows", memory.rows());
     json.put("buffers", memory.buffers());

@@ -32,6 +32,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
     versionProvider = Version.class,
     subcommands = {
       FitCommand.class,
+      PlanCommand.class,
       PredictCommand.class,
       ScoreCommand.class,
       SampleCommand.class,
@@ -171,6 +172,6 @@ public final class Main implements Runnable {
   public void run() {
     throw new ParameterException(
         java.util.Objects.requireNonNull(spec).commandLine(),
-        "which command? fit, predict, score, sample, info, devices or tune");
+        "which command? fit, plan, predict, score, sample, info, devices or tune");
   }
 }

@@ -89,6 +89,11 @@ public sealed interface Covariance
     return new double[0];
   }
 
+  /** CₖΣₖ [qₖ × d], row-major: the products that rows of the model itself have. */
+  default double[] projectedCovariance(int k) {
+    return new double[0];
+  }
+
   /** Lₖ⁻¹ [qₖ × qₖ] of I + WᵀΨ⁻¹W = LLᵀ, row-major, lower triangular. A copy. */
   default double[] root(int k) {
     return new double[0];

@@ -94,6 +94,9 @@ public sealed interface CovarianceStructure
   /** Bytes of Java heap that parameters and sums take, at most, while an M-step runs. */
   double heapBytes(int components, int features);
 
+  /** Bytes of Java heap that the covariances take when they are done. */
+  double storedBytes(int components, int features);
+
   /** Why data of this size cannot be fitted; null if they can. */
   default @Nullable String objection(int rows, int features) {
     return null;

@@ -75,6 +75,11 @@ public final class DiagonalCovariance implements Covariance {
     public double heapBytes(int components, int features) {
       return 6.0 * Double.BYTES * components * features;
     }
+
+    @Override
+    public double storedBytes(int components, int features) {
+      return (double) Double.BYTES * components * features;
+    }
   }
 
   /**

@@ -42,8 +42,8 @@ public final class FullCovariance implements Covariance {
 
   /** How full covariances are estimated. */
   public record Structure() implements CovarianceStructure {
-    /** Matrices a component while an M-step runs: sums, Σ and P before and after, as triangles. */
-    private static final int MATRICES = 4;
+    /** d² numbers a component: Σ as a triangle, and P. */
+    private static final double STORED = 1.5;
 
     @Override
     public String name() {
@@ -92,7 +92,15 @@ public final class FullCovariance implements Covariance {
 
     @Override
     public double heapBytes(int components, int features) {
-      return (double) MATRICES * Double.BYTES * components * features * features;
+      int atOnce = Math.min(components, Runtime.getRuntime().availableProcessors());
+      double square = (double) Double.BYTES * features * features;
+      // before and after; sums go one by one, those that covariances are being made of last
+      return square * (2 * STORED * components + atOnce);
+    }
+
+    @Override
+    public double storedBytes(int components, int features) {
+      return STORED * Double.BYTES * components * features * features;
     }
   }
 

@@ -134,6 +134,11 @@ public final class LowRankCovariance implements Covariance {
     public double heapBytes(int components, int features) {
       return Double.BYTES * 6.0 * (firstDirections(features) + 1) * components * features;
     }
+
+    @Override
+    public double storedBytes(int components, int features) {
+      return Double.BYTES * 2.0 * (greatestRank(features) + 1) * components * features;
+    }
   }
 
   /**
@@ -192,6 +197,11 @@ public final class LowRankCovariance implements Covariance {
   @Override
   public double[] projection(int k) {
     return factors[k].projection().clone();
+  }
+
+  @Override
+  public double[] projectedCovariance(int k) {
+    return factors[k].projectedCovariance();
   }
 
   @Override

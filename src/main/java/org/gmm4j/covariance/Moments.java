@@ -184,11 +184,7 @@ public final class Moments {
     fourthMoments = sums;
   }
 
-  /**
-   * The mean of a component's rows, mₖ + fₖ / Nₖ [d].
-   *
-   * @param k a component that has rows
-   */
+  /** The mean of the rows of a component that has some, mₖ + fₖ / Nₖ [d]. */
   public double[] mean(int k) {
     double[] mean = references[k].clone();
     for (int j = 0; j < mean.length; j++) {
@@ -247,14 +243,19 @@ public final class Moments {
    */
   public void add(Moments other) {
     for (int k = 0; k < counts.length; k++) {
-      double[] shift = shift(k, other, k);
-      second.add(k, other.second, k, other.first[k], other.counts[k], shift);
-      addFirst(k, other, k, shift);
+      add(k, other, 1);
     }
     rows += other.rows;
     totalWeight += other.totalWeight;
     logLikelihood += other.logLikelihood;
     addWork(other.evaluatedPairs, other.accumulatedPairs);
+  }
+
+  /** The same for one component's sums alone, each row of which counts as {@code factor} rows. */
+  public void add(int k, Moments other, double factor) {
+    double[] shift = shift(k, other, k);
+    second.add(k, other.second, k, other.first[k], other.counts[k], shift, factor);
+    addFirst(k, other, k, shift, factor);
   }
 
   /**
@@ -270,7 +271,7 @@ public final class Moments {
     double[] shift = shift(k, sums, 0);
     second.replace(k, sums.second, 0, sums.first[0], sums.counts[0], shift);
     Arrays.fill(first[k], 0);
-    addFirst(k, sums, 0, shift);
+    addFirst(k, sums, 0, shift, 1);
     counts[k] = count;
     divisors[k] = sums.counts[0];
     if (fourthMoments != null && sums.fourthMoments != null) {
@@ -287,10 +288,10 @@ public final class Moments {
     return shift;
   }
 
-  private void addFirst(int k, Moments other, int from, double[] shift) {
+  private void addFirst(int k, Moments other, int from, double[] shift, double factor) {
     for (int j = 0; j < shift.length; j++) {
-      first[k][j] += other.first[from][j] + other.counts[from] * shift[j];
+      first[k][j] += factor * (other.first[from][j] + other.counts[from] * shift[j]);
     }
-    counts[k] += other.counts[from];
+    counts[k] += factor * other.counts[from];
   }
 }

@@ -72,15 +72,23 @@ final class ScatterSums {
    * @param first f there [d]
    * @param count N there
    * @param shift δ, from the point here to that there [d]
+   * @param factor what all of it is multiplied by
    */
-  void add(int k, ScatterSums other, int from, double[] first, double count, double[] shift) {
+  void add(
+      int k,
+      ScatterSums other,
+      int from,
+      double[] first,
+      double count,
+      double[] shift,
+      double factor) {
     if (scatter.isPooled()) {
-      addMatrix(second[0], from == 0 ? other.second[0] : null, first, shift, count);
+      addMatrix(second[0], from == 0 ? other.second[0] : null, first, shift, count, factor);
     } else if (scatter.hasSquares()) {
-      addSquares(second[k], other.second[from], first, shift, count);
-      addProducts(k, other.products[from], first, shift, count);
+      addSquares(second[k], other.second[from], first, shift, count, factor);
+      addProducts(k, other.products[from], first, shift, count, factor);
     } else {
-      addMatrix(second[k], other.second[from], first, shift, count);
+      addMatrix(second[k], other.second[from], first, shift, count, factor);
     }
   }
 
@@ -89,34 +97,45 @@ final class ScatterSums {
     if (!scatter.isPooled()) {
       Arrays.fill(second[k], 0);
       Arrays.fill(products[k], 0);
-      add(k, other, from, first, count, shift);
+      add(k, other, from, first, count, shift, 1);
     }
   }
 
   private static void addSquares(
-      double[] to, double[] sums, double[] otherFirst, double[] shift, double count) {
+      double[] to,
+      double[] sums,
+      double[] otherFirst,
+      double[] shift,
+      double count,
+      double factor) {
     for (int j = 0; j < shift.length; j++) {
-      to[j] += sums[j] + 2 * otherFirst[j] * shift[j] + count * shift[j] * shift[j];
+      to[j] += factor * (sums[j] + 2 * otherFirst[j] * shift[j] + count * shift[j] * shift[j]);
     }
   }
 
   private static void addMatrix(
-      double[] to, double @Nullable [] sums, double[] otherFirst, double[] shift, double count) {
+      double[] to,
+      double @Nullable [] sums,
+      double[] otherFirst,
+      double[] shift,
+      double count,
+      double factor) {
     int d = shift.length;
     for (int i = 0; i < d; i++) {
       for (int j = 0; j <= i; j++) {
         to[i * d + j] +=
-            (sums == null ? 0 : sums[i * d + j])
-                + otherFirst[i] * shift[j]
-                + shift[i] * otherFirst[j]
-                + count * shift[i] * shift[j];
+            factor
+                * ((sums == null ? 0 : sums[i * d + j])
+                    + otherFirst[i] * shift[j]
+                    + shift[i] * otherFirst[j]
+                    + count * shift[i] * shift[j]);
       }
     }
   }
 
   /** B(S + fδᵀ + δfᵀ + Nδδᵀ) = BS + (Bf)δᵀ + (Bδ)(f + Nδ)ᵀ, row by row of B. */
   private void addProducts(
-      int k, double[] sums, double[] otherFirst, double[] shift, double count) {
+      int k, double[] sums, double[] otherFirst, double[] shift, double count, double factor) {
     int d = shift.length;
     double[] directions = scatter.directions(k);
     for (int from = 0; from < directions.length; from += d) {
@@ -128,7 +147,10 @@ final class ScatterSums {
       }
       for (int j = 0; j < d; j++) {
         products[k][from + j] +=
-            sums[from + j] + first * shift[j] + shifted * (otherFirst[j] + count * shift[j]);
+            factor
+                * (sums[from + j]
+                    + first * shift[j]
+                    + shifted * (otherFirst[j] + count * shift[j]));
       }
     }
   }

@@ -78,6 +78,11 @@ public final class SphericalCovariance implements Covariance {
     public double heapBytes(int components, int features) {
       return 6.0 * Double.BYTES * components * features;
     }
+
+    @Override
+    public double storedBytes(int components, int features) {
+      return (double) Double.BYTES * components * features;
+    }
   }
 
   /**

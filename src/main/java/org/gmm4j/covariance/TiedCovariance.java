@@ -80,6 +80,11 @@ public final class TiedCovariance implements Covariance {
     public double heapBytes(int components, int features) {
       return Double.BYTES * (6.0 * components * features + 6.0 * features * features);
     }
+
+    @Override
+    public double storedBytes(int components, int features) {
+      return 2.0 * Double.BYTES * features * features;
+    }
   }
 
   private static double[] covariance(Moments moments, double ridge) {

@@ -14,6 +14,18 @@ public interface ArrayFile extends AutoCloseable {
     return null;
   }
 
+  /** Work on an array of a file that is open meanwhile. */
+  @FunctionalInterface
+  interface Look<T> {
+    /**
+     * Does it.
+     *
+     * @param array the one that is meant
+     * @param file whose it is
+     */
+    T at(StoredArray array, ArrayFile file) throws IOException;
+  }
+
   @Override
   default void close() throws IOException {}
 }

@@ -70,6 +70,11 @@ public final class DataFiles {
     return labels.orElse(null);
   }
 
+  /** Looks at the array that a name means. */
+  static <T> T look(String name, ReadOptions options, ArrayFile.Look<T> use) {
+    return open(name, options, (file, inside) -> use.at(choose(name, file, inside), file));
+  }
+
   private static Table table(String name, StoredArray array, ReadOptions options)
       throws IOException {
     FileValues.Part part = options.transposed() ? null : array.onDisk().orElse(null);

@@ -53,6 +53,25 @@ public record DataSource(String name, Dataset rows, @Nullable Labels labels) {
   }
 
   /**
+   * Looks at an array that is not read yet.
+   *
+   * @param data as above, but not {@value #MNIST_2V6}
+   * @throws DataException if the file is missing or damaged
+   */
+  public static <T> T look(String data, ReadOptions options, ArrayFile.Look<T> use) {
+    return DataFiles.look(data, options, use);
+  }
+
+  /**
+   * The labels in a file, named as above.
+   *
+   * @throws DataException if it is missing or damaged, or holds none
+   */
+  public static Labels labels(String file) {
+    return DataFiles.readLabels(file);
+  }
+
+  /**
    * Sends the rows of a file to a sink, in one pass; they are not checked to be finite.
    *
    * @param data as above

@@ -1,5 +1,6 @@
 package org.gmm4j.data;
 
+import java.lang.reflect.Array;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -58,7 +59,13 @@ public final class Dataset {
     if (table.rows() == 0 || table.columns() == 0) {
       throw new DataException(source + ": has no data, at least one row and one column are needed");
     }
-    return new Dataset(table.values(), table.rows(), table.columns(), 1).requireFinite(source);
+    return ofValues(table.values(), table.rows(), table.columns()).requireFinite(source);
+  }
+
+  /** Numbers as they are, which are not checked to be finite [N × d]. Kept, not copied. */
+  public static Dataset ofValues(Values values, int rows, int columns) {
+    columns(rows, columns);
+    return new Dataset(values, rows, columns, 1);
   }
 
   /**
@@ -70,9 +77,6 @@ public final class Dataset {
   public static Dataset of(float[][] rows) {
     int columns = columns(rows.length, rows.length == 0 ? 0 : rows[0].length);
     float[][] chunks = FloatValues.allocate(rows.length, columns);
-    for (int i = 0; i < rows.length; i++) {
-      requireLength(i, rows[i].length, columns);
-    }
     copyIn(rows, chunks, columns);
     return new Dataset(new FloatValues(chunks, columns, 1), rows.length, columns, 1)
         .requireFinite("rows");
@@ -87,9 +91,6 @@ public final class Dataset {
   public static Dataset of(double[][] rows) {
     int columns = columns(rows.length, rows.length == 0 ? 0 : rows[0].length);
     double[][] chunks = DoubleValues.allocate(rows.length, columns);
-    for (int i = 0; i < rows.length; i++) {
-      requireLength(i, rows[i].length, columns);
-    }
     copyIn(rows, chunks, columns);
     return new Dataset(new DoubleValues(chunks, columns, 1), rows.length, columns, 1)
         .requireFinite("rows");
@@ -104,9 +105,6 @@ public final class Dataset {
   public static Dataset of(byte[][] rows) {
     int columns = columns(rows.length, rows.length == 0 ? 0 : rows[0].length);
     byte[][] chunks = ByteValues.allocate(rows.length, columns);
-    for (int i = 0; i < rows.length; i++) {
-      requireLength(i, rows[i].length, columns);
-    }
     copyIn(rows, chunks, columns);
     return new Dataset(new ByteValues(chunks, columns, 1), rows.length, columns, 1);
   }
@@ -129,9 +127,6 @@ public final class Dataset {
   private static Dataset ofShorts(short[][] rows, boolean signed) {
     int columns = columns(rows.length, rows.length == 0 ? 0 : rows[0].length);
     short[][] chunks = ShortValues.allocate(rows.length, columns);
-    for (int i = 0; i < rows.length; i++) {
-      requireLength(i, rows[i].length, columns);
-    }
     copyIn(rows, chunks, columns);
     return new Dataset(new ShortValues(chunks, columns, 1, signed), rows.length, columns, 1);
   }
@@ -160,6 +155,11 @@ public final class Dataset {
   /** How the values are stored. */
   public ElementType type() {
     return values.type();
+  }
+
+  /** Whether they stay in a file and are read whenever they are needed. */
+  public boolean isOnDisk() {
+    return values.isOnDisk();
   }
 
   /** What every stored value is divided by when it is read. */
@@ -202,7 +202,11 @@ public final class Dataset {
   public Dataset rows(int first, int count) {
     Objects.checkFromIndexSize(first, count, rows);
     columns(count, columns);
-    return new Dataset(new RowView(values, first), count, columns, scale);
+    return new Dataset(new RowView(values, columns, first), count, columns, scale);
+  }
+
+  Values values() {
+    return values;
   }
 
   /**
@@ -254,20 +258,12 @@ public final class Dataset {
   }
 
   /** Fails, naming the source, row and column (from 1), if a value is a NaN or an infinity. */
-  Dataset requireFinite(String source) {
-    if (type() != ElementType.FLOAT32 && type() != ElementType.FLOAT64) {
-      return this;
-    }
-    double[] row = new double[columns];
-    for (int i = 0; i < rows; i++) {
-      values.read(i, 1, row, 0);
-      for (int j = 0; j < columns; j++) {
-        if (!Double.isFinite(row[j])) {
-          throw new DataException(
-              "%s: row %d, column %d is %s; every value must be a finite number"
-                  .formatted(source, i + 1, j + 1, row[j]));
-        }
-      }
+  private Dataset requireFinite(String source) {
+    Values.Place bad = Values.firstNotFinite(values, rows, columns);
+    if (bad != null) {
+      throw new DataException(
+          "%s: row %d, column %d is %s; every value must be a finite number"
+              .formatted(source, bad.row() + 1, bad.column() + 1, bad.value()));
     }
     return this;
   }
@@ -286,9 +282,11 @@ public final class Dataset {
     }
   }
 
+  /** Copies rows of one length, whatever is in them. */
   private static void copyIn(Object[] rows, Object[] chunks, int columns) {
     int each = Values.chunkRows(columns);
     for (int i = 0; i < rows.length; i++) {
+      requireLength(i, Array.getLength(rows[i]), columns);
       System.arraycopy(rows[i], 0, chunks[i / each], i % each * columns, columns);
     }
   }

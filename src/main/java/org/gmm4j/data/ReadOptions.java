@@ -41,7 +41,7 @@ public record ReadOptions(
   public record ImageSize(int width, int height) {}
 
   /** Reads the rows of an array as the options say. */
-  void read(String source, StoredArray array, RowSink out) throws IOException {
+  public void read(String source, StoredArray array, RowSink out) throws IOException {
     int[] chosen = columns(source, array);
     if (!transposed) {
       array.rows(chosen, out);
@@ -52,7 +52,7 @@ public record ReadOptions(
   }
 
   /** Which columns of an array are read, from 0; null for all. */
-  int @Nullable [] columns(String source, StoredArray array) {
+  public int @Nullable [] columns(String source, StoredArray array) {
     long[] shape = array.shape();
     if (shape.length < 2) {
       throw new DataException(

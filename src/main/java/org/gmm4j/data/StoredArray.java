@@ -28,6 +28,11 @@ public interface StoredArray {
     return List.of();
   }
 
+  /** Whether its rows can be had one after the other, without holding all of them in memory. */
+  default boolean comesByRows() {
+    return true;
+  }
+
   /**
    * Where its rows lie in a file on a disk, if they do one behind the other, as plain numbers: for
    * rows that are more than memory holds.

@@ -23,8 +23,8 @@ class UsageTest {
       delimiter = '|',
       textBlock =
           """
-          ''                        | which command? fit, predict, score, sample, info, devices or tune
-          fut @/data.npy            | unknown command 'fut': choose fit, predict
+          ''                        | which command? fit, plan, predict, score, sample, info, devices or tune
+          fut @/data.npy            | unknown command 'fut': choose fit, plan, predict
           --device cpu fit @/data.npy | unknown option '--device'
           fit                       | DATA
           fit @/data.npy more       | unexpected argument 'more'

@@ -3,6 +3,7 @@ package org.gmm4j.cli.options;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.gmm4j.GmmFitterBuilder;
 import org.gmm4j.checkpoint.Checkpoints;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -52,17 +53,18 @@ public final class CheckpointOptions {
   }
 
   /**
-   * What they say.
+   * Sets what they say.
    *
    * @param arguments the command line, to be kept
    * @throws IllegalArgumentException if there is no such interval
    */
-  public Checkpoints checkpoints(List<String> arguments) {
+  public GmmFitterBuilder set(GmmFitterBuilder builder, List<String> arguments) {
     Checkpoints.Every interval =
         every == null ? Checkpoints.Every.usual() : Checkpoints.Every.of(every);
     if (every != null && file() == null) {
       throw new IllegalArgumentException("there is no --checkpoint to be written");
     }
-    return new Checkpoints(file(), interval, resume(), String.join("\n", arguments));
+    return builder.checkpoints(
+        new Checkpoints(file(), interval, resume(), String.join("\n", arguments)));
   }
 }

@@ -5,6 +5,7 @@ import java.util.HashSet;
 import java.util.Set;
 import org.gmm4j.data.DataException;
 import org.gmm4j.data.DataSource;
+import org.gmm4j.data.outline.Outline;
 import org.gmm4j.io.StoredModel;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
@@ -40,6 +41,12 @@ public final class DataOptions {
   public DataSource open(String data) {
     DataSource source = filtered(data);
     return new DataSource(source.name(), scale.apply(source.rows()), source.labels());
+  }
+
+  /** What is known of the rows that {@link #open} would give, without reading all of them. */
+  public Outline outline(String data) {
+    Outline outline = Outline.of(data, labels, reading.options(), classes);
+    return outline.dividedBy(scale.apply(outline.sample()).scale());
   }
 
   /** The same in the units of a model, or a start, that was read from a file. */

@@ -51,6 +51,9 @@ public final class FitFiles {
     require(output, "--trace", trace, inputs);
     output.requireOther("--trace", trace, "--checkpoint", checkpoints.file());
     require(output, "--checkpoint", checkpoints.file(), inputs);
+    if (checkpoints.isToBegin()) {
+      output.notice("there is no " + checkpoints.file() + " yet: the fit begins");
+    }
   }
 
   private static void require(

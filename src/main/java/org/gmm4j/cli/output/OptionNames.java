@@ -17,8 +17,10 @@ public final class OptionNames {
     BY_ADVICE.put("there is one cpu", "--device cpu");
     BY_ADVICE.put("with the device auto", "--device auto");
     BY_ADVICE.put("the structure ", "--covariance");
+    BY_ADVICE.put("the precision float", "--precision float");
     BY_ADVICE.put("splits them so again", "--device");
     BY_ADVICE.put("a larger heap", "GMM4J_JAVA_OPTIONS=-Xmx…");
+    BY_ADVICE.put("write them as rows first", "gmm4j convert");
     BY_ADVICE.put("labels to choose classes by", "--labels");
     BY_ADVICE.put("have a sample a column", "--transpose");
     BY_ADVICE.put("has a sample a column", "--transpose");

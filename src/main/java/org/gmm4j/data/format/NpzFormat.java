@@ -135,6 +135,15 @@ public final class NpzFormat implements Format {
     }
 
     @Override
+    public boolean comesByRows() {
+      try {
+        return use(false, StoredArray::comesByRows);
+      } catch (IOException damaged) {
+        return true; // reading it says what is wrong
+      }
+    }
+
+    @Override
     public void rows(int @Nullable [] columns, RowSink out) throws IOException {
       use(
           true,

@@ -71,6 +71,11 @@ final class NumberArray implements StoredArray {
   }
 
   @Override
+  public boolean comesByRows() {
+    return !header.columnMajor();
+  }
+
+  @Override
   public Optional<FileValues.Part> onDisk() {
     onDisk.ifPresent(
         part -> {

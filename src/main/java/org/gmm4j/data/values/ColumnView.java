@@ -61,6 +61,11 @@ public final class ColumnView implements Values {
   }
 
   @Override
+  public boolean isOnDisk() {
+    return values.isOnDisk();
+  }
+
+  @Override
   public Values scaled(double scale) {
     return new ColumnView(values.scaled(scale), width, order);
   }

@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
+import java.util.concurrent.atomic.LongAdder;
 
 /**
  * Rows that stay in a file and are read anew whenever they are needed, for those that are more than
@@ -21,6 +22,7 @@ public final class FileValues implements Values {
 
   private final Part part;
   private final double scale;
+  private final LongAdder bytesRead;
   private final ThreadLocal<Window> windows;
 
   /**
@@ -47,27 +49,37 @@ public final class FileValues implements Values {
   }
 
   public FileValues(Part part) {
-    this(part, 1);
+    this(part, 1, new LongAdder());
   }
 
-  private FileValues(Part part, double scale) {
+  private FileValues(Part part, double scale, LongAdder bytesRead) {
     this.part = part;
     this.scale = scale;
-    this.windows = ThreadLocal.withInitial(() -> new Window(part, scale));
+    this.bytesRead = bytesRead;
+    this.windows = ThreadLocal.withInitial(() -> new Window(part, scale, bytesRead));
+  }
+
+  /**
+   * How much was read from the file so far, for these values and those that {@link #scaled} gave.
+   */
+  public long bytesRead() {
+    return bytesRead.sum();
   }
 
   /** The rows that a thread has in memory. */
   private static final class Window {
     private final Part part;
     private final double scale;
+    private final LongAdder bytesRead;
     private final RandomAccessFile in;
     private Values values;
     private int first;
     private int count;
 
-    Window(Part part, double scale) {
+    Window(Part part, double scale, LongAdder bytesRead) {
       this.part = part;
       this.scale = scale;
+      this.bytesRead = bytesRead;
       this.values = new RowsInMemory().values();
       try {
         in = new RandomAccessFile(part.file().toFile(), "r");
@@ -101,6 +113,7 @@ public final class FileValues implements Values {
         }
         got += more;
       }
+      bytesRead.add(read.length);
       NumberType type = part.type();
       ByteBuffer kept =
           ByteBuffer.allocate(rows * part.columns() * type.kept().bytes())
@@ -163,8 +176,13 @@ public final class FileValues implements Values {
   }
 
   @Override
+  public boolean isOnDisk() {
+    return true;
+  }
+
+  @Override
   public Values scaled(double newScale) {
-    return new FileValues(part, newScale);
+    return new FileValues(part, newScale, bytesRead);
   }
 
   @Override

@@ -1,6 +1,7 @@
 package org.gmm4j.data.values;
 
 import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Numbers as they came, in row-aligned chunks, so that N·d may pass what one Java array holds. Data
@@ -28,11 +29,36 @@ public sealed interface Values
   /** Appends rows to {@code out} unscaled, in the byte order of the buffer. */
   void raw(int row, int count, ByteBuffer out);
 
+  /** Whether they are in a file rather than in memory. */
+  default boolean isOnDisk() {
+    return false;
+  }
+
   /** The same numbers divided by {@code scale} when read. */
   Values scaled(double scale);
 
   /** A copy of the given rows, in that order. */
   Values select(int[] rows);
+
+  /** Where a value is, from 0. */
+  record Place(int row, int column, double value) {}
+
+  /** The first value that is a NaN or an infinity; null if there is none. */
+  static @Nullable Place firstNotFinite(Values values, int rows, int columns) {
+    if (values.type() != ElementType.FLOAT32 && values.type() != ElementType.FLOAT64) {
+      return null;
+    }
+    double[] row = new double[columns];
+    for (int i = 0; i < rows; i++) {
+      values.read(i, 1, row, 0);
+      for (int j = 0; j < columns; j++) {
+        if (!Double.isFinite(row[j])) {
+          return new Place(i, j, row[j]);
+        }
+      }
+    }
+    return null;
+  }
 
   /** How many rows of {@code columns} values a chunk holds. */
   static int chunkRows(int columns) {

@@ -1,11 +1,14 @@
 package org.gmm4j.internal.compute;
 
 import java.util.List;
+import org.gmm4j.Acceleration;
 import org.gmm4j.Precision;
 import org.gmm4j.device.DeviceException;
 import org.gmm4j.device.DeviceInfo;
 import org.gmm4j.device.TuningListener;
 import org.gmm4j.device.TuningReport;
+import org.gmm4j.internal.compute.plan.Footprint;
+import org.gmm4j.internal.compute.plan.RowKind;
 import org.jspecify.annotations.Nullable;
 
 /** A kind of backend, found through {@link java.util.ServiceLoader}. */
@@ -28,6 +31,16 @@ public interface BackendProvider {
    * @throws DeviceException if there is no such device or it cannot do this
    */
   Backend open(@Nullable String which, Usage usage);
+
+  /**
+   * The memory that a fit would take, worked out without taking any.
+   *
+   * @param which as above
+   * @param usage with the mixtures to come
+   * @param rows to be loaded
+   * @throws DeviceException if there is no such device, or it could not even hold the rows
+   */
+  Footprint footprint(@Nullable String which, Usage usage, RowKind rows, Acceleration acceleration);
 
   /** The same with nobody listening; the precision is null for the kind's default. */
   default Backend open(@Nullable String which, @Nullable Precision precision) {

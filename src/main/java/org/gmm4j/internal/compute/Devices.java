@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -15,6 +16,8 @@ import org.gmm4j.device.DeviceException;
 import org.gmm4j.device.DeviceInfo;
 import org.gmm4j.device.TuningListener;
 import org.gmm4j.device.TuningReport;
+import org.gmm4j.internal.compute.plan.Footprint;
+import org.gmm4j.internal.compute.plan.RowKind;
 import org.jspecify.annotations.Nullable;
 
 /** How a device is chosen from what a user wrote: auto, cpu, opencl, opencl:I… */
@@ -66,6 +69,48 @@ public final class Devices {
       Acceleration acceleration,
       Consumer<String> notices) {
     return load(device, new Usage(precision, null, false, notices), rows, acceleration);
+  }
+
+  /** The first GPU of any kind; empty if there is none, or nobody can tell. */
+  public static Optional<DeviceInfo> firstGpu() {
+    for (BackendProvider provider : providers()) {
+      try {
+        Optional<DeviceInfo> found =
+            provider.devices().stream().filter(DeviceInfo::gpu).findFirst();
+        if (found.isPresent()) {
+          return found;
+        }
+      } catch (DeviceException unusable) {
+        // another kind may have one
+      }
+    }
+    return Optional.empty();
+  }
+
+  /**
+   * The memory that a fit would take there, worked out without taking any. With {@value #AUTO}, on
+   * the device that {@link #load} tries first.
+   *
+   * @throws DeviceException if the device does not exist, or could not even hold the rows
+   */
+  public static Footprint footprint(
+      String device, Usage usage, RowKind rows, Acceleration acceleration) {
+    if (!device.equals(AUTO)) {
+      return provider(kind(device)).footprint(which(device), usage, rows, acceleration);
+    }
+    for (BackendProvider provider : providers()) {
+      try {
+        List<DeviceInfo> devices = provider.kind().equals(CPU) ? List.of() : provider.devices();
+        for (int i = 0; i < devices.size(); i++) {
+          if (devices.get(i).gpu()) {
+            return provider.footprint(Integer.toString(i), usage, rows, acceleration);
+          }
+        }
+      } catch (DeviceException unusable) {
+        // the fit will say so, and go to the cpu
+      }
+    }
+    return provider(CPU).footprint(null, usage, rows, acceleration);
   }
 
   /** On the first GPU of these kinds, for as long as it works, else on the CPU. */

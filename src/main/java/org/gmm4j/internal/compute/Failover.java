@@ -58,6 +58,11 @@ public final class Failover implements Loaded, Backend.Resident {
   }
 
   @Override
+  public <T> T onDevice(Function<Backend, T> work) {
+    return callLoaded(there -> there.onDevice(work));
+  }
+
+  @Override
   public Moments expect(GaussianMixture mixture) {
     return call(rows -> rows.expect(mixture));
   }
@@ -119,8 +124,12 @@ public final class Failover implements Loaded, Backend.Resident {
   }
 
   private <T> T call(Function<Backend.Resident, T> step) {
+    return callLoaded(there -> step.apply(there.rows()));
+  }
+
+  private <T> T callLoaded(Function<Loaded, T> step) {
     try {
-      return step.apply(current.rows());
+      return step.apply(current);
     } catch (DeviceException lost) {
       Supplier<Loaded> next = other;
       if (next == null || !reason.isInstance(lost)) {
@@ -132,7 +141,7 @@ public final class Failover implements Loaded, Backend.Resident {
       current.close(); // there may be no room for both
       current = next.get();
       held = true;
-      return step.apply(current.rows());
+      return step.apply(current);
     }
   }
 

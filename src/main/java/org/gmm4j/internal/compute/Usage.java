@@ -2,6 +2,7 @@ package org.gmm4j.internal.compute;
 
 import java.util.function.Consumer;
 import org.gmm4j.Precision;
+import org.gmm4j.internal.compute.plan.MixtureKind;
 import org.jspecify.annotations.Nullable;
 
 /**

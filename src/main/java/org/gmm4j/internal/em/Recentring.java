@@ -55,7 +55,7 @@ public final class Recentring {
    * @param mixture of the E-step
    * @param moments its sums
    */
-  static Moments again(Backend.Resident rows, GaussianMixture mixture, Moments moments) {
+  public static Moments again(Backend.Resident rows, GaussianMixture mixture, Moments moments) {
     StoredResponsibilities given = new StoredResponsibilities(moments.rows());
     rows.posterior(mixture, given);
     Moments sums = accumulate(rows, given, means(moments), mixture.covariance().scatter());

@@ -17,6 +17,7 @@ import org.gmm4j.internal.em.ExpectationMaximization;
 import org.gmm4j.internal.em.FeaturePlan;
 import org.gmm4j.internal.em.FourthMoments;
 import org.gmm4j.internal.em.Maximization;
+import org.gmm4j.internal.em.online.FirstPass;
 import org.gmm4j.internal.em.ridge.RidgeInfluence;
 import org.gmm4j.internal.em.ridge.RidgeSearch;
 import org.gmm4j.internal.em.start.Start;
@@ -58,11 +59,7 @@ public final class Fit {
         : some;
   }
 
-  /**
-   * Fits.
-   *
-   * @param loadSeconds what the device and its rows took
-   */
+  /** Fits; the device and its rows have taken {@code loadSeconds}. */
   public Fitted run(double loadSeconds) {
     if (options.profile() && rows.profile() == null) {
       throw new DeviceException(
@@ -186,11 +183,20 @@ public final class Fit {
         chosen,
         plan.features().withRidge(chosen.ridge()),
         rows,
-        random -> start(chosen, random),
+        random -> first(chosen, random),
         listener,
         checkpointer,
         progress,
         SampleAColumn.hintIfSingular(options, plan.rows()));
+  }
+
+  /** Where iterations begin: at a start, or behind a first pass of batches. */
+  private Maximization first(Regularization regularization, SplittableRandom random) {
+    Integer batch = options.batch();
+    return batch == null
+        ? start(regularization, random)
+        : new FirstPass(options, regularization, plan.start(), loaded, listener)
+            .of(plan.rows(), batch, random);
   }
 
   /** On a sample, where there are very many rows. */

@@ -38,7 +38,7 @@ final class Restarts {
    *
    * @param beginning finds parameters to start from
    * @param progress where to go on
-   * @param hint words to put behind a failure
+   * @param hint what to say behind a failure
    */
   Restarts(
       FitOptions options,

@@ -13,14 +13,16 @@ final class SampleAColumn {
    * @param wanted at least so many rows are needed
    * @return empty where there would be too few again, or fewer, if the data were transposed
    */
-  static String hint(Dataset data, int wanted) {
-    return data.rows() < data.columns() && data.columns() >= wanted
+  static String hint(int rows, int columns, int wanted) {
+    return rows < columns && columns >= wanted
         ? "; if the data have a sample a column, transpose them"
         : "";
   }
 
   /** The same behind a singular covariance; empty for structures that few rows do not make so. */
   static String hintIfSingular(FitOptions options, Dataset data) {
-    return options.covariance().hasMatrices() ? hint(data, options.components()) : "";
+    return options.covariance().hasMatrices()
+        ? hint(data.rows(), data.columns(), options.components())
+        : "";
   }
 }

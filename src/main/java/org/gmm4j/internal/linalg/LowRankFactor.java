@@ -52,6 +52,17 @@ public record LowRankFactor(
     return loadings.length / noise.length;
   }
 
+  /** CΣ = (CW)Wᵀ + CΨ [q × d]. */
+  public double[] projectedCovariance() {
+    int d = noise.length;
+    double[] turned = Subspace.timesTransposed(projection, loadings, rank(), d);
+    double[] products = Subspace.times(turned, loadings, rank(), d);
+    for (int i = 0; i < products.length; i++) {
+      products[i] += projection[i] * noise[i % d];
+    }
+    return products;
+  }
+
   /** The diagonal of WWᵀ + Ψ [d]. */
   public double[] variances() {
     double[] variances = noise.clone();

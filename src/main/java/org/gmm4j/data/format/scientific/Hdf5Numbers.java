@@ -52,6 +52,11 @@ record Hdf5Numbers(
   }
 
   @Override
+  public boolean comesByRows() {
+    return !transposed;
+  }
+
+  @Override
   public long[] shape() {
     return transposed ? Words.reversed(header.shape()) : header.shape().clone();
   }

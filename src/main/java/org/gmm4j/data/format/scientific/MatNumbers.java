@@ -32,6 +32,11 @@ record MatNumbers(String source, String name, long[] shape, NumberType type, Mat
   }
 
   @Override
+  public boolean comesByRows() {
+    return false;
+  }
+
+  @Override
   public long[] shape() {
     return shape.clone();
   }

@@ -11,6 +11,7 @@ import org.gmm4j.internal.compute.Backend;
 import org.gmm4j.internal.compute.Nearest;
 import org.gmm4j.internal.compute.Responsibilities;
 import org.gmm4j.internal.compute.RowSink;
+import org.gmm4j.internal.compute.plan.RowKind;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,8 +54,13 @@ final class ChunkedResident implements Backend.Resident {
   }
 
   /** Whether rows are so many; it depends on nothing else, so that results do not either. */
-  static boolean isFor(Dataset rows) {
-    return rows.rows() > (rows.columns() < WIDE ? MOST_NARROW : MOST_WIDE);
+  static boolean isFor(RowKind rows) {
+    return rows.count() > (rows.columns() < WIDE ? MOST_NARROW : MOST_WIDE);
+  }
+
+  /** Of how many rows, at most, something is remembered at a time. */
+  static int remembered(RowKind rows) {
+    return isFor(rows) ? CHUNK : rows.count();
   }
 
   /** Does a step on each chunk, one after the other, and combines what comes of them. */

@@ -10,6 +10,7 @@ import org.gmm4j.internal.Logging;
 import org.gmm4j.internal.blas.OpenBlas;
 import org.gmm4j.internal.compute.Backend;
 import org.gmm4j.internal.compute.cpu.matrix.Workers;
+import org.gmm4j.internal.compute.plan.RowKind;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
@@ -61,7 +62,7 @@ public final class CpuBackend implements Backend {
 
   @Override
   public Resident load(Dataset rows, Acceleration acceleration) {
-    return ChunkedResident.isFor(rows)
+    return ChunkedResident.isFor(RowKind.of(rows))
         ? new ChunkedResident(
             rows, precision, chunk -> new CpuResident(chunk, precision, acceleration, workers))
         : new CpuResident(rows, precision, acceleration, workers);

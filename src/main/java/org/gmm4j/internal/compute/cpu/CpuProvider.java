@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
+import org.gmm4j.Acceleration;
 import org.gmm4j.Precision;
 import org.gmm4j.device.BlasException;
 import org.gmm4j.device.DeviceException;
@@ -12,13 +14,17 @@ import org.gmm4j.internal.blas.OpenBlas;
 import org.gmm4j.internal.compute.Backend;
 import org.gmm4j.internal.compute.BackendProvider;
 import org.gmm4j.internal.compute.Usage;
+import org.gmm4j.internal.compute.plan.Footprint;
+import org.gmm4j.internal.compute.plan.RowKind;
 import org.jspecify.annotations.Nullable;
 
 /** This machine's processor, as a device. */
 public final class CpuProvider implements BackendProvider {
+  static final String KIND = "cpu";
+
   @Override
   public String kind() {
-    return "cpu";
+    return KIND;
   }
 
   @Override
@@ -28,14 +34,32 @@ public final class CpuProvider implements BackendProvider {
 
   @Override
   public Backend open(@Nullable String which, Usage usage) {
+    requireOne(which);
+    return new CpuBackend(info(), precision(usage), Runtime.getRuntime().availableProcessors());
+  }
+
+  @Override
+  public Footprint footprint(
+      @Nullable String which, Usage usage, RowKind rows, Acceleration acceleration) {
+    requireOne(which);
+    return CpuFootprint.of(
+            rows,
+            Objects.requireNonNull(usage.mixtures(), "mixtures"),
+            precision(usage),
+            acceleration == Acceleration.ON,
+            Runtime.getRuntime().availableProcessors())
+        .footprint();
+  }
+
+  private static void requireOne(@Nullable String which) {
     if (which != null) {
       throw new DeviceException("there is one cpu: choose cpu, not cpu:" + which);
     }
+  }
+
+  private static Precision precision(Usage usage) {
     Precision precision = usage.precision();
-    return new CpuBackend(
-        info(),
-        precision == null ? Precision.DOUBLE : precision,
-        Runtime.getRuntime().availableProcessors());
+    return precision == null ? Precision.DOUBLE : precision;
   }
 
   public static DeviceInfo info() {
@@ -47,7 +71,7 @@ public final class CpuProvider implements BackendProvider {
     }
     int threads = Runtime.getRuntime().availableProcessors();
     return new DeviceInfo(
-        "cpu",
+        KIND,
         processorName(),
         false,
         true,

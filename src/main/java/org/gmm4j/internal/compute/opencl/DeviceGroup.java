@@ -11,9 +11,9 @@ import org.gmm4j.covariance.Scatter;
 import org.gmm4j.data.Dataset;
 import org.gmm4j.device.DeviceInfo;
 import org.gmm4j.internal.compute.Backend;
-import org.gmm4j.internal.compute.MixtureKind;
 import org.gmm4j.internal.compute.Usage;
 import org.gmm4j.internal.compute.opencl.device.OpenClDevice;
+import org.gmm4j.internal.compute.plan.MixtureKind;
 
 /**
  * Several devices as one: each holds neighbouring rows. Devices of one kind get equal parts; others

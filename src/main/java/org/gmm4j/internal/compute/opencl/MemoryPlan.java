@@ -1,6 +1,5 @@
 package org.gmm4j.internal.compute.opencl;
 
-import org.gmm4j.internal.compute.MixtureKind;
 import org.gmm4j.internal.compute.opencl.device.OpenClDevice;
 import org.gmm4j.internal.compute.opencl.rows.Needs;
 import org.gmm4j.internal.compute.opencl.rows.RowLayout;
@@ -10,6 +9,7 @@ import org.gmm4j.internal.compute.opencl.steps.FormSteps;
 import org.gmm4j.internal.compute.opencl.steps.FullSteps;
 import org.gmm4j.internal.compute.opencl.steps.NearestCentres;
 import org.gmm4j.internal.compute.opencl.steps.TiedSteps;
+import org.gmm4j.internal.compute.plan.MixtureKind;
 
 /**
  * What a fit takes on a device: the buffers of k-means, of the sums for the start, and of EM. Rows

@@ -3,6 +3,7 @@ package org.gmm4j.internal.compute.opencl;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import org.gmm4j.Acceleration;
 import org.gmm4j.Precision;
 import org.gmm4j.device.DeviceInfo;
 import org.gmm4j.device.TuningListener;
@@ -12,14 +13,12 @@ import org.gmm4j.internal.compute.BackendProvider;
 import org.gmm4j.internal.compute.TuningTask;
 import org.gmm4j.internal.compute.Usage;
 import org.gmm4j.internal.compute.opencl.device.OpenClDevice;
-import org.gmm4j.internal.compute.opencl.rows.DeviceOptionsByType;
-import org.gmm4j.internal.compute.opencl.sizes.DeviceOptions;
 import org.gmm4j.internal.compute.opencl.sizes.DeviceTraits;
-import org.gmm4j.internal.compute.opencl.sizes.ShippedTunings;
-import org.gmm4j.internal.compute.opencl.sizes.Tuning;
 import org.gmm4j.internal.compute.opencl.tuner.Tuner;
 import org.gmm4j.internal.compute.opencl.tuner.TuningCache;
 import org.gmm4j.internal.compute.opencl.tuner.TuningProblem;
+import org.gmm4j.internal.compute.plan.Footprint;
+import org.gmm4j.internal.compute.plan.RowKind;
 import org.jspecify.annotations.Nullable;
 
 /** Finds and opens OpenCL devices, those of all platforms in one numbering. */
@@ -43,24 +42,25 @@ public final class OpenClProvider implements BackendProvider {
     return open(DeviceNames.find(which, there), usage);
   }
 
+  @Override
+  public Footprint footprint(
+      @Nullable String which, Usage usage, RowKind rows, Acceleration acceleration) {
+    List<OpenClDevice> there = OpenClDevice.all();
+    return which != null && DeviceList.isMeantBy(which, there)
+        ? OpenClFootprint.of(DeviceList.parse(which, there), usage, rows)
+        : OpenClFootprint.of(DeviceNames.find(which, there), usage, rows);
+  }
+
   /** In the precision that is asked for; else in float, and in double from where floats fail. */
   private static OpenClBackend open(OpenClDevice device, Usage usage) {
     boolean free = usage.precision() == null && device.info().fp64();
     return new OpenClBackend(
         device,
-        tuned(options(device, usage.precision()), device, usage),
-        free ? () -> tuned(options(device, Precision.DOUBLE), device, usage) : null,
+        OptionsChoice.tuned(OptionsChoice.of(device, usage.precision()), device, usage),
+        free
+            ? () -> OptionsChoice.tuned(OptionsChoice.of(device, Precision.DOUBLE), device, usage)
+            : null,
         usage);
-  }
-
-  private static DeviceOptionsByType tuned(
-      DeviceOptions shipped, OpenClDevice device, Usage usage) {
-    DeviceTraits traits = DeviceTraits.of(device);
-    TuningCache.Found found = TuningCache.here().find(traits, shipped.precision(), usage.notices());
-    Tuning bytes = ShippedTunings.choose(traits, shipped.precision(), true);
-    return new DeviceOptionsByType(
-        shipped.withTuning(found.forBytes().orElse(bytes)),
-        found.forOthers().map(shipped::withTuning).orElse(shipped));
   }
 
   /** Each device has a thread of its own; what they have to say is said one at a time. */
@@ -92,14 +92,10 @@ public final class OpenClProvider implements BackendProvider {
     cache.requireWritable();
     return new Tuner(
             device,
-            options(device, task.precision()),
+            OptionsChoice.of(device, task.precision()),
             new TuningProblem(
                 task.rows(), task.components(), TuningProblem.mostRows(DeviceTraits.of(device))),
             listener)
         .search(task.budget(), cache);
-  }
-
-  private static DeviceOptions options(OpenClDevice device, @Nullable Precision precision) {
-    return DeviceOptions.of(device, precision == null ? Precision.FLOAT : precision);
   }
 }

@@ -11,9 +11,9 @@ import org.gmm4j.covariance.LowRankCovariance;
 import org.gmm4j.covariance.TiedCovariance;
 import org.gmm4j.device.DeviceException;
 import org.gmm4j.device.DeviceMemory;
-import org.gmm4j.internal.compute.MixtureKind;
 import org.gmm4j.internal.compute.opencl.device.Failures;
 import org.gmm4j.internal.compute.opencl.rows.Needs;
+import org.gmm4j.internal.compute.plan.MixtureKind;
 
 /**
  * What would fit a device where mixtures do not.

@@ -86,6 +86,12 @@ public final class RidgeSearch {
     this.tried = tried;
   }
 
+  /** Bytes of Java heap that a search keeps beside its fits. */
+  public static long heapBytes(int rows, int features) {
+    int most = Math.min(JUDGED, Math.max(1, JUDGED_VALUES / features));
+    return (long) Double.BYTES * Math.min(most, rows) * features;
+  }
+
   /**
    * Searches.
    *

@@ -9,6 +9,7 @@ import org.gmm4j.covariance.Moments;
 import org.gmm4j.data.Dataset;
 import org.gmm4j.internal.compute.Backend;
 import org.gmm4j.internal.compute.Responsibilities;
+import org.gmm4j.internal.compute.plan.RowKind;
 import org.gmm4j.internal.em.Maximization;
 import org.gmm4j.internal.em.Recentring;
 
@@ -28,11 +29,18 @@ public final class Start {
 
   /** The rows that starts are found on: all, or where they are very many an even sample. */
   public static Dataset sample(Dataset data) {
-    if (data.rows() <= MOST_ROWS) {
-      return data;
+    int count = sampled(RowKind.of(data)).count();
+    return count == data.rows() ? data : data.sample(count);
+  }
+
+  /** How many these are. */
+  public static RowKind sampled(RowKind rows) {
+    if (rows.count() <= MOST_ROWS) {
+      return rows;
     }
-    long fitting = SAMPLE_BYTES / ((long) data.columns() * data.type().bytes());
-    return data.sample((int) Math.max(LEAST_ROWS, Math.min(SAMPLE_ROWS, fitting)));
+    long fitting = SAMPLE_BYTES / rows.rowBytes();
+    int count = (int) Math.max(LEAST_ROWS, Math.min(SAMPLE_ROWS, fitting));
+    return new RowKind(count, rows.columns(), rows.type());
   }
 
   /** Finds them, or says which component has none. */

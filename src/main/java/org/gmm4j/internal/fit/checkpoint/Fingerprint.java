@@ -42,6 +42,7 @@ final class Fingerprint {
     facts.put("initialization", options.initialization().option());
     GaussianMixture start = options.start();
     facts.put("start", start == null ? "none" : "a start of checksum " + checksum(start));
+    facts.put("rows of a batch", String.valueOf(options.batch()));
     facts.put("restarts", String.valueOf(options.restarts()));
     facts.put("seed", String.valueOf(options.seed()));
     facts.put("stopping rule", options.stoppingRule().option());

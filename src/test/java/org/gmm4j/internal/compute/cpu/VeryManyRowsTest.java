@@ -11,6 +11,7 @@ import org.gmm4j.GmmFitter;
 import org.gmm4j.data.ArrayFiles;
 import org.gmm4j.data.Dataset;
 import org.gmm4j.data.ReadOptions;
+import org.gmm4j.internal.compute.plan.RowKind;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -29,7 +30,7 @@ class VeryManyRowsTest {
         ArrayFiles.write(
             folder, "rows.npy", ArrayFiles.npy("|u1", "(%d, 1)".formatted(ROWS), values));
     Dataset memory = Dataset.read(file);
-    assertTrue(ChunkedResident.isFor(memory));
+    assertTrue(ChunkedResident.isFor(RowKind.of(memory)));
     GmmFitter fitter =
         GmmFitter.builder()
             .components(2)

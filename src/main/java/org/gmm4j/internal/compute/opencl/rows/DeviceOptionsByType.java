@@ -12,7 +12,12 @@ import org.gmm4j.internal.compute.opencl.sizes.DeviceOptions;
  */
 public record DeviceOptionsByType(DeviceOptions forBytes, DeviceOptions forOthers) {
   public DeviceOptions of(Dataset rows) {
-    return RowStore.storesBytes(rows) ? forBytes : forOthers;
+    return of(RowStore.storesBytes(rows));
+  }
+
+  /** Those for bytes, or for anything else. */
+  public DeviceOptions of(boolean bytes) {
+    return bytes ? forBytes : forOthers;
   }
 
   public Precision precision() {

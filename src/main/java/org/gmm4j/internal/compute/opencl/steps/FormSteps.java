@@ -7,7 +7,6 @@ import org.gmm4j.covariance.CovarianceStructure;
 import org.gmm4j.covariance.Moments;
 import org.gmm4j.covariance.MomentsListener;
 import org.gmm4j.covariance.Scatter;
-import org.gmm4j.internal.compute.MixtureKind;
 import org.gmm4j.internal.compute.Responsibilities;
 import org.gmm4j.internal.compute.RowSink;
 import org.gmm4j.internal.compute.opencl.densities.Densities;
@@ -18,6 +17,7 @@ import org.gmm4j.internal.compute.opencl.rows.Block;
 import org.gmm4j.internal.compute.opencl.rows.Needs;
 import org.gmm4j.internal.compute.opencl.rows.Sizes;
 import org.gmm4j.internal.compute.opencl.rows.Workspace;
+import org.gmm4j.internal.compute.plan.MixtureKind;
 
 /**
  * What a resident does for diagonal, spherical and low-rank covariances.

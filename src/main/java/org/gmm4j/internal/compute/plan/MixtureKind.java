@@ -1,4 +1,4 @@
-package org.gmm4j.internal.compute;
+package org.gmm4j.internal.compute.plan;
 
 import org.gmm4j.covariance.CovarianceStructure;
 

@@ -1,0 +1,168 @@
+package org.gmm4j.data.outline;
+
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.Set;
+import java.util.stream.IntStream;
+import org.gmm4j.data.DataException;
+import org.gmm4j.data.DataSource;
+import org.gmm4j.data.Dataset;
+import org.gmm4j.data.Labels;
+import org.gmm4j.data.ReadOptions;
+import org.gmm4j.data.StoredArray;
+import org.gmm4j.data.values.FileValues;
+import org.gmm4j.data.values.Values;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is known of data without reading all of them: what a plan needs.
+ *
+ * @param name for messages and reports
+ * @param rows how many there are, N
+ * @param onDisk whether they stay in their file and are read whenever they are needed
+ * @param spare bytes of memory that reading takes beside the rows that are kept, at most
+ * @param sample some of them, all of them if they are few
+ */
+public record Outline(String name, int rows, boolean onDisk, long spare, Dataset sample) {
+  /** Bytes of rows that are looked at. */
+  private static final long SAMPLE = 32L << 20;
+
+  /** Neighbouring rows in a file that are looked at together: a read each. */
+  private static final int STRETCH = 1 << 16; // bytes
+
+  /** That of rows which are there. */
+  public static Outline of(String name, Dataset rows) {
+    long each = (long) rows.columns() * rows.type().bytes();
+    return new Outline(
+        name, rows.rows(), rows.isOnDisk(), 0, rows.select(spread(rows.rows(), each)));
+  }
+
+  /**
+   * That of the built-in set, or of a file.
+   *
+   * @param data as {@link DataSource#open} takes it, as are the labels, which are looked at only if
+   *     some are chosen
+   * @param classes keep the rows with these labels; empty for all
+   * @throws DataException if a file is missing or damaged or the lengths differ
+   */
+  public static Outline of(
+      String data, @Nullable String labels, ReadOptions options, Set<String> classes) {
+    if (data.equals(DataSource.MNIST_2V6)) {
+      DataSource source = DataSource.open(data, labels, options);
+      return of(data, (classes.isEmpty() ? source : source.keep(classes)).rows());
+    }
+    Labels known = labels == null || classes.isEmpty() ? null : DataSource.labels(labels);
+    return DataSource.look(
+        data,
+        options,
+        (array, file) ->
+            of(
+                data,
+                array,
+                options,
+                known == null && !classes.isEmpty() ? file.labels() : known,
+                classes));
+  }
+
+  /** Number of features, d. */
+  public int columns() {
+    return sample.columns();
+  }
+
+  /** The same, with the sample in other units. */
+  public Outline dividedBy(double divisor) {
+    return new Outline(name, rows, onDisk, spare, sample.dividedBy(divisor));
+  }
+
+  /** Bytes that all rows take in memory. */
+  public long bytes() {
+    return (long) rows * columns() * sample.type().bytes();
+  }
+
+  /** Looks at the rows of a file; those with one of some labels, if any are named. */
+  private static Outline of(
+      String name, StoredArray array, ReadOptions options, @Nullable Labels labels, Set<String> of)
+      throws IOException {
+    FileValues.Part part = options.transposed() ? null : array.onDisk().orElse(null);
+    Outline all;
+    int[] ids;
+    if (part == null) {
+      requireByRows(name, array, options);
+      SampledRows sink = new SampledRows(SAMPLE);
+      try {
+        options.read(name, array, sink);
+      } catch (SampledRows.Enough enough) {
+        // the others are not looked at
+      }
+      ids = sink.ids();
+      int rows = (int) Math.min(Integer.MAX_VALUE, sink.rows());
+      all = of(name, rows, false, sink.values(), ids.length, sink.columns());
+    } else {
+      ids = spread(part.rows(), part.rowBytes());
+      int[] columns = options.columns(name, array);
+      boolean stays = part.keptBytes() > options.mostInMemory();
+      Values some = new FileValues(part).select(ids);
+      all = of(name, part.rows(), stays, some, ids.length, part.columns());
+      if (columns != null) {
+        all = new Outline(name, all.rows, stays, 0, all.sample.columns(columns));
+      }
+    }
+    return of.isEmpty() ? all : all.keep(labels, of, ids);
+  }
+
+  private static Outline of(
+      String name, int rows, boolean onDisk, Values sample, int count, int columns) {
+    return new Outline(name, rows, onDisk, 0, Dataset.ofValues(sample, count, columns));
+  }
+
+  private static void requireByRows(String name, StoredArray array, ReadOptions options) {
+    double values = Arrays.stream(array.shape()).mapToDouble(Math::abs).reduce(1, (a, b) -> a * b);
+    boolean byRows = array.comesByRows() && !options.transposed();
+    if (!byRows && values * Double.BYTES > options.mostInMemory()) {
+      throw new DataException(
+          name
+              + ": has a row in every column, so that looking at some rows means reading all; write"
+              + " them as rows first, as a plain NPY file");
+    }
+  }
+
+  /** The rows with one of some labels, which are copied into memory. */
+  private Outline keep(@Nullable Labels labels, Set<String> classes, int[] ids) {
+    DataSource some = new DataSource(name, sample, null);
+    Labels all = labels == null ? some.keep(classes).labels() : labels; // the former says so
+    if (all == null || all.codes().length != rows) {
+      throw new DataException(
+          "%s: has %d rows, but there are %d labels"
+              .formatted(name, rows, all == null ? 0 : all.codes().length));
+    }
+    int[] kept =
+        IntStream.range(0, rows).filter(i -> classes.contains(all.name(all.codes()[i]))).toArray();
+    int[] ofSample =
+        IntStream.range(0, ids.length)
+            .filter(i -> classes.contains(all.name(all.codes()[ids[i]])))
+            .toArray();
+    if (kept.length == 0) {
+      throw new DataException(
+          "%s: no row has a label of %s".formatted(name, String.join(", ", classes)));
+    }
+    Dataset chosen = ofSample.length == 0 ? sample : sample.select(ofSample);
+    return new Outline(name, kept.length, false, onDisk ? 0 : bytes(), chosen);
+  }
+
+  /** Numbers of rows in stretches that are spread evenly; of few, all. */
+  private static int[] spread(int rows, long rowBytes) {
+    long wanted = Math.max(1, SAMPLE / rowBytes);
+    if (rows <= wanted) {
+      return IntStream.range(0, rows).toArray();
+    }
+    int length = (int) Math.max(1, Math.min(wanted, STRETCH / rowBytes));
+    int stretches = (int) (wanted / length);
+    return IntStream.range(0, stretches)
+        .flatMap(
+            s -> {
+              int first = (int) ((long) (rows - length) * s / Math.max(1, stretches - 1));
+              return IntStream.range(first, first + length);
+            })
+        .toArray();
+  }
+}

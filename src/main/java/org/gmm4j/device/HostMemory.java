@@ -1,0 +1,79 @@
+package org.gmm4j.device;
+
+import java.util.Locale;
+
+/**
+ * The main memory that a fit takes when it takes most, in bytes. The first three are live objects
+ * of the Java heap: so much must fit into it at once.
+ *
+ * @param rows the rows, where they are not read from a file
+ * @param state what is remembered of rows from step to step, lists of them, and buffers
+ * @param parameters means and covariances, their factors, and sums
+ * @param perhaps how much less heap might do, if the values are such
+ * @param natives matrices outside of the heap
+ * @param libraries Java itself, compiled code, and the libraries' own memory
+ * @param garbage heap that Java keeps for objects which are dead already, as far as that is known
+ * @param mostHeap how large the heap may become
+ * @param available main memory of the machine, or of the container that this runs in
+ */
+public record HostMemory(
+    long rows,
+    long state,
+    long parameters,
+    long perhaps,
+    long natives,
+    long libraries,
+    long garbage,
+    long mostHeap,
+    long available) {
+  /** Java lets so much more of the heap fill up before it looks for dead objects, as measured. */
+  private static final double LAZINESS = 0.06;
+
+  /** By how much a plan may be too high: nothing is refused that misses by less. */
+  private static final double DOUBT = 0.15;
+
+  /** Live objects, together. */
+  public long heap() {
+    return rows + state + parameters;
+  }
+
+  /** What the process takes: live objects, those that Java has not collected yet, and the rest. */
+  public long resident() {
+    return (long) ((1 + LAZINESS) * heap()) + garbage + natives + libraries;
+  }
+
+  /** Whether it should fit. */
+  public boolean fits() {
+    return heap() <= mostHeap && heap() + natives + libraries <= available;
+  }
+
+  /** Whether it cannot fit, whatever the values are. */
+  public boolean cannotFit() {
+    double least = (heap() - perhaps) * (1 - DOUBT);
+    return least > mostHeap || least + (1 - DOUBT) * natives > available;
+  }
+
+  /** Whether it is the heap that is too small, and not the memory. */
+  public boolean isHeapShort() {
+    return heap() > mostHeap;
+  }
+
+  /**
+   * In words: "516.0 MiB, of it Java heap 205.1 MiB (rows …, state …, parameters …) of 5.9 GiB".
+   */
+  public String describe() {
+    return String.format(
+        Locale.ROOT,
+        "%s of %s: Java heap %s of at most %s (rows %s, their state and buffers %s, parameters and"
+            + " sums %s), matrices outside of it %s, Java and libraries %s",
+        DeviceMemory.bytes(resident()),
+        DeviceMemory.bytes(available),
+        DeviceMemory.bytes(heap()),
+        DeviceMemory.bytes(mostHeap),
+        DeviceMemory.bytes(rows),
+        DeviceMemory.bytes(state),
+        DeviceMemory.bytes(parameters),
+        DeviceMemory.bytes(natives),
+        DeviceMemory.bytes(resident() - heap() - natives));
+  }
+}

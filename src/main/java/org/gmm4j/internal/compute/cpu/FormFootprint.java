@@ -1,0 +1,111 @@
+package org.gmm4j.internal.compute.cpu;
+
+import org.gmm4j.Precision;
+import org.gmm4j.covariance.CovarianceStructure;
+import org.gmm4j.covariance.CovarianceStructure.Factors;
+
+/** What structures without a matrix for each component take. */
+record FormFootprint(ResidentKind of) implements FamilyFootprint {
+  private static final int BLOCK_VALUES = 1 << 20;
+  private static final int STRETCH_SHARES = 1 << 22;
+  private static final int LEAST_TASKS = 64; // parts of the sums, over all components
+  private static final int SHARE = Integer.BYTES + Double.BYTES;
+
+  /** From so many components on it may pay to screen, which keeps the pairs that are left. */
+  private static final int MANY = 16;
+
+  private static final int FEW_FEATURES = 48;
+
+  /** Pairs of a row that are left, twice, and where they are. */
+  private static final int PAIRS = 4 * SHARE + 4 * Integer.BYTES;
+
+  private CovarianceStructure structure() {
+    return of.mixtures().structure();
+  }
+
+  private int d() {
+    return of.rows().columns();
+  }
+
+  private int k() {
+    return of.mixtures().components();
+  }
+
+  private int rank() {
+    return structure().greatestRank(d());
+  }
+
+  private boolean isTied() {
+    return structure().factors() == Factors.SHARED;
+  }
+
+  @Override
+  public int rowBytes() {
+    int bytes = Integer.BYTES; // which rows are visited
+    if (of.accelerated() && !isTied()) {
+      bytes += Integer.BYTES; // owners, for screening
+    }
+    if (of.accelerated() && of.areBytes()) {
+      bytes += of.precision() == Precision.DOUBLE ? 2 * Double.BYTES + Integer.BYTES : 0;
+      bytes += rank() == 0 ? Integer.BYTES : 0; // owners, for sums that are carried over
+    }
+    if (isTied()) {
+      bytes += 3 * Integer.BYTES; // when the scatter of all rows is summed
+    }
+    if (of.accelerated() && k() > MANY && d() >= FEW_FEATURES) {
+      bytes += PAIRS;
+    }
+    return bytes;
+  }
+
+  @Override
+  public double buffers() {
+    double d = d();
+    double parts = Math.max(k(), LEAST_TASKS) * d * (3 + directions());
+    double worker = blockRows() * (3 * d + forms()) + BLOCK_VALUES / 8.0;
+    double pooled = isTied() ? 2 * d * d : 0;
+    return Double.BYTES * (parts + of.workers() * worker + pooled);
+  }
+
+  /** Shares of many components in every row, and a copy of the rows that may have moved. */
+  @Override
+  public double perhaps() {
+    double rows = Math.min(of.rows().count(), (double) STRETCH_SHARES / k());
+    double shares = rows * (SHARE * k() + 2 * Integer.BYTES);
+    boolean certifies =
+        of.remembering()
+            && of.areBytes()
+            && of.precision() == Precision.DOUBLE
+            && !structure().hasMatrices()
+            && rank() == 0;
+    return shares + (certifies ? (double) of.rows().count() * d() : 0);
+  }
+
+  @Override
+  public double posteriors() {
+    return Math.min(of.rows().count() * (double) k(), STRETCH_SHARES) * Double.BYTES;
+  }
+
+  @Override
+  public double natives() {
+    double d = d();
+    double forms = forms();
+    double worker = (forms + k()) * (d + blockRows()) + 2 * blockRows() * d;
+    double gathered = 256 * d + directions() * d / of.workers() * k();
+    double tied = isTied() ? d * d * (of.workers() + 1) + BLOCK_VALUES : 0;
+    return of.workers() * (of.real() * worker + Double.BYTES * gathered) + Double.BYTES * tied;
+  }
+
+  private double directions() {
+    return isTied() ? 0 : rank();
+  }
+
+  /** Vectors that every row is multiplied with. */
+  private double forms() {
+    return k() * (1.0 + rank());
+  }
+
+  private double blockRows() {
+    return Math.max(32, Math.min(256, BLOCK_VALUES / d()));
+  }
+}

@@ -1,0 +1,87 @@
+package org.gmm4j.internal.compute.cpu;
+
+import org.gmm4j.internal.compute.cpu.matrix.BlockPlan;
+import org.gmm4j.internal.compute.cpu.matrix.Strips;
+
+/** What full covariances take. */
+record FullFootprint(ResidentKind of) implements FamilyFootprint {
+  /** Owners by density and by sums, and two bounds. */
+  private static final int REMEMBERED = 2 * Integer.BYTES + 2 * Double.BYTES;
+
+  /** Lists of rows: those visited, those to be evaluated, and their numbers. */
+  private static final int LISTS = 3 * Integer.BYTES;
+
+  /** Rows that screening decides, those that change hands, and a flag and a bound of each. */
+  private static final int SCREENED = 5 * Integer.BYTES + 1 + Double.BYTES;
+
+  private static final int CHUNK = 512; // rows that a worker evaluates at a time
+  private static final int PIECE = 128; // and gathers
+  private static final int TILE = 200; // of the sums
+  private static final int GATHERED = 1 << 20; // values gathered for all workers
+
+  private int d() {
+    return of.rows().columns();
+  }
+
+  private int k() {
+    return of.mixtures().components();
+  }
+
+  private boolean screens() {
+    return of.accelerated() && k() > 1 && Strips.pruned(d()).length > 1;
+  }
+
+  @Override
+  public int rowBytes() {
+    int words = (k() + Long.SIZE - 1) / Long.SIZE;
+    return REMEMBERED + (screens() ? SCREENED + Long.BYTES * words : LISTS);
+  }
+
+  @Override
+  public double buffers() {
+    double d = d();
+    double packed = k() * (d + 1) * (d + 2) / 2; // sums of hard-assigned rows
+    double added = of.remembering() || !of.accelerated() ? 0 : packed; // of several chunks
+    double stretch = BlockPlan.of(of.rows().count(), d(), k()).stretchRows() * (d + k());
+    double worker = CHUNK * d + 2 * PIECE * (d + 1) + 3 * d;
+    return Double.BYTES * (packed + added + 6 * k() * d + stretch + of.workers() * worker);
+  }
+
+  @Override
+  public double perhaps() {
+    return 0;
+  }
+
+  @Override
+  public double posteriors() {
+    return 0; // among the buffers
+  }
+
+  @Override
+  public double natives() {
+    double d = d();
+    boolean remembers = of.accelerated();
+    boolean certifies = of.remembering() && of.rows().count() > 4L * k() * d();
+    double whitening = of.real() * (d * d + CHUNK * (d + Strips.widest(Strips.whole(d()))));
+    double proofs = Double.BYTES * d * d * ((remembers ? 1 : 0) + (certifies ? 1 : 0));
+    double factorisation = Double.BYTES * d * d;
+    double sieve = screens() ? Float.BYTES * CHUNK * (2 * (d + 1) + widestStrip()) : 0;
+    double tile = Math.min(TILE, d + 1) * TILE * (of.real() + hard());
+    double gathered =
+        Math.max(256, Math.min(65_536, GATHERED / (d + 1))) * (d + 1) * (of.real() + hard());
+    double factors = screens() ? Float.BYTES * k() * d * (d + 1) : 0;
+    return of.workers() * (whitening + proofs + sieve + tile)
+        + Math.min(k(), of.workers()) * factorisation
+        + gathered
+        + factors;
+  }
+
+  private int widestStrip() {
+    return Math.max(Strips.widest(Strips.whole(d())), Strips.widestPruned(d()));
+  }
+
+  /** Bytes of a number in the sums of hard-assigned rows: bytes are summed in singles. */
+  private int hard() {
+    return of.areBytes() ? Float.BYTES : of.real();
+  }
+}

@@ -1,0 +1,186 @@
+package org.gmm4j.internal.fit;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
+import org.gmm4j.FitException;
+import org.gmm4j.FitListener;
+import org.gmm4j.FitOptions;
+import org.gmm4j.GaussianMixture;
+import org.gmm4j.Regularization;
+import org.gmm4j.data.Dataset;
+import org.gmm4j.data.outline.Outline;
+import org.gmm4j.data.outline.RowsOnDisk;
+import org.gmm4j.device.Pace;
+import org.gmm4j.internal.compute.Backend;
+import org.gmm4j.internal.compute.Devices;
+import org.gmm4j.internal.compute.Loaded;
+import org.gmm4j.internal.compute.Usage;
+import org.gmm4j.internal.compute.plan.MixtureKind;
+import org.gmm4j.internal.em.ExpectationMaximization;
+import org.gmm4j.internal.em.Maximization;
+import org.gmm4j.internal.em.Position;
+import org.gmm4j.internal.em.start.Start;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs a few iterations on more and more of a sample of the rows, for a second or two, and draws a
+ * line through the last two times: what grows with the rows, and what does not. Rows that would
+ * stay on a disk are read from one.
+ */
+final class Calibration {
+  private static final long BUDGET = 1_500_000_000L; // nanoseconds
+  private static final int LEAST_ROWS = 512;
+  private static final int GROWTH = 4;
+
+  /** Of these the first is left out: it is dearer than all others, of which a fit has more. */
+  private static final int ITERATIONS = 4;
+
+  /** In place of a ridge that is not chosen yet. */
+  private static final double ANY_RIDGE = 1e-2;
+
+  private final FitOptions options;
+  private final Outline data;
+  private final Plan plan;
+  private final Regularization regularization;
+  private final ExpectationMaximization loop;
+
+  /**
+   * Prepares.
+   *
+   * @param plan of the sample
+   */
+  Calibration(FitOptions options, Outline data, Plan plan) {
+    this.options = options;
+    this.data = data;
+    this.plan = plan;
+    Regularization given = options.regularization();
+    this.regularization = given.isOpen() ? given.withRidge(ANY_RIDGE) : given;
+    this.loop = new ExpectationMaximization(ITERATIONS, options.stoppingRule(), 0, regularization);
+  }
+
+  /** What some rows took in an iteration. */
+  private record Sample(int rows, double seconds, double bytesRead) {}
+
+  /**
+   * Measures.
+   *
+   * @throws FitException if the iterations fail
+   */
+  Pace pace() {
+    long begin = System.nanoTime();
+    int rows = Math.min(sampled(), Math.max(LEAST_ROWS, GROWTH * options.components()));
+    Usage usage =
+        new Usage(
+            options.precision(),
+            new MixtureKind(options.components(), options.covariance()),
+            false,
+            notice -> {});
+    Dataset first = plan.features().apply(some(rows));
+    try (Loaded loaded = Devices.load(options.device(), usage, first, options.acceleration())) {
+      measure(first, loaded.rows(), () -> 0); // Java compiles, kernels are compiled
+      Backend backend = loaded.backend();
+      List<Sample> samples = new ArrayList<>(List.of(measure(backend, rows)));
+      while (rows < sampled() && (samples.size() < 2 || System.nanoTime() - begin < BUDGET)) {
+        rows = (int) Math.min(sampled(), (long) GROWTH * rows);
+        samples.add(measure(backend, rows));
+      }
+      Sample last = samples.get(samples.size() - 1);
+      Sample before = samples.size() > 1 ? samples.get(samples.size() - 2) : null;
+      return line(before == null ? null : measure(backend, before.rows()), last);
+    }
+  }
+
+  private int sampled() {
+    return plan.rows().rows();
+  }
+
+  private Pace line(@Nullable Sample before, Sample last) {
+    double perRow =
+        before == null
+            ? last.seconds() / last.rows()
+            : Math.max(0, last.seconds() - before.seconds()) / (last.rows() - before.rows());
+    double fixed = Math.max(0, last.seconds() - perRow * last.rows());
+    double bytes = last.bytesRead() / last.rows() * data.rows();
+    return new Pace(fixed + perRow * data.rows(), fixed, (long) bytes);
+  }
+
+  /** Evenly spread rows of the sample. */
+  private Dataset some(int count) {
+    int all = sampled();
+    int[] chosen = IntStream.range(0, count).map(i -> (int) ((long) i * all / count)).toArray();
+    return data.sample().select(chosen);
+  }
+
+  private Sample measure(Backend backend, int count) {
+    Dataset rows = some(count);
+    if (!data.onDisk()) {
+      return measure(backend, rows, () -> 0);
+    }
+    try (RowsOnDisk disk = new RowsOnDisk(rows)) {
+      return measure(backend, disk.rows(), disk::bytesRead);
+    }
+  }
+
+  private interface Meter {
+    long read();
+  }
+
+  private Sample measure(Backend backend, Dataset rows, Meter bytesRead) {
+    Dataset planned = plan.features().apply(rows);
+    try (Backend.Resident resident = backend.load(planned, options.acceleration())) {
+      return measure(planned, resident, bytesRead);
+    }
+  }
+
+  private Sample measure(Dataset rows, Backend.Resident resident, Meter bytesRead) {
+    GaussianMixture start = start(rows, resident);
+    List<Double> seconds = new ArrayList<>();
+    long before = bytesRead.read();
+    ExpectationMaximization.Run run =
+        loop.run(
+            Position.at(start),
+            plan.features().withRidge(regularization.ridge()),
+            resident,
+            1,
+            new FitListener() {
+              @Override
+              public void iteration(Iteration iteration) {
+                seconds.add(iteration.seconds());
+              }
+            },
+            (at, last) -> {});
+    if (run.failure() != null || seconds.isEmpty()) {
+      throw new FitException(String.valueOf(run.failure()), regularization.ridge(), run.mixture());
+    }
+    double read = (double) (bytesRead.read() - before) / seconds.size();
+    int dear = seconds.size() > 1 ? 1 : 0;
+    double mean =
+        seconds.stream().skip(dear).mapToDouble(Double::doubleValue).average().orElseThrow();
+    return new Sample(rows.rows(), mean, read);
+  }
+
+  private GaussianMixture start(Dataset rows, Backend.Resident resident) {
+    GaussianMixture given = plan.start();
+    if (given != null) {
+      return given;
+    }
+    Maximization found =
+        Start.find(
+            options.covariance(),
+            options.initialization(),
+            rows,
+            resident,
+            options.components(),
+            regularization,
+            new SplittableRandom(options.seed()));
+    if (found instanceof Maximization.Failed failed) {
+      throw new FitException(
+          ExpectationMaximization.describe(failed.singular(), plan.features()),
+          regularization.ridge(),
+          null);
+    }
+    return ((Maximization.Next) found).mixture();
+  }
+}

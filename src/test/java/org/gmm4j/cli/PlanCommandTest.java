@@ -1,0 +1,120 @@
+package org.gmm4j.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** {@code gmm4j plan}. */
+class PlanCommandTest {
+  private final Tool tool;
+
+  PlanCommandTest(@TempDir Path folder) {
+    tool = new Tool(folder);
+  }
+
+  @Test
+  void aPersonIsToldWhatAFitTakes() {
+    List<String> lines = tool.run("plan @/data.npy -k 3 --device cpu").assertDone().lines();
+    assertTrue(
+        lines
+            .get(0)
+            .matches("data +.*data.npy: 40 rows × 3 features \\(doubles\\), 0.9 KiB in memory"),
+        lines.get(0));
+    assertTrue(lines.get(1).matches("model +full, 3 components"), lines.get(1));
+    assertEquals("device          cpu, double", lines.get(2));
+    assertTrue(lines.get(3).matches("memory +.* MiB of .* GiB: Java heap .*"), lines.get(3));
+    assertTrue(
+        lines.get(4).matches("an iteration +\\S+ s, \\S+ s of it whatever the rows"), lines.get(4));
+    assertEquals("fits            yes", lines.get(5));
+  }
+
+  @Test
+  void aScriptIsToldInBytesAndSeconds() {
+    String out =
+        tool.run("plan mnist-2v6 -k 2 --reg 0.05 --covariance diag --device cpu --json")
+            .assertDone()
+            .out();
+    JsonObject json = JsonParser.parseString(out).getAsJsonObject();
+    assertEquals(1990, json.get("n").getAsInt());
+    assertEquals(784, json.get("d").getAsInt());
+    assertEquals(2, json.get("k").getAsInt());
+    assertEquals("diag", json.get("covariance").getAsString());
+    assertEquals("cpu", json.get("device").getAsString());
+    assertEquals(1990 * 784, json.get("data_bytes").getAsInt());
+    assertFalse(json.get("on_disk").getAsBoolean());
+    assertTrue(json.get("fits").getAsBoolean());
+    assertTrue(json.get("seconds_per_iteration").getAsDouble() > 0);
+    assertEquals(0, json.get("bytes_read_per_iteration").getAsLong());
+    JsonObject memory = json.getAsJsonObject("memory");
+    long heap = memory.get("heap").getAsLong();
+    assertEquals(
+        heap,
+        memory.get("rows").getAsLong()
+            + memory.get("state").getAsLong()
+            + memory.get("parameters").getAsLong());
+    assertEquals(
+        memory.get("total").getAsLong(),
+        heap
+            + memory.get("natives").getAsLong()
+            + memory.get("libraries").getAsLong()
+            + memory.get("garbage").getAsLong());
+  }
+
+  @Test
+  void anOpenClDeviceHasAPlanOfItsMemory() {
+    org.gmm4j.internal.compute.opencl.TestDevice.require();
+    String out =
+        tool.run("plan mnist-2v6 -k 2 --reg 0.05 --device opencl --json").assertDone().out();
+    JsonObject json = JsonParser.parseString(out).getAsJsonObject();
+    assertTrue(json.get("device").getAsString().startsWith("opencl:"), out);
+    String fit =
+        tool.run("fit mnist-2v6 -k 2 --reg 0.05 --max-iter 1 --device opencl --json")
+            .out()
+            .lines()
+            .reduce((a, b) -> b)
+            .orElseThrow();
+    assertEquals(
+        JsonParser.parseString(fit).getAsJsonObject().get("device_memory"),
+        json.get("device_memory"));
+  }
+
+  @Test
+  void whatDoesNotFitIsNoFailure() {
+    List<String> lines =
+        tool.run("plan mnist-2v6 -k 1990 --plain --device cpu").assertDone().lines();
+    assertTrue(lines.contains("fits            no"), lines.toString());
+    String advice = lines.get(lines.size() - 2);
+    assertTrue(
+        advice.startsWith("advice          the Java heap is too small: use the structure tied"),
+        advice);
+    assertTrue(advice.contains("(--covariance"), advice);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          @/none.npy                           | no such file
+          @/data.npy -k 41                     | at least as many rows; there are 40
+          @/data.npy -k 0                      | -k: components must be at least 1
+          @/data.npy --covariance cubic        | --covariance: there is no structure 'cubic'
+          @/data.npy --covariance mfa:3        | the rank must be below the 3 features
+          @/data.npy --init nowhere            | --init:
+          @/data.npy --device gpu              | unknown device 'gpu'
+          @/data.npy --reg auto --covariance diag | give one for diag
+          @/data.npy --classes 3               | has no labels
+          """)
+  void whatIsWrongIsOneLine(String words, String complaint) {
+    tool.run("plan " + words).assertComplains(2, complaint);
+  }
+}

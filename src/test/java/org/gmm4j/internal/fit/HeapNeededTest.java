@@ -1,0 +1,38 @@
+package org.gmm4j.internal.fit;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import org.gmm4j.data.Dataset;
+import org.gmm4j.device.HostMemory;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/**
+ * The heap that a plan names is what a fit needs: with a little more it goes through, with a
+ * quarter less it does not.
+ */
+class HeapNeededTest {
+  /** Objects that are dead, and room to move the living ones to. */
+  private static final long SPARE = 24L << 20;
+
+  @ParameterizedTest
+  @CsvSource({
+    "full,      4, 800000,   2, false",
+    "full,      6,   3000, 400, true",
+    "diag,      4, 800000,   2, false",
+    "mfa:2,     4, 400000,   6, false",
+    "tied,      4, 800000,   4, true",
+  })
+  void theHeapOfThePlanIsWhatItTakes(String structure, int components, int n, int d, boolean bytes)
+      throws Exception {
+    Dataset rows = FitInHeap.rows(components, n, d, bytes);
+    Estimate estimate =
+        Estimate.of(FitInHeap.options(structure, components), rows, d, Limits.here());
+    HostMemory host = estimate.host(estimate.footprint());
+    // the child makes its rows from arrays of arrays, which are gone when it fits
+    String[] args = {structure, "" + components, "" + n, "" + d, "" + bytes};
+    assertEquals(FitInHeap.DONE, FitInHeap.run(host.heap() + SPARE, args), host.describe());
+    long least = host.heap() - host.perhaps();
+    assertEquals(FitInHeap.NO_ROOM, FitInHeap.run((long) (0.75 * least), args), host.describe());
+  }
+}
