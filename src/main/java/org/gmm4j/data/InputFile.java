@@ -224,7 +224,7 @@ public final class InputFile implements AutoCloseable {
                         + " of 19 or less"
                     : ": its zstd compression is damaged (" + why + ")"),
             damaged);
-      } catch (IndexOutOfBoundsException | ArithmeticException | IllegalArgumentException damaged) {
+      } catch (RuntimeException damaged) { // its library noticed late, or not at all
         throw new DataException(name + ": its zstd compression is damaged", damaged);
       }
     }

@@ -75,19 +75,24 @@ record ArraysInMemory(Path file, Map<String, NpyArray> arrays, Map<String, Objec
             if (called.equals(StoredModel.STRUCTURE)) {
               scalars.put(called, each.labels().name(each.labels().codes()[0]));
             } else if (KNOWN.contains(called)) {
-              arrays.put(called, numbers(each));
+              arrays.put(called, numbers(file, each));
             } else if (SINGLE.contains(called)) {
-              scalars.put(called, numbers(each).values()[0]);
+              scalars.put(called, numbers(file, each).values()[0]);
             }
           }
           return new ArraysInMemory(file, arrays, scalars);
         });
   }
 
-  private static NpyArray numbers(StoredArray array) throws IOException {
+  private static NpyArray numbers(Path file, StoredArray array) throws IOException {
     RowsInMemory rows = new RowsInMemory();
     array.rows(null, rows);
-    double[] values = new double[Math.multiplyExact(rows.rows(), rows.columns())];
+    long count = (long) rows.rows() * rows.columns();
+    if (count > Integer.MAX_VALUE - 8) {
+      throw new DataException(
+          "%s: %s has too many numbers for a model".formatted(file, array.name()));
+    }
+    double[] values = new double[(int) count];
     rows.values().read(0, rows.rows(), values, 0);
     return new NpyArray(array.shape(), values);
   }

@@ -18,7 +18,7 @@ import org.gmm4j.data.ArrayFiles;
 /** Runs commands in a folder with two small files, {@code data.npy} and {@code labels.npy}. */
 public final class Tool {
   /** Two clusters of 20 rows around (0, 0, 0) and (50, 50, 50), one after the other. */
-  static final double[][] ROWS = rows();
+  public static final double[][] ROWS = rows();
 
   private final Path folder;
 
@@ -44,7 +44,8 @@ public final class Tool {
 
   /** What a command did. */
   public record Outcome(int code, String out, String err, List<String> newFiles) {
-    List<String> lines() {
+    /** The lines of what it said. */
+    public List<String> lines() {
       return out.lines().toList();
     }
 
@@ -74,7 +75,8 @@ public final class Tool {
     return folder.resolve(name);
   }
 
-  Path write(String name, byte[] contents) {
+  /** Puts a file into the folder. */
+  public Path write(String name, byte[] contents) {
     return ArrayFiles.write(folder, name, contents);
   }
 

@@ -76,7 +76,7 @@ class TuneCommandTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"digits.parquet", "digits.h5:/digits/rows", "turned.npy"})
+  @ValueSource(strings = {"digits.parquet", "turned.npy"})
   void takesWhatFitTakes(String data) {
     DigitFiles.Place place =
         DigitFiles.places().stream()

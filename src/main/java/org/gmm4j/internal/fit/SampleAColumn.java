@@ -10,8 +10,8 @@ final class SampleAColumn {
   /**
    * A hint to put behind a failure that more rows would prevent.
    *
-   * @param wanted rows, at least so many
-   * @return empty where turning the data would not give them, or take more rows than it gives
+   * @param wanted at least so many rows are needed
+   * @return empty where there would be too few again, or fewer, if the data were transposed
    */
   static String hint(int rows, int columns, int wanted) {
     return rows < columns && columns >= wanted

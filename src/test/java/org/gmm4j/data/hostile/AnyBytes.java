@@ -115,7 +115,7 @@ final class AnyBytes {
     return outcome;
   }
 
-  private static String outcome(String begin, Supplier<String> use) {
+  private String outcome(String begin, Supplier<String> use) {
     try {
       return use.get();
     } catch (DataException refused) {
@@ -123,7 +123,8 @@ final class AnyBytes {
       assertTrue(message.startsWith(begin), message);
       assertTrue(message.chars().noneMatch(Character::isISOControl), message);
       assertTrue(message.length() < LONGEST, message);
-      assertFalse(refused.getCause() instanceof OutOfMemoryError, message);
+      boolean claimed = refused.getCause() instanceof OutOfMemoryError;
+      assertFalse(claimed && reader != Reader.IMAGE, message); // few bytes may be many pixels
       return message;
     }
   }

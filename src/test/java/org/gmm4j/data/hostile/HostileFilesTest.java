@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Files of every format that are cut off, flipped, or lie: read or refused in one line. */
 class HostileFilesTest {
-  private static final int SMALL = 200; // bytes: all of them are tried
+  private static final int SMALL = 50; // bytes: all of them are tried
 
   private final Path folder;
 

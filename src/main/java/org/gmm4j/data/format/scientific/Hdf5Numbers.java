@@ -72,11 +72,7 @@ record Hdf5Numbers(
   @Override
   public void rows(int @Nullable [] columns, RowSink out) throws IOException {
     if (header.shape().length == 0) {
-      ByteBuffer number = ByteBuffer.allocate(Double.BYTES).order(ByteOrder.LITTLE_ENDIAN);
-      number.putDouble(0, ((Number) dataset.getData()).doubleValue());
-      out.begin(ElementType.FLOAT64, 1, 1);
-      out.put(number);
-      out.end();
+      single(out);
       return;
     }
     boolean chunked = dataset instanceof ChunkedDataset;
@@ -95,6 +91,17 @@ record Hdf5Numbers(
       sink.begin(header.type().kept(), n, d);
     }
     copy(n, d, sink);
+  }
+
+  private void single(RowSink out) throws IOException {
+    Object value = Hdf5Content.wording(source, dataset::getData);
+    if (!(value instanceof Number number)) {
+      throw new DataException(source + ": is no number");
+    }
+    ByteBuffer bytes = ByteBuffer.allocate(Double.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    out.begin(ElementType.FLOAT64, 1, 1);
+    out.put(bytes.putDouble(0, number.doubleValue()));
+    out.end();
   }
 
   /** Of three dimensions or more, the features of a row are in another order, too. */

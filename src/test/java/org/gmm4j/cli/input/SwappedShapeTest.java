@@ -1,9 +1,10 @@
-package org.gmm4j.cli;
+package org.gmm4j.cli.input;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import java.nio.file.Path;
+import org.gmm4j.cli.Tool;
 import org.gmm4j.data.ArrayFiles;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
