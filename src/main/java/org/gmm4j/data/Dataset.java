@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Objects;
 import org.gmm4j.data.values.ByteValues;
+import org.gmm4j.data.values.ChosenRows;
 import org.gmm4j.data.values.ColumnView;
 import org.gmm4j.data.values.DoubleValues;
 import org.gmm4j.data.values.ElementType;
@@ -184,6 +185,13 @@ public final class Dataset {
   public Dataset select(int[] selected) {
     columns(selected.length, columns);
     return new Dataset(values.select(selected), selected.length, columns, scale);
+  }
+
+  /** The given rows (indices from 0), in that order. Shares the storage, and keeps the indices. */
+  public Dataset view(int[] selected) {
+    columns(selected.length, columns);
+    Values chosen = new ChosenRows(values, columns, selected);
+    return new Dataset(chosen, selected.length, columns, scale);
   }
 
   /** A copy of so many rows, evenly spread; of fewer, if there are fewer. */

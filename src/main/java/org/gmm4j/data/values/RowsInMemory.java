@@ -18,11 +18,14 @@ public final class RowsInMemory implements RowSink {
   private int rows;
   private int filled; // values of the last chunk
 
+  /** Begins; rows of the same kind that came before are forgotten, and their memory used again. */
   @Override
   public void begin(ElementType type, long rows, int columns) {
     this.type = type;
     this.expected = rows;
     this.columns = columns;
+    this.rows = 0;
+    this.filled = 0;
   }
 
   @Override

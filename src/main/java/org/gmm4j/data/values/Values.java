@@ -8,7 +8,14 @@ import org.jspecify.annotations.Nullable;
  * sets give them their shape and scale.
  */
 public sealed interface Values
-    permits ByteValues, ShortValues, FloatValues, DoubleValues, FileValues, ColumnView, RowView {
+    permits ByteValues,
+        ShortValues,
+        FloatValues,
+        DoubleValues,
+        FileValues,
+        ColumnView,
+        RowView,
+        ChosenRows {
   /** Chunks hold at most this many values (128 MiB as doubles). */
   int CHUNK = 1 << 24;
 

@@ -23,7 +23,7 @@ public record Visit(Dataset rows, int[] ids, int blockRows) {
    */
   public static Visit of(Dataset data, int[] ids, int blockRows) {
     boolean some = ids.length > 0 && ids.length < data.rows();
-    return new Visit(some ? data.select(ids) : data, ids, blockRows);
+    return new Visit(some ? data.view(ids) : data, ids, blockRows);
   }
 
   public int count() {

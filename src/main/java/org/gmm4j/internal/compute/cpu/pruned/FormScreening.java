@@ -31,6 +31,7 @@ public final class FormScreening implements AutoCloseable {
   private static final int PROBE = 32;
 
   private static final int LEAST_PROBE = 128;
+  private static final int MOST_PROBE = 1 << 14;
   private static final int STEPS_BETWEEN_PROBES = 4;
 
   /** What work costs in multiplications of a large product of doubles: one of singles, … */
@@ -94,23 +95,18 @@ public final class FormScreening implements AutoCloseable {
     }
   }
 
-  /**
-   * The candidates of some rows.
-   *
-   * @param pairs of the rows, by their place among those asked for, and log pₖ(x) of each
-   * @param evaluatedPairs pairs evaluated, those that were only bounded by their share of features
-   */
-  public record Screened(Pairs pairs, long evaluatedPairs) {}
-
   /** Whether it may be expected to pay, from the last step or from a probe of some rows. */
   public boolean pays(GaussianMixture mixture) {
     begin(mixture.components());
     if (!paying && steps++ % STEPS_BETWEEN_PROBES == 0 && mayPay(mixture)) {
-      int stride = Math.max(1, Math.min(PROBE, data.rows() / LEAST_PROBE));
+      int least = Math.max(1, Math.min(PROBE, data.rows() / LEAST_PROBE));
+      int stride = Math.max(least, data.rows() / MOST_PROBE);
       int[] some = IntStream.range(0, (data.rows() + stride - 1) / stride).toArray();
       Arrays.setAll(some, i -> i * stride);
       Arrays.fill(owners, UNKNOWN); // what was known is old
-      screen(mixture, some, Arrays.copyOf(owners, some.length));
+      try (Step probe = new Step(mixture)) {
+        probe.screen(0, some, Arrays.copyOf(owners, some.length));
+      }
     }
     return paying;
   }
@@ -130,49 +126,86 @@ public final class FormScreening implements AutoCloseable {
     return isWorthwhile(QuadraticForms.of(mixture, centre), data.rows(), data.rows(), data.rows());
   }
 
-  /** Screens all rows. */
-  public Screened screen(GaussianMixture mixture) {
+  /** Begins to screen all rows, section by section. */
+  public Step step(GaussianMixture mixture) {
     begin(mixture.components());
-    return screen(mixture, IntStream.range(0, data.rows()).toArray(), owners);
+    return new Step(mixture);
   }
 
-  /**
-   * Screens some rows.
-   *
-   * @param ids their numbers in the data
-   * @param owners presumed owner or {@value #UNKNOWN} of each; updated
-   */
-  private Screened screen(GaussianMixture mixture, int[] ids, int[] owners) {
-    QuadraticForms forms = QuadraticForms.of(mixture, centre);
-    Sieves current = sieves(forms, mixture);
-    guess(current, ids, owners);
-    int[] order = byOwner(owners);
-    int[] sorted = Arrays.stream(order).map(i -> ids[i]).toArray();
-    int chunk = FormSieve.chunk(data.columns());
-    Pairs.Collector[] found = new Pairs.Collector[chunks(ids.length)];
-    LongAdder refined = new LongAdder();
-    try (ExactForms exact = new ExactForms(mixture, forms, chunk, workers.count())) {
+  /** One step over the rows; at its end it is seen whether it paid. */
+  public final class Step implements AutoCloseable {
+    private final QuadraticForms forms;
+    private final Sieves current;
+    private final ExactForms exact;
+    private long screened;
+    private long refined;
+    private long evaluated;
+
+    private Step(GaussianMixture mixture) {
+      this.forms = QuadraticForms.of(mixture, centre);
+      this.current = sieves(forms, mixture);
+      this.exact = new ExactForms(mixture, forms, FormSieve.chunk(data.columns()), workers.count());
+    }
+
+    /**
+     * The components that may matter to some neighbouring rows, and log pₖ(x) of each.
+     *
+     * @param firstRow the first of them in the data
+     */
+    public Pairs screen(int firstRow, int count) {
+      int[] presumed = Arrays.copyOfRange(owners, firstRow, firstRow + count);
+      int[] ids = IntStream.range(firstRow, firstRow + count).toArray();
+      Pairs pairs = screen(firstRow, ids, presumed);
+      System.arraycopy(presumed, 0, owners, firstRow, count);
+      return pairs;
+    }
+
+    /**
+     * Screens some rows.
+     *
+     * @param ids their numbers in the data
+     * @param presumed owner or {@value #UNKNOWN} of each; updated
+     */
+    private Pairs screen(int firstRow, int[] ids, int[] presumed) {
+      guess(current, ids, presumed);
+      int[] order = byOwner(presumed);
+      int[] sorted = Arrays.stream(order).map(i -> ids[i]).toArray();
+      int chunk = FormSieve.chunk(data.columns());
+      Pairs.Collector[] found = new Pairs.Collector[chunks(ids.length)];
+      LongAdder fine = new LongAdder();
       workers.forEach(
           found.length,
           (worker, task) -> {
             int from = task * chunk;
             int[] places = Arrays.copyOfRange(order, from, Math.min(from + chunk, ids.length));
-            int[] presumed = Arrays.stream(places).map(i -> owners[i]).toArray();
+            int[] owner = Arrays.stream(places).map(i -> presumed[i]).toArray();
             FormSieve sieve = current.workers()[worker];
             sieve.read(sorted, from, places.length);
-            found[task] = new ScreenedChunk(worker, exact, sieve, places, presumed, reach).pairs();
-            refined.add(sieve.takeRefinedPairs());
+            found[task] = new ScreenedChunk(worker, exact, sieve, places, owner, reach).pairs();
+            fine.add(sieve.takeRefinedPairs());
           });
+      Pairs pairs = Pairs.of(found, firstRow, ids.length);
+      for (int i = 0; i < ids.length; i++) {
+        int begin = pairs.starts()[i];
+        int best = LogSumExp.argMax(pairs.values(), begin, pairs.count(firstRow + i));
+        presumed[i] = pairs.components()[begin + best];
+      }
+      screened += ids.length;
+      refined += fine.sum();
+      evaluated += pairs.count();
+      return pairs;
     }
-    Pairs pairs = Pairs.of(found, ids.length);
-    for (int i = 0; i < ids.length; i++) {
-      int begin = pairs.starts()[i];
-      int best = LogSumExp.argMax(pairs.values(), begin, pairs.count(i));
-      owners[i] = pairs.components()[begin + best];
+
+    /** Pairs evaluated so far; those that were only bounded by their share of the features. */
+    public long evaluatedPairs() {
+      return evaluated + screened * components / COARSE_GROUP + refined / FINE_GROUP;
     }
-    paying = isWorthwhile(forms, ids.length, refined.sum(), pairs.count());
-    long bounded = (long) ids.length * components / COARSE_GROUP + refined.sum() / FINE_GROUP;
-    return new Screened(pairs, pairs.count() + bounded);
+
+    @Override
+    public void close() {
+      paying = isWorthwhile(forms, screened, refined, evaluated);
+      exact.close();
+    }
   }
 
   /** Places of rows, those of the same owner one after the other. */

@@ -30,6 +30,8 @@ public final class Screening implements AutoCloseable {
 
   private static final int LEAST_PROBE = 128;
 
+  private static final int MOST_PROBE = 1 << 14;
+
   /** Room, in nats, that is not worth a probe. */
   private static final double LITTLE_ROOM = 20;
 
@@ -45,6 +47,9 @@ public final class Screening implements AutoCloseable {
   private final LongAdder evaluatedColumns = new LongAdder();
   private boolean paying;
   private int steps;
+  private double reach; // of this step: T, and room for certificates
+  private long screened; // rows, in this step
+  private long undecided; // of them
 
   public Screening(
       int components,
@@ -68,32 +73,6 @@ public final class Screening implements AutoCloseable {
     return components > 1 && Strips.pruned(data.columns()).length > 1;
   }
 
-  /**
-   * What is known of the rows asked for, by their place among them.
-   *
-   * @param hard whether the row is hard-assigned to its owner
-   * @param candidates a bit for every component that may matter, {@link Sieve#words} a row
-   * @param droppedUpper upper bound of the log-densities of all that are no candidates
-   */
-  public record Screened(boolean[] hard, long[] candidates, double[] droppedUpper) {
-    public boolean isCandidate(int place, int k, int components) {
-      return (candidates[place * Sieve.words(components) + (k >> 6)] >> k & 1) != 0;
-    }
-
-    /** The places of rows that have to be evaluated. */
-    public int[] undecided() {
-      return IntStream.range(0, hard.length).filter(place -> !hard[place]).toArray();
-    }
-
-    /** Those of the rows that are hard-assigned. */
-    public int[] hardAssigned(int[] rows) {
-      return IntStream.range(0, hard.length)
-          .filter(place -> hard[place])
-          .map(place -> rows[place])
-          .toArray();
-    }
-  }
-
   public int components() {
     return components;
   }
@@ -103,24 +82,38 @@ public final class Screening implements AutoCloseable {
     return paying;
   }
 
-  /** Takes the parameters to screen with from now on. */
-  public void set(GaussianMixture mixture) {
-    workers.forEach(components, (worker, k) -> factors[k].set(mixture, k));
-  }
-
   /** Whether it may be expected to pay, from earlier steps or from a probe of some rows. */
   public boolean pays(GaussianMixture mixture, int[] ids, int[] owners) {
     if (!paying && steps++ % STEPS_BETWEEN_PROBES == 0) {
       int[] some = everyNth(ids, Math.max(1, Math.min(PROBE, ids.length / LEAST_PROBE)));
       set(mixture);
-      judge(screen(some, owners.clone())); // a probe leaves nothing behind
+      begin(negligible);
+      screenWith(some, ownersOf(some, owners)); // a probe leaves nothing behind
+      end(true);
     }
     return paying;
   }
 
-  /** Draws the lesson from a sample of rows, or all of them. */
-  public void judge(Screened screened) {
-    paying = screened.undecided().length < WORTHWHILE * screened.hard().length;
+  /**
+   * Begins a step, whose rows are then screened section by section.
+   *
+   * @param ids numbers of all its rows in the data
+   * @param owners by row of the data: its presumed owner or {@value #UNKNOWN}
+   */
+  public void begin(GaussianMixture mixture, int[] ids, int[] owners) {
+    set(mixture);
+    begin(negligible + roomWorthwhile(ids, owners));
+  }
+
+  private void begin(double nats) {
+    reach = nats;
+    takeSurvival(); // of probes
+    screened = 0;
+    undecided = 0;
+  }
+
+  private void set(GaussianMixture mixture) {
+    workers.forEach(components, (worker, k) -> factors[k].set(mixture, k));
   }
 
   /**
@@ -130,15 +123,25 @@ public final class Screening implements AutoCloseable {
    * @param owners by row of the data: its presumed owner or {@value #UNKNOWN}; updated
    */
   public Screened screen(int[] ids, int[] owners) {
-    guessOwners(ids, owners);
-    double reach = negligible + roomWorthwhile(ids, owners);
-    takeSurvival(); // of the probe
-    Screened screened = screen(ids, owners, reach);
+    int[] presumed = ownersOf(ids, owners);
+    Screened screened = screenWith(ids, presumed);
+    for (int i = 0; i < ids.length; i++) {
+      owners[ids[i]] = presumed[i];
+    }
+    return screened;
+  }
+
+  /**
+   * Ends a step and draws its lesson.
+   *
+   * @param judge whether its rows were all, or a sample; the few that certificates leave are none
+   */
+  public void end(boolean judge) {
     int[] ends = Strips.pruned(takeSurvival());
     for (Sieve sieve : sieves) {
       sieve.cut(ends);
     }
-    return screened;
+    paying = judge ? undecided < WORTHWHILE * screened : paying;
   }
 
   private Survival takeSurvival() {
@@ -158,12 +161,13 @@ public final class Screening implements AutoCloseable {
     boolean given = room > 0;
     if (room > LITTLE_ROOM && ids.length >= PROBE * LEAST_PROBE) {
       int[] some = everyNth(ids, PROBE);
-      long without = work(some, owners.clone(), negligible);
-      int[] ownersOfSome = owners.clone();
-      long with = work(some, ownersOfSome, negligible + room);
+      int[] presumed = ownersOf(some, owners);
+      guess(some, presumed);
+      long without = work(some, presumed.clone(), negligible);
+      long with = work(some, presumed, negligible + room);
       double certified = 0;
-      for (int id : some) {
-        double gap = certificates.gap(id, factors[ownersOfSome[id]].logConstant());
+      for (int i = 0; i < some.length; i++) {
+        double gap = certificates.gap(some[i], factors[presumed[i]].logConstant());
         certified += gap > negligible + room ? 1 : 0;
       }
       given = certified / some.length * without > with - without;
@@ -173,32 +177,47 @@ public final class Screening implements AutoCloseable {
   }
 
   /** Columns evaluated to screen some rows. */
-  private long work(int[] ids, int[] owners, double reach) {
+  private long work(int[] ids, int[] presumed, double nats) {
     long before = evaluatedColumns.sum();
-    screen(ids, owners, reach);
+    screen(ids, presumed, nats);
     return evaluatedColumns.sum() - before;
   }
 
+  /** One in n, or fewer if that is more than a probe takes. */
   private static int[] everyNth(int[] ids, int n) {
-    int[] some = new int[(ids.length + n - 1) / n];
-    Arrays.setAll(some, i -> ids[i * n]);
+    int stride = Math.max(n, ids.length / MOST_PROBE);
+    int[] some = new int[(ids.length + stride - 1) / stride];
+    Arrays.setAll(some, i -> ids[i * stride]);
     return some;
   }
 
-  private Screened screen(int[] ids, int[] owners, double reach) {
+  private static int[] ownersOf(int[] ids, int[] owners) {
+    return Arrays.stream(ids).map(id -> owners[id]).toArray();
+  }
+
+  /** Screens rows whose presumed owners, by their place among them, are updated. */
+  private Screened screenWith(int[] ids, int[] presumed) {
+    guess(ids, presumed);
+    Screened out = screen(ids, presumed, reach);
+    screened += ids.length;
+    undecided += out.undecided().length;
+    return out;
+  }
+
+  private Screened screen(int[] ids, int[] presumed, double nats) {
     int words = Sieve.words(components);
     Screened out =
         new Screened(new boolean[ids.length], new long[ids.length * words], new double[ids.length]);
     int[] starts = new int[components + 1]; // of each component's rows among the sorted ones
-    for (int id : ids) {
-      starts[owners[id] + 1]++;
+    for (int owner : presumed) {
+      starts[owner + 1]++;
     }
     Arrays.parallelPrefix(starts, Integer::sum);
     int[] next = starts.clone();
     int[] places = new int[ids.length];
     int[] sorted = new int[ids.length];
     for (int i = 0; i < ids.length; i++) {
-      int place = next[owners[ids[i]]]++;
+      int place = next[presumed[i]]++;
       places[place] = i;
       sorted[place] = ids[i];
     }
@@ -214,17 +233,17 @@ public final class Screening implements AutoCloseable {
           int count = Math.min(Sieve.CHUNK, starts[owner + 1] - from);
           Sieve sieve = sieves[worker];
           sieve.read(sorted, from, count);
-          sieve.screen(owner, reach);
+          sieve.screen(owner, nats);
           evaluatedColumns.add(sieve.takeEvaluatedColumns());
           for (int i = 0; i < count; i++) {
-            note(sieve, i, sorted[from + i], places[from + i], owners, out);
+            presumed[places[from + i]] = sieve.best(i);
+            note(sieve, i, sorted[from + i], places[from + i], out);
           }
         });
     return out;
   }
 
-  private void note(Sieve sieve, int i, int id, int place, int[] owners, Screened out) {
-    owners[id] = sieve.best(i);
+  private void note(Sieve sieve, int i, int id, int place, Screened out) {
     out.hard()[place] = sieve.isAhead(i, negligible);
     out.droppedUpper()[place] = sieve.droppedUpper(i);
     sieve.copyCandidates(i, out.candidates(), place * Sieve.words(components));
@@ -236,19 +255,20 @@ public final class Screening implements AutoCloseable {
   }
 
   /** Unknown owners become the components that are ahead after the first strip. */
-  private void guessOwners(int[] ids, int[] owners) {
-    int[] unknown = Arrays.stream(ids).filter(id -> owners[id] == UNKNOWN).toArray();
+  private void guess(int[] ids, int[] presumed) {
+    int[] unknown = IntStream.range(0, ids.length).filter(i -> presumed[i] == UNKNOWN).toArray();
+    int[] some = Arrays.stream(unknown).map(i -> ids[i]).toArray();
     workers.forEach(
         chunks(unknown.length),
         (worker, chunk) -> {
           int from = chunk * Sieve.CHUNK;
           int count = Math.min(Sieve.CHUNK, unknown.length - from);
           int[] guesses = new int[count];
-          sieves[worker].read(unknown, from, count);
+          sieves[worker].read(some, from, count);
           sieves[worker].guess(guesses);
           evaluatedColumns.add(sieves[worker].takeEvaluatedColumns());
           for (int i = 0; i < count; i++) {
-            owners[unknown[from + i]] = guesses[i];
+            presumed[unknown[from + i]] = guesses[i];
           }
         });
   }

@@ -3,13 +3,14 @@ package org.gmm4j.internal.compute.cpu.sums;
 import java.util.Arrays;
 
 /**
- * Pairs of a row and a component, row by row, and a number for each.
+ * Pairs of some neighbouring rows with components, row by row, and a number for each.
  *
+ * @param firstRow number in the data of the first of the rows
  * @param starts where a row's pairs begin, and behind them how many there are [N + 1]
  * @param components by pair, ascending within a row
  * @param values by pair
  */
-public record Pairs(int[] starts, int[] components, double[] values) {
+public record Pairs(int firstRow, int[] starts, int[] components, double[] values) {
   /** Some pairs of a few rows, in any order of the rows. */
   public static final class Collector {
     private int[] rows = new int[1024];
@@ -31,11 +32,12 @@ public record Pairs(int[] starts, int[] components, double[] values) {
   }
 
   /**
-   * All that was collected.
+   * All that was collected, of rows by their place behind the first.
    *
+   * @param firstRow number in the data of the first row
    * @param rows N
    */
-  public static Pairs of(Collector[] collectors, int rows) {
+  public static Pairs of(Collector[] collectors, int firstRow, int rows) {
     int[] starts = new int[rows + 1];
     for (Collector each : collectors) {
       for (int p = 0; p < each.count; p++) {
@@ -55,16 +57,21 @@ public record Pairs(int[] starts, int[] components, double[] values) {
         values[place] = each.values[p];
       }
     }
-    return new Pairs(starts, components, values);
+    return new Pairs(firstRow, starts, components, values);
   }
 
   public int count() {
     return components.length;
   }
 
-  /** How many pairs a row has. */
+  /** Where the pairs of a row of the data begin; those of the row before end there. */
+  public int begin(int row) {
+    return starts[row - firstRow];
+  }
+
+  /** How many pairs a row of the data has. */
   public int count(int row) {
-    return starts[row + 1] - starts[row];
+    return begin(row + 1) - begin(row);
   }
 
   /**
@@ -72,11 +79,11 @@ public record Pairs(int[] starts, int[] components, double[] values) {
    *
    * @param out receives them, −∞ where there is no pair [count × K]
    */
-  public void scatter(int firstRow, int count, double[] out) {
+  public void scatter(int row, int count, double[] out) {
     int width = out.length / count;
     Arrays.fill(out, Double.NEGATIVE_INFINITY);
     for (int i = 0; i < count; i++) {
-      for (int p = starts[firstRow + i]; p < starts[firstRow + i + 1]; p++) {
+      for (int p = begin(row + i); p < begin(row + i + 1); p++) {
         out[i * width + components[p]] = values[p];
       }
     }

@@ -70,7 +70,7 @@ public record Shares(int[] ends, int[] rows, double[] weights) {
       Pairs pairs, int firstRow, int count, int[] owners, int from) {
     double[] responsibilities = pairs.values();
     for (int i = 0; i < count; i++) {
-      int begin = pairs.starts()[firstRow + i];
+      int begin = pairs.begin(firstRow + i);
       int size = pairs.count(firstRow + i);
       int owner = LogSumExp.argMax(responsibilities, begin, size);
       boolean hard = responsibilities[begin + owner] == 1;
@@ -87,8 +87,8 @@ public record Shares(int[] ends, int[] rows, double[] weights) {
   /** Picks them of some rows' pairs with responsibilities. */
   public static Shares of(Pairs pairs, int firstRow, int count, int components) {
     double[] responsibilities = pairs.values();
-    int begin = pairs.starts()[firstRow];
-    int end = pairs.starts()[firstRow + count];
+    int begin = pairs.begin(firstRow);
+    int end = pairs.begin(firstRow + count);
     int[] ends = new int[components];
     for (int p = begin; p < end; p++) {
       ends[pairs.components()[p]] += responsibilities[p] > 0 ? 1 : 0;
@@ -99,7 +99,7 @@ public record Shares(int[] ends, int[] rows, double[] weights) {
     int[] next = new int[components];
     System.arraycopy(ends, 0, next, 1, components - 1);
     for (int row = firstRow; row < firstRow + count; row++) {
-      for (int p = pairs.starts()[row]; p < pairs.starts()[row + 1]; p++) {
+      for (int p = pairs.begin(row); p < pairs.begin(row + 1); p++) {
         if (responsibilities[p] > 0) {
           int place = next[pairs.components()[p]]++;
           rows[place] = row;

@@ -9,6 +9,7 @@ import org.gmm4j.internal.compute.cpu.bounds.Certificates;
 import org.gmm4j.internal.compute.cpu.matrix.LogSumExp;
 import org.gmm4j.internal.compute.cpu.matrix.Whitening;
 import org.gmm4j.internal.compute.cpu.matrix.Workers;
+import org.gmm4j.internal.compute.cpu.pruned.Screened;
 import org.gmm4j.internal.compute.cpu.pruned.Screening;
 import org.jspecify.annotations.Nullable;
 
@@ -82,7 +83,7 @@ final class Expectation implements AutoCloseable {
   void compute(
       double[] x,
       int[] ids,
-      Screening.@Nullable Screened screened,
+      @Nullable Screened screened,
       int[] places,
       int[] owners,
       double[] logDensities,
@@ -119,7 +120,7 @@ final class Expectation implements AutoCloseable {
   }
 
   /** The rows of a stretch for which a component may matter. */
-  private int[] candidates(int k, int rows, Screening.@Nullable Screened screened, int[] places) {
+  private int[] candidates(int k, int rows, @Nullable Screened screened, int[] places) {
     IntStream all = IntStream.range(0, rows);
     return screened == null
         ? all.toArray()

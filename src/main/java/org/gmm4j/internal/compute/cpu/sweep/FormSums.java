@@ -22,21 +22,13 @@ final class FormSums {
   private final Workers workers;
   private final boolean accelerated;
   private final PooledScatter pooled;
-  private final int stretchShares;
   private @Nullable HardByteSums hard;
 
-  /**
-   * Begins.
-   *
-   * @param stretchShares how many shares are in memory at a time
-   */
-  FormSums(
-      Dataset data, Workers workers, boolean accelerated, PooledScatter pooled, int stretchShares) {
+  FormSums(Dataset data, Workers workers, boolean accelerated, PooledScatter pooled) {
     this.data = data;
     this.workers = workers;
     this.accelerated = accelerated;
     this.pooled = pooled;
-    this.stretchShares = stretchShares;
   }
 
   /** Those of the hard-assigned rows after the last step; null where nothing is carried over. */
@@ -56,6 +48,9 @@ final class FormSums {
 
   /** Finds the shares of one block. */
   interface Source {
+    /** Prepares for the blocks of some rows, from one on. */
+    default void begin(int firstRow, int rows) {}
+
     /**
      * Finds them.
      *
@@ -69,20 +64,22 @@ final class FormSums {
    * The sums of all rows: of hard-assigned ones, carried over if possible.
    *
    * @param visit all rows, or if sums are carried over those that may have moved
+   * @param sectionRows how many rows' shares are in memory at a time
    */
-  Moments of(Visit visit, double[][] references, Scatter scatter, Source source) {
+  Moments of(Visit visit, int sectionRows, double[][] references, Scatter scatter, Source source) {
     int components = references.length;
     HardByteSums carried = carriesOver(scatter) ? carried(components) : null;
     hard = null; // should this step be interrupted
     long[] moved = new long[1];
     try (ShareSums sums = sums(visit.rows(), references, scatter)) {
       visit.eachStretch(
-          stretchShares / components,
+          sectionRows,
           (first, last) -> {
             Shares[] shares = new Shares[last - first];
             int begin = visit.firstRow(first);
             int end = visit.firstRow(last - 1) + visit.rows(last - 1);
             int[] owners = new int[end - begin];
+            source.begin(begin, end - begin);
             workers.forEach(
                 shares.length,
                 (worker, b) ->

@@ -12,12 +12,12 @@ import org.gmm4j.internal.compute.Responsibilities;
 import org.gmm4j.internal.compute.RowSink;
 import org.gmm4j.internal.compute.cpu.bounds.FormCertificates;
 import org.gmm4j.internal.compute.cpu.forms.FormEvaluator;
+import org.gmm4j.internal.compute.cpu.matrix.BlockPlan;
 import org.gmm4j.internal.compute.cpu.matrix.LogSumExp;
 import org.gmm4j.internal.compute.cpu.matrix.Visit;
 import org.gmm4j.internal.compute.cpu.matrix.Workers;
 import org.gmm4j.internal.compute.cpu.pruned.FormScreening;
 import org.gmm4j.internal.compute.cpu.sums.HardByteSums;
-import org.gmm4j.internal.compute.cpu.sums.Pairs;
 import org.gmm4j.internal.compute.cpu.sums.Shares;
 import org.gmm4j.internal.linalg.Cholesky;
 import org.gmm4j.internal.state.State;
@@ -33,6 +33,11 @@ import org.jspecify.annotations.Nullable;
 public final class FormSweep implements Sweep {
   private static final int BLOCK_VALUES = 1 << 20;
   private static final int STRETCH_SHARES = 1 << 22;
+
+  /** Rows of a section for each component, and for all of them. */
+  private static final int SCREENED_ROWS = 256;
+
+  private static final int MOST_SCREENED_ROWS = 1 << 20;
 
   /** T: shares of the greatest density below e⁻ᵀ are nothing, as for full covariances. */
   private static final double NEGLIGIBLE = 40;
@@ -56,9 +61,9 @@ public final class FormSweep implements Sweep {
     this.precision = precision;
     this.workers = workers;
     this.pooled = new PooledScatter(data, workers);
-    this.sums = new FormSums(data, workers, accelerated, pooled, STRETCH_SHARES);
+    this.sums = new FormSums(data, workers, accelerated, pooled);
     this.blockRows = Math.max(32, Math.min(256, BLOCK_VALUES / data.columns()));
-    this.posteriors = new PosteriorBlocks(data, workers, blockRows, STRETCH_SHARES, LEAST_SHARE);
+    this.posteriors = new PosteriorBlocks(data, workers, blockRows, LEAST_SHARE);
   }
 
   @Override
@@ -66,7 +71,7 @@ public final class FormSweep implements Sweep {
     FormScreening candidates = screening(mixture);
     if (candidates != null && candidates.pays(mixture)) {
       forgetCertificates();
-      return expectScreened(mixture, candidates.screen(mixture));
+      return expectScreened(mixture, candidates);
     }
     FormCertificates proofs = certificates();
     FormCertificates.Known now = proofs == null ? null : proofs.of(mixture);
@@ -116,6 +121,7 @@ public final class FormSweep implements Sweep {
       Moments moments =
           sums.of(
               visit,
+              sectionRows(components),
               means(mixture),
               mixture.covariance().scatter(),
               (worker, block, owners, from) -> {
@@ -158,33 +164,37 @@ public final class FormSweep implements Sweep {
     }
   }
 
-  /** The same from the pairs that may matter; their log-densities become responsibilities. */
-  private Moments expectScreened(GaussianMixture mixture, FormScreening.Screened screened) {
+  /** The same from the pairs that may matter. */
+  private Moments expectScreened(GaussianMixture mixture, FormScreening candidates) {
     int components = mixture.components();
-    Pairs pairs = screened.pairs();
-    Visit visit = Visit.ofAll(data, blockRows);
-    double[] logLikelihoods = new double[visit.blocks()];
-    Moments moments =
-        sums.of(
-            visit,
-            means(mixture),
-            mixture.covariance().scatter(),
-            (worker, block, owners, from) -> {
-              int firstRow = visit.firstRow(block);
-              int count = visit.rows(block);
-              for (int row = firstRow; row < firstRow + count; row++) {
-                logLikelihoods[block] +=
-                    LogSumExp.normalise(
-                        pairs.values(), pairs.starts()[row], pairs.count(row), LEAST_SHARE);
-              }
-              if (owners != null) {
-                Shares.takeHardAssigned(pairs, firstRow, count, owners, from);
-              }
-              return Shares.of(pairs, firstRow, count, components);
-            });
-    moments.addRows(data.rows(), Arrays.stream(logLikelihoods).sum());
-    moments.addWork(screened.evaluatedPairs(), 0);
-    return moments;
+    try (FormScreening.Step step = candidates.step(mixture)) {
+      ScreenedSection section = new ScreenedSection(step, visit(), components, LEAST_SHARE);
+      Moments moments =
+          sums.of(
+              visit(),
+              screenedRows(components),
+              means(mixture),
+              mixture.covariance().scatter(),
+              section);
+      moments.addRows(data.rows(), section.logLikelihood());
+      moments.addWork(step.evaluatedPairs(), 0);
+      return moments;
+    }
+  }
+
+  private Visit visit() {
+    return Visit.ofAll(data, blockRows);
+  }
+
+  /** Rows whose shares of all components are in memory at a time, and which are read once. */
+  private int sectionRows(int components) {
+    return Math.min(STRETCH_SHARES / components, BlockPlan.SECTION_VALUES / data.columns());
+  }
+
+  /** The same of the pairs that screening leaves, which want many rows of each component. */
+  private int screenedRows(int components) {
+    int wide = Math.max(BlockPlan.SECTION_VALUES / data.columns(), SCREENED_ROWS * components);
+    return Math.min(MOST_SCREENED_ROWS, wide);
   }
 
   private static double[][] means(GaussianMixture mixture) {
@@ -212,17 +222,18 @@ public final class FormSweep implements Sweep {
   @Override
   public void posterior(GaussianMixture mixture, RowSink sink) {
     FormScreening candidates = screening(mixture);
+    int components = mixture.components();
     if (candidates != null && candidates.pays(mixture)) {
-      FormScreening.Screened screened = candidates.screen(mixture);
-      posteriors.each(
-          mixture.components(),
-          sink,
-          (worker, block, r, logs) -> screened.pairs().scatter(block * blockRows, logs.length, r));
+      try (FormScreening.Step step = candidates.step(mixture)) {
+        ScreenedSection section = new ScreenedSection(step, visit(), components, LEAST_SHARE);
+        posteriors.each(components, sectionRows(components), sink, section);
+      }
       return;
     }
     try (FormEvaluator evaluator = evaluator(data, mixture)) {
       posteriors.each(
-          mixture.components(),
+          components,
+          sectionRows(components),
           sink,
           (worker, block, r, shared) -> {
             evaluator.evaluate(worker, block * blockRows, shared.length, r);
@@ -240,6 +251,7 @@ public final class FormSweep implements Sweep {
     Moments moments =
         sums.of(
             visit,
+            sectionRows(components),
             kept,
             scatter,
             (worker, block, owners, from) -> {

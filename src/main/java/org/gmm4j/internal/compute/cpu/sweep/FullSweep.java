@@ -17,6 +17,7 @@ import org.gmm4j.internal.compute.cpu.matrix.BlockPlan;
 import org.gmm4j.internal.compute.cpu.matrix.LogSumExp;
 import org.gmm4j.internal.compute.cpu.matrix.Workers;
 import org.gmm4j.internal.compute.cpu.pruned.RoundedRows;
+import org.gmm4j.internal.compute.cpu.pruned.Screened;
 import org.gmm4j.internal.compute.cpu.pruned.Screening;
 import org.gmm4j.internal.compute.cpu.sums.MomentSums;
 import org.gmm4j.internal.state.State;
@@ -80,29 +81,34 @@ public final class FullSweep implements Sweep {
   /** The E-step of the visited rows, and the sums of all. */
   private Moments step(GaussianMixture mixture, int[] visited, MomentSums sums) {
     certificates.forget(); // an interrupted step leaves bounds of two mixtures
-    Screening.Screened screened = screened(mixture, visited);
-    int[] undecided = allPlaces(visited.length);
-    if (screened != null) {
-      undecided = screened.undecided();
-      int[] hard = screened.hardAssigned(visited);
-      sums.settle(hard, IntStream.of(hard).map(id -> owners[id]).toArray());
-    }
-    boolean complete = undecided.length == data.rows();
+    Screening screening = screening(mixture, visited);
+    boolean complete = screening == null && visited.length == data.rows();
     double[] logLikelihood = new double[1];
-    evaluate(
+    eachSection(
         mixture,
         visited,
-        undecided,
-        screened,
-        (ids, x, logDensities, responsibilities) -> {
-          sums.add(x, ids, responsibilities);
-          for (int i = 0; i < ids.length; i++) {
-            if (complete || sums.hard().owners()[ids[i]] != owners[ids[i]]) {
-              logLikelihood[0] += logDensities[i];
-            }
+        screening,
+        (ids, screened) -> {
+          int[] undecided = allPlaces(ids.length);
+          if (screened != null) {
+            undecided = screened.undecided();
+            int[] hard = screened.hardAssigned(ids);
+            sums.settle(hard, IntStream.of(hard).map(id -> owners[id]).toArray());
           }
+          evaluate(
+              mixture,
+              ids,
+              undecided,
+              screened,
+              (some, x, logDensities, responsibilities) -> {
+                sums.add(x, some, responsibilities);
+                for (int i = 0; i < some.length; i++) {
+                  if (complete || sums.hard().owners()[some[i]] != owners[some[i]]) {
+                    logLikelihood[0] += logDensities[i];
+                  }
+                }
+              });
         });
-    certificates.recorded(mixture);
     if (!complete) {
       logLikelihood[0] += hardLogLikelihood.of(sums, mixture);
     }
@@ -110,6 +116,32 @@ public final class FullSweep implements Sweep {
     moments.addRows(data.rows(), logLikelihood[0]);
     moments.addWork(tools(mixture.components()).takeEvaluatedPairs(), 0);
     return moments;
+  }
+
+  /** Work on one section of the rows. */
+  private interface Section {
+    /**
+     * Does it.
+     *
+     * @param ids numbers of the rows in the data, ascending
+     * @param screened what is known of them; null for nothing
+     */
+    void use(int[] ids, @Nullable Screened screened);
+  }
+
+  /** Goes over some rows: a file's are read once. */
+  private void eachSection(
+      GaussianMixture mixture, int[] visited, @Nullable Screening screening, Section section) {
+    tools(mixture.components()).expectation().set(mixture);
+    int rows = plan(mixture.components()).sectionRows();
+    for (int from = 0; from < visited.length; from += rows) {
+      int[] ids = Arrays.copyOfRange(visited, from, Math.min(visited.length, from + rows));
+      section.use(ids, screening == null ? null : screening.screen(ids, owners));
+    }
+    if (screening != null) {
+      screening.end(visited.length == data.rows());
+    }
+    certificates.recorded(mixture);
   }
 
   private int[] allRows() {
@@ -131,14 +163,18 @@ public final class FullSweep implements Sweep {
     forgetOwnersBeyond(mixture.components());
     certificates.forget();
     int[] rows = allRows();
-    evaluate(
+    eachSection(
         mixture,
         rows,
-        rows,
-        screened(mixture, rows),
-        (ids, x, logDensities, posteriors) ->
-            sink.accept(ids[0], ids.length, logDensities, posteriors));
-    certificates.recorded(mixture);
+        screening(mixture, rows),
+        (ids, screened) ->
+            evaluate(
+                mixture,
+                ids,
+                allPlaces(ids.length),
+                screened,
+                (some, x, logDensities, posteriors) ->
+                    sink.accept(some[0], some.length, logDensities, posteriors)));
     tools(mixture.components()).takeEvaluatedPairs();
   }
 
@@ -159,8 +195,8 @@ public final class FullSweep implements Sweep {
     return logLikelihood;
   }
 
-  /** What screening says of some rows; null where it would not pay. */
-  private Screening.@Nullable Screened screened(GaussianMixture mixture, int[] visited) {
+  /** Screening that has begun a step over some rows; null where it would not pay. */
+  private @Nullable Screening screening(GaussianMixture mixture, int[] visited) {
     if (!accelerated || !Screening.isPossible(data, mixture.components()) || visited.length == 0) {
       return null;
     }
@@ -168,12 +204,8 @@ public final class FullSweep implements Sweep {
     if (!screening.pays(mixture, visited, owners)) {
       return null;
     }
-    screening.set(mixture);
-    Screening.Screened screened = screening.screen(visited, owners);
-    if (visited.length == data.rows()) { // the few that certificates leave are no sample
-      screening.judge(screened);
-    }
-    return screened;
+    screening.begin(mixture, visited, owners);
+    return screening;
   }
 
   /** Takes an evaluated stretch. */
@@ -181,23 +213,22 @@ public final class FullSweep implements Sweep {
     void use(int[] ids, double[] x, double[] logDensities, double[] responsibilities);
   }
 
-  /** Evaluates, exactly, the rows at some places of those visited. */
+  /** Evaluates, exactly, the rows at some places of a section. */
   private void evaluate(
       GaussianMixture mixture,
-      int[] visited,
+      int[] section,
       int[] places,
-      Screening.@Nullable Screened screened,
+      @Nullable Screened screened,
       Evaluated use) {
     int components = mixture.components();
     Expectation expectation = tools(components).expectation();
-    expectation.set(mixture);
     BlockPlan plan = plan(components);
     int most = Math.min(plan.stretchRows(), places.length);
     double[] logDensities = new double[most];
     double[] responsibilities = new double[most * components];
     stretches.each(
         plan,
-        IntStream.of(places).map(place -> visited[place]).toArray(),
+        IntStream.of(places).map(place -> section[place]).toArray(),
         (first, ids, x) -> {
           int[] placesOfStretch = Arrays.copyOfRange(places, first, first + ids.length);
           expectation.compute(

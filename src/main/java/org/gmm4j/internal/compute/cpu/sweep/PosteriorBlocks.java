@@ -9,14 +9,15 @@ import org.gmm4j.internal.compute.cpu.matrix.Workers;
 /**
  * log-densities and posteriors of all rows, block by block.
  *
- * @param stretchShares how many posteriors are in memory at a time
  * @param leastShare shares of the greatest density below this are nothing
  */
-record PosteriorBlocks(
-    Dataset data, Workers workers, int blockRows, int stretchShares, double leastShare) {
+record PosteriorBlocks(Dataset data, Workers workers, int blockRows, double leastShare) {
 
   /** Finds log-densities of one block. */
   interface LogDensities {
+    /** Prepares for the blocks of some rows, from one on. */
+    default void begin(int firstRow, int rows) {}
+
     /**
      * Finds them.
      *
@@ -26,11 +27,18 @@ record PosteriorBlocks(
     void find(int worker, int block, double[] logs, double[] shared);
   }
 
-  void each(int components, RowSink sink, LogDensities source) {
+  /**
+   * Finds all, and hands them over in the order of the rows.
+   *
+   * @param sectionRows how many rows' posteriors are in memory at a time
+   */
+  void each(int components, int sectionRows, RowSink sink, LogDensities source) {
     Visit visit = Visit.ofAll(data, blockRows);
     visit.eachStretch(
-        stretchShares / components,
+        sectionRows,
         (first, last) -> {
+          int begin = visit.firstRow(first);
+          source.begin(begin, visit.firstRow(last - 1) + visit.rows(last - 1) - begin);
           double[][] logDensities = new double[last - first][];
           double[][] posteriors = new double[last - first][];
           workers.forEach(

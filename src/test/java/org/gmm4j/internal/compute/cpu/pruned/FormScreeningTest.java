@@ -176,14 +176,23 @@ class FormScreeningTest {
     int n = data.rows();
     try (Workers workers = new Workers(2);
         FormScreening screening = new FormScreening(data, centre, T, workers)) {
-      screening.screen(before);
-      FormScreening.Screened screened = screening.screen(now);
-      Pairs pairs = screened.pairs();
-      assertEquals(n + 1, pairs.starts().length);
-      for (int i = 0; i < n; i++) {
-        check(data.row(i), now, pairs, i);
+      try (FormScreening.Step step = screening.step(before)) {
+        step.screen(0, n);
       }
-      return pairs.count();
+      int candidates = 0;
+      int section = (n + 1) / 2;
+      try (FormScreening.Step step = screening.step(now)) {
+        for (int first = 0; first < n; first += section) {
+          int count = Math.min(section, n - first);
+          Pairs pairs = step.screen(first, count);
+          assertEquals(count + 1, pairs.starts().length);
+          for (int i = first; i < first + count; i++) {
+            check(data.row(i), now, pairs, i);
+          }
+          candidates += pairs.count();
+        }
+      }
+      return candidates;
     }
   }
 
@@ -193,7 +202,7 @@ class FormScreeningTest {
     Arrays.setAll(right, k -> FormProblems.logDensity(mixture, k, x));
     double greatest = Arrays.stream(right).max().orElseThrow();
     boolean[] candidate = new boolean[components];
-    for (int p = pairs.starts()[i]; p < pairs.starts()[i + 1]; p++) {
+    for (int p = pairs.begin(i); p < pairs.begin(i + 1); p++) {
       int k = pairs.components()[p];
       candidate[k] = true;
       double size = Math.abs(mixture.logConstant(k)) + squares(mixture, k, x); // may cancel

@@ -295,7 +295,7 @@ class SieveTest {
         () -> row + "distance " + Math.sqrt(squares[best]) + " > " + sieve.bestDistance(i));
     long[] candidates = new long[Sieve.words(components)];
     sieve.copyCandidates(i, candidates, 0);
-    Screening.Screened screened = new Screening.Screened(new boolean[1], candidates, new double[1]);
+    Screened screened = new Screened(new boolean[1], candidates, new double[1]);
     for (int k = 0; k < components; k++) {
       int other = k;
       double least = logDensities[k] - rounding[k];

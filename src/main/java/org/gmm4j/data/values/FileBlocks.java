@@ -1,0 +1,165 @@
+package org.gmm4j.data.values;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.Arrays;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.locks.StampedLock;
+
+/**
+ * Blocks of neighbouring rows of a file, as many in memory as fit, for all threads: a block takes
+ * the place, and the very arrays, of the one whose number leaves the same remainder. So rows that
+ * lie near each other are read once however threads go about them, memory is bounded however large
+ * the file, and nothing is left for a collector. Plain reads, since pages of a mapped file count as
+ * memory of the process, and of a file that a thread's interruption does not close.
+ */
+final class FileBlocks {
+  /** Bytes of a block as it is kept, at least a row. */
+  private static final int BLOCK = 1 << 18;
+
+  /** Bytes of all blocks. */
+  private static final long ALL = 1L << 28;
+
+  /** The share of the heap that they may take, where that is less. */
+  private static final int SHARE = 8;
+
+  private static final int LEAST = 16;
+
+  private final FileValues.Part part;
+  private final double scale;
+  private final LongAdder bytesRead;
+  private final RandomAccessFile in;
+  private final int blockRows;
+  private final Slot[] slots;
+
+  /** The place of a block. */
+  private static final class Slot {
+    final StampedLock lock = new StampedLock();
+    final RowsInMemory rows = new RowsInMemory();
+    Values values = rows.values();
+    long block = -1;
+  }
+
+  /** Work on rows of one block, which is done again if they were replaced meanwhile. */
+  interface Use {
+    /**
+     * Does it.
+     *
+     * @param row the first one, in the block
+     * @param count how many
+     */
+    void of(Values block, int row, int count);
+  }
+
+  FileBlocks(FileValues.Part part, double scale, LongAdder bytesRead) {
+    this.part = part;
+    this.scale = scale;
+    this.bytesRead = bytesRead;
+    this.blockRows = (int) Math.max(1, BLOCK / keptRowBytes(part));
+    this.slots = new Slot[count(part, blockRows)];
+    Arrays.setAll(slots, s -> new Slot());
+    try {
+      in = new RandomAccessFile(part.file().toFile(), "r");
+    } catch (IOException gone) {
+      throw new UncheckedIOException(gone);
+    }
+  }
+
+  private static long keptRowBytes(FileValues.Part part) {
+    return (long) part.columns() * part.type().kept().bytes();
+  }
+
+  private static int count(FileValues.Part part, int blockRows) {
+    long fit = room() / (blockRows * keptRowBytes(part));
+    long needed = ((long) part.rows() + blockRows - 1) / blockRows;
+    return (int) Math.min(Math.max(LEAST, fit), Math.max(1, needed));
+  }
+
+  private static long room() {
+    return Math.min(ALL, Runtime.getRuntime().maxMemory() / SHARE);
+  }
+
+  /** Bytes of memory that the blocks of such rows take at most. */
+  static long bytes(long rows, long rowBytes) {
+    return Math.min(rows * rowBytes, Math.max(room(), LEAST * Math.max(BLOCK, rowBytes)));
+  }
+
+  /**
+   * Uses rows of the block that one is in.
+   *
+   * @param row the first one
+   * @param count how many are wanted
+   * @return how many were used, at least one
+   */
+  int use(int row, int count, Use use) {
+    long block = row / blockRows;
+    int first = row % blockRows;
+    int rows = Math.min(count, blockRows - first);
+    Slot slot = slots[(int) (block % slots.length)];
+    long glance = slot.lock.tryOptimisticRead();
+    if (glance != 0 && slot.block == block) {
+      use.of(slot.values, first, rows);
+      if (slot.lock.validate(glance)) {
+        return rows;
+      }
+    }
+    long stamp = slot.lock.writeLock();
+    try {
+      if (slot.block != block) {
+        load(slot, block);
+      }
+      stamp = slot.lock.tryConvertToReadLock(stamp);
+      use.of(slot.values, first, rows);
+    } catch (IOException failed) {
+      throw new UncheckedIOException(part.file() + " can no longer be read", failed);
+    } finally {
+      slot.lock.unlock(stamp);
+    }
+    return rows;
+  }
+
+  private void load(Slot slot, long block) throws IOException {
+    slot.block = -1; // should it fail
+    long first = block * blockRows;
+    int rows = (int) Math.min(blockRows, part.rows() - first);
+    NumberType type = part.type();
+    byte[] read = read(part.offset() + first * part.rowBytes(), rows);
+    bytesRead.add(read.length);
+    slot.rows.begin(type.kept(), blockRows, part.columns());
+    slot.rows.put(kept(ByteBuffer.wrap(read).order(part.order())));
+    slot.values = slot.rows.values().scaled(scale);
+    slot.block = block;
+  }
+
+  private byte[] read(long offset, int rows) throws IOException {
+    byte[] read = new byte[Math.toIntExact(rows * part.rowBytes())];
+    synchronized (in) {
+      in.seek(offset);
+      for (int got = 0; got < read.length; ) {
+        int more = in.read(read, got, read.length - got);
+        if (more < 0) {
+          throw new EOFException("it became shorter");
+        }
+        got += more;
+      }
+    }
+    return read;
+  }
+
+  /** Numbers as they are kept, little-endian. */
+  private ByteBuffer kept(ByteBuffer read) {
+    NumberType type = part.type();
+    if (type == NumberType.UINT8) {
+      return read;
+    }
+    int numbers = read.remaining() / type.bytes();
+    ByteBuffer kept =
+        ByteBuffer.allocate(numbers * type.kept().bytes()).order(ByteOrder.LITTLE_ENDIAN);
+    type.keep(read, kept);
+    return kept.flip();
+  }
+}
