@@ -15,6 +15,7 @@ import java.util.stream.Collectors;
 import java.util.zip.ZipException;
 import org.gmm4j.data.values.ColumnView;
 import org.gmm4j.data.values.ElementType;
+import org.gmm4j.data.values.FileBlocks;
 import org.gmm4j.data.values.FileValues;
 import org.gmm4j.data.values.RowSink;
 import org.gmm4j.data.values.RowsInMemory;
@@ -77,7 +78,7 @@ public final class DataFiles {
 
   private static Table table(String name, StoredArray array, ReadOptions options)
       throws IOException {
-    FileValues.Part part = options.transposed() ? null : array.onDisk().orElse(null);
+    FileBlocks.Part part = options.transposed() ? null : array.onDisk().orElse(null);
     if (part != null && part.keptBytes() > options.mostInMemory()) {
       int[] order = options.columns(name, array);
       Values all = new FileValues(part);

@@ -190,8 +190,7 @@ public final class Dataset {
   /** The given rows (indices from 0), in that order. Shares the storage, and keeps the indices. */
   public Dataset view(int[] selected) {
     columns(selected.length, columns);
-    Values chosen = new ChosenRows(values, columns, selected);
-    return new Dataset(chosen, selected.length, columns, scale);
+    return new Dataset(new ChosenRows(values, columns, selected), selected.length, columns, scale);
   }
 
   /** A copy of so many rows, evenly spread; of fewer, if there are fewer. */
@@ -217,11 +216,7 @@ public final class Dataset {
     return values;
   }
 
-  /**
-   * Some columns, in a new order. Shares the storage.
-   *
-   * @param order which columns, from 0; at least one
-   */
+  /** Some columns, from 0 and at least one, in a new order. Shares the storage. */
   public Dataset columns(int[] order) {
     columns(rows, order.length);
     return new Dataset(new ColumnView(values, columns, order.clone()), rows, order.length, scale);

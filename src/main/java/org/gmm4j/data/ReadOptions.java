@@ -6,9 +6,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.gmm4j.data.values.ChosenColumns;
+import org.gmm4j.data.reorder.ChosenColumns;
+import org.gmm4j.data.reorder.TransposedRows;
 import org.gmm4j.data.values.RowSink;
-import org.gmm4j.data.values.TransposedRows;
 import org.jspecify.annotations.Nullable;
 
 /**

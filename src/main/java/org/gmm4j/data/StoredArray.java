@@ -3,7 +3,7 @@ package org.gmm4j.data;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
-import org.gmm4j.data.values.FileValues;
+import org.gmm4j.data.values.FileBlocks;
 import org.gmm4j.data.values.RowSink;
 import org.jspecify.annotations.Nullable;
 
@@ -37,7 +37,7 @@ public interface StoredArray {
    * Where its rows lie in a file on a disk, if they do one behind the other, as plain numbers: for
    * rows that are more than memory holds.
    */
-  default Optional<FileValues.Part> onDisk() {
+  default Optional<FileBlocks.Part> onDisk() {
     return Optional.empty();
   }
 

@@ -3,15 +3,23 @@ package org.gmm4j.data;
 import static org.gmm4j.data.Refusals.assertRefused;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.gmm4j.FitResult;
 import org.gmm4j.GmmFitter;
+import org.gmm4j.data.values.FileBlocks;
+import org.gmm4j.data.values.FileValues;
+import org.gmm4j.data.values.NumberType;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -61,6 +69,12 @@ class FileValuesTest {
     check(memory.rows(777, 5000), disk.rows(777, 5000), 5000);
     int[] some = new Random(2).ints(300, 0, ROWS).toArray();
     check(memory.select(some), disk.select(some), 300);
+    check(memory.select(some), memory.view(some), 300);
+    check(memory.select(some), disk.view(some), 300);
+    int[] runs = IntStream.range(0, 3000).map(i -> i / 100 * 500 + i % 100).toArray();
+    check(memory.select(runs), disk.view(runs), 3000);
+    int[] again = IntStream.range(0, 100).map(i -> 29 * i).toArray();
+    check(memory.select(runs).select(again), disk.view(runs).select(again), 100);
   }
 
   private static void check(Dataset memory, Dataset disk, int rows) {
@@ -95,6 +109,46 @@ class FileValuesTest {
     IntStream.range(0, ROWS)
         .parallel()
         .forEach(i -> assertArrayEquals(memory.row(i * 17 % ROWS), disk.row(i * 17 % ROWS)));
+  }
+
+  /** More blocks than there is room for: they push each other out under the hands of readers. */
+  @Test
+  void blocksThatMakeRoomForOthersAreReadRight() throws IOException {
+    int rows = 40_000;
+    int columns = 4096; // 160 MB in blocks of 64 rows, of which a small heap holds some
+    Path file = folder.resolve("wide.npy");
+    byte[] header = ArrayFiles.npy("|u1", "(%d, %d)".formatted(rows, columns), new byte[0]);
+    byte[] row = new byte[columns];
+    try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file))) {
+      out.write(header);
+      for (int i = 0; i < rows; i++) {
+        Arrays.fill(row, (byte) (i * 31 + i / 64));
+        out.write(row);
+      }
+    }
+    FileBlocks.Part part =
+        new FileBlocks.Part(
+            file, header.length, NumberType.UINT8, ByteOrder.LITTLE_ENDIAN, rows, columns);
+    FileValues values = new FileValues(part, 1 << 21);
+    IntStream.range(0, 4 * rows)
+        .parallel()
+        .forEach(
+            i -> {
+              int at = (int) (i * 7919L % rows);
+              float[] out = new float[columns];
+              values.stored(at, out, 0);
+              int right = (at * 31 + at / 64) & 0xff;
+              float[] all = new float[columns];
+              Arrays.fill(all, right);
+              assertTrue(Arrays.equals(all, out), "row " + at);
+            });
+    long before = values.bytesRead();
+    double[] some = new double[64 * columns];
+    for (int first = 0; first < rows; first += 64) {
+      values.read(first, 64, some, 0);
+    }
+    long read = values.bytesRead() - before;
+    assertTrue(read <= (long) rows * columns && read > 0.9 * rows * columns, "" + read);
   }
 
   @ParameterizedTest

@@ -16,7 +16,6 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.gmm4j.data.outline.Outline;
-import org.gmm4j.data.outline.RowsOnDisk;
 import org.gmm4j.data.outline.SampledRows;
 import org.gmm4j.data.values.ElementType;
 import org.junit.jupiter.api.Test;
@@ -165,21 +164,5 @@ class OutlineTest {
       assertEquals(ids[i], kept[0]);
     }
     assertTrue(ids[ids.length - 1] >= 80, "" + ids[ids.length - 1]);
-  }
-
-  @Test
-  void aCopyOnDiskHasTheSameRowsAndCountsWhatIsRead() {
-    Dataset rows =
-        Dataset.of(new byte[][] {{1, 2, 3}, {4, 5, (byte) 200}})
-            .dividedBy(255)
-            .columns(new int[] {2, 0});
-    try (RowsOnDisk disk = new RowsOnDisk(rows)) {
-      assertTrue(disk.rows().isOnDisk());
-      assertEquals(0, disk.bytesRead());
-      for (int i = 0; i < 2; i++) {
-        assertArrayEquals(rows.row(i), disk.rows().row(i));
-      }
-      assertEquals(4, disk.bytesRead());
-    }
   }
 }

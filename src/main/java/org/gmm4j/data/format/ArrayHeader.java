@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import org.gmm4j.data.DataException;
 import org.gmm4j.data.InputFile;
-import org.gmm4j.data.values.FileValues;
+import org.gmm4j.data.values.FileBlocks;
 import org.gmm4j.data.values.NumberType;
 
 /**
@@ -56,13 +56,13 @@ public record ArrayHeader(NumberType type, ByteOrder order, long[] shape, boolea
    *
    * @param offset of the first number in bytes
    */
-  Optional<FileValues.Part> at(InputFile file, long offset) {
+  Optional<FileBlocks.Part> at(InputFile file, long offset) {
     if (columnMajor || shape.length < 2 || file.onDisk().isEmpty()) {
       return Optional.empty();
     }
     int n = rows(file.name());
     int d = columns(file.name());
-    return file.onDisk().map(path -> new FileValues.Part(path, offset, type, order, n, d));
+    return file.onDisk().map(path -> new FileBlocks.Part(path, offset, type, order, n, d));
   }
 
   /** First size: N; of a single number 1. */

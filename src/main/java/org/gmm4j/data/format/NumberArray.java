@@ -11,11 +11,11 @@ import java.util.stream.Collectors;
 import org.gmm4j.data.DataException;
 import org.gmm4j.data.Labels;
 import org.gmm4j.data.StoredArray;
-import org.gmm4j.data.values.ChosenColumns;
-import org.gmm4j.data.values.FileValues;
+import org.gmm4j.data.reorder.ChosenColumns;
+import org.gmm4j.data.reorder.TransposedRows;
+import org.gmm4j.data.values.FileBlocks;
 import org.gmm4j.data.values.NumberType;
 import org.gmm4j.data.values.RowSink;
-import org.gmm4j.data.values.TransposedRows;
 import org.jspecify.annotations.Nullable;
 
 /** Numbers in a stream, one behind the other, as an {@link ArrayHeader} says. */
@@ -27,7 +27,7 @@ final class NumberArray implements StoredArray {
   private final ArrayHeader header;
   private final InputStream in;
   private final long mostBytes;
-  private final Optional<FileValues.Part> onDisk;
+  private final Optional<FileBlocks.Part> onDisk;
 
   /**
    * Describes.
@@ -44,7 +44,7 @@ final class NumberArray implements StoredArray {
       ArrayHeader header,
       InputStream in,
       long mostBytes,
-      Optional<FileValues.Part> onDisk) {
+      Optional<FileBlocks.Part> onDisk) {
     this.source = source;
     this.name = name;
     this.header = header;
@@ -76,7 +76,7 @@ final class NumberArray implements StoredArray {
   }
 
   @Override
-  public Optional<FileValues.Part> onDisk() {
+  public Optional<FileBlocks.Part> onDisk() {
     onDisk.ifPresent(
         part -> {
           header.requireWithin(source, mostBytes - part.offset());

@@ -10,6 +10,7 @@ import org.gmm4j.data.Dataset;
 import org.gmm4j.data.Labels;
 import org.gmm4j.data.ReadOptions;
 import org.gmm4j.data.StoredArray;
+import org.gmm4j.data.values.FileBlocks;
 import org.gmm4j.data.values.FileValues;
 import org.gmm4j.data.values.Values;
 import org.jspecify.annotations.Nullable;
@@ -83,7 +84,7 @@ public record Outline(String name, int rows, boolean onDisk, long spare, Dataset
   private static Outline of(
       String name, StoredArray array, ReadOptions options, @Nullable Labels labels, Set<String> of)
       throws IOException {
-    FileValues.Part part = options.transposed() ? null : array.onDisk().orElse(null);
+    FileBlocks.Part part = options.transposed() ? null : array.onDisk().orElse(null);
     Outline all;
     int[] ids;
     if (part == null) {

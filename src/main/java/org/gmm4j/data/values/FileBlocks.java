@@ -6,6 +6,7 @@ import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.StampedLock;
@@ -17,7 +18,7 @@ import java.util.concurrent.locks.StampedLock;
  * the file, and nothing is left for a collector. Plain reads, since pages of a mapped file count as
  * memory of the process, and of a file that a thread's interruption does not close.
  */
-final class FileBlocks {
+public final class FileBlocks {
   /** Bytes of a block as it is kept, at least a row. */
   private static final int BLOCK = 1 << 18;
 
@@ -29,12 +30,35 @@ final class FileBlocks {
 
   private static final int LEAST = 16;
 
-  private final FileValues.Part part;
+  private final Part part;
   private final double scale;
   private final LongAdder bytesRead;
   private final RandomAccessFile in;
   private final int blockRows;
   private final Slot[] slots;
+
+  /**
+   * Where the rows lie: row-major, one behind the other.
+   *
+   * @param file on a disk
+   * @param offset of the first number in bytes
+   * @param type of the numbers in the file
+   * @param order their byte order
+   * @param rows N
+   * @param columns d
+   */
+  public record Part(
+      Path file, long offset, NumberType type, ByteOrder order, int rows, int columns) {
+    /** Bytes that all rows take in memory. */
+    public long keptBytes() {
+      return (long) rows * columns * type.kept().bytes();
+    }
+
+    /** Bytes of a row in the file. */
+    public long rowBytes() {
+      return (long) columns * type.bytes();
+    }
+  }
 
   /** The place of a block. */
   private static final class Slot {
@@ -55,12 +79,17 @@ final class FileBlocks {
     void of(Values block, int row, int count);
   }
 
-  FileBlocks(FileValues.Part part, double scale, LongAdder bytesRead) {
+  /**
+   * Opens the file.
+   *
+   * @param room bytes that all blocks may take
+   */
+  FileBlocks(Part part, double scale, LongAdder bytesRead, long room) {
     this.part = part;
     this.scale = scale;
     this.bytesRead = bytesRead;
     this.blockRows = (int) Math.max(1, BLOCK / keptRowBytes(part));
-    this.slots = new Slot[count(part, blockRows)];
+    this.slots = new Slot[count(part, blockRows, room)];
     Arrays.setAll(slots, s -> new Slot());
     try {
       in = new RandomAccessFile(part.file().toFile(), "r");
@@ -69,17 +98,18 @@ final class FileBlocks {
     }
   }
 
-  private static long keptRowBytes(FileValues.Part part) {
+  private static long keptRowBytes(Part part) {
     return (long) part.columns() * part.type().kept().bytes();
   }
 
-  private static int count(FileValues.Part part, int blockRows) {
-    long fit = room() / (blockRows * keptRowBytes(part));
+  private static int count(Part part, int blockRows, long room) {
+    long fit = room / (blockRows * keptRowBytes(part));
     long needed = ((long) part.rows() + blockRows - 1) / blockRows;
     return (int) Math.min(Math.max(LEAST, fit), Math.max(1, needed));
   }
 
-  private static long room() {
+  /** Bytes that all blocks may take here. */
+  static long room() {
     return Math.min(ALL, Runtime.getRuntime().maxMemory() / SHARE);
   }
 

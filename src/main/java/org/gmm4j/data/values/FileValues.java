@@ -2,7 +2,6 @@ package org.gmm4j.data.values;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.file.Path;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
@@ -10,43 +9,41 @@ import java.util.concurrent.atomic.LongAdder;
  * that are more than memory holds.
  */
 public final class FileValues implements Values {
-  private final Part part;
+  private final FileBlocks.Part part;
   private final double scale;
+  private final long room;
   private final LongAdder bytesRead;
   private final FileBlocks blocks;
 
+  public FileValues(FileBlocks.Part part) {
+    this(part, FileBlocks.room());
+  }
+
   /**
-   * Where the rows lie: row-major, one behind the other.
+   * With a bound of its own.
    *
-   * @param file on a disk
-   * @param offset of the first number in bytes
-   * @param type of the numbers in the file
-   * @param order their byte order
-   * @param rows N
-   * @param columns d
+   * @param room bytes of memory that rows may take, if a few blocks take no more
    */
-  public record Part(
-      Path file, long offset, NumberType type, ByteOrder order, int rows, int columns) {
-    /** Bytes that all rows take in memory. */
-    public long keptBytes() {
-      return (long) rows * columns * type.kept().bytes();
-    }
-
-    /** Bytes of a row in the file. */
-    public long rowBytes() {
-      return (long) columns * type.bytes();
-    }
+  public FileValues(FileBlocks.Part part, long room) {
+    this(part, 1, new LongAdder(), room);
   }
 
-  public FileValues(Part part) {
-    this(part, 1, new LongAdder());
-  }
-
-  private FileValues(Part part, double scale, LongAdder bytesRead) {
+  private FileValues(FileBlocks.Part part, double scale, LongAdder bytesRead, long room) {
     this.part = part;
+    this.room = room;
     this.scale = scale;
     this.bytesRead = bytesRead;
-    this.blocks = new FileBlocks(part, scale, bytesRead);
+    this.blocks = new FileBlocks(part, scale, bytesRead, room);
+  }
+
+  /**
+   * How much memory such rows take at most, in bytes.
+   *
+   * @param rows N
+   * @param rowBytes of a row, as it is kept
+   */
+  public static long heldBytes(long rows, long rowBytes) {
+    return FileBlocks.bytes(rows, rowBytes);
   }
 
   /**
@@ -107,7 +104,7 @@ public final class FileValues implements Values {
 
   @Override
   public Values scaled(double newScale) {
-    return new FileValues(part, newScale, bytesRead);
+    return new FileValues(part, newScale, bytesRead, room);
   }
 
   @Override

@@ -11,13 +11,13 @@ import org.gmm4j.GaussianMixture;
 import org.gmm4j.Regularization;
 import org.gmm4j.data.Dataset;
 import org.gmm4j.data.outline.Outline;
-import org.gmm4j.data.outline.RowsOnDisk;
 import org.gmm4j.device.Pace;
 import org.gmm4j.internal.compute.Backend;
 import org.gmm4j.internal.compute.Devices;
 import org.gmm4j.internal.compute.Loaded;
 import org.gmm4j.internal.compute.Usage;
 import org.gmm4j.internal.compute.plan.MixtureKind;
+import org.gmm4j.internal.compute.plan.RowKind;
 import org.gmm4j.internal.em.ExpectationMaximization;
 import org.gmm4j.internal.em.Maximization;
 import org.gmm4j.internal.em.Position;
@@ -26,8 +26,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Runs a few iterations on more and more of a sample of the rows, for a second or two, and draws a
- * line through the last two times: what grows with the rows, and what does not. Rows that would
- * stay on a disk are read from one.
+ * line through the last two times: what grows with the rows, and what does not.
  */
 final class Calibration {
   private static final double BUDGET = 1.5; // seconds
@@ -68,7 +67,7 @@ final class Calibration {
   }
 
   /** What some rows took in an iteration. */
-  private record Sample(int rows, double seconds, double bytesRead) {}
+  private record Sample(int rows, double seconds) {}
 
   /**
    * Measures.
@@ -86,7 +85,7 @@ final class Calibration {
             notice -> {});
     Dataset first = plan.features().apply(some(rows));
     try (Loaded loaded = Devices.load(options.device(), usage, first, options.acceleration())) {
-      measure(first, loaded.rows(), () -> 0); // Java compiles, kernels are compiled
+      measure(first, loaded.rows()); // Java compiles, kernels are compiled
       Backend backend = loaded.backend();
       List<Sample> samples = new ArrayList<>(List.of(measure(backend, rows)));
       while (rows < sampled() && !isEnough(samples, (System.nanoTime() - begin) / 1e9)) {
@@ -115,8 +114,14 @@ final class Calibration {
             ? last.seconds() / last.rows()
             : Math.max(0, last.seconds() - before.seconds()) / (last.rows() - before.rows());
     double fixed = Math.max(0, last.seconds() - perRow * last.rows());
-    double bytes = last.bytesRead() / last.rows() * data.rows();
-    return new Pace(fixed + perRow * data.rows(), fixed, (long) bytes);
+    return new Pace(fixed + perRow * data.rows(), fixed, bytesRead());
+  }
+
+  /** A step reads every row that it visits once, and all rows are visited in some. */
+  private long bytesRead() {
+    RowKind rows = new RowKind(data.rows(), data.columns(), data.sample().type());
+    boolean held = Estimate.bytes(rows, data.onDisk()) == Estimate.bytes(rows, false);
+    return held ? 0 : data.bytes();
   }
 
   /** Evenly spread rows of the sample. */
@@ -127,30 +132,15 @@ final class Calibration {
   }
 
   private Sample measure(Backend backend, int count) {
-    Dataset rows = some(count);
-    if (!data.onDisk()) {
-      return measure(backend, rows, () -> 0);
-    }
-    try (RowsOnDisk disk = new RowsOnDisk(rows)) {
-      return measure(backend, disk.rows(), disk::bytesRead);
+    Dataset rows = plan.features().apply(some(count));
+    try (Backend.Resident resident = backend.load(rows, options.acceleration())) {
+      return measure(rows, resident);
     }
   }
 
-  private interface Meter {
-    long read();
-  }
-
-  private Sample measure(Backend backend, Dataset rows, Meter bytesRead) {
-    Dataset planned = plan.features().apply(rows);
-    try (Backend.Resident resident = backend.load(planned, options.acceleration())) {
-      return measure(planned, resident, bytesRead);
-    }
-  }
-
-  private Sample measure(Dataset rows, Backend.Resident resident, Meter bytesRead) {
+  private Sample measure(Dataset rows, Backend.Resident resident) {
     GaussianMixture start = start(rows, resident);
     List<Double> seconds = new ArrayList<>();
-    long before = bytesRead.read();
     ExpectationMaximization.Run run =
         loop.run(
             Position.at(start),
@@ -167,10 +157,9 @@ final class Calibration {
     if (run.failure() != null || seconds.isEmpty()) {
       throw new FitException(String.valueOf(run.failure()), regularization.ridge(), run.mixture());
     }
-    double read = (double) (bytesRead.read() - before) / seconds.size();
     double[] later = seconds.stream().skip(1).mapToDouble(Double::doubleValue).sorted().toArray();
     double median = later.length == 0 ? seconds.get(0) : later[later.length / 2];
-    return new Sample(rows.rows(), median, read);
+    return new Sample(rows.rows(), median);
   }
 
   private GaussianMixture start(Dataset rows, Backend.Resident resident) {

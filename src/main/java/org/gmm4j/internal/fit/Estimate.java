@@ -8,6 +8,7 @@ import org.gmm4j.covariance.CovarianceStructure;
 import org.gmm4j.covariance.CovarianceStructure.Factors;
 import org.gmm4j.data.Dataset;
 import org.gmm4j.data.outline.Outline;
+import org.gmm4j.data.values.FileValues;
 import org.gmm4j.device.DeviceException;
 import org.gmm4j.device.DeviceMemory;
 import org.gmm4j.device.HostMemory;
@@ -51,7 +52,7 @@ record Estimate(
         new MixtureKind(options.components(), options.covariance()),
         options.precision(),
         rows,
-        data.isOnDisk() ? 0 : bytes(rows),
+        bytes(rows, data.isOnDisk()),
         0,
         varying,
         limits);
@@ -65,14 +66,17 @@ record Estimate(
         new MixtureKind(options.components(), options.covariance()),
         options.precision(),
         rows,
-        data.onDisk() ? 0 : bytes(rows),
+        bytes(rows, data.onDisk()),
         data.spare(),
         varying,
         limits);
   }
 
-  private static long bytes(RowKind rows) {
-    return rows.count() * rows.rowBytes();
+  /** Bytes of heap that rows take, in memory or on a disk. */
+  static long bytes(RowKind rows, boolean onDisk) {
+    return onDisk
+        ? FileValues.heldBytes(rows.count(), rows.rowBytes())
+        : (long) rows.count() * rows.rowBytes();
   }
 
   Estimate with(CovarianceStructure structure) {

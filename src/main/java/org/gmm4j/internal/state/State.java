@@ -1,5 +1,6 @@
 package org.gmm4j.internal.state;
 
+import java.util.Arrays;
 import java.util.function.Supplier;
 import org.gmm4j.data.DataException;
 import org.jspecify.annotations.Nullable;
@@ -47,6 +48,16 @@ public interface State {
     int[] values = integers(place);
     requireLength(values.length, place.length);
     System.arraycopy(values, 0, place, 0, place.length);
+  }
+
+  /** Singles in their place, all of their bits. */
+  default void into(float[] place) {
+    int[] bits = new int[place.length];
+    Arrays.setAll(bits, i -> Float.floatToRawIntBits(place[i]));
+    into(bits);
+    for (int i = 0; i < place.length; i++) {
+      place[i] = Float.intBitsToFloat(bits[i]);
+    }
   }
 
   /** Long ones in their place; there are few. */

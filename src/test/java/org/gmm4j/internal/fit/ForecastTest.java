@@ -48,16 +48,14 @@ class ForecastTest {
     assertEquals(0, pace.bytesRead());
   }
 
-  /** Every row is read in an iteration, of a file as large as the plan's. */
+  /** Every row is read once in an iteration. */
   @Test
   void whatStaysOnADiskIsReadFromThere() {
-    Outline outline = new Outline("file", 1_000_000, true, 0, ROWS);
+    Outline outline = new Outline("file", 100_000_000, true, 0, ROWS);
     FitPlan plan = Forecast.of(options(3, "full", 1e-6), outline);
     assertTrue(plan.onDisk());
-    assertEquals(0, plan.host().rows());
-    long all = 1_000_000L * 5 * 8;
-    long read = Objects.requireNonNull(plan.pace()).bytesRead();
-    assertTrue(read >= all && read < 20 * all, read + " of " + all);
+    assertTrue(plan.host().rows() > 0 && plan.host().rows() <= 1 << 28, plan.host().describe());
+    assertEquals(100_000_000L * 5 * 8, Objects.requireNonNull(plan.pace()).bytesRead());
     assertTrue(plan.advice().toString().contains("stay in their file"), plan.advice().toString());
   }
 

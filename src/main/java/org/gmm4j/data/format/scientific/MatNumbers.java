@@ -9,7 +9,7 @@ import org.gmm4j.data.DataException;
 import org.gmm4j.data.Labels;
 import org.gmm4j.data.StoredArray;
 import org.gmm4j.data.format.ArrayHeader;
-import org.gmm4j.data.values.ChosenColumns;
+import org.gmm4j.data.reorder.ChosenColumns;
 import org.gmm4j.data.values.NumberType;
 import org.gmm4j.data.values.RowSink;
 import org.jspecify.annotations.Nullable;

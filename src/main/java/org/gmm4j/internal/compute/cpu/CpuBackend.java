@@ -21,6 +21,7 @@ import org.nd4j.linalg.factory.Nd4j;
 public final class CpuBackend implements Backend {
   private final DeviceInfo device;
   private final Precision precision;
+  private final int mostSectionRows;
   private final Workers workers;
   private final OpenBlas.SingleThreaded blasScope;
 
@@ -30,6 +31,12 @@ public final class CpuBackend implements Backend {
    * @param threads how many to use; results do not depend on it
    */
   public CpuBackend(DeviceInfo device, Precision precision, int threads) {
+    this(device, precision, threads, Integer.MAX_VALUE);
+  }
+
+  /** The same with steps that go over fewer rows at a time; for tests. */
+  CpuBackend(DeviceInfo device, Precision precision, int threads, int mostSectionRows) {
+    this.mostSectionRows = mostSectionRows;
     this.device = device;
     this.precision = precision;
     OpenBlas.require(); // before ND4J, which would load it with the kernels of its choice
@@ -63,9 +70,12 @@ public final class CpuBackend implements Backend {
   @Override
   public Resident load(Dataset rows, Acceleration acceleration) {
     return ChunkedResident.isFor(RowKind.of(rows))
-        ? new ChunkedResident(
-            rows, precision, chunk -> new CpuResident(chunk, precision, acceleration, workers))
-        : new CpuResident(rows, precision, acceleration, workers);
+        ? new ChunkedResident(rows, precision, chunk -> resident(chunk, acceleration))
+        : resident(rows, acceleration);
+  }
+
+  private Resident resident(Dataset rows, Acceleration acceleration) {
+    return new CpuResident(rows, precision, acceleration, workers, mostSectionRows);
   }
 
   @Override

@@ -25,10 +25,10 @@ record CpuFootprint(RowKind all, ResidentKind of) {
   private static final long PRODUCTS = 25L << 20;
 
   /** Rows in singles: two norms of each are remembered. */
-  private static final int ROUNDED = 2 * Double.BYTES;
+  private static final int ROUNDED = 2 * Float.BYTES;
 
   /** k-means remembers a row's centre, and how far the others are behind. */
-  private static final int NEAREST = Integer.BYTES + Double.BYTES;
+  private static final int NEAREST = Integer.BYTES + Float.BYTES;
 
   /** Squared distances to the seeds, to those of the best candidate and the next, and owners. */
   private static final int SEEDING = 3 * Double.BYTES + Integer.BYTES;
@@ -55,7 +55,7 @@ record CpuFootprint(RowKind all, ResidentKind of) {
         CpuProvider.KIND,
         of.precision(),
         n * (ROUNDED + NEAREST + SEEDING),
-        labels + n * (ROUNDED + NEAREST + family.rowBytes()) + buffers + perhaps,
+        labels + n * (ROUNDED + family.rowBytes()) + buffers + perhaps,
         perhaps,
         labels + n * family.rowBytes() + buffers + (long) family.posteriors(),
         (long) (family.natives() + nearestNatives()),

@@ -20,6 +20,7 @@ import org.gmm4j.internal.compute.cpu.matrix.Workers;
 import org.gmm4j.internal.compute.cpu.pruned.RoundedRows;
 import org.gmm4j.internal.compute.cpu.sweep.FormSweep;
 import org.gmm4j.internal.compute.cpu.sweep.FullSweep;
+import org.gmm4j.internal.compute.cpu.sweep.Sections;
 import org.gmm4j.internal.compute.cpu.sweep.Sweep;
 import org.gmm4j.internal.state.State;
 import org.jspecify.annotations.Nullable;
@@ -33,12 +34,24 @@ final class CpuResident implements Backend.Resident {
   private final Precision precision;
   private final Acceleration acceleration;
   private final Workers workers;
+  private final Sections sections;
   private final @Nullable FullSweep[] fullSweeps = new FullSweep[2];
   private final @Nullable FormSweep[] formSweeps = new FormSweep[2];
   private @Nullable RoundedRows roundedRows;
   private @Nullable NearestSearch nearestSearch;
 
-  CpuResident(Dataset data, Precision precision, Acceleration acceleration, Workers workers) {
+  /**
+   * Takes rows.
+   *
+   * @param mostSectionRows rows that a step goes over at a time, if it would not be fewer
+   */
+  CpuResident(
+      Dataset data,
+      Precision precision,
+      Acceleration acceleration,
+      Workers workers,
+      int mostSectionRows) {
+    this.sections = new Sections(data.columns(), mostSectionRows);
     this.data = data;
     this.precision = precision;
     this.acceleration = acceleration;
@@ -47,6 +60,7 @@ final class CpuResident implements Backend.Resident {
 
   @Override
   public Moments expect(GaussianMixture mixture) {
+    forgetSearch(); // the start is found
     return whole(
         () -> {
           GaussianMixture apart = apart(mixture);
@@ -127,7 +141,8 @@ final class CpuResident implements Backend.Resident {
     int which = which(components);
     FullSweep sweep = fullSweeps[which];
     if (sweep == null) {
-      sweep = new FullSweep(data, precision, acceleration, workers, this::roundedRows);
+      boolean accelerated = acceleration == Acceleration.ON;
+      sweep = new FullSweep(data, precision, accelerated, workers, sections, this::roundedRows);
       fullSweeps[which] = sweep;
     }
     return sweep;
@@ -137,7 +152,8 @@ final class CpuResident implements Backend.Resident {
     int which = which(components);
     FormSweep sweep = formSweeps[which];
     if (sweep == null) {
-      sweep = new FormSweep(data, precision, acceleration == Acceleration.ON, workers);
+      boolean accelerated = acceleration == Acceleration.ON;
+      sweep = new FormSweep(data, precision, accelerated, workers, sections);
       formSweeps[which] = sweep;
     }
     return sweep;

@@ -4,11 +4,11 @@ import org.gmm4j.Precision;
 import org.gmm4j.covariance.CovarianceStructure;
 import org.gmm4j.covariance.CovarianceStructure.Factors;
 import org.gmm4j.internal.compute.cpu.forms.FormEvaluator;
+import org.gmm4j.internal.compute.cpu.sweep.Sections;
 
 /** What structures without a matrix for each component take. */
 record FormFootprint(ResidentKind of) implements FamilyFootprint {
   private static final int BLOCK_VALUES = 1 << 20;
-  private static final int STRETCH_SHARES = 1 << 22;
   private static final int LEAST_TASKS = 64; // parts of the sums, over all components
   private static final int SHARE = Integer.BYTES + Double.BYTES;
 
@@ -50,14 +50,11 @@ record FormFootprint(ResidentKind of) implements FamilyFootprint {
       bytes += Integer.BYTES; // owners, for screening
     }
     if (of.accelerated() && of.areBytes()) {
-      bytes += of.precision() == Precision.DOUBLE ? 2 * Double.BYTES + Integer.BYTES : 0;
+      bytes += of.precision() == Precision.DOUBLE ? 2 * Float.BYTES + Integer.BYTES : 0;
       bytes += rank() == 0 ? Integer.BYTES : 0; // owners, for sums that are carried over
     }
     if (isTied()) {
       bytes += 3 * Integer.BYTES; // when the scatter of all rows is summed
-    }
-    if (of.accelerated() && k() > MANY && d() >= FEW_FEATURES) {
-      bytes += PAIRS;
     }
     return bytes;
   }
@@ -72,24 +69,19 @@ record FormFootprint(ResidentKind of) implements FamilyFootprint {
     return Double.BYTES * (parts + of.workers() * worker + pooled);
   }
 
-  /** Shares of many components in every row, and a copy of the rows that may have moved. */
+  /** Shares of many components in every row. */
   @Override
   public double perhaps() {
-    double rows = Math.min(of.rows().count(), (double) STRETCH_SHARES / k());
+    Sections sections = new Sections(d(), of.rows().count());
     double each = d() < FEW_FEATURES ? k() : Math.min(k(), FEW_SHARES);
-    double shares = rows * (SHARE * each + 2 * Integer.BYTES);
-    boolean certifies =
-        of.remembering()
-            && of.areBytes()
-            && of.precision() == Precision.DOUBLE
-            && !structure().hasMatrices()
-            && rank() == 0;
-    return shares + (certifies ? (double) of.rows().count() * d() : 0);
+    double shares = sections.dense(k()) * (SHARE * each + 2 * Integer.BYTES);
+    boolean screens = of.accelerated() && k() > MANY && d() >= FEW_FEATURES;
+    return shares + (screens ? (double) sections.screened(k()) * PAIRS : 0);
   }
 
   @Override
   public double posteriors() {
-    return Math.min(of.rows().count() * (double) k(), STRETCH_SHARES) * Double.BYTES;
+    return (double) new Sections(d(), of.rows().count()).dense(k()) * k() * Double.BYTES;
   }
 
   @Override

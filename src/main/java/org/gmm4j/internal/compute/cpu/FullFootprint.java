@@ -2,14 +2,20 @@ package org.gmm4j.internal.compute.cpu;
 
 import org.gmm4j.internal.compute.cpu.matrix.BlockPlan;
 import org.gmm4j.internal.compute.cpu.matrix.Strips;
+import org.gmm4j.internal.compute.cpu.sweep.Sections;
 
 /** What full covariances take. */
 record FullFootprint(ResidentKind of) implements FamilyFootprint {
   /** Owners by density and by sums, and two bounds. */
-  private static final int REMEMBERED = 2 * Integer.BYTES + 2 * Double.BYTES;
+  private static final int REMEMBERED = 2 * Integer.BYTES + 2 * Float.BYTES;
 
-  /** Lists of rows: those visited, those to be evaluated, and their numbers. */
-  private static final int LISTS = 3 * Integer.BYTES;
+  /** Lists of rows: those that may have moved, and those visited. */
+  private static final int LISTS = 2 * Integer.BYTES;
+
+  /**
+   * Lists of a section's rows: those visited, their places, those to be evaluated, their numbers.
+   */
+  private static final int LISTS_OF_SECTION = 4 * Integer.BYTES;
 
   /** Rows that screening decides, those that change hands, and a flag and a bound of each. */
   private static final int SCREENED = 5 * Integer.BYTES + 1 + Double.BYTES;
@@ -33,8 +39,7 @@ record FullFootprint(ResidentKind of) implements FamilyFootprint {
 
   @Override
   public int rowBytes() {
-    int words = (k() + Long.SIZE - 1) / Long.SIZE;
-    return REMEMBERED + (screens() ? SCREENED + Long.BYTES * words : LISTS);
+    return REMEMBERED + LISTS;
   }
 
   @Override
@@ -44,7 +49,11 @@ record FullFootprint(ResidentKind of) implements FamilyFootprint {
     double added = of.remembering() || !of.accelerated() ? 0 : packed; // of several chunks
     double stretch = BlockPlan.of(of.rows().count(), d(), k()).stretchRows() * (d + k());
     double worker = CHUNK * d + 2 * PIECE * (d + 1) + 3 * d;
-    return Double.BYTES * (packed + added + 6 * k() * d + stretch + of.workers() * worker);
+    int words = (k() + Long.SIZE - 1) / Long.SIZE;
+    int each = LISTS_OF_SECTION + (screens() ? SCREENED + Long.BYTES * words : 0);
+    double section = (double) new Sections(d(), of.rows().count()).full(k()) * each;
+    return Double.BYTES * (packed + added + 6 * k() * d + stretch + of.workers() * worker)
+        + section;
   }
 
   @Override

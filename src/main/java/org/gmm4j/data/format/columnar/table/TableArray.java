@@ -13,7 +13,7 @@ import org.gmm4j.data.DataException;
 import org.gmm4j.data.Labels;
 import org.gmm4j.data.StoredArray;
 import org.gmm4j.data.format.columnar.table.Column.Kind;
-import org.gmm4j.data.values.ChosenColumns;
+import org.gmm4j.data.reorder.ChosenColumns;
 import org.gmm4j.data.values.ElementType;
 import org.gmm4j.data.values.RowSink;
 import org.jspecify.annotations.Nullable;

@@ -5,18 +5,18 @@ import org.gmm4j.internal.state.State;
 /**
  * What is known of each row: an upper bound of the distance to its owner, and an upper bound of the
  * greatest log-density of any other component. While they stay apart by T, the row is hard-assigned
- * to its owner (what Elkan's and Hamerly's bounds are to k-means).
+ * to its owner (what Elkan's and Hamerly's bounds are to k-means). Singles hold them, rounded up.
  */
 final class RowBounds {
   /** Covers the rounding of the bounds themselves. */
   static final double MARGIN = 1e-8;
 
-  private final double[] ownDistances;
-  private final double[] otherLogDensities;
+  private final float[] ownDistances;
+  private final float[] otherLogDensities;
 
   RowBounds(int rows) {
-    this.ownDistances = new double[rows];
-    this.otherLogDensities = new double[rows];
+    this.ownDistances = new float[rows];
+    this.otherLogDensities = new float[rows];
   }
 
   /** Hands all bounds over, to be saved or restored. */
@@ -36,8 +36,8 @@ final class RowBounds {
    * @param otherLogDensity upper bound for all other components
    */
   void record(int row, double ownDistance, double otherLogDensity) {
-    ownDistances[row] = ownDistance;
-    otherLogDensities[row] = otherLogDensity;
+    ownDistances[row] = Math.nextUp((float) ownDistance);
+    otherLogDensities[row] = Math.nextUp((float) otherLogDensity);
   }
 
   /** Notes an evaluated row. */
@@ -60,7 +60,8 @@ final class RowBounds {
 
   /** By how much a row's owner is ahead of all others, at least. */
   double gap(int row, double logConstant) {
-    return logConstant - 0.5 * ownDistances[row] * ownDistances[row] - otherLogDensities[row];
+    double distance = ownDistances[row];
+    return logConstant - 0.5 * distance * distance - otherLogDensities[row];
   }
 
   /**
@@ -77,8 +78,7 @@ final class RowBounds {
         others = Math.max(others, changes[k].greatestLogDensity(otherLogDensities[row]));
       }
     }
-    ownDistances[row] = changes[owner].greatestDistance(ownDistances[row]);
-    otherLogDensities[row] = others;
+    record(row, changes[owner].greatestDistance(ownDistances[row]), others);
     return gap(row, changes[owner].constant()) > negligible * (1 + MARGIN);
   }
 }

@@ -27,7 +27,7 @@ public final class NearestSearch implements AutoCloseable {
   private final ClusterSums sums;
   private final FloatPanel[] chunks;
   private final int[] owners;
-  private final double[] gaps;
+  private final float[] gaps; // rounded down
   private double[][] known = new double[0][]; // the centres that owners and gaps are for
 
   public NearestSearch(Dataset data, RoundedRows rows, Workers workers) {
@@ -38,7 +38,7 @@ public final class NearestSearch implements AutoCloseable {
     this.chunks = new FloatPanel[workers.count()];
     Arrays.setAll(chunks, w -> new FloatPanel(CHUNK, data.columns() + 1));
     this.owners = new int[data.rows()];
-    this.gaps = new double[data.rows()];
+    this.gaps = new float[data.rows()];
   }
 
   /**
@@ -51,7 +51,7 @@ public final class NearestSearch implements AutoCloseable {
     int[] visited = undecided(copy);
     if (copy.length == 1) {
       Arrays.fill(owners, 0);
-      Arrays.fill(gaps, Double.POSITIVE_INFINITY);
+      Arrays.fill(gaps, Float.POSITIVE_INFINITY);
     } else {
       search(copy, visited);
     }
@@ -77,7 +77,8 @@ public final class NearestSearch implements AutoCloseable {
             .max()
             .orElse(0);
     for (int i = 0; i < owners.length; i++) {
-      gaps[i] -= shifts[owners[i]] + (owners[i] == farthest ? second : shifts[farthest]);
+      double other = owners[i] == farthest ? second : shifts[farthest];
+      gaps[i] = Math.nextDown((float) (gaps[i] - (shifts[owners[i]] + other)));
     }
     return all.filter(i -> !(gaps[i] > 0)).toArray();
   }
@@ -130,7 +131,7 @@ public final class NearestSearch implements AutoCloseable {
     double square = rows.euclideanNorm(row) * rows.euclideanNorm(row);
     double far = Math.sqrt(Math.max(0, square - 2 * others));
     double near = Math.sqrt(Math.max(0, square - 2 * least));
-    gaps[row] = 2 * (least - others) / (far + near) * (1 - 1e-6);
+    gaps[row] = Math.nextDown((float) (2 * (least - others) / (far + near) * (1 - 1e-6)));
   }
 
   private void decideExactly(int row, double[][] centres) {

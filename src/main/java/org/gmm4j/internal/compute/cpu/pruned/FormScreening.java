@@ -49,7 +49,7 @@ public final class FormScreening implements AutoCloseable {
   private final Workers workers;
   private final int[] owners;
   private @Nullable PooledRows rows;
-  private @Nullable Sieves sieves;
+  private @Nullable FormSieves sieves;
   private int components;
   private boolean paying;
   private int steps;
@@ -67,32 +67,6 @@ public final class FormScreening implements AutoCloseable {
     this.workers = workers;
     this.owners = new int[data.rows()];
     Arrays.fill(owners, UNKNOWN);
-  }
-
-  /** What all workers need for mixtures of one shape. */
-  private record Sieves(int[] ranks, RoundedMarginals[] levels, FormSieve[] workers)
-      implements AutoCloseable {
-    static Sieves of(Dataset data, PooledRows rows, int[] ranks, int workers) {
-      RoundedMarginals[] levels = new RoundedMarginals[2];
-      Arrays.setAll(levels, level -> new RoundedMarginals(rows, level, ranks));
-      FormSieve[] sieves = new FormSieve[workers];
-      Arrays.setAll(
-          sieves,
-          w ->
-              new FormSieve(
-                  data, rows, levels[FormSieve.FINE], levels[FormSieve.COARSE], ranks.length));
-      return new Sieves(ranks, levels, sieves);
-    }
-
-    @Override
-    public void close() {
-      for (RoundedMarginals each : levels) {
-        each.close();
-      }
-      for (FormSieve each : workers) {
-        each.close();
-      }
-    }
   }
 
   /** Whether it may be expected to pay, from the last step or from a probe of some rows. */
@@ -135,7 +109,7 @@ public final class FormScreening implements AutoCloseable {
   /** One step over the rows; at its end it is seen whether it paid. */
   public final class Step implements AutoCloseable {
     private final QuadraticForms forms;
-    private final Sieves current;
+    private final FormSieves current;
     private final ExactForms exact;
     private long screened;
     private long refined;
@@ -222,7 +196,7 @@ public final class FormScreening implements AutoCloseable {
     return order;
   }
 
-  private void guess(Sieves current, int[] ids, int[] owners) {
+  private void guess(FormSieves current, int[] ids, int[] owners) {
     int[] unknown = IntStream.range(0, ids.length).filter(i -> owners[i] == UNKNOWN).toArray();
     int[] some = Arrays.stream(unknown).map(i -> ids[i]).toArray();
     int chunk = FormSieve.chunk(data.columns());
@@ -259,7 +233,7 @@ public final class FormScreening implements AutoCloseable {
     return coarse + read + each * ((double) refined / FINE_GROUP + pairs) < plain;
   }
 
-  private Sieves sieves(QuadraticForms forms, GaussianMixture mixture) {
+  private FormSieves sieves(QuadraticForms forms, GaussianMixture mixture) {
     PooledRows pooled = rows;
     if (pooled == null) {
       pooled = pool(forms, mixture);
@@ -267,10 +241,10 @@ public final class FormScreening implements AutoCloseable {
     }
     int[] ranks = new int[forms.components()];
     Arrays.setAll(ranks, k -> forms.projection(k).length / data.columns());
-    Sieves kept = sieves;
+    FormSieves kept = sieves;
     if (kept == null || !Arrays.equals(kept.ranks(), ranks)) {
       close();
-      kept = Sieves.of(data, pooled, ranks, workers.count());
+      kept = FormSieves.of(data, pooled, ranks, workers.count());
       sieves = kept;
     }
     RoundedMarginals[] levels = kept.levels();

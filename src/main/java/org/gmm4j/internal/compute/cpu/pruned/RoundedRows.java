@@ -24,8 +24,8 @@ public final class RoundedRows {
   private final double[] origin;
   private final double[] units; // D [d], in the data's units
   private final float[] inverse; // 1 / D [d]; of bytes, in the units they are stored in
-  private final double[] norms; // ‖(1, z)‖ by row; 0 until it is known
-  private final double[] euclideanNorms;
+  private final float[] norms; // ‖(1, z)‖ by row, rounded up; 0 until it is known
+  private final float[] euclideanNorms; // the same of ‖x − o‖
 
   public RoundedRows(Dataset data) {
     this.data = data;
@@ -34,8 +34,8 @@ public final class RoundedRows {
     this.origin = new double[features];
     this.units = new double[features];
     this.inverse = new float[features];
-    this.norms = new double[data.rows()];
-    this.euclideanNorms = new double[data.rows()];
+    this.norms = new float[data.rows()];
+    this.euclideanNorms = new float[data.rows()];
     double[] squares = sample();
     double largest = Math.sqrt(Arrays.stream(squares).max().orElse(0));
     for (int j = 0; j < features; j++) {
@@ -137,7 +137,7 @@ public final class RoundedRows {
       sum += value * value;
       euclidean += value * units[j] * (value * units[j]);
     }
-    norms[id] = Math.sqrt(sum) * (1 + 1e-6);
-    euclideanNorms[id] = Math.sqrt(euclidean) * (1 + 1e-6);
+    norms[id] = Math.nextUp((float) (Math.sqrt(sum) * (1 + 1e-6)));
+    euclideanNorms[id] = Math.nextUp((float) (Math.sqrt(euclidean) * (1 + 1e-6)));
   }
 }

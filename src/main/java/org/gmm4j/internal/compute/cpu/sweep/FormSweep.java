@@ -12,7 +12,6 @@ import org.gmm4j.internal.compute.Responsibilities;
 import org.gmm4j.internal.compute.RowSink;
 import org.gmm4j.internal.compute.cpu.bounds.FormCertificates;
 import org.gmm4j.internal.compute.cpu.forms.FormEvaluator;
-import org.gmm4j.internal.compute.cpu.matrix.BlockPlan;
 import org.gmm4j.internal.compute.cpu.matrix.LogSumExp;
 import org.gmm4j.internal.compute.cpu.matrix.Visit;
 import org.gmm4j.internal.compute.cpu.matrix.Workers;
@@ -32,12 +31,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class FormSweep implements Sweep {
   private static final int BLOCK_VALUES = 1 << 20;
-  private static final int STRETCH_SHARES = 1 << 22;
-
-  /** Rows of a section for each component, and for all of them. */
-  private static final int SCREENED_ROWS = 256;
-
-  private static final int MOST_SCREENED_ROWS = 1 << 20;
 
   /** T: shares of the greatest density below e⁻ᵀ are nothing, as for full covariances. */
   private static final double NEGLIGIBLE = 40;
@@ -48,6 +41,7 @@ public final class FormSweep implements Sweep {
   private final Precision precision;
   private final boolean accelerated;
   private final Workers workers;
+  private final Sections sections;
   private final int blockRows;
   private final PooledScatter pooled;
   private final FormSums sums;
@@ -55,7 +49,9 @@ public final class FormSweep implements Sweep {
   private @Nullable FormScreening screening;
   private @Nullable FormCertificates certificates;
 
-  public FormSweep(Dataset data, Precision precision, boolean accelerated, Workers workers) {
+  public FormSweep(
+      Dataset data, Precision precision, boolean accelerated, Workers workers, Sections sections) {
+    this.sections = sections;
     this.data = data;
     this.accelerated = accelerated;
     this.precision = precision;
@@ -121,7 +117,7 @@ public final class FormSweep implements Sweep {
       Moments moments =
           sums.of(
               visit,
-              sectionRows(components),
+              sections.dense(components),
               means(mixture),
               mixture.covariance().scatter(),
               (worker, block, owners, from) -> {
@@ -172,7 +168,7 @@ public final class FormSweep implements Sweep {
       Moments moments =
           sums.of(
               visit(),
-              screenedRows(components),
+              sections.screened(components),
               means(mixture),
               mixture.covariance().scatter(),
               section);
@@ -184,17 +180,6 @@ public final class FormSweep implements Sweep {
 
   private Visit visit() {
     return Visit.ofAll(data, blockRows);
-  }
-
-  /** Rows whose shares of all components are in memory at a time, and which are read once. */
-  private int sectionRows(int components) {
-    return Math.min(STRETCH_SHARES / components, BlockPlan.SECTION_VALUES / data.columns());
-  }
-
-  /** The same of the pairs that screening leaves, which want many rows of each component. */
-  private int screenedRows(int components) {
-    int wide = Math.max(BlockPlan.SECTION_VALUES / data.columns(), SCREENED_ROWS * components);
-    return Math.min(MOST_SCREENED_ROWS, wide);
   }
 
   private static double[][] means(GaussianMixture mixture) {
@@ -226,14 +211,14 @@ public final class FormSweep implements Sweep {
     if (candidates != null && candidates.pays(mixture)) {
       try (FormScreening.Step step = candidates.step(mixture)) {
         ScreenedSection section = new ScreenedSection(step, visit(), components, LEAST_SHARE);
-        posteriors.each(components, sectionRows(components), sink, section);
+        posteriors.each(components, sections.dense(components), sink, section);
       }
       return;
     }
     try (FormEvaluator evaluator = evaluator(data, mixture)) {
       posteriors.each(
           components,
-          sectionRows(components),
+          sections.dense(components),
           sink,
           (worker, block, r, shared) -> {
             evaluator.evaluate(worker, block * blockRows, shared.length, r);
@@ -251,7 +236,7 @@ public final class FormSweep implements Sweep {
     Moments moments =
         sums.of(
             visit,
-            sectionRows(components),
+            sections.dense(components),
             kept,
             scatter,
             (worker, block, owners, from) -> {

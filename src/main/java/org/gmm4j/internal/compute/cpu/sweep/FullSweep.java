@@ -1,9 +1,9 @@
 package org.gmm4j.internal.compute.cpu.sweep;
 
 import java.util.Arrays;
+import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
-import org.gmm4j.Acceleration;
 import org.gmm4j.GaussianMixture;
 import org.gmm4j.Precision;
 import org.gmm4j.covariance.Moments;
@@ -32,6 +32,7 @@ public final class FullSweep implements Sweep {
   private final Precision precision;
   private final boolean accelerated;
   private final Workers workers;
+  private final Sections sections;
   private final int[] owners;
   private final Certificates certificates;
   private final Supplier<RoundedRows> roundedRows;
@@ -42,11 +43,13 @@ public final class FullSweep implements Sweep {
   public FullSweep(
       Dataset data,
       Precision precision,
-      Acceleration acceleration,
+      boolean accelerated,
       Workers workers,
+      Sections sections,
       Supplier<RoundedRows> roundedRows) {
     this.roundedRows = roundedRows;
-    this.accelerated = acceleration == Acceleration.ON;
+    this.accelerated = accelerated;
+    this.sections = sections;
     this.data = data;
     this.precision = precision;
     this.workers = workers;
@@ -69,11 +72,11 @@ public final class FullSweep implements Sweep {
     int[] visited =
         kept && settled
             ? certificates.uncertified(mixture, owners, sums.hard().owners())
-            : allRows();
+            : allPlaces(data.rows());
     Moments moments = step(mixture, visited, sums);
     if (kept && !sums.isAccurate(moments)) {
       sums.reset(means);
-      moments = step(mixture, allRows(), sums);
+      moments = step(mixture, allPlaces(data.rows()), sums);
     }
     return moments;
   }
@@ -118,34 +121,25 @@ public final class FullSweep implements Sweep {
     return moments;
   }
 
-  /** Work on one section of the rows. */
-  private interface Section {
-    /**
-     * Does it.
-     *
-     * @param ids numbers of the rows in the data, ascending
-     * @param screened what is known of them; null for nothing
-     */
-    void use(int[] ids, @Nullable Screened screened);
-  }
-
-  /** Goes over some rows: a file's are read once. */
+  /**
+   * Goes over some rows, section by section.
+   *
+   * @param use takes the numbers of a section's rows, and what is known of them
+   */
   private void eachSection(
-      GaussianMixture mixture, int[] visited, @Nullable Screening screening, Section section) {
+      GaussianMixture mixture,
+      int[] visited,
+      @Nullable Screening screening,
+      BiConsumer<int[], @Nullable Screened> use) {
     tools(mixture.components()).expectation().set(mixture);
-    int rows = plan(mixture.components()).sectionRows();
-    for (int from = 0; from < visited.length; from += rows) {
-      int[] ids = Arrays.copyOfRange(visited, from, Math.min(visited.length, from + rows));
-      section.use(ids, screening == null ? null : screening.screen(ids, owners));
-    }
+    Sections.each(
+        visited,
+        sections.full(mixture.components()),
+        ids -> use.accept(ids, screening == null ? null : screening.screen(ids, owners)));
     if (screening != null) {
       screening.end(visited.length == data.rows());
     }
     certificates.recorded(mixture);
-  }
-
-  private int[] allRows() {
-    return allPlaces(data.rows());
   }
 
   private static int[] allPlaces(int count) {
@@ -162,7 +156,7 @@ public final class FullSweep implements Sweep {
   public void posterior(GaussianMixture mixture, RowSink sink) {
     forgetOwnersBeyond(mixture.components());
     certificates.forget();
-    int[] rows = allRows();
+    int[] rows = allPlaces(data.rows());
     eachSection(
         mixture,
         rows,
@@ -248,7 +242,7 @@ public final class FullSweep implements Sweep {
     double[] r = new double[components];
     stretches.each(
         plan,
-        allRows(),
+        allPlaces(data.rows()),
         (first, ids, x) -> {
           for (int i = 0; i < ids.length; i++) {
             Arrays.fill(r, 0);

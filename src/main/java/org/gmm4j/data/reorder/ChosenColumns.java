@@ -1,7 +1,9 @@
-package org.gmm4j.data.values;
+package org.gmm4j.data.reorder;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import org.gmm4j.data.values.ElementType;
+import org.gmm4j.data.values.RowSink;
 
 /** Passes some columns of rows on, in an order of its own. */
 public final class ChosenColumns implements RowSink {

@@ -1,9 +1,11 @@
-package org.gmm4j.data.values;
+package org.gmm4j.data.reorder;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
+import org.gmm4j.data.values.ElementType;
+import org.gmm4j.data.values.RowSink;
 
 /**
  * Passes columns on as rows, when all have come: what is stored column by column, or with a sample

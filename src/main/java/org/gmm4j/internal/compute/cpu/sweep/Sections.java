@@ -1,0 +1,52 @@
+package org.gmm4j.internal.compute.cpu.sweep;
+
+import java.util.Arrays;
+import java.util.function.Consumer;
+
+/**
+ * How many rows a step has done with before it goes on to others: so that rows of a file are read
+ * once a step, and what is known of them for its time takes little memory. It depends on the shape
+ * only, so that results do not depend on where the rows are.
+ *
+ * @param features d
+ * @param most rows, if it would not be fewer
+ */
+public record Sections(int features, int most) {
+  private static final int VALUES = 1 << 25; // 32 MiB as bytes
+  private static final int SHARES = 1 << 22;
+
+  /** Where rows are sorted by component: rows for each, of matrices and of vectors. */
+  private static final int BY_MATRIX = 1024;
+
+  private static final int BY_VECTOR = 256;
+
+  private static final int MOST_SCREENED = 1 << 20;
+
+  private int values() {
+    return Math.max(1, VALUES / features);
+  }
+
+  /** Rows whose components have a matrix each. */
+  public int full(int components) {
+    return (int) Math.min(most, Math.max(values(), (long) BY_MATRIX * components));
+  }
+
+  /** Rows of which shares of all components are in memory at a time. */
+  public int dense(int components) {
+    return Math.min(most, Math.min(values(), Math.max(1, SHARES / components)));
+  }
+
+  /** Rows of which the pairs that screening leaves are in memory at a time. */
+  public int screened(int components) {
+    long sorted = Math.max(values(), (long) BY_VECTOR * components);
+    return (int) Math.min(most, Math.min(MOST_SCREENED, sorted));
+  }
+
+  /** Goes over some rows. */
+  static void each(int[] visited, int sectionRows, Consumer<int[]> section) {
+    for (int from = 0; from < visited.length; from += sectionRows) {
+      int to = Math.min(visited.length, from + sectionRows);
+      section.accept(Arrays.copyOfRange(visited, from, to));
+    }
+  }
+}
