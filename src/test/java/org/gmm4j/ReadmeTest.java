@@ -39,7 +39,7 @@ class ReadmeTest {
     assertTrue(LabelMatch.of(fit.labels(), truth, 2).misclassification() <= 0.015);
   }
 
-  /** The README's lines under "As a library", on a file of its own. */
+  /** The README's lines under "The library", on a file of its own. */
   @Test
   void tenLinesFitScoreSaveAndLoad(@TempDir Path folder) throws IOException {
     Path file = folder.resolve("digits.npz");

@@ -43,8 +43,9 @@ import picocli.CommandLine.UnmatchedArgumentException;
     },
     footer = {
       "",
-      "DATA is a file (a.npy), an array in one (a.npz:rows), a folder of images, - for standard",
-      "input, or mnist-2v6, the 1,990 twos and sixes of MNIST's test set that come with the program.",
+      "DATA is a file (a.npy), an array in one (a.npz:rows), a folder of images, - for standard"
+          + " input, or mnist-2v6, the 1,990 twos and sixes of MNIST's test set that come with the"
+          + " program.",
       "Files are told apart by their content, packed by gzip or zstd or not.",
       "",
       "Example: gmm4j fit mnist-2v6 -k 2 --reg 0.05 --out model.npz"

@@ -20,8 +20,9 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "tune",
     description = {
-      "Searches for the sizes of the kernels that are fastest on an OpenCL device, for rows of some",
-      "shape, checks every candidate's results, and keeps the winners for later fits on it."
+      "Searches for the fastest sizes of the kernels on an OpenCL device.",
+      "They are for rows of some shape. Every candidate's results are checked, and the winners are"
+          + " kept for later fits on that device."
     },
     mixinStandardHelpOptions = true,
     sortOptions = false)

@@ -69,6 +69,10 @@ class UsageTest {
           --tol -1e-3               | --tol:           | 0 or more, not -0.001
           --stop aitken             | --stop:          | choose default or scikit-learn
           --max-iter 0              | --max-iter:      | at least 1, not 0
+          --batch 0                 | --batch:         | at least 1 row, not 0
+          --batch -5                | --batch:         | at least 1 row, not -5
+          --batch all               | --batch          | 'all' is not an int
+          --batch 9 --shrink oas    | --shrink         | no shrinkage can be taken back
           --restarts 0              | --restarts:      | at least 1, not 0
           --seed x                  | --seed           | 'x' is not a long
           --covariance cubic        | --covariance | 'cubic': choose full, tied, diag

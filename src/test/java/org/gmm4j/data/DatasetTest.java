@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.List;
 import org.gmm4j.data.values.ElementType;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -88,6 +89,59 @@ class DatasetTest {
     assertArrayEquals(new double[] {15, 15.5, 16}, selected.row(0));
     assertArrayEquals(new double[] {0, 0.5, 1}, selected.row(1));
     assertArrayEquals(new double[] {15, 15.5, 16}, selected.row(2));
+  }
+
+  /** Rows 3, 0 and 1, and 2 and 3 of the four, without a copy. */
+  @ParameterizedTest
+  @EnumSource
+  void joinedRowsAreThoseOfTheirParts(ElementType type) {
+    Dataset some = counting(type).dividedBy(2);
+    Dataset joined = JoinedRows.of(List.of(some.rows(3, 1), some.rows(0, 2), some.rows(2, 2)));
+    Dataset right = some.select(new int[] {3, 0, 1, 2, 3});
+    assertEquals(5, joined.rows());
+    assertEquals(type, joined.type());
+    for (int first = 0; first < 5; first++) {
+      for (int count = 1; first + count <= 5; count++) {
+        assertSameRows(right.rows(first, count), joined.rows(first, count));
+        assertSameRows(
+            right.rows(first, count).dividedBy(3), joined.rows(first, count).dividedBy(3));
+      }
+    }
+    int[] order = {2, 0};
+    assertSameRows(right.columns(order), joined.columns(order));
+    int[] selected = {4, 0, 1, 1, 2};
+    assertSameRows(right.select(selected), joined.select(selected));
+    assertSameRows(right.columns(order).select(selected), joined.columns(order).select(selected));
+  }
+
+  private static void assertSameRows(Dataset right, Dataset got) {
+    int size = right.rows() * right.columns();
+    double[] expected = new double[size + 2];
+    double[] read = new double[size + 2];
+    right.read(0, right.rows(), expected, 1);
+    got.read(0, got.rows(), read, 1);
+    assertArrayEquals(expected, read);
+    float[] stored = new float[right.columns() + 1];
+    float[] found = new float[right.columns() + 1];
+    right.stored(right.rows() - 1, stored, 1);
+    got.stored(got.rows() - 1, found, 1);
+    assertArrayEquals(stored, found);
+    ByteBuffer raw = ByteBuffer.allocate(size * right.type().bytes());
+    ByteBuffer same = ByteBuffer.allocate(size * right.type().bytes());
+    right.raw(0, right.rows(), raw);
+    got.raw(0, got.rows(), same);
+    assertArrayEquals(raw.array(), same.array());
+  }
+
+  @Test
+  void rowsThatDoNotGoTogetherAreRefused() {
+    Dataset bytes = counting(ElementType.UINT8);
+    assertRefused(
+        () -> JoinedRows.of(List.of(bytes, bytes.dividedBy(255))),
+        "rows of 3 features (bytes / 255.0) do not go with rows of 3 features (bytes / 1.0)");
+    assertRefused(() -> JoinedRows.of(List.of(bytes, counting(ElementType.FLOAT32))), "floats");
+    assertRefused(
+        () -> JoinedRows.of(List.of(bytes, bytes.columns(new int[] {0}))), "rows of 1 features");
   }
 
   @Test

@@ -17,7 +17,8 @@ import org.gmm4j.covariance.Moments;
  * The statistics of the past are those that its mixture stands for, since the M-step can be undone:
  * πₖ, μₖ and the scatter Σₖ − ρI about μₖ. With factors, Σ = WWᵀ + Ψ, they are those of rows and
  * factors together: the factors of past rows, whose covariance the M-step made I, have the products
- * Wᵀ with these rows, and in the units of a batch's products CS those are CΣ.
+ * Wᵀ with these rows, and in the units of a batch's products CS those are CΣ. (Noise that is held
+ * up at its least value is so in the statistics, too.)
  *
  * <p>So the M-step gives (1 − γ)Σ + γ(Ŝ + ρI) and what lies between the means: as positive definite
  * as the covariances before it, whatever the batch.
@@ -32,8 +33,8 @@ final class Interpolation {
    * @param ridge ρ that its covariances hold
    * @param batch sums of its E-step. Not modified.
    * @param gamma γ, from 0 to 1
-   * @param leastCount batches that have less than this of a component have nothing of it: its mean
-   *     and covariance stay, and its weight becomes less
+   * @param leastCount of a component that has less than this, past and batch together, an E-step
+   *     may miss too much: its mean and covariance stay, and its weight falls
    */
   static Moments of(
       GaussianMixture past, double ridge, Moments batch, double gamma, double leastCount) {
@@ -42,13 +43,12 @@ final class Interpolation {
     boolean[] found = new boolean[components];
     double[][] means = new double[components][];
     for (int k = 0; k < components; k++) {
-      // a pooled scatter has the rows of all; and what is no number is to be heard of
-      found[k] =
-          !batch.isEmpty(k) && (batch.scatter().isPooled() || !(batch.counts()[k] < leastCount));
       double count = gamma * batch.counts()[k];
       double remembered = (1 - gamma) * batch.totalWeight() * weights[k];
+      boolean tooFew = batch.isEmpty(k) || count + remembered < leastCount; // and not if a NaN
+      found[k] = !tooFew || batch.scatter().isPooled(); // which is that of all rows
       means[k] = past.mean(k);
-      if (found[k]) {
+      if (found[k] && !batch.isEmpty(k)) {
         double[] mean = batch.mean(k);
         for (int j = 0; j < mean.length; j++) {
           means[k][j] += count / (count + remembered) * (mean[j] - means[k][j]);
@@ -58,7 +58,7 @@ final class Interpolation {
     Moments sums = new Moments(means, past.covariance().scatter());
     for (int k = 0; k < components; k++) {
       remember(sums, k, past, ridge, (1 - gamma) * batch.totalWeight() * weights[k]);
-      if (found[k] || batch.scatter().isPooled()) {
+      if (found[k]) {
         sums.add(k, batch, gamma);
       }
     }
