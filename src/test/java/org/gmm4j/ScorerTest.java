@@ -60,7 +60,7 @@ class ScorerTest {
           (firstRow, count, logDensities, posteriors) -> {
             assertEquals(seen.size(), firstRow);
             for (int i = 0; i < count; i++) {
-              seen.add(firstRow + i);
+              seen.add((int) firstRow + i);
             }
           });
     }

@@ -12,7 +12,7 @@ public record ValueRange(double least, double greatest) {
     Dataset stored = data.dividedBy(1);
     double[] row = new double[data.columns()];
     ValueRange range = new ValueRange(Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY);
-    for (int i = 0; i < data.rows(); i++) {
+    for (long i = 0; i < data.rows(); i++) {
       stored.read(i, 1, row, 0);
       range = range.with(row);
     }

@@ -54,7 +54,7 @@ public final class RowsOnDisk implements AutoCloseable {
         ByteBuffer.allocate(source.columns() * source.type().bytes())
             .order(ByteOrder.LITTLE_ENDIAN);
     try (OutputStream out = new java.io.BufferedOutputStream(Files.newOutputStream(file))) {
-      for (int i = 0; i < source.rows(); i++) {
+      for (long i = 0; i < source.rows(); i++) {
         source.raw(i, 1, row.clear());
         out.write(row.array());
       }

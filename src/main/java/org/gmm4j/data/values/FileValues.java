@@ -8,6 +8,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.IntToLongFunction;
 
 /**
  * Rows that stay in a file and are read anew whenever they are needed, for those that are more than
@@ -36,10 +37,10 @@ public final class FileValues implements Values {
    * @param columns d
    */
   public record Part(
-      Path file, long offset, NumberType type, ByteOrder order, int rows, int columns) {
+      Path file, long offset, NumberType type, ByteOrder order, long rows, int columns) {
     /** Bytes that all rows take in memory. */
     public long keptBytes() {
-      return (long) rows * columns * type.kept().bytes();
+      return rows * columns * type.kept().bytes();
     }
 
     /** Bytes of a row in the file. */
@@ -73,7 +74,7 @@ public final class FileValues implements Values {
     private final LongAdder bytesRead;
     private final RandomAccessFile in;
     private Values values;
-    private int first;
+    private long first;
     private int count;
 
     Window(Part part, double scale, LongAdder bytesRead) {
@@ -89,7 +90,7 @@ public final class FileValues implements Values {
     }
 
     /** How many rows from this one on are in the window, at least one; reads them if need be. */
-    int from(int row) {
+    int from(long row) {
       if (row < first || row >= first + count) {
         try {
           load(row);
@@ -97,10 +98,10 @@ public final class FileValues implements Values {
           throw new UncheckedIOException(part.file() + " can no longer be read", failed);
         }
       }
-      return first + count - row;
+      return (int) (first + count - row);
     }
 
-    private void load(int row) throws IOException {
+    private void load(long row) throws IOException {
       long bytes = row == first + count ? Math.min(LARGEST, 2L * count * part.rowBytes()) : 0;
       long wanted = Math.max(1, Math.max(SMALLEST, bytes) / part.rowBytes());
       int rows = (int) Math.min(wanted, part.rows() - row);
@@ -135,7 +136,7 @@ public final class FileValues implements Values {
   }
 
   @Override
-  public void read(int row, int count, double[] out, int offset) {
+  public void read(long row, int count, double[] out, int offset) {
     Window window = windows.get();
     for (int done = 0; done < count; ) {
       int rows = Math.min(count - done, window.from(row + done));
@@ -145,28 +146,28 @@ public final class FileValues implements Values {
   }
 
   @Override
-  public void read(int row, int[] order, double[] out, int offset) {
+  public void read(long row, int[] order, double[] out, int offset) {
     Window window = windows.get();
     window.from(row);
     window.values.read(row - window.first, order, out, offset);
   }
 
   @Override
-  public void stored(int row, float[] out, int offset) {
+  public void stored(long row, float[] out, int offset) {
     Window window = windows.get();
     window.from(row);
     window.values.stored(row - window.first, out, offset);
   }
 
   @Override
-  public void stored(int row, int[] order, float[] out, int offset) {
+  public void stored(long row, int[] order, float[] out, int offset) {
     Window window = windows.get();
     window.from(row);
     window.values.stored(row - window.first, order, out, offset);
   }
 
   @Override
-  public void raw(int row, int count, ByteBuffer out) {
+  public void raw(long row, int count, ByteBuffer out) {
     Window window = windows.get();
     for (int done = 0; done < count; ) {
       int rows = Math.min(count - done, window.from(row + done));
@@ -186,14 +187,14 @@ public final class FileValues implements Values {
   }
 
   @Override
-  public Values select(int[] rows) {
+  public Values select(int count, IntToLongFunction row) {
     RowsInMemory selected = new RowsInMemory();
-    selected.begin(type(), rows.length, part.columns());
-    ByteBuffer row =
+    selected.begin(type(), count, part.columns());
+    ByteBuffer values =
         ByteBuffer.allocate(part.columns() * type().bytes()).order(ByteOrder.LITTLE_ENDIAN);
-    for (int each : rows) {
-      raw(each, 1, row.clear());
-      selected.put(row.flip());
+    for (int i = 0; i < count; i++) {
+      raw(row.applyAsLong(i), 1, values.clear());
+      selected.put(values.flip());
     }
     selected.end();
     return selected.values().scaled(scale);

@@ -104,7 +104,7 @@ public final class Room {
     MixtureKind kind = new MixtureKind(mixture.components(), mixture.covariance().structure());
     Usage quiet = new Usage(usage.precision(), kind, false, notice -> {});
     Footprint taken = Devices.footprint(device, quiet, RowKind.of(rows), Acceleration.ON);
-    long inMemory = rows.isOnDisk() ? 0 : (long) rows.rows() * rows.columns() * rows.type().bytes();
+    long inMemory = rows.isOnDisk() ? 0 : rows.rows() * rows.columns() * rows.type().bytes();
     double stored = kind.structure().storedBytes(kind.components(), mixture.features());
     HostMemory host =
         new HostMemory(

@@ -75,7 +75,7 @@ record FormFootprint(ResidentKind of) implements FamilyFootprint {
   /** Shares of many components in every row, and a copy of the rows that may have moved. */
   @Override
   public double perhaps() {
-    double rows = Math.min(of.rows().count(), (double) STRETCH_SHARES / k());
+    double rows = Math.min((double) of.rows().count(), (double) STRETCH_SHARES / k());
     double each = d() < FEW_FEATURES ? k() : Math.min(k(), FEW_SHARES);
     double shares = rows * (SHARE * each + 2 * Integer.BYTES);
     boolean certifies =

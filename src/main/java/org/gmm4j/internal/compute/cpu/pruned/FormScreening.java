@@ -64,7 +64,7 @@ public final class FormScreening implements AutoCloseable {
     this.centre = centre;
     this.reach = reach;
     this.workers = workers;
-    this.owners = new int[data.rows()];
+    this.owners = new int[data.arrayRows()];
     Arrays.fill(owners, UNKNOWN);
   }
 
@@ -106,8 +106,8 @@ public final class FormScreening implements AutoCloseable {
   public boolean pays(GaussianMixture mixture) {
     begin(mixture.components());
     if (!paying && steps++ % STEPS_BETWEEN_PROBES == 0 && mayPay(mixture)) {
-      int stride = Math.max(1, Math.min(PROBE, data.rows() / LEAST_PROBE));
-      int[] some = IntStream.range(0, (data.rows() + stride - 1) / stride).toArray();
+      int stride = Math.max(1, Math.min(PROBE, data.arrayRows() / LEAST_PROBE));
+      int[] some = IntStream.range(0, (data.arrayRows() + stride - 1) / stride).toArray();
       Arrays.setAll(some, i -> i * stride);
       Arrays.fill(owners, UNKNOWN); // what was known is old
       screen(mixture, some, Arrays.copyOf(owners, some.length));
@@ -133,7 +133,7 @@ public final class FormScreening implements AutoCloseable {
   /** Screens all rows. */
   public Screened screen(GaussianMixture mixture) {
     begin(mixture.components());
-    return screen(mixture, IntStream.range(0, data.rows()).toArray(), owners);
+    return screen(mixture, IntStream.range(0, data.arrayRows()).toArray(), owners);
   }
 
   /**

@@ -51,9 +51,9 @@ public final class FullSweep implements Sweep {
     this.workers = workers;
     this.hardLogLikelihood = new HardLogLikelihood(data.columns(), workers);
     this.stretches = new Stretches(data, workers);
-    this.owners = new int[data.rows()];
+    this.owners = new int[data.arrayRows()];
     Arrays.fill(owners, Screening.UNKNOWN);
-    this.certificates = new Certificates(data.rows(), data.columns(), precision, workers);
+    this.certificates = new Certificates(data.arrayRows(), data.columns(), precision, workers);
   }
 
   @Override
@@ -113,7 +113,7 @@ public final class FullSweep implements Sweep {
   }
 
   private int[] allRows() {
-    return allPlaces(data.rows());
+    return allPlaces(data.arrayRows());
   }
 
   private static int[] allPlaces(int count) {
