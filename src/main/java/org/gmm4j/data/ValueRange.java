@@ -7,14 +7,17 @@ package org.gmm4j.data;
  * @param greatest the largest
  */
 public record ValueRange(double least, double greatest) {
+  private static final int VALUES = 1 << 12; // read at a time
+
   /** Of all values as they are stored, not scaled. */
   public static ValueRange ofStored(Dataset data) {
     Dataset stored = data.dividedBy(1);
-    double[] row = new double[data.columns()];
+    int together = Math.max(1, VALUES / data.columns());
+    double[] values = new double[(int) Math.min(together, data.rows()) * data.columns()];
     ValueRange range = new ValueRange(Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY);
-    for (long i = 0; i < data.rows(); i++) {
-      stored.read(i, 1, row, 0);
-      range = range.with(row);
+    for (long row = 0; row < data.rows(); row += together) {
+      stored.read(row, (int) Math.min(together, data.rows() - row), values, 0);
+      range = range.with(values); // at the end with some of those before
     }
     return range;
   }

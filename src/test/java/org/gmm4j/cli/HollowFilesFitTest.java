@@ -90,6 +90,7 @@ class HollowFilesFitTest {
                         data.toString(),
                         "--covariance=diag",
                         "--init=" + start,
+                        "--scale=none",
                         "--reg=" + RIDGE,
                         "--max-iter=2",
                         "--tol=0",

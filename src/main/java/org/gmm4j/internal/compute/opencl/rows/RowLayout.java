@@ -23,8 +23,7 @@ public record RowLayout(
   /** So that no number of rows in a buffer overflows an int when it is rounded up. */
   private static final int GREATEST_BUFFER_ROWS = 1 << 30;
 
-  /** As many as are in an array of Java that has something of each. */
-  private static final int MOST_ROWS = Integer.MAX_VALUE - 8;
+  private static final int MOST_ROWS = Integer.MAX_VALUE; // kernels count them so
 
   /**
    * Lays out rows in as few buffers as the limit allows.
