@@ -20,7 +20,7 @@ import org.gmm4j.data.values.NumberType;
 public record ArrayHeader(NumberType type, ByteOrder order, long[] shape, boolean columnMajor) {
   private static final long LONGEST = Integer.MAX_VALUE - 8; // of an array in memory
 
-  /** So many have no more bytes than a file can, as whatever they are kept. */
+  /** So many numbers of any type have a size in bytes that is no more than a long holds. */
   private static final long MOST_NUMBERS = Long.MAX_VALUE / Double.BYTES;
 
   /** Numbers of this array's shape, the last index running fastest. May be the same array. */
