@@ -42,8 +42,19 @@ final class CopiedRows {
    */
   static int width(Object[] rows) {
     int width = rows.length == 0 ? 0 : Array.getLength(rows[0]);
-    Dataset.requireSome(rows.length, width);
+    requireSome(rows.length, width);
     return width;
+  }
+
+  /**
+   * Refuses to be without data.
+   *
+   * @throws DataException if there are no rows or columns
+   */
+  static void requireSome(long rows, int columns) {
+    if (rows == 0 || columns == 0) {
+      throw new DataException("no data: at least one row and one column are needed");
+    }
   }
 
   private static void copy(Object[] rows, Object[] chunks) {

@@ -61,7 +61,7 @@ public final class Dataset {
 
   /** Numbers as they are, which are not checked to be finite [N × d]. Kept, not copied. */
   public static Dataset ofValues(Values values, long rows, int columns) {
-    requireSome(rows, columns);
+    CopiedRows.requireSome(rows, columns);
     return new Dataset(values, rows, columns, 1);
   }
 
@@ -199,7 +199,7 @@ public final class Dataset {
   }
 
   private Dataset select(int count, IntToLongFunction row) {
-    requireSome(count, columns);
+    CopiedRows.requireSome(count, columns);
     return new Dataset(values.select(count, row), count, columns, scale);
   }
 
@@ -221,7 +221,7 @@ public final class Dataset {
    */
   public Dataset rows(long first, long count) {
     Objects.checkFromIndexSize(first, count, rows);
-    requireSome(count, columns);
+    CopiedRows.requireSome(count, columns);
     return new Dataset(new RowView(values, columns, first), count, columns, scale);
   }
 
@@ -235,7 +235,7 @@ public final class Dataset {
    * @param order which columns, from 0; at least one
    */
   public Dataset columns(int[] order) {
-    requireSome(rows, order.length);
+    CopiedRows.requireSome(rows, order.length);
     return new Dataset(new ColumnView(values, columns, order.clone()), rows, order.length, scale);
   }
 
@@ -286,11 +286,5 @@ public final class Dataset {
               .formatted(source, bad.row() + 1, bad.column() + 1, bad.value()));
     }
     return this;
-  }
-
-  static void requireSome(long rows, int columns) {
-    if (rows == 0 || columns == 0) {
-      throw new DataException("no data: at least one row and one column are needed");
-    }
   }
 }

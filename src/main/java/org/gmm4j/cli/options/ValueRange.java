@@ -1,4 +1,6 @@
-package org.gmm4j.data;
+package org.gmm4j.cli.options;
+
+import org.gmm4j.data.Dataset;
 
 /**
  * Between which numbers values lie.
@@ -6,11 +8,11 @@ package org.gmm4j.data;
  * @param least the smallest
  * @param greatest the largest
  */
-public record ValueRange(double least, double greatest) {
+record ValueRange(double least, double greatest) {
   private static final int VALUES = 1 << 12; // read at a time
 
   /** Of all values as they are stored, not scaled. */
-  public static ValueRange ofStored(Dataset data) {
+  static ValueRange ofStored(Dataset data) {
     Dataset stored = data.dividedBy(1);
     int together = Math.max(1, VALUES / data.columns());
     double[] values = new double[(int) Math.min(together, data.rows()) * data.columns()];
@@ -23,7 +25,7 @@ public record ValueRange(double least, double greatest) {
   }
 
   /** The same with more values. */
-  public ValueRange with(double[] values) {
+  ValueRange with(double[] values) {
     double low = least;
     double high = greatest;
     for (double value : values) {
