@@ -27,7 +27,7 @@ import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Commands on more rows than an int counts, of which nearly all are 0 and a few are around 217: two
+ * Commands on more rows than an int counts, of which nearly all are 0 and some are around 225: two
  * components, each of rows that are counted by hand. Takes half an hour, 9 GB of disk and 4 GB of
  * heap.
  */

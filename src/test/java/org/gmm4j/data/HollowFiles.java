@@ -7,6 +7,9 @@ import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
 
 /**
  * Files of more rows than a Java array or an int counts, of one unsigned byte each and nearly all
@@ -21,18 +24,18 @@ public final class HollowFiles {
 
   /** The numbers of the rows that are not 0, in ascending order. */
   public static long[] rowsWithValues() {
-    return new long[] {0, 1, 777, 1L << 30, Integer.MAX_VALUE, ROWS - 5, ROWS - 3, ROWS - 1};
+    return Stream.of(
+            LongStream.of(0, 1, 777),
+            LongStream.range(1L << 30, (1L << 30) + 100),
+            LongStream.of(Integer.MAX_VALUE, ROWS - 5, ROWS - 3, ROWS - 1))
+        .flatMapToLong(each -> each)
+        .toArray();
   }
 
   /** The value of a row. */
   public static int value(long row) {
-    long[] some = rowsWithValues();
-    for (int i = 0; i < some.length; i++) {
-      if (some[i] == row) {
-        return 200 + 5 * i;
-      }
-    }
-    return 0;
+    int found = Arrays.binarySearch(rowsWithValues(), row);
+    return found < 0 ? 0 : 200 + 5 * (found % 11);
   }
 
   /** An NPY file [ROWS × 1]. */

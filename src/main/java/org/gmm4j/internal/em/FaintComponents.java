@@ -5,6 +5,7 @@ import java.util.stream.IntStream;
 import org.gmm4j.GaussianMixture;
 import org.gmm4j.covariance.Moments;
 import org.gmm4j.covariance.MomentsListener;
+import org.gmm4j.data.DataException;
 import org.gmm4j.data.Dataset;
 import org.gmm4j.internal.compute.Backend;
 
@@ -63,10 +64,24 @@ final class FaintComponents {
     int[] faint =
         IntStream.range(0, moments.components()).filter(k -> isFaint(moments, k)).toArray();
     if (faint.length > 0) {
+      requireArray(faint[0], moments);
       double[] logDensities = logDensities(mixture, moments);
       for (int k : faint) {
         renew(k, logDensities, moments);
       }
+    }
+  }
+
+  /** Refuses rows that are too many for a number of each. */
+  private static void requireArray(int k, Moments moments) {
+    try {
+      Dataset.arrayLength(moments.rows());
+    } catch (DataException tooMany) {
+      throw new DataException(
+          "component %d has so little of %d rows that it would take an array of them to find out how"
+                  .formatted(k, moments.rows())
+              + " much: fit fewer components, or to fewer rows",
+          tooMany);
     }
   }
 
