@@ -29,9 +29,12 @@ public record FitResult(
   /** The component of every row, from 0: one byte a row up to 256 components, else four. */
   public static final class Assignments {
     private static final int BYTES = 256;
+    private static final int CHUNK = 1 << 24; // rows of an array
+    private static final int LONGEST = Integer.MAX_VALUE - 8; // array
 
-    private final byte[] bytes;
-    private final int[] integers;
+    private final long rows;
+    private final byte[][] bytes;
+    private final int[][] integers;
 
     /** Bytes that a row takes. */
     public static int bytes(int components) {
@@ -39,46 +42,73 @@ public record FitResult(
     }
 
     /** All rows in component 0. */
-    public Assignments(int rows, int components) {
+    public Assignments(long rows, int components) {
       boolean small = bytes(components) == Byte.BYTES;
-      this.bytes = new byte[small ? rows : 0];
-      this.integers = new int[small ? 0 : rows];
+      int chunks = (int) ((rows + CHUNK - 1) / CHUNK);
+      this.rows = rows;
+      this.bytes = new byte[small ? chunks : 0][];
+      this.integers = new int[small ? 0 : chunks][];
+      Arrays.setAll(bytes, chunk -> new byte[rowsIn(chunk)]);
+      Arrays.setAll(integers, chunk -> new int[rowsIn(chunk)]);
+    }
+
+    private int rowsIn(int chunk) {
+      return (int) Math.min(CHUNK, rows - (long) chunk * CHUNK);
     }
 
     /** N. */
-    public int rows() {
-      return bytes.length + integers.length;
+    public long rows() {
+      return rows;
     }
 
     /** The component of a row. */
-    public int get(int row) {
-      return bytes.length > 0 ? Byte.toUnsignedInt(bytes[row]) : integers[row];
+    public int get(long row) {
+      int chunk = (int) (row / CHUNK);
+      int place = (int) (row % CHUNK);
+      return bytes.length > 0 ? Byte.toUnsignedInt(bytes[chunk][place]) : integers[chunk][place];
     }
 
     /** Puts a row into a component. */
-    public void set(int row, int component) {
+    public void set(long row, int component) {
+      int chunk = (int) (row / CHUNK);
+      int place = (int) (row % CHUNK);
       if (bytes.length > 0) {
-        bytes[row] = (byte) component;
+        bytes[chunk][place] = (byte) component;
       } else {
-        integers[row] = component;
+        integers[chunk][place] = component;
       }
     }
 
-    /** All of them [N]. */
+    /**
+     * All of them [N].
+     *
+     * @throws IllegalStateException if they are more than an array holds: {@link #get} them
+     */
     public int[] toArray() {
-      int[] all = new int[rows()];
+      if (rows > LONGEST) {
+        throw new IllegalStateException(
+            "an array holds %d labels, these are %d: get each from the assignments, or let a"
+                    .formatted(LONGEST, rows)
+                + " Scorer hand them to a sink");
+      }
+      int[] all = new int[(int) rows];
       Arrays.setAll(all, this::get);
       return all;
     }
   }
 
-  /** The most probable component of every row, from 0; an array of its own [N]. */
+  /**
+   * The most probable component of every row, from 0; an array of its own [N].
+   *
+   * @throws IllegalStateException if there are more rows than an array holds; {@link #assignments}
+   *     has them all
+   */
   public int[] labels() {
     return assignments.toArray();
   }
 
   /** N. */
-  public int rows() {
+  public long rows() {
     return assignments.rows();
   }
 

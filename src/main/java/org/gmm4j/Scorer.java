@@ -3,6 +3,7 @@ package org.gmm4j;
 import java.util.Arrays;
 import java.util.Objects;
 import java.util.function.Consumer;
+import org.gmm4j.data.DataException;
 import org.gmm4j.data.Dataset;
 import org.gmm4j.device.DeviceInfo;
 import org.gmm4j.evaluate.Criteria;
@@ -79,13 +80,13 @@ public final class Scorer implements AutoCloseable {
       return logLikelihood * rows();
     }
 
-    /** The most probable component of every row, from 0; an array of its own [N]. */
+    /** The same as an array of its own [N]; see {@link FitResult#labels}. */
     public int[] labels() {
       return assignments.toArray();
     }
 
     /** N. */
-    public int rows() {
+    public long rows() {
       return assignments.rows();
     }
   }
@@ -101,7 +102,14 @@ public final class Scorer implements AutoCloseable {
      * @param logDensities log p(x) of each, in nats [count]
      * @param posteriors of each row and component [count × K], row-major
      */
-    void accept(int firstRow, int count, double[] logDensities, double[] posteriors);
+    void accept(long firstRow, int count, double[] logDensities, double[] posteriors);
+  }
+
+  /** Takes the most probable components, a row at a time. */
+  @FunctionalInterface
+  public interface LabelSink {
+    /** The component of a row; both from 0. */
+    void set(long row, int component);
   }
 
   /**
@@ -122,32 +130,53 @@ public final class Scorer implements AutoCloseable {
         Criteria.aic(mixture, mean, labels.rows()));
   }
 
-  /** The most probable component of every row, from 0 [N]; fails as {@link #score}. */
+  /**
+   * The most probable component of every row, from 0 [N]; fails as {@link #score}.
+   *
+   * @throws org.gmm4j.data.DataException if no array holds as many
+   */
   public int[] predict(Dataset rows) {
+    arrayRows(rows, "labels");
     return score(rows).labels();
+  }
+
+  /**
+   * The most probable component of every row, the first of equals, with no array of them.
+   *
+   * @param sink receives each once, in any order
+   * @return mean log p(x) a row, in nats
+   * @throws IllegalArgumentException if the rows have other features than the mixture
+   * @throws org.gmm4j.device.DeviceException if the device is missing or gives up
+   * @throws IllegalStateException if this is closed
+   */
+  public synchronized double predict(Dataset rows, LabelSink sink) {
+    Objects.requireNonNull(sink, "sink");
+    return load(rows, 0).rows().label(mixture, sink::set) / rows.rows();
   }
 
   /** log p(x) of every row, in nats [N]; fails as {@link #score}. */
   public synchronized double[] logDensities(Dataset rows) {
+    int count = arrayRows(rows, "log-densities");
     load(rows, Double.BYTES);
-    double[] all = new double[rows.rows()];
+    double[] all = new double[count];
     posteriors(
         rows,
-        (firstRow, count, logDensities, posteriors) ->
-            System.arraycopy(logDensities, 0, all, firstRow, count));
+        (firstRow, size, logDensities, posteriors) ->
+            System.arraycopy(logDensities, 0, all, (int) firstRow, size));
     return all;
   }
 
   /** Posterior probabilities [N × K]; fails as {@link #score}. */
   public synchronized double[][] posteriors(Dataset rows) {
     int components = mixture.components();
+    int length = arrayRows(rows, "posteriors");
     load(rows, ROW + (long) Double.BYTES * components);
-    double[][] all = new double[rows.rows()][];
+    double[][] all = new double[length][];
     posteriors(
         rows,
         (firstRow, count, logDensities, posteriors) -> {
           for (int i = 0; i < count; i++) {
-            all[firstRow + i] =
+            all[(int) firstRow + i] =
                 Arrays.copyOfRange(posteriors, i * components, (i + 1) * components);
           }
         });
@@ -163,6 +192,16 @@ public final class Scorer implements AutoCloseable {
   /** Where the rows of the last call are; null before the first. */
   public synchronized @Nullable DeviceInfo device() {
     return loaded == null ? null : loaded.backend().device();
+  }
+
+  /** The length of an array of what rows are asked for. */
+  private static int arrayRows(Dataset rows, String wanted) {
+    try {
+      return rows.arrayRows();
+    } catch (DataException tooMany) {
+      throw new DataException(
+          "%s: let a sink take the %s".formatted(tooMany.getMessage(), wanted), tooMany);
+    }
   }
 
   /**

@@ -52,6 +52,18 @@ class ScorerTest {
   }
 
   @Test
+  void labelsGoToASink() {
+    int[] seen = new int[ROWS.length];
+    Arrays.fill(seen, -1);
+    try (Scorer scorer = Scorer.on("cpu", MIXTURE)) {
+      Dataset rows = Dataset.of(ROWS);
+      double mean = scorer.predict(rows, (row, component) -> seen[(int) row] = component);
+      assertArrayEquals(scorer.predict(rows), seen);
+      assertEquals(scorer.score(rows).logLikelihood(), mean);
+    }
+  }
+
+  @Test
   void blocksComeInTheOrderOfTheRows() {
     List<Integer> seen = new ArrayList<>();
     try (Scorer scorer = Scorer.on("cpu", MIXTURE)) {
@@ -60,7 +72,7 @@ class ScorerTest {
           (firstRow, count, logDensities, posteriors) -> {
             assertEquals(seen.size(), firstRow);
             for (int i = 0; i < count; i++) {
-              seen.add(firstRow + i);
+              seen.add((int) firstRow + i);
             }
           });
     }

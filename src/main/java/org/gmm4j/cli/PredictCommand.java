@@ -5,8 +5,9 @@ import java.io.OutputStream;
 import java.nio.DoubleBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.stream.Collectors;
+import java.util.stream.LongStream;
+import org.gmm4j.FitResult;
 import org.gmm4j.GaussianMixture;
 import org.gmm4j.Scorer;
 import org.gmm4j.cli.options.ScoringOptions;
@@ -28,6 +29,8 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     sortOptions = false)
 final class PredictCommand implements Runnable {
+  private static final int PIECE = 1 << 13; // labels written at a time
+
   @Mixin private final ScoringOptions scoring = new ScoringOptions();
 
   @Option(
@@ -76,10 +79,11 @@ final class PredictCommand implements Runnable {
     }
     Scorer.Score score = scorer.score(source.rows());
     ScoringOptions.requireFinite(source, score.logLikelihood());
-    int[] labels = score.labels();
+    FitResult.Assignments labels = score.assignments();
     if (file == null) {
-      output.line(
-          Arrays.stream(labels).mapToObj(Integer::toString).collect(Collectors.joining("\n")));
+      for (long from = 0; from < labels.rows(); from += PIECE) {
+        output.line(lines(labels, from));
+      }
       return;
     }
     OutputFile.write(file, stream -> writeLabels(stream, isNpy(file), labels));
@@ -88,18 +92,26 @@ final class PredictCommand implements Runnable {
     if (truth != null) {
       output.line(
           FitReport.misclassified(
-              LabelMatch.of(labels, truth.codes(), mixture.components()), truth));
+              LabelMatch.of(score.labels(), truth.codes(), mixture.components()), truth));
     }
   }
 
-  private static void writeLabels(OutputStream stream, boolean npy, int[] labels)
+  private static void writeLabels(OutputStream stream, boolean npy, FitResult.Assignments labels)
       throws IOException {
     if (npy) {
-      new NpyWriter(stream).integers(labels);
-    } else {
-      String lines = Arrays.stream(labels).mapToObj(l -> l + "\n").collect(Collectors.joining());
-      stream.write(lines.getBytes(StandardCharsets.US_ASCII));
+      new NpyWriter(stream).integers(labels.rows(), labels::get);
+      return;
     }
+    for (long from = 0; from < labels.rows(); from += PIECE) {
+      stream.write((lines(labels, from) + "\n").getBytes(StandardCharsets.US_ASCII));
+    }
+  }
+
+  /** Some labels from one on, one a line. */
+  private static String lines(FitResult.Assignments labels, long from) {
+    return LongStream.range(from, Math.min(from + PIECE, labels.rows()))
+        .mapToObj(row -> Integer.toString(labels.get(row)))
+        .collect(Collectors.joining("\n"));
   }
 
   private static void writePosteriors(

@@ -98,7 +98,7 @@ public sealed interface CovarianceStructure
   double storedBytes(int components, int features);
 
   /** Why data of this size cannot be fitted; null if they can. */
-  default @Nullable String objection(int rows, int features) {
+  default @Nullable String objection(long rows, int features) {
     return null;
   }
 

@@ -76,7 +76,7 @@ public final class LowRankCovariance implements Covariance {
     }
 
     @Override
-    public @Nullable String objection(int rows, int features) {
+    public @Nullable String objection(long rows, int features) {
       if (rank >= features || features == 1) {
         return features == 1
             ? "%s: one feature has no factors; use diag".formatted(name())

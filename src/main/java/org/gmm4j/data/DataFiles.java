@@ -32,7 +32,7 @@ public final class DataFiles {
   private DataFiles() {}
 
   /** N × d numbers, not checked yet. */
-  record Table(Values values, int rows, int columns) {}
+  record Table(Values values, long rows, int columns) {}
 
   /** A table, and the labels that come with it; null without. */
   record Rows(Table table, @Nullable Labels labels) {}

@@ -84,8 +84,8 @@ public record DataSource(String name, Dataset rows, @Nullable Labels labels) {
     }
     DataSource digits = mnist2v6(options);
     Dataset rows = digits.rows();
-    ByteBuffer all = ByteBuffer.allocate(rows.rows() * rows.columns());
-    rows.raw(0, rows.rows(), all);
+    ByteBuffer all = ByteBuffer.allocate(rows.arrayRows() * rows.columns());
+    rows.raw(0, rows.arrayRows(), all);
     out.begin(rows.type(), rows.rows(), rows.columns());
     out.put(all.flip());
     out.end();

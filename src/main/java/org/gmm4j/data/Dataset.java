@@ -1,18 +1,13 @@
 package org.gmm4j.data;
 
-import java.lang.reflect.Array;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.Objects;
-import org.gmm4j.data.values.ByteValues;
+import java.util.function.IntToLongFunction;
 import org.gmm4j.data.values.ChosenRows;
 import org.gmm4j.data.values.ColumnView;
-import org.gmm4j.data.values.DoubleValues;
 import org.gmm4j.data.values.ElementType;
-import org.gmm4j.data.values.FloatValues;
 import org.gmm4j.data.values.RowView;
-import org.gmm4j.data.values.ShortValues;
 import org.gmm4j.data.values.Values;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -22,12 +17,14 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * value on its way out, so that pixels / 255 needs no copy.
  */
 public final class Dataset {
+  private static final int LONGEST = Integer.MAX_VALUE - 8; // of an array
+
   private final Values values;
-  private final int rows;
+  private final long rows;
   private final int columns;
   private final double scale;
 
-  Dataset(Values values, int rows, int columns, double scale) {
+  Dataset(Values values, long rows, int columns, double scale) {
     this.values = values;
     this.rows = rows;
     this.columns = columns;
@@ -64,8 +61,8 @@ public final class Dataset {
   }
 
   /** Numbers as they are, which are not checked to be finite [N × d]. Kept, not copied. */
-  public static Dataset ofValues(Values values, int rows, int columns) {
-    columns(rows, columns);
+  public static Dataset ofValues(Values values, long rows, int columns) {
+    CopiedRows.requireSome(rows, columns);
     return new Dataset(values, rows, columns, 1);
   }
 
@@ -76,11 +73,7 @@ public final class Dataset {
    * @throws DataException if the rows differ in length or one holds a NaN or infinity
    */
   public static Dataset of(float[][] rows) {
-    int columns = columns(rows.length, rows.length == 0 ? 0 : rows[0].length);
-    float[][] chunks = FloatValues.allocate(rows.length, columns);
-    copyIn(rows, chunks, columns);
-    return new Dataset(new FloatValues(chunks, columns, 1), rows.length, columns, 1)
-        .requireFinite("rows");
+    return ofValues(CopiedRows.of(rows), rows.length, CopiedRows.width(rows)).requireFinite("rows");
   }
 
   /**
@@ -90,11 +83,7 @@ public final class Dataset {
    * @throws DataException if the rows differ in length or one holds a NaN or infinity
    */
   public static Dataset of(double[][] rows) {
-    int columns = columns(rows.length, rows.length == 0 ? 0 : rows[0].length);
-    double[][] chunks = DoubleValues.allocate(rows.length, columns);
-    copyIn(rows, chunks, columns);
-    return new Dataset(new DoubleValues(chunks, columns, 1), rows.length, columns, 1)
-        .requireFinite("rows");
+    return ofValues(CopiedRows.of(rows), rows.length, CopiedRows.width(rows)).requireFinite("rows");
   }
 
   /**
@@ -104,10 +93,7 @@ public final class Dataset {
    * @throws DataException if the rows differ in length
    */
   public static Dataset of(byte[][] rows) {
-    int columns = columns(rows.length, rows.length == 0 ? 0 : rows[0].length);
-    byte[][] chunks = ByteValues.allocate(rows.length, columns);
-    copyIn(rows, chunks, columns);
-    return new Dataset(new ByteValues(chunks, columns, 1), rows.length, columns, 1);
+    return ofValues(CopiedRows.of(rows), rows.length, CopiedRows.width(rows));
   }
 
   /**
@@ -126,10 +112,7 @@ public final class Dataset {
   }
 
   private static Dataset ofShorts(short[][] rows, boolean signed) {
-    int columns = columns(rows.length, rows.length == 0 ? 0 : rows[0].length);
-    short[][] chunks = ShortValues.allocate(rows.length, columns);
-    copyIn(rows, chunks, columns);
-    return new Dataset(new ShortValues(chunks, columns, 1, signed), rows.length, columns, 1);
+    return ofValues(CopiedRows.of(rows, signed), rows.length, CopiedRows.width(rows));
   }
 
   /**
@@ -144,8 +127,27 @@ public final class Dataset {
   }
 
   /** Number of rows, N. */
-  public int rows() {
+  public long rows() {
     return rows;
+  }
+
+  /** The same for those who keep something of each row in an array; see {@link #arrayLength}. */
+  public int arrayRows() {
+    return arrayLength(rows);
+  }
+
+  /**
+   * So many rows as the length of an array that keeps something of each.
+   *
+   * @throws DataException if no array is as long
+   */
+  public static int arrayLength(long rows) {
+    if (rows > LONGEST) {
+      throw new DataException(
+          "what is known of each of %d rows cannot be kept in an array: of %d at most"
+              .formatted(rows, LONGEST));
+    }
+    return (int) rows;
   }
 
   /** Number of features, d. */
@@ -183,21 +185,39 @@ public final class Dataset {
 
   /** A copy of the given rows (indices from 0), in that order. */
   public Dataset select(int[] selected) {
-    columns(selected.length, columns);
-    return new Dataset(values.select(selected), selected.length, columns, scale);
+    return select(selected.length, i -> selected[i]);
+  }
+
+  /** The same where numbers of rows may be greater than those of an array. */
+  public Dataset select(long[] selected) {
+    return select(selected.length, i -> selected[i]);
   }
 
   /** The given rows (indices from 0), in that order. Shares the storage, and keeps the indices. */
   public Dataset view(int[] selected) {
-    columns(selected.length, columns);
+    CopiedRows.requireSome(selected.length, columns);
     return new Dataset(new ChosenRows(values, columns, selected), selected.length, columns, scale);
   }
 
   /** A copy of so many rows, evenly spread; of fewer, if there are fewer. */
   public Dataset sample(int count) {
-    int[] chosen = new int[Math.min(count, rows)];
-    Arrays.setAll(chosen, i -> (int) ((long) i * rows / chosen.length));
-    return select(chosen);
+    int some = (int) Math.min(count, rows);
+    return select(some, i -> spread(i, some));
+  }
+
+  private Dataset select(int count, IntToLongFunction row) {
+    CopiedRows.requireSome(count, columns);
+    return new Dataset(values.select(count, row), count, columns, scale);
+  }
+
+  /**
+   * The number of a row, where some are chosen that are evenly spread.
+   *
+   * @param i which of the chosen, from 0
+   * @param count how many are chosen; at most N
+   */
+  public long spread(int i, int count) {
+    return rows / count * i + rows % count * i / count;
   }
 
   /**
@@ -206,9 +226,9 @@ public final class Dataset {
    * @param first the first one, from 0
    * @param count how many; at least one
    */
-  public Dataset rows(int first, int count) {
+  public Dataset rows(long first, long count) {
     Objects.checkFromIndexSize(first, count, rows);
-    columns(count, columns);
+    CopiedRows.requireSome(count, columns);
     return new Dataset(new RowView(values, columns, first), count, columns, scale);
   }
 
@@ -218,7 +238,7 @@ public final class Dataset {
 
   /** Some columns, from 0 and at least one, in a new order. Shares the storage. */
   public Dataset columns(int[] order) {
-    columns(rows, order.length);
+    CopiedRows.requireSome(rows, order.length);
     return new Dataset(new ColumnView(values, columns, order.clone()), rows, order.length, scale);
   }
 
@@ -229,12 +249,12 @@ public final class Dataset {
    * @param count how many
    * @param out receives [count × d], row-major, from {@code offset} on
    */
-  public void read(int row, int count, double[] out, int offset) {
+  public void read(long row, int count, double[] out, int offset) {
     values.read(row, count, out, offset);
   }
 
   /** One row as doubles, scaled [d]. */
-  public double[] row(int row) {
+  public double[] row(long row) {
     double[] out = new double[columns];
     values.read(row, 1, out, 0);
     return out;
@@ -245,7 +265,7 @@ public final class Dataset {
    *
    * @param out receives [d] from {@code offset} on
    */
-  public void stored(int row, float[] out, int offset) {
+  public void stored(long row, float[] out, int offset) {
     values.stored(row, out, offset);
   }
 
@@ -256,7 +276,7 @@ public final class Dataset {
    * @param count how many
    * @param out has room for count × d × {@link ElementType#bytes}
    */
-  public void raw(int row, int count, ByteBuffer out) {
+  public void raw(long row, int count, ByteBuffer out) {
     values.raw(row, count, out);
   }
 
@@ -269,28 +289,5 @@ public final class Dataset {
               .formatted(source, bad.row() + 1, bad.column() + 1, bad.value()));
     }
     return this;
-  }
-
-  private static int columns(int rows, int columns) {
-    if (rows == 0 || columns == 0) {
-      throw new DataException("no data: at least one row and one column are needed");
-    }
-    return columns;
-  }
-
-  private static void requireLength(int row, int length, int columns) {
-    if (length != columns) {
-      throw new DataException(
-          "row %d has %d values, the first row has %d".formatted(row + 1, length, columns));
-    }
-  }
-
-  /** Copies rows of one length, whatever is in them. */
-  private static void copyIn(Object[] rows, Object[] chunks, int columns) {
-    int each = Values.chunkRows(columns);
-    for (int i = 0; i < rows.length; i++) {
-      requireLength(i, Array.getLength(rows[i]), columns);
-      System.arraycopy(rows[i], 0, chunks[i / each], i % each * columns, columns);
-    }
   }
 }

@@ -22,10 +22,10 @@ public final class JoinedRows {
         throw new DataException(kind(part) + " do not go with " + kind(first));
       }
     }
-    int[] counts = parts.stream().mapToInt(Dataset::rows).toArray();
+    long[] counts = parts.stream().mapToLong(Dataset::rows).toArray();
     Values[] values = parts.stream().map(Dataset::values).toArray(Values[]::new);
     Values joined = RowView.joined(values, first.columns(), counts);
-    int rows = Arrays.stream(counts).reduce(0, Math::addExact);
+    long rows = Arrays.stream(counts).sum();
     return Dataset.ofValues(joined, rows, first.columns()).dividedBy(first.scale());
   }
 

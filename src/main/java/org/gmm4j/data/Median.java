@@ -13,11 +13,11 @@ public final class Median {
 
   /** Finds it [d]. */
   public static double[] of(Dataset data) {
-    int count = Math.min(SAMPLE, data.rows());
+    int count = (int) Math.min(SAMPLE, data.rows());
     double[][] sample = new double[data.columns()][count];
     double[] row = new double[data.columns()];
     for (int i = 0; i < count; i++) {
-      data.read((int) ((long) i * data.rows() / count), 1, row, 0);
+      data.read(data.spread(i, count), 1, row, 0);
       for (int j = 0; j < row.length; j++) {
         sample[j][i] = row[j];
       }

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param advice what would fit, or be better, a sentence each
  */
 public record FitPlan(
-    int rows,
+    long rows,
     int features,
     int varying,
     boolean onDisk,

@@ -87,13 +87,13 @@ record ArraysInMemory(Path file, Map<String, NpyArray> arrays, Map<String, Objec
   private static NpyArray numbers(Path file, StoredArray array) throws IOException {
     RowsInMemory rows = new RowsInMemory();
     array.rows(null, rows);
-    long count = (long) rows.rows() * rows.columns();
+    long count = rows.rows() * rows.columns();
     if (count > Integer.MAX_VALUE - 8) {
       throw new DataException(
           "%s: %s has too many numbers for a model".formatted(file, array.name()));
     }
     double[] values = new double[(int) count];
-    rows.values().read(0, rows.rows(), values, 0);
+    rows.values().read(0, (int) rows.rows(), values, 0);
     return new NpyArray(array.shape(), values);
   }
 }

@@ -217,7 +217,7 @@ class ResumeTest {
   }
 
   private static float[][] rows(Dataset data) {
-    float[][] rows = new float[data.rows()][data.columns()];
+    float[][] rows = new float[data.arrayRows()][data.columns()];
     for (int i = 0; i < rows.length; i++) {
       data.stored(i, rows[i], 0);
       for (int j = 0; j < rows[i].length; j++) {

@@ -72,8 +72,8 @@ class DataSourceTest {
   }
 
   private static byte[] stored(Dataset rows) {
-    ByteBuffer out = ByteBuffer.allocate(rows.rows() * rows.columns());
-    rows.raw(0, rows.rows(), out);
+    ByteBuffer out = ByteBuffer.allocate(rows.arrayRows() * rows.columns());
+    rows.raw(0, rows.arrayRows(), out);
     return out.array();
   }
 

@@ -98,7 +98,7 @@ class DatasetTest {
     Dataset some = counting(type).dividedBy(2);
     Dataset joined = JoinedRows.of(List.of(some.rows(3, 1), some.rows(0, 2), some.rows(2, 2)));
     Dataset right = some.select(new int[] {3, 0, 1, 2, 3});
-    assertEquals(5, joined.rows());
+    assertEquals(5, joined.arrayRows());
     assertEquals(type, joined.type());
     for (int first = 0; first < 5; first++) {
       for (int count = 1; first + count <= 5; count++) {
@@ -115,21 +115,21 @@ class DatasetTest {
   }
 
   private static void assertSameRows(Dataset right, Dataset got) {
-    int size = right.rows() * right.columns();
+    int size = right.arrayRows() * right.columns();
     double[] expected = new double[size + 2];
     double[] read = new double[size + 2];
-    right.read(0, right.rows(), expected, 1);
-    got.read(0, got.rows(), read, 1);
+    right.read(0, right.arrayRows(), expected, 1);
+    got.read(0, got.arrayRows(), read, 1);
     assertArrayEquals(expected, read);
     float[] stored = new float[right.columns() + 1];
     float[] found = new float[right.columns() + 1];
-    right.stored(right.rows() - 1, stored, 1);
-    got.stored(got.rows() - 1, found, 1);
+    right.stored(right.arrayRows() - 1, stored, 1);
+    got.stored(got.arrayRows() - 1, found, 1);
     assertArrayEquals(stored, found);
     ByteBuffer raw = ByteBuffer.allocate(size * right.type().bytes());
     ByteBuffer same = ByteBuffer.allocate(size * right.type().bytes());
-    right.raw(0, right.rows(), raw);
-    got.raw(0, got.rows(), same);
+    right.raw(0, right.arrayRows(), raw);
+    got.raw(0, got.arrayRows(), same);
     assertArrayEquals(raw.array(), same.array());
   }
 

@@ -75,7 +75,7 @@ class OutlineTest {
             folder, "a.npy", ArrayFiles.npy("|u1", "(%d, 4000)".formatted(n), values.array()));
     Dataset sample = outline(file).sample();
     double[] firsts =
-        IntStream.range(0, sample.rows()).mapToDouble(i -> sample.row(i)[0]).toArray();
+        IntStream.range(0, sample.arrayRows()).mapToDouble(i -> sample.row(i)[0]).toArray();
     assertEquals(0, firsts[0]);
     assertEquals(255, firsts[firsts.length - 1]);
     assertEquals(127.5, Arrays.stream(firsts).average().orElseThrow(), 2);
@@ -143,7 +143,7 @@ class OutlineTest {
     }
     assertEquals(5, put);
     assertEquals(100, sink.rows());
-    assertArrayEquals(new int[] {0, 1, 2, 3, 4}, sink.ids());
+    assertArrayEquals(new long[] {0, 1, 2, 3, 4}, sink.ids());
   }
 
   @Test
@@ -155,13 +155,13 @@ class OutlineTest {
     }
     sink.end();
     assertEquals(100, sink.rows());
-    int[] ids = sink.ids();
+    long[] ids = sink.ids();
     assertTrue(ids.length > 5 && ids.length <= 10, "" + ids.length);
     double[] kept = new double[1];
     for (int i = 0; i < ids.length; i++) {
       assertEquals(i * (ids[1] - ids[0]), ids[i]);
       sink.values().read(i, 1, kept, 0);
-      assertEquals(ids[i], kept[0]);
+      assertEquals((double) ids[i], kept[0]);
     }
     assertTrue(ids[ids.length - 1] >= 80, "" + ids[ids.length - 1]);
   }

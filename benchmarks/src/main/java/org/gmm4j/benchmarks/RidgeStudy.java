@@ -63,7 +63,7 @@ public final class RidgeStudy {
     SplittableRandom random = new SplittableRandom(seed);
     List<int[][]> halvings = new ArrayList<>();
     for (int h = 0; h < count; h++) {
-      int[] order = IntStream.range(0, rows.rows()).toArray();
+      int[] order = IntStream.range(0, rows.arrayRows()).toArray();
       for (int i = order.length - 1; i > 0; i--) {
         int j = random.nextInt(i + 1);
         int swapped = order[i];
@@ -91,9 +91,9 @@ public final class RidgeStudy {
     result.put("log_likelihood", fit.logLikelihood());
     result.put("log_likelihood_of_one", fit(rows, 1, ridge).logLikelihood());
     result.put("entropy", whole.entropy());
-    double[] all = new double[rows.rows() * rows.columns()];
-    rows.read(0, rows.rows(), all, 0);
-    LeaveOneOutScore score = LeaveOneOutScore.of(fit.mixture(), rows.rows(), all, rows.rows());
+    double[] all = new double[rows.arrayRows() * rows.columns()];
+    rows.read(0, rows.arrayRows(), all, 0);
+    LeaveOneOutScore score = LeaveOneOutScore.of(fit.mixture(), rows.rows(), all, rows.arrayRows());
     result.put("leave_one_out_information", score.information());
     result.put("leave_one_out_log_likelihood", score.logLikelihood());
     result.put("halvings", halvings.stream().map(halves -> compare(whole, halves, ridge)).toList());
@@ -142,13 +142,13 @@ public final class RidgeStudy {
 
   private Opinion opinion(GaussianMixture mixture) {
     int k = mixture.components();
-    double[] log = new double[rows.rows()];
-    double[] posteriors = new double[rows.rows() * k];
+    double[] log = new double[rows.arrayRows()];
+    double[] posteriors = new double[rows.arrayRows() * k];
     resident.posterior(
         mixture,
         (first, count, logDensities, block) -> {
-          System.arraycopy(logDensities, 0, log, first, count);
-          System.arraycopy(block, 0, posteriors, first * k, count * k);
+          System.arraycopy(logDensities, 0, log, (int) first, count);
+          System.arraycopy(block, 0, posteriors, (int) first * k, count * k);
         });
     return new Opinion(k, log, posteriors);
   }

@@ -8,7 +8,6 @@ import org.gmm4j.cli.output.Numbers;
 import org.gmm4j.data.DataException;
 import org.gmm4j.data.DataSource;
 import org.gmm4j.data.Dataset;
-import org.gmm4j.data.ValueRange;
 import org.gmm4j.data.values.ElementType;
 import org.gmm4j.io.StoredModel;
 import org.jspecify.annotations.Nullable;

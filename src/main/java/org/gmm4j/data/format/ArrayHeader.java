@@ -18,6 +18,11 @@ import org.gmm4j.data.values.NumberType;
  * @param columnMajor whether the first index runs fastest, as in Fortran; else the last one does
  */
 public record ArrayHeader(NumberType type, ByteOrder order, long[] shape, boolean columnMajor) {
+  private static final long LONGEST = Integer.MAX_VALUE - 8; // of an array in memory
+
+  /** So many numbers of any type have a size in bytes that is no more than a long holds. */
+  private static final long MOST_NUMBERS = Long.MAX_VALUE / Double.BYTES;
+
   /** Numbers of this array's shape, the last index running fastest. May be the same array. */
   public double[] rowMajor(double[] stored) {
     if (!columnMajor) {
@@ -60,14 +65,19 @@ public record ArrayHeader(NumberType type, ByteOrder order, long[] shape, boolea
     if (columnMajor || shape.length < 2 || file.onDisk().isEmpty()) {
       return Optional.empty();
     }
-    int n = rows(file.name());
+    long n = rows(file.name());
     int d = columns(file.name());
     return file.onDisk().map(path -> new FileBlocks.Part(path, offset, type, order, n, d));
   }
 
   /** First size: N; of a single number 1. */
-  public int rows(String source) {
-    return shape.length == 0 ? 1 : inRange(source, shape[0]);
+  public long rows(String source) {
+    return shape.length == 0 ? 1 : inRange(source, shape[0], MOST_NUMBERS / columns(source));
+  }
+
+  /** The same for formats whose libraries count rows in 32 bits. */
+  public int fewRows(String source) {
+    return (int) inRange(source, rows(source), LONGEST);
   }
 
   /** Product of the other sizes: d. */
@@ -107,18 +117,19 @@ public record ArrayHeader(NumberType type, ByteOrder order, long[] shape, boolea
   private int product(String source, int from) {
     long product = 1;
     for (int i = from; i < shape.length; i++) {
-      product = inRange(source, product * inRange(source, shape[i]));
+      product = inRange(source, product * inRange(source, shape[i], LONGEST), LONGEST);
     }
     return (int) product;
   }
 
-  private int inRange(String source, long size) {
+  private long inRange(String source, long size, long most) {
     if (size <= 0) {
       throw new DataException(source + ": has no data, its header says the shape " + shapeText());
     }
-    if (size > Integer.MAX_VALUE - 8) {
-      throw new DataException(source + ": its header says an impossible shape " + shapeText());
+    if (size > most) {
+      throw new DataException(
+          source + ": its header says the shape " + shapeText() + ", which is too large");
     }
-    return (int) size;
+    return size;
   }
 }

@@ -5,6 +5,7 @@ import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.DoubleBuffer;
+import java.util.function.LongToIntFunction;
 
 /** Writes arrays as NumPy's NPY: a header, then numbers in pieces. */
 public final class NpyWriter {
@@ -37,11 +38,21 @@ public final class NpyWriter {
 
   /** A whole array of 32-bit integers. */
   public void integers(int[] values) throws IOException {
-    out.write(NpyHeader.write("<i4", values.length));
-    for (int from = 0; from < values.length; from += PIECE) {
+    integers(values.length, i -> values[(int) i]);
+  }
+
+  /**
+   * The same of integers that need not be in one array.
+   *
+   * @param count how many
+   * @param value gives each, from 0; asked in order
+   */
+  public void integers(long count, LongToIntFunction value) throws IOException {
+    out.write(NpyHeader.write("<i4", count));
+    for (long from = 0; from < count; from += PIECE) {
       piece.clear();
-      for (int i = from; i < Math.min(from + PIECE, values.length); i++) {
-        piece.putInt(values[i]);
+      for (long i = from; i < Math.min(from + PIECE, count); i++) {
+        piece.putInt(value.applyAsInt(i));
       }
       out.write(piece.array(), 0, piece.position());
     }

@@ -90,11 +90,15 @@ final class NumberArray implements StoredArray {
   @Override
   public void rows(int @Nullable [] columns, RowSink out) throws IOException {
     header.requireWithin(source, mostBytes);
-    int n = header.rows(source);
+    long n = header.rows(source);
     int d = header.columns(source);
     RowSink sink = columns == null ? out : new ChosenColumns(out, columns);
     if (header.columnMajor()) {
-      copy(d, n, new TransposedRows(rowMajor(sink)));
+      if (n > Integer.MAX_VALUE) {
+        throw new DataException(
+            source + ": has columns of more than 2 GiB, one behind the other: write rows instead");
+      }
+      copy(d, (int) n, new TransposedRows(rowMajor(sink)));
     } else {
       copy(n, d, sink);
     }
@@ -115,7 +119,7 @@ final class NumberArray implements StoredArray {
     return new ChosenColumns(out, order);
   }
 
-  private void copy(int rows, int columns, RowSink out) throws IOException {
+  private void copy(long rows, int columns, RowSink out) throws IOException {
     NumberType type = header.type();
     out.begin(type.kept(), rows, columns);
     long rowBytes = (long) columns * Math.max(type.bytes(), type.kept().bytes());
@@ -125,8 +129,8 @@ final class NumberArray implements StoredArray {
     int each = (int) Math.max(1, Math.min(rows, PIECE / rowBytes));
     byte[] bytes = new byte[0];
     ByteBuffer kept = ByteBuffer.allocate(0);
-    for (int first = 0; first < rows; first += each) {
-      int length = Math.min(each, rows - first) * columns * type.bytes();
+    for (long first = 0; first < rows; first += each) {
+      int length = (int) Math.min(each, rows - first) * columns * type.bytes();
       if (first == 0) { // of a long row no more is taken than comes
         bytes = in.readNBytes(length);
         kept = ByteBuffer.allocate(bytes.length / type.bytes() * type.kept().bytes());

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.Arrays;
 import java.util.Set;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import org.gmm4j.data.DataException;
 import org.gmm4j.data.DataSource;
 import org.gmm4j.data.Dataset;
@@ -24,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param spare bytes of memory that reading takes beside the rows that are kept, at most
  * @param sample some of them, all of them if they are few
  */
-public record Outline(String name, int rows, boolean onDisk, long spare, Dataset sample) {
+public record Outline(String name, long rows, boolean onDisk, long spare, Dataset sample) {
   /** Bytes of rows that are looked at. */
   private static final long SAMPLE = 32L << 20;
 
@@ -77,7 +78,7 @@ public record Outline(String name, int rows, boolean onDisk, long spare, Dataset
 
   /** Bytes that all rows take in memory. */
   public long bytes() {
-    return (long) rows * columns() * sample.type().bytes();
+    return rows * columns() * sample.type().bytes();
   }
 
   /** Looks at the rows of a file; those with one of some labels, if any are named. */
@@ -86,7 +87,7 @@ public record Outline(String name, int rows, boolean onDisk, long spare, Dataset
       throws IOException {
     FileBlocks.Part part = options.transposed() ? null : array.onDisk().orElse(null);
     Outline all;
-    int[] ids;
+    long[] ids;
     if (part == null) {
       requireByRows(name, array, options);
       SampledRows sink = new SampledRows(SAMPLE);
@@ -96,13 +97,12 @@ public record Outline(String name, int rows, boolean onDisk, long spare, Dataset
         // the others are not looked at
       }
       ids = sink.ids();
-      int rows = (int) Math.min(Integer.MAX_VALUE, sink.rows());
-      all = of(name, rows, false, sink.values(), ids.length, sink.columns());
+      all = of(name, sink.rows(), false, sink.values(), ids.length, sink.columns());
     } else {
       ids = spread(part.rows(), part.rowBytes());
       int[] columns = options.columns(name, array);
       boolean stays = part.keptBytes() > options.mostInMemory();
-      Values some = new FileValues(part).select(ids);
+      Values some = new FileValues(part).select(ids.length, i -> ids[i]);
       all = of(name, part.rows(), stays, some, ids.length, part.columns());
       if (columns != null) {
         all = new Outline(name, all.rows, stays, 0, all.sample.columns(columns));
@@ -112,7 +112,7 @@ public record Outline(String name, int rows, boolean onDisk, long spare, Dataset
   }
 
   private static Outline of(
-      String name, int rows, boolean onDisk, Values sample, int count, int columns) {
+      String name, long rows, boolean onDisk, Values sample, int count, int columns) {
     return new Outline(name, rows, onDisk, 0, Dataset.ofValues(sample, count, columns));
   }
 
@@ -128,7 +128,7 @@ public record Outline(String name, int rows, boolean onDisk, long spare, Dataset
   }
 
   /** The rows with one of some labels, which are copied into memory. */
-  private Outline keep(@Nullable Labels labels, Set<String> classes, int[] ids) {
+  private Outline keep(@Nullable Labels labels, Set<String> classes, long[] ids) {
     DataSource some = new DataSource(name, sample, null);
     Labels all = labels == null ? some.keep(classes).labels() : labels; // the former says so
     if (all == null || all.codes().length != rows) {
@@ -137,10 +137,12 @@ public record Outline(String name, int rows, boolean onDisk, long spare, Dataset
               .formatted(name, rows, all == null ? 0 : all.codes().length));
     }
     int[] kept =
-        IntStream.range(0, rows).filter(i -> classes.contains(all.name(all.codes()[i]))).toArray();
+        IntStream.range(0, all.codes().length)
+            .filter(i -> classes.contains(all.name(all.codes()[i])))
+            .toArray();
     int[] ofSample =
         IntStream.range(0, ids.length)
-            .filter(i -> classes.contains(all.name(all.codes()[ids[i]])))
+            .filter(i -> classes.contains(all.name(all.codes()[(int) ids[i]])))
             .toArray();
     if (kept.length == 0) {
       throw new DataException(
@@ -151,18 +153,18 @@ public record Outline(String name, int rows, boolean onDisk, long spare, Dataset
   }
 
   /** Numbers of rows in stretches that are spread evenly; of few, all. */
-  private static int[] spread(int rows, long rowBytes) {
+  private static long[] spread(long rows, long rowBytes) {
     long wanted = Math.max(1, SAMPLE / rowBytes);
     if (rows <= wanted) {
-      return IntStream.range(0, rows).toArray();
+      return LongStream.range(0, rows).toArray();
     }
     int length = (int) Math.max(1, Math.min(wanted, STRETCH / rowBytes));
     int stretches = (int) (wanted / length);
-    return IntStream.range(0, stretches)
+    return LongStream.range(0, stretches)
         .flatMap(
             s -> {
-              int first = (int) ((long) (rows - length) * s / Math.max(1, stretches - 1));
-              return IntStream.range(first, first + length);
+              long first = (rows - length) * s / Math.max(1, stretches - 1);
+              return LongStream.range(first, first + length);
             })
         .toArray();
   }

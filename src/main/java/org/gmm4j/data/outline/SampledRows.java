@@ -91,10 +91,10 @@ public final class SampledRows implements RowSink {
   }
 
   /** The numbers of the kept rows, from 0. */
-  public int[] ids() {
-    int[] ids = new int[kept.size()];
+  public long[] ids() {
+    long[] ids = new long[kept.size()];
     for (int i = 0; i < ids.length; i++) {
-      ids[i] = Math.toIntExact(i * stride);
+      ids[i] = i * stride;
     }
     return ids;
   }

@@ -1,6 +1,7 @@
 package org.gmm4j.data.values;
 
 import java.nio.ByteBuffer;
+import java.util.function.IntToLongFunction;
 
 /** Unsigned bytes; a table of 256 quotients stands for the division by the scale. */
 public final class ByteValues implements Values {
@@ -32,53 +33,56 @@ public final class ByteValues implements Values {
   }
 
   @Override
-  public void read(int row, int count, double[] out, int offset) {
+  public void read(long row, int count, double[] out, int offset) {
     int each = Values.chunkRows(columns);
-    for (int i = 0; i < count; i++) {
-      byte[] chunk = chunks[(row + i) / each];
-      int from = (row + i) % each * columns;
-      int to = offset + i * columns;
-      for (int j = 0; j < columns; j++) {
+    for (int done = 0; done < count; ) {
+      byte[] chunk = chunks[(int) ((row + done) / each)];
+      int place = (int) ((row + done) % each);
+      int rows = Math.min(count - done, each - place);
+      int from = place * columns;
+      int to = offset + done * columns;
+      for (int j = 0; j < rows * columns; j++) {
         out[to + j] = value[chunk[from + j] & 0xff];
       }
+      done += rows;
     }
   }
 
   @Override
-  public void read(int row, int[] order, double[] out, int offset) {
+  public void read(long row, int[] order, double[] out, int offset) {
     int each = Values.chunkRows(columns);
-    byte[] chunk = chunks[row / each];
-    int from = row % each * columns;
+    byte[] chunk = chunks[(int) (row / each)];
+    int from = (int) (row % each) * columns;
     for (int j = 0; j < order.length; j++) {
       out[offset + j] = value[chunk[from + order[j]] & 0xff];
     }
   }
 
   @Override
-  public void stored(int row, float[] out, int offset) {
+  public void stored(long row, float[] out, int offset) {
     int each = Values.chunkRows(columns);
-    byte[] chunk = chunks[row / each];
-    int from = row % each * columns;
+    byte[] chunk = chunks[(int) (row / each)];
+    int from = (int) (row % each) * columns;
     for (int j = 0; j < columns; j++) {
       out[offset + j] = STORED[chunk[from + j] & 0xff];
     }
   }
 
   @Override
-  public void stored(int row, int[] order, float[] out, int offset) {
+  public void stored(long row, int[] order, float[] out, int offset) {
     int each = Values.chunkRows(columns);
-    byte[] chunk = chunks[row / each];
-    int from = row % each * columns;
+    byte[] chunk = chunks[(int) (row / each)];
+    int from = (int) (row % each) * columns;
     for (int j = 0; j < order.length; j++) {
       out[offset + j] = STORED[chunk[from + order[j]] & 0xff];
     }
   }
 
   @Override
-  public void raw(int row, int count, ByteBuffer out) {
+  public void raw(long row, int count, ByteBuffer out) {
     int each = Values.chunkRows(columns);
     for (int i = 0; i < count; i++) {
-      out.put(chunks[(row + i) / each], (row + i) % each * columns, columns);
+      out.put(chunks[(int) ((row + i) / each)], (int) ((row + i) % each) * columns, columns);
     }
   }
 
@@ -88,9 +92,9 @@ public final class ByteValues implements Values {
   }
 
   @Override
-  public Values select(int[] rows) {
-    byte[][] selected = allocate(rows.length, columns);
-    Values.copyRows(chunks, rows, selected, columns);
+  public Values select(int count, IntToLongFunction row) {
+    byte[][] selected = allocate(count, columns);
+    Values.copyRows(chunks, count, row, selected, columns);
     return new ByteValues(selected, columns, scale);
   }
 

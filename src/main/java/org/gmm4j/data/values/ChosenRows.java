@@ -1,7 +1,7 @@
 package org.gmm4j.data.values;
 
 import java.nio.ByteBuffer;
-import java.util.Arrays;
+import java.util.function.IntToLongFunction;
 
 /** Some rows of other values, in an order of its own, without a copy. */
 public final class ChosenRows implements Values {
@@ -36,34 +36,36 @@ public final class ChosenRows implements Values {
   }
 
   @Override
-  public void read(int row, int count, double[] out, int offset) {
+  public void read(long row, int count, double[] out, int offset) {
     for (int done = 0; done < count; ) {
-      int run = together(row + done, count - done);
-      values.read(rows[row + done], run, out, offset + done * columns);
+      int from = (int) row + done;
+      int run = together(from, count - done);
+      values.read(rows[from], run, out, offset + done * columns);
       done += run;
     }
   }
 
   @Override
-  public void read(int row, int[] order, double[] out, int offset) {
-    values.read(rows[row], order, out, offset);
+  public void read(long row, int[] order, double[] out, int offset) {
+    values.read(rows[(int) row], order, out, offset);
   }
 
   @Override
-  public void stored(int row, float[] out, int offset) {
-    values.stored(rows[row], out, offset);
+  public void stored(long row, float[] out, int offset) {
+    values.stored(rows[(int) row], out, offset);
   }
 
   @Override
-  public void stored(int row, int[] order, float[] out, int offset) {
-    values.stored(rows[row], order, out, offset);
+  public void stored(long row, int[] order, float[] out, int offset) {
+    values.stored(rows[(int) row], order, out, offset);
   }
 
   @Override
-  public void raw(int row, int count, ByteBuffer out) {
+  public void raw(long row, int count, ByteBuffer out) {
     for (int done = 0; done < count; ) {
-      int run = together(row + done, count - done);
-      values.raw(rows[row + done], run, out);
+      int from = (int) row + done;
+      int run = together(from, count - done);
+      values.raw(rows[from], run, out);
       done += run;
     }
   }
@@ -79,7 +81,7 @@ public final class ChosenRows implements Values {
   }
 
   @Override
-  public Values select(int[] selected) {
-    return values.select(Arrays.stream(selected).map(row -> rows[row]).toArray());
+  public Values select(int count, IntToLongFunction row) {
+    return values.select(count, i -> rows[(int) row.applyAsLong(i)]);
   }
 }

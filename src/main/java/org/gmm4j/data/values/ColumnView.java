@@ -2,6 +2,7 @@ package org.gmm4j.data.values;
 
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.function.IntToLongFunction;
 
 /** Some columns of other values, in an order of its own, without a copy. */
 public final class ColumnView implements Values {
@@ -27,29 +28,29 @@ public final class ColumnView implements Values {
   }
 
   @Override
-  public void read(int row, int count, double[] out, int offset) {
+  public void read(long row, int count, double[] out, int offset) {
     for (int i = 0; i < count; i++) {
       values.read(row + i, order, out, offset + i * order.length);
     }
   }
 
   @Override
-  public void read(int row, int[] columns, double[] out, int offset) {
+  public void read(long row, int[] columns, double[] out, int offset) {
     values.read(row, shown(columns), out, offset);
   }
 
   @Override
-  public void stored(int row, float[] out, int offset) {
+  public void stored(long row, float[] out, int offset) {
     values.stored(row, order, out, offset);
   }
 
   @Override
-  public void stored(int row, int[] columns, float[] out, int offset) {
+  public void stored(long row, int[] columns, float[] out, int offset) {
     values.stored(row, shown(columns), out, offset);
   }
 
   @Override
-  public void raw(int row, int count, ByteBuffer out) {
+  public void raw(long row, int count, ByteBuffer out) {
     int size = type().bytes();
     ByteBuffer whole = ByteBuffer.allocate(width * size).order(out.order());
     for (int i = 0; i < count; i++) {
@@ -71,8 +72,8 @@ public final class ColumnView implements Values {
   }
 
   @Override
-  public Values select(int[] rows) {
-    return new ColumnView(values.select(rows), width, order);
+  public Values select(int count, IntToLongFunction row) {
+    return new ColumnView(values.select(count, row), width, order);
   }
 
   /** Columns of this view as columns of what it shows. */

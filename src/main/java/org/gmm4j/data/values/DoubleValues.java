@@ -1,6 +1,7 @@
 package org.gmm4j.data.values;
 
 import java.nio.ByteBuffer;
+import java.util.function.IntToLongFunction;
 
 /** Doubles; divided by the scale when read. */
 public final class DoubleValues implements Values {
@@ -20,53 +21,57 @@ public final class DoubleValues implements Values {
   }
 
   @Override
-  public void read(int row, int count, double[] out, int offset) {
+  public void read(long row, int count, double[] out, int offset) {
     int each = Values.chunkRows(columns);
-    for (int i = 0; i < count; i++) {
-      double[] chunk = chunks[(row + i) / each];
-      int from = (row + i) % each * columns;
-      int to = offset + i * columns;
-      for (int j = 0; j < columns; j++) {
+    for (int done = 0; done < count; ) {
+      double[] chunk = chunks[(int) ((row + done) / each)];
+      int place = (int) ((row + done) % each);
+      int rows = Math.min(count - done, each - place);
+      int from = place * columns;
+      int to = offset + done * columns;
+      for (int j = 0; j < rows * columns; j++) {
         out[to + j] = chunk[from + j] / scale;
       }
+      done += rows;
     }
   }
 
   @Override
-  public void read(int row, int[] order, double[] out, int offset) {
+  public void read(long row, int[] order, double[] out, int offset) {
     int each = Values.chunkRows(columns);
-    double[] chunk = chunks[row / each];
-    int from = row % each * columns;
+    double[] chunk = chunks[(int) (row / each)];
+    int from = (int) (row % each) * columns;
     for (int j = 0; j < order.length; j++) {
       out[offset + j] = chunk[from + order[j]] / scale;
     }
   }
 
   @Override
-  public void stored(int row, float[] out, int offset) {
+  public void stored(long row, float[] out, int offset) {
     int each = Values.chunkRows(columns);
-    double[] chunk = chunks[row / each];
-    int from = row % each * columns;
+    double[] chunk = chunks[(int) (row / each)];
+    int from = (int) (row % each) * columns;
     for (int j = 0; j < columns; j++) {
       out[offset + j] = (float) chunk[from + j];
     }
   }
 
   @Override
-  public void stored(int row, int[] order, float[] out, int offset) {
+  public void stored(long row, int[] order, float[] out, int offset) {
     int each = Values.chunkRows(columns);
-    double[] chunk = chunks[row / each];
-    int from = row % each * columns;
+    double[] chunk = chunks[(int) (row / each)];
+    int from = (int) (row % each) * columns;
     for (int j = 0; j < order.length; j++) {
       out[offset + j] = (float) chunk[from + order[j]];
     }
   }
 
   @Override
-  public void raw(int row, int count, ByteBuffer out) {
+  public void raw(long row, int count, ByteBuffer out) {
     int each = Values.chunkRows(columns);
     for (int i = 0; i < count; i++) {
-      out.asDoubleBuffer().put(chunks[(row + i) / each], (row + i) % each * columns, columns);
+      out.asDoubleBuffer()
+          .put(chunks[(int) ((row + i) / each)], (int) ((row + i) % each) * columns, columns);
       out.position(out.position() + columns * Double.BYTES);
     }
   }
@@ -77,9 +82,9 @@ public final class DoubleValues implements Values {
   }
 
   @Override
-  public Values select(int[] rows) {
-    double[][] selected = allocate(rows.length, columns);
-    Values.copyRows(chunks, rows, selected, columns);
+  public Values select(int count, IntToLongFunction row) {
+    double[][] selected = allocate(count, columns);
+    Values.copyRows(chunks, count, row, selected, columns);
     return new DoubleValues(selected, columns, scale);
   }
 

@@ -48,10 +48,10 @@ public final class FileBlocks {
    * @param columns d
    */
   public record Part(
-      Path file, long offset, NumberType type, ByteOrder order, int rows, int columns) {
+      Path file, long offset, NumberType type, ByteOrder order, long rows, int columns) {
     /** Bytes that all rows take in memory. */
     public long keptBytes() {
-      return (long) rows * columns * type.kept().bytes();
+      return rows * columns * type.kept().bytes();
     }
 
     /** Bytes of a row in the file. */
@@ -104,7 +104,7 @@ public final class FileBlocks {
 
   private static int count(Part part, int blockRows, long room) {
     long fit = room / (blockRows * keptRowBytes(part));
-    long needed = ((long) part.rows() + blockRows - 1) / blockRows;
+    long needed = (part.rows() + blockRows - 1) / blockRows;
     return (int) Math.min(Math.max(LEAST, fit), Math.max(1, needed));
   }
 
@@ -125,9 +125,9 @@ public final class FileBlocks {
    * @param count how many are wanted
    * @return how many were used, at least one
    */
-  int use(int row, int count, Use use) {
+  int use(long row, int count, Use use) {
     long block = row / blockRows;
-    int first = row % blockRows;
+    int first = (int) (row % blockRows);
     int rows = Math.min(count, blockRows - first);
     Slot slot = slots[(int) (block % slots.length)];
     long glance = slot.lock.tryOptimisticRead();

@@ -3,6 +3,7 @@ package org.gmm4j.data.values;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.IntToLongFunction;
 
 /**
  * Rows that stay in a file and are read anew, block by block, whenever they are needed: for those
@@ -59,7 +60,7 @@ public final class FileValues implements Values {
   }
 
   @Override
-  public void read(int row, int count, double[] out, int offset) {
+  public void read(long row, int count, double[] out, int offset) {
     for (int done = 0; done < count; ) {
       int to = offset + done * part.columns();
       done +=
@@ -69,22 +70,22 @@ public final class FileValues implements Values {
   }
 
   @Override
-  public void read(int row, int[] order, double[] out, int offset) {
+  public void read(long row, int[] order, double[] out, int offset) {
     blocks.use(row, 1, (block, first, rows) -> block.read(first, order, out, offset));
   }
 
   @Override
-  public void stored(int row, float[] out, int offset) {
+  public void stored(long row, float[] out, int offset) {
     blocks.use(row, 1, (block, first, rows) -> block.stored(first, out, offset));
   }
 
   @Override
-  public void stored(int row, int[] order, float[] out, int offset) {
+  public void stored(long row, int[] order, float[] out, int offset) {
     blocks.use(row, 1, (block, first, rows) -> block.stored(first, order, out, offset));
   }
 
   @Override
-  public void raw(int row, int count, ByteBuffer out) {
+  public void raw(long row, int count, ByteBuffer out) {
     int from = out.position();
     int bytes = part.columns() * type().bytes();
     for (int done = 0; done < count; ) {
@@ -108,14 +109,14 @@ public final class FileValues implements Values {
   }
 
   @Override
-  public Values select(int[] rows) {
+  public Values select(int count, IntToLongFunction row) {
     RowsInMemory selected = new RowsInMemory();
-    selected.begin(type(), rows.length, part.columns());
-    ByteBuffer row =
+    selected.begin(type(), count, part.columns());
+    ByteBuffer one =
         ByteBuffer.allocate(part.columns() * type().bytes()).order(ByteOrder.LITTLE_ENDIAN);
-    for (int each : rows) {
-      raw(each, 1, row.clear());
-      selected.put(row.flip());
+    for (int i = 0; i < count; i++) {
+      raw(row.applyAsLong(i), 1, one.clear());
+      selected.put(one.flip());
     }
     selected.end();
     return selected.values().scaled(scale);

@@ -4,17 +4,18 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.IntToLongFunction;
 
 /** Rows of other values, one stretch behind the other, without a copy. */
 public final class RowView implements Values {
   private final Values[] values;
   private final int columns;
-  private final int[] first;
-  private final int[] begin;
+  private final long[] first;
+  private final long[] begin;
 
   /** Rows of other values of so many columns, from one on. */
-  public RowView(Values values, int columns, int first) {
-    this(new Values[] {values}, columns, new int[] {first}, new int[1]);
+  public RowView(Values values, int columns, long first) {
+    this(new Values[] {values}, columns, new long[] {first}, new long[1]);
   }
 
   /**
@@ -25,7 +26,7 @@ public final class RowView implements Values {
    * @param first the row of those values that each begins with
    * @param begin the row here that each begins with, ascending from 0
    */
-  private RowView(Values[] values, int columns, int[] first, int[] begin) {
+  private RowView(Values[] values, int columns, long[] first, long[] begin) {
     this.values = values;
     this.columns = columns;
     this.first = first;
@@ -39,25 +40,25 @@ public final class RowView implements Values {
    * @param columns of all
    * @param counts how many rows each has
    */
-  public static RowView joined(Values[] parts, int columns, int[] counts) {
-    int[] begin = new int[parts.length];
+  public static RowView joined(Values[] parts, int columns, long[] counts) {
+    long[] begin = new long[parts.length];
     for (int i = 1; i < begin.length; i++) {
       begin[i] = begin[i - 1] + counts[i - 1];
     }
-    return new RowView(parts.clone(), columns, new int[parts.length], begin);
+    return new RowView(parts.clone(), columns, new long[parts.length], begin);
   }
 
-  private int stretch(int row) {
+  private int stretch(long row) {
     int found = Arrays.binarySearch(begin, row);
     return found >= 0 ? found : -found - 2;
   }
 
   /** How many of some rows, from one on, lie in its stretch. */
-  private int together(int stretch, int row, int count) {
-    return stretch + 1 == begin.length ? count : Math.min(count, begin[stretch + 1] - row);
+  private int together(int stretch, long row, int count) {
+    return stretch + 1 == begin.length ? count : (int) Math.min(count, begin[stretch + 1] - row);
   }
 
-  private int there(int stretch, int row) {
+  private long there(int stretch, long row) {
     return first[stretch] + row - begin[stretch];
   }
 
@@ -67,7 +68,7 @@ public final class RowView implements Values {
   }
 
   @Override
-  public void read(int row, int count, double[] out, int offset) {
+  public void read(long row, int count, double[] out, int offset) {
     for (int done = 0; done < count; ) {
       int stretch = stretch(row + done);
       int rows = together(stretch, row + done, count - done);
@@ -77,25 +78,25 @@ public final class RowView implements Values {
   }
 
   @Override
-  public void read(int row, int[] order, double[] out, int offset) {
+  public void read(long row, int[] order, double[] out, int offset) {
     int stretch = stretch(row);
     values[stretch].read(there(stretch, row), order, out, offset);
   }
 
   @Override
-  public void stored(int row, float[] out, int offset) {
+  public void stored(long row, float[] out, int offset) {
     int stretch = stretch(row);
     values[stretch].stored(there(stretch, row), out, offset);
   }
 
   @Override
-  public void stored(int row, int[] order, float[] out, int offset) {
+  public void stored(long row, int[] order, float[] out, int offset) {
     int stretch = stretch(row);
     values[stretch].stored(there(stretch, row), order, out, offset);
   }
 
   @Override
-  public void raw(int row, int count, ByteBuffer out) {
+  public void raw(long row, int count, ByteBuffer out) {
     for (int done = 0; done < count; ) {
       int stretch = stretch(row + done);
       int rows = together(stretch, row + done, count - done);
@@ -116,23 +117,24 @@ public final class RowView implements Values {
   }
 
   @Override
-  public Values select(int[] rows) {
+  public Values select(int count, IntToLongFunction row) {
     List<Values> selected = new ArrayList<>();
-    List<Integer> counts = new ArrayList<>();
-    for (int from = 0; from < rows.length; ) { // runs of rows of the same stretch
-      int stretch = stretch(rows[from]);
+    List<Long> counts = new ArrayList<>();
+    for (int done = 0; done < count; ) { // runs of rows of the same stretch
+      int from = done;
+      int stretch = stretch(row.applyAsLong(from));
       int to = from + 1;
-      while (to < rows.length && stretch(rows[to]) == stretch) {
+      while (to < count && stretch(row.applyAsLong(to)) == stretch) {
         to++;
       }
-      int[] run = Arrays.stream(rows, from, to).map(row -> there(stretch, row)).toArray();
-      selected.add(values[stretch].select(run));
-      counts.add(run.length);
-      from = to;
+      selected.add(
+          values[stretch].select(to - from, i -> there(stretch, row.applyAsLong(from + i))));
+      counts.add((long) to - from);
+      done = to;
     }
     return joined(
         selected.toArray(Values[]::new),
         columns,
-        counts.stream().mapToInt(Integer::intValue).toArray());
+        counts.stream().mapToLong(Long::longValue).toArray());
   }
 }

@@ -15,7 +15,7 @@ public final class RowsInMemory implements RowSink {
   private ElementType type = ElementType.UINT8;
   private long expected;
   private int columns = 1;
-  private int rows;
+  private long rows;
   private int filled; // values of the last chunk
 
   /** Begins; rows of the same kind that came before are forgotten, and their memory used again. */
@@ -48,7 +48,7 @@ public final class RowsInMemory implements RowSink {
       }
       get(in, chunk, filled, values);
       filled += values;
-      rows = Math.addExact(rows, values / columns);
+      rows += values / columns;
     }
   }
 
@@ -60,7 +60,7 @@ public final class RowsInMemory implements RowSink {
   }
 
   /** How many rows have come, N. */
-  public int rows() {
+  public long rows() {
     return rows;
   }
 

@@ -1,6 +1,7 @@
 package org.gmm4j.data.values;
 
 import java.nio.ByteBuffer;
+import java.util.function.IntToLongFunction;
 
 /** Integers of 16 bits, with a sign or without; divided by the scale when read. */
 public final class ShortValues implements Values {
@@ -22,53 +23,57 @@ public final class ShortValues implements Values {
   }
 
   @Override
-  public void read(int row, int count, double[] out, int offset) {
+  public void read(long row, int count, double[] out, int offset) {
     int each = Values.chunkRows(columns);
-    for (int i = 0; i < count; i++) {
-      short[] chunk = chunks[(row + i) / each];
-      int from = (row + i) % each * columns;
-      int to = offset + i * columns;
-      for (int j = 0; j < columns; j++) {
+    for (int done = 0; done < count; ) {
+      short[] chunk = chunks[(int) ((row + done) / each)];
+      int place = (int) ((row + done) % each);
+      int rows = Math.min(count - done, each - place);
+      int from = place * columns;
+      int to = offset + done * columns;
+      for (int j = 0; j < rows * columns; j++) {
         out[to + j] = integer(chunk[from + j]) / scale;
       }
+      done += rows;
     }
   }
 
   @Override
-  public void read(int row, int[] order, double[] out, int offset) {
+  public void read(long row, int[] order, double[] out, int offset) {
     int each = Values.chunkRows(columns);
-    short[] chunk = chunks[row / each];
-    int from = row % each * columns;
+    short[] chunk = chunks[(int) (row / each)];
+    int from = (int) (row % each) * columns;
     for (int j = 0; j < order.length; j++) {
       out[offset + j] = integer(chunk[from + order[j]]) / scale;
     }
   }
 
   @Override
-  public void stored(int row, float[] out, int offset) {
+  public void stored(long row, float[] out, int offset) {
     int each = Values.chunkRows(columns);
-    short[] chunk = chunks[row / each];
-    int from = row % each * columns;
+    short[] chunk = chunks[(int) (row / each)];
+    int from = (int) (row % each) * columns;
     for (int j = 0; j < columns; j++) {
       out[offset + j] = integer(chunk[from + j]);
     }
   }
 
   @Override
-  public void stored(int row, int[] order, float[] out, int offset) {
+  public void stored(long row, int[] order, float[] out, int offset) {
     int each = Values.chunkRows(columns);
-    short[] chunk = chunks[row / each];
-    int from = row % each * columns;
+    short[] chunk = chunks[(int) (row / each)];
+    int from = (int) (row % each) * columns;
     for (int j = 0; j < order.length; j++) {
       out[offset + j] = integer(chunk[from + order[j]]);
     }
   }
 
   @Override
-  public void raw(int row, int count, ByteBuffer out) {
+  public void raw(long row, int count, ByteBuffer out) {
     int each = Values.chunkRows(columns);
     for (int i = 0; i < count; i++) {
-      out.asShortBuffer().put(chunks[(row + i) / each], (row + i) % each * columns, columns);
+      out.asShortBuffer()
+          .put(chunks[(int) ((row + i) / each)], (int) ((row + i) % each) * columns, columns);
       out.position(out.position() + columns * Short.BYTES);
     }
   }
@@ -79,9 +84,9 @@ public final class ShortValues implements Values {
   }
 
   @Override
-  public Values select(int[] rows) {
-    short[][] selected = allocate(rows.length, columns);
-    Values.copyRows(chunks, rows, selected, columns);
+  public Values select(int count, IntToLongFunction row) {
+    short[][] selected = allocate(count, columns);
+    Values.copyRows(chunks, count, row, selected, columns);
     return new ShortValues(selected, columns, scale, signed);
   }
 

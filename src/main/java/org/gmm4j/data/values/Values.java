@@ -1,6 +1,7 @@
 package org.gmm4j.data.values;
 
 import java.nio.ByteBuffer;
+import java.util.function.IntToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,19 +23,19 @@ public sealed interface Values
   ElementType type();
 
   /** Copies rows, as doubles divided by the scale, to {@code out} from {@code offset} on. */
-  void read(int row, int count, double[] out, int offset);
+  void read(long row, int count, double[] out, int offset);
 
   /** Copies some columns of a row, divided by the scale, in the given order. */
-  void read(int row, int[] order, double[] out, int offset);
+  void read(long row, int[] order, double[] out, int offset);
 
   /** Copies a row, unscaled, to {@code out} from {@code offset} on. */
-  void stored(int row, float[] out, int offset);
+  void stored(long row, float[] out, int offset);
 
   /** Copies some columns of a row, unscaled, in the given order. */
-  void stored(int row, int[] order, float[] out, int offset);
+  void stored(long row, int[] order, float[] out, int offset);
 
   /** Appends rows to {@code out} unscaled, in the byte order of the buffer. */
-  void raw(int row, int count, ByteBuffer out);
+  void raw(long row, int count, ByteBuffer out);
 
   /** Whether they are in a file rather than in memory. */
   default boolean isOnDisk() {
@@ -44,19 +45,24 @@ public sealed interface Values
   /** The same numbers divided by {@code scale} when read. */
   Values scaled(double scale);
 
-  /** A copy of the given rows, in that order. */
-  Values select(int[] rows);
+  /**
+   * A copy of some rows.
+   *
+   * @param count how many
+   * @param row the number of each
+   */
+  Values select(int count, IntToLongFunction row);
 
   /** Where a value is, from 0. */
-  record Place(int row, int column, double value) {}
+  record Place(long row, int column, double value) {}
 
   /** The first value that is a NaN or an infinity; null if there is none. */
-  static @Nullable Place firstNotFinite(Values values, int rows, int columns) {
+  static @Nullable Place firstNotFinite(Values values, long rows, int columns) {
     if (values.type() != ElementType.FLOAT32 && values.type() != ElementType.FLOAT64) {
       return null;
     }
     double[] row = new double[columns];
-    for (int i = 0; i < rows; i++) {
+    for (long i = 0; i < rows; i++) {
       values.read(i, 1, row, 0);
       for (int j = 0; j < columns; j++) {
         if (!Double.isFinite(row[j])) {
@@ -85,12 +91,13 @@ public sealed interface Values
   }
 
   /** Copies the given rows of one set of chunks, in that order, to another set. */
-  static void copyRows(Object[] from, int[] rows, Object[] to, int columns) {
+  static void copyRows(Object[] from, int count, IntToLongFunction row, Object[] to, int columns) {
     int each = chunkRows(columns);
-    for (int i = 0; i < rows.length; i++) {
-      int row = rows[i];
-      System.arraycopy(
-          from[row / each], row % each * columns, to[i / each], i % each * columns, columns);
+    for (int i = 0; i < count; i++) {
+      long chosen = row.applyAsLong(i);
+      Object chunk = from[(int) (chosen / each)];
+      int place = (int) (chosen % each);
+      System.arraycopy(chunk, place * columns, to[i / each], i % each * columns, columns);
     }
   }
 }

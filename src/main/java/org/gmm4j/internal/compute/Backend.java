@@ -50,7 +50,7 @@ public interface Backend extends AutoCloseable {
   @FunctionalInterface
   interface LabelSink {
     /** The component of a row; both from 0. */
-    void set(int row, int component);
+    void set(long row, int component);
   }
 
   /** Rows that a device holds. */

@@ -10,13 +10,14 @@ public interface Responsibilities {
    * @param row from 0
    * @param out [K], zeros on entry
    */
-  void fill(int row, double[] out);
+  void fill(long row, double[] out);
 
   /** Every row belongs wholly to its owner [N]; a negative owner means to none. */
   static Responsibilities hard(int[] owners) {
     return (row, out) -> {
-      if (owners[row] >= 0) {
-        out[owners[row]] = 1;
+      int owner = owners[(int) row];
+      if (owner >= 0) {
+        out[owner] = 1;
       }
     };
   }

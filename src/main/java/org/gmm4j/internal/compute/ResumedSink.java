@@ -8,7 +8,7 @@ import java.util.Arrays;
  */
 public final class ResumedSink implements RowSink {
   private final RowSink sink;
-  private int next;
+  private long next;
 
   /** Passes rows on to another sink. */
   public ResumedSink(RowSink sink) {
@@ -16,12 +16,12 @@ public final class ResumedSink implements RowSink {
   }
 
   @Override
-  public void accept(int firstRow, int rows, double[] logDensities, double[] posteriors) {
-    int known = next - firstRow;
-    if (known >= rows) {
+  public void accept(long firstRow, int rows, double[] logDensities, double[] posteriors) {
+    int known = (int) Math.min(Math.max(0, next - firstRow), rows);
+    if (known == rows) {
       return;
     }
-    if (known <= 0) {
+    if (known == 0) {
       sink.accept(firstRow, rows, logDensities, posteriors);
     } else {
       int components = posteriors.length / logDensities.length;

@@ -11,5 +11,5 @@ public interface RowSink {
    * @param logDensities log p(x) in nats [rows]
    * @param posteriors r(n,k) [rows × K], row-major
    */
-  void accept(int firstRow, int rows, double[] logDensities, double[] posteriors);
+  void accept(long firstRow, int rows, double[] logDensities, double[] posteriors);
 }

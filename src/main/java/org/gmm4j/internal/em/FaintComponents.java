@@ -5,6 +5,8 @@ import java.util.stream.IntStream;
 import org.gmm4j.GaussianMixture;
 import org.gmm4j.covariance.Moments;
 import org.gmm4j.covariance.MomentsListener;
+import org.gmm4j.data.DataException;
+import org.gmm4j.data.Dataset;
 import org.gmm4j.internal.compute.Backend;
 
 /**
@@ -62,10 +64,24 @@ final class FaintComponents {
     int[] faint =
         IntStream.range(0, moments.components()).filter(k -> isFaint(moments, k)).toArray();
     if (faint.length > 0) {
+      requireArray(faint[0], moments);
       double[] logDensities = logDensities(mixture, moments);
       for (int k : faint) {
         renew(k, logDensities, moments);
       }
+    }
+  }
+
+  /** Refuses rows that are too many for a number of each. */
+  private static void requireArray(int k, Moments moments) {
+    try {
+      Dataset.arrayLength(moments.rows());
+    } catch (DataException tooMany) {
+      throw new DataException(
+          "component %d has so little of %d rows that it would take an array of them to find out how"
+                  .formatted(k, moments.rows())
+              + " much: fit fewer components, or to fewer rows",
+          tooMany);
     }
   }
 
@@ -84,18 +100,18 @@ final class FaintComponents {
     double[][] reference = {moments.reference(k)};
     Moments sums =
         rows.accumulate(
-            (row, out) -> out[0] = shares[row], reference, alone.covariance().scatter());
+            (row, out) -> out[0] = shares[(int) row], reference, alone.covariance().scatter());
     moments.renew(k, sums, count);
     moments.addWork(0, sums.accumulatedPairs());
   }
 
   /** log p(x) of all rows, with the work noted: [N]. */
   private double[] logDensities(GaussianMixture some, Moments moments) {
-    double[] all = new double[(int) moments.rows()];
+    double[] all = new double[Dataset.arrayLength(moments.rows())];
     rows.posterior(
         some,
         (firstRow, count, logDensities, posteriors) ->
-            System.arraycopy(logDensities, 0, all, firstRow, count));
+            System.arraycopy(logDensities, 0, all, (int) firstRow, count));
     moments.addWork((long) all.length * some.components(), 0);
     return all;
   }

@@ -84,7 +84,7 @@ public final class FeaturePlan {
     int[] same = IntStream.range(0, first.length).toArray();
     int candidates = same.length;
     double[] row = new double[first.length];
-    for (int i = 1; i < data.rows() && candidates > 0; i++) {
+    for (long i = 1; i < data.rows() && candidates > 0; i++) {
       data.read(i, 1, row, 0);
       int left = 0;
       for (int c = 0; c < candidates; c++) {
@@ -99,10 +99,11 @@ public final class FeaturePlan {
 
   private static int[] byInformation(Dataset data) {
     int d = data.columns();
-    int count = Math.min(Math.min(SAMPLE, Math.max(1, SAMPLE_VALUES / d)), data.rows());
+    int most = Math.min(SAMPLE, Math.max(1, SAMPLE_VALUES / d));
+    int count = (int) Math.min(most, data.rows());
     double[] sample = new double[count * d];
     for (int i = 0; i < count; i++) {
-      data.read((int) ((long) i * data.rows() / count), 1, sample, i * d);
+      data.read(data.spread(i, count), 1, sample, i * d);
     }
     return PivotOrder.of(sample, count, d);
   }

@@ -52,7 +52,7 @@ public final class FourthMoments implements Backend.Resident {
   public Moments accumulate(Responsibilities given, double[][] references, Scatter scatter) {
     Moments moments = rows.accumulate(given, references, scatter);
     Sums sums = new Sums(moments);
-    for (int row = 0; row < data.rows(); row++) {
+    for (long row = 0; row < data.rows(); row++) {
       double[] r = new double[references.length];
       given.fill(row, r);
       sums.add(row, r, 0);
@@ -75,7 +75,7 @@ public final class FourthMoments implements Backend.Resident {
       }
     }
 
-    void add(int row, double[] responsibilities, int from) {
+    void add(long row, double[] responsibilities, int from) {
       data.read(row, 1, x, 0);
       for (int k = 0; k < means.length; k++) {
         double r = responsibilities[from + k];

@@ -1,6 +1,7 @@
 package org.gmm4j.internal.em;
 
 import java.util.Arrays;
+import org.gmm4j.data.Dataset;
 import org.gmm4j.internal.compute.Responsibilities;
 import org.gmm4j.internal.compute.RowSink;
 
@@ -14,13 +15,13 @@ final class StoredResponsibilities implements Responsibilities, RowSink {
 
   /** Makes room for so many rows. */
   StoredResponsibilities(long rows) {
-    this.ends = new int[Math.toIntExact(rows)];
+    this.ends = new int[Dataset.arrayLength(rows)];
     this.components = new int[ends.length];
     this.values = new double[ends.length];
   }
 
   @Override
-  public void accept(int firstRow, int size, double[] logDensities, double[] posteriors) {
+  public void accept(long firstRow, int size, double[] logDensities, double[] posteriors) {
     int width = posteriors.length / logDensities.length;
     for (int i = 0; i < size; i++) {
       for (int k = 0; k < width; k++) {
@@ -43,7 +44,8 @@ final class StoredResponsibilities implements Responsibilities, RowSink {
   }
 
   @Override
-  public void fill(int row, double[] out) {
+  public void fill(long number, double[] out) {
+    int row = (int) number;
     for (int i = row == 0 ? 0 : ends[row - 1]; i < ends[row]; i++) {
       out[components[i]] = values[i];
     }

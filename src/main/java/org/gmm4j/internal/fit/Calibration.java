@@ -3,7 +3,6 @@ package org.gmm4j.internal.fit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
-import java.util.stream.IntStream;
 import org.gmm4j.FitException;
 import org.gmm4j.FitListener;
 import org.gmm4j.FitOptions;
@@ -105,7 +104,7 @@ final class Calibration {
   }
 
   private int sampled() {
-    return plan.rows().rows();
+    return plan.rows().arrayRows();
   }
 
   private Pace line(@Nullable Sample before, Sample last) {
@@ -126,9 +125,7 @@ final class Calibration {
 
   /** Evenly spread rows of the sample. */
   private Dataset some(int count) {
-    int all = sampled();
-    int[] chosen = IntStream.range(0, count).map(i -> (int) ((long) i * all / count)).toArray();
-    return data.sample().select(chosen);
+    return data.sample().sample(count);
   }
 
   private Sample measure(Backend backend, int count) {
@@ -159,7 +156,7 @@ final class Calibration {
     }
     double[] later = seconds.stream().skip(1).mapToDouble(Double::doubleValue).sorted().toArray();
     double median = later.length == 0 ? seconds.get(0) : later[later.length / 2];
-    return new Sample(rows.rows(), median);
+    return new Sample(rows.arrayRows(), median);
   }
 
   private GaussianMixture start(Dataset rows, Backend.Resident resident) {

@@ -13,7 +13,7 @@ final class Demands {
    *
    * @throws DataException if they are too few, or do not fit the structure or the start
    */
-  static void require(FitOptions options, int rows, int features) {
+  static void require(FitOptions options, long rows, int features) {
     requireSome(options, rows, features);
     int components = options.components();
     if (rows < components) {
@@ -28,7 +28,7 @@ final class Demands {
    *
    * @param rows as many as there may be
    */
-  static void requireSome(FitOptions options, int rows, int features) {
+  static void requireSome(FitOptions options, long rows, int features) {
     String objection = options.covariance().objection(rows, features);
     if (objection != null) {
       throw new DataException(objection);

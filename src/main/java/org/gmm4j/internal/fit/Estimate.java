@@ -76,7 +76,7 @@ record Estimate(
   static long bytes(RowKind rows, boolean onDisk) {
     return onDisk
         ? FileValues.heldBytes(rows.count(), rows.rowBytes())
-        : (long) rows.count() * rows.rowBytes();
+        : rows.count() * rows.rowBytes();
   }
 
   Estimate with(CovarianceStructure structure) {

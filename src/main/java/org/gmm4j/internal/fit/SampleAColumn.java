@@ -13,7 +13,7 @@ final class SampleAColumn {
    * @param wanted at least so many rows are needed
    * @return empty where there would be too few again, or fewer, if the data were transposed
    */
-  static String hint(int rows, int columns, int wanted) {
+  static String hint(long rows, int columns, int wanted) {
     return rows < columns && columns >= wanted
         ? "; if the data have a sample a column, transpose them"
         : "";

@@ -103,12 +103,12 @@ public abstract class BackendContract {
             assertEquals(seen[0], firstRow, "blocks come in the order of the rows");
             seen[0] += count;
             for (int i = 0; i < count; i++) {
-              double log = right.logDensities()[firstRow + i];
+              double log = right.logDensities()[(int) firstRow + i];
               close("log-density", log, logDensities[i], tolerances.logLikelihood(), size(log, d));
               for (int k = 0; k < components; k++) {
                 close(
                     "posterior",
-                    right.responsibilities()[firstRow + i][k],
+                    right.responsibilities()[(int) firstRow + i][k],
                     posteriors[i * components + k],
                     tolerances.posterior(),
                     1);
@@ -133,7 +133,8 @@ public abstract class BackendContract {
     try (Backend.Resident resident = backend.load(Dataset.of(rows))) {
       Moments moments =
           resident.accumulate(
-              (row, out) -> System.arraycopy(r[row], 0, out, 0, components), parameters.means());
+              (row, out) -> System.arraycopy(r[(int) row], 0, out, 0, components),
+              parameters.means());
       checkMoments(rows, r, parameters.means(), moments);
       assertEquals(n, moments.rows());
       assertEquals(0, moments.logLikelihood());
@@ -352,7 +353,8 @@ public abstract class BackendContract {
       for (int i = 0; i < 3; i++) {
         check(rows, resident.expect(Problems.model(parameters)), parameters);
         check(rows, resident.expect(Problems.model(other)), other);
-        resident.accumulate((row, out) -> out[row % 4] = 1, other.means()); // misleading owners
+        resident.accumulate(
+            (row, out) -> out[(int) (row % 4)] = 1, other.means()); // misleading owners
         resident.nearest(parameters.means());
       }
     }

@@ -109,7 +109,7 @@ public abstract class DigitsContract {
           mixture,
           (firstRow, count, logDensities, posteriors) -> {
             for (int i = 0; i < count; i++) {
-              int row = firstRow + i;
+              int row = (int) firstRow + i;
               double off = Math.abs(logDensities[i] - right[row]);
               share[0] = Math.max(share[0], off / bounds[row]);
               assertTrue(

@@ -58,7 +58,7 @@ class LabelTest {
                 .covariance());
     int[] labels = new int[3];
     try (Backend.Resident rows = new Told()) {
-      assertEquals(-7, rows.label(mixture, (row, k) -> labels[row] = k));
+      assertEquals(-7, rows.label(mixture, (row, k) -> labels[(int) row] = k));
     }
     assertArrayEquals(new int[] {1, 0, 0}, labels);
   }

@@ -106,12 +106,12 @@ public abstract class StructureContract {
             assertEquals(seen[0], firstRow, "blocks come in the order of the rows");
             seen[0] += count;
             for (int i = 0; i < count; i++) {
-              double log = right.logDensities()[firstRow + i];
+              double log = right.logDensities()[(int) firstRow + i];
               close("log-density", log, logDensities[i], tolerances.logLikelihood(), size(log, d));
               for (int k = 0; k < components; k++) {
                 close(
                     "posterior",
-                    right.responsibilities()[firstRow + i][k],
+                    right.responsibilities()[(int) firstRow + i][k],
                     posteriors[i * components + k],
                     tolerances.posterior(),
                     1);
@@ -139,7 +139,9 @@ public abstract class StructureContract {
     try (Backend.Resident resident = backend.load(Dataset.of(rows))) {
       Moments moments =
           resident.accumulate(
-              (row, out) -> System.arraycopy(r[row], 0, out, 0, components), references, scatter);
+              (row, out) -> System.arraycopy(r[(int) row], 0, out, 0, components),
+              references,
+              scatter);
       assertEquals(n, moments.rows());
       assertEquals(0, moments.logLikelihood());
       assertEquals(scatter.getClass(), moments.scatter().getClass());
@@ -262,7 +264,7 @@ public abstract class StructureContract {
                 assertEquals(Double.NEGATIVE_INFINITY, logDensities[i]);
                 assertTrue(sum == 0 || sum == 1, () -> "posteriors add up to " + sum);
               } else {
-                double log = right.logDensities()[firstRow + i - 1];
+                double log = right.logDensities()[(int) firstRow + i - 1];
                 close("log", log, logDensities[i], tolerances.logLikelihood(), size(log, 19));
                 close("sum", 1, sum, tolerances.moments(), 1);
               }
@@ -287,7 +289,7 @@ public abstract class StructureContract {
           problem.model(),
           (firstRow, count, logDensities, posteriors) -> {
             for (int i = 0; i < count; i++) {
-              double log = right.logDensities()[firstRow + i];
+              double log = right.logDensities()[(int) firstRow + i];
               close("log", log, logDensities[i], tolerances.logLikelihood(), size(log, 19));
             }
           });
@@ -344,7 +346,7 @@ public abstract class StructureContract {
         Structures.Problem before = Structures.problem(other, 3, 19, 24);
         resident.expect(before.model());
         resident.accumulate(
-            (row, out) -> out[row % 3] = 1,
+            (row, out) -> out[(int) (row % 3)] = 1,
             before.dense().means(),
             before.model().covariance().scatter());
         resident.nearest(before.dense().means());
@@ -394,7 +396,7 @@ public abstract class StructureContract {
     try (Backend.Resident resident = backend.load(Dataset.of(rows))) {
       Moments moments =
           resident.accumulate(
-              (row, out) -> System.arraycopy(r[row], 0, out, 0, 2),
+              (row, out) -> System.arraycopy(r[(int) row], 0, out, 0, 2),
               problem.dense().means(),
               problem.model().covariance().scatter());
       checkMoments(rows, r, moments);

@@ -29,7 +29,7 @@ final class GpuRows {
       Path images = Path.of(mnist, name);
       if (!mnist.isEmpty() && Files.isReadable(images)) {
         Dataset digits = Dataset.read(images);
-        int rows = Math.min(most, digits.rows());
+        int rows = (int) Math.min(most, digits.rows());
         writeBytes(file, rows, (i, to) -> digits.raw(i, 1, to));
         return "MNIST, %,d × %d bytes".formatted(rows, FEATURES);
       }

@@ -78,7 +78,7 @@ record Hdf5Numbers(
     boolean chunked = dataset instanceof ChunkedDataset;
     header.requireWithin(source, file.size() * (chunked ? GROWTH : 1));
     RowSink sink = columns == null ? out : new ChosenColumns(out, columns);
-    int n = header.rows(source);
+    int n = header.fewRows(source);
     int d = header.columns(source);
     if (dataset instanceof ContiguousDataset && dataset.isEmpty()) {
       throw new DataException(source + ": was never written");

@@ -53,7 +53,7 @@ record MatNumbers(String source, String name, long[] shape, NumberType type, Mat
   public void rows(int @Nullable [] columns, RowSink out) throws IOException {
     ArrayHeader header = new ArrayHeader(type, ByteOrder.LITTLE_ENDIAN, shape, true);
     int count = header.count(source);
-    int n = header.rows(source);
+    int n = header.fewRows(source);
     Matrix matrix = content.matrix();
     if (matrix.getNumElements() != count) {
       throw new DataException(

@@ -48,8 +48,8 @@ final class ChunkedResident implements Backend.Resident {
       Dataset data, Precision precision, int most, Function<Dataset, Backend.Resident> load) {
     this.data = data;
     this.precision = precision;
-    int chunks = (data.rows() - 1) / most + 1;
-    this.chunkRows = (data.rows() - 1) / chunks + 1; // all of about the same size
+    long chunks = (data.rows() - 1) / most + 1;
+    this.chunkRows = (int) ((data.rows() - 1) / chunks + 1); // all of about the same size
     this.load = load;
   }
 
@@ -60,15 +60,14 @@ final class ChunkedResident implements Backend.Resident {
 
   /** Of how many rows, at most, something is remembered at a time. */
   static int remembered(RowKind rows) {
-    return isFor(rows) ? CHUNK : rows.count();
+    return isFor(rows) ? CHUNK : (int) rows.count();
   }
 
   /** Does a step on each chunk, one after the other, and combines what comes of them. */
-  private <T> T combined(
-      BiFunction<Integer, Backend.Resident, T> step, BiFunction<T, T, T> combine) {
+  private <T> T combined(BiFunction<Long, Backend.Resident, T> step, BiFunction<T, T, T> combine) {
     @Nullable T all = null;
-    for (int first = 0; first < data.rows(); first += chunkRows) {
-      int count = Math.min(chunkRows, data.rows() - first);
+    for (long first = 0; first < data.rows(); first += chunkRows) {
+      long count = Math.min(chunkRows, data.rows() - first);
       try (Backend.Resident chunk = load.apply(data.rows(first, count))) {
         T one = step.apply(first, chunk);
         all = all == null ? one : combine.apply(all, one);
@@ -122,15 +121,15 @@ final class ChunkedResident implements Backend.Resident {
 
   @Override
   public Nearest nearest(double[][] centres) {
-    int[] owners = new int[data.rows()];
-    double[] distances = new double[data.rows()];
+    int[] owners = new int[data.arrayRows()];
+    double[] distances = new double[owners.length];
     double[][] sums = new double[centres.length][centres[0].length];
     combined(
         (first, chunk) -> {
           Nearest found = chunk.nearest(centres);
           int count = found.owners().length;
-          System.arraycopy(found.owners(), 0, owners, first, count);
-          System.arraycopy(found.squaredDistances(), 0, distances, first, count);
+          System.arraycopy(found.owners(), 0, owners, first.intValue(), count);
+          System.arraycopy(found.squaredDistances(), 0, distances, first.intValue(), count);
           for (int k = 0; k < sums.length; k++) {
             for (int j = 0; j < sums[k].length; j++) {
               sums[k][j] += found.sums()[k][j];

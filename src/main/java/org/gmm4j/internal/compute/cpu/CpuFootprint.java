@@ -48,7 +48,7 @@ record CpuFootprint(RowKind all, ResidentKind of) {
             ? new FullFootprint(of)
             : new FormFootprint(of);
     long n = of.rows().count();
-    long labels = (long) all.count() * FitResult.Assignments.bytes(of.mixtures().components());
+    long labels = all.count() * FitResult.Assignments.bytes(of.mixtures().components());
     long buffers = (long) family.buffers();
     long perhaps = (long) family.perhaps();
     return new Footprint(

@@ -72,7 +72,7 @@ record FormFootprint(ResidentKind of) implements FamilyFootprint {
   /** Shares of many components in every row. */
   @Override
   public double perhaps() {
-    Sections sections = new Sections(d(), of.rows().count());
+    Sections sections = Sections.of(of.rows());
     double each = d() < FEW_FEATURES ? k() : Math.min(k(), FEW_SHARES);
     double shares = sections.dense(k()) * (SHARE * each + 2 * Integer.BYTES);
     boolean screens = of.accelerated() && k() > MANY && d() >= FEW_FEATURES;
@@ -81,7 +81,7 @@ record FormFootprint(ResidentKind of) implements FamilyFootprint {
 
   @Override
   public double posteriors() {
-    return (double) new Sections(d(), of.rows().count()).dense(k()) * k() * Double.BYTES;
+    return (double) Sections.of(of.rows()).dense(k()) * k() * Double.BYTES;
   }
 
   @Override

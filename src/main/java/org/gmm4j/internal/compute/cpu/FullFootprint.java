@@ -51,7 +51,7 @@ record FullFootprint(ResidentKind of) implements FamilyFootprint {
     double worker = CHUNK * d + 2 * PIECE * (d + 1) + 3 * d;
     int words = (k() + Long.SIZE - 1) / Long.SIZE;
     int each = LISTS_OF_SECTION + (screens() ? SCREENED + Long.BYTES * words : 0);
-    double section = (double) new Sections(d(), of.rows().count()).full(k()) * each;
+    double section = (double) Sections.of(of.rows()).full(k()) * each;
     return Double.BYTES * (packed + added + 6 * k() * d + stretch + of.workers() * worker)
         + section;
   }

@@ -52,7 +52,7 @@ final class Calibration {
   static double[] speeds(List<? extends Backend> devices, Dataset rows, Scatter scatter) {
     Dataset sample = rows.rows(0, Math.min(ROWS, rows.rows()));
     double[][] references = {sample.row(0), sample.row(sample.rows() - 1)};
-    Responsibilities half = (row, out) -> out[row % 2] = 1;
+    Responsibilities half = (row, out) -> out[(int) (row % 2)] = 1;
     double[] speeds = new double[devices.size()];
     for (int i = 0; i < speeds.length; i++) {
       try (Backend.Resident resident = devices.get(i).load(sample, Acceleration.OFF)) {

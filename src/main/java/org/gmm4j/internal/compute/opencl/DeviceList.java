@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import org.gmm4j.device.DeviceException;
 import org.gmm4j.internal.compute.opencl.device.OpenClDevice;
+import org.gmm4j.internal.compute.opencl.rows.RowLayout;
 
 /**
  * Several devices and their shares of the rows, as users write them: {@code all}, {@code 0,1}, or
@@ -86,7 +87,8 @@ record DeviceList(List<OpenClDevice> devices, List<Integer> shares) {
   }
 
   /** The first row of each device's part, and N at the end. */
-  int[] bounds(int rows) {
+  int[] bounds(long count) {
+    long rows = RowLayout.countable(count);
     long all = shares.stream().mapToLong(Integer::longValue).sum();
     int[] bounds = new int[shares.size() + 1];
     long before = 0;

@@ -76,7 +76,7 @@ final class OpenClFootprint {
     return given == null ? Precision.FLOAT : given;
   }
 
-  private static DeviceMemory memory(OpenClDevice device, Usage usage, RowKind rows, int count) {
+  private static DeviceMemory memory(OpenClDevice device, Usage usage, RowKind rows, long count) {
     MixtureKind mixtures = Objects.requireNonNull(usage.mixtures(), "mixtures");
     boolean bytes = rows.type() == ElementType.UINT8;
     DeviceOptions options =

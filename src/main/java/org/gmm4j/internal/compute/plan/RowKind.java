@@ -10,7 +10,7 @@ import org.gmm4j.data.values.ElementType;
  * @param columns d
  * @param type how the values are stored
  */
-public record RowKind(int count, int columns, ElementType type) {
+public record RowKind(long count, int columns, ElementType type) {
   /** Bytes that a row takes. */
   public long rowBytes() {
     return (long) columns * type.bytes();

@@ -28,9 +28,9 @@ final class Batches {
    */
   Batches(Dataset data, int rows, long seed) {
     this.data = data;
-    int count = (int) (((long) data.rows() + rows - 1) / rows);
-    this.smallest = data.rows() / count;
-    this.larger = data.rows() % count;
+    int count = Dataset.arrayLength((data.rows() - 1) / rows + 1);
+    this.smallest = (int) (data.rows() / count);
+    this.larger = (int) (data.rows() % count);
     this.zones = Math.min(MOST_ZONES, smallest);
     this.order = shuffled(count, new SplittableRandom(seed));
   }
@@ -60,8 +60,7 @@ final class Batches {
           of(zone, larger, order.length - larger) // all before this zone
               + before * (long) stretch(zone, smallest + 1)
               + (batch - before) * (long) stretch(zone, smallest);
-      stretches.add(
-          data.rows((int) first, stretch(zone, batch < larger ? smallest + 1 : smallest)));
+      stretches.add(data.rows(first, stretch(zone, batch < larger ? smallest + 1 : smallest)));
     }
     return JoinedRows.of(stretches);
   }

@@ -73,7 +73,7 @@ public final class RidgeInfluence {
     double[] row = new double[data.columns()];
     double[] mean = new double[row.length];
     double[] variances = new double[row.length];
-    for (int i = 0; i < data.rows(); i++) {
+    for (long i = 0; i < data.rows(); i++) {
       data.read(i, 1, row, 0);
       for (int j = 0; j < row.length; j++) {
         double step = row[j] - mean[j];

@@ -87,9 +87,9 @@ public final class RidgeSearch {
   }
 
   /** Bytes of Java heap that a search keeps beside its fits. */
-  public static long heapBytes(int rows, int features) {
+  public static long heapBytes(long rows, int features) {
     int most = Math.min(JUDGED, Math.max(1, JUDGED_VALUES / features));
-    return (long) Double.BYTES * Math.min(most, rows) * features;
+    return Double.BYTES * Math.min(most, rows) * features;
   }
 
   /**
@@ -104,7 +104,7 @@ public final class RidgeSearch {
       Dataset data, Backend backend, Backend.Resident rows, Acceleration acceleration) {
     Trials all = new Trials(true, data, rows);
     int sampled = Math.max(SAMPLE, SAMPLE_A_COMPONENT * components);
-    if (data.rows() <= 2 * sampled) {
+    if (data.rows() <= 2L * sampled) {
       return all.ridge(all.climb(all.bestOfFew()));
     }
     Dataset sample = data.sample(sampled);
@@ -129,7 +129,7 @@ public final class RidgeSearch {
       this.data = data;
       this.rows = rows;
       int most = Math.min(JUDGED, Math.max(1, JUDGED_VALUES / data.columns()));
-      this.judgedCount = Math.min(most, data.rows());
+      this.judgedCount = (int) Math.min(most, data.rows());
       this.judged = new double[judgedCount * data.columns()];
       data.sample(judgedCount).read(0, judgedCount, judged, 0);
       this.unit = meanVariance(judged, judgedCount, data.columns());

@@ -68,7 +68,7 @@ public final class KMeans {
   /** Seeds far from each other: rows drawn with probability proportional to squared distance. */
   public double[][] seeds(int components) {
     double[][] seeds = new double[components][];
-    seeds[0] = data.row(random.nextInt(data.rows()));
+    seeds[0] = data.row(random.nextInt(data.arrayRows()));
     double[] closest = rows.nearest(new double[][] {seeds[0]}).squaredDistances();
     int candidates = 2 + (int) Math.log(components);
     for (int k = 1; k < components; k++) {
@@ -97,7 +97,7 @@ public final class KMeans {
   public double[][] randomRows(int components) {
     int[] chosen = new int[components];
     for (int k = 0; k < components; k++) { // Floyd's sampling: no row twice
-      int limit = data.rows() - components + k;
+      int limit = data.arrayRows() - components + k;
       int row = random.nextInt(limit + 1);
       for (int i = 0; i < k; i++) {
         if (chosen[i] == row) {

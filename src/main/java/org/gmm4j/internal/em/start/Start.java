@@ -29,8 +29,8 @@ public final class Start {
 
   /** The rows that starts are found on: all, or where they are very many an even sample. */
   public static Dataset sample(Dataset data) {
-    int count = sampled(RowKind.of(data)).count();
-    return count == data.rows() ? data : data.sample(count);
+    long count = sampled(RowKind.of(data)).count();
+    return count == data.rows() ? data : data.sample((int) count);
   }
 
   /** How many these are. */

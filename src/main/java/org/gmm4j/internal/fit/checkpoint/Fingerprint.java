@@ -60,10 +60,10 @@ final class Fingerprint {
 
   private static String checksum(Dataset data) {
     CRC32 sum = new CRC32();
-    int count = Math.min(SAMPLE, data.rows());
+    int count = (int) Math.min(SAMPLE, data.rows());
     double[] row = new double[data.columns()];
     for (int i = 0; i < count; i++) {
-      data.read((int) ((long) i * data.rows() / count), 1, row, 0);
+      data.read(data.spread(i, count), 1, row, 0);
       add(sum, row);
     }
     return Long.toHexString(sum.getValue());

@@ -75,7 +75,7 @@ class ImageFolderTest {
 
   /** The value of each image. */
   private static double[] values(Dataset rows) {
-    return java.util.stream.IntStream.range(0, rows.rows())
+    return java.util.stream.IntStream.range(0, rows.arrayRows())
         .mapToDouble(i -> rows.row(i)[0])
         .toArray();
   }

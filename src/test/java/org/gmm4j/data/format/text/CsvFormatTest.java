@@ -54,7 +54,7 @@ class CsvFormatTest {
   }
 
   private static double[][] all(Dataset rows) {
-    return IntStream.range(0, rows.rows()).mapToObj(rows::row).toArray(double[][]::new);
+    return IntStream.range(0, rows.arrayRows()).mapToObj(rows::row).toArray(double[][]::new);
   }
 
   /** The same table, written by Excel, Excel in Germany, R, numpy.savetxt, and by hand. */

@@ -66,12 +66,12 @@ class RememberingTest {
       Dataset rows,
       Backend.Resident remembering,
       Precision precision) {
-    int[] labels = new int[rows.rows()];
-    double logLikelihood = remembering.label(mixture, (row, k) -> labels[row] = k);
+    int[] labels = new int[rows.arrayRows()];
+    double logLikelihood = remembering.label(mixture, (row, k) -> labels[(int) row] = k);
     try (Backend.Resident fresh = backend.load(rows)) {
-      int[] right = new int[rows.rows()];
+      int[] right = new int[rows.arrayRows()];
       double tolerance = precision == Precision.DOUBLE ? 1e-12 : 1e-6;
-      double expected = fresh.label(mixture, (row, k) -> right[row] = k);
+      double expected = fresh.label(mixture, (row, k) -> right[(int) row] = k);
       close("log-likelihood", expected, logLikelihood, tolerance, Math.abs(expected));
       assertArrayEquals(right, labels);
     }
@@ -118,7 +118,7 @@ class RememberingTest {
     }
     try (Backend backend = new CpuProvider().open(null, Precision.DOUBLE);
         Backend.Resident resident = backend.load(Dataset.of(values))) {
-      Moments moments = resident.accumulate((row, out) -> out[row % K] = 1, centres);
+      Moments moments = resident.accumulate((row, out) -> out[(int) (row % K)] = 1, centres);
       GaussianMixture mixture =
           ((Maximization.Next)
                   Maximization.of(
@@ -238,17 +238,17 @@ class RememberingTest {
     double[][] references = {rows.row(0), rows.row(1), rows.row(2)};
     try (Backend backend = new CpuProvider().open(null, precision);
         Backend.Resident resident = backend.load(rows)) {
-      Moments right = resident.accumulate((row, out) -> out[row % 3] = 1, references);
+      Moments right = resident.accumulate((row, out) -> out[(int) (row % 3)] = 1, references);
       GaussianMixture mixture =
           ((Maximization.Next)
                   Maximization.of(
                       new FullCovariance.Structure(), right, Regularization.ridge(1e-3), null))
               .mixture();
-      resident.accumulate((row, out) -> out[row % 2] = 1, references); // mostly wrong
+      resident.accumulate((row, out) -> out[(int) (row % 2)] = 1, references); // mostly wrong
       Moments got = resident.expect(mixture);
       assertTrue(got.accumulatedPairs() > 300 && got.accumulatedPairs() < 1000);
       double[][] origins = {got.reference(0), got.reference(1), got.reference(2)};
-      right = resident.accumulate((row, out) -> out[row % 3] = 1, origins);
+      right = resident.accumulate((row, out) -> out[(int) (row % 3)] = 1, origins);
       for (int k = 0; k < 3; k++) {
         assertArrayEquals(right.second(k), got.second(k));
         assertArrayEquals(right.first(k), got.first(k));
@@ -307,9 +307,9 @@ class RememberingTest {
 
   private static GaussianMixture start(Dataset rows, Backend backend, Backend.Resident resident) {
     double[][] centres = new double[K][];
-    Arrays.setAll(centres, k -> rows.row(31 * k));
+    Arrays.setAll(centres, k -> rows.row(31L * k));
     int[] owners = resident.nearest(centres).owners();
-    Moments moments = resident.accumulate((row, out) -> out[owners[row]] = 1, centres);
+    Moments moments = resident.accumulate((row, out) -> out[owners[(int) row]] = 1, centres);
     assertTrue(moments.rows() == rows.rows() && backend.device().id().equals("cpu"));
     return ((Maximization.Next)
             Maximization.of(

@@ -54,6 +54,12 @@ class DeviceListTest {
     assertArrayEquals(new int[] {0, 9, 16}, list.bounds(16));
     assertArrayEquals(new int[] {0, 0, 1}, list.bounds(1));
     assertArrayEquals(new int[] {0, 1_207_959_551, 2_147_483_647}, list.bounds(2_147_483_647));
+    DeviceException tooMany =
+        assertThrows(DeviceException.class, () -> list.bounds(2_147_483_648L));
+    assertEquals(
+        "OpenCL takes 2147483647 rows at most, these are 2147483648: use fewer rows or the device"
+            + " cpu",
+        tooMany.getMessage());
   }
 
   @ParameterizedTest

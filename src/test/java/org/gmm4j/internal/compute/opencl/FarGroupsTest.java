@@ -116,14 +116,14 @@ class FarGroupsTest {
     try (Backend backend = TestDevice.backend(precision);
         Resident resident = backend.load(Dataset.of(far.rows()))) {
       int[] labels = new int[ROWS];
-      resident.label(far.model(), (row, k) -> labels[row] = k);
+      resident.label(far.model(), (row, k) -> labels[(int) row] = k);
       assertArrayEquals(Arrays.stream(logs).mapToInt(FarGroupsTest::best).toArray(), labels);
       double[] sizes = new double[1];
       resident.posterior(
           far.model(),
           (first, count, got, posteriors) -> {
             for (int i = 0; i < count; i++) {
-              double[] right = logs[first + i];
+              double[] right = logs[(int) first + i];
               int k = best(right);
               double constant = far.model().logConstant(k);
               double size =

@@ -224,7 +224,7 @@ class FloatLimitsTest {
     try (Loaded loaded = Devices.load(id, null, Dataset.of(rows), Acceleration.ON, notices::add)) {
       int[] labels = new int[rows.length];
       double right = Arrays.stream(rows).mapToDouble(mixture::logDensity).sum();
-      double got = loaded.rows().label(mixture, (row, k) -> labels[row] = k);
+      double got = loaded.rows().label(mixture, (row, k) -> labels[(int) row] = k);
       assertEquals(1, got / right, 1e-12);
       assertEquals(1, notices.size(), notices.toString());
     }

@@ -77,7 +77,7 @@ final class OclgrindCase {
       Moments actual = resident.expect(mixture);
       Definition.assertMoments(wanted, actual, variant.momentTolerance(), "expect");
       assertEquals(1, actual.logLikelihood() / wanted.logLikelihood(), variant.logTolerance());
-      Responsibilities hard = (row, out) -> out[row % 2] = 1;
+      Responsibilities hard = (row, out) -> out[(int) (row % 2)] = 1;
       Definition.assertMoments(
           Definition.accumulate(rows, hard, centres),
           resident.accumulate(hard, centres),

@@ -108,7 +108,7 @@ class OpenClResidentTest {
   void offsetsCostNothing(Variant variant) {
     double offset = 1e6;
     Dataset centred = Samples.rows(ElementType.FLOAT64, 65, 17, 3);
-    double[][] moved = new double[centred.rows()][];
+    double[][] moved = new double[centred.arrayRows()][];
     for (int i = 0; i < moved.length; i++) {
       moved[i] = Arrays.stream(centred.row(i)).map(each -> each + offset).toArray();
     }

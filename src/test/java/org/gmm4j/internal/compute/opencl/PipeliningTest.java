@@ -109,7 +109,7 @@ class PipeliningTest {
   @ParameterizedTest
   @CsvSource({"OFF, second_moments", "ON, second_moments_of"})
   void theFirstComponentIsHeardOfBeforeTheLastIsSummed(Acceleration acceleration, String kernel) {
-    DeviceOptions options = options().withBlockRows(ROWS.rows()).withFillingItems(1);
+    DeviceOptions options = options().withBlockRows(ROWS.arrayRows()).withFillingItems(1);
     AtomicBoolean heardInTime = new AtomicBoolean();
     try (OpenClContext context = new OpenClContext(TestDevice.get());
         ProgramCache programs = new ProgramCache(context);

@@ -118,7 +118,7 @@ class TunerTest {
     Moments right =
         Definition.accumulate(
             problem.rows(),
-            (row, out) -> Arrays.setAll(out, k -> TuningProblem.responsibility(row, k)),
+            (row, out) -> Arrays.setAll(out, k -> TuningProblem.responsibility((int) row, k)),
             references);
     int d = 17;
     for (int k = 0; k < references.length; k++) {

@@ -103,7 +103,7 @@ class WarpProductsTest {
       Moments actual = resident.expect(mixture);
       Definition.assertMoments(wanted, actual, variant.momentTolerance(), "expect");
       assertEquals(1, actual.logLikelihood() / wanted.logLikelihood(), variant.logTolerance());
-      Responsibilities hard = (row, out) -> out[row % COMPONENTS] = 1;
+      Responsibilities hard = (row, out) -> out[(int) (row % COMPONENTS)] = 1;
       Definition.assertMoments(
           Definition.accumulate(rows, hard, centres),
           resident.accumulate(hard, centres),
@@ -120,7 +120,7 @@ class WarpProductsTest {
   void tensorCoresAreAsAccurateAsFloats(ElementType type, int features) {
     Dataset rows = Samples.rows(type, 300, features, 4);
     GaussianMixture mixture = Samples.mixture(1, features, 0, 5);
-    double[] wanted = new double[rows.rows()];
+    double[] wanted = new double[rows.arrayRows()];
     for (int n = 0; n < wanted.length; n++) {
       wanted[n] = mixture.logDensity(rows.row(n));
     }
@@ -156,7 +156,7 @@ class WarpProductsTest {
           mixture,
           (firstRow, count, logs, posteriors) -> {
             for (int i = 0; i < count; i++) {
-              double gap = logs[i] - wanted[firstRow + i];
+              double gap = logs[i] - wanted[(int) firstRow + i];
               squares[0] += gap * gap;
             }
           });

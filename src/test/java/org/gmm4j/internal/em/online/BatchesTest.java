@@ -4,10 +4,14 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 import org.gmm4j.data.Dataset;
+import org.gmm4j.data.HollowFiles;
+import org.gmm4j.data.ReadOptions;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -19,7 +23,7 @@ class BatchesTest {
   }
 
   private static int[] numbers(Dataset batch) {
-    double[] out = new double[batch.rows()];
+    double[] out = new double[batch.arrayRows()];
     batch.read(0, out.length, out, 0);
     return Arrays.stream(out).mapToInt(n -> (int) n).toArray();
   }
@@ -91,5 +95,21 @@ class BatchesTest {
       differs |= !Arrays.equals(numbers(once.get(i)), numbers(other.get(i)));
     }
     assertTrue(differs);
+  }
+
+  @Test
+  void ofMoreRowsThanAnIntCountsAreThemAll(@TempDir Path folder) {
+    Dataset rows = Dataset.read(HollowFiles.npy(folder), new ReadOptions(null, false, null, 0));
+    Batches batches = new Batches(rows, 1 << 30, 0);
+    assertEquals(3, batches.count());
+    long all = 0;
+    boolean hasLast = false;
+    for (int i = 0; i < batches.count(); i++) {
+      Dataset batch = batches.get(i);
+      all += batch.rows();
+      hasLast |= batch.row(batch.rows() - 1)[0] == HollowFiles.value(HollowFiles.ROWS - 1);
+    }
+    assertEquals(HollowFiles.ROWS, all);
+    assertTrue(hasLast);
   }
 }

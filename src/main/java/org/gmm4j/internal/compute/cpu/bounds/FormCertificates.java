@@ -41,7 +41,7 @@ public final class FormCertificates {
     this.data = data;
     this.centre = centre;
     this.negligible = negligible;
-    this.bounds = new RowBounds(data.rows());
+    this.bounds = new RowBounds(data.arrayRows());
   }
 
   /**

@@ -37,8 +37,8 @@ public final class NearestSearch implements AutoCloseable {
     this.sums = new ClusterSums(data, workers);
     this.chunks = new FloatPanel[workers.count()];
     Arrays.setAll(chunks, w -> new FloatPanel(CHUNK, data.columns() + 1));
-    this.owners = new int[data.rows()];
-    this.gaps = new float[data.rows()];
+    this.owners = new int[data.arrayRows()];
+    this.gaps = new float[data.arrayRows()];
   }
 
   /**

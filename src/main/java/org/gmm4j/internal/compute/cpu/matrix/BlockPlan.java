@@ -12,11 +12,11 @@ public record BlockPlan(int blockRows, int stretchRows) {
   private static final int BLOCK_ROWS = 256;
   private static final int STRETCH_VALUES = 1 << 20; // 8 MiB as doubles
 
-  public static BlockPlan of(int rows, int features, int components) {
+  public static BlockPlan of(long rows, int features, int components) {
     int width = Math.max(features, components);
     int blocks = Math.max(1, Math.min(256, STRETCH_VALUES / width / BLOCK_ROWS));
-    int needed = (rows + BLOCK_ROWS - 1) / BLOCK_ROWS;
-    return new BlockPlan(BLOCK_ROWS, BLOCK_ROWS * Math.min(blocks, needed));
+    long needed = (rows + BLOCK_ROWS - 1) / BLOCK_ROWS;
+    return new BlockPlan(BLOCK_ROWS, BLOCK_ROWS * (int) Math.min(blocks, needed));
   }
 
   /** Blocks in a stretch of the given length. */

@@ -13,7 +13,7 @@ import org.gmm4j.data.Dataset;
 public record Visit(Dataset rows, int[] ids, int blockRows) {
   /** All rows of the data. */
   public static Visit ofAll(Dataset data, int blockRows) {
-    return new Visit(data, IntStream.range(0, data.rows()).toArray(), blockRows);
+    return new Visit(data, IntStream.range(0, data.arrayRows()).toArray(), blockRows);
   }
 
   /**

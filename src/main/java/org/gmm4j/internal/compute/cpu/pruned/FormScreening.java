@@ -65,7 +65,7 @@ public final class FormScreening implements AutoCloseable {
     this.centre = centre;
     this.reach = reach;
     this.workers = workers;
-    this.owners = new int[data.rows()];
+    this.owners = new int[data.arrayRows()];
     Arrays.fill(owners, UNKNOWN);
   }
 
@@ -73,9 +73,10 @@ public final class FormScreening implements AutoCloseable {
   public boolean pays(GaussianMixture mixture) {
     begin(mixture.components());
     if (!paying && steps++ % STEPS_BETWEEN_PROBES == 0 && mayPay(mixture)) {
-      int least = Math.max(1, Math.min(PROBE, data.rows() / LEAST_PROBE));
-      int stride = Math.max(least, data.rows() / MOST_PROBE);
-      int[] some = IntStream.range(0, (data.rows() + stride - 1) / stride).toArray();
+      int rows = data.arrayRows();
+      int least = Math.max(1, Math.min(PROBE, rows / LEAST_PROBE));
+      int stride = Math.max(least, rows / MOST_PROBE);
+      int[] some = IntStream.range(0, (rows + stride - 1) / stride).toArray();
       Arrays.setAll(some, i -> i * stride);
       Arrays.fill(owners, UNKNOWN); // what was known is old
       try (Step probe = new Step(mixture)) {

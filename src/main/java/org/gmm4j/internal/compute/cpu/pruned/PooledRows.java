@@ -67,13 +67,13 @@ final class PooledRows {
    */
   static PooledRows of(Dataset data, double[] centre, double[] noise, int fine, int coarse) {
     int d = noise.length;
-    int count = Math.min(data.rows(), Math.max(16, Math.min(SAMPLE, SAMPLE_VALUES / d)));
+    int count = Math.min(data.arrayRows(), Math.max(16, Math.min(SAMPLE, SAMPLE_VALUES / d)));
     FeatureGroups groups =
         FeatureGroups.of(
             (from, to) -> {
               double[] sample = new double[count * (to - from)];
               for (int i = 0; i < count; i++) {
-                double[] row = data.row((int) ((long) i * data.rows() / count));
+                double[] row = data.row(data.spread(i, count));
                 System.arraycopy(row, from, sample, i * (to - from), to - from);
               }
               return sample;

@@ -34,8 +34,8 @@ public final class RoundedRows {
     this.origin = new double[features];
     this.units = new double[features];
     this.inverse = new float[features];
-    this.norms = new float[data.rows()];
-    this.euclideanNorms = new float[data.rows()];
+    this.norms = new float[data.arrayRows()];
+    this.euclideanNorms = new float[data.arrayRows()];
     double[] squares = sample();
     double largest = Math.sqrt(Arrays.stream(squares).max().orElse(0));
     for (int j = 0; j < features; j++) {
@@ -50,12 +50,12 @@ public final class RoundedRows {
    * Sets the origin; returns the mean squares about it, of bytes in the units they are stored in.
    */
   private double[] sample() {
-    int count = Math.min(SAMPLE, data.rows());
+    int count = Math.min(SAMPLE, data.arrayRows());
     double[] row = new double[features];
     double[] squares = new double[features];
     for (int pass = bytes ? 1 : 0; pass < 2; pass++) {
       for (int i = 0; i < count; i++) {
-        data.read((int) ((long) i * data.rows() / count), 1, row, 0);
+        data.read(data.spread(i, count), 1, row, 0);
         for (int j = 0; j < features; j++) {
           double difference = row[j] - (pass == 0 ? 0 : origin[j]);
           if (pass == 0) {

@@ -27,7 +27,7 @@ public final class HardByteSums {
   public HardByteSums(Dataset data, Workers workers, int components) {
     this.data = data;
     this.workers = workers;
-    this.owners = new int[data.rows()];
+    this.owners = new int[data.arrayRows()];
     Arrays.fill(owners, NOBODY);
     this.counts = new long[components];
     this.sums = new double[components][data.columns()];

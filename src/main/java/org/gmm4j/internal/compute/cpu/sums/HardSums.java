@@ -80,7 +80,7 @@ public final class HardSums implements AutoCloseable {
     Arrays.setAll(grams, k -> new PackedSums(features + 1));
     this.counts = new long[components];
     this.takenAway = new double[components][features];
-    this.owners = new int[data.rows()];
+    this.owners = new int[data.arrayRows()];
   }
 
   private void gatherBytes(int id, double root, double[] origin, double[] out, int offset) {

@@ -55,9 +55,9 @@ public final class FullSweep implements Sweep {
     this.workers = workers;
     this.hardLogLikelihood = new HardLogLikelihood(data.columns(), workers);
     this.stretches = new Stretches(data, workers);
-    this.owners = new int[data.rows()];
+    this.owners = new int[data.arrayRows()];
     Arrays.fill(owners, Screening.UNKNOWN);
-    this.certificates = new Certificates(data.rows(), data.columns(), precision, workers);
+    this.certificates = new Certificates(data.arrayRows(), data.columns(), precision, workers);
   }
 
   @Override
@@ -72,11 +72,11 @@ public final class FullSweep implements Sweep {
     int[] visited =
         kept && settled
             ? certificates.uncertified(mixture, owners, sums.hard().owners())
-            : allPlaces(data.rows());
+            : allPlaces(data.arrayRows());
     Moments moments = step(mixture, visited, sums);
     if (kept && !sums.isAccurate(moments)) {
       sums.reset(means);
-      moments = step(mixture, allPlaces(data.rows()), sums);
+      moments = step(mixture, allPlaces(data.arrayRows()), sums);
     }
     return moments;
   }
@@ -156,7 +156,7 @@ public final class FullSweep implements Sweep {
   public void posterior(GaussianMixture mixture, RowSink sink) {
     forgetOwnersBeyond(mixture.components());
     certificates.forget();
-    int[] rows = allPlaces(data.rows());
+    int[] rows = allPlaces(data.arrayRows());
     eachSection(
         mixture,
         rows,
@@ -242,7 +242,7 @@ public final class FullSweep implements Sweep {
     double[] r = new double[components];
     stretches.each(
         plan,
-        allPlaces(data.rows()),
+        allPlaces(data.arrayRows()),
         (first, ids, x) -> {
           for (int i = 0; i < ids.length; i++) {
             Arrays.fill(r, 0);

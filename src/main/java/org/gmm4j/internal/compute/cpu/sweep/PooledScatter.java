@@ -59,7 +59,7 @@ final class PooledScatter {
     if (sums == null) {
       try (MomentSums sum = new MomentSums(workers, Precision.DOUBLE, 1, data, true)) {
         sum.reset(new double[][] {centre()});
-        sum.settle(IntStream.range(0, data.rows()).toArray(), new int[data.rows()]);
+        sum.settle(IntStream.range(0, data.arrayRows()).toArray(), new int[data.arrayRows()]);
         sums = sum.moments();
       }
       total = sums;

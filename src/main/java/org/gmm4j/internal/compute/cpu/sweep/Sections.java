@@ -2,6 +2,7 @@ package org.gmm4j.internal.compute.cpu.sweep;
 
 import java.util.Arrays;
 import java.util.function.Consumer;
+import org.gmm4j.internal.compute.plan.RowKind;
 
 /**
  * How many rows a step has done with before it goes on to others: so that rows of a file are read
@@ -21,6 +22,11 @@ public record Sections(int features, int most) {
   private static final int BY_VECTOR = 256;
 
   private static final int MOST_SCREENED = 1 << 20;
+
+  /** Those of some rows, of which none has more than there are. */
+  public static Sections of(RowKind rows) {
+    return new Sections(rows.columns(), (int) Math.min(Integer.MAX_VALUE, rows.count()));
+  }
 
   private int values() {
     return Math.max(1, VALUES / features);

@@ -23,13 +23,16 @@ public record RowLayout(
   /** So that no number of rows in a buffer overflows an int when it is rounded up. */
   private static final int GREATEST_BUFFER_ROWS = 1 << 30;
 
+  private static final int MOST_ROWS = Integer.MAX_VALUE; // kernels count them so
+
   /**
    * Lays out rows in as few buffers as the limit allows.
    *
    * @throws DeviceException if not even the fewest rows fit one, or all of them the device
    */
   public static RowLayout of(
-      OpenClDevice device, DeviceOptions options, boolean bytes, int count, int columns) {
+      OpenClDevice device, DeviceOptions options, boolean bytes, long rows, int columns) {
+    int count = countable(rows);
     Tuning tuning = options.tuning();
     int stride = roundUp(columns, tuning.vector());
     int valueBytes = bytes ? 1 : new Numbers(options.precision(), false).realBytes();
@@ -65,6 +68,20 @@ public record RowLayout(
                   device.info().name()));
     }
     return layout;
+  }
+
+  /**
+   * A number of rows as kernels count them.
+   *
+   * @throws DeviceException if they are too many
+   */
+  public static int countable(long rows) {
+    if (rows > MOST_ROWS) {
+      throw new DeviceException(
+          "OpenCL takes %d rows at most, these are %d: use fewer rows or the device cpu"
+              .formatted(MOST_ROWS, rows));
+    }
+    return (int) rows;
   }
 
   /** Number of buffers. */

@@ -37,8 +37,8 @@ public final class TuningProblem {
    * @param mostRows rows to use, evenly spread over all
    */
   public TuningProblem(Dataset all, int components, int mostRows) {
-    int n = Math.min(all.rows(), mostRows);
-    this.rows = n == all.rows() ? all : all.select(spread(n, all.rows()));
+    int n = (int) Math.min(all.rows(), mostRows);
+    this.rows = n == all.rows() ? all : all.select(spread(n, all.arrayRows()));
     this.mixture = mixture(rows, components);
     this.sampledRows = spread(Math.min(SAMPLES, n), n);
     this.sampledColumns = spread(Math.min(SAMPLES, rows.columns()), rows.columns());
@@ -183,7 +183,7 @@ public final class TuningProblem {
     double scale = Arrays.stream(nearest).max().orElseThrow();
     forSamples(
         0,
-        rows.rows(),
+        rows.arrayRows(),
         (sample, at) -> require("distance", nearest[sample], distances[at], tolerance * scale));
   }
 

@@ -154,7 +154,7 @@ class FormCertificatesTest {
 
   /** How many rows are certified on the way from mixture to mixture; each is compared. */
   private static int certified(Dataset data, GaussianMixture... mixtures) {
-    int rows = data.rows();
+    int rows = data.arrayRows();
     FormCertificates certificates = new FormCertificates(data, data.row(0), T);
     int[] owners = new int[rows];
     int[] visited = IntStream.range(0, rows).toArray();

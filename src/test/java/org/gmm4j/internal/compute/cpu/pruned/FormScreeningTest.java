@@ -67,7 +67,7 @@ class FormScreeningTest {
     Dataset data = FormProblems.dataset(type, FormProblems.rows(mixture, 60, random), unit);
     int candidates = check(data, mixture, mixture);
     boolean easy = k >= 8 && distance >= 1 && contrast <= 1e4 && unit > 1e-30 && unit < 1e30;
-    int limit = (2 + k / 3) * data.rows();
+    int limit = (2 + k / 3) * data.arrayRows();
     assertTrue(!easy || candidates < limit, candidates + " candidates, not below " + limit);
   }
 
@@ -173,7 +173,7 @@ class FormScreeningTest {
         centre[j] += row[j] / data.rows();
       }
     }
-    int n = data.rows();
+    int n = data.arrayRows();
     try (Workers workers = new Workers(2);
         FormScreening screening = new FormScreening(data, centre, T, workers)) {
       try (FormScreening.Step step = screening.step(before)) {

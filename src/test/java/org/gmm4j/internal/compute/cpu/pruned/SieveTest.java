@@ -240,7 +240,7 @@ class SieveTest {
   }
 
   private static Tally check(Dataset data, GaussianMixture mixture, int owner, double reach) {
-    return check(data, mixture, owner, reach, IntStream.range(0, data.rows()).toArray());
+    return check(data, mixture, owner, reach, IntStream.range(0, data.arrayRows()).toArray());
   }
 
   private static Tally check(

@@ -67,7 +67,7 @@ class FormSweepTest {
         Backend.Resident used = backend.load(data, Acceleration.ON)) {
       used.expect(other.model());
       used.accumulate(
-          (row, out) -> out[row % 4] = 1,
+          (row, out) -> out[(int) (row % 4)] = 1,
           other.dense().means(),
           other.model().covariance().scatter());
       used.expect(problem.model());
@@ -133,7 +133,7 @@ class FormSweepTest {
             assertEquals(seen[0], firstRow);
             seen[0] += count;
             for (int i = 0; i < count; i++) {
-              close("log", right.logDensities()[firstRow + i], logDensities[i], 1e-10, 10);
+              close("log", right.logDensities()[(int) firstRow + i], logDensities[i], 1e-10, 10);
             }
           });
       assertEquals(9000, seen[0]);
@@ -181,7 +181,8 @@ class FormSweepTest {
     try (Backend backend = new CpuProvider().open(null, Precision.FLOAT);
         Backend.Resident resident = backend.load(Dataset.of(rows), Acceleration.ON)) {
       Moments moments =
-          resident.accumulate((row, out) -> out[row % 2] = 1, right.means(), new Scatter.Pooled());
+          resident.accumulate(
+              (row, out) -> out[(int) (row % 2)] = 1, right.means(), new Scatter.Pooled());
       TiedCovariance tied =
           (TiedCovariance)
               Structures.estimated(
