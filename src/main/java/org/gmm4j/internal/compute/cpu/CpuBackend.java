@@ -9,6 +9,8 @@ import org.gmm4j.device.DeviceInfo;
 import org.gmm4j.internal.Logging;
 import org.gmm4j.internal.blas.OpenBlas;
 import org.gmm4j.internal.compute.Backend;
+import org.gmm4j.internal.compute.chunks.ChunkedResident;
+import org.gmm4j.internal.compute.chunks.Chunks;
 import org.gmm4j.internal.compute.cpu.matrix.Workers;
 import org.gmm4j.internal.compute.plan.RowKind;
 import org.nd4j.linalg.factory.Nd4j;
@@ -62,10 +64,17 @@ public final class CpuBackend implements Backend {
 
   @Override
   public Resident load(Dataset rows, Acceleration acceleration) {
-    return ChunkedResident.isFor(RowKind.of(rows))
+    return VeryManyRows.are(RowKind.of(rows))
         ? new ChunkedResident(
-            rows, precision, chunk -> new CpuResident(chunk, precision, acceleration, workers))
-        : new CpuResident(rows, precision, acceleration, workers);
+            rows,
+            precision,
+            VeryManyRows.CHUNK,
+            chunk -> Chunks.Chunk.of(resident(chunk, acceleration)))
+        : resident(rows, acceleration);
+  }
+
+  private CpuResident resident(Dataset rows, Acceleration acceleration) {
+    return new CpuResident(rows, precision, acceleration, workers);
   }
 
   @Override
