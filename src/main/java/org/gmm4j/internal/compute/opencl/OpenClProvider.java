@@ -14,6 +14,7 @@ import org.gmm4j.internal.compute.TuningTask;
 import org.gmm4j.internal.compute.Usage;
 import org.gmm4j.internal.compute.opencl.device.OpenClDevice;
 import org.gmm4j.internal.compute.opencl.sizes.DeviceTraits;
+import org.gmm4j.internal.compute.opencl.tuner.OptionsChoice;
 import org.gmm4j.internal.compute.opencl.tuner.Tuner;
 import org.gmm4j.internal.compute.opencl.tuner.TuningCache;
 import org.gmm4j.internal.compute.opencl.tuner.TuningProblem;

@@ -51,6 +51,11 @@ public record Workspace(
         context, programs, options.withBlockRows(blockRows), numbers, rows, scratch);
   }
 
+  /** The same for other rows of the same kind. */
+  public Workspace withRows(RowStore others) {
+    return new Workspace(context, programs, options, numbers, others, scratch);
+  }
+
   /** What the sizes of buffers follow from. */
   public Sizes sizes() {
     return new Sizes(context.device(), options, rows.layout());
