@@ -2,7 +2,6 @@ package org.gmm4j.internal.compute.opencl;
 
 import org.gmm4j.data.values.ElementType;
 import org.gmm4j.device.DeviceException;
-import org.gmm4j.device.DeviceMemory;
 import org.gmm4j.internal.compute.opencl.device.OpenClDevice;
 import org.gmm4j.internal.compute.opencl.rows.Needs;
 import org.gmm4j.internal.compute.opencl.rows.RowLayout;
@@ -69,15 +68,6 @@ record MemoryPlan(OpenClDevice device, DeviceOptions options, RowLayout rows, in
   /** Rows of a block, at most. */
   private int mostRows() {
     return RowLayout.roundUp(Math.min(rows.count(), options.blockRows()), rows.unit());
-  }
-
-  /**
-   * The memory that mixtures take; null if they are not known.
-   *
-   * @throws DeviceException if they do not fit; it names what would
-   */
-  @Nullable DeviceMemory memory(@Nullable MixtureKind mixtures) {
-    return mixtures == null ? null : SmallerMixtures.requireRoom(this, mixtures);
   }
 
   /** The buffers of mixtures, for the largest blocks with which they fit, or else the smallest. */

@@ -99,7 +99,7 @@ final class OpenClBackend implements Backend {
             rows,
             precision(),
             plan.rows().count(),
-            new OpenClChunks(context, programs, plan, rows, acceleration, usage))
+            new OpenClChunks(context, programs, plan, rows, acceleration, usage.inTurn()))
         : new OpenClResident(context, programs, plan, rows, acceleration, usage);
   }
 

@@ -74,7 +74,8 @@ public final class OpenClResident implements Backend.Resident {
     this.notices = usage.notices();
     this.profile = usage.profile();
     this.limits = new FloatLimits(plan.device(), options, usage);
-    this.memory = plan.memory(usage.mixtures());
+    this.memory =
+        usage.mixtures() == null ? null : SmallerMixtures.requireRoom(plan, usage.mixtures());
     int blockRows =
         memory == null
             ? Math.min(options.blockRows(), DeviceOptions.BLOCK_ROWS)
