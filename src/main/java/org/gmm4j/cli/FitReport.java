@@ -167,6 +167,8 @@ final class FitReport {
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("rows", memory.rows());
     json.put("buffers", memory.buffers());
+    json.put("chunks", memory.chunks());
+    json.put("sent_per_iteration", memory.sent());
     json.put("parameters", memory.parameters());
     json.put("sums", memory.sums());
     json.put("work", memory.work());

@@ -5,8 +5,10 @@ import java.util.Locale;
 /**
  * The memory that a fit takes on a device of its own, in bytes.
  *
- * @param rows the rows as they are stored there
+ * @param rows the rows as they are stored there; of rows in chunks, those of two
  * @param buffers in how many buffers
+ * @param chunks in how many chunks the rows go up in each iteration; 1 if they stay there
+ * @param sent bytes of rows that go up in each iteration; 0 if they stay there
  * @param parameters means, factors and centres
  * @param sums moments
  * @param work what exists for one block of rows at a time
@@ -14,7 +16,15 @@ import java.util.Locale;
  * @param available what the device has
  */
 public record DeviceMemory(
-    long rows, int buffers, long parameters, long sums, long work, int blockRows, long available) {
+    long rows,
+    int buffers,
+    int chunks,
+    long sent,
+    long parameters,
+    long sums,
+    long work,
+    int blockRows,
+    long available) {
   /** All of it. */
   public long total() {
     return rows + parameters + sums + work;
@@ -28,10 +38,17 @@ public record DeviceMemory(
         bytes(total()),
         bytes(available),
         bytes(rows),
-        buffers == 1 ? "" : " in " + buffers + " buffers",
+        where(),
         bytes(parameters),
         bytes(sums),
         bytes(work));
+  }
+
+  private String where() {
+    if (chunks > 1) {
+      return " for two of %d chunks, %s go up in each iteration".formatted(chunks, bytes(sent));
+    }
+    return buffers == 1 ? "" : " in " + buffers + " buffers";
   }
 
   /** A number of bytes for people. */
@@ -49,6 +66,8 @@ public record DeviceMemory(
     return new DeviceMemory(
         rows + other.rows,
         buffers + other.buffers,
+        Math.max(chunks, other.chunks),
+        sent + other.sent,
         parameters + other.parameters,
         sums + other.sums,
         work + other.work,

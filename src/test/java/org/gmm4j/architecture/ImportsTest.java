@@ -52,7 +52,10 @@ class ImportsTest {
           .layer("devices")
           .definedBy("org.gmm4j.internal.compute.cpu..", "org.gmm4j.internal.compute.opencl..")
           .layer("compute")
-          .definedBy("org.gmm4j.internal.compute", "org.gmm4j.internal.compute.plan")
+          .definedBy(
+              "org.gmm4j.internal.compute",
+              "org.gmm4j.internal.compute.chunks",
+              "org.gmm4j.internal.compute.plan")
           .layer("covariance")
           .definedBy("org.gmm4j.covariance..")
           .layer("linalg")

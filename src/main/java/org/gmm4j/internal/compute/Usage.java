@@ -22,4 +22,17 @@ public record Usage(
   public static Usage of(@Nullable Precision precision) {
     return new Usage(precision, null, false, notice -> {});
   }
+
+  /** The same for several threads: what they have to say is said one at a time. */
+  public Usage inTurn() {
+    return new Usage(
+        precision,
+        mixtures,
+        profile,
+        notice -> {
+          synchronized (this) {
+            notices.accept(notice);
+          }
+        });
+  }
 }

@@ -9,6 +9,8 @@ import org.gmm4j.device.DeviceInfo;
 import org.gmm4j.internal.Logging;
 import org.gmm4j.internal.blas.OpenBlas;
 import org.gmm4j.internal.compute.Backend;
+import org.gmm4j.internal.compute.chunks.ChunkedResident;
+import org.gmm4j.internal.compute.chunks.Chunks;
 import org.gmm4j.internal.compute.cpu.matrix.Workers;
 import org.gmm4j.internal.compute.plan.RowKind;
 import org.nd4j.linalg.factory.Nd4j;
@@ -69,12 +71,16 @@ public final class CpuBackend implements Backend {
 
   @Override
   public Resident load(Dataset rows, Acceleration acceleration) {
-    return ChunkedResident.isFor(RowKind.of(rows))
-        ? new ChunkedResident(rows, precision, chunk -> resident(chunk, acceleration))
+    return VeryManyRows.are(RowKind.of(rows))
+        ? new ChunkedResident(
+            rows,
+            precision,
+            VeryManyRows.CHUNK,
+            chunk -> Chunks.Chunk.of(resident(chunk, acceleration)))
         : resident(rows, acceleration);
   }
 
-  private Resident resident(Dataset rows, Acceleration acceleration) {
+  private CpuResident resident(Dataset rows, Acceleration acceleration) {
     return new CpuResident(rows, precision, acceleration, workers, mostSectionRows);
   }
 

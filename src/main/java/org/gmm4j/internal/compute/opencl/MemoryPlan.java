@@ -1,5 +1,7 @@
 package org.gmm4j.internal.compute.opencl;
 
+import org.gmm4j.data.values.ElementType;
+import org.gmm4j.device.DeviceException;
 import org.gmm4j.internal.compute.opencl.device.OpenClDevice;
 import org.gmm4j.internal.compute.opencl.rows.Needs;
 import org.gmm4j.internal.compute.opencl.rows.RowLayout;
@@ -10,19 +12,69 @@ import org.gmm4j.internal.compute.opencl.steps.FullSteps;
 import org.gmm4j.internal.compute.opencl.steps.NearestCentres;
 import org.gmm4j.internal.compute.opencl.steps.TiedSteps;
 import org.gmm4j.internal.compute.plan.MixtureKind;
+import org.gmm4j.internal.compute.plan.RowKind;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a fit takes on a device: the buffers of k-means, of the sums for the start, and of EM. Rows
- * worked on at a time are as many as there is room for.
+ * worked on at a time are as many as there is room for. Rows that do not fit the device go through
+ * it in chunks, of which it holds two.
  *
  * @param device whose limits hold
  * @param options how the device is used
- * @param rows how the rows lie there
+ * @param rows how the rows lie there, or the largest chunk of them
+ * @param count all rows
  */
-record MemoryPlan(OpenClDevice device, DeviceOptions options, RowLayout rows) {
+record MemoryPlan(OpenClDevice device, DeviceOptions options, RowLayout rows, long count) {
+  /** The next smaller chunks are smaller by this. */
+  private static final double STEP = 1.25;
+
+  /** Of rows that all fit. */
+  MemoryPlan(OpenClDevice device, DeviceOptions options, RowLayout rows) {
+    this(device, options, rows, rows.count());
+  }
+
+  /**
+   * A plan for all rows at once if they fit, else for the largest chunks that do; for the smallest
+   * if not even those do. It depends on nothing but what it is given.
+   *
+   * @param mixtures those to come; null if that is not known: half of the memory is left to them
+   * @throws DeviceException if not even a chunk of the fewest rows could be allocated
+   */
+  static MemoryPlan of(
+      OpenClDevice device, DeviceOptions options, RowKind rows, @Nullable MixtureKind mixtures) {
+    boolean bytes = rows.type() == ElementType.UINT8;
+    int most = (int) Math.min(rows.count(), RowLayout.MOST_ROWS);
+    RowLayout all = RowLayout.ofAnySize(device, options, bytes, most, rows.columns());
+    MemoryPlan plan = new MemoryPlan(device, options, all);
+    boolean fits =
+        most == rows.count() && (mixtures == null ? plan.leaves(1, 1) : plan.needs(mixtures).fit());
+    for (double parts = 2; !fits && plan.rows.count() > all.unit(); parts *= STEP) {
+      int count = (int) Math.max(all.unit(), Math.ceil(most / Math.ceil(parts)));
+      plan = new MemoryPlan(device, options, all.withCount(count), rows.count());
+      fits = mixtures == null ? plan.leaves(2, 0.5) : plan.needs(mixtures, plan.mostRows()).fit();
+    }
+    return plan;
+  }
+
+  /** Whether so many chunks take no more than a part of the memory. */
+  private boolean leaves(int chunks, double part) {
+    return chunks * rows.bytes() <= part * device.info().memoryBytes();
+  }
+
+  /** Whether not all rows are there at once. */
+  boolean isInChunks() {
+    return rows.count() < count;
+  }
+
+  /** Rows of a block, at most. */
+  private int mostRows() {
+    return RowLayout.roundUp(Math.min(rows.count(), options.blockRows()), rows.unit());
+  }
+
   /** The buffers of mixtures, for the largest blocks with which they fit, or else the smallest. */
   Needs needs(MixtureKind mixtures) {
-    int blockRows = RowLayout.roundUp(Math.min(rows.count(), options.blockRows()), rows.unit());
+    int blockRows = mostRows();
     Needs needs = needs(mixtures, blockRows);
     while (!needs.fit() && blockRows > rows.unit()) {
       blockRows = Math.max(rows.unit(), RowLayout.roundUp(blockRows / 2, rows.unit()));
@@ -33,7 +85,7 @@ record MemoryPlan(OpenClDevice device, DeviceOptions options, RowLayout rows) {
 
   private Needs needs(MixtureKind mixtures, int blockRows) {
     int components = mixtures.components();
-    Needs needs = new Needs(new Sizes(device, options.withBlockRows(blockRows), rows));
+    Needs needs = new Needs(new Sizes(device, options.withBlockRows(blockRows), rows), count);
     NearestCentres.needs(needs, 1);
     NearestCentres.needs(needs, components);
     switch (mixtures.structure().factors()) {

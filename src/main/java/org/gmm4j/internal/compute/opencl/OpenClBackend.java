@@ -10,11 +10,13 @@ import org.gmm4j.internal.compute.Backend;
 import org.gmm4j.internal.compute.Failover;
 import org.gmm4j.internal.compute.Loaded;
 import org.gmm4j.internal.compute.Usage;
+import org.gmm4j.internal.compute.chunks.ChunkedResident;
 import org.gmm4j.internal.compute.opencl.device.OpenClContext;
 import org.gmm4j.internal.compute.opencl.device.OpenClDevice;
 import org.gmm4j.internal.compute.opencl.device.ProgramCache;
 import org.gmm4j.internal.compute.opencl.rows.DeviceOptionsByType;
 import org.gmm4j.internal.compute.opencl.sizes.DeviceOptions;
+import org.gmm4j.internal.compute.plan.RowKind;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -73,7 +75,7 @@ final class OpenClBackend implements Backend {
 
   @Override
   public Resident load(Dataset rows, Acceleration acceleration) {
-    OpenClResident first = resident(rows, acceleration);
+    Resident first = resident(rows, acceleration);
     Supplier<DeviceOptionsByType> next = doubles;
     if (next == null || precision() == Precision.DOUBLE) {
       return first;
@@ -89,8 +91,16 @@ final class OpenClBackend implements Backend {
         usage.notices());
   }
 
-  private OpenClResident resident(Dataset rows, Acceleration acceleration) {
-    return new OpenClResident(context, programs, options.of(rows), rows, acceleration, usage);
+  private Resident resident(Dataset rows, Acceleration acceleration) {
+    MemoryPlan plan =
+        MemoryPlan.of(context.device(), options.of(rows), RowKind.of(rows), usage.mixtures());
+    return plan.isInChunks()
+        ? new ChunkedResident(
+            rows,
+            precision(),
+            plan.rows().count(),
+            new OpenClChunks(context, programs, plan, rows, acceleration, usage.inTurn()))
+        : new OpenClResident(context, programs, plan, rows, acceleration, usage);
   }
 
   /** For tests of what is released. */

@@ -8,8 +8,8 @@ import org.gmm4j.device.DeviceException;
 import org.gmm4j.device.DeviceMemory;
 import org.gmm4j.internal.compute.Usage;
 import org.gmm4j.internal.compute.opencl.device.OpenClDevice;
-import org.gmm4j.internal.compute.opencl.rows.RowLayout;
 import org.gmm4j.internal.compute.opencl.sizes.DeviceOptions;
+import org.gmm4j.internal.compute.opencl.tuner.OptionsChoice;
 import org.gmm4j.internal.compute.plan.Footprint;
 import org.gmm4j.internal.compute.plan.MixtureKind;
 import org.gmm4j.internal.compute.plan.RowKind;
@@ -81,7 +81,7 @@ final class OpenClFootprint {
     boolean bytes = rows.type() == ElementType.UINT8;
     DeviceOptions options =
         OptionsChoice.tuned(OptionsChoice.of(device, precision(usage)), device, usage).of(bytes);
-    RowLayout layout = RowLayout.of(device, options, bytes, count, rows.columns());
-    return new MemoryPlan(device, options, layout).needs(mixtures).memory();
+    RowKind part = new RowKind(count, rows.columns(), rows.type());
+    return MemoryPlan.of(device, options, part, mixtures).needs(mixtures).memory();
   }
 }

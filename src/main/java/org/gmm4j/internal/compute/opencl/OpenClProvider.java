@@ -2,7 +2,6 @@ package org.gmm4j.internal.compute.opencl;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Consumer;
 import org.gmm4j.Acceleration;
 import org.gmm4j.Precision;
 import org.gmm4j.device.DeviceInfo;
@@ -14,6 +13,7 @@ import org.gmm4j.internal.compute.TuningTask;
 import org.gmm4j.internal.compute.Usage;
 import org.gmm4j.internal.compute.opencl.device.OpenClDevice;
 import org.gmm4j.internal.compute.opencl.sizes.DeviceTraits;
+import org.gmm4j.internal.compute.opencl.tuner.OptionsChoice;
 import org.gmm4j.internal.compute.opencl.tuner.Tuner;
 import org.gmm4j.internal.compute.opencl.tuner.TuningCache;
 import org.gmm4j.internal.compute.opencl.tuner.TuningProblem;
@@ -63,18 +63,12 @@ public final class OpenClProvider implements BackendProvider {
         usage);
   }
 
-  /** Each device has a thread of its own; what they have to say is said one at a time. */
+  /** Each device has a thread of its own. */
   private static Backend openSeveral(DeviceList list, Usage usage) {
     if (list.devices().size() == 1) {
       return open(list.devices().get(0), usage);
     }
-    Consumer<String> inTurn =
-        notice -> {
-          synchronized (usage) {
-            usage.notices().accept(notice);
-          }
-        };
-    Usage shared = new Usage(usage.precision(), usage.mixtures(), usage.profile(), inTurn);
+    Usage shared = usage.inTurn();
     List<OpenClBackend> backends = new ArrayList<>();
     try {
       list.devices().forEach(device -> backends.add(open(device, shared)));

@@ -21,7 +21,6 @@ import org.gmm4j.internal.compute.Usage;
 import org.gmm4j.internal.compute.opencl.densities.PruningChoice;
 import org.gmm4j.internal.compute.opencl.device.Failures;
 import org.gmm4j.internal.compute.opencl.device.OpenClContext;
-import org.gmm4j.internal.compute.opencl.device.OpenClDevice;
 import org.gmm4j.internal.compute.opencl.device.ProgramCache;
 import org.gmm4j.internal.compute.opencl.device.Scratch;
 import org.gmm4j.internal.compute.opencl.device.Timings;
@@ -45,10 +44,10 @@ import org.jspecify.annotations.Nullable;
  * at a time.
  */
 public final class OpenClResident implements Backend.Resident {
-  /** How often pieces may be halved: from 65536 rows at a time to 1024, or a chunk to its 64th. */
+  /** How often pieces may be halved: from 65536 rows at a time to 1024. */
   private static final int HALVINGS = 6;
 
-  private final PooledScatter pooled = new PooledScatter();
+  private PooledScatter pooled = new PooledScatter();
   private final PruningChoice choice;
   private final Consumer<String> notices;
   private final @Nullable DeviceMemory memory;
@@ -58,34 +57,34 @@ public final class OpenClResident implements Backend.Resident {
   private int halvings;
   private long nanosInSteps;
 
-  /** Makes room for rows, and checks that there is some for the mixtures to come. */
+  /**
+   * Makes room for rows, and checks that there is some for the mixtures to come.
+   *
+   * @param plan for them, or for the chunks that they are one of
+   */
   OpenClResident(
       OpenClContext context,
       ProgramCache compiled,
-      DeviceOptions options,
+      MemoryPlan plan,
       Dataset rows,
       Acceleration acceleration,
       Usage usage) {
+    DeviceOptions options = plan.options();
     this.choice = new PruningChoice(acceleration);
     this.notices = usage.notices();
     this.profile = usage.profile();
-    OpenClDevice device = context.device();
-    this.limits = new FloatLimits(device, options, usage);
-    boolean bytes = RowStore.storesBytes(rows);
-    RowLayout layout = RowLayout.of(device, options, bytes, rows.rows(), rows.columns());
+    this.limits = new FloatLimits(plan.device(), options, usage);
     this.memory =
-        usage.mixtures() == null
-            ? null
-            : SmallerMixtures.requireRoom(
-                new MemoryPlan(device, options, layout), usage.mixtures());
+        usage.mixtures() == null ? null : SmallerMixtures.requireRoom(plan, usage.mixtures());
     int blockRows =
         memory == null
             ? Math.min(options.blockRows(), DeviceOptions.BLOCK_ROWS)
             : memory.blockRows();
-    Programs programs = new Programs(compiled, options, bytes);
+    Programs programs = new Programs(compiled, options, RowStore.storesBytes(rows));
     programs.compile();
     Numbers numbers = new Numbers(options.precision(), options.sumsArePairs());
-    RowStore store = store(context, options, layout, numbers, rows);
+    RowLayout layout = plan.rows().withCount(rows.arrayRows());
+    RowStore store = RowStore.make(context, layout, numbers, rows, notices);
     this.work =
         new Workspace(
             context,
@@ -96,36 +95,20 @@ public final class OpenClResident implements Backend.Resident {
             new Scratch(context));
   }
 
-  /** In as large buffers as the layout says; when there is no room, in smaller ones. */
-  private RowStore store(
-      OpenClContext context,
-      DeviceOptions options,
-      RowLayout first,
-      Numbers numbers,
-      Dataset rows) {
-    RowLayout layout = first;
-    for (int halving = 0; ; halving++) {
-      try {
-        return new RowStore(context, layout, numbers, rows);
-      } catch (DeviceException failed) {
-        long half = layout.largestBuffer() / 2;
-        if (!Failures.ofMemory(failed)
-            || halving == HALVINGS
-            || half < layout.unit() * layout.rowBytes()) {
-          throw failed;
-        }
-        notices.accept(
-            "%s ran out of memory: keeping the rows in buffers of %s"
-                .formatted(context.device().info().name(), Failures.bytes(half)));
-        layout =
-            RowLayout.of(
-                context.device(),
-                options.withChunkBytes(half),
-                RowStore.storesBytes(rows),
-                rows.rows(),
-                rows.columns());
-      }
-    }
+  /** Frees the rows' buffers, until others are taken. */
+  void dropRows() {
+    work.rows().close();
+  }
+
+  /** Goes on with other rows of the same kind instead, which somebody else closes. */
+  void take(RowStore others) {
+    work = work.withRows(others);
+    pooled = new PooledScatter();
+  }
+
+  /** How numbers of these rows lie on the device. */
+  Numbers numbers() {
+    return work.numbers();
   }
 
   /** Does a step; when the device runs out of memory, again with half as many rows at a time. */

@@ -107,7 +107,7 @@ record SmallerMixtures(MemoryPlan plan, MixtureKind refused) {
   }
 
   private Optional<String> fitting(CovarianceStructure structure) {
-    if (structure.objection(plan.rows().count(), plan.rows().columns()) != null) {
+    if (structure.objection(plan.count(), plan.rows().columns()) != null) {
       return Optional.empty();
     }
     Needs needs = plan.needs(new MixtureKind(refused.components(), structure));

@@ -30,7 +30,7 @@ class VeryManyRowsTest {
         ArrayFiles.write(
             folder, "rows.npy", ArrayFiles.npy("|u1", "(%d, 1)".formatted(ROWS), values));
     Dataset memory = Dataset.read(file);
-    assertTrue(ChunkedResident.isFor(RowKind.of(memory)));
+    assertTrue(VeryManyRows.are(RowKind.of(memory)));
     GmmFitter fitter =
         GmmFitter.builder()
             .components(2)

@@ -57,8 +57,8 @@ class DeviceListTest {
     DeviceException tooMany =
         assertThrows(DeviceException.class, () -> list.bounds(2_147_483_648L));
     assertEquals(
-        "OpenCL takes 2147483647 rows at most, these are 2147483648: use fewer rows or the device"
-            + " cpu",
+        "several OpenCL devices take 2147483647 rows at most, these are 2147483648: use one"
+            + " of them or the device cpu",
         tooMany.getMessage());
   }
 

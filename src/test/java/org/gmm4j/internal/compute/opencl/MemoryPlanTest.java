@@ -50,15 +50,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 class MemoryPlanTest {
   private static final long GIB = 1L << 30;
 
-  /** The test's device with other limits. */
-  private static OpenClDevice limited(long memory, long allocation) {
-    OpenClDevice device = TestDevice.get();
-    DeviceInfo info = device.info();
-    DeviceInfo smaller =
-        new DeviceInfo(info.id(), info.name(), info.gpu(), info.fp64(), memory, info.detail());
-    return new OpenClDevice(device.platform(), device.handle(), smaller, allocation);
-  }
-
   private static DeviceMemory plan(
       OpenClDevice device,
       DeviceOptions options,
@@ -71,7 +62,7 @@ class MemoryPlanTest {
 
   @Test
   void threeMillionPicturesTakeThreeBuffersOfAGibibyte() {
-    OpenClDevice device = limited(6 * GIB, GIB);
+    OpenClDevice device = TestDevice.limited(6 * GIB, GIB);
     DeviceOptions options = DeviceOptions.of(device, Precision.FLOAT);
     RowLayout rows = RowLayout.of(device, options, true, 3_000_000, 784);
     assertEquals(3, rows.buffers());
@@ -91,7 +82,7 @@ class MemoryPlanTest {
   @ParameterizedTest
   @CsvSource({"2147483647, 784", "2147483647, 1", "2000000000, 46340"})
   void rowsByTheInt(int count, int columns) {
-    OpenClDevice device = limited(1L << 60, 1L << 50);
+    OpenClDevice device = TestDevice.limited(1L << 60, 1L << 50);
     DeviceOptions options = DeviceOptions.of(device, Precision.DOUBLE);
     RowLayout rows = RowLayout.of(device, options, false, count, columns);
     assertTrue(rows.bytes() >= 8L * count * columns);
@@ -137,7 +128,7 @@ class MemoryPlanTest {
     int n = 900;
     int d = 70;
     int components = 10;
-    OpenClDevice roomy = limited(GIB, 1 << 20);
+    OpenClDevice roomy = TestDevice.limited(GIB, 1 << 20);
     DeviceOptions options =
         DeviceOptions.of(roomy, Precision.FLOAT)
             .withTuning(
@@ -150,7 +141,7 @@ class MemoryPlanTest {
                     16));
     RowLayout rows = RowLayout.of(roomy, options, true, n, d);
     DeviceMemory whole = plan(roomy, options, rows, components, name);
-    OpenClDevice tight = limited(whole.total() - whole.work() / 2, 1 << 20);
+    OpenClDevice tight = TestDevice.limited(whole.total() - whole.work() / 2, 1 << 20);
     DeviceMemory memory = fitAsPlanned(tight, options, name, components, n, d);
     assertTrue(memory.blockRows() < whole.blockRows(), memory + " and " + whole);
   }
@@ -220,7 +211,7 @@ class MemoryPlanTest {
     "spherical, 40000, 'components'"
   })
   void whatDoesNotFitNamesWhatWould(String name, int components, String wanted) {
-    OpenClDevice device = limited(GIB, GIB / 4);
+    OpenClDevice device = TestDevice.limited(GIB, GIB / 4);
     DeviceOptions options = DeviceOptions.of(device, Precision.FLOAT);
     RowLayout rows = RowLayout.of(device, options, true, 20_000, 12_288);
     String message = refusal(device, options, rows, components, name);
@@ -247,7 +238,7 @@ class MemoryPlanTest {
   /** One d × d matrix fits where one for each component does not. */
   @Test
   void tiedIsNamedInsteadOfFull() {
-    OpenClDevice device = limited(6 * GIB, 2 * GIB);
+    OpenClDevice device = TestDevice.limited(6 * GIB, 2 * GIB);
     DeviceOptions options = DeviceOptions.of(device, Precision.FLOAT);
     RowLayout rows = RowLayout.of(device, options, true, 20_000, 12_288);
     String message = refusal(device, options, rows, 20, "full");
@@ -270,11 +261,11 @@ class MemoryPlanTest {
   @ParameterizedTest
   @ValueSource(strings = {"full", "tied", "diag", "spherical", "ppca:3", "mfa:10", "mfa:auto"})
   void blocksShrinkToTheRoomThatThereIs(String structure) {
-    OpenClDevice roomy = limited(GIB, GIB / 4);
+    OpenClDevice roomy = TestDevice.limited(GIB, GIB / 4);
     DeviceOptions options = DeviceOptions.of(roomy, Precision.FLOAT);
     RowLayout rows = RowLayout.of(roomy, options, true, 100_000, 64);
     DeviceMemory whole = plan(roomy, options, rows, 50, structure);
-    OpenClDevice tight = limited(whole.total() - whole.work() / 2, GIB / 4);
+    OpenClDevice tight = TestDevice.limited(whole.total() - whole.work() / 2, GIB / 4);
     DeviceMemory smaller = plan(tight, options, rows, 50, structure);
     assertTrue(smaller.blockRows() < whole.blockRows());
     assertTrue(smaller.total() <= smaller.available());
@@ -284,7 +275,7 @@ class MemoryPlanTest {
   /** With a plan; without one there is no telling what else a step takes. */
   @Test
   void aGpuTakesMoreRowsAtATime() {
-    OpenClDevice device = limited(64 * GIB, 16 * GIB);
+    OpenClDevice device = TestDevice.limited(64 * GIB, 16 * GIB);
     DeviceInfo info = device.info();
     DeviceInfo named = new DeviceInfo(info.id(), info.name(), true, true, 64 * GIB, info.detail());
     OpenClDevice gpu =

@@ -28,6 +28,7 @@ import org.gmm4j.internal.compute.opencl.rows.ComponentRange;
 import org.gmm4j.internal.compute.opencl.sizes.DeviceOptions;
 import org.gmm4j.internal.compute.opencl.sizes.Tile;
 import org.gmm4j.internal.compute.opencl.sizes.Tuning;
+import org.gmm4j.internal.compute.plan.RowKind;
 import org.jocl.CL;
 import org.jocl.CLException;
 import org.jocl.cl_event;
@@ -114,7 +115,13 @@ class PipeliningTest {
     try (OpenClContext context = new OpenClContext(TestDevice.get());
         ProgramCache programs = new ProgramCache(context);
         OpenClResident resident =
-            new OpenClResident(context, programs, options, ROWS, acceleration, Usage.of(null))) {
+            new OpenClResident(
+                context,
+                programs,
+                MemoryPlan.of(context.device(), options, RowKind.of(ROWS), null),
+                ROWS,
+                acceleration,
+                Usage.of(null))) {
       cl_event heardOfFirst = CL.clCreateUserEvent(context.handle(), null);
       AtomicBoolean released = new AtomicBoolean();
       Runnable release =

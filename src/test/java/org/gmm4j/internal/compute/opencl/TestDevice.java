@@ -18,6 +18,8 @@ import org.gmm4j.internal.compute.opencl.sizes.DeviceOptions;
 public final class TestDevice {
   private static final Map<DeviceOptions, Backend> OPENED = new HashMap<>();
 
+  private static final Map<Precision, Backend> CHUNKED = new HashMap<>();
+
   private TestDevice() {}
 
   /** What tests share: to close it does nothing. */
@@ -69,6 +71,23 @@ public final class TestDevice {
       }
       return abort("no OpenCL device, skipped: " + missing.getMessage());
     }
+  }
+
+  /** The default device with other limits, in bytes. */
+  static OpenClDevice limited(long memory, long allocation) {
+    OpenClDevice device = get();
+    DeviceInfo info = device.info();
+    DeviceInfo smaller =
+        new DeviceInfo(info.id(), info.name(), info.gpu(), info.fp64(), memory, info.detail());
+    return new OpenClDevice(device.platform(), device.handle(), smaller, allocation);
+  }
+
+  /** On a device with room for nothing: rows go through it in chunks of the fewest that do. */
+  static Backend chunked(Precision precision) {
+    DeviceOptions options = DeviceOptions.of(get(), precision);
+    return CHUNKED.computeIfAbsent(
+        precision,
+        each -> new Shared(new OpenClBackend(limited(1, get().maxAllocation()), options)));
   }
 
   /**

@@ -20,6 +20,7 @@ public final class OpenClContext implements AutoCloseable {
   private final Timings timings;
   private final boolean profile;
   private final cl_context context;
+  private final OpenClContext counting;
   private final cl_command_queue queue;
   private final cl_command_queue transferQueue;
   private long bytes;
@@ -36,20 +37,55 @@ public final class OpenClContext implements AutoCloseable {
     this.calls = new Calls(device.info().name());
     this.timings = new Timings(calls, profile);
     this.profile = profile;
+    this.counting = this;
     cl_context_properties properties = new cl_context_properties();
     properties.addProperty(CL.CL_CONTEXT_PLATFORM, device.platform());
     cl_device_id[] devices = {device.handle()};
     context =
         calls.make(
             "being opened", () -> CL.clCreateContext(properties, 1, devices, null, null, null));
+    queue = firstQueue();
+    transferQueue = secondQueue();
+  }
+
+  /** Shares all but the queues and what data pass through. */
+  private OpenClContext(OpenClContext other) {
+    this.device = other.device;
+    this.calls = other.calls;
+    this.timings = other.timings;
+    this.profile = other.profile;
+    this.counting = other.counting;
+    context =
+        calls.make(
+            "being opened",
+            () -> {
+              CL.clRetainContext(other.context);
+              return other.context;
+            });
+    queue = firstQueue();
+    transferQueue = secondQueue();
+  }
+
+  /**
+   * The same context for another thread, which makes and fills buffers there while this one works.
+   * To be closed before this.
+   */
+  public OpenClContext beside() {
+    return new OpenClContext(this);
+  }
+
+  private cl_command_queue firstQueue() {
     try {
-      queue = createQueue();
+      return createQueue();
     } catch (DeviceException failure) {
       calls.release(() -> CL.clReleaseContext(context));
       throw failure;
     }
+  }
+
+  private cl_command_queue secondQueue() {
     try {
-      transferQueue = createQueue();
+      return createQueue();
     } catch (DeviceException failure) {
       calls.release(() -> CL.clReleaseCommandQueue(queue));
       calls.release(() -> CL.clReleaseContext(context));
@@ -130,13 +166,17 @@ public final class OpenClContext implements AutoCloseable {
 
   /** Counts the bytes of a buffer that is made; those of one that is released, with a minus. */
   void count(long more) {
-    bytes += more;
-    mostBytes = Math.max(mostBytes, bytes);
+    synchronized (counting) {
+      counting.bytes += more;
+      counting.mostBytes = Math.max(counting.mostBytes, counting.bytes);
+    }
   }
 
   /** The most bytes that all buffers have taken at a time; for tests of what a plan says. */
   public long mostBytes() {
-    return mostBytes;
+    synchronized (counting) {
+      return counting.mostBytes;
+    }
   }
 
   /** How OpenCL is called. */
@@ -157,7 +197,9 @@ public final class OpenClContext implements AutoCloseable {
 
   @Override
   public void close() {
-    timings.close();
+    if (counting == this) {
+      timings.close();
+    }
     calls.release(() -> CL.clReleaseCommandQueue(transferQueue));
     calls.release(() -> CL.clReleaseCommandQueue(queue));
     calls.release(() -> CL.clReleaseContext(context));

@@ -13,7 +13,9 @@ import org.jocl.Sizeof;
 import org.jocl.cl_event;
 import org.jspecify.annotations.Nullable;
 
-/** Enqueues commands, and adds up how long each kind of them took, if that is wanted. */
+/**
+ * Enqueues commands, of any thread, and adds up how long each kind of them took, if that is wanted.
+ */
 public final class Timings implements AutoCloseable {
   public static final String TO_DEVICE = "to the device";
   public static final String FROM_DEVICE = "from the device";
@@ -61,11 +63,13 @@ public final class Timings implements AutoCloseable {
           command.accept(event);
           return event;
         });
-    pending.add(new Pending(kind, name, bytes, event));
+    synchronized (this) {
+      pending.add(new Pending(kind, name, bytes, event));
+    }
   }
 
   /** Adds up all commands so far, which must have ended. */
-  public void collect() {
+  public synchronized void collect() {
     List<Interval> intervals = new ArrayList<>();
     while (!pending.isEmpty()) {
       Pending last = pending.remove(pending.size() - 1);
@@ -108,18 +112,18 @@ public final class Timings implements AutoCloseable {
   }
 
   /** What was collected; empty if it is not wanted. */
-  public List<Profile.Entry> entries() {
+  public synchronized List<Profile.Entry> entries() {
     return List.copyOf(entries.values());
   }
 
   /** For how long at least one of the collected commands ran. */
-  public double busySeconds() {
+  public synchronized double busySeconds() {
     return busyNanos / 1e9;
   }
 
   /** Forgets what was not collected. */
   @Override
-  public void close() {
+  public synchronized void close() {
     pending.forEach(each -> calls.release(() -> CL.clReleaseEvent(each.event())));
     pending.clear();
   }

@@ -27,11 +27,22 @@ public final class Needs {
     }
   }
 
+  /** Of rows in chunks, so many are there at a time. */
+  private static final int CHUNKS = 2;
+
   private final Sizes sizes;
+  private final long count;
   private final Map<String, Buffer> buffers = new LinkedHashMap<>();
 
-  public Needs(Sizes sizes) {
+  /**
+   * Begins.
+   *
+   * @param sizes for the rows, or for one of several chunks of them
+   * @param count all rows
+   */
+  public Needs(Sizes sizes, long count) {
     this.sizes = sizes;
+    this.count = count;
   }
 
   /** What the buffers' sizes follow from. */
@@ -70,9 +81,14 @@ public final class Needs {
 
   /** The memory that all take. */
   public DeviceMemory memory() {
+    RowLayout rows = sizes.rows();
+    int chunks = Math.toIntExact((count - 1) / rows.count() + 1);
+    int there = Math.min(chunks, CHUNKS);
     return new DeviceMemory(
-        sizes.rows().bytes(),
-        sizes.rows().buffers(),
+        there * rows.bytes(),
+        there * rows.buffers(),
+        chunks,
+        chunks == 1 ? 0 : count * rows.rowBytes(),
         bytes(Kind.PARAMETERS),
         bytes(Kind.SUMS),
         bytes(Kind.WORK),

@@ -23,16 +23,37 @@ public record RowLayout(
   /** So that no number of rows in a buffer overflows an int when it is rounded up. */
   private static final int GREATEST_BUFFER_ROWS = 1 << 30;
 
-  private static final int MOST_ROWS = Integer.MAX_VALUE; // kernels count them so
+  /** Rows at a time, since kernels count them so. */
+  public static final int MOST_ROWS = Integer.MAX_VALUE;
+
+  /**
+   * Lays out rows that the device holds all at once.
+   *
+   * @throws DeviceException if not even the fewest rows fit a buffer, or all of them the device
+   */
+  public static RowLayout of(
+      OpenClDevice device, DeviceOptions options, boolean bytes, int count, int columns) {
+    RowLayout layout = ofAnySize(device, options, bytes, count, columns);
+    if (layout.bytes() > device.info().memoryBytes()) {
+      throw new DeviceException(
+          "%d rows of %d values need %s, more than the %s of %s: use fewer rows or another device"
+              .formatted(
+                  count,
+                  columns,
+                  Failures.bytes(layout.bytes()),
+                  Failures.bytes(device.info().memoryBytes()),
+                  device.info().name()));
+    }
+    return layout;
+  }
 
   /**
    * Lays out rows in as few buffers as the limit allows.
    *
-   * @throws DeviceException if not even the fewest rows fit one, or all of them the device
+   * @throws DeviceException if not even the fewest rows fit one
    */
-  public static RowLayout of(
-      OpenClDevice device, DeviceOptions options, boolean bytes, long rows, int columns) {
-    int count = countable(rows);
+  public static RowLayout ofAnySize(
+      OpenClDevice device, DeviceOptions options, boolean bytes, int count, int columns) {
     Tuning tuning = options.tuning();
     int stride = roundUp(columns, tuning.vector());
     int valueBytes = bytes ? 1 : new Numbers(options.precision(), false).realBytes();
@@ -49,25 +70,19 @@ public record RowLayout(
                   Failures.bytes(options.chunkBytes()),
                   device.info().name()));
     }
-    RowLayout layout =
-        new RowLayout(
-            count,
-            columns,
-            stride,
-            rowBytes,
-            unit,
-            (int) Math.min(bufferRows, GREATEST_BUFFER_ROWS));
-    if (layout.bytes() > device.info().memoryBytes()) {
-      throw new DeviceException(
-          "%d rows of %d values need %s, more than the %s of %s: use fewer rows or another device"
-              .formatted(
-                  count,
-                  columns,
-                  Failures.bytes(layout.bytes()),
-                  Failures.bytes(device.info().memoryBytes()),
-                  device.info().name()));
-    }
-    return layout;
+    return new RowLayout(
+        count, columns, stride, rowBytes, unit, (int) Math.min(bufferRows, GREATEST_BUFFER_ROWS));
+  }
+
+  /** The same for some of the rows. */
+  public RowLayout withCount(int some) {
+    return new RowLayout(some, columns, stride, rowBytes, unit, bufferRows);
+  }
+
+  /** The same in buffers of so many bytes at most, no less than a unit of rows. */
+  RowLayout withBuffers(long bytes) {
+    int most = (int) Math.min(bytes / rowBytes / unit * unit, GREATEST_BUFFER_ROWS);
+    return new RowLayout(count, columns, stride, rowBytes, unit, most);
   }
 
   /**
@@ -78,7 +93,7 @@ public record RowLayout(
   public static int countable(long rows) {
     if (rows > MOST_ROWS) {
       throw new DeviceException(
-          "OpenCL takes %d rows at most, these are %d: use fewer rows or the device cpu"
+          "several OpenCL devices take %d rows at most, these are %d: use one of them or the device cpu"
               .formatted(MOST_ROWS, rows));
     }
     return (int) rows;

@@ -3,11 +3,15 @@ package org.gmm4j.internal.compute.opencl.rows;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.gmm4j.Precision;
 import org.gmm4j.data.Dataset;
 import org.gmm4j.data.Median;
 import org.gmm4j.data.values.ElementType;
+import org.gmm4j.device.DeviceException;
+import org.gmm4j.internal.compute.Interruption;
 import org.gmm4j.internal.compute.opencl.device.DeviceBuffer;
+import org.gmm4j.internal.compute.opencl.device.Failures;
 import org.gmm4j.internal.compute.opencl.device.OpenClContext;
 import org.gmm4j.internal.compute.opencl.sizes.Numbers;
 
@@ -22,6 +26,9 @@ import org.gmm4j.internal.compute.opencl.sizes.Numbers;
  */
 public final class RowStore implements AutoCloseable {
   private static final double ROOT_OF_LARGEST_FLOAT = Math.sqrt(Float.MAX_VALUE);
+
+  /** How often buffers may be halved. */
+  private static final int HALVINGS = 6;
 
   private final RowLayout layout;
   private final Dataset source;
@@ -54,6 +61,36 @@ public final class RowStore implements AutoCloseable {
     }
   }
 
+  /**
+   * Makes room in as large buffers as the layout says; where there is none, in smaller ones.
+   *
+   * @param notices told of those
+   */
+  public static RowStore make(
+      OpenClContext context,
+      RowLayout first,
+      Numbers numbers,
+      Dataset rows,
+      Consumer<String> notices) {
+    RowLayout layout = first;
+    for (int halving = 0; ; halving++) {
+      try {
+        return new RowStore(context, layout, numbers, rows);
+      } catch (DeviceException failed) {
+        long half = layout.largestBuffer() / 2;
+        if (!Failures.ofMemory(failed)
+            || halving == HALVINGS
+            || half < layout.unit() * layout.rowBytes()) {
+          throw failed;
+        }
+        notices.accept(
+            "%s ran out of memory: keeping the rows in buffers of %s"
+                .formatted(context.device().info().name(), Failures.bytes(half)));
+        layout = layout.withBuffers(half);
+      }
+    }
+  }
+
   /** Whether the device keeps these rows as bytes. */
   public static boolean storesBytes(Dataset rows) {
     return rows.type() == ElementType.UINT8;
@@ -64,6 +101,18 @@ public final class RowStore implements AutoCloseable {
     int end = block.firstRow() + block.count();
     while (uploaded < end) {
       send(uploaded / layout.bufferRows(), end);
+    }
+  }
+
+  /**
+   * Sends all rows.
+   *
+   * @throws java.util.concurrent.CancellationException if the thread is interrupted
+   */
+  public void sendAll() {
+    while (uploaded < layout.count()) {
+      Interruption.check();
+      send(uploaded / layout.bufferRows(), uploaded + 1);
     }
   }
 

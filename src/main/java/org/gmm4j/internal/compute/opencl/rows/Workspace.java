@@ -40,7 +40,11 @@ public record Workspace(
     Numbers numbers = new Numbers(options.precision(), options.sumsArePairs());
     RowLayout layout =
         RowLayout.of(
-            context.device(), options, RowStore.storesBytes(rows), rows.rows(), rows.columns());
+            context.device(),
+            options,
+            RowStore.storesBytes(rows),
+            rows.arrayRows(),
+            rows.columns());
     RowStore store = new RowStore(context, layout, numbers, rows);
     return new Workspace(context, programs, options, numbers, store, new Scratch(context));
   }
@@ -49,6 +53,11 @@ public record Workspace(
   public Workspace withBlockRows(int blockRows) {
     return new Workspace(
         context, programs, options.withBlockRows(blockRows), numbers, rows, scratch);
+  }
+
+  /** The same for other rows of the same kind. */
+  public Workspace withRows(RowStore others) {
+    return new Workspace(context, programs, options, numbers, others, scratch);
   }
 
   /** What the sizes of buffers follow from. */

@@ -1,4 +1,4 @@
-package org.gmm4j.internal.compute.opencl;
+package org.gmm4j.internal.compute.opencl.tuner;
 
 import org.gmm4j.Precision;
 import org.gmm4j.internal.compute.Usage;
@@ -8,20 +8,21 @@ import org.gmm4j.internal.compute.opencl.sizes.DeviceOptions;
 import org.gmm4j.internal.compute.opencl.sizes.DeviceTraits;
 import org.gmm4j.internal.compute.opencl.sizes.ShippedTunings;
 import org.gmm4j.internal.compute.opencl.sizes.Tuning;
-import org.gmm4j.internal.compute.opencl.tuner.TuningCache;
 import org.jspecify.annotations.Nullable;
 
 /**
  * How a device is going to be used: in float if nobody says, in sizes that were found or shipped.
  */
-final class OptionsChoice {
+public final class OptionsChoice {
   private OptionsChoice() {}
 
-  static DeviceOptions of(OpenClDevice device, @Nullable Precision precision) {
+  /** In the sizes that come with the program. */
+  public static DeviceOptions of(OpenClDevice device, @Nullable Precision precision) {
     return DeviceOptions.of(device, precision == null ? Precision.FLOAT : precision);
   }
 
-  static DeviceOptionsByType tuned(DeviceOptions shipped, OpenClDevice device, Usage usage) {
+  /** The same in the sizes that were found for the device, where there are some. */
+  public static DeviceOptionsByType tuned(DeviceOptions shipped, OpenClDevice device, Usage usage) {
     DeviceTraits traits = DeviceTraits.of(device);
     TuningCache.Found found = TuningCache.here().find(traits, shipped.precision(), usage.notices());
     Tuning bytes = ShippedTunings.choose(traits, shipped.precision(), true);

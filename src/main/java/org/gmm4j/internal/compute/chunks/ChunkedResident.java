@@ -1,79 +1,58 @@
-package org.gmm4j.internal.compute.cpu;
+package org.gmm4j.internal.compute.chunks;
 
+import java.util.Objects;
 import java.util.function.BiFunction;
-import java.util.function.Function;
 import org.gmm4j.GaussianMixture;
 import org.gmm4j.Precision;
 import org.gmm4j.covariance.Moments;
 import org.gmm4j.covariance.Scatter;
 import org.gmm4j.data.Dataset;
+import org.gmm4j.device.DeviceMemory;
+import org.gmm4j.device.Profile;
 import org.gmm4j.internal.compute.Backend;
 import org.gmm4j.internal.compute.Nearest;
 import org.gmm4j.internal.compute.Responsibilities;
 import org.gmm4j.internal.compute.RowSink;
-import org.gmm4j.internal.compute.plan.RowKind;
+import org.gmm4j.internal.state.State;
 import org.jspecify.annotations.Nullable;
 
 /**
- * So many rows that even a few bytes of each would be too much to remember: they are visited chunk
- * by chunk, each as rows that are new, and the chunks' moments are added up in their order. What is
- * remembered of a row would save little where there are few features, and those are the rows of
- * which there are many.
+ * Rows that are visited chunk by chunk, each as rows that are new; the chunks' moments are added up
+ * in their order.
  */
-final class ChunkedResident implements Backend.Resident {
-  /** Most rows that are remembered, of so many features that it pays, and of fewer. */
-  private static final int MOST_WIDE = 1 << 24;
-
-  private static final int MOST_NARROW = 1 << 22;
-  private static final int WIDE = 48;
-
-  private static final int CHUNK = 1 << 20;
-
+public final class ChunkedResident implements Backend.Resident {
   private final Dataset data;
   private final Precision precision;
   private final int chunkRows;
-  private final Function<Dataset, Backend.Resident> load;
+  private final Chunks chunks;
 
   /**
    * Begins.
    *
-   * @param load loads the rows of a chunk
+   * @param most rows of a chunk
+   * @param chunks where they are worked on; closed with this
    */
-  ChunkedResident(Dataset data, Precision precision, Function<Dataset, Backend.Resident> load) {
-    this(data, precision, CHUNK, load);
-  }
-
-  /** The same with chunks of another size; for tests. */
-  ChunkedResident(
-      Dataset data, Precision precision, int most, Function<Dataset, Backend.Resident> load) {
+  public ChunkedResident(Dataset data, Precision precision, int most, Chunks chunks) {
     this.data = data;
     this.precision = precision;
-    long chunks = (data.rows() - 1) / most + 1;
-    this.chunkRows = (int) ((data.rows() - 1) / chunks + 1); // all of about the same size
-    this.load = load;
-  }
-
-  /** Whether rows are so many; it depends on nothing else, so that results do not either. */
-  static boolean isFor(RowKind rows) {
-    return rows.count() > (rows.columns() < WIDE ? MOST_NARROW : MOST_WIDE);
-  }
-
-  /** Of how many rows, at most, something is remembered at a time. */
-  static int remembered(RowKind rows) {
-    return isFor(rows) ? CHUNK : (int) rows.count();
+    long count = (data.rows() - 1) / most + 1;
+    this.chunkRows = (int) ((data.rows() - 1) / count + 1); // all of about the same size
+    this.chunks = chunks;
   }
 
   /** Does a step on each chunk, one after the other, and combines what comes of them. */
   private <T> T combined(BiFunction<Long, Backend.Resident, T> step, BiFunction<T, T, T> combine) {
     @Nullable T all = null;
-    for (long first = 0; first < data.rows(); first += chunkRows) {
-      long count = Math.min(chunkRows, data.rows() - first);
-      try (Backend.Resident chunk = load.apply(data.rows(first, count))) {
-        T one = step.apply(first, chunk);
-        all = all == null ? one : combine.apply(all, one);
+    try (Sequence sequence = new Sequence(chunks, data, chunkRows)) {
+      while (sequence.next() < data.rows()) {
+        long first = sequence.next();
+        try (Chunks.Chunk chunk = sequence.take()) {
+          T one = step.apply(first, chunk.rows());
+          all = all == null ? one : combine.apply(all, one);
+        }
       }
     }
-    return java.util.Objects.requireNonNull(all);
+    return Objects.requireNonNull(all);
   }
 
   private static Moments sum(Moments all, Moments more) {
@@ -142,5 +121,27 @@ final class ChunkedResident implements Backend.Resident {
   }
 
   @Override
-  public void close() {}
+  public void forget() {
+    chunks.forget();
+  }
+
+  @Override
+  public void exchange(State state) {
+    chunks.exchange(state);
+  }
+
+  @Override
+  public @Nullable DeviceMemory memory() {
+    return chunks.memory();
+  }
+
+  @Override
+  public @Nullable Profile profile() {
+    return chunks.profile();
+  }
+
+  @Override
+  public void close() {
+    chunks.close();
+  }
 }

@@ -1,0 +1,136 @@
+package org.gmm4j.internal.compute.chunks;
+
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import org.gmm4j.data.Dataset;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Chunks one after the other, in one pass over the rows: where that is allowed, the next one is
+ * loaded in a thread of its own while the present one is worked on.
+ */
+final class Sequence implements AutoCloseable {
+  static final String THREAD = "gmm4j-chunks";
+
+  private final Chunks chunks;
+  private final Dataset data;
+  private final int chunkRows;
+  private long next;
+  private @Nullable FutureTask<Chunks.Chunk> ahead;
+  private @Nullable Thread loader;
+
+  Sequence(Chunks chunks, Dataset data, int chunkRows) {
+    this.chunks = chunks;
+    this.data = data;
+    this.chunkRows = chunkRows;
+  }
+
+  /** The first row of the next chunk; N at the end. */
+  long next() {
+    return next;
+  }
+
+  /** The next chunk, to be closed before the one after is asked for. */
+  Chunks.Chunk take() {
+    FutureTask<Chunks.Chunk> loading = ahead;
+    ahead = null;
+    Chunks.Chunk chunk = loading == null ? chunks.load(rows()) : finished(loading);
+    next += Math.min(chunkRows, data.rows() - next);
+    try {
+      if (chunks.loadAhead() && next < data.rows()) {
+        begin();
+      }
+    } catch (RuntimeException | Error failed) {
+      chunk.close();
+      throw failed;
+    }
+    return chunk;
+  }
+
+  private Dataset rows() {
+    return data.rows(next, Math.min(chunkRows, data.rows() - next));
+  }
+
+  private void begin() {
+    Dataset rows = rows();
+    FutureTask<Chunks.Chunk> task = new FutureTask<>(() -> chunks.load(rows));
+    Thread thread = new Thread(task, THREAD);
+    thread.setDaemon(true);
+    thread.start();
+    loader = thread;
+    ahead = task;
+  }
+
+  /** What the loader has brought, or its failure. It has ended when this returns or throws. */
+  private Chunks.Chunk finished(FutureTask<Chunks.Chunk> loading) {
+    boolean interrupted = false;
+    try {
+      while (true) {
+        try {
+          Chunks.Chunk chunk = loading.get();
+          join();
+          return chunk;
+        } catch (InterruptedException later) { // it leaves off where it can
+          interrupted = true;
+          interrupt();
+        } catch (ExecutionException failed) {
+          join();
+          if (failed.getCause() instanceof Error error) {
+            throw error;
+          }
+          throw failed.getCause() instanceof RuntimeException known
+              ? known
+              : new CancellationException(String.valueOf(failed));
+        }
+      }
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  private void interrupt() {
+    Thread thread = loader;
+    if (thread != null) {
+      thread.interrupt();
+    }
+  }
+
+  /** Waits for the thread, whose work is done. */
+  private void join() {
+    Thread thread = loader;
+    loader = null;
+    boolean interrupted = false;
+    while (thread != null && thread.isAlive()) {
+      try {
+        thread.join();
+      } catch (InterruptedException later) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /**
+   * Ends the loading of a chunk that nobody takes any more, and frees it.
+   *
+   * @throws RuntimeException that the loading failed with, if it was not told to end
+   */
+  @Override
+  public void close() {
+    FutureTask<Chunks.Chunk> loading = ahead;
+    ahead = null;
+    if (loading != null) {
+      interrupt();
+      try {
+        finished(loading).close();
+      } catch (CancellationException ended) {
+        return; // as it was told
+      }
+    }
+  }
+}

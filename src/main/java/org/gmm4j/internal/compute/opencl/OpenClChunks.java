@@ -1,0 +1,120 @@
+package org.gmm4j.internal.compute.opencl;
+
+import org.gmm4j.Acceleration;
+import org.gmm4j.data.Dataset;
+import org.gmm4j.device.DeviceMemory;
+import org.gmm4j.device.Profile;
+import org.gmm4j.internal.compute.Backend;
+import org.gmm4j.internal.compute.Usage;
+import org.gmm4j.internal.compute.chunks.Chunks;
+import org.gmm4j.internal.compute.opencl.device.OpenClContext;
+import org.gmm4j.internal.compute.opencl.device.ProgramCache;
+import org.gmm4j.internal.compute.opencl.rows.RowLayout;
+import org.gmm4j.internal.compute.opencl.rows.RowStore;
+import org.gmm4j.internal.compute.opencl.sizes.Numbers;
+import org.gmm4j.internal.state.State;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Chunks on a device: one resident that is given the rows of one after the other, so that programs,
+ * buffers and what steps have cost are kept, and queues of their own by which rows come up.
+ */
+final class OpenClChunks implements Chunks {
+  private final OpenClContext uploads;
+  private final RowLayout layout;
+  private final Numbers numbers;
+  private final Usage usage;
+  private final OpenClResident resident;
+
+  /**
+   * Begins without a chunk.
+   *
+   * @param plan of the chunks
+   * @param rows all of them
+   */
+  OpenClChunks(
+      OpenClContext context,
+      ProgramCache compiled,
+      MemoryPlan plan,
+      Dataset rows,
+      Acceleration acceleration,
+      Usage usage) {
+    this.usage = usage;
+    this.layout = plan.rows();
+    this.resident =
+        new OpenClResident(context, compiled, plan, rows.rows(0, 1), acceleration, usage);
+    this.numbers = resident.numbers();
+    resident.dropRows();
+    try {
+      this.uploads = context.beside();
+    } catch (RuntimeException | Error failed) {
+      resident.close();
+      throw failed;
+    }
+  }
+
+  /** The rows of a chunk, all of them on the device. */
+  private final class Uploaded implements Chunk {
+    private final RowStore rows;
+
+    Uploaded(RowStore rows) {
+      this.rows = rows;
+    }
+
+    @Override
+    public Backend.Resident rows() {
+      resident.take(rows);
+      return resident;
+    }
+
+    @Override
+    public void close() {
+      rows.close(); // nothing uses them: steps have ended, whichever way
+    }
+  }
+
+  @Override
+  public Chunk load(Dataset rows) {
+    RowStore store =
+        RowStore.make(uploads, layout.withCount(rows.arrayRows()), numbers, rows, usage.notices());
+    try {
+      store.sendAll();
+    } catch (RuntimeException | Error failed) {
+      uploads.settle();
+      store.close();
+      throw failed;
+    }
+    return new Uploaded(store);
+  }
+
+  @Override
+  public boolean loadAhead() {
+    return true;
+  }
+
+  @Override
+  public void forget() {
+    resident.forget();
+  }
+
+  @Override
+  public void exchange(State state) {
+    resident.exchange(state);
+  }
+
+  @Override
+  public @Nullable DeviceMemory memory() {
+    return resident.memory();
+  }
+
+  @Override
+  public @Nullable Profile profile() {
+    return resident.profile();
+  }
+
+  @Override
+  public void close() {
+    resident.close();
+    uploads.close();
+  }
+}

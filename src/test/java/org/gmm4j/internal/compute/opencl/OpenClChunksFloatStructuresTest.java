@@ -1,0 +1,15 @@
+package org.gmm4j.internal.compute.opencl;
+
+import org.gmm4j.Precision;
+import org.gmm4j.internal.compute.Backend;
+
+class OpenClChunksFloatStructuresTest extends OpenClStructures {
+  OpenClChunksFloatStructuresTest() {
+    super(Precision.FLOAT);
+  }
+
+  @Override
+  protected Backend open(Precision precision) {
+    return TestDevice.chunked(precision);
+  }
+}

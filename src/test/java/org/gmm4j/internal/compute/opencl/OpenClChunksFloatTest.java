@@ -1,0 +1,16 @@
+package org.gmm4j.internal.compute.opencl;
+
+import org.gmm4j.Precision;
+import org.gmm4j.internal.compute.Backend;
+import org.gmm4j.internal.compute.BackendContract;
+
+class OpenClChunksFloatTest extends BackendContract {
+  OpenClChunksFloatTest() {
+    super(Precision.FLOAT);
+  }
+
+  @Override
+  protected Backend open(Precision precision) {
+    return TestDevice.chunked(precision);
+  }
+}
