@@ -30,8 +30,8 @@ import org.jspecify.annotations.Nullable;
 final class Calibration {
   private static final double BUDGET = 1.5; // seconds
 
-  /** So many times the budget may go until rows make a difference. */
-  private static final int PATIENCE = 3;
+  /** So many times the budget may go until rows make a difference: it is not much of a fit. */
+  private static final int PATIENCE = 12;
 
   /** A difference that more rows make which noise does not hide. */
   private static final double CLEAR = 1.5;
