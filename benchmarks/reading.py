@@ -7,7 +7,7 @@
 Files are written by those libraries and lie in the page cache. Each reader reads each file several times
 in one process; shown are the first time, which for Java includes compiling, and the median of the others.
 Sums of all values are compared. Takes NumPy, SciPy, pandas, pyarrow, h5py, Pillow, MNIST as parity.py
-does, and benchmarks/target/benchmarks.jar, which benchmarks/run builds.
+does, and what benchmarks/run and gmm4j build.
 """
 
 import argparse
@@ -31,7 +31,14 @@ import pyarrow.parquet
 import scipy.io
 from PIL import Image
 
-JAR = measuring.REPOSITORY / "benchmarks" / "target" / "benchmarks.jar"
+TARGET = measuring.REPOSITORY / "target"
+
+
+def class_path():
+    """The command line's, with its optional libraries, and the program that reads."""
+    jar = next(TARGET.glob("gmm4j-*SNAPSHOT.jar"))
+    libraries = (TARGET / "class-path").read_text().strip()
+    return f"{measuring.REPOSITORY}/benchmarks/target/classes:{jar}:{libraries}"
 
 
 def folder_of_images(path, rows):
@@ -125,7 +132,7 @@ def measure(options):
             write(path, rows)
             size = sum(f.stat().st_size for f in (path.iterdir() if path.is_dir() else [path]))
             theirs = timed(read, path, options.times)
-            command = ["java", "-Xmx12g", "-cp", JAR, "org.gmm4j.benchmarks.ReadingTimes", path, options.times]
+            command = ["java", "-Xmx12g", "-cp", class_path(), "org.gmm4j.benchmarks.ReadingTimes", path, options.times]
             ours = json.loads(measuring.child(command)[0])
             if abs(ours["sum"] - theirs["sum"]) > 1e-9 * abs(theirs["sum"]):
                 sys.exit(f"{name}, {kind}: {ours['sum']} and {theirs['sum']} were read")
