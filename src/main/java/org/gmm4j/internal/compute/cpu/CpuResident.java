@@ -51,7 +51,7 @@ final class CpuResident implements Backend.Resident {
       Acceleration acceleration,
       Workers workers,
       int mostSectionRows) {
-    this.sections = new Sections(data.columns(), mostSectionRows);
+    this.sections = new Sections(data.columns(), data.type().bytes(), mostSectionRows);
     this.data = data;
     this.precision = precision;
     this.acceleration = acceleration;

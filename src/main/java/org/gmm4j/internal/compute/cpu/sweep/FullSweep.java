@@ -121,11 +121,7 @@ public final class FullSweep implements Sweep {
     return moments;
   }
 
-  /**
-   * Goes over some rows, section by section.
-   *
-   * @param use takes the numbers of a section's rows, and what is known of them
-   */
+  /** Goes over some rows, section by section: their numbers, and what is known of them. */
   private void eachSection(
       GaussianMixture mixture,
       int[] visited,
@@ -222,7 +218,9 @@ public final class FullSweep implements Sweep {
     double[] responsibilities = new double[most * components];
     stretches.each(
         plan,
-        IntStream.of(places).map(place -> section[place]).toArray(),
+        places.length == section.length
+            ? section
+            : IntStream.of(places).map(place -> section[place]).toArray(),
         (first, ids, x) -> {
           int[] placesOfStretch = Arrays.copyOfRange(places, first, first + ids.length);
           expectation.compute(

@@ -7,13 +7,17 @@ import org.gmm4j.internal.compute.plan.RowKind;
 /**
  * How many rows a step has done with before it goes on to others: so that rows of a file are read
  * once a step, and what is known of them for its time takes little memory. It depends on the shape
- * only, so that results do not depend on where the rows are.
+ * and type only, so that results do not depend on where the rows are.
  *
  * @param features d
+ * @param valueBytes bytes of a value, as it is kept
  * @param most rows, if it would not be fewer
  */
-public record Sections(int features, int most) {
-  private static final int VALUES = 1 << 25; // 32 MiB as bytes
+public record Sections(int features, int valueBytes, int most) {
+  /** Bytes that the rows of a section take, if these values are no more. */
+  private static final int BYTES = 96 << 20;
+
+  private static final int VALUES = 1 << 25;
   private static final int SHARES = 1 << 22;
 
   /** Where rows are sorted by component: rows for each, of matrices and of vectors. */
@@ -25,11 +29,12 @@ public record Sections(int features, int most) {
 
   /** Those of some rows, of which none has more than there are. */
   public static Sections of(RowKind rows) {
-    return new Sections(rows.columns(), (int) Math.min(Integer.MAX_VALUE, rows.count()));
+    int most = (int) Math.min(Integer.MAX_VALUE, rows.count());
+    return new Sections(rows.columns(), rows.type().bytes(), most);
   }
 
   private int values() {
-    return Math.max(1, VALUES / features);
+    return Math.max(1, Math.max(VALUES, BYTES / valueBytes) / features);
   }
 
   /** Rows whose components have a matrix each. */
@@ -50,6 +55,10 @@ public record Sections(int features, int most) {
 
   /** Goes over some rows. */
   static void each(int[] visited, int sectionRows, Consumer<int[]> section) {
+    if (visited.length <= sectionRows) {
+      section.accept(visited);
+      return;
+    }
     for (int from = 0; from < visited.length; from += sectionRows) {
       int to = Math.min(visited.length, from + sectionRows);
       section.accept(Arrays.copyOfRange(visited, from, to));
