@@ -71,8 +71,9 @@ final class FitReport {
     }
     lines.add(
         Numbers.format(
-            "fit             %d iterations%s, %s; %.2f s, %.1f ms an iteration",
+            "fit             %d iteration%s%s, %s; %.2f s, %.1f ms an iteration",
             result.iterations(),
+            result.iterations() == 1 ? "" : "s",
             times.before() == 0 ? "" : " (%d done before)".formatted(times.before()),
             ending(),
             readSeconds + result.run().seconds().total(),

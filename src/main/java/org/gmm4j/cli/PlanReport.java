@@ -39,7 +39,7 @@ record PlanReport(Outline data, FitPlan plan) {
                 ? ""
                 : Numbers.format(", of %,d features that vary", plan.varying())));
     lines.add("device          " + plan.device() + ", " + plan.precision());
-    lines.add("memory          " + plan.host().describe());
+    lines.addAll(memory(plan.host()));
     DeviceMemory onDevice = plan.onDevice();
     if (onDevice != null) {
       lines.add("device memory   " + onDevice.describe());
@@ -48,7 +48,7 @@ record PlanReport(Outline data, FitPlan plan) {
     if (pace != null) {
       lines.add(
           Numbers.format(
-              "an iteration    %.3g s, %.3g s of it whatever the rows%s",
+              "an iteration    %.3g s (%.3g s for any number of rows)%s",
               pace.seconds(),
               pace.fixedSeconds(),
               pace.bytesRead() == 0
@@ -58,6 +58,21 @@ record PlanReport(Outline data, FitPlan plan) {
     lines.add("fits            " + (plan.fits() ? "yes" : "no"));
     plan.advice().forEach(each -> lines.add("advice          " + OptionNames.addTo(each)));
     return lines;
+  }
+
+  private static List<String> memory(HostMemory host) {
+    String rest = DeviceMemory.bytes(host.resident() - host.heap() - host.natives());
+    return List.of(
+        "memory          %s of %s"
+            .formatted(DeviceMemory.bytes(host.resident()), DeviceMemory.bytes(host.available())),
+        "  Java heap     %s of at most %s"
+            .formatted(DeviceMemory.bytes(host.heap()), DeviceMemory.bytes(host.mostHeap())),
+        "    rows        " + DeviceMemory.bytes(host.rows()),
+        "    state       %s, what is remembered of rows, and buffers"
+            .formatted(DeviceMemory.bytes(host.state())),
+        "    parameters  %s, and sums".formatted(DeviceMemory.bytes(host.parameters())),
+        "  matrices      %s outside of the heap".formatted(DeviceMemory.bytes(host.natives())),
+        "  Java          %s, libraries, and room for dead objects".formatted(rest));
   }
 
   String json() {

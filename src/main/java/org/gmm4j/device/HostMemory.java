@@ -1,7 +1,5 @@
 package org.gmm4j.device;
 
-import java.util.Locale;
-
 /**
  * The main memory that a fit takes when it takes most, in bytes. The first three are live objects
  * of the Java heap: so much must fit into it at once.
@@ -56,24 +54,5 @@ public record HostMemory(
   /** Whether it is the heap that is too small, and not the memory. */
   public boolean isHeapShort() {
     return heap() > mostHeap;
-  }
-
-  /**
-   * In words: "516.0 MiB, of it Java heap 205.1 MiB (rows …, state …, parameters …) of 5.9 GiB".
-   */
-  public String describe() {
-    return String.format(
-        Locale.ROOT,
-        "%s of %s: Java heap %s of at most %s (rows %s, their state and buffers %s, parameters and"
-            + " sums %s), matrices outside of it %s, Java and libraries %s",
-        DeviceMemory.bytes(resident()),
-        DeviceMemory.bytes(available),
-        DeviceMemory.bytes(heap()),
-        DeviceMemory.bytes(mostHeap),
-        DeviceMemory.bytes(rows),
-        DeviceMemory.bytes(state),
-        DeviceMemory.bytes(parameters),
-        DeviceMemory.bytes(natives),
-        DeviceMemory.bytes(resident() - heap() - natives));
   }
 }

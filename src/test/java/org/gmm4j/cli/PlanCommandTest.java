@@ -31,10 +31,13 @@ class PlanCommandTest {
         lines.get(0));
     assertTrue(lines.get(1).matches("model +full, 3 components"), lines.get(1));
     assertEquals("device          cpu, double", lines.get(2));
-    assertTrue(lines.get(3).matches("memory +.* MiB of .* GiB: Java heap .*"), lines.get(3));
+    assertTrue(lines.get(3).matches("memory +.* MiB of .* GiB"), lines.get(3));
+    assertTrue(lines.get(4).matches("  Java heap +.* of at most .*"), lines.get(4));
     assertTrue(
-        lines.get(4).matches("an iteration +\\S+ s, \\S+ s of it whatever the rows"), lines.get(4));
-    assertEquals("fits            yes", lines.get(5));
+        lines.get(10).matches("an iteration +\\S+ s \\(\\S+ s for any number of rows\\)"),
+        lines.get(10));
+    assertEquals("fits            yes", lines.get(11));
+    lines.subList(1, lines.size()).forEach(line -> assertTrue(line.length() <= 80, line));
   }
 
   @Test

@@ -131,7 +131,6 @@ public final class Devices {
                   usage.notices());
             }
           }
-          usage.notices().accept("no GPU among the " + provider.kind() + " devices: using the cpu");
         } catch (DeviceException unusable) {
           usage.notices().accept(unusable.getMessage() + ": using the cpu");
         }

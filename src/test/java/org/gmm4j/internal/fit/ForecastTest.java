@@ -42,7 +42,7 @@ class ForecastTest {
     assertEquals(4000, plan.rows());
     assertEquals(5, plan.features());
     assertEquals(4000 * 5 * 8, plan.host().rows());
-    assertTrue(plan.host().state() > 4000 * 28, plan.host().describe());
+    assertTrue(plan.host().state() > 4000 * 28, plan.host().toString());
     Pace pace = Objects.requireNonNull(plan.pace());
     assertTrue(pace.seconds() > 0 && pace.fixedSeconds() <= pace.seconds(), pace.toString());
     assertEquals(0, pace.bytesRead());
@@ -54,7 +54,7 @@ class ForecastTest {
     Outline outline = new Outline("file", 100_000_000, true, 0, ROWS);
     FitPlan plan = Forecast.of(options(3, "full", 1e-6), outline);
     assertTrue(plan.onDisk());
-    assertTrue(plan.host().rows() > 0 && plan.host().rows() <= 1 << 28, plan.host().describe());
+    assertTrue(plan.host().rows() > 0 && plan.host().rows() <= 1 << 28, plan.host().toString());
     assertEquals(100_000_000L * 5 * 8, Objects.requireNonNull(plan.pace()).bytesRead());
     assertTrue(plan.advice().toString().contains("stay in their file"), plan.advice().toString());
   }

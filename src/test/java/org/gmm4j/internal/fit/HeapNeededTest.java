@@ -31,8 +31,8 @@ class HeapNeededTest {
     HostMemory host = estimate.host(estimate.footprint());
     // the child makes its rows from arrays of arrays, which are gone when it fits
     String[] args = {structure, "" + components, "" + n, "" + d, "" + bytes};
-    assertEquals(FitInHeap.DONE, FitInHeap.run(host.heap() + SPARE, args), host.describe());
+    assertEquals(FitInHeap.DONE, FitInHeap.run(host.heap() + SPARE, args), host.toString());
     long least = host.heap() - host.perhaps();
-    assertEquals(FitInHeap.NO_ROOM, FitInHeap.run((long) (0.75 * least), args), host.describe());
+    assertEquals(FitInHeap.NO_ROOM, FitInHeap.run((long) (0.75 * least), args), host.toString());
   }
 }
