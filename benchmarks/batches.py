@@ -9,7 +9,6 @@ k-means ended (less 0.1 nats a row), and what the whole fit took. Takes NumPy.
 """
 
 import argparse
-import datetime
 import pathlib
 import tempfile
 
@@ -100,18 +99,16 @@ def arguments():
 
 def main():
     options = arguments()
-    facts = measuring.machine(options)
-    begin = datetime.datetime.now().replace(microsecond=0)
-    before = measuring.load()
-    kept = {k: v for k, v in vars(options).items() if k not in ("results", "allow_dirty", "data")}
-    report = {
-        "date": begin.isoformat(),
-        "options": {"name": pathlib.Path(options.data).name, **kept},
-        "machine": facts,
-        "fits": measure(options),
-        "load": [before, measuring.load()],
-    }
-    measuring.keep(report, summary(report), options.results / f"batches-{begin:%Y%m%d-%H%M%S}")
+    name = pathlib.Path(options.data).name
+    measuring.record(
+        options,
+        "batches",
+        summary,
+        lambda: {
+            "options": {"name": name, **measuring.chosen(options, "data")},
+            "fits": measure(options),
+        },
+    )
 
 
 if __name__ == "__main__":

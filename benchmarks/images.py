@@ -11,7 +11,6 @@ Needs numpy, scikit-learn and torch. Nothing is asserted.
 """
 
 import argparse
-import datetime
 import pathlib
 import re
 import statistics
@@ -205,22 +204,17 @@ def arguments():
     return parser.parse_args()
 
 
-def main():
-    options = arguments()
-    facts = measuring.machine(options)
-    begin = datetime.datetime.now().replace(microsecond=0)
-    before = measuring.load()
+def measure(options):
     with tempfile.TemporaryDirectory() as folder:
         bench = Bench(options, pathlib.Path(folder))
         measuring.aside(write, bench.folder)
-        report = {
-            "date": begin.isoformat(),
-            "options": {k: v for k, v in vars(options).items() if k not in ("results", "allow_dirty")},
-            "machine": facts,
-            **{part: getattr(bench, part)() for part in options.parts},
-            "load": [before, measuring.load()],
-        }
-    measuring.keep(report, summary(report), options.results / f"images-{begin:%Y%m%d-%H%M%S}")
+        parts = {part: getattr(bench, part)() for part in options.parts}
+    return {"options": measuring.chosen(options), **parts}
+
+
+def main():
+    options = arguments()
+    measuring.record(options, "images", summary, lambda: measure(options))
 
 
 if __name__ == "__main__":

@@ -6,6 +6,7 @@ the variables that are dropped here when it loads.
 
 import concurrent.futures
 import csv
+import datetime
 import gzip
 import json
 import multiprocessing
@@ -150,6 +151,21 @@ def machine(options):
 def load():
     """Processes that wanted a core, on average over a minute."""
     return os.getloadavg()[0]
+
+
+def record(options, stem, summary, parts):
+    """Calls parts(), and keeps what it gives with the machine, the date and the load beside it."""
+    facts = machine(options)
+    begin = datetime.datetime.now().replace(microsecond=0)
+    before = load()
+    report = {"date": begin.isoformat(), "machine": facts, **parts(), "load": [before, load()]}
+    keep(report, summary(report), options.results / f"{stem}-{begin:%Y%m%d-%H%M%S}")
+
+
+def chosen(options, *without):
+    """Options as a report has them: those that say what was measured."""
+    without = ("results", "allow_dirty", *without)
+    return {name: value for name, value in vars(options).items() if name not in without}
 
 
 def keep(report, table, stem):

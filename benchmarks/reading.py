@@ -11,7 +11,6 @@ does, and what benchmarks/run and gmm4j build.
 """
 
 import argparse
-import datetime
 import gzip
 import json
 import pathlib
@@ -186,20 +185,13 @@ def arguments():
 
 def main():
     options = arguments()
-    facts = measuring.machine(options)
-    begin = datetime.datetime.now().replace(microsecond=0)
-    before = measuring.load()
-    report = {
-        "date": begin.isoformat(),
-        "machine": facts,
-        "libraries": {
-            "SciPy": scipy.__version__, "pandas": pandas.__version__, "pyarrow": pyarrow.__version__,
-            "h5py": h5py.__version__, "Pillow": Image.__version__,
-        },
-        "files": measure(options),
-        "load": [before, measuring.load()],
+    libraries = {
+        "SciPy": scipy.__version__, "pandas": pandas.__version__, "pyarrow": pyarrow.__version__,
+        "h5py": h5py.__version__, "Pillow": Image.__version__,
     }
-    measuring.keep(report, summary(report), options.results / f"reading-{begin:%Y%m%d-%H%M%S}")
+    measuring.record(
+        options, "reading", summary, lambda: {"libraries": libraries, "files": measure(options)}
+    )
 
 
 if __name__ == "__main__":

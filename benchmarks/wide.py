@@ -11,7 +11,6 @@ Needs numpy and torch. Speed is reported, never asserted.
 """
 
 import argparse
-import datetime
 import json
 import pathlib
 import statistics
@@ -58,6 +57,7 @@ def synthesise(rows, components, rank, spreads, folder):
         factors=factors.transpose(0, 2, 1) / 255,
         noise=(deviations**2 + 1 / 12) / 255**2,  # with the variance of rounding
         covariance_type=f"mfa:{rank}",
+        scale=255,
     )
 
 
@@ -232,26 +232,23 @@ def arguments():
     return parser.parse_args()
 
 
-def main():
-    options = arguments()
-    facts = measuring.machine(options)
-    begin = datetime.datetime.now().replace(microsecond=0)
-    before = measuring.load()
+def measure(options):
     with tempfile.TemporaryDirectory() as folder:
         folder = pathlib.Path(folder)
         shape = options.rows, options.components, options.rank
         measuring.aside(synthesise, *shape, options.spreads, folder)
         bench = Bench(options, folder)
-        report = {
-            "date": begin.isoformat(),
-            "options": {k: v for k, v in vars(options).items() if k not in ("results", "allow_dirty")},
-            "machine": facts,
+        return {
+            "options": measuring.chosen(options),
             "flops": flops(*shape),
             "dgemm": measuring.aside(dgemm_rate),
             **{part: getattr(bench, part)() for part in options.parts},
-            "load": [before, measuring.load()],
         }
-    measuring.keep(report, summary(report), options.results / f"wide-{begin:%Y%m%d-%H%M%S}")
+
+
+def main():
+    options = arguments()
+    measuring.record(options, "wide", summary, lambda: measure(options))
 
 
 if __name__ == "__main__":

@@ -32,9 +32,10 @@ record PlanReport(Outline data, FitPlan plan) {
             plan.onDisk() ? "in their file" : "in memory"));
     lines.add(
         Numbers.format(
-            "model           %s, %d components%s",
+            "model           %s, %d component%s%s",
             plan.structure(),
             plan.components(),
+            plan.components() == 1 ? "" : "s",
             plan.varying() == plan.features()
                 ? ""
                 : Numbers.format(", of %,d features that vary", plan.varying())));

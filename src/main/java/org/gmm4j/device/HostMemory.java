@@ -4,7 +4,7 @@ package org.gmm4j.device;
  * The main memory that a fit takes when it takes most, in bytes. The first three are live objects
  * of the Java heap: so much must fit into it at once.
  *
- * @param rows the rows, where they are not read from a file
+ * @param rows the rows, or of those that stay in a file the blocks that are in memory at a time
  * @param state what is remembered of rows from step to step, lists of them, and buffers
  * @param parameters means and covariances, their factors, and sums
  * @param perhaps how much less heap might do, if the values are such

@@ -149,6 +149,10 @@ class FileValuesTest {
     }
     long read = values.bytesRead() - before;
     assertTrue(read <= (long) rows * columns && read > 0.9 * rows * columns, "" + read);
+    long all = values.bytesRead();
+    values.scaled(2).read(rows - 64, 64, some, 0); // the block is there, whatever the scale
+    assertEquals(all, values.bytesRead());
+    assertEquals((((rows - 1) * 31 + (rows - 1) / 64) & 0xff) / 2.0, some[some.length - 1]);
   }
 
   @ParameterizedTest

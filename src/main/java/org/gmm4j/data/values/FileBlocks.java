@@ -10,13 +10,14 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.StampedLock;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Blocks of neighbouring rows of a file, as many in memory as fit, for all threads: a block takes
  * the place, and the very arrays, of the one whose number leaves the same remainder. So rows that
- * lie near each other are read once however threads go about them, memory is bounded however large
- * the file, and nothing is left for a collector. Plain reads, since pages of a mapped file count as
- * memory of the process, and of a file that a thread's interruption does not close.
+ * lie near each other are read once however threads go about them, and memory is bounded however
+ * large the file. Plain reads, since pages of a mapped file count as memory of the process, and of
+ * a file that a thread's interruption does not close.
  */
 public final class FileBlocks {
   /** Bytes of a block as it is kept, at least a row. */
@@ -31,8 +32,7 @@ public final class FileBlocks {
   private static final int LEAST = 16;
 
   private final Part part;
-  private final double scale;
-  private final LongAdder bytesRead;
+  private final LongAdder bytesRead = new LongAdder();
   private final RandomAccessFile in;
   private final int blockRows;
   private final Slot[] slots;
@@ -64,7 +64,7 @@ public final class FileBlocks {
   private static final class Slot {
     final StampedLock lock = new StampedLock();
     final RowsInMemory rows = new RowsInMemory();
-    Values values = rows.values();
+    @Nullable Values values; // not scaled
     long block = -1;
   }
 
@@ -84,10 +84,8 @@ public final class FileBlocks {
    *
    * @param room bytes that all blocks may take
    */
-  FileBlocks(Part part, double scale, LongAdder bytesRead, long room) {
+  FileBlocks(Part part, long room) {
     this.part = part;
-    this.scale = scale;
-    this.bytesRead = bytesRead;
     this.blockRows = (int) Math.max(1, BLOCK / keptRowBytes(part));
     this.slots = new Slot[count(part, blockRows, room)];
     Arrays.setAll(slots, s -> new Slot());
@@ -106,6 +104,11 @@ public final class FileBlocks {
     long fit = room / (blockRows * keptRowBytes(part));
     long needed = (part.rows() + blockRows - 1) / blockRows;
     return (int) Math.min(Math.max(LEAST, fit), Math.max(1, needed));
+  }
+
+  /** How much was read from the file so far. */
+  long bytesRead() {
+    return bytesRead.sum();
   }
 
   /** Bytes that all blocks may take here. */
@@ -131,19 +134,21 @@ public final class FileBlocks {
     int rows = Math.min(count, blockRows - first);
     Slot slot = slots[(int) (block % slots.length)];
     long glance = slot.lock.tryOptimisticRead();
-    if (glance != 0 && slot.block == block) {
-      use.of(slot.values, first, rows);
+    Values there = slot.values;
+    if (glance != 0 && slot.block == block && there != null) {
+      use.of(there, first, rows);
       if (slot.lock.validate(glance)) {
         return rows;
       }
     }
     long stamp = slot.lock.writeLock();
     try {
-      if (slot.block != block) {
-        load(slot, block);
+      Values loaded = slot.block == block ? slot.values : null;
+      if (loaded == null) {
+        loaded = load(slot, block);
       }
       stamp = slot.lock.tryConvertToReadLock(stamp);
-      use.of(slot.values, first, rows);
+      use.of(loaded, first, rows);
     } catch (IOException failed) {
       throw new UncheckedIOException(part.file() + " can no longer be read", failed);
     } finally {
@@ -152,7 +157,7 @@ public final class FileBlocks {
     return rows;
   }
 
-  private void load(Slot slot, long block) throws IOException {
+  private Values load(Slot slot, long block) throws IOException {
     slot.block = -1; // should it fail
     long first = block * blockRows;
     int rows = (int) Math.min(blockRows, part.rows() - first);
@@ -161,8 +166,10 @@ public final class FileBlocks {
     bytesRead.add(read.length);
     slot.rows.begin(type.kept(), blockRows, part.columns());
     slot.rows.put(kept(ByteBuffer.wrap(read).order(part.order())));
-    slot.values = slot.rows.values().scaled(scale);
+    Values loaded = slot.rows.values();
+    slot.values = loaded;
     slot.block = block;
+    return loaded;
   }
 
   private byte[] read(long offset, int rows) throws IOException {

@@ -2,7 +2,6 @@ package org.gmm4j.data.values;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.util.concurrent.atomic.LongAdder;
 import java.util.function.IntToLongFunction;
 
 /**
@@ -12,8 +11,6 @@ import java.util.function.IntToLongFunction;
 public final class FileValues implements Values {
   private final FileBlocks.Part part;
   private final double scale;
-  private final long room;
-  private final LongAdder bytesRead;
   private final FileBlocks blocks;
 
   public FileValues(FileBlocks.Part part) {
@@ -26,15 +23,13 @@ public final class FileValues implements Values {
    * @param room bytes of memory that rows may take, if a few blocks take no more
    */
   public FileValues(FileBlocks.Part part, long room) {
-    this(part, 1, new LongAdder(), room);
+    this(part, 1, new FileBlocks(part, room));
   }
 
-  private FileValues(FileBlocks.Part part, double scale, LongAdder bytesRead, long room) {
+  private FileValues(FileBlocks.Part part, double scale, FileBlocks blocks) {
     this.part = part;
-    this.room = room;
     this.scale = scale;
-    this.bytesRead = bytesRead;
-    this.blocks = new FileBlocks(part, scale, bytesRead, room);
+    this.blocks = blocks;
   }
 
   /**
@@ -51,7 +46,7 @@ public final class FileValues implements Values {
    * How much was read from the file so far, for these values and those that {@link #scaled} gave.
    */
   public long bytesRead() {
-    return bytesRead.sum();
+    return blocks.bytesRead();
   }
 
   @Override
@@ -65,13 +60,32 @@ public final class FileValues implements Values {
       int to = offset + done * part.columns();
       done +=
           blocks.use(
-              row + done, count - done, (block, first, rows) -> block.read(first, rows, out, to));
+              row + done,
+              count - done,
+              (block, first, rows) -> {
+                block.read(first, rows, out, to);
+                scale(out, to, rows * part.columns());
+              });
     }
   }
 
   @Override
   public void read(long row, int[] order, double[] out, int offset) {
-    blocks.use(row, 1, (block, first, rows) -> block.read(first, order, out, offset));
+    blocks.use(
+        row,
+        1,
+        (block, first, rows) -> {
+          block.read(first, order, out, offset);
+          scale(out, offset, order.length);
+        });
+  }
+
+  private void scale(double[] out, int offset, int count) {
+    if (scale != 1) {
+      for (int j = offset; j < offset + count; j++) {
+        out[j] /= scale;
+      }
+    }
   }
 
   @Override
@@ -105,7 +119,7 @@ public final class FileValues implements Values {
 
   @Override
   public Values scaled(double newScale) {
-    return new FileValues(part, newScale, bytesRead, room);
+    return new FileValues(part, newScale, blocks);
   }
 
   @Override

@@ -2,10 +2,9 @@ package org.gmm4j.internal.linalg;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CancellationException;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.FutureTask;
+import org.gmm4j.internal.Waiting;
 import org.gmm4j.internal.blas.OpenBlas;
 import org.jspecify.annotations.Nullable;
 
@@ -35,32 +34,7 @@ public final class EarlyWork {
   /** Comes to the end of all; what the first of those that failed has thrown is thrown here. */
   public void finish() {
     tasks.forEach(FutureTask::run); // does nothing where another thread was first
-    tasks.forEach(EarlyWork::await);
-  }
-
-  private static void await(FutureTask<@Nullable Void> task) {
-    boolean interrupted = false;
-    try {
-      while (true) {
-        try {
-          task.get();
-          return;
-        } catch (InterruptedException later) { // a factorisation ends soon, and by itself
-          interrupted = true;
-        } catch (ExecutionException failed) {
-          if (failed.getCause() instanceof Error error) {
-            throw error;
-          }
-          throw failed.getCause() instanceof RuntimeException known
-              ? known
-              : new CancellationException(String.valueOf(failed));
-        }
-      }
-    } finally {
-      if (interrupted) {
-        Thread.currentThread().interrupt();
-      }
-    }
+    tasks.forEach(task -> Waiting.end(task, () -> {})); // a factorisation ends soon, and by itself
   }
 
   /** Leaves out what has not begun yet. */

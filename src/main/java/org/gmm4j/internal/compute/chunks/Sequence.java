@@ -1,9 +1,9 @@
 package org.gmm4j.internal.compute.chunks;
 
 import java.util.concurrent.CancellationException;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import org.gmm4j.data.Dataset;
+import org.gmm4j.internal.Waiting;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -64,30 +64,10 @@ final class Sequence implements AutoCloseable {
 
   /** What the loader has brought, or its failure. It has ended when this returns or throws. */
   private Chunks.Chunk finished(FutureTask<Chunks.Chunk> loading) {
-    boolean interrupted = false;
     try {
-      while (true) {
-        try {
-          Chunks.Chunk chunk = loading.get();
-          join();
-          return chunk;
-        } catch (InterruptedException later) { // it leaves off where it can
-          interrupted = true;
-          interrupt();
-        } catch (ExecutionException failed) {
-          join();
-          if (failed.getCause() instanceof Error error) {
-            throw error;
-          }
-          throw failed.getCause() instanceof RuntimeException known
-              ? known
-              : new CancellationException(String.valueOf(failed));
-        }
-      }
+      return Waiting.end(loading, this::interrupt); // it leaves off where it can
     } finally {
-      if (interrupted) {
-        Thread.currentThread().interrupt();
-      }
+      join();
     }
   }
 

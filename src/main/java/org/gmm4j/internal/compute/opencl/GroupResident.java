@@ -2,9 +2,7 @@ package org.gmm4j.internal.compute.opencl;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CancellationException;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -14,6 +12,7 @@ import org.gmm4j.covariance.Moments;
 import org.gmm4j.covariance.Scatter;
 import org.gmm4j.device.DeviceMemory;
 import org.gmm4j.device.Profile;
+import org.gmm4j.internal.Waiting;
 import org.gmm4j.internal.compute.Backend;
 import org.gmm4j.internal.compute.Interruption;
 import org.gmm4j.internal.compute.Nearest;
@@ -74,29 +73,9 @@ final class GroupResident implements Backend.Resident {
     return answers;
   }
 
+  /** Each device leaves its step where it can. */
   private <T> T finished(Future<T> answer) {
-    boolean interrupted = false;
-    try {
-      while (true) {
-        try {
-          return answer.get();
-        } catch (InterruptedException later) { // each device leaves its step where it can
-          interrupted = true;
-          workers.forEach(Thread::interrupt);
-        } catch (ExecutionException failed) {
-          if (failed.getCause() instanceof Error error) {
-            throw error;
-          }
-          throw failed.getCause() instanceof RuntimeException known
-              ? known
-              : new CancellationException(String.valueOf(failed));
-        }
-      }
-    } finally {
-      if (interrupted) {
-        Thread.currentThread().interrupt();
-      }
-    }
+    return Waiting.end(answer, () -> workers.forEach(Thread::interrupt));
   }
 
   private static Moments merged(List<Moments> all) {

@@ -39,6 +39,11 @@ public record Visit(Dataset rows, int[] ids, int blockRows) {
     return block * blockRows;
   }
 
+  /** How many rows blocks {@code first} to {@code last} − 1 have. */
+  public int rows(int first, int last) {
+    return firstRow(last - 1) + rows(last - 1) - firstRow(first);
+  }
+
   /** How many rows a block has. */
   public int rows(int block) {
     return Math.min(blockRows, ids.length - firstRow(block));

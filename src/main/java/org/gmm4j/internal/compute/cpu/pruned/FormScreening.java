@@ -31,7 +31,7 @@ public final class FormScreening implements AutoCloseable {
   private static final int PROBE = 32;
 
   private static final int LEAST_PROBE = 128;
-  private static final int MOST_PROBE = 1 << 14;
+  private static final int MOST_PROBE = 1 << 12;
   private static final int STEPS_BETWEEN_PROBES = 4;
 
   /** What work costs in multiplications of a large product of doubles: one of singles, … */

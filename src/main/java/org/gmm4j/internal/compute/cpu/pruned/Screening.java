@@ -30,7 +30,7 @@ public final class Screening implements AutoCloseable {
 
   private static final int LEAST_PROBE = 128;
 
-  private static final int MOST_PROBE = 1 << 14;
+  private static final int MOST_PROBE = 1 << 12;
 
   /** Room, in nats, that is not worth a probe. */
   private static final double LITTLE_ROOM = 20;

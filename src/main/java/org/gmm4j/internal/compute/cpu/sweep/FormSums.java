@@ -77,9 +77,8 @@ final class FormSums {
           (first, last) -> {
             Shares[] shares = new Shares[last - first];
             int begin = visit.firstRow(first);
-            int end = visit.firstRow(last - 1) + visit.rows(last - 1);
-            int[] owners = new int[end - begin];
-            source.begin(begin, end - begin);
+            int[] owners = new int[visit.rows(first, last)];
+            source.begin(begin, owners.length);
             workers.forEach(
                 shares.length,
                 (worker, b) ->
@@ -91,7 +90,9 @@ final class FormSums {
                             b * visit.blockRows()));
             sums.add(shares);
             if (carried != null) {
-              moved[0] += carried.settle(Arrays.copyOfRange(visit.ids(), begin, end), owners);
+              moved[0] +=
+                  carried.settle(
+                      Arrays.copyOfRange(visit.ids(), begin, begin + owners.length), owners);
             }
           });
       Moments moments = sums.moments();

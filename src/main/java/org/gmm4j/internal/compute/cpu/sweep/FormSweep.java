@@ -59,7 +59,7 @@ public final class FormSweep implements Sweep {
     this.pooled = new PooledScatter(data, workers);
     this.sums = new FormSums(data, workers, accelerated, pooled);
     this.blockRows = Math.max(32, Math.min(256, BLOCK_VALUES / data.columns()));
-    this.posteriors = new PosteriorBlocks(data, workers, blockRows, LEAST_SHARE);
+    this.posteriors = new PosteriorBlocks(workers, LEAST_SHARE);
   }
 
   @Override
@@ -73,13 +73,13 @@ public final class FormSweep implements Sweep {
     FormCertificates.Known now = proofs == null ? null : proofs.of(mixture);
     if (proofs == null || now == null) {
       forgetCertificates();
-      return expectOf(Visit.ofAll(data, blockRows), mixture, null);
+      return expectOf(visit(), mixture, null);
     }
     HardByteSums carried = sums.hard();
     Visit visit =
         carried != null && carried.components() == mixture.components()
             ? Visit.of(data, proofs.uncertified(now, carried.owners()), blockRows)
-            : Visit.ofAll(data, blockRows);
+            : visit();
     proofs.forget(); // an interrupted step leaves bounds of two mixtures
     Moments moments = expectOf(visit, mixture, now);
     proofs.recorded(now);
@@ -163,11 +163,12 @@ public final class FormSweep implements Sweep {
   /** The same from the pairs that may matter. */
   private Moments expectScreened(GaussianMixture mixture, FormScreening candidates) {
     int components = mixture.components();
+    Visit visit = visit();
     try (FormScreening.Step step = candidates.step(mixture)) {
-      ScreenedSection section = new ScreenedSection(step, visit(), components, LEAST_SHARE);
+      ScreenedSection section = new ScreenedSection(step, visit, components, LEAST_SHARE);
       Moments moments =
           sums.of(
-              visit(),
+              visit,
               sections.screened(components),
               means(mixture),
               mixture.covariance().scatter(),
@@ -208,15 +209,17 @@ public final class FormSweep implements Sweep {
   public void posterior(GaussianMixture mixture, RowSink sink) {
     FormScreening candidates = screening(mixture);
     int components = mixture.components();
+    Visit visit = visit();
     if (candidates != null && candidates.pays(mixture)) {
       try (FormScreening.Step step = candidates.step(mixture)) {
-        ScreenedSection section = new ScreenedSection(step, visit(), components, LEAST_SHARE);
-        posteriors.each(components, sections.dense(components), sink, section);
+        ScreenedSection section = new ScreenedSection(step, visit, components, LEAST_SHARE);
+        posteriors.each(visit, components, sections.dense(components), sink, section);
       }
       return;
     }
     try (FormEvaluator evaluator = evaluator(data, mixture)) {
       posteriors.each(
+          visit,
           components,
           sections.dense(components),
           sink,
@@ -231,7 +234,7 @@ public final class FormSweep implements Sweep {
   public Moments accumulate(Responsibilities given, double[][] references, Scatter scatter) {
     int components = references.length;
     double[][] kept = Arrays.stream(references).map(double[]::clone).toArray(double[][]::new);
-    Visit visit = Visit.ofAll(data, blockRows);
+    Visit visit = visit();
     forgetCertificates();
     Moments moments =
         sums.of(

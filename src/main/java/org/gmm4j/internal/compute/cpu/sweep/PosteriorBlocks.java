@@ -1,6 +1,5 @@
 package org.gmm4j.internal.compute.cpu.sweep;
 
-import org.gmm4j.data.Dataset;
 import org.gmm4j.internal.compute.RowSink;
 import org.gmm4j.internal.compute.cpu.matrix.LogSumExp;
 import org.gmm4j.internal.compute.cpu.matrix.Visit;
@@ -11,7 +10,7 @@ import org.gmm4j.internal.compute.cpu.matrix.Workers;
  *
  * @param leastShare shares of the greatest density below this are nothing
  */
-record PosteriorBlocks(Dataset data, Workers workers, int blockRows, double leastShare) {
+record PosteriorBlocks(Workers workers, double leastShare) {
 
   /** Finds log-densities of one block. */
   interface LogDensities {
@@ -30,15 +29,14 @@ record PosteriorBlocks(Dataset data, Workers workers, int blockRows, double leas
   /**
    * Finds all, and hands them over in the order of the rows.
    *
+   * @param visit all rows
    * @param sectionRows how many rows' posteriors are in memory at a time
    */
-  void each(int components, int sectionRows, RowSink sink, LogDensities source) {
-    Visit visit = Visit.ofAll(data, blockRows);
+  void each(Visit visit, int components, int sectionRows, RowSink sink, LogDensities source) {
     visit.eachStretch(
         sectionRows,
         (first, last) -> {
-          int begin = visit.firstRow(first);
-          source.begin(begin, visit.firstRow(last - 1) + visit.rows(last - 1) - begin);
+          source.begin(visit.firstRow(first), visit.rows(first, last));
           double[][] logDensities = new double[last - first][];
           double[][] posteriors = new double[last - first][];
           workers.forEach(

@@ -14,7 +14,7 @@ import org.gmm4j.internal.compute.plan.RowKind;
  * @param most rows, if it would not be fewer
  */
 public record Sections(int features, int valueBytes, int most) {
-  /** Bytes that the rows of a section take, if these values are no more. */
+  /** What the rows of a section hold: so many bytes, or these values if they are more. */
   private static final int BYTES = 96 << 20;
 
   private static final int VALUES = 1 << 25;
