@@ -1,9 +1,9 @@
 package org.gmm4j.benchmarks;
 
-import org.gmm4j.Regularization;
 import java.util.concurrent.TimeUnit;
 import org.gmm4j.FitResult;
 import org.gmm4j.GmmFitter;
+import org.gmm4j.Regularization;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;

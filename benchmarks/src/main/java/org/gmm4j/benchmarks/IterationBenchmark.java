@@ -1,7 +1,7 @@
 package org.gmm4j.benchmarks;
 
-import org.gmm4j.Regularization;
 import java.util.concurrent.TimeUnit;
+import org.gmm4j.Regularization;
 import org.gmm4j.covariance.Covariance;
 import org.gmm4j.covariance.CovarianceEstimation;
 import org.gmm4j.covariance.Moments;

@@ -60,7 +60,8 @@ public class Mnist2v6State {
       case 1990 -> DataSource.mnist2v6();
       case 11876 ->
           DataSource.open(
-                  file("train-images-idx3-ubyte").toString(), file("train-labels-idx1-ubyte").toString())
+                  file("train-images-idx3-ubyte").toString(),
+                  file("train-labels-idx1-ubyte").toString())
               .keep(Set.of("2", "6"));
       default -> throw new IllegalArgumentException("rows must be 1990 or 11876, not " + rows);
     };

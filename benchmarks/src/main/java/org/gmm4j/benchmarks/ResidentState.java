@@ -1,14 +1,14 @@
 package org.gmm4j.benchmarks;
 
-import org.gmm4j.internal.compute.Loaded;
-import org.gmm4j.Regularization;
 import org.gmm4j.Acceleration;
 import org.gmm4j.GaussianMixture;
+import org.gmm4j.Regularization;
 import org.gmm4j.covariance.FullCovariance;
 import org.gmm4j.covariance.Moments;
 import org.gmm4j.data.Dataset;
 import org.gmm4j.internal.compute.Backend;
 import org.gmm4j.internal.compute.Devices;
+import org.gmm4j.internal.compute.Loaded;
 import org.gmm4j.internal.compute.Responsibilities;
 import org.gmm4j.internal.em.Maximization;
 import org.openjdk.jmh.annotations.Level;
@@ -46,7 +46,9 @@ public class ResidentState extends Mnist2v6State {
     references = means(data, owners);
     Moments moments = resident.accumulate(digits, references);
     mixture =
-        ((Maximization.Next) Maximization.of(new FullCovariance.Structure(), moments, Regularization.ridge(RIDGE), null))
+        ((Maximization.Next)
+                Maximization.of(
+                    new FullCovariance.Structure(), moments, Regularization.ridge(RIDGE), null))
             .mixture();
   }
 

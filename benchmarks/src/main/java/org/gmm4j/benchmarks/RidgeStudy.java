@@ -1,7 +1,5 @@
 package org.gmm4j.benchmarks;
 
-import org.gmm4j.internal.compute.Loaded;
-import org.gmm4j.Regularization;
 import com.google.gson.GsonBuilder;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -15,9 +13,11 @@ import org.gmm4j.Acceleration;
 import org.gmm4j.FitResult;
 import org.gmm4j.GaussianMixture;
 import org.gmm4j.GmmFitter;
+import org.gmm4j.Regularization;
 import org.gmm4j.data.Dataset;
 import org.gmm4j.internal.compute.Backend;
 import org.gmm4j.internal.compute.Devices;
+import org.gmm4j.internal.compute.Loaded;
 import org.gmm4j.internal.em.ridge.LeaveOneOutScore;
 
 /**

@@ -24,6 +24,15 @@ final class Child {
     this.late = late;
   }
 
+  /** The command that starts a main class in a Java such as this one, with its class path. */
+  static List<String> java(String mainClass, List<String> arguments) {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of("-cp", System.getProperty("java.class.path"), mainClass));
+    command.addAll(arguments);
+    return command;
+  }
+
   /**
    * Runs it to its end, or for so many seconds.
    *

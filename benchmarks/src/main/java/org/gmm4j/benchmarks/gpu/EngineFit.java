@@ -1,8 +1,5 @@
 package org.gmm4j.benchmarks.gpu;
 
-import org.gmm4j.io.Models;
-import org.gmm4j.GmmFitterBuilder;
-import org.gmm4j.Regularization;
 import com.google.gson.Gson;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,9 +12,11 @@ import org.gmm4j.Acceleration;
 import org.gmm4j.FitListener;
 import org.gmm4j.GaussianMixture;
 import org.gmm4j.GmmFitter;
+import org.gmm4j.GmmFitterBuilder;
 import org.gmm4j.Precision;
+import org.gmm4j.Regularization;
 import org.gmm4j.data.Dataset;
-import org.gmm4j.io.StoredModel;
+import org.gmm4j.io.Models;
 
 /**
  * The engine's side of the comparison: a fit of rows.npy from start.npz, in a Java that has fitted

@@ -1,9 +1,11 @@
 package org.gmm4j.benchmarks.gpu;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 
 /**
  * What the run was asked for.
@@ -92,5 +94,20 @@ record GpuOptions(
 
   int iterations() {
     return quick ? 3 : 10;
+  }
+
+  /** What stands behind "opencl:", or nothing. */
+  String which() {
+    return device.contains(":") ? device.split(":", 2)[1] : "";
+  }
+
+  /**
+   * Whether there are labels beside MNIST's images, by which the 11,876 twos and sixes are found.
+   */
+  boolean labelled() {
+    return !mnist.isEmpty()
+        && Stream.of(".gz", "")
+            .map(end -> Path.of(mnist, "train-labels-idx1-ubyte" + end))
+            .anyMatch(Files::isReadable);
   }
 }

@@ -28,21 +28,6 @@ public final class GpuRun {
   private static final Gson GSON =
       new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create();
   private static final String[] PRECISIONS = {"float", "double"};
-  private static final String[] TESTS = {
-    "OpenClFloatTest", "PipeliningTest", "OpenClBackendTest", "OpenClDoubleTest"
-  };
-
-  /** Tensor cores, whose kernels take longest to compile. */
-  private static final String[] WARP_TESTS = {"WarpProductsTest"};
-
-  /** Those that compile most; last, with what is left of the time. */
-  private static final String[] LONG_TESTS = {
-    "PruningTest",
-    "OpenClFloatStructuresTest",
-    "OpenClDoubleStructuresTest",
-    "OpenClResidentTest",
-    "FailureDrillsTest"
-  };
 
   private final GpuOptions options;
   private final Path folder;
@@ -93,11 +78,19 @@ public final class GpuRun {
   private boolean run() throws IOException {
     step("devices", 60, this::devices);
     if (options.tests()) {
-      step("contract", options.quick() ? 240 : 150, limit -> contract(limit, TESTS));
+      step("contract", 270, limit -> Contract.run(folder, options.quick(), limit));
     }
     for (String precision : PRECISIONS) {
       step("tune_" + precision, options.tuneSeconds() + 60, limit -> tune(precision, limit));
       step("rates_" + precision, 90, limit -> rates(precision, limit));
+    }
+    for (String precision : PRECISIONS) {
+      for (String values : new String[] {"bytes", "floats"}) {
+        step(
+            "chunks_%s_%s".formatted(precision, values),
+            60,
+            limit -> chunks(precision, values, limit));
+      }
     }
     step("torch_rates", 60, this::torchRates);
     step("jmh", options.quick() ? 240 : 150, this::jmh);
@@ -110,20 +103,11 @@ public final class GpuRun {
       }
       step("fit_%s_torch".formatted(precision), 90, limit -> torchFit(precision, limit));
     }
-    if (options.tests() && !options.quick()) {
-      step("tests_warps", 150, limit -> contract(limit, WARP_TESTS));
-      step("tests_more", 600, limit -> contract(limit, LONG_TESTS));
-    }
     System.out.printf("results in %s.json and .md%n", stem);
-    return (!options.tests() || report.getAsJsonObject("contract").has("passed"))
-        && Stream.of("contract", "tests_warps", "tests_more").noneMatch(this::failed);
-  }
-
-  /** Whether a test of a step has failed; what there was no time for has not. */
-  private boolean failed(String step) {
-    return report.get(step) instanceof JsonObject tests
-        && tests.has("failed")
-        && tests.get("failed").getAsInt() > 0;
+    return !options.tests()
+        || (report.get("contract") instanceof JsonObject tests
+            && tests.has("failed")
+            && tests.get("failed").getAsInt() == 0);
   }
 
   /** A part of the report; it may take so many seconds. */
@@ -159,11 +143,7 @@ public final class GpuRun {
   }
 
   private Child java(long seconds, String mainClass, String... arguments) {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-cp", System.getProperty("java.class.path"), mainClass));
-    command.addAll(List.of(arguments));
-    return Child.run(folder, command, "", seconds);
+    return Child.run(folder, Child.java(mainClass, List.of(arguments)), "", seconds);
   }
 
   private Child python(long seconds, String input, String program, String... arguments)
@@ -184,16 +164,6 @@ public final class GpuRun {
       throw new Child.Failure(child.why());
     }
     return GSON.toJsonTree(child.output().lines().toList());
-  }
-
-  private JsonElement contract(long seconds, String... tests) throws Child.Failure {
-    int count = options.quick() ? 1 : tests.length;
-    Child child =
-        java(
-            seconds,
-            "org.gmm4j.internal.compute.opencl.ContractRun",
-            Stream.of(tests).limit(count).toArray(String[]::new));
-    return child.json();
   }
 
   private JsonElement tune(String precision, long seconds) throws Child.Failure, IOException {
@@ -228,15 +198,27 @@ public final class GpuRun {
   }
 
   private JsonElement rates(String precision, long seconds) throws Child.Failure {
-    String which = options.device().contains(":") ? options.device().split(":", 2)[1] : "";
     return java(
             seconds,
             "org.gmm4j.internal.compute.opencl.KernelRates",
-            which,
+            options.which(),
             precision,
             options.quick() ? "1024" : "16384",
             "784",
             options.quick() ? "2" : "10")
+        .json();
+  }
+
+  private JsonElement chunks(String precision, String values, long seconds) throws Child.Failure {
+    return java(
+            seconds,
+            "org.gmm4j.internal.compute.opencl.ChunkRates",
+            options.which(),
+            precision,
+            options.quick() ? "4096" : "240000",
+            "784",
+            options.quick() ? "2" : "10",
+            values)
         .json();
   }
 
@@ -245,19 +227,9 @@ public final class GpuRun {
     return python(seconds, "", "gpu/torch_rates.py", size).json();
   }
 
-  /**
-   * Whether there are labels beside MNIST's images, by which the 11,876 twos and sixes are found.
-   */
-  private boolean labelled() {
-    return !options.mnist().isEmpty()
-        && Stream.of(".gz", "")
-            .map(end -> Path.of(options.mnist(), "train-labels-idx1-ubyte" + end))
-            .anyMatch(Files::isReadable);
-  }
-
   private JsonElement jmh(long seconds) throws Child.Failure, IOException {
     Path results = Files.createDirectory(folder.resolve("jmh"));
-    String rows = labelled() && !options.quick() ? "11876" : "1990";
+    String rows = options.labelled() && !options.quick() ? "11876" : "1990";
     String[] brief = {"-f", "1", "-wi", "1", "-i", "1", "-w", "100ms", "-r", "100ms"};
     String[] full = {"-f", "1", "-wi", "2", "-i", "3", "-w", "1s", "-r", "1s"};
     List<String> arguments = new ArrayList<>(List.of(results.toString()));

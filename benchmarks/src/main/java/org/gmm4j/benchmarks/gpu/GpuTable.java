@@ -24,6 +24,7 @@ final class GpuTable {
       table.tuned(precision);
       table.kernels(precision);
     }
+    table.chunks();
     table.jmh();
     table.fits();
     return table.text.toString();
@@ -42,22 +43,19 @@ final class GpuTable {
       devices.forEach(device -> line("    %s", device.getAsString()));
     }
     line("");
-    tests("Contract", part("contract"));
-    tests("Products by warps and on tensor cores", part("tests_warps"));
-    tests("All other sizes and structures", part("tests_more"));
+    tests(part("contract"));
   }
 
-  private void tests(String which, JsonObject result) {
+  private void tests(JsonObject result) {
     if (result.has("passed")) {
       line(
-          "%s: %d tests passed, %d failed%s.",
-          which,
+          "Contract: %d tests passed, %d failed%s.",
           result.get("passed").getAsInt(),
           result.get("failed").getAsInt(),
           result.has("incomplete") ? "; " + result.get("incomplete").getAsString() : "");
       result.getAsJsonArray("failures").forEach(each -> line("- %s", each.getAsString()));
     } else {
-      line("%s: %s.", which, failure(result));
+      line("Contract: %s.", failure(result));
     }
   }
 
@@ -130,6 +128,34 @@ final class GpuTable {
     }
     for (Map.Entry<String, JsonElement> each : rates.getAsJsonObject("refused").entrySet()) {
       line("| %s | – | | | %s |", each.getKey(), each.getValue().getAsString());
+    }
+  }
+
+  private void chunks() {
+    line("");
+    line("## Rows in chunks");
+    line("");
+    line("| rows | stay there, ms a pass | in chunks, ms a pass | memory in chunks |");
+    line("| --- | --: | --: | --- |");
+    for (String precision : new String[] {"float", "double"}) {
+      for (String values : new String[] {"bytes", "floats"}) {
+        JsonObject rates = part("chunks_%s_%s".formatted(precision, values));
+        if (!rates.has("chunked")) {
+          line("| %s, products in %s | %s | | |", values, precision, failure(rates));
+          continue;
+        }
+        JsonObject chunked = rates.getAsJsonObject("chunked");
+        line(
+            "| %,d × %d %s, K = %d, products in %s | %.1f | %.1f | %s |",
+            rates.get("rows").getAsInt(),
+            rates.get("features").getAsInt(),
+            values,
+            rates.get("components").getAsInt(),
+            precision,
+            1e3 * rates.getAsJsonObject("resident").get("seconds").getAsDouble(),
+            1e3 * chunked.get("seconds").getAsDouble(),
+            chunked.get("memory").getAsString());
+      }
     }
   }
 
