@@ -36,6 +36,20 @@ final class Contract {
     "OpenClFloatStructuresTest",
     "OpenClDoubleStructuresTest",
     "OpenClResidentTest",
+    "DeviceGroupTest",
+    "DeviceGroupFaintComponentsTest",
+    "OpenClFloatFaintComponentsTest",
+    "OpenClDoubleFaintComponentsTest",
+    "OpenClPlateausTest",
+    "BuffersTest",
+    "FloatLimitsTest",
+    "FarGroupsTest",
+    "MemoryPlanTest",
+    "ProfileTest",
+    "OpenClChunksFloatStructuresTest",
+    "OpenClChunksDoubleStructuresTest",
+    "OpenClFloatDigitsTest",
+    "OpenClDoubleDigitsTest",
   };
 
   private Contract() {}

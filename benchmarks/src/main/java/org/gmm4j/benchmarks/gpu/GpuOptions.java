@@ -11,7 +11,7 @@ import java.util.stream.Stream;
  * What the run was asked for.
  *
  * @param quick small sizes, only to see that all works
- * @param tests whether the tests are run
+ * @param parts which of {@link #PARTS}
  * @param minutes how long all may take
  * @param device as after {@code --device}: opencl, opencl:I or opencl:NAME
  * @param python a Python that has torch, if there is one
@@ -22,7 +22,7 @@ import java.util.stream.Stream;
  */
 record GpuOptions(
     boolean quick,
-    boolean tests,
+    List<String> parts,
     double minutes,
     String device,
     String python,
@@ -31,14 +31,18 @@ record GpuOptions(
     String mnist,
     Path benchmarks) {
 
+  /** What a run consists of. */
+  static final List<String> PARTS =
+      List.of("contract", "tuner", "kernels", "chunks", "jmh", "fits");
+
   private static final String CHOICES =
-      "choose --quick, --no-tests, --minutes M, --device opencl:NAME, --python PROGRAM or"
+      "choose --quick, --only PART,…, --minutes M, --device opencl:NAME, --python PROGRAM or"
           + " --results DIR";
 
   /** What {@link #CHOICES} says; all else is from the environment. */
   static GpuOptions parse(String[] args) {
     boolean quick = false;
-    boolean tests = true;
+    List<String> parts = PARTS;
     double minutes = 10;
     String device = "opencl";
     String python = System.getenv().getOrDefault("GMM4J_PYTHON", "python3");
@@ -47,20 +51,23 @@ record GpuOptions(
     Iterator<String> words = List.of(args).iterator();
     while (words.hasNext()) {
       String word = words.next();
-      boolean flag = word.equals("--quick") || word.equals("--no-tests");
-      String value = flag ? "" : words.hasNext() ? words.next() : null;
+      String value = word.equals("--quick") ? "" : words.hasNext() ? words.next() : null;
       if (value == null) {
         throw new IllegalArgumentException("'%s': %s".formatted(word, CHOICES));
       }
       switch (word) {
         case "--quick" -> quick = true;
-        case "--no-tests" -> tests = false;
+        case "--only" -> parts = List.of(value.split(","));
         case "--minutes" -> minutes = Double.parseDouble(value);
         case "--device" -> device = value;
         case "--python" -> python = value;
         case "--results" -> results = Path.of(value);
         default -> throw new IllegalArgumentException("'%s': %s".formatted(word, CHOICES));
       }
+    }
+    if (!PARTS.containsAll(parts)) {
+      throw new IllegalArgumentException(
+          "--only %s: choose from %s".formatted(String.join(",", parts), String.join(",", PARTS)));
     }
     if (!device.matches("opencl(:.+)?")) {
       throw new IllegalArgumentException(
@@ -69,7 +76,7 @@ record GpuOptions(
     String machine = System.getenv().getOrDefault("GMM4J_MACHINE", "unnamed");
     return new GpuOptions(
         quick,
-        tests,
+        parts,
         minutes,
         device,
         python,
@@ -77,6 +84,11 @@ record GpuOptions(
         machine.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-"),
         System.getenv().getOrDefault("GMM4J_MNIST", ""),
         benchmarks);
+  }
+
+  /** Seconds for the tests: beside all other parts less than half, alone what there is. */
+  long contractSeconds() {
+    return (long) (60 * minutes * (parts.equals(PARTS) ? 0.45 : 1));
   }
 
   /** Budget of the tuner, for each precision. */

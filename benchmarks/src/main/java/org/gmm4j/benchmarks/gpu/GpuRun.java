@@ -77,37 +77,48 @@ public final class GpuRun {
   /** Whether all tests that there was time for pass; all else may fail. */
   private boolean run() throws IOException {
     step("devices", 60, this::devices);
-    if (options.tests()) {
-      step("contract", 270, limit -> Contract.run(folder, options.quick(), limit));
-    }
-    for (String precision : PRECISIONS) {
-      step("tune_" + precision, options.tuneSeconds() + 60, limit -> tune(precision, limit));
-      step("rates_" + precision, 90, limit -> rates(precision, limit));
-    }
-    for (String precision : PRECISIONS) {
-      for (String values : new String[] {"bytes", "floats"}) {
-        step(
-            "chunks_%s_%s".formatted(precision, values),
-            60,
-            limit -> chunks(precision, values, limit));
+    for (String part : options.parts()) {
+      switch (part) {
+        case "contract" ->
+            step(
+                "contract",
+                options.contractSeconds(),
+                limit -> Contract.run(folder, options.quick(), limit));
+        case "tuner" -> {
+          for (String each : PRECISIONS) {
+            step("tune_" + each, options.tuneSeconds() + 60, limit -> tune(each, limit));
+          }
+        }
+        case "kernels" -> {
+          for (String each : PRECISIONS) {
+            step("rates_" + each, 90, limit -> rates(each, limit));
+          }
+          step("torch_rates", 60, this::torchRates);
+        }
+        case "chunks" -> {
+          for (String each : PRECISIONS) {
+            step("chunks_" + each + "_bytes", 60, limit -> chunks(each, "bytes", limit));
+            step("chunks_" + each + "_floats", 60, limit -> chunks(each, "floats", limit));
+          }
+        }
+        case "jmh" -> step("jmh", options.quick() ? 240 : 150, this::jmh);
+        default -> fits();
       }
-    }
-    step("torch_rates", 60, this::torchRates);
-    step("jmh", options.quick() ? 240 : 150, this::jmh);
-    step("rows", 60, limit -> rows());
-    for (String precision : PRECISIONS) {
-      for (String acceleration : new String[] {"ON", "OFF"}) {
-        String name =
-            "fit_%s_%s".formatted(precision, acceleration.equals("ON") ? "gmm4j" : "plain");
-        step(name, 90, limit -> fit(precision, acceleration, limit));
-      }
-      step("fit_%s_torch".formatted(precision), 90, limit -> torchFit(precision, limit));
     }
     System.out.printf("results in %s.json and .md%n", stem);
-    return !options.tests()
+    return !options.parts().contains("contract")
         || (report.get("contract") instanceof JsonObject tests
             && tests.has("failed")
             && tests.get("failed").getAsInt() == 0);
+  }
+
+  private void fits() throws IOException {
+    step("rows", 60, limit -> rows());
+    for (String each : PRECISIONS) {
+      step("fit_" + each + "_gmm4j", 90, limit -> fit(each, "ON", limit));
+      step("fit_" + each + "_plain", 90, limit -> fit(each, "OFF", limit));
+      step("fit_" + each + "_torch", 90, limit -> torchFit(each, limit));
+    }
   }
 
   /** A part of the report; it may take so many seconds. */
