@@ -29,9 +29,8 @@ public final class DoubleValues implements Values {
       int rows = Math.min(count - done, each - place);
       int from = place * columns;
       int to = offset + done * columns;
-      for (int j = 0; j < rows * columns; j++) {
-        out[to + j] = chunk[from + j] / scale;
-      }
+      System.arraycopy(chunk, from, out, to, rows * columns);
+      Values.divide(out, to, rows * columns, scale);
       done += rows;
     }
   }
@@ -42,8 +41,9 @@ public final class DoubleValues implements Values {
     double[] chunk = chunks[(int) (row / each)];
     int from = (int) (row % each) * columns;
     for (int j = 0; j < order.length; j++) {
-      out[offset + j] = chunk[from + order[j]] / scale;
+      out[offset + j] = chunk[from + order[j]];
     }
+    Values.divide(out, offset, order.length, scale);
   }
 
   @Override

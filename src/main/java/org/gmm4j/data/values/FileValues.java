@@ -64,7 +64,7 @@ public final class FileValues implements Values {
               count - done,
               (block, first, rows) -> {
                 block.read(first, rows, out, to);
-                scale(out, to, rows * part.columns());
+                Values.divide(out, to, rows * part.columns(), scale);
               });
     }
   }
@@ -76,16 +76,8 @@ public final class FileValues implements Values {
         1,
         (block, first, rows) -> {
           block.read(first, order, out, offset);
-          scale(out, offset, order.length);
+          Values.divide(out, offset, order.length, scale);
         });
-  }
-
-  private void scale(double[] out, int offset, int count) {
-    if (scale != 1) {
-      for (int j = offset; j < offset + count; j++) {
-        out[j] /= scale;
-      }
-    }
   }
 
   @Override

@@ -30,8 +30,9 @@ public final class FloatValues implements Values {
       int from = place * columns;
       int to = offset + done * columns;
       for (int j = 0; j < rows * columns; j++) {
-        out[to + j] = chunk[from + j] / scale;
+        out[to + j] = chunk[from + j];
       }
+      Values.divide(out, to, rows * columns, scale);
       done += rows;
     }
   }
@@ -42,8 +43,9 @@ public final class FloatValues implements Values {
     float[] chunk = chunks[(int) (row / each)];
     int from = (int) (row % each) * columns;
     for (int j = 0; j < order.length; j++) {
-      out[offset + j] = chunk[from + order[j]] / scale;
+      out[offset + j] = chunk[from + order[j]];
     }
+    Values.divide(out, offset, order.length, scale);
   }
 
   @Override

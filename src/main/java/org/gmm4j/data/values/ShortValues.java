@@ -32,8 +32,9 @@ public final class ShortValues implements Values {
       int from = place * columns;
       int to = offset + done * columns;
       for (int j = 0; j < rows * columns; j++) {
-        out[to + j] = integer(chunk[from + j]) / scale;
+        out[to + j] = integer(chunk[from + j]);
       }
+      Values.divide(out, to, rows * columns, scale);
       done += rows;
     }
   }
@@ -44,8 +45,9 @@ public final class ShortValues implements Values {
     short[] chunk = chunks[(int) (row / each)];
     int from = (int) (row % each) * columns;
     for (int j = 0; j < order.length; j++) {
-      out[offset + j] = integer(chunk[from + order[j]]) / scale;
+      out[offset + j] = integer(chunk[from + order[j]]);
     }
+    Values.divide(out, offset, order.length, scale);
   }
 
   @Override

@@ -90,6 +90,15 @@ public sealed interface Values
     return (int) Math.min(each, rows - (long) chunk * each);
   }
 
+  /** Divides values by a scale; by 1, which most data have, costs nothing. */
+  static void divide(double[] values, int offset, int count, double scale) {
+    if (scale != 1) {
+      for (int j = offset; j < offset + count; j++) {
+        values[j] /= scale;
+      }
+    }
+  }
+
   /** Copies the given rows of one set of chunks, in that order, to another set. */
   static void copyRows(Object[] from, int count, IntToLongFunction row, Object[] to, int columns) {
     int each = chunkRows(columns);

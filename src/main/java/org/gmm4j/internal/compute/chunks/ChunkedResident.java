@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
 public final class ChunkedResident implements Backend.Resident {
   private final Dataset data;
   private final Precision precision;
-  private final int chunkRows;
   private final Chunks chunks;
+  private final Sequence sequence;
 
   /**
    * Begins.
@@ -36,21 +36,25 @@ public final class ChunkedResident implements Backend.Resident {
     this.data = data;
     this.precision = precision;
     long count = (data.rows() - 1) / most + 1;
-    this.chunkRows = (int) ((data.rows() - 1) / count + 1); // all of about the same size
+    int chunkRows = (int) ((data.rows() - 1) / count + 1); // all of about the same size
     this.chunks = chunks;
+    this.sequence = new Sequence(chunks, data, chunkRows);
   }
 
   /** Does a step on each chunk, one after the other, and combines what comes of them. */
   private <T> T combined(BiFunction<Long, Backend.Resident, T> step, BiFunction<T, T, T> combine) {
     @Nullable T all = null;
-    try (Sequence sequence = new Sequence(chunks, data, chunkRows)) {
-      while (sequence.next() < data.rows()) {
+    try {
+      do {
         long first = sequence.next();
         try (Chunks.Chunk chunk = sequence.take()) {
           T one = step.apply(first, chunk.rows());
           all = all == null ? one : combine.apply(all, one);
         }
-      }
+      } while (sequence.next() > 0);
+    } catch (RuntimeException | Error failed) {
+      sequence.close();
+      throw failed;
     }
     return Objects.requireNonNull(all);
   }
@@ -142,6 +146,7 @@ public final class ChunkedResident implements Backend.Resident {
 
   @Override
   public void close() {
+    sequence.close();
     chunks.close();
   }
 }

@@ -1,14 +1,14 @@
 package org.gmm4j.internal.compute.chunks;
 
-import java.util.concurrent.CancellationException;
 import java.util.concurrent.FutureTask;
 import org.gmm4j.data.Dataset;
 import org.gmm4j.internal.Waiting;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Chunks one after the other, in one pass over the rows: where that is allowed, the next one is
- * loaded in a thread of its own while the present one is worked on.
+ * Chunks one after the other, in passes over all rows: where that is allowed, the next one is
+ * loaded in a thread of its own while the present one is worked on, the first one of the next pass
+ * included.
  */
 final class Sequence implements AutoCloseable {
   static final String THREAD = "gmm4j-chunks";
@@ -26,7 +26,7 @@ final class Sequence implements AutoCloseable {
     this.chunkRows = chunkRows;
   }
 
-  /** The first row of the next chunk; N at the end. */
+  /** The first row of the next chunk; 0 between passes. */
   long next() {
     return next;
   }
@@ -36,9 +36,12 @@ final class Sequence implements AutoCloseable {
     FutureTask<Chunks.Chunk> loading = ahead;
     ahead = null;
     Chunks.Chunk chunk = loading == null ? chunks.load(rows()) : finished(loading);
-    next += Math.min(chunkRows, data.rows() - next);
+    next += chunkRows;
+    if (next >= data.rows()) {
+      next = 0;
+    }
     try {
-      if (chunks.loadAhead() && next < data.rows()) {
+      if (chunks.loadAhead()) {
         begin();
       }
     } catch (RuntimeException | Error failed) {
@@ -95,21 +98,18 @@ final class Sequence implements AutoCloseable {
     }
   }
 
-  /**
-   * Ends the loading of a chunk that nobody takes any more, and frees it.
-   *
-   * @throws RuntimeException that the loading failed with, if it was not told to end
-   */
+  /** Goes back to the first chunk: ends the loading of one that nobody takes any more. */
   @Override
   public void close() {
+    next = 0;
     FutureTask<Chunks.Chunk> loading = ahead;
     ahead = null;
     if (loading != null) {
       interrupt();
       try {
         finished(loading).close();
-      } catch (CancellationException ended) {
-        return; // as it was told
+      } catch (RuntimeException unneeded) { // as it was told, or it had failed before
+        return;
       }
     }
   }

@@ -29,14 +29,21 @@ record MemoryPlan(OpenClDevice device, DeviceOptions options, RowLayout rows, lo
   /** The next smaller chunks are smaller by this. */
   private static final double STEP = 1.25;
 
+  /** Rows go up in chunks rather than that blocks get smaller than the largest by this. */
+  private static final int SMALLER_BLOCKS = 8;
+
+  /** Blocks get smaller, as small as it takes, rather than that there are more chunks. */
+  private static final int MANY_CHUNKS = 64;
+
   /** Of rows that all fit. */
   MemoryPlan(OpenClDevice device, DeviceOptions options, RowLayout rows) {
     this(device, options, rows, rows.count());
   }
 
   /**
-   * A plan for all rows at once if they fit, else for the largest chunks that do; for the smallest
-   * if not even those do. It depends on nothing but what it is given.
+   * A plan for all rows at once if they fit, with blocks that are not very small; else for the
+   * largest chunks that do, for the smallest if not even those do. It depends on nothing but what
+   * it is given.
    *
    * @param mixtures those to come; null if that is not known: half of the memory is left to them
    * @throws DeviceException if not even a chunk of the fewest rows could be allocated
@@ -46,10 +53,18 @@ record MemoryPlan(OpenClDevice device, DeviceOptions options, RowLayout rows, lo
     boolean bytes = rows.type() == ElementType.UINT8;
     int most = (int) Math.min(rows.count(), RowLayout.MOST_ROWS);
     RowLayout all = RowLayout.ofAnySize(device, options, bytes, most, rows.columns());
-    MemoryPlan plan = new MemoryPlan(device, options, all);
+    MemoryPlan whole = new MemoryPlan(device, options, all);
+    MemoryPlan plan = whole;
+    boolean mayStay = most == rows.count();
     boolean fits =
-        most == rows.count() && (mixtures == null ? plan.leaves(1, 1) : plan.needs(mixtures).fit());
+        mayStay
+            && (mixtures == null
+                ? plan.leaves(1, 1)
+                : plan.needs(mixtures, plan.smallBlock(mixtures)).fit());
     for (double parts = 2; !fits && plan.rows.count() > all.unit(); parts *= STEP) {
+      if (parts > MANY_CHUNKS && mayStay && mixtures != null && whole.needs(mixtures).fit()) {
+        return whole;
+      }
       int count = (int) Math.max(all.unit(), Math.ceil(most / Math.ceil(parts)));
       plan = new MemoryPlan(device, options, all.withCount(count), rows.count());
       fits = mixtures == null ? plan.leaves(2, 0.5) : plan.needs(mixtures, plan.mostRows()).fit();
@@ -72,12 +87,27 @@ record MemoryPlan(OpenClDevice device, DeviceOptions options, RowLayout rows, lo
     return RowLayout.roundUp(Math.min(rows.count(), options.blockRows()), rows.unit());
   }
 
+  /** So many times fewer rows, no less than the fewest. */
+  private int smaller(int blockRows, int divisor) {
+    return Math.max(rows.unit(), RowLayout.roundUp(blockRows / divisor, rows.unit()));
+  }
+
+  /** Rows of a block that is as small as it should get, of a device that gives so much at once. */
+  private int smallBlock(MixtureKind mixtures) {
+    int blockRows = mostRows();
+    while (blockRows > rows.unit()
+        && needs(mixtures, blockRows).largest() > device.maxAllocation()) {
+      blockRows = smaller(blockRows, 2);
+    }
+    return smaller(blockRows, SMALLER_BLOCKS);
+  }
+
   /** The buffers of mixtures, for the largest blocks with which they fit, or else the smallest. */
   Needs needs(MixtureKind mixtures) {
     int blockRows = mostRows();
     Needs needs = needs(mixtures, blockRows);
     while (!needs.fit() && blockRows > rows.unit()) {
-      blockRows = Math.max(rows.unit(), RowLayout.roundUp(blockRows / 2, rows.unit()));
+      blockRows = smaller(blockRows, 2);
       needs = needs(mixtures, blockRows);
     }
     return needs;

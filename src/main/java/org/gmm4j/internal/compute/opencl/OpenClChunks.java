@@ -1,5 +1,7 @@
 package org.gmm4j.internal.compute.opencl;
 
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.gmm4j.Acceleration;
 import org.gmm4j.data.Dataset;
 import org.gmm4j.device.DeviceMemory;
@@ -17,7 +19,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Chunks on a device: one resident that is given the rows of one after the other, so that programs,
- * buffers and what steps have cost are kept, and queues of their own by which rows come up.
+ * buffers and what steps have cost are kept, and queues of their own by which rows come up. Rows
+ * come into the room that others have left: to free memory, a device would first end all it does.
  */
 final class OpenClChunks implements Chunks {
   private final OpenClContext uploads;
@@ -25,6 +28,7 @@ final class OpenClChunks implements Chunks {
   private final Numbers numbers;
   private final Usage usage;
   private final OpenClResident resident;
+  private final Queue<RowStore> left = new ConcurrentLinkedQueue<>();
 
   /**
    * Begins without a chunk.
@@ -69,14 +73,17 @@ final class OpenClChunks implements Chunks {
 
     @Override
     public void close() {
-      rows.close(); // nothing uses them: steps have ended, whichever way
+      left.add(rows); // nothing uses them: steps have ended, whichever way
     }
   }
 
   @Override
   public Chunk load(Dataset rows) {
-    RowStore store =
-        RowStore.make(uploads, layout.withCount(rows.arrayRows()), numbers, rows, usage.notices());
+    RowStore room = left.poll();
+    if (room == null) {
+      room = RowStore.make(uploads, layout, numbers, rows, usage.notices());
+    }
+    RowStore store = room.refilled(rows);
     try {
       store.sendAll();
     } catch (RuntimeException | Error failed) {
@@ -115,6 +122,8 @@ final class OpenClChunks implements Chunks {
   @Override
   public void close() {
     resident.close();
+    left.forEach(RowStore::close);
+    left.clear();
     uploads.close();
   }
 }

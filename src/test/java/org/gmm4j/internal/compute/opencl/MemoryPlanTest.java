@@ -37,6 +37,7 @@ import org.gmm4j.internal.compute.opencl.sizes.DeviceOptions;
 import org.gmm4j.internal.compute.opencl.sizes.Tile;
 import org.gmm4j.internal.compute.opencl.sizes.Tuning;
 import org.gmm4j.internal.compute.plan.MixtureKind;
+import org.gmm4j.internal.compute.plan.RowKind;
 import org.gmm4j.internal.em.Maximization;
 import org.gmm4j.internal.em.start.Start;
 import org.junit.jupiter.api.Test;
@@ -119,6 +120,23 @@ class MemoryPlanTest {
     OpenClDevice device = TestDevice.get();
     DeviceOptions options = DeviceOptions.of(device, precision).withBlockRows(blockRows);
     fitAsPlanned(device, options, name, components, n, d);
+  }
+
+  /** Blocks of a few rows would keep all rows there, at the price of most of a GPU's speed. */
+  @Test
+  void rowsGoUpInChunksRatherThanBeWorkedOnAFewAtATime() {
+    OpenClDevice device = TestDevice.limited(8 * GIB, GIB);
+    DeviceOptions options = DeviceOptions.of(device, Precision.DOUBLE);
+    RowKind rows = new RowKind(1_000_000, 784, ElementType.UINT8);
+    MixtureKind mixtures = new MixtureKind(10, CovarianceStructure.of("full"));
+    long whole = MemoryPlan.of(device, options, rows, mixtures).needs(mixtures).memory().total();
+    for (double part = 0.99; part > 0.5; part -= 0.01) {
+      OpenClDevice smaller = TestDevice.limited((long) (part * whole), GIB);
+      DeviceMemory memory =
+          MemoryPlan.of(smaller, options, rows, mixtures).needs(mixtures).memory();
+      assertTrue(memory.blockRows() >= options.blockRows() / 8, memory.describe());
+      assertTrue(memory.total() <= memory.available(), memory.describe());
+    }
   }
 
   /** The same with tiles of three sizes, where blocks are halved and those of low ranks smaller. */

@@ -146,6 +146,26 @@ class OpenClChunksTest {
     assertArrayEquals(all.get(0).counts(), all.get(2).counts(), 1e-9);
   }
 
+  /** What is brought up last in a pass is the first chunk, for the next one. */
+  @Test
+  void thePassAfterFindsItsFirstChunk() {
+    AtomicInteger uploads = new AtomicInteger();
+    try (OpenClBackend backend = open(small(full(), 0.95), full());
+        Resident resident = backend.load(ROWS)) {
+      Calls.drill(
+          doing -> {
+            if (!isLoader() && doing.equals("uploading")) {
+              uploads.incrementAndGet();
+            }
+          });
+      resident.expect(START);
+      assertTrue(uploads.get() > 0, "nothing of the first chunk in the first pass");
+      int first = uploads.getAndSet(0);
+      resident.expect(START);
+      assertTrue(uploads.get() < first, uploads + " uploads in the second pass, " + first);
+    }
+  }
+
   /** The first kernel is held until the second chunk has begun to come up. */
   @Test
   void theNextChunkComesUpWhileOneIsComputed() {
@@ -194,7 +214,7 @@ class OpenClChunksTest {
       assertTrue(Thread.interrupted(), "the thread stays interrupted");
       assertEquals(0, loaders());
       Calls.drill(doing -> {});
-      assertEquals(kept, Calls.allObjects());
+      assertTrue(Calls.allObjects() <= kept, "what is left of a failed pass");
       assertTrue(Double.isFinite(resident.expect(START).logLikelihood()));
     }
     assertEquals(objects, Calls.allObjects());
@@ -226,7 +246,7 @@ class OpenClChunksTest {
         }
         Calls.drill(doing -> {});
         assertEquals(0, loaders());
-        assertEquals(kept, Calls.allObjects());
+        assertTrue(Calls.allObjects() <= kept, "what is left of a failed pass");
       }
       assertTrue(failures > 1, failures + " calls");
     }

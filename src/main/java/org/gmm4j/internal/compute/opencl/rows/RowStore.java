@@ -37,20 +37,13 @@ public final class RowStore implements AutoCloseable {
   private final double factor;
   private final double[] median;
   private final double[] shift;
-  private final List<DeviceBuffer> buffers = new ArrayList<>();
+  private final List<DeviceBuffer> buffers;
   private int uploaded;
   private volatile boolean exceedsSquares;
 
   /** Makes room for rows. */
   public RowStore(OpenClContext context, RowLayout layout, Numbers numbers, Dataset rows) {
-    this.layout = layout;
-    this.source = rows;
-    this.numbers = numbers;
-    this.bytes = storesBytes(rows);
-    this.factor = bytes ? 1 / rows.scale() : 1;
-    this.median = Median.of(rows);
-    boolean exact = bytes || numbers.precision() == Precision.DOUBLE;
-    this.shift = exact ? new double[layout.columns()] : median;
+    this(layout, numbers, rows, new ArrayList<>());
     try {
       for (int i = 0; i < layout.buffers(); i++) {
         buffers.add(new DeviceBuffer(context, "the rows", layout.padded(i) * layout.rowBytes()));
@@ -59,6 +52,18 @@ public final class RowStore implements AutoCloseable {
       close();
       throw failure;
     }
+  }
+
+  private RowStore(RowLayout layout, Numbers numbers, Dataset rows, List<DeviceBuffer> buffers) {
+    this.layout = layout;
+    this.source = rows;
+    this.numbers = numbers;
+    this.bytes = storesBytes(rows);
+    this.factor = bytes ? 1 / rows.scale() : 1;
+    this.median = Median.of(rows);
+    boolean exact = bytes || numbers.precision() == Precision.DOUBLE;
+    this.shift = exact ? new double[layout.columns()] : median;
+    this.buffers = buffers;
   }
 
   /**
@@ -89,6 +94,11 @@ public final class RowStore implements AutoCloseable {
         layout = layout.withBuffers(half);
       }
     }
+  }
+
+  /** The room of these rows for others of their kind, no more of them, to be sent yet. */
+  public RowStore refilled(Dataset rows) {
+    return new RowStore(layout.withCount(rows.arrayRows()), numbers, rows, buffers);
   }
 
   /** Whether the device keeps these rows as bytes. */
