@@ -135,18 +135,19 @@ final class GpuTable {
     line("");
     line("## Rows in chunks");
     line("");
-    line("| rows | stay there, ms a pass | in chunks, ms a pass | memory in chunks |");
-    line("| --- | --: | --: | --- |");
+    line(
+        "| rows | stay there, ms a pass | in chunks, ms a pass | uploads alone, ms | memory in chunks |");
+    line("| --- | --: | --: | --: | --- |");
     for (String precision : new String[] {"float", "double"}) {
       for (String values : new String[] {"bytes", "floats"}) {
         JsonObject rates = part("chunks_%s_%s".formatted(precision, values));
         if (!rates.has("chunked")) {
-          line("| %s, products in %s | %s | | |", values, precision, failure(rates));
+          line("| %s, products in %s | %s | | | |", values, precision, failure(rates));
           continue;
         }
         JsonObject chunked = rates.getAsJsonObject("chunked");
         line(
-            "| %,d × %d %s, K = %d, products in %s | %.1f | %.1f | %s |",
+            "| %,d × %d %s, K = %d, products in %s | %.1f | %.1f | %.1f | %s |",
             rates.get("rows").getAsInt(),
             rates.get("features").getAsInt(),
             values,
@@ -154,6 +155,7 @@ final class GpuTable {
             precision,
             1e3 * rates.getAsJsonObject("resident").get("seconds").getAsDouble(),
             1e3 * chunked.get("seconds").getAsDouble(),
+            1e3 * rates.get("uploads_alone_seconds").getAsDouble(),
             chunked.get("memory").getAsString());
       }
     }

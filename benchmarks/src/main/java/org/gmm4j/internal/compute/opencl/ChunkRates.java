@@ -16,8 +16,12 @@ import org.gmm4j.device.DeviceMemory;
 import org.gmm4j.device.Profile;
 import org.gmm4j.internal.compute.Backend;
 import org.gmm4j.internal.compute.Usage;
+import org.gmm4j.internal.compute.opencl.device.OpenClContext;
 import org.gmm4j.internal.compute.opencl.device.OpenClDevice;
+import org.gmm4j.internal.compute.opencl.rows.RowLayout;
+import org.gmm4j.internal.compute.opencl.rows.RowStore;
 import org.gmm4j.internal.compute.opencl.sizes.DeviceOptions;
+import org.gmm4j.internal.compute.opencl.sizes.Numbers;
 import org.gmm4j.internal.compute.opencl.tuner.TuningProblem;
 import org.gmm4j.internal.compute.plan.MixtureKind;
 import org.gmm4j.internal.compute.plan.RowKind;
@@ -58,6 +62,7 @@ public final class ChunkRates {
     json.put("resident", passes(device, options, mixtures, rows, mixture));
     OpenClDevice small = small(device, options, mixtures, rows);
     json.put("chunked", passes(small, options, mixtures, rows, mixture));
+    json.put("uploads_alone_seconds", uploads(device, options, rows));
     System.out.println(new Gson().toJson(json));
   }
 
@@ -116,6 +121,25 @@ public final class ChunkRates {
       }
     }
     return json;
+  }
+
+  /** What it takes to bring all rows up, into room that is there, while nothing is computed. */
+  private static double uploads(OpenClDevice device, DeviceOptions options, Dataset rows) {
+    boolean bytes = RowStore.storesBytes(rows);
+    RowLayout layout = RowLayout.of(device, options, bytes, rows.arrayRows(), rows.columns());
+    Numbers numbers = new Numbers(options.precision(), options.sumsArePairs());
+    double[] seconds = new double[PASSES];
+    try (OpenClContext context = new OpenClContext(device);
+        RowStore store = new RowStore(context, layout, numbers, rows)) {
+      store.sendAll();
+      for (int i = 0; i < PASSES; i++) {
+        long begin = System.nanoTime();
+        store.refilled(rows).sendAll();
+        seconds[i] = (System.nanoTime() - begin) * 1e-9;
+      }
+    }
+    Arrays.sort(seconds);
+    return seconds[PASSES / 2];
   }
 
   private static Dataset rows(int count, int features, boolean bytes) {
