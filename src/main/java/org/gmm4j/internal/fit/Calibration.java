@@ -21,11 +21,10 @@ import org.gmm4j.internal.em.ExpectationMaximization;
 import org.gmm4j.internal.em.Maximization;
 import org.gmm4j.internal.em.Position;
 import org.gmm4j.internal.em.start.Start;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Runs a few iterations on more and more of a sample of the rows, for a second or two, and draws a
- * line through the last two times: what grows with the rows, and what does not.
+ * Runs a few iterations on more and more of a sample of the rows, for some seconds, and draws a
+ * line through the first time and the last: what grows with the rows, and what does not.
  */
 final class Calibration {
   private static final double BUDGET = 1.5; // seconds
@@ -36,11 +35,14 @@ final class Calibration {
   /** A difference that more rows make which noise does not hide. */
   private static final double CLEAR = 1.5;
 
+  /** Seconds of an iteration that neither threads which are woken nor the compiler's work hide. */
+  private static final double LONG = 0.5;
+
   private static final int LEAST_ROWS = 512;
   private static final int GROWTH = 4;
 
   /** Of these the first is left out: it is dearer than all others, of which a fit has more. */
-  private static final int ITERATIONS = 6;
+  private static final int ITERATIONS = 4;
 
   /** In place of a ridge that is not chosen yet. */
   private static final double ANY_RIDGE = 1e-2;
@@ -91,15 +93,14 @@ final class Calibration {
         rows = (int) Math.min(sampled(), (long) GROWTH * rows);
         samples.add(measure(backend, rows));
       }
-      Sample last = samples.get(samples.size() - 1);
-      Sample before = samples.size() > 1 ? samples.get(samples.size() - 2) : null;
-      return line(before == null ? null : measure(backend, before.rows()), last);
+      return line(samples.get(0), samples.get(samples.size() - 1));
     }
   }
 
   private static boolean isEnough(List<Sample> samples, double seconds) {
     double first = samples.get(0).seconds();
-    boolean clear = samples.get(samples.size() - 1).seconds() > CLEAR * first;
+    double last = samples.get(samples.size() - 1).seconds();
+    boolean clear = last > CLEAR * first && last > LONG;
     return samples.size() > 1 && seconds > (clear ? BUDGET : PATIENCE * BUDGET);
   }
 
@@ -107,11 +108,11 @@ final class Calibration {
     return plan.rows().arrayRows();
   }
 
-  private Pace line(@Nullable Sample before, Sample last) {
+  private Pace line(Sample first, Sample last) {
     double perRow =
-        before == null
+        last.rows() == first.rows()
             ? last.seconds() / last.rows()
-            : Math.max(0, last.seconds() - before.seconds()) / (last.rows() - before.rows());
+            : Math.max(0, last.seconds() - first.seconds()) / (last.rows() - first.rows());
     double fixed = Math.max(0, last.seconds() - perRow * last.rows());
     return new Pace(fixed + perRow * data.rows(), fixed, bytesRead());
   }
