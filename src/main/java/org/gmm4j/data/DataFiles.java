@@ -157,7 +157,7 @@ public final class DataFiles {
     if (!input.isFolder() && input.head().length == 0) {
       throw new DataException(input.name() + ": is empty");
     }
-    try (ArrayFile file = format(input).open(input, options)) {
+    try (ArrayFile file = format(input, array).open(input, options)) {
       return reading.from(file, array);
     } catch (InternalError cut) { // a mapped file that became shorter
       throw new EOFException();
@@ -179,11 +179,17 @@ public final class DataFiles {
     return new DataException(file + ": cannot be read (" + cause.getMessage() + ")", cause);
   }
 
-  private static Format format(InputFile input) throws IOException {
+  private static Format format(InputFile input, String array) throws IOException {
     List<Format> formats =
         ServiceLoader.load(Format.class, DataFiles.class.getClassLoader()).stream()
             .map(ServiceLoader.Provider::get)
             .toList();
+    for (Format format : formats) {
+      Optional<Format> described = format.describedBy(array);
+      if (described.isPresent()) {
+        return described.get();
+      }
+    }
     for (Format format : formats) {
       if (format.matches(input)) {
         return format;

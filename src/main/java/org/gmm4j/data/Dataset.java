@@ -43,8 +43,8 @@ public final class Dataset {
   /**
    * Reads a file in any {@link Format} on the class path, packed by gzip or zstd or not. A file of
    * several arrays takes the name of one behind a colon: {@code data.npz:rows}. Rows that are too
-   * many for memory stay in the file, if it is a plain IDX or NPY file: it must stay, too, as it
-   * is.
+   * many for memory stay in the file, if it is a plain NPY, IDX or raw file: it must stay, too, as
+   * it is.
    *
    * @throws DataException if the file cannot be read, is damaged or holds a NaN or infinity
    */
