@@ -10,6 +10,7 @@ import org.gmm4j.cli.output.OptionNames;
 import org.gmm4j.cli.output.StandardOutput;
 import org.gmm4j.cli.output.Suspension;
 import org.gmm4j.cli.output.Version;
+import org.gmm4j.cli.pictures.PlotCommand;
 import org.gmm4j.data.DataException;
 import org.gmm4j.data.FileName;
 import org.gmm4j.device.BlasException;
@@ -36,6 +37,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       PredictCommand.class,
       ScoreCommand.class,
       SampleCommand.class,
+      PlotCommand.class,
       InfoCommand.class,
       ConvertCommand.class,
       DevicesCommand.class,

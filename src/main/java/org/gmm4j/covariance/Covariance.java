@@ -44,6 +44,9 @@ public sealed interface Covariance
   /** The diagonal of Σₖ [d], a copy. */
   double[] variances(int k);
 
+  /** Σₖv [d] of a vector v [d]; of a unit vector, a column of Σₖ. */
+  double[] times(int k, double[] v);
+
   /**
    * Pₖ [d × d], row-major, lower triangular with zeros above, with Σₖ⁻¹ = PₖᵀPₖ; a read-only view.
    *

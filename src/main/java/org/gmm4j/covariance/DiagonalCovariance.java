@@ -140,6 +140,15 @@ public final class DiagonalCovariance implements Covariance {
   }
 
   @Override
+  public double[] times(int k, double[] v) {
+    double[] product = variances(k);
+    for (int j = 0; j < v.length; j++) {
+      product[j] *= v[j];
+    }
+    return product;
+  }
+
+  @Override
   public double[] variances(int k) {
     return variances[k].clone();
   }

@@ -211,6 +211,11 @@ public final class FullCovariance implements Covariance {
   }
 
   @Override
+  public double[] times(int k, double[] v) {
+    return Triangle.times(triangles[k], v);
+  }
+
+  @Override
   public DoubleBuffer triangle(int k) {
     return DoubleBuffer.wrap(triangles[k]).asReadOnlyBuffer();
   }

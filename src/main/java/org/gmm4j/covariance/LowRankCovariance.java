@@ -260,6 +260,11 @@ public final class LowRankCovariance implements Covariance {
   }
 
   @Override
+  public double[] times(int k, double[] v) {
+    return factors[k].times(v);
+  }
+
+  @Override
   public double[] variances(int k) {
     return factors[k].variances();
   }

@@ -149,6 +149,15 @@ public final class SphericalCovariance implements Covariance {
   }
 
   @Override
+  public double[] times(int k, double[] v) {
+    double[] product = variances(k);
+    for (int j = 0; j < v.length; j++) {
+      product[j] *= v[j];
+    }
+    return product;
+  }
+
+  @Override
   public double[] variances(int k) {
     double[] same = new double[features];
     Arrays.fill(same, variances[k]);

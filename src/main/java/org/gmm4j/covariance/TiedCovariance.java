@@ -161,6 +161,11 @@ public final class TiedCovariance implements Covariance {
   }
 
   @Override
+  public double[] times(int k, double[] v) {
+    return shared.times(0, v);
+  }
+
+  @Override
   public DoubleBuffer triangle(int k) {
     return shared.triangle(0);
   }

@@ -69,6 +69,26 @@ public abstract class CovarianceContract {
   }
 
   @Test
+  void productsAreThoseOfTheMatrix() {
+    Structures.Problem problem = problem(14);
+    double[] v = new Random(3).doubles(D, -1, 1).toArray();
+    for (int k = 0; k < K; k++) {
+      double[] product = problem.model().covariance().times(k, v);
+      assertEquals(D, product.length);
+      for (int i = 0; i < D; i++) {
+        double right = 0;
+        double size = 0;
+        for (int j = 0; j < D; j++) {
+          double term = problem.dense().covariances()[k][i][j] * v[j];
+          right += term;
+          size += Math.abs(term);
+        }
+        close("Σv", right, product[i], 1e-12, size);
+      }
+    }
+  }
+
+  @Test
   void densitiesAreThoseOfTheMatrix() {
     Structures.Problem problem = problem(1);
     Random random = new Random(2);

@@ -72,6 +72,25 @@ public record LowRankFactor(
     return variances;
   }
 
+  /** (WWᵀ + Ψ)v [d]. */
+  public double[] times(double[] v) {
+    int d = noise.length;
+    double[] product = new double[d];
+    for (int j = 0; j < d; j++) {
+      product[j] = noise[j] * v[j];
+    }
+    for (int i = 0; i < rank(); i++) {
+      double along = 0;
+      for (int j = 0; j < d; j++) {
+        along += loadings[i * d + j] * v[j];
+      }
+      for (int j = 0; j < d; j++) {
+        product[j] += along * loadings[i * d + j];
+      }
+    }
+    return product;
+  }
+
   /** ‖Ψ^(−½)(x − Wz)‖² + ‖z‖² with z = L⁻ᵀCx, the factors' posterior mean: nothing cancels. */
   public double squaredMahalanobis(double[] x) {
     int d = noise.length;

@@ -28,6 +28,21 @@ public final class Triangle {
     return symmetric;
   }
 
+  /** The product of the symmetric matrix with this lower triangle and a vector [d]. */
+  public static double[] times(double[] triangle, double[] v) {
+    double[] product = new double[v.length];
+    for (int i = 0; i < v.length; i++) {
+      int row = begin(i);
+      double sum = triangle[row + i] * v[i];
+      for (int j = 0; j < i; j++) {
+        sum += triangle[row + j] * v[j];
+        product[j] += triangle[row + j] * v[i];
+      }
+      product[i] += sum;
+    }
+    return product;
+  }
+
   /** Copies the lower triangle to the upper one, in tiles that stay in the cache. */
   public static void mirror(double[] a, int d) {
     int tile = 32;

@@ -1,0 +1,195 @@
+package org.gmm4j.cli.pictures;
+
+import java.nio.file.Path;
+import org.gmm4j.GaussianMixture;
+import org.gmm4j.Scorer;
+import org.gmm4j.cli.options.DataOptions;
+import org.gmm4j.cli.options.DeviceOptions;
+import org.gmm4j.cli.output.Output;
+import org.gmm4j.data.DataSource;
+import org.gmm4j.data.Dataset;
+import org.gmm4j.data.Labels;
+import org.gmm4j.io.Models;
+import org.gmm4j.io.OutputFile;
+import org.gmm4j.io.StoredModel;
+import org.gmm4j.report.Plots;
+import org.gmm4j.report.draw.Picture;
+import org.gmm4j.report.parts.ImageShape;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code gmm4j plot MODEL [DATA]}. */
+@Command(
+    name = "plot",
+    description = "Draws a picture of a model, as SVG or PNG.",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    footer = {
+      "",
+      "likelihood   the log-likelihood before each iteration",
+      "density      of one feature: the mixture and its components, over a histogram of DATA",
+      "scatter      of two features: ellipses of two standard deviations among the points of DATA",
+      "pairs        up to five features against each other; of more, the leading principal axes",
+      "means        of images: the components' means",
+      "covariances  of images: deviations, one pixel's row, leading directions, the matrix",
+      "factors      of images and covariances ppca:Q or mfa:Q: the factors and the noise",
+      "confusion    of DATA with labels: how many rows of each class are in each component",
+      "typical      of images in DATA: the most and the least typical ones of each component",
+      "samples      of images in DATA: some of them, and below them draws from the model",
+      "",
+      "Example: gmm4j plot model.npz mnist-2v6 --kind typical --out typical.png"
+    })
+public final class PlotCommand implements Runnable {
+  /** What is drawn. */
+  private enum Kind {
+    LIKELIHOOD(false),
+    DENSITY(false),
+    SCATTER(false),
+    PAIRS(false),
+    MEANS(false),
+    COVARIANCES(false),
+    FACTORS(false),
+    CONFUSION(true),
+    TYPICAL(true),
+    SAMPLES(true);
+
+    private final boolean needsData;
+
+    Kind(boolean needsData) {
+      this.needsData = needsData;
+    }
+
+    @Override
+    public String toString() {
+      return name().toLowerCase(java.util.Locale.ROOT);
+    }
+  }
+
+  @Parameters(index = "0", paramLabel = "MODEL", description = "A model file of gmm4j fit.")
+  private Path model = Path.of("");
+
+  @Parameters(index = "1", arity = "0..1", paramLabel = "DATA", description = "What fit takes.")
+  private @Nullable String data;
+
+  @Option(
+      names = "--kind",
+      paramLabel = "KIND",
+      required = true,
+      description = "Which picture: ${COMPLETION-CANDIDATES}.")
+  private Kind kind = Kind.LIKELIHOOD;
+
+  @Option(
+      names = "--out",
+      paramLabel = "FILE",
+      required = true,
+      description = "Where it goes: a name that ends in .svg or .png.")
+  private Path out = Path.of("");
+
+  @Option(
+      names = "--image",
+      paramLabel = "WxH",
+      converter = ImageShapeConverter.class,
+      description = "How rows are images; WxHx3 in colour. Default: squares.")
+  private @Nullable ImageShape image;
+
+  @Option(
+      names = "--pixel",
+      paramLabel = "P",
+      description = "Whose covariances are shown, from 1. Default: the one in the middle.")
+  private @Nullable Integer pixel;
+
+  @Option(names = "--seed", paramLabel = "S", description = "Seed of samples. Default: 0.")
+  private long seed;
+
+  @Mixin private final DataOptions dataOptions = new DataOptions();
+
+  @Mixin private final DeviceOptions deviceOptions = new DeviceOptions();
+
+  @Mixin private final Output output = new Output();
+
+  @Override
+  public void run() {
+    if (!Picture.canBe(out)) {
+      throw output.usage("--out %s: the name must end in .svg or .png".formatted(out));
+    }
+    if (data == null && kind.needsData) {
+      throw output.usage("--kind %s takes DATA beside the model".formatted(kind));
+    }
+    output.requireOther("--out", out, "MODEL", model, "DATA", data);
+    OutputFile.requireWritable(out);
+    StoredModel stored = Models.readStored(model);
+    DataSource source = data == null ? null : dataOptions.open(data, model, stored);
+    Picture picture;
+    try {
+      picture = picture(stored, source);
+    } catch (IllegalArgumentException unsuitable) {
+      throw output.usage("--kind %s: %s".formatted(kind, unsuitable.getMessage()));
+    }
+    picture.write(out);
+    output.line("picture         %s", out);
+  }
+
+  private Picture picture(StoredModel stored, @Nullable DataSource source) {
+    GaussianMixture mixture = stored.mixture();
+    Dataset rows = source == null ? null : source.rows();
+    return switch (kind) {
+      case LIKELIHOOD -> {
+        if (stored.history().isEmpty()) {
+          throw new IllegalArgumentException(model + " does not tell of its iterations");
+        }
+        yield Plots.likelihood(stored.history());
+      }
+      case DENSITY -> Plots.density(mixture, rows);
+      case SCATTER -> Plots.scatter(mixture, rows);
+      case PAIRS -> Plots.pairs(mixture, rows);
+      case MEANS -> Plots.means(mixture, shape(mixture));
+      case COVARIANCES -> Plots.covariances(mixture, shape(mixture), pixel(shape(mixture)));
+      case FACTORS -> Plots.factors(mixture, shape(mixture));
+      case CONFUSION, TYPICAL, SAMPLES -> ofRows(mixture, java.util.Objects.requireNonNull(source));
+    };
+  }
+
+  private Picture ofRows(GaussianMixture mixture, DataSource source) {
+    if (kind == Kind.SAMPLES) {
+      return Plots.samples(mixture, source.rows(), shape(mixture), seed);
+    }
+    Labels truth = source.labels();
+    if (kind == Kind.CONFUSION && truth == null) {
+      throw new IllegalArgumentException(
+          "%s has no labels; --labels names a file with some".formatted(source.name()));
+    }
+    try (Scorer scorer =
+        Scorer.on(deviceOptions.device(), mixture, deviceOptions.precision(), output::notice)) {
+      return truth == null || kind == Kind.TYPICAL
+          ? Plots.typical(mixture, source.rows(), shape(mixture), scorer)
+          : Plots.confusion(scorer.predict(source.rows()), truth, mixture.components());
+    }
+  }
+
+  private ImageShape shape(GaussianMixture mixture) {
+    ImageShape given = image;
+    if (given == null) {
+      return ImageShape.guess(mixture.features())
+          .orElseThrow(
+              () ->
+                  new IllegalArgumentException(
+                      "%d features are no square image; --image WxH says how they are one"
+                          .formatted(mixture.features())));
+    }
+    if (given.features() != mixture.features()) {
+      throw new IllegalArgumentException(
+          "--image has %d values, the model has %d features"
+              .formatted(given.features(), mixture.features()));
+    }
+    return given;
+  }
+
+  private int pixel(ImageShape shape) {
+    Integer given = pixel;
+    int middle = (shape.height() / 2 * shape.width() + shape.width() / 2) * shape.channels();
+    return given == null ? middle : given - 1;
+  }
+}

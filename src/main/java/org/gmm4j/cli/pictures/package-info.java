@@ -1,0 +1,5 @@
+/** Commands that draw. */
+@NullMarked
+package org.gmm4j.cli.pictures;
+
+import org.jspecify.annotations.NullMarked;

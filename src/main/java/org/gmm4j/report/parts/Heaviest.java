@@ -1,0 +1,54 @@
+package org.gmm4j.report.parts;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.IntStream;
+import org.gmm4j.GaussianMixture;
+
+/**
+ * The components that are shown where not all can be: those of the largest weights, descending.
+ *
+ * @param components their numbers, from 0
+ * @param of how many there are
+ * @param weights of all [K]
+ */
+public record Heaviest(List<Integer> components, int of, double[] weights) {
+  /** So many at most. */
+  public static Heaviest of(GaussianMixture mixture, int most) {
+    double[] weights = mixture.weights();
+    List<Integer> order =
+        IntStream.range(0, weights.length)
+            .boxed()
+            .sorted((a, b) -> Double.compare(weights[b], weights[a]))
+            .limit(most)
+            .toList();
+    return new Heaviest(order, weights.length, weights);
+  }
+
+  /** Says so, if they are not all. */
+  public String note() {
+    return components.size() == of
+        ? ""
+        : "the %d heaviest of %,d components".formatted(components.size(), of);
+  }
+
+  /** A component's number, from 1, and weight: "3: 12%". */
+  public String caption(int k) {
+    double percent = 100 * weights[k];
+    String share;
+    if (percent >= 9.95) {
+      share = "%.0f%%".formatted(percent);
+    } else if (percent >= 0.05) {
+      share = String.format(Locale.ROOT, "%.1f%%", percent);
+    } else {
+      share = String.format(Locale.ROOT, "%.0e", weights[k]).replace('-', '−');
+    }
+    return (k + 1) + ": " + share;
+  }
+
+  /** Largest of the absolute values; 0 if all are. */
+  public static double largest(double[] values) {
+    return Arrays.stream(values).map(Math::abs).max().orElse(0);
+  }
+}

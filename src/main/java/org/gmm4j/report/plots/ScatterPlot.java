@@ -1,0 +1,91 @@
+package org.gmm4j.report.plots;
+
+import org.gmm4j.GaussianMixture;
+import org.gmm4j.data.Dataset;
+import org.gmm4j.report.draw.Drawing;
+import org.gmm4j.report.draw.Legend;
+import org.gmm4j.report.draw.Palette;
+import org.gmm4j.report.draw.Panel;
+import org.gmm4j.report.draw.Picture;
+import org.gmm4j.report.parts.Contours;
+import org.gmm4j.report.parts.Plane;
+import org.gmm4j.report.parts.Ranges;
+import org.gmm4j.report.parts.Sheet;
+import org.gmm4j.report.parts.Shown;
+import org.jspecify.annotations.Nullable;
+
+/** Points, ellipses of two standard deviations, and lines of equal density, of two features. */
+public final class ScatterPlot {
+  private static final int NAMED = 8;
+
+  private ScatterPlot() {}
+
+  /**
+   * Draws it.
+   *
+   * @param mixture of two features
+   * @param rows points; null for none
+   */
+  public static Picture of(GaussianMixture mixture, @Nullable Dataset rows) {
+    Shown.requireFeatures(mixture, 2);
+    Plane plane = Plane.ofFeatures(mixture, 0, 1);
+    Shown shown = rows == null ? null : Shown.of(rows, Shown.POINTS);
+    Legend legend = new Legend();
+    int components = mixture.components();
+    for (int k = 0; k < components && components <= NAMED; k++) {
+      legend.add(Palette.category(k, components), "component " + (k + 1));
+    }
+    legend.add("#b5b5b5", "density");
+    Sheet sheet =
+        Sheet.of(
+            Sheet.WIDTH,
+            420,
+            "Components and points",
+            "%d components as ellipses of two standard deviations among the points."
+                .formatted(components),
+            legend,
+            shown == null ? "" : shown.note());
+    Drawing drawing = sheet.drawing();
+    double[] xs = plane.range(0);
+    double[] ys = plane.range(1);
+    if (shown != null) {
+      xs = Ranges.both(xs, Ranges.of(shown.column(0)));
+      ys = Ranges.both(ys, Ranges.of(shown.column(1)));
+    }
+    Panel panel = new Panel(drawing, sheet.inAxes(), xs, ys);
+    panel.axes("feature 1", "feature 2");
+    Contours.draw(plane, panel);
+    if (shown != null) {
+      points(panel, shown.column(0), shown.column(1), shown.components(mixture), components);
+    }
+    ellipses(panel, plane);
+    return drawing.finish();
+  }
+
+  /** Points in the colours of their components. */
+  static void points(Panel panel, double[] xs, double[] ys, int[] of, int components) {
+    double radius = xs.length > 1000 ? 1.3 : 2.2;
+    for (int k = 0; k < components; k++) {
+      int component = k;
+      int[] mine =
+          java.util.stream.IntStream.range(0, of.length).filter(i -> of[i] == component).toArray();
+      panel.points(
+          java.util.Arrays.stream(mine).mapToDouble(i -> xs[i]).toArray(),
+          java.util.Arrays.stream(mine).mapToDouble(i -> ys[i]).toArray(),
+          radius,
+          Palette.category(k, components),
+          0.45);
+    }
+  }
+
+  /** An ellipse and a cross for each component. */
+  static void ellipses(Panel panel, Plane plane) {
+    int components = plane.weights().length;
+    for (int k = 0; k < components; k++) {
+      double[][] ellipse = plane.ellipse(k, 2);
+      String colour = Palette.category(k, components);
+      panel.outline(ellipse[0], ellipse[1], colour, 2);
+      panel.cross(plane.means()[k][0], plane.means()[k][1], 5, colour, 2.5);
+    }
+  }
+}
