@@ -20,6 +20,7 @@ import org.gmm4j.cli.options.BatchOption;
 import org.gmm4j.cli.options.DataOptions;
 import org.gmm4j.cli.options.DeviceOptions;
 import org.gmm4j.cli.options.FitFiles;
+import org.gmm4j.cli.options.ReportOptions;
 import org.gmm4j.cli.options.RidgeOption;
 import org.gmm4j.cli.options.StoppingOptions;
 import org.gmm4j.cli.output.FitListeners;
@@ -27,9 +28,9 @@ import org.gmm4j.cli.output.FitProgress;
 import org.gmm4j.cli.output.IterationTimes;
 import org.gmm4j.cli.output.Output;
 import org.gmm4j.cli.output.Suspension;
+import org.gmm4j.cli.output.Terminal;
 import org.gmm4j.covariance.FullCovariance;
 import org.gmm4j.covariance.Shrinkage;
-import org.gmm4j.data.DataException;
 import org.gmm4j.data.DataSource;
 import org.gmm4j.data.FileName;
 import org.gmm4j.internal.blas.OpenBlas;
@@ -119,8 +120,7 @@ final class FitCommand implements Callable<Integer> {
 
   @Mixin private final FitFiles files = new FitFiles();
 
-  @Option(names = "--json", description = "End standard output with one JSON object.")
-  private boolean json;
+  @Mixin private final ReportOptions reporting = new ReportOptions();
 
   @Mixin private final Output output = new Output();
 
@@ -143,6 +143,7 @@ final class FitCommand implements Callable<Integer> {
   }
 
   private void run(List<String> arguments) {
+    reporting.apply(output);
     StoredModel start =
         init.matches("(?i).*\\.(npz|json|safetensors|mat|h5|hdf5)")
             ? start(FileName.of(init))
@@ -150,7 +151,7 @@ final class FitCommand implements Callable<Integer> {
     GmmFitterBuilder builder = options(start == null ? null : start.mixture());
     set("--checkpoint-every", () -> files.checkpoints().set(builder, arguments));
     files.require(output, "DATA", data, "--labels", dataOptions.labels(), "--init", init);
-    try (FitProgress progress = FitProgress.onTerminal(stopping.maxIterations())) {
+    try (FitProgress progress = reporting.progress(stopping.maxIterations())) {
       if (progress != null) {
         output.beforeResults(progress::close);
       }
@@ -179,7 +180,7 @@ final class FitCommand implements Callable<Integer> {
       new FitNotices(output).suspended(suspended, restarts, data);
       throw suspended;
     } catch (FitException failed) {
-      keepLastGood(failed, source);
+      files.keepLastGood(failed, FitReport.facts(failed, source), output);
       throw failed;
     }
   }
@@ -198,14 +199,14 @@ final class FitCommand implements Callable<Integer> {
   private void report(
       DataSource source, FitResult result, double readSeconds, IterationTimes times) {
     FitReport report = new FitReport(source, result, readSeconds, times);
-    report.lines().forEach(output::line);
+    report.lines(Terminal.ofStandardOutput(), reporting.verbose()).forEach(output::line);
     Path out = files.out();
     if (out != null) {
       Models.write(result.mixture(), FitReport.facts(result, source, seed), out);
       output.line("model           " + out);
     }
-    if (json) {
-      output.line(report.json());
+    if (reporting.json()) {
+      output.requested(report.json());
     }
   }
 
@@ -281,19 +282,5 @@ final class FitCommand implements Callable<Integer> {
           "--init: %s has %d components, but -k says %d".formatted(file, count, components));
     }
     return start;
-  }
-
-  /** A fit that failed late still leaves its last good parameters. */
-  private void keepLastGood(FitException failed, DataSource source) {
-    Path out = files.out();
-    if (out != null && failed.lastGood().isPresent()) {
-      try {
-        Models.write(failed.lastGood().get(), FitReport.facts(failed, source), out);
-      } catch (DataException unwritten) { // the failure of the fit is the news
-        output.notice(unwritten.getMessage());
-        return;
-      }
-      output.notice("the parameters before the failure are in " + out);
-    }
   }
 }

@@ -18,7 +18,7 @@ record FitNotices(Output output) implements FitListener {
 
   /** Says how a fit goes on that a signal has ended. */
   void suspended(SuspendedException at, int restarts, String data) {
-    output.notice(
+    output.ending(
         "suspended after iteration %d%s; go on with: gmm4j fit %s --resume %s"
             .formatted(
                 at.iterations(), restarts > 1 ? " of start " + at.restart() : "", data, at.file()));

@@ -10,13 +10,17 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.gmm4j.FitException;
 import org.gmm4j.FitResult;
+import org.gmm4j.GaussianMixture;
 import org.gmm4j.Regularization;
+import org.gmm4j.RunInfo;
 import org.gmm4j.cli.options.ModelUnits;
 import org.gmm4j.cli.options.RidgeOption;
 import org.gmm4j.cli.output.IterationTimes;
 import org.gmm4j.cli.output.Numbers;
 import org.gmm4j.cli.output.ProfileTable;
+import org.gmm4j.cli.output.Terminal;
 import org.gmm4j.cli.output.Version;
+import org.gmm4j.cli.output.sketch.FitSketch;
 import org.gmm4j.data.DataSource;
 import org.gmm4j.data.Labels;
 import org.gmm4j.device.DeviceMemory;
@@ -48,7 +52,14 @@ final class FitReport {
             : LabelMatch.of(result.labels(), labels.codes(), result.mixture().components());
   }
 
-  List<String> lines() {
+  /**
+   * For a person.
+   *
+   * @param terminal which shows pictures too; null for a file or a script
+   * @param verbose whether to tell more
+   */
+  List<String> lines(@Nullable Terminal terminal, boolean verbose) {
+    FitSketch sketch = terminal == null ? null : new FitSketch(terminal);
     List<String> lines = new ArrayList<>();
     lines.add(
         Numbers.format(
@@ -87,19 +98,54 @@ final class FitReport {
               result.run().seconds().ridge()));
     }
     lines.add(Numbers.format("log-likelihood  %.6f nats a row", result.logLikelihood()));
+    if (sketch != null) {
+      lines.addAll(sketch.curve(result.history()));
+    }
     lines.add(Numbers.format("BIC, AIC        %.1f, %.1f", bic(), aic()));
-    lines.add(
-        "weights         "
-            + Arrays.stream(result.mixture().weights())
-                .mapToObj(weight -> Numbers.format("%.4f", weight))
-                .collect(Collectors.joining(" ")));
+    lines.addAll(sketch == null ? List.of(weights()) : sketch.weights(result.mixture()));
     if (match != null && labels != null) {
       lines.add(misclassified(match, labels));
     }
     if (result.run().profile() != null) {
       lines.addAll(new ProfileTable(result.run().profile(), result.run().seconds()).lines());
     }
+    if (verbose) {
+      lines.addAll(more());
+    }
+    if (sketch != null) {
+      lines.addAll(sketch.means(result.mixture(), source.rows()));
+    }
     return lines;
+  }
+
+  private String weights() {
+    return "weights         "
+        + Arrays.stream(result.mixture().weights())
+            .mapToObj(weight -> Numbers.format("%.4f", weight))
+            .collect(Collectors.joining(" "));
+  }
+
+  private List<String> more() {
+    GaussianMixture mixture = result.mixture();
+    RunInfo.Seconds seconds = result.run().seconds();
+    long[] rows = new long[mixture.components()];
+    for (long i = 0; i < result.rows(); i++) {
+      rows[result.assignments().get(i)]++;
+    }
+    return List.of(
+        Numbers.format(
+            "parameters      %,d free, %s covariances",
+            mixture.parameters(), mixture.covariance().structure().name()),
+        Numbers.format(
+            "regularization  ridge %.4g, shrinkage %s",
+            result.regularization().ridge(), result.regularization().shrinkage().name()),
+        "rows            "
+            + Arrays.stream(rows)
+                .mapToObj(count -> Numbers.format("%,d", count))
+                .collect(Collectors.joining(" ")),
+        Numbers.format(
+            "time            reading %.2f s, device %.2f s, ridge %.2f s, start %.2f s, EM %.2f s",
+            readSeconds, seconds.load(), seconds.ridge(), seconds.init(), seconds.em()));
   }
 
   private String ending() {

@@ -9,11 +9,12 @@ import picocli.CommandLine.ParseResult;
 
 /** Command lines that a checkpoint keeps, so that nobody has to type them again. */
 final class ResumedArguments {
-  private static final Set<String> OWN = Set.of("--checkpoint", "--resume");
+  /** Where checkpoints are and how much is told: of one process, not of the fit. */
+  private static final Set<String> OWN = Set.of("--checkpoint", "--resume", "--quiet", "--verbose");
 
   private ResumedArguments() {}
 
-  /** The options that were given, but for where checkpoints are: as {@code --name=value}. */
+  /** The options that were given, but for those of one process: as {@code --name=value}. */
   static List<String> of(ParseResult parsed) {
     List<String> arguments = new ArrayList<>();
     for (OptionSpec option : parsed.matchedOptionsSet()) {

@@ -1,9 +1,13 @@
 package org.gmm4j.cli.options;
 
 import java.nio.file.Path;
+import java.util.Map;
+import org.gmm4j.FitException;
 import org.gmm4j.FitOptions;
 import org.gmm4j.cli.output.Output;
+import org.gmm4j.data.DataException;
 import org.gmm4j.data.Dataset;
+import org.gmm4j.io.Models;
 import org.gmm4j.io.OutputFile;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
@@ -73,6 +77,23 @@ public final class FitFiles {
     Path checkpoint = checkpoints.file();
     if (checkpoint != null) {
       OutputFile.requireRoom(checkpoint, matrices + BYTES_A_ROW * rows.rows());
+    }
+  }
+
+  /**
+   * A fit that failed late still leaves its last good parameters.
+   *
+   * @param facts what the model file keeps of it
+   */
+  public void keepLastGood(FitException failed, Map<String, Object> facts, Output output) {
+    if (out != null && failed.lastGood().isPresent()) {
+      try {
+        Models.write(failed.lastGood().get(), facts, out);
+      } catch (DataException unwritten) { // the failure of the fit is the news
+        output.ending(unwritten.getMessage());
+        return;
+      }
+      output.ending("the parameters before the failure are in " + out);
     }
   }
 }

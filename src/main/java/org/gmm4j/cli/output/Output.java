@@ -18,6 +18,7 @@ public final class Output {
   private @Nullable CommandSpec spec;
 
   private Runnable beforeResults = () -> {};
+  private boolean silent;
 
   private CommandSpec spec() {
     return java.util.Objects.requireNonNull(spec);
@@ -28,14 +29,35 @@ public final class Output {
     beforeResults = action;
   }
 
+  /** From now on no lines and no notices. */
+  public void silence() {
+    silent = true;
+  }
+
+  /** A line of results. */
   public void line(String format, Object... arguments) {
+    if (!silent) {
+      requested(format, arguments);
+    }
+  }
+
+  /** The same, in silence too, for what was asked for by name. */
+  public void requested(String format, Object... arguments) {
     beforeResults.run();
     PrintWriter out = spec().commandLine().getOut();
     out.println(arguments.length == 0 ? format : Numbers.format(format, arguments));
     out.flush();
   }
 
+  /** What a person should know. */
   public void notice(String text) {
+    if (!silent) {
+      ending(text);
+    }
+  }
+
+  /** The same, in silence too, for what explains why a command does not end well. */
+  public void ending(String text) {
     PrintWriter err = spec().commandLine().getErr();
     err.println("gmm4j: note: " + OptionNames.addTo(text));
     err.flush();
