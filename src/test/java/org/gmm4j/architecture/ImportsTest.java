@@ -39,6 +39,8 @@ class ImportsTest {
           .consideringOnlyDependenciesInLayers()
           .layer("cli")
           .definedBy("org.gmm4j.cli..")
+          .layer("report")
+          .definedBy("org.gmm4j.report..")
           .layer("doors")
           .definedBy(ARE_DOORS)
           .layer("io")
@@ -68,12 +70,14 @@ class ImportsTest {
           .definedBy("org.gmm4j.device..")
           .whereLayer("cli")
           .mayNotBeAccessedByAnyLayer()
-          .whereLayer("doors")
+          .whereLayer("report")
           .mayOnlyBeAccessedByLayers("cli")
+          .whereLayer("doors")
+          .mayOnlyBeAccessedByLayers("cli", "report")
           .whereLayer("io")
-          .mayOnlyBeAccessedByLayers("cli", "fit")
+          .mayOnlyBeAccessedByLayers("cli", "report", "fit")
           .whereLayer("evaluate")
-          .mayOnlyBeAccessedByLayers("cli", "doors")
+          .mayOnlyBeAccessedByLayers("cli", "report", "doors")
           .whereLayer("fit")
           .mayOnlyBeAccessedByLayers("doors")
           .whereLayer("em")
@@ -83,7 +87,8 @@ class ImportsTest {
           .whereLayer("compute")
           .mayOnlyBeAccessedByLayers("cli", "doors", "fit", "em", "devices")
           .whereLayer("covariance")
-          .mayOnlyBeAccessedByLayers("cli", "doors", "io", "fit", "em", "compute", "devices")
+          .mayOnlyBeAccessedByLayers(
+              "cli", "report", "doors", "io", "fit", "em", "compute", "devices")
           .whereLayer("linalg")
           .mayOnlyBeAccessedByLayers("em", "covariance", "devices")
           .whereLayer("blas")
@@ -132,6 +137,15 @@ class ImportsTest {
           .should()
           .dependOnClassesThat()
           .resideInAPackage("org.jocl..");
+
+  @ArchTest
+  static final ArchRule jsvgIsForDrawing =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("org.gmm4j.report..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("com.github.weisj..");
 
   @ArchTest
   static final ArchRule noCyclesOfPackages =

@@ -1,6 +1,9 @@
 package org.gmm4j.cli.pictures;
 
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Objects;
 import org.gmm4j.GaussianMixture;
 import org.gmm4j.Scorer;
 import org.gmm4j.cli.options.DataOptions;
@@ -17,9 +20,11 @@ import org.gmm4j.report.draw.Picture;
 import org.gmm4j.report.parts.ImageShape;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.TypeConversionException;
 
 /** {@code gmm4j plot MODEL [DATA]}. */
 @Command(
@@ -64,7 +69,21 @@ public final class PlotCommand implements Runnable {
 
     @Override
     public String toString() {
-      return name().toLowerCase(java.util.Locale.ROOT);
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  /** Kinds as they are written. */
+  private static final class KindConverter implements ITypeConverter<Kind> {
+    @Override
+    public Kind convert(String word) {
+      return Arrays.stream(Kind.values())
+          .filter(each -> each.toString().equalsIgnoreCase(word))
+          .findFirst()
+          .orElseThrow(
+              () ->
+                  new TypeConversionException(
+                      "'%s' is none of %s".formatted(word, Arrays.toString(Kind.values()))));
     }
   }
 
@@ -78,7 +97,8 @@ public final class PlotCommand implements Runnable {
       names = "--kind",
       paramLabel = "KIND",
       required = true,
-      description = "Which picture: ${COMPLETION-CANDIDATES}.")
+      converter = KindConverter.class,
+      description = "Which picture; they are listed below.")
   private Kind kind = Kind.LIKELIHOOD;
 
   @Option(
@@ -148,7 +168,7 @@ public final class PlotCommand implements Runnable {
       case MEANS -> Plots.means(mixture, shape(mixture));
       case COVARIANCES -> Plots.covariances(mixture, shape(mixture), pixel(shape(mixture)));
       case FACTORS -> Plots.factors(mixture, shape(mixture));
-      case CONFUSION, TYPICAL, SAMPLES -> ofRows(mixture, java.util.Objects.requireNonNull(source));
+      case CONFUSION, TYPICAL, SAMPLES -> ofRows(mixture, Objects.requireNonNull(source));
     };
   }
 

@@ -157,7 +157,7 @@ public final class Drawing {
     int factor = (int) Math.max(1, Math.ceil(SHARP * box.width() / image.width()));
     add(
         "<image x=\"%s\" y=\"%s\" width=\"%s\" height=\"%s\" preserveAspectRatio=\"none\""
-            + " style=\"image-rendering:pixelated\" role=\"img\" aria-label=\"%s\" href=\"%s\"/>",
+            + " role=\"img\" aria-label=\"%s\" href=\"%s\"/>",
         px(box.x()),
         px(box.y()),
         px(box.width()),

@@ -31,7 +31,7 @@ public record Picture(int width, int height, String svg) {
     switch (extension(file)) {
       case "svg" -> OutputFile.write(file, to -> to.write(svg.getBytes(StandardCharsets.UTF_8)));
       case "png" -> {
-        byte[] png = Raster.png(this, PNG_SCALE);
+        byte[] png = Raster.png(svg, PNG_SCALE * width, PNG_SCALE * height);
         OutputFile.write(file, to -> to.write(png));
       }
       default -> throw new IllegalArgumentException(file + ": must end in .svg or .png");

@@ -28,23 +28,23 @@ public final class Raster {
   private Raster() {}
 
   /**
-   * Renders a picture on white.
+   * Renders a drawing on white.
    *
-   * @param scale pixels for one of the drawing
+   * @param svg the document
+   * @param width of the image in pixels; the drawing fills it
+   * @param height of the image in pixels
    */
-  public static BufferedImage image(Picture picture, int scale) {
+  public static BufferedImage image(String svg, int width, int height) {
     Fonts.require();
     SVGDocument document =
         new SVGLoader()
             .load(
-                new ByteArrayInputStream(picture.svg().getBytes(StandardCharsets.UTF_8)),
+                new ByteArrayInputStream(svg.getBytes(StandardCharsets.UTF_8)),
                 null,
                 LoaderContext.builder().documentLimits(LIMITS).build());
     if (document == null) {
       throw new IllegalStateException("jsvg refuses its SVG");
     }
-    int width = scale * picture.width();
-    int height = scale * picture.height();
     BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
     Graphics2D graphics = image.createGraphics();
     try {
@@ -53,7 +53,7 @@ public final class Raster {
           RenderingHints.KEY_TEXT_ANTIALIASING, RenderingHints.VALUE_TEXT_ANTIALIAS_ON);
       graphics.setRenderingHint(
           RenderingHints.KEY_INTERPOLATION,
-          RenderingHints.VALUE_INTERPOLATION_NEAREST_NEIGHBOR); // pixels stay squares
+          RenderingHints.VALUE_INTERPOLATION_BILINEAR); // nearest ones would be a pixel off
       graphics.setRenderingHint(
           RenderingHints.KEY_STROKE_CONTROL, RenderingHints.VALUE_STROKE_PURE);
       graphics.setColor(Color.WHITE);
@@ -66,10 +66,10 @@ public final class Raster {
   }
 
   /** The same as a PNG file. */
-  static byte[] png(Picture picture, int scale) {
+  static byte[] png(String svg, int width, int height) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try {
-      ImageIO.write(image(picture, scale), "png", bytes);
+      ImageIO.write(image(svg, width, height), "png", bytes);
     } catch (IOException impossible) {
       throw new UncheckedIOException(impossible);
     }

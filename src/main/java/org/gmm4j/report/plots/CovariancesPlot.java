@@ -36,7 +36,7 @@ public final class CovariancesPlot {
     Shown.requireFeatures(mixture, shape.features());
     int d = mixture.features();
     if (pixel < 0 || pixel >= d) {
-      throw new IllegalArgumentException("pixel %d of %d".formatted(pixel, d));
+      throw new IllegalArgumentException("pixel %d of %d".formatted(pixel + 1, d));
     }
     Heaviest heaviest = Heaviest.of(mixture, MOST);
     List<String> names = new ArrayList<>();

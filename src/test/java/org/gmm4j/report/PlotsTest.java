@@ -1,0 +1,234 @@
+package org.gmm4j.report;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.ByteArrayInputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.IntStream;
+import javax.xml.parsers.DocumentBuilderFactory;
+import org.gmm4j.GaussianMixture;
+import org.gmm4j.Scorer;
+import org.gmm4j.covariance.CovarianceEstimate;
+import org.gmm4j.covariance.DiagonalCovariance;
+import org.gmm4j.data.Dataset;
+import org.gmm4j.data.Labels;
+import org.gmm4j.oracle.Structures;
+import org.gmm4j.report.draw.Picture;
+import org.gmm4j.report.parts.ImageShape;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.w3c.dom.Element;
+import org.w3c.dom.NodeList;
+
+/** Pictures by their structure: what is in them, how much of it, and where. */
+class PlotsTest {
+  private static final ImageShape FIVE = new ImageShape(5, 5, 1);
+
+  private static List<Element> elements(Picture picture, String tag) {
+    try {
+      NodeList found =
+          DocumentBuilderFactory.newInstance()
+              .newDocumentBuilder()
+              .parse(new ByteArrayInputStream(picture.svg().getBytes(StandardCharsets.UTF_8)))
+              .getElementsByTagName(tag);
+      return IntStream.range(0, found.getLength()).mapToObj(i -> (Element) found.item(i)).toList();
+    } catch (Exception failed) {
+      throw new AssertionError(failed);
+    }
+  }
+
+  private static List<String> texts(Picture picture) {
+    return elements(picture, "text").stream().map(Element::getTextContent).toList();
+  }
+
+  /** Polylines of so many points. */
+  private static long lines(Picture picture, int points) {
+    return elements(picture, "polyline").stream()
+        .filter(each -> each.getAttribute("points").split(" ").length == points)
+        .count();
+  }
+
+  private static int disks(Picture picture) {
+    return elements(picture, "path").stream()
+        .filter(each -> each.getAttribute("stroke-linecap").equals("round"))
+        .mapToInt(each -> each.getAttribute("d").split("h0", -1).length - 1)
+        .sum();
+  }
+
+  private static GaussianMixture diagonal(double[] weights, double[][] means, double... variances) {
+    int d = means[0].length;
+    double[][] all = new double[weights.length][d];
+    for (int k = 0; k < weights.length; k++) {
+      Arrays.fill(all[k], variances[k % variances.length]);
+    }
+    CovarianceEstimate made = DiagonalCovariance.of(all);
+    return new GaussianMixture(weights, means, ((CovarianceEstimate.Estimated) made).covariance());
+  }
+
+  private static GaussianMixture mixture(String structure, int components, int d) {
+    if (!structure.equals("full")) {
+      return Structures.problem(structure, components, d, 5).model();
+    }
+    GaussianMixture shared = Structures.problem("tied", components, d, 5).model();
+    double[][] means =
+        IntStream.range(0, components).mapToObj(shared::mean).toArray(double[][]::new);
+    return new GaussianMixture(shared.weights(), means, shared.covariance().unshared());
+  }
+
+  private static Dataset normals(int n, int d) {
+    Random random = new Random(2);
+    double[][] rows = new double[n][d];
+    for (double[] row : rows) {
+      Arrays.setAll(row, j -> random.nextGaussian());
+    }
+    return Dataset.of(rows);
+  }
+
+  @Test
+  void theLikelihoodHasAPointAnIteration() {
+    Picture picture = Plots.likelihood(List.of(-3.0, -2.0, -1.5, -1.5));
+    assertEquals(1, lines(picture, 4));
+    assertEquals(4, disks(picture));
+    assertTrue(texts(picture).contains("iteration"));
+    assertTrue(texts(picture).contains("log-likelihood (nats a row)"));
+    assertTrue(
+        elements(picture, "desc").get(0).getTextContent().contains("from -3.00000 to -1.50000"));
+    assertEquals(1, disks(Plots.likelihood(List.of(7.0))), "one iteration is a point");
+    assertThrows(IllegalArgumentException.class, () -> Plots.likelihood(List.of()));
+  }
+
+  @Test
+  void aDensityHasACurveAComponentAndAHistogram() {
+    GaussianMixture mixture =
+        diagonal(new double[] {0.3, 0.7}, new double[][] {{-2}, {1}}, 1, 0.25);
+    Picture without = Plots.density(mixture, null);
+    int bars = elements(without, "rect").size();
+    assertEquals(3, lines(without, 600 + 2 * 13));
+    Picture picture = Plots.density(mixture, normals(500, 1));
+    assertEquals(3, lines(picture, 600 + 2 * 13));
+    assertTrue(elements(picture, "rect").size() >= bars + 5, "bars");
+    assertTrue(texts(picture).containsAll(List.of("mixture", "component 1", "component 2")));
+  }
+
+  @Test
+  void aScatterHasAnEllipseAComponentAndADiskARow() {
+    Picture picture = Plots.scatter(mixture("full", 3, 2), normals(400, 2));
+    assertEquals(3, lines(picture, 73));
+    assertEquals(400, disks(picture));
+    assertFalse(texts(picture).stream().anyMatch(each -> each.contains("evenly spread")));
+  }
+
+  @Test
+  void manyRowsAreSampledAndThatIsSaid() {
+    Picture picture = Plots.scatter(mixture("full", 3, 2), normals(100_000, 2));
+    assertEquals(4000, disks(picture));
+    assertTrue(texts(picture).contains("4,000 of 100,000 rows, evenly spread"));
+    assertTrue(picture.svg().length() < 200_000, picture.svg().length() + " characters");
+  }
+
+  /** Two features of unit covariance: the ellipse is a circle of two in the units of the axes. */
+  @Test
+  void ellipsesAreTwoDeviationsWide() {
+    GaussianMixture one = diagonal(new double[] {1}, new double[][] {{10, 10}}, 1);
+    Picture picture = Plots.scatter(one, null);
+    Element ellipse =
+        elements(picture, "polyline").stream()
+            .filter(each -> each.getAttribute("points").split(" ").length == 73)
+            .findFirst()
+            .orElseThrow();
+    double[] xs =
+        Arrays.stream(ellipse.getAttribute("points").split(" "))
+            .mapToDouble(each -> Double.parseDouble(each.split(",")[0]))
+            .toArray();
+    double wide = Arrays.stream(xs).max().orElseThrow() - Arrays.stream(xs).min().orElseThrow();
+    List<Element> marks =
+        elements(picture, "text").stream()
+            .filter(each -> each.getTextContent().matches("9|10|11"))
+            .filter(each -> each.getAttribute("text-anchor").equals("middle"))
+            .toList();
+    double unit =
+        Double.parseDouble(marks.get(1).getAttribute("x"))
+            - Double.parseDouble(marks.get(0).getAttribute("x"));
+    assertEquals(4, wide / unit, 0.02);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"full", "tied", "diag", "spherical", "ppca:2", "mfa:2"})
+  void pairsOfFewFeaturesAndOfAxes(String structure) {
+    Picture few = Plots.pairs(mixture(structure, 2, 4), normals(50, 4));
+    assertEquals(6 * 2, lines(few, 73));
+    assertEquals(6 * 50, disks(few));
+    Picture many = Plots.pairs(mixture(structure, 2, 25), normals(50, 25));
+    assertEquals(3 * 2, lines(many, 73));
+    assertTrue(texts(many).stream().anyMatch(each -> each.matches("axis 1 \\(\\d+%\\)")));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"full", "tied", "diag", "spherical", "ppca:2", "mfa:2"})
+  void imagesOfEveryStructure(String structure) {
+    GaussianMixture mixture = mixture(structure, 3, 25);
+    Picture means = Plots.means(mixture, FIVE);
+    assertEquals(3, elements(means, "image").size());
+    assertTrue(
+        elements(means, "image").stream()
+            .noneMatch(each -> each.getAttribute("aria-label").isEmpty()));
+    assertEquals(3 * 6, elements(Plots.covariances(mixture, FIVE, 12), "image").size());
+    if (structure.contains(":")) {
+      assertEquals(3 * 3, elements(Plots.factors(mixture, FIVE), "image").size());
+    } else {
+      assertThrows(IllegalArgumentException.class, () -> Plots.factors(mixture, FIVE));
+    }
+    Dataset rows = normals(60, 25);
+    assertEquals(48, elements(Plots.samples(mixture, rows, FIVE, 1), "image").size());
+    try (Scorer scorer = Scorer.on("cpu", mixture)) {
+      assertTrue(
+          elements(Plots.typical(mixture, rows, FIVE, scorer), "image").size() >= 8, structure);
+    }
+  }
+
+  @Test
+  void confusionCountsRows() {
+    int[] clusters = {0, 0, 1, 1, 1};
+    Picture picture = Plots.confusion(clusters, Labels.of(List.of("b", "b", "a", "a", "b")), 2);
+    List<String> texts = new ArrayList<>(texts(picture));
+    assertTrue(texts.containsAll(List.of("a", "b", "2", "1", "misclassified 20.00%")), texts + "");
+  }
+
+  /** One point, no width, no weight, a hundred of them: there is always a picture. */
+  @Test
+  void degenerateMixturesAreDrawn() {
+    double[][] means = {{1e6, 1e6}, {1e6, 1e6}, {-1, 2}};
+    double[] weights = {1 - 2e-12, 1e-12, 1e-12};
+    GaussianMixture tiny = diagonal(weights, means, 1e-12, 1e6, 1e-300);
+    assertEquals(3, lines(Plots.scatter(tiny, null), 73));
+    GaussianMixture spike =
+        diagonal(new double[] {0.5, 0.5}, new double[][] {{44.4457}, {10}}, 1e-12, 4);
+    assertEquals(3, lines(Plots.density(spike, normals(50, 1)), 600 + 26));
+    Dataset same = Dataset.of(new double[][] {{3}, {3}, {3}});
+    assertEquals(3, lines(Plots.density(spike, same), 600 + 26));
+    GaussianMixture hundred = mixture("diag", 100, 2);
+    assertEquals(100, lines(Plots.scatter(hundred, normals(10, 2)), 73));
+    Picture images = Plots.means(mixture("diag", 150, 25), FIVE);
+    assertEquals(100, elements(images, "image").size());
+    assertTrue(texts(images).contains("the 100 heaviest of 150 components"));
+  }
+
+  @Test
+  void whatDoesNotFitIsRefused() {
+    GaussianMixture three = mixture("full", 2, 3);
+    assertThrows(IllegalArgumentException.class, () -> Plots.density(three, null));
+    assertThrows(IllegalArgumentException.class, () -> Plots.scatter(three, null));
+    assertThrows(IllegalArgumentException.class, () -> Plots.means(three, FIVE));
+    assertEquals(new ImageShape(28, 28, 1), ImageShape.guess(784).orElseThrow());
+    assertEquals(new ImageShape(32, 32, 3), ImageShape.guess(3072).orElseThrow());
+    assertTrue(ImageShape.guess(9).isEmpty());
+  }
+}
