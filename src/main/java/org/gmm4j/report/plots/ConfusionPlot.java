@@ -106,7 +106,7 @@ public final class ConfusionPlot {
         Anchor.MIDDLE,
         Palette.INK);
     drawing.textUpwards(
-        body.x() + Drawing.TEXT,
+        x0 - Math.min(160, names) - 1.6 * Drawing.TEXT,
         y0 + classes.length * high / 2,
         "class",
         Drawing.TEXT,

@@ -84,10 +84,10 @@ public final class DensityPlot {
     if (histogram != null) {
       histogram.draw(panel);
     }
-    for (int k = 0; k < components; k++) {
-      panel.curve(xs, each[k], Palette.category(k, components), 1.6, "6 3");
+    panel.curve(xs, all, Palette.INK, 3, "");
+    for (int k = 0; k < components; k++) { // on top: alone, a component is the mixture
+      panel.curve(xs, each[k], Palette.category(k, components), 1.8, "6 3");
     }
-    panel.curve(xs, all, Palette.INK, 2, "");
     return drawing.finish();
   }
 
