@@ -53,7 +53,11 @@ public final class ChunkedResident implements Backend.Resident {
         }
       } while (sequence.next() > 0);
     } catch (RuntimeException | Error failed) {
-      sequence.close();
+      try {
+        sequence.close();
+      } catch (RuntimeException | Error later) {
+        failed.addSuppressed(later);
+      }
       throw failed;
     }
     return Objects.requireNonNull(all);
@@ -146,7 +150,10 @@ public final class ChunkedResident implements Backend.Resident {
 
   @Override
   public void close() {
-    sequence.close();
-    chunks.close();
+    try {
+      sequence.close();
+    } finally {
+      chunks.close();
+    }
   }
 }

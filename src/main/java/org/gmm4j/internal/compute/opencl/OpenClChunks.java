@@ -83,15 +83,15 @@ final class OpenClChunks implements Chunks {
     if (room == null) {
       room = RowStore.make(uploads, layout, numbers, rows, usage.notices());
     }
-    RowStore store = room.refilled(rows);
     try {
+      RowStore store = room.refilled(rows);
       store.sendAll();
+      return new Uploaded(store);
     } catch (RuntimeException | Error failed) {
       uploads.settle();
-      store.close();
+      room.close(); // its buffers are the store's
       throw failed;
     }
-    return new Uploaded(store);
   }
 
   @Override
