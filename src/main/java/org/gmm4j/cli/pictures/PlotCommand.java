@@ -108,12 +108,7 @@ public final class PlotCommand implements Runnable {
       description = "Where it goes: a name that ends in .svg or .png.")
   private Path out = Path.of("");
 
-  @Option(
-      names = "--image",
-      paramLabel = "WxH",
-      converter = ImageShapeConverter.class,
-      description = "How rows are images; WxHx3 in colour. Default: squares.")
-  private @Nullable ImageShape image;
+  @Mixin private final ImageOption image = new ImageOption();
 
   @Option(
       names = "--pixel",
@@ -190,21 +185,7 @@ public final class PlotCommand implements Runnable {
   }
 
   private ImageShape shape(GaussianMixture mixture) {
-    ImageShape given = image;
-    if (given == null) {
-      return ImageShape.guess(mixture.features())
-          .orElseThrow(
-              () ->
-                  new IllegalArgumentException(
-                      "%d features are no square image; --image WxH says how they are one"
-                          .formatted(mixture.features())));
-    }
-    if (given.features() != mixture.features()) {
-      throw new IllegalArgumentException(
-          "--image has %d values, the model has %d features"
-              .formatted(given.features(), mixture.features()));
-    }
-    return given;
+    return image.shape(mixture.features());
   }
 
   private int pixel(ImageShape shape) {

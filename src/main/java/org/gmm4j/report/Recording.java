@@ -1,0 +1,118 @@
+package org.gmm4j.report;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.gmm4j.FitListener;
+import org.gmm4j.FitResult;
+import org.gmm4j.GaussianMixture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What films and reports show of a fit's iterations: a listener, to be given to the fit. It keeps
+ * the parameters of evenly spread iterations, of few features whole, else weights and means; of
+ * several starts those of the best and of the present one.
+ */
+public final class Recording implements FitListener {
+  /** Up to so many features covariances are kept. */
+  private static final int WHOLE = 3;
+
+  /** Iterations of a start whose parameters are kept, at most. */
+  private static final int MOST = 600;
+
+  private static final int LEAST = 16;
+
+  /** Bytes of means of a start, at most, if they are not {@value #LEAST} iterations'. */
+  private static final long BYTES = 64L << 20;
+
+  private final List<Finished> iterations = new ArrayList<>();
+  private Run best = new Run();
+  private Run present = new Run();
+
+  /**
+   * Parameters at an iteration.
+   *
+   * @param iteration that they entered, from 1; for those of the result one more than there were
+   * @param logLikelihood theirs, mean a row, in nats
+   * @param weights πₖ [K]
+   * @param means μₖ [K × d]
+   * @param mixture all of them; null for more than three features
+   */
+  public record Snapshot(
+      int iteration,
+      double logLikelihood,
+      double[] weights,
+      float[][] means,
+      @Nullable GaussianMixture mixture) {
+    static Snapshot of(int iteration, double logLikelihood, GaussianMixture mixture) {
+      float[][] means = new float[mixture.components()][mixture.features()];
+      for (int k = 0; k < means.length; k++) {
+        double[] mean = mixture.mean(k);
+        for (int j = 0; j < mean.length; j++) {
+          means[k][j] = (float) mean[j];
+        }
+      }
+      boolean whole = mixture.features() <= WHOLE;
+      return new Snapshot(
+          iteration, logLikelihood, mixture.weights(), means, whole ? mixture : null);
+    }
+  }
+
+  /** The iterations of one start. */
+  private static final class Run {
+    private final List<Snapshot> kept = new ArrayList<>();
+    private int every = 1;
+    private int restart;
+    private double last = Double.NEGATIVE_INFINITY;
+
+    void add(Iteration iteration) {
+      restart = iteration.restart();
+      last = iteration.logLikelihood();
+      if ((iteration.number() - 1) % every != 0) {
+        return;
+      }
+      kept.add(Snapshot.of(iteration.number(), last, iteration.mixture().get()));
+      float[][] means = kept.get(0).means();
+      long bytes = (long) means.length * means[0].length * Float.BYTES;
+      if (kept.size() > Math.max(LEAST, Math.min(MOST, BYTES / bytes))) {
+        every *= 2;
+        kept.removeIf(each -> (each.iteration() - 1) % every != 0);
+      }
+    }
+  }
+
+  @Override
+  public void resumed(List<Finished> before) {
+    iterations.addAll(before);
+  }
+
+  @Override
+  public void iteration(Iteration iteration) {
+    iterations.add(iteration.finished());
+    if (iteration.restart() != present.restart) {
+      if (present.last > best.last) {
+        best = present;
+      }
+      present = new Run();
+    }
+    present.add(iteration);
+  }
+
+  /** All iterations of all starts, those of an earlier process too, in their order. */
+  public List<Finished> iterations() {
+    return List.copyOf(iterations);
+  }
+
+  /**
+   * The parameters of evenly spread iterations of the start that won, the first one's first, and at
+   * the end those of the result. Of iterations before a fit went on from a checkpoint there are
+   * none.
+   *
+   * @param result of the fit that was heard
+   */
+  public List<Snapshot> snapshots(FitResult result) {
+    Run run = present.last == result.lowerBound() ? present : best;
+    List<Snapshot> all = new ArrayList<>(run.kept);
+    all.add(Snapshot.of(result.iterations() + 1, result.logLikelihood(), result.mixture()));
+    return all;
+  }
+}
