@@ -8,8 +8,8 @@ public final class Brightness {
 
   /** The range of values that means lie in, or 0 to 1 if they are within. */
   public static double[] of(GaussianMixture mixture) {
-    double[] range = {0, 0};
-    for (int k = 0; k < mixture.components(); k++) {
+    double[] range = Ranges.of(mixture.mean(0));
+    for (int k = 1; k < mixture.components(); k++) {
       range = Ranges.both(range, Ranges.of(mixture.mean(k)));
     }
     return range[0] >= -1e-9 && range[1] <= 1 + 1e-9 ? new double[] {0, 1} : range;

@@ -66,7 +66,8 @@ public final class DensityPlot {
       legend.add(Palette.category(k, components), "6 3", "component " + (k + 1));
     }
     if (components > NAMED) {
-      legend.add(Palette.FAINT, "6 3", "and %d more".formatted(components - NAMED));
+      legend.add(
+          Palette.category(NAMED, components), "6 3", "and %d more".formatted(components - NAMED));
     }
     Sheet sheet =
         Sheet.of(
@@ -79,16 +80,22 @@ public final class DensityPlot {
     Drawing drawing = sheet.drawing();
     Histogram histogram = values == null ? null : Histogram.of(values, MOST_BINS);
     double top = ceiling(all, histogram);
-    Panel panel = new Panel(drawing, sheet.inAxes(), range, new double[] {0, top}).fromZero();
+    double[] ys = {0, top};
+    Panel panel = new Panel(drawing, sheet.inAxes(ys), range, ys).fromZero();
     panel.axes("value", "density");
     if (histogram != null) {
       histogram.draw(panel);
     }
-    panel.curve(xs, all, Palette.INK, 3, "");
+    double above = 2 * panel.y().max(); // where a spike of next to no width may end
+    panel.curve(xs, clamped(all, above), Palette.INK, 3, "");
     for (int k = 0; k < components; k++) { // on top: alone, a component is the mixture
-      panel.curve(xs, each[k], Palette.category(k, components), 1.8, "6 3");
+      panel.curve(xs, clamped(each[k], above), Palette.category(k, components), 1.8, "6 3");
     }
     return drawing.finish();
+  }
+
+  private static double[] clamped(double[] values, double most) {
+    return Arrays.stream(values).map(value -> Math.min(value, most)).toArray();
   }
 
   /** How high the axis goes: a spike of no width ends above, so that all else can be seen. */

@@ -76,18 +76,22 @@ public final class PairsPlot {
                   row -> Plane.place(shown.rows().row(row), centre, direction, direction)[0])
               .toArray();
     }
-    Box body = sheet.body().without(58, 0, 4, 40);
+    double[][] ranges = new double[count][];
+    double gap = 0;
+    for (int i = 0; i < count; i++) {
+      int other = i == 0 ? 1 : 0;
+      ranges[i] = Plane.of(mixture, centre, directions[i], directions[other]).range(0);
+      if (shown != null) {
+        ranges[i] = Ranges.both(ranges[i], Ranges.of(places[i]));
+      }
+      gap = Math.max(gap, Panel.margin(ranges[i], sheet.body().height() / count, false));
+    }
+    Box body = sheet.body().without(gap + 24, 0, 4, 40);
     for (int row = 1; row < count; row++) {
       for (int column = 0; column < row; column++) {
         Plane plane = Plane.of(mixture, centre, directions[column], directions[row]);
-        double[] xs = plane.range(0);
-        double[] ys = plane.range(1);
-        if (shown != null) {
-          xs = Ranges.both(xs, Ranges.of(places[column]));
-          ys = Ranges.both(ys, Ranges.of(places[row]));
-        }
-        Box box = body.cell(column, count - 1, row - 1, count - 1, 34);
-        Panel panel = new Panel(drawing, box, xs, ys);
+        Box box = body.cell(column, count - 1, row - 1, count - 1, Math.max(gap, 34));
+        Panel panel = new Panel(drawing, box, ranges[column], ranges[row]);
         panel.axes(row == count - 1 ? names[column] : "", column == 0 ? names[row] : "");
         if (shown != null) {
           ScatterPlot.points(panel, places[column], places[row], components, mixture.components());

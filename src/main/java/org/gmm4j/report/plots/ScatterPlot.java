@@ -52,7 +52,7 @@ public final class ScatterPlot {
       xs = Ranges.both(xs, Ranges.of(shown.column(0)));
       ys = Ranges.both(ys, Ranges.of(shown.column(1)));
     }
-    Panel panel = new Panel(drawing, sheet.inAxes(), xs, ys);
+    Panel panel = new Panel(drawing, sheet.inAxes(ys), xs, ys);
     panel.axes("feature 1", "feature 2");
     Contours.draw(plane, panel);
     if (shown != null) {
