@@ -1,5 +1,7 @@
 package org.gmm4j.report.plots;
 
+import static java.util.Comparator.reverseOrder;
+
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
@@ -15,7 +17,7 @@ import org.gmm4j.report.draw.Palette;
 import org.gmm4j.report.draw.Picture;
 import org.gmm4j.report.parts.Sheet;
 
-/** How many rows of each class are in each component; components in the order of their classes. */
+/** How many rows of each class are in each component; components by the class of most of them. */
 public final class ConfusionPlot {
   private static final double SMALL = 0.86 * Drawing.TEXT;
   private static final double LONGEST_NAME = 160;
@@ -40,16 +42,16 @@ public final class ConfusionPlot {
     }
     match = LabelMatch.of(clusters, truth.codes(), components);
     names = Arrays.stream(classes).mapToObj(each -> shortened(truth.name(each))).toList();
-    order =
-        IntStream.range(0, components)
-            .boxed()
-            .sorted(Comparator.comparingLong(this::place))
-            .mapToInt(Integer::intValue)
-            .toArray();
     counts = new long[classes.length][components];
     for (int i = 0; i < clusters.length; i++) {
       counts[Arrays.binarySearch(classes, truth.codes()[i])][clusters[i]]++;
     }
+    order =
+        IntStream.range(0, components)
+            .boxed()
+            .sorted(Comparator.comparingInt(this::mostOf).thenComparing(this::size, reverseOrder()))
+            .mapToInt(Integer::intValue)
+            .toArray();
   }
 
   /**
@@ -63,10 +65,16 @@ public final class ConfusionPlot {
     return new ConfusionPlot(clusters, truth, components).draw();
   }
 
-  /** Components without a class of their own come last. */
-  private long place(int k) {
-    int its = match.classOf()[k];
-    return its == LabelMatch.NONE ? Long.MAX_VALUE : its;
+  /** The class, by its place, that most rows of a component are of. */
+  private int mostOf(int k) {
+    return IntStream.range(0, classes.length)
+        .boxed()
+        .max(Comparator.comparingLong(c -> counts[c][k]))
+        .orElseThrow();
+  }
+
+  private long size(int k) {
+    return Arrays.stream(counts).mapToLong(each -> each[k]).sum();
   }
 
   private static String shortened(String name) {
