@@ -1,6 +1,7 @@
 package org.gmm4j.report;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.gmm4j.FitListener;
 import org.gmm4j.FitResult;
@@ -54,6 +55,13 @@ public final class Recording implements FitListener {
       boolean whole = mixture.features() <= WHOLE;
       return new Snapshot(
           iteration, logLikelihood, mixture.weights(), means, whole ? mixture : null);
+    }
+
+    /** μₖ [d]. */
+    public double[] mean(int k) {
+      double[] mean = new double[means[k].length];
+      Arrays.setAll(mean, j -> means[k][j]);
+      return mean;
     }
   }
 

@@ -33,6 +33,11 @@ public record Heaviest(List<Integer> components, int of, double[] weights) {
     return new Heaviest(order, weights.length, weights);
   }
 
+  /** The same components, in the same order, with weights of other parameters. */
+  public Heaviest with(double[] others) {
+    return new Heaviest(components, of, others);
+  }
+
   /** Says so, if they are not all. */
   public String note() {
     return components.size() == of

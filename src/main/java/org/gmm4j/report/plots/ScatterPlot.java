@@ -1,5 +1,6 @@
 package org.gmm4j.report.plots;
 
+import java.util.List;
 import org.gmm4j.GaussianMixture;
 import org.gmm4j.data.Dataset;
 import org.gmm4j.report.draw.Drawing;
@@ -18,18 +19,41 @@ import org.jspecify.annotations.Nullable;
 public final class ScatterPlot {
   private static final int NAMED = 8;
 
-  private ScatterPlot() {}
+  private final @Nullable Shown shown;
+  private final double[] xs;
+  private final double[] ys;
 
   /**
-   * Draws it.
+   * Axes for several mixtures.
    *
-   * @param mixture of two features
+   * @param mixtures of two features; of the last one there are whole ellipses
+   * @param rows points; null for none
+   */
+  public ScatterPlot(List<GaussianMixture> mixtures, @Nullable Dataset rows) {
+    mixtures.forEach(each -> Shown.requireFeatures(each, 2));
+    shown = rows == null ? null : Shown.of(rows, Shown.POINTS);
+    List<Plane> planes = mixtures.stream().map(each -> Plane.ofFeatures(each, 0, 1)).toList();
+    xs = range(planes, 0);
+    ys = range(planes, 1);
+  }
+
+  private double[] range(List<Plane> planes, int axis) {
+    double[] range = Plane.range(planes, axis);
+    return shown == null ? range : Ranges.both(range, Ranges.of(shown.column(axis)));
+  }
+
+  /**
+   * Draws one of two features.
+   *
    * @param rows points; null for none
    */
   public static Picture of(GaussianMixture mixture, @Nullable Dataset rows) {
-    Shown.requireFeatures(mixture, 2);
+    return new ScatterPlot(List.of(mixture), rows).draw("Components and points", mixture);
+  }
+
+  /** Draws a mixture. */
+  public Picture draw(String title, GaussianMixture mixture) {
     Plane plane = Plane.ofFeatures(mixture, 0, 1);
-    Shown shown = rows == null ? null : Shown.of(rows, Shown.POINTS);
     Legend legend = new Legend();
     int components = mixture.components();
     for (int k = 0; k < components && components <= NAMED; k++) {
@@ -40,18 +64,12 @@ public final class ScatterPlot {
         Sheet.of(
             Sheet.WIDTH,
             420,
-            "Components and points",
+            title,
             "%d components as ellipses of two standard deviations among the points."
                 .formatted(components),
             legend,
             shown == null ? "" : shown.note());
     Drawing drawing = sheet.drawing();
-    double[] xs = plane.range(0);
-    double[] ys = plane.range(1);
-    if (shown != null) {
-      xs = Ranges.both(xs, Ranges.of(shown.column(0)));
-      ys = Ranges.both(ys, Ranges.of(shown.column(1)));
-    }
     Panel panel = new Panel(drawing, sheet.inAxes(ys), xs, ys);
     panel.axes("feature 1", "feature 2");
     Contours.draw(plane, panel);
