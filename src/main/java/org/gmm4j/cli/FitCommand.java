@@ -29,6 +29,7 @@ import org.gmm4j.cli.output.IterationTimes;
 import org.gmm4j.cli.output.Output;
 import org.gmm4j.cli.output.Suspension;
 import org.gmm4j.cli.output.Terminal;
+import org.gmm4j.cli.pictures.FilmOptions;
 import org.gmm4j.covariance.FullCovariance;
 import org.gmm4j.covariance.Shrinkage;
 import org.gmm4j.data.DataSource;
@@ -120,6 +121,8 @@ final class FitCommand implements Callable<Integer> {
 
   @Mixin private final FitFiles files = new FitFiles();
 
+  @Mixin private final FilmOptions film = new FilmOptions();
+
   @Mixin private final ReportOptions reporting = new ReportOptions();
 
   @Mixin private final Output output = new Output();
@@ -150,7 +153,9 @@ final class FitCommand implements Callable<Integer> {
             : null;
     GmmFitterBuilder builder = options(start == null ? null : start.mixture());
     set("--checkpoint-every", () -> files.checkpoints().set(builder, arguments));
-    files.require(output, "DATA", data, "--labels", dataOptions.labels(), "--init", init);
+    @Nullable Object[] inputs = {"DATA", data, "--labels", dataOptions.labels(), "--init", init};
+    film.require(output, inputs);
+    files.require(output, film.file(), inputs);
     try (FitProgress progress = reporting.progress(stopping.maxIterations())) {
       if (progress != null) {
         output.beforeResults(progress::close);
@@ -166,6 +171,7 @@ final class FitCommand implements Callable<Integer> {
     DataSource source =
         start == null ? dataOptions.open(data) : dataOptions.open(data, FileName.of(init), start);
     double readSeconds = (System.nanoTime() - begin) / 1e9;
+    film.requireDrawable(output, source.rows());
     IterationTimes times = new IterationTimes();
     files.requireRoom(builder.options(), source.rows());
     Path trace = files.trace();
@@ -173,7 +179,10 @@ final class FitCommand implements Callable<Integer> {
         Suspension suspension =
             files.checkpoints().file() == null ? null : new Suspension(output::notice)) {
       FitResult result =
-          fit(builder, source, FitListeners.of(times, traceFile, progress, suspension));
+          fit(
+              builder,
+              source,
+              FitListeners.of(times, traceFile, progress, suspension, film.listener()));
       // before the trace is closed: a disk without room for it must not cost the result
       report(source, result, readSeconds, times);
     } catch (SuspendedException suspended) {
@@ -205,6 +214,7 @@ final class FitCommand implements Callable<Integer> {
       Models.write(result.mixture(), FitReport.facts(result, source, seed), out);
       output.line("model           " + out);
     }
+    film.write(output, result, source.rows());
     if (reporting.json()) {
       output.requested(report.json());
     }

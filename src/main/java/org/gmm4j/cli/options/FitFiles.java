@@ -47,9 +47,12 @@ public final class FitFiles {
   /**
    * Refuses files that cannot be written, or that are read.
    *
+   * @param film which is written too; null for none
    * @param inputs names of arguments and options, each followed by its value
    */
-  public void require(Output output, @Nullable Object... inputs) {
+  public void require(Output output, @Nullable Path film, @Nullable Object... inputs) {
+    output.requireOther(
+        "--film", film, "--out", out, "--trace", trace, "--checkpoint", checkpoints.file());
     require(output, "--out", out, inputs);
     output.requireOther("--out", out, "--trace", trace, "--checkpoint", checkpoints.file());
     require(output, "--trace", trace, inputs);
