@@ -29,6 +29,8 @@ import org.gmm4j.cli.output.IterationTimes;
 import org.gmm4j.cli.output.Output;
 import org.gmm4j.cli.output.Suspension;
 import org.gmm4j.cli.output.Terminal;
+import org.gmm4j.cli.pictures.ImageOption;
+import org.gmm4j.cli.pictures.ReportOption;
 import org.gmm4j.covariance.FullCovariance;
 import org.gmm4j.covariance.Shrinkage;
 import org.gmm4j.data.DataSource;
@@ -120,6 +122,10 @@ final class FitCommand implements Callable<Integer> {
 
   @Mixin private final FitFiles files = new FitFiles();
 
+  @Mixin private final ReportOption reportOption = new ReportOption();
+
+  @Mixin private final ImageOption image = new ImageOption();
+
   @Mixin private final ReportOptions reporting = new ReportOptions();
 
   @Mixin private final Output output = new Output();
@@ -150,7 +156,9 @@ final class FitCommand implements Callable<Integer> {
             : null;
     GmmFitterBuilder builder = options(start == null ? null : start.mixture());
     set("--checkpoint-every", () -> files.checkpoints().set(builder, arguments));
-    files.require(output, "DATA", data, "--labels", dataOptions.labels(), "--init", init);
+    Object[] inputs = {"DATA", data, "--labels", dataOptions.labels(), "--init", init};
+    files.require(output, inputs);
+    reportOption.require(output, inputs);
     try (FitProgress progress = reporting.progress(stopping.maxIterations())) {
       if (progress != null) {
         output.beforeResults(progress::close);
@@ -168,12 +176,14 @@ final class FitCommand implements Callable<Integer> {
     double readSeconds = (System.nanoTime() - begin) / 1e9;
     IterationTimes times = new IterationTimes();
     files.requireRoom(builder.options(), source.rows());
+    FitListener recording =
+        reportOption.listener(output, builder.options(), image, source.rows().columns());
     Path trace = files.trace();
     try (TraceFile traceFile = trace == null ? null : new TraceFile(trace);
         Suspension suspension =
             files.checkpoints().file() == null ? null : new Suspension(output::notice)) {
       FitResult result =
-          fit(builder, source, FitListeners.of(times, traceFile, progress, suspension));
+          fit(builder, source, FitListeners.of(times, traceFile, progress, suspension, recording));
       // before the trace is closed: a disk without room for it must not cost the result
       report(source, result, readSeconds, times);
     } catch (SuspendedException suspended) {
@@ -205,6 +215,7 @@ final class FitCommand implements Callable<Integer> {
       Models.write(result.mixture(), FitReport.facts(result, source, seed), out);
       output.line("model           " + out);
     }
+    reportOption.write(output, source, result, readSeconds);
     if (reporting.json()) {
       output.requested(report.json());
     }
