@@ -159,6 +159,7 @@ final class FitCommand implements Callable<Integer> {
     Object[] inputs = {"DATA", data, "--labels", dataOptions.labels(), "--init", init};
     files.require(output, inputs);
     reportOption.require(output, inputs);
+    reportOption.require(output, files.outputs());
     try (FitProgress progress = reporting.progress(stopping.maxIterations())) {
       if (progress != null) {
         output.beforeResults(progress::close);

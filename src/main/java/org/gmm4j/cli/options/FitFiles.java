@@ -39,6 +39,13 @@ public final class FitFiles {
     return trace;
   }
 
+  /** All of them: the names of options, each followed by its file or null. */
+  public @Nullable Object[] outputs() {
+    return new @Nullable Object[] {
+      "--out", out, "--trace", trace, "--checkpoint", checkpoints.file()
+    };
+  }
+
   /** The checkpoint. */
   public CheckpointOptions checkpoints() {
     return checkpoints;

@@ -61,8 +61,8 @@ final class Citing {
       String origin = provenance.ridgeOrigin();
       text.append(
           Words.format(
-              " A ridge of %.4g%s was added to every variance.",
-              ridge, origin.startsWith("chosen") ? ", " + origin + "," : ""));
+              " A ridge of %s%s was added to every variance.",
+              Words.number(ridge), origin.startsWith("chosen") ? ", " + origin + "," : ""));
     }
     if (!provenance.shrinkage().isEmpty()) {
       text.append(" Covariances were shrunk (").append(provenance.shrinkage()).append(").");

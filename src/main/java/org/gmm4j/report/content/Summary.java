@@ -36,7 +36,7 @@ final class Summary {
     StringBuilder lead = new StringBuilder();
     lead.append(
         Words.format(
-            "A Gaussian mixture of %,d component%s with %s covariances %s the %,d rows × %,d"
+            "A Gaussian mixture of %,d component%s with %s covariances was %s the %,d rows × %,d"
                 + " features of %s.",
             components,
             components == 1 ? "" : "s",
@@ -52,7 +52,7 @@ final class Summary {
               Words.iterations(provenance.history().size()), endingAsVerb()));
     }
     lead.append(
-        Words.format(
+        Words.signed(
             " The mean log-likelihood of the rows is %.6f nats.", subject.logLikelihood()));
     Subject.Truth truth = subject.truth();
     if (truth != null) {
@@ -95,9 +95,7 @@ final class Summary {
     if (!Double.isNaN(ridge)) {
       String origin = provenance.ridgeOrigin();
       facts.add(
-          new Fact(
-              "Ridge",
-              Words.format("%.4g", ridge) + (origin.isEmpty() ? "" : " (" + origin + ")")));
+          new Fact("Ridge", Words.number(ridge) + (origin.isEmpty() ? "" : " (" + origin + ")")));
     }
     add(facts, "Shrinkage", provenance.shrinkage());
     return facts;
@@ -107,9 +105,9 @@ final class Summary {
     List<Fact> facts = new ArrayList<>();
     long rows = subject.rows().rows();
     double likelihood = subject.logLikelihood();
-    facts.add(new Fact("Log-likelihood", Words.format("%.6f nats a row", likelihood)));
-    facts.add(new Fact("BIC", Words.format("%,.1f", Criteria.bic(mixture, likelihood, rows))));
-    facts.add(new Fact("AIC", Words.format("%,.1f", Criteria.aic(mixture, likelihood, rows))));
+    facts.add(new Fact("Log-likelihood", Words.signed("%.6f nats a row", likelihood)));
+    facts.add(new Fact("BIC", Words.signed("%,.1f", Criteria.bic(mixture, likelihood, rows))));
+    facts.add(new Fact("AIC", Words.signed("%,.1f", Criteria.aic(mixture, likelihood, rows))));
     if (!provenance.history().isEmpty()) {
       facts.add(new Fact("Iterations", Words.format("%,d", provenance.history().size())));
     }
@@ -125,9 +123,9 @@ final class Summary {
           new Fact(
               "Stopping rule",
               Words.format(
-                  "%s, tolerance %.3g, at most %s",
+                  "%s, tolerance %s, at most %s",
                   options.stoppingRule().option(),
-                  options.tolerance(),
+                  Words.number(options.tolerance()),
                   Words.iterations(options.maxIterations()))));
     }
     add(facts, "Seed", provenance.seed());

@@ -31,6 +31,13 @@ public final class Words {
     return number == Math.rint(number) ? format("%.0f", number) : Double.toString(number);
   }
 
+  /** A number with four digits, as few of them as it needs: 0.05, 1e-06. */
+  public static String number(double number) {
+    return format("%.4g", number)
+        .replaceFirst("(\\.\\d*?)0+(e|$)", "$1$2")
+        .replaceFirst("\\.(e|$)", "$1");
+  }
+
   /** mnist-2v6: 1,990 rows × 784 features (bytes / 255) */
   public static String data(String name, Dataset rows) {
     return format(

@@ -12,15 +12,13 @@ import java.util.Locale;
  * @param height of an image in pixels
  */
 public record Sprite(String uri, int columns, int rows, int width, int height) {
-  /** Pixels of the screen that an image is about as wide as, if that is not said. */
-  private static final int USUAL = 84;
-
-  /** The style of an element that shows one of them, by its place from 0, row by row. */
-  public String style(int image) {
-    return style(image, USUAL);
-  }
-
-  /** The same about so wide: a whole number of pixels of the screen for each of its own. */
+  /**
+   * The style of an element that shows one of them: a whole number of pixels of the screen for each
+   * of its own.
+   *
+   * @param image its place from 0, row by row
+   * @param about how wide it is, in pixels of the screen
+   */
   public String style(int image, int about) {
     int factor = Math.max(1, Math.round((float) about / width));
     int w = factor * width;
