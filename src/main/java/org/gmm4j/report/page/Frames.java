@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param weights of the components that are shown, in percent, by iteration
  * @param shapes attributes of the shapes that change, in the order of the drawing, by iteration;
  *     empty if there are images
- * @param names of the components that are shown
+ * @param keys of the components that are shown
  * @param note what is left out; "" for nothing
  */
 public record Frames(
@@ -23,12 +23,20 @@ public record Frames(
     List<Integer> iterations,
     List<List<String>> weights,
     List<List<String>> shapes,
-    List<String> names,
+    List<Key> keys,
     String note) {
   public Frames {
     iterations = List.copyOf(iterations);
     weights = List.copyOf(weights);
     shapes = List.copyOf(shapes);
-    names = List.copyOf(names);
+    keys = List.copyOf(keys);
   }
+
+  /**
+   * What stands for a component.
+   *
+   * @param number of the component, from 1
+   * @param colour of its shape; "" if it has an image, or none
+   */
+  public record Key(int number, String colour) {}
 }

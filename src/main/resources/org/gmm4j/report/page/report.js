@@ -70,7 +70,7 @@
     const start = () => {
       const last = data.points.length - 1;
       if (Number(slider.value) === last) slider.value = 0;
-      const step = Math.max(1, Math.round(last / 60));
+      const step = Math.max(1, Math.round(last / 40));
       play.textContent = "Pause";
       play.setAttribute("aria-pressed", "true");
       reading.setAttribute("aria-live", "off");
@@ -79,7 +79,7 @@
         slider.value = Math.min(last, Number(slider.value) + step);
         show();
         if (Number(slider.value) === last) stop();
-      }, 350);
+      }, 250);
     };
 
     play.addEventListener("click", () => (timer ? stop() : start()));

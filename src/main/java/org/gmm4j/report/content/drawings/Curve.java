@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The log-likelihood by iteration. */
 public final class Curve {
-  private static final int WIDTH = 560;
-  private static final int HEIGHT = 270;
+  private static final int WIDTH = 440;
+  private static final int HEIGHT = 230;
 
   /** Iterations of a table, at most. */
   private static final int LINES = 200;

@@ -3,6 +3,7 @@ package org.gmm4j.report.content.drawings;
 import java.util.ArrayList;
 import java.util.List;
 import org.gmm4j.GaussianMixture;
+import org.gmm4j.report.draw.Palette;
 import org.gmm4j.report.facts.Step;
 import org.gmm4j.report.facts.Subject;
 import org.gmm4j.report.facts.Words;
@@ -48,7 +49,7 @@ public final class Film {
         steps.stream().map(Step::iteration).toList(),
         weights(subject.shown(), steps),
         steps.stream().map(shapes::at).toList(),
-        names(subject.shown()),
+        keys(subject, shapes.coloured()),
         subject.shown().note());
   }
 
@@ -70,7 +71,7 @@ public final class Film {
         steps.stream().map(Step::iteration).toList(),
         weights(shown, steps),
         List.of(),
-        names(shown),
+        shown.components().stream().map(k -> new Frames.Key(k + 1, "")).toList(),
         shown.note());
   }
 
@@ -93,7 +94,14 @@ public final class Film {
     return weights;
   }
 
-  private static List<String> names(Heaviest shown) {
-    return shown.components().stream().map(k -> Integer.toString(k + 1)).toList();
+  private static List<Frames.Key> keys(Subject subject, List<Integer> coloured) {
+    int components = subject.mixture().components();
+    return subject.shown().components().stream()
+        .map(
+            k ->
+                new Frames.Key(
+                    k + 1,
+                    coloured.contains(k) ? InlineSvg.colour(Palette.category(k, components)) : ""))
+        .toList();
   }
 }

@@ -17,8 +17,8 @@ import org.gmm4j.report.parts.Shown;
 
 /** The density of a mixture of one feature and of its heaviest components, over a histogram. */
 final class MovingCurves implements MovingShapes {
-  private static final int WIDTH = 560;
-  private static final int HEIGHT = 340;
+  private static final int WIDTH = 440;
+  private static final int HEIGHT = 280;
   private static final int GRID = 160;
   private static final int BINS = 60;
 
@@ -68,6 +68,11 @@ final class MovingCurves implements MovingShapes {
   @Override
   public String title() {
     return "Density of the mixture and its components";
+  }
+
+  @Override
+  public List<Integer> coloured() {
+    return shown;
   }
 
   @Override

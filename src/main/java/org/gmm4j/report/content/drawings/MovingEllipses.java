@@ -15,8 +15,8 @@ import org.gmm4j.report.parts.Shown;
 
 /** The components of two features as ellipses among points. */
 final class MovingEllipses implements MovingShapes {
-  private static final int WIDTH = 560;
-  private static final int HEIGHT = 400;
+  private static final int WIDTH = 440;
+  private static final int HEIGHT = 340;
   private static final int POINTS = 2000;
   private static final double DEVIATIONS = 2;
 
@@ -53,6 +53,11 @@ final class MovingEllipses implements MovingShapes {
   @Override
   public String title() {
     return "Components as ellipses of two standard deviations";
+  }
+
+  @Override
+  public List<Integer> coloured() {
+    return shown;
   }
 
   @Override

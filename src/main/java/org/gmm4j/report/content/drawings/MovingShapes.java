@@ -8,6 +8,9 @@ interface MovingShapes {
   /** What is seen. */
   String title();
 
+  /** The components that have a shape, from 0. */
+  List<Integer> coloured();
+
   /** The drawing with the shapes of the last iteration, each of the class "moving". */
   String svg();
 
