@@ -29,7 +29,7 @@ import org.gmm4j.cli.output.IterationTimes;
 import org.gmm4j.cli.output.Output;
 import org.gmm4j.cli.output.Suspension;
 import org.gmm4j.cli.output.Terminal;
-import org.gmm4j.cli.pictures.FilmOptions;
+import org.gmm4j.cli.pictures.FitPictures;
 import org.gmm4j.covariance.FullCovariance;
 import org.gmm4j.covariance.Shrinkage;
 import org.gmm4j.data.DataSource;
@@ -121,7 +121,7 @@ final class FitCommand implements Callable<Integer> {
 
   @Mixin private final FitFiles files = new FitFiles();
 
-  @Mixin private final FilmOptions film = new FilmOptions();
+  @Mixin private final FitPictures pictures = new FitPictures();
 
   @Mixin private final ReportOptions reporting = new ReportOptions();
 
@@ -154,8 +154,9 @@ final class FitCommand implements Callable<Integer> {
     GmmFitterBuilder builder = options(start == null ? null : start.mixture());
     set("--checkpoint-every", () -> files.checkpoints().set(builder, arguments));
     @Nullable Object[] inputs = {"DATA", data, "--labels", dataOptions.labels(), "--init", init};
-    film.require(output, inputs);
-    files.require(output, film.file(), inputs);
+    files.require(output, inputs);
+    pictures.require(output, inputs);
+    pictures.require(output, files.outputs());
     try (FitProgress progress = reporting.progress(stopping.maxIterations())) {
       if (progress != null) {
         output.beforeResults(progress::close);
@@ -171,7 +172,7 @@ final class FitCommand implements Callable<Integer> {
     DataSource source =
         start == null ? dataOptions.open(data) : dataOptions.open(data, FileName.of(init), start);
     double readSeconds = (System.nanoTime() - begin) / 1e9;
-    film.requireDrawable(output, source.rows());
+    pictures.begin(output, builder.options(), source.rows().columns());
     IterationTimes times = new IterationTimes();
     files.requireRoom(builder.options(), source.rows());
     Path trace = files.trace();
@@ -182,7 +183,7 @@ final class FitCommand implements Callable<Integer> {
           fit(
               builder,
               source,
-              FitListeners.of(times, traceFile, progress, suspension, film.listener()));
+              FitListeners.of(times, traceFile, progress, suspension, pictures.listener()));
       // before the trace is closed: a disk without room for it must not cost the result
       report(source, result, readSeconds, times);
     } catch (SuspendedException suspended) {
@@ -214,7 +215,7 @@ final class FitCommand implements Callable<Integer> {
       Models.write(result.mixture(), FitReport.facts(result, source, seed), out);
       output.line("model           " + out);
     }
-    film.write(output, result, source.rows());
+    pictures.write(output, source, result, readSeconds);
     if (reporting.json()) {
       output.requested(report.json());
     }

@@ -11,10 +11,8 @@ import java.util.stream.Collectors;
 import org.gmm4j.FitException;
 import org.gmm4j.FitResult;
 import org.gmm4j.GaussianMixture;
-import org.gmm4j.Regularization;
 import org.gmm4j.RunInfo;
 import org.gmm4j.cli.options.ModelUnits;
-import org.gmm4j.cli.options.RidgeOption;
 import org.gmm4j.cli.output.IterationTimes;
 import org.gmm4j.cli.output.Numbers;
 import org.gmm4j.cli.output.ProfileTable;
@@ -24,9 +22,11 @@ import org.gmm4j.cli.output.sketch.FitSketch;
 import org.gmm4j.data.DataSource;
 import org.gmm4j.data.Labels;
 import org.gmm4j.device.DeviceMemory;
+import org.gmm4j.evaluate.Confusion;
 import org.gmm4j.evaluate.Criteria;
 import org.gmm4j.evaluate.LabelMatch;
 import org.gmm4j.io.Models;
+import org.gmm4j.report.facts.Words;
 import org.jspecify.annotations.Nullable;
 
 /** What a person, a script and a model file are told of a fit. */
@@ -49,7 +49,7 @@ final class FitReport {
     this.match =
         labels == null
             ? null
-            : LabelMatch.of(result.labels(), labels.codes(), result.mixture().components());
+            : Confusion.of(result.assignments(), labels, result.mixture().components()).match();
   }
 
   /**
@@ -61,41 +61,25 @@ final class FitReport {
   List<String> lines(@Nullable Terminal terminal, boolean verbose) {
     FitSketch sketch = terminal == null ? null : new FitSketch(terminal);
     List<String> lines = new ArrayList<>();
-    lines.add(
-        Numbers.format(
-            "data            %s: %,d rows × %,d features (%s%s)",
-            source.name(),
-            result.rows(),
-            result.mixture().features(),
-            source.rows().type().plural(),
-            source.rows().scale() == 1 ? "" : " / " + Numbers.plain(source.rows().scale())));
-    lines.add(
-        Numbers.format(
-            "device          %s, %s: %s (%s)",
-            result.run().device().id(),
-            result.run().precision(),
-            result.run().device().name(),
-            result.run().device().detail()));
+    lines.add("data            " + Words.data(source.name(), source.rows()));
+    lines.add("device          " + Words.device(result.run()));
     DeviceMemory memory = result.run().memory();
     if (memory != null) {
       lines.add("device memory   " + memory.describe());
     }
     lines.add(
         Numbers.format(
-            "fit             %d iteration%s%s, %s; %.2f s, %.1f ms an iteration",
-            result.iterations(),
-            result.iterations() == 1 ? "" : "s",
+            "fit             %s%s, %s; %.2f s, %.1f ms an iteration",
+            Words.iterations(result.iterations()),
             times.before() == 0 ? "" : " (%d done before)".formatted(times.before()),
-            ending(),
+            Words.ending(result),
             readSeconds + result.run().seconds().total(),
             times.mean() * 1e3));
-    if (isRidgeChosen()) {
+    if (Words.isRidgeChosen(result)) {
       lines.add(
           Numbers.format(
               "ridge           %.4g, chosen by %s in %.2f s",
-              result.regularization().ridge(),
-              RidgeOption.CRITERION,
-              result.run().seconds().ridge()));
+              result.regularization().ridge(), Words.CRITERION, result.run().seconds().ridge()));
     }
     lines.add(Numbers.format("log-likelihood  %.6f nats a row", result.logLikelihood()));
     if (sketch != null) {
@@ -143,26 +127,11 @@ final class FitReport {
             + Arrays.stream(rows)
                 .mapToObj(count -> Numbers.format("%,d", count))
                 .collect(Collectors.joining(" ")),
-        Numbers.format(
-            "time            reading %.2f s, device %.2f s, ridge %.2f s, start %.2f s, EM %.2f s",
-            readSeconds, seconds.load(), seconds.ridge(), seconds.init(), seconds.em()));
-  }
-
-  private String ending() {
-    return result.converged() ? "converged" : result.cancelled() ? "ended early" : "not converged";
-  }
-
-  private boolean isRidgeChosen() {
-    return result.regularization().origin() == Regularization.Origin.FIT;
+        "time            " + Words.times(readSeconds, seconds));
   }
 
   static String misclassified(LabelMatch match, Labels labels) {
-    return Numbers.format("misclassified   %.2f%%", 100 * match.misclassification())
-        + match.misclassificationPerClass().entrySet().stream()
-            .map(
-                each ->
-                    Numbers.format("%s: %.2f%%", labels.name(each.getKey()), 100 * each.getValue()))
-            .collect(Collectors.joining(", ", " (", ")"));
+    return "misclassified   " + Words.misclassified(match, labels);
   }
 
   String json() {
@@ -181,7 +150,7 @@ final class FitReport {
     json.put("covariance", result.mixture().covariance().structure().name());
     json.put("reg", result.regularization().ridge());
     json.put("shrinkage", result.regularization().shrinkage().name());
-    json.put("reg_chosen_by", isRidgeChosen() ? RidgeOption.CRITERION : "caller");
+    json.put("reg_chosen_by", Words.isRidgeChosen(result) ? Words.CRITERION : "caller");
     json.put("iterations", result.iterations());
     json.put("converged", result.converged());
     json.put("log_likelihood", result.logLikelihood());

@@ -11,6 +11,7 @@ import org.gmm4j.cli.output.StandardOutput;
 import org.gmm4j.cli.output.Suspension;
 import org.gmm4j.cli.output.Version;
 import org.gmm4j.cli.pictures.PlotCommand;
+import org.gmm4j.cli.pictures.ReportCommand;
 import org.gmm4j.data.DataException;
 import org.gmm4j.data.FileName;
 import org.gmm4j.device.BlasException;
@@ -38,6 +39,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       ScoreCommand.class,
       SampleCommand.class,
       PlotCommand.class,
+      ReportCommand.class,
       InfoCommand.class,
       ConvertCommand.class,
       DevicesCommand.class,

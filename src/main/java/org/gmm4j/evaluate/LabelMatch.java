@@ -26,37 +26,45 @@ public record LabelMatch(
    */
   public static LabelMatch of(int[] clusters, int[] labels, int components) {
     int[] classes = Arrays.stream(labels).distinct().sorted().toArray();
-    double[][] counts = new double[components][classes.length];
-    double[] sizes = new double[classes.length];
+    long[][] counts = new long[components][classes.length];
     for (int i = 0; i < labels.length; i++) {
-      int label = Arrays.binarySearch(classes, labels[i]);
-      counts[clusters[i]][label]++;
-      sizes[label]++;
+      counts[clusters[i]][Arrays.binarySearch(classes, labels[i])]++;
     }
+    return of(classes, counts);
+  }
+
+  /** Matches by the counts of a {@link Confusion}. */
+  static LabelMatch of(int[] classes, long[][] counts) {
     int[] match = match(counts, classes.length);
-    int[] classOf = new int[components];
-    double[] right = new double[classes.length];
-    for (int k = 0; k < components; k++) {
+    int[] classOf = new int[counts.length];
+    long[] right = new long[classes.length];
+    for (int k = 0; k < counts.length; k++) {
       classOf[k] = match[k] < 0 ? NONE : classes[match[k]];
       if (match[k] >= 0) {
         right[match[k]] = counts[k][match[k]];
       }
     }
     Map<Integer, Double> perClass = new TreeMap<>();
+    long all = 0;
     for (int c = 0; c < classes.length; c++) {
-      perClass.put(classes[c], 1 - right[c] / sizes[c]);
+      long size = 0;
+      for (long[] row : counts) {
+        size += row[c];
+      }
+      perClass.put(classes[c], 1 - (double) right[c] / size);
+      all += size;
     }
-    double wrong = labels.length - Arrays.stream(right).sum();
-    return new LabelMatch(classOf, wrong / labels.length, perClass);
+    long wrong = all - Arrays.stream(right).sum();
+    return new LabelMatch(classOf, (double) wrong / all, perClass);
   }
 
   /** The class index of each cluster, or −1, such that the most rows agree. */
-  private static int[] match(double[][] counts, int classes) {
+  private static int[] match(long[][] counts, int classes) {
     int columns = Math.max(counts.length, classes);
     double[][] cost = new double[counts.length][columns];
     for (int k = 0; k < counts.length; k++) {
       for (int c = 0; c < classes; c++) {
-        cost[k][c] = -counts[k][c];
+        cost[k][c] = -(double) counts[k][c];
       }
     }
     return Arrays.stream(Assignment.solve(cost)).map(c -> c < classes ? c : -1).toArray();

@@ -43,6 +43,38 @@ public final class OutputFile {
   }
 
   /**
+   * Fails if a directory is not there and could not be made: for a check before the work begins.
+   *
+   * @throws DataException if the path is a file, or permission is missing
+   */
+  public static void requireDirectory(Path directory) {
+    Path there = directory.toAbsolutePath().normalize();
+    while (!Files.exists(there) && there.getParent() != null) {
+      there = there.getParent();
+    }
+    if (!Files.isDirectory(there)) {
+      throw new DataException(
+          "%s: %s is a file, a directory is needed".formatted(directory, there.getFileName()));
+    }
+    if (!Files.isWritable(there)) {
+      throw new DataException(directory + ": cannot be written, permission is missing");
+    }
+  }
+
+  /**
+   * Makes a directory, and those that it is in, if they are not there.
+   *
+   * @throws DataException if that fails
+   */
+  public static void makeDirectory(Path directory) {
+    try {
+      Files.createDirectories(directory);
+    } catch (IOException failed) {
+      throw unwritten(directory, failed);
+    }
+  }
+
+  /**
    * Fails if the disk has less room than a file will take.
    *
    * @param bytes what it will take

@@ -148,6 +148,15 @@ class ImportsTest {
           .resideInAPackage("com.github.weisj..");
 
   @ArchTest
+  static final ArchRule jteIsForThePage =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("org.gmm4j.report.page..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("gg.jte..");
+
+  @ArchTest
   static final ArchRule noCyclesOfPackages =
       slices().matching("org.gmm4j.(**)").should().beFreeOfCycles();
 

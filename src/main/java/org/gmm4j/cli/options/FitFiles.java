@@ -39,6 +39,13 @@ public final class FitFiles {
     return trace;
   }
 
+  /** All of them: the names of options, each followed by its file or null. */
+  public @Nullable Object[] outputs() {
+    return new @Nullable Object[] {
+      "--out", out, "--trace", trace, "--checkpoint", checkpoints.file()
+    };
+  }
+
   /** The checkpoint. */
   public CheckpointOptions checkpoints() {
     return checkpoints;
@@ -47,12 +54,9 @@ public final class FitFiles {
   /**
    * Refuses files that cannot be written, or that are read.
    *
-   * @param film which is written too; null for none
    * @param inputs names of arguments and options, each followed by its value
    */
-  public void require(Output output, @Nullable Path film, @Nullable Object... inputs) {
-    output.requireOther(
-        "--film", film, "--out", out, "--trace", trace, "--checkpoint", checkpoints.file());
+  public void require(Output output, @Nullable Object... inputs) {
     require(output, "--out", out, inputs);
     output.requireOther("--out", out, "--trace", trace, "--checkpoint", checkpoints.file());
     require(output, "--trace", trace, inputs);

@@ -9,9 +9,6 @@ import picocli.CommandLine.TypeConversionException;
 
 /** {@code --reg}: the ridge, or that the fit is to choose it. */
 public final class RidgeOption {
-  /** Says in reports how a ridge was chosen that was not given. */
-  public static final String CRITERION = "leave-one-out information";
-
   @Option(
       names = "--reg",
       paramLabel = "auto|F",

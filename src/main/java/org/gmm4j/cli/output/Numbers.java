@@ -1,6 +1,7 @@
 package org.gmm4j.cli.output;
 
 import java.util.Locale;
+import org.gmm4j.report.facts.Words;
 
 /** Numbers as a person writes and reads them. */
 public final class Numbers {
@@ -23,7 +24,7 @@ public final class Numbers {
 
   /** A whole number without decimals, any other with all of them. */
   public static String plain(double number) {
-    return number == Math.rint(number) ? format("%.0f", number) : Double.toString(number);
+    return Words.plain(number);
   }
 
   /** 1.9 GiB, 340 MiB, 12 kiB */

@@ -1,12 +1,12 @@
 package org.gmm4j.cli.output;
 
+import org.gmm4j.report.facts.Software;
 import picocli.CommandLine.IVersionProvider;
 
 /** The version in the jar's manifest. */
 public final class Version implements IVersionProvider {
   public static String text() {
-    String version = Version.class.getPackage().getImplementationVersion();
-    return version == null ? "development" : version;
+    return Software.version();
   }
 
   @Override

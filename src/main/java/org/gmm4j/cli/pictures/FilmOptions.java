@@ -2,7 +2,6 @@ package org.gmm4j.cli.pictures;
 
 import java.nio.file.Path;
 import java.util.List;
-import org.gmm4j.FitListener;
 import org.gmm4j.FitResult;
 import org.gmm4j.cli.output.Output;
 import org.gmm4j.data.Dataset;
@@ -11,11 +10,10 @@ import org.gmm4j.report.Films;
 import org.gmm4j.report.Recording;
 import org.gmm4j.report.film.Film;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** The film of a fit, if one is wanted. */
-public final class FilmOptions {
+/** {@code --film}: the iterations of a fit, a frame each. */
+final class FilmOptions {
   private static final int RATE = 15;
 
   @Option(
@@ -30,32 +28,20 @@ public final class FilmOptions {
       description = "Frames of the film a second. Default: " + RATE + ".")
   private @Nullable Integer rate;
 
-  @Mixin private final ImageOption image = new ImageOption();
-
-  private final Recording recording = new Recording();
-
-  /** Where it goes; null for none. */
-  public @Nullable Path file() {
-    return file;
-  }
-
-  /** What is to hear the fit; null if there is to be no film. */
-  public @Nullable FitListener listener() {
-    return file == null ? null : recording;
+  boolean isWanted() {
+    return file != null;
   }
 
   /**
-   * Refuses, before data are read, what cannot be written.
+   * Refuses, before data are read, what cannot be written, or is read or written too.
    *
-   * @param inputs names of arguments and options, each followed by its value
+   * @param others names of arguments and options, each followed by its value
    */
-  public void require(Output output, @Nullable Object... inputs) {
+  void require(Output output, @Nullable Object... others) {
     Path film = file;
     if (film == null) {
-      if (rate != null || image.isGiven()) {
-        throw output.usage(
-            "%s is for a film: --film names its file"
-                .formatted(rate != null ? "--fps" : "--image"));
+      if (rate != null) {
+        throw output.usage("--fps is for a film: --film names its file");
       }
       return;
     }
@@ -66,23 +52,23 @@ public final class FilmOptions {
       throw output.usage(
           "--fps: must be from %d to %d, not %d".formatted(Film.SLOWEST, Film.FASTEST, rate()));
     }
-    output.requireOther("--film", film, inputs);
+    output.requireOther("--film", film, others);
     OutputFile.requireWritable(film);
   }
 
   /** Refuses, before a fit, rows of which there is no film. */
-  public void requireDrawable(Output output, Dataset rows) {
-    if (file != null && isOfImages(rows)) {
+  void requireDrawable(Output output, ImageOption image, int features) {
+    if (file != null && isOfImages(image, features)) {
       try {
-        image.shape(rows.columns());
+        image.shape(features);
       } catch (IllegalArgumentException none) {
         throw output.usage("--film: " + none.getMessage());
       }
     }
   }
 
-  private boolean isOfImages(Dataset rows) {
-    return image.isGiven() || rows.columns() > Films.MOST_AXES;
+  private static boolean isOfImages(ImageOption image, int features) {
+    return image.isGiven() || features > Films.MOST_AXES;
   }
 
   private int rate() {
@@ -91,7 +77,7 @@ public final class FilmOptions {
   }
 
   /** Draws it, and says where it is. */
-  public void write(Output output, FitResult fit, Dataset rows) {
+  void write(Output output, Recording recording, ImageOption image, Dataset rows, FitResult fit) {
     Path to = file;
     if (to == null) {
       return;
@@ -103,7 +89,7 @@ public final class FilmOptions {
           "the film begins after iteration %d, where the fit went on".formatted(first - 1));
     }
     Film film =
-        isOfImages(rows)
+        isOfImages(image, rows.columns())
             ? Films.of(recording, fit, image.shape(rows.columns()))
             : Films.of(recording, fit, rows);
     film.write(to, rate());

@@ -1,5 +1,6 @@
 package org.gmm4j.cli.pictures;
 
+import org.gmm4j.cli.output.Output;
 import org.gmm4j.report.parts.ImageShape;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -16,6 +17,17 @@ public final class ImageOption {
   /** Whether it was given. */
   public boolean isGiven() {
     return image != null;
+  }
+
+  /** Refuses images of another size, if one was given. */
+  public void require(Output output, int features) {
+    try {
+      if (isGiven()) {
+        shape(features);
+      }
+    } catch (IllegalArgumentException other) {
+      throw output.usage(String.valueOf(other.getMessage()));
+    }
   }
 
   /**

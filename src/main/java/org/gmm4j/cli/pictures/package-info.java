@@ -1,4 +1,4 @@
-/** Commands that draw. */
+/** Commands and options of pictures and reports. */
 @NullMarked
 package org.gmm4j.cli.pictures;
 

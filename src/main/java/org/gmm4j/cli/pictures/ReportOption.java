@@ -1,0 +1,68 @@
+package org.gmm4j.cli.pictures;
+
+import java.nio.file.Path;
+import java.util.Objects;
+import org.gmm4j.FitOptions;
+import org.gmm4j.FitResult;
+import org.gmm4j.cli.output.Output;
+import org.gmm4j.cli.output.ShellWords;
+import org.gmm4j.data.DataSource;
+import org.gmm4j.report.Recording;
+import org.gmm4j.report.Report;
+import org.gmm4j.report.parts.ImageShape;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** {@code --report}: a page that tells of a fit, which is recorded for it. */
+final class ReportOption {
+  @Option(
+      names = "--report",
+      paramLabel = "DIR",
+      description = "Write a report of the fit, DIR/index.html: one page that needs nothing else.")
+  private @Nullable Path directory;
+
+  private @Nullable FitOptions options;
+  private @Nullable ImageShape shape;
+
+  /**
+   * Refuses a place that cannot be written to, or that is read or written too.
+   *
+   * @param others names of arguments and options, each followed by its value
+   */
+  void require(Output output, @Nullable Object... others) {
+    if (directory != null) {
+      Report.requireWritable(directory);
+      output.requireOther("--report", Report.file(directory), others);
+    }
+  }
+
+  boolean isWanted() {
+    return directory != null;
+  }
+
+  /**
+   * Keeps what a fit is asked for.
+   *
+   * @param images how rows are images; null if nobody said
+   */
+  void begin(FitOptions asked, @Nullable ImageShape images) {
+    options = asked;
+    shape = images;
+  }
+
+  /** Writes it, if it is wanted, and says where it is. */
+  void write(Output output, Recording recording, DataSource source, FitResult fit, double reading) {
+    if (directory != null) {
+      Report.of(fit, source.rows())
+          .name(source.name())
+          .labels(source.labels())
+          .recording(recording)
+          .options(Objects.requireNonNull(options))
+          .images(shape)
+          .reading(reading)
+          .command(ShellWords.of(output.arguments()))
+          .write(directory);
+      output.line("report          %s", Report.file(directory));
+    }
+  }
+}

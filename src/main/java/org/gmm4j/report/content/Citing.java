@@ -1,0 +1,98 @@
+package org.gmm4j.report.content;
+
+import org.gmm4j.FitOptions;
+import org.gmm4j.evaluate.Criteria;
+import org.gmm4j.report.facts.Provenance;
+import org.gmm4j.report.facts.Software;
+import org.gmm4j.report.facts.Subject;
+import org.gmm4j.report.facts.Words;
+import org.gmm4j.report.page.Citation;
+
+/** What a paper says of a fit, and whom it cites. */
+final class Citing {
+  private static final String BIBTEX =
+      """
+      @software{gmm4j,
+        title   = {gmm4j: Gaussian mixtures for high-dimensional data},
+        author  = {{The gmm4j developers}},
+        year    = {2026},
+        version = {%s},
+        url     = {https://github.com/gmm4j/gmm4j}
+      }
+
+      @article{dempster1977maximum,
+        title   = {Maximum likelihood from incomplete data via the {EM} algorithm},
+        author  = {Dempster, Arthur P. and Laird, Nan M. and Rubin, Donald B.},
+        journal = {Journal of the Royal Statistical Society: Series B (Methodological)},
+        volume  = {39},
+        number  = {1},
+        pages   = {1--38},
+        year    = {1977}
+      }
+      """;
+
+  private Citing() {}
+
+  static Citation of(Subject subject) {
+    String version = subject.provenance().version();
+    String known = version.isEmpty() ? Software.version() : version;
+    return new Citation(
+        subject.provenance().command(), method(subject, known), BIBTEX.formatted(known));
+  }
+
+  private static String method(Subject subject, String version) {
+    Provenance provenance = subject.provenance();
+    StringBuilder text = new StringBuilder();
+    text.append(
+        Words.format(
+            "A Gaussian mixture of %,d component%s with %s covariances (%,d free parameters) was"
+                + " fitted by expectation-maximisation (Dempster, Laird & Rubin, 1977) with gmm4j"
+                + " %s (The gmm4j developers, 2026)%s.",
+            subject.mixture().components(),
+            subject.mixture().components() == 1 ? "" : "s",
+            subject.mixture().covariance().structure().name(),
+            subject.mixture().parameters(),
+            version,
+            provenance.precision().isEmpty()
+                ? ""
+                : " in " + provenance.precision() + " precision"));
+    double ridge = provenance.ridge();
+    if (!Double.isNaN(ridge)) {
+      String origin = provenance.ridgeOrigin();
+      text.append(
+          Words.format(
+              " A ridge of %s%s was added to every variance.",
+              Words.number(ridge), origin.startsWith("chosen") ? ", " + origin + "," : ""));
+    }
+    if (!provenance.shrinkage().isEmpty()) {
+      text.append(" Covariances were shrunk (").append(provenance.shrinkage()).append(").");
+    }
+    FitOptions options = provenance.options();
+    if (options != null) {
+      text.append(
+          Words.format(
+              " EM began with %s%s (seed %d).",
+              options.start() == null ? options.initialization().option() : "given parameters",
+              options.restarts() == 1
+                  ? ""
+                  : Words.format(", the best of %d starts", options.restarts()),
+              options.seed()));
+    }
+    if (!provenance.history().isEmpty()) {
+      text.append(
+          Words.format(
+              " It %s after %s.",
+              provenance.ending().equals("converged") ? "converged" : "was ended",
+              Words.iterations(provenance.history().size())));
+    }
+    long rows = subject.rows().rows();
+    text.append(
+        Words.format(
+            " On %,d rows of %,d features the mean log-likelihood is %.4f nats a row (BIC %,.0f).",
+            rows,
+            subject.rows().columns(),
+            subject.logLikelihood(),
+            Criteria.bic(subject.mixture(), subject.logLikelihood(), rows)));
+    return text.toString();
+  }
+}

@@ -1,0 +1,97 @@
+package org.gmm4j.report.facts;
+
+import java.util.Locale;
+import java.util.stream.Collectors;
+import org.gmm4j.FitResult;
+import org.gmm4j.Regularization;
+import org.gmm4j.RunInfo;
+import org.gmm4j.data.Dataset;
+import org.gmm4j.data.Labels;
+import org.gmm4j.evaluate.LabelMatch;
+
+/** How fits are worded, on terminals and in reports. */
+public final class Words {
+  /** How a ridge was chosen that was not given. */
+  public static final String CRITERION = "leave-one-out information";
+
+  private Words() {}
+
+  /** As String.format, with a decimal point whatever the country. */
+  public static String format(String format, Object... arguments) {
+    return String.format(Locale.ROOT, format, arguments);
+  }
+
+  /** The same with minus signs in front of negative numbers. */
+  public static String signed(String format, Object... arguments) {
+    return format(format, arguments).replaceAll("-(?=[\\dI])", "−");
+  }
+
+  /** A whole number without decimals, any other with all of them. */
+  public static String plain(double number) {
+    return number == Math.rint(number) ? format("%.0f", number) : Double.toString(number);
+  }
+
+  /** A number with four digits, as few of them as it needs: 0.05, 1e-06. */
+  public static String number(double number) {
+    return format("%.4g", number)
+        .replaceFirst("(\\.\\d*?)0+(e|$)", "$1$2")
+        .replaceFirst("\\.(e|$)", "$1");
+  }
+
+  /** mnist-2v6: 1,990 rows × 784 features (bytes / 255) */
+  public static String data(String name, Dataset rows) {
+    return format(
+        "%s: %,d rows × %,d features (%s%s)",
+        name,
+        rows.rows(),
+        rows.columns(),
+        rows.type().plural(),
+        rows.scale() == 1 ? "" : " / " + plain(rows.scale()));
+  }
+
+  /** cpu, double: AMD EPYC (OpenBLAS …) */
+  public static String device(RunInfo run) {
+    return format(
+        "%s, %s: %s (%s)",
+        run.device().id(), run.precision(), run.device().name(), run.device().detail());
+  }
+
+  /** Whether a fit converged, or why it ended. */
+  public static String ending(FitResult fit) {
+    return fit.converged() ? "converged" : fit.cancelled() ? "ended early" : "not converged";
+  }
+
+  /** 1 iteration, 2 iterations */
+  public static String iterations(int count) {
+    return format("%,d iteration%s", count, count == 1 ? "" : "s");
+  }
+
+  /** Whether nobody gave the ridge, so that the fit chose one. */
+  public static boolean isRidgeChosen(FitResult fit) {
+    return fit.regularization().origin() == Regularization.Origin.FIT;
+  }
+
+  /** 1.41% (2: 2.33%, 6: 0.42%) */
+  public static String misclassified(LabelMatch match, Labels labels) {
+    return percent(match.misclassification())
+        + match.misclassificationPerClass().entrySet().stream()
+            .map(each -> labels.name(each.getKey()) + ": " + percent(each.getValue()))
+            .collect(Collectors.joining(", ", " (", ")"));
+  }
+
+  /** A share as 1.41% */
+  public static String percent(double share) {
+    return format("%.2f%%", 100 * share);
+  }
+
+  /**
+   * Where the time went.
+   *
+   * @param reading seconds of reading the rows
+   */
+  public static String times(double reading, RunInfo.Seconds seconds) {
+    return format(
+        "reading %.2f s, device %.2f s, ridge %.2f s, start %.2f s, EM %.2f s",
+        reading, seconds.load(), seconds.ridge(), seconds.init(), seconds.em());
+  }
+}

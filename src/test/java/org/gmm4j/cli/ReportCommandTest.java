@@ -1,0 +1,93 @@
+package org.gmm4j.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ReportCommandTest {
+  private static final String FIT = "fit @/data.npy --device cpu ";
+
+  private final Tool tool;
+
+  ReportCommandTest(@TempDir Path folder) {
+    tool = new Tool(folder);
+  }
+
+  private String page(String folder) throws IOException {
+    return Files.readString(tool.path(folder + "/index.html"));
+  }
+
+  @Test
+  void fitWritesOne() throws IOException {
+    Tool.Outcome fit = tool.run(FIT + "--labels @/labels.npy --report @/new/page --seed 7 --json");
+    fit.assertDone();
+    assertEquals(List.of("new", "new/page", "new/page/index.html"), fit.newFiles());
+    List<String> lines = fit.lines();
+    assertEquals(
+        "report          " + tool.path("new/page/index.html"), lines.get(lines.size() - 2));
+    assertTrue(lines.get(lines.size() - 1).startsWith("{"));
+    String page = page("new/page");
+    assertTrue(page.contains("gmm4j fit " + tool.path("data.npy") + " --device cpu --labels"));
+    assertTrue(page.contains("id=\"confusion\"") && page.contains("id=\"iteration\""));
+    assertTrue(page.contains("<td>7</td>"));
+    assertEquals("", tool.run(FIT + "--report @/new/page --quiet").assertDone().out());
+  }
+
+  @Test
+  void aModelAndRowsHaveOne() throws IOException {
+    tool.run(FIT + "--out @/model.npz --report @/first").assertDone();
+    String command =
+        "report @/model.npz @/data.npy --labels @/labels.npy --device cpu --out @/page";
+    Tool.Outcome report = tool.run(command).assertDone();
+    assertEquals("report          " + tool.path("page/index.html"), report.out().strip());
+    assertTrue(page("page").contains("id=\"iteration\"")); // the model file tells its history
+    assertFalse(page("page").contains("id=\"frames\"") || page("first").contains("id=\"frames\""));
+    assertTrue(page("page").contains("was applied to the 40 rows"));
+  }
+
+  @Test
+  void wordsAreQuotedForTheShell() throws IOException {
+    Files.copy(tool.path("data.npy"), tool.path("it's here.npy"));
+    tool.run("fit @/it's~here.npy --device cpu --report @/page").assertDone();
+    assertTrue(page("page").contains("it'\\''s here.npy' --device cpu"));
+  }
+
+  /** One line, exit code 2, and nothing is written: before the fit begins. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          --report @/data.npy                    | data.npy is a file, a directory is needed
+          --report @/data.npy/below              | data.npy is a file, a directory is needed
+          --report @ --image 2x2                 | --image has 4 values, the model has 3 features
+          --report @ --image 3                   | '3' is no width and height
+          --report                               | --report
+          """)
+  void placesThatCannotBe(String options, String words) {
+    tool.run(FIT + options).assertComplains(2, words);
+  }
+
+  @Test
+  void nothingThatIsReadIsReplaced() throws IOException {
+    Files.createDirectory(tool.path("page"));
+    Files.copy(tool.path("data.npy"), tool.path("page/index.html"));
+    tool.run("fit @/page/index.html --report @/page")
+        .assertComplains(2, "--report and DATA are the same file");
+    tool.run(FIT + "--labels @/page/index.html --report @/page")
+        .assertComplains(2, "--report and --labels are the same file");
+    tool.run("report @/page/index.html @/data.npy --out @/page")
+        .assertComplains(2, "--out and MODEL are the same file");
+    tool.run(FIT + "--out @/page/index.html --report @/page")
+        .assertComplains(2, "--report and --out are the same file");
+  }
+}
