@@ -117,7 +117,7 @@ class FilmsTest {
     for (Film film : films) {
       for (String name : List.of("film.gif", "film.mp4")) {
         Path file = folder.resolve(name);
-        film.write(file, 50);
+        film.write(file, 3);
         assertTrue(Files.size(file) > 1000);
       }
       assertFalse(film.frame(0).svg().replaceAll("base64,[^\"]*", "").contains("NaN"));
