@@ -63,6 +63,15 @@ public final class Film {
   }
 
   /**
+   * One of the pictures.
+   *
+   * @param i from 0
+   */
+  public Picture frame(int i) {
+    return frame.apply(i);
+  }
+
+  /**
    * Writes it as GIF or MP4, as the file's name says. MP4 takes {@code org.jcodec:jcodec}.
    *
    * @param rate frames a second, {@value #SLOWEST} to {@value #FASTEST}
