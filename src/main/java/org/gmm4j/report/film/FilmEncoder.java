@@ -13,4 +13,14 @@ interface FilmEncoder extends Closeable {
    * @param times how many frames' time it is shown, at least 1
    */
   void add(BufferedImage frame, int times) throws IOException;
+
+  /** Pixels as 0xRRGGBB, row by row [height · width]. */
+  static int[] pixels(BufferedImage frame) {
+    int width = frame.getWidth();
+    int[] pixels = frame.getRGB(0, 0, width, frame.getHeight(), null, 0, width);
+    for (int i = 0; i < pixels.length; i++) {
+      pixels[i] &= 0xffffff; // without opacity
+    }
+    return pixels;
+  }
 }

@@ -77,7 +77,7 @@ final class GifEncoder implements FilmEncoder {
   }
 
   private byte[] indices(BufferedImage frame) {
-    int[] pixels = GifPalette.pixels(frame);
+    int[] pixels = FilmEncoder.pixels(frame);
     byte[] indices = new byte[pixels.length];
     for (int i = 0; i < pixels.length; i++) {
       indices[i] = (byte) palette.index(pixels[i]);

@@ -88,7 +88,7 @@ final class GifPalette {
   }
 
   private static void count(BufferedImage frame, Map<Integer, Integer> counts) {
-    int[] pixels = pixels(frame);
+    int[] pixels = FilmEncoder.pixels(frame);
     Arrays.sort(pixels);
     for (int from = 0, to = 0; from < pixels.length; from = to) {
       while (to < pixels.length && pixels[to] == pixels[from]) {
@@ -96,16 +96,6 @@ final class GifPalette {
       }
       counts.merge(pixels[from], to - from, Integer::sum);
     }
-  }
-
-  /** 0xRRGGBB, row by row [height · width]. */
-  static int[] pixels(BufferedImage frame) {
-    int width = frame.getWidth();
-    int[] pixels = frame.getRGB(0, 0, width, frame.getHeight(), null, 0, width);
-    for (int i = 0; i < pixels.length; i++) {
-      pixels[i] &= 0xffffff;
-    }
-    return pixels;
   }
 
   private GifPalette refined(List<Weighted> all) {

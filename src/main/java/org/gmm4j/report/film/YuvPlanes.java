@@ -20,7 +20,7 @@ record YuvPlanes(int width, int height, byte[][] planes) {
   private static final double GREEN = 1 - RED - BLUE;
 
   static YuvPlanes of(BufferedImage image) {
-    int[] pixels = GifPalette.pixels(image);
+    int[] pixels = FilmEncoder.pixels(image);
     int width = image.getWidth() + 1 & ~1;
     int height = image.getHeight() + 1 & ~1;
     byte[][] planes = {
