@@ -35,6 +35,15 @@ public final class Panel {
     this.y = y;
   }
 
+  /** A panel of just these values, without room at the ends: for images. */
+  public static Panel exactly(Drawing drawing, Box box, double[] xs, double[] ys) {
+    return new Panel(
+        drawing,
+        box,
+        new Scale(xs[0], xs[1], box.x(), box.right()),
+        new Scale(ys[0], ys[1], box.bottom(), box.y()));
+  }
+
   /** The same whose vertical axis begins at 0 exactly: for counts and densities. */
   public Panel fromZero() {
     return new Panel(drawing, box, x, new Scale(0, y.max(), box.bottom(), box.y()));

@@ -2,6 +2,7 @@ package org.gmm4j.report.plots;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Function;
 import org.gmm4j.GaussianMixture;
 import org.gmm4j.data.Dataset;
 import org.gmm4j.report.draw.Drawing;
@@ -40,11 +41,23 @@ public final class DensityPlot {
    * @param rows whose histogram is drawn; null for none
    */
   public DensityPlot(List<GaussianMixture> mixtures, @Nullable Dataset rows) {
+    this(mixtures, rows, values -> Histogram.of(values, MOST_BINS));
+  }
+
+  /** The same with a histogram of so many bins. */
+  public DensityPlot(List<GaussianMixture> mixtures, Dataset rows, int bins) {
+    this(mixtures, rows, values -> Histogram.evenly(values, bins));
+  }
+
+  private DensityPlot(
+      List<GaussianMixture> mixtures,
+      @Nullable Dataset rows,
+      Function<double[], Histogram> histograms) {
     mixtures.forEach(each -> Shown.requireFeatures(each, 1));
     Shown shown = rows == null ? null : Shown.of(rows, Shown.MANY);
     double[] values = shown == null ? null : shown.column(0);
     note = shown == null ? "" : shown.note();
-    histogram = values == null ? null : Histogram.of(values, MOST_BINS);
+    histogram = values == null ? null : histograms.apply(values);
     double[] reach = reach(mixtures);
     range = values == null ? reach : Ranges.both(reach, Ranges.of(values));
     top = mixtures.stream().mapToDouble(each -> ceiling(curves(each).all())).max().orElseThrow();
@@ -99,8 +112,20 @@ public final class DensityPlot {
 
   /** Draws a mixture. */
   public Picture draw(String title, GaussianMixture mixture) {
+    return draw(title, mixture, null);
+  }
+
+  /**
+   * Draws a mixture.
+   *
+   * @param truth another one, whose components are drawn too; null for none
+   */
+  public Picture draw(String title, GaussianMixture mixture, @Nullable GaussianMixture truth) {
     int components = mixture.components();
     Legend legend = new Legend().add(Palette.INK, "mixture");
+    if (truth != null) {
+      legend.add(Palette.FAINT, "true components");
+    }
     for (int k = 0; k < Math.min(components, NAMED); k++) {
       legend.add(Palette.category(k, components), "6 3", "component " + (k + 1));
     }
@@ -124,6 +149,12 @@ public final class DensityPlot {
       histogram.draw(panel);
     }
     Curves curves = curves(mixture);
+    if (truth != null) {
+      Curves right = curves(truth);
+      for (double[] its : right.each()) {
+        panel.curve(right.xs(), its, Palette.FAINT, 2, "");
+      }
+    }
     double above = 2 * panel.y().max(); // where a spike of next to no width may end
     panel.curve(curves.xs(), clamped(curves.all(), above), Palette.INK, 3, "");
     for (int k = 0; k < components; k++) { // on top: alone, a component is the mixture

@@ -1,6 +1,8 @@
 package org.gmm4j.report.plots;
 
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.gmm4j.GaussianMixture;
 import org.gmm4j.data.Dataset;
 import org.gmm4j.report.draw.Drawing;
@@ -53,6 +55,15 @@ public final class ScatterPlot {
 
   /** Draws a mixture. */
   public Picture draw(String title, GaussianMixture mixture) {
+    return draw(title, mixture, List.of());
+  }
+
+  /**
+   * Draws a mixture.
+   *
+   * @param ways of the components' means so far: places of each [T × 2]; none if it is empty
+   */
+  public Picture draw(String title, GaussianMixture mixture, List<double[][]> ways) {
     Plane plane = Plane.ofFeatures(mixture, 0, 1);
     Legend legend = new Legend();
     int components = mixture.components();
@@ -77,6 +88,12 @@ public final class ScatterPlot {
       points(panel, shown.column(0), shown.column(1), shown.components(mixture), components);
     }
     ellipses(panel, plane);
+    for (int k = 0; k < ways.size(); k++) {
+      double[] across = Arrays.stream(ways.get(k)).mapToDouble(place -> place[0]).toArray();
+      double[] up = Arrays.stream(ways.get(k)).mapToDouble(place -> place[1]).toArray();
+      panel.curve(across, up, Palette.INK, 1.5, "");
+      panel.points(across, up, 2, Palette.category(k, components), 1);
+    }
     return drawing.finish();
   }
 
@@ -85,11 +102,10 @@ public final class ScatterPlot {
     double radius = xs.length > 1000 ? 1.3 : 2.2;
     for (int k = 0; k < components; k++) {
       int component = k;
-      int[] mine =
-          java.util.stream.IntStream.range(0, of.length).filter(i -> of[i] == component).toArray();
+      int[] mine = IntStream.range(0, of.length).filter(i -> of[i] == component).toArray();
       panel.points(
-          java.util.Arrays.stream(mine).mapToDouble(i -> xs[i]).toArray(),
-          java.util.Arrays.stream(mine).mapToDouble(i -> ys[i]).toArray(),
+          Arrays.stream(mine).mapToDouble(i -> xs[i]).toArray(),
+          Arrays.stream(mine).mapToDouble(i -> ys[i]).toArray(),
           radius,
           Palette.category(k, components),
           0.45);
