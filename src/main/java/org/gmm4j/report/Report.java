@@ -11,6 +11,7 @@ import org.gmm4j.FitResult.Assignments;
 import org.gmm4j.GaussianMixture;
 import org.gmm4j.Precision;
 import org.gmm4j.Scorer;
+import org.gmm4j.data.DataException;
 import org.gmm4j.data.Dataset;
 import org.gmm4j.data.Labels;
 import org.gmm4j.io.OutputFile;
@@ -154,14 +155,23 @@ public final class Report {
   /**
    * Fails if no report can be written: for a check before the work begins.
    *
-   * @throws org.gmm4j.data.DataException if the directory can be neither made nor written to, or
-   *     the library is missing
+   * @throws DataException if the directory can be neither made nor written to, or the library is
+   *     missing
    */
   public static void requireWritable(Path directory) {
-    Html.require();
+    requireLibrary();
     OutputFile.requireDirectory(directory);
     if (directory.toFile().isDirectory()) {
       OutputFile.requireWritable(file(directory));
+    }
+  }
+
+  /** Asks for the library without a class that uses it: those cannot even be loaded without. */
+  private static void requireLibrary() {
+    try {
+      Class.forName("gg.jte.TemplateEngine", false, Report.class.getClassLoader());
+    } catch (ClassNotFoundException missing) {
+      throw new DataException("a report takes gg.jte:jte-runtime:3.2.5 on the class path", missing);
     }
   }
 
@@ -170,7 +180,7 @@ public final class Report {
    *
    * @param directory which is made if it is not there
    * @return the file in it
-   * @throws org.gmm4j.data.DataException if that fails, or the library is missing
+   * @throws DataException if that fails, or the library is missing
    */
   public Path write(Path directory) {
     requireWritable(directory);

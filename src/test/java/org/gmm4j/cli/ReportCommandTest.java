@@ -87,6 +87,8 @@ class ReportCommandTest {
         .assertComplains(2, "--report and --labels are the same file");
     tool.run("report @/page/index.html @/data.npy --out @/page")
         .assertComplains(2, "--out and MODEL are the same file");
+    tool.run(FIT + "--out @/p --report @/p")
+        .assertComplains(2, "--report and --out are the same file");
     tool.run(FIT + "--out @/page/index.html --report @/page")
         .assertComplains(2, "--report and --out are the same file");
   }

@@ -56,9 +56,8 @@ public final class ReportCommand implements Runnable {
 
   @Override
   public void run() {
-    Report.requireWritable(out);
-    output.requireOther(
-        "--out", Report.file(out), "MODEL", model, "DATA", data, "--labels", dataOptions.labels());
+    ReportOption.require(
+        output, "--out", out, "MODEL", model, "DATA", data, "--labels", dataOptions.labels());
     StoredModel stored = Models.readStored(model);
     image.require(output, stored.mixture().features());
     long begin = System.nanoTime();

@@ -38,9 +38,15 @@ public final class ReportOption {
    */
   public void require(Output output, @Nullable Object... others) {
     if (directory != null) {
-      Report.requireWritable(directory);
-      output.requireOther("--report", Report.file(directory), others);
+      require(output, "--report", directory, others);
     }
+  }
+
+  /** The same for any option that names a directory. */
+  static void require(Output output, String option, Path directory, @Nullable Object... others) {
+    Report.requireWritable(directory);
+    output.requireOther(option, directory, others);
+    output.requireOther(option, Report.file(directory), others);
   }
 
   /**
