@@ -39,6 +39,7 @@ class ReportCommandTest {
     assertTrue(page.contains("gmm4j fit " + tool.path("data.npy") + " --device cpu --labels"));
     assertTrue(page.contains("id=\"confusion\"") && page.contains("id=\"iteration\""));
     assertTrue(page.contains("<td>7</td>"));
+    assertTrue(page.contains("<title>Gaussian mixture of data.npy</title>"));
     assertEquals("", tool.run(FIT + "--report @/new/page --quiet").assertDone().out());
   }
 

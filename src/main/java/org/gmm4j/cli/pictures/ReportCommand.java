@@ -66,7 +66,7 @@ public final class ReportCommand implements Runnable {
     CommandSpec root = Objects.requireNonNull(spec).root();
     Path page =
         Report.of(stored, source.rows())
-            .name(source.name())
+            .name(ReportOption.shortName(source))
             .labels(source.labels())
             .on(deviceOptions.device(), deviceOptions.precision())
             .images(image.isGiven() ? image.shape(source.rows().columns()) : null)

@@ -63,12 +63,17 @@ public final class ReportOption {
     return directory == null ? null : recording;
   }
 
+  /** What rows are called on a page that others read: without the folders that they are in. */
+  static String shortName(DataSource source) {
+    return source.name().replaceFirst(".*[/\\\\](?=.)", "");
+  }
+
   /** Writes it, if it is wanted, and says where it is. */
   public void write(Output output, DataSource source, FitResult fit, double reading) {
     if (directory != null) {
       CommandSpec root = Objects.requireNonNull(spec).root();
       Report.of(fit, source.rows())
-          .name(source.name())
+          .name(shortName(source))
           .labels(source.labels())
           .recording(recording)
           .options(Objects.requireNonNull(options))
