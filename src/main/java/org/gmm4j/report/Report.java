@@ -47,7 +47,7 @@ public final class Report {
   private final Dataset rows;
   private final @Nullable FitResult fit;
   private final @Nullable StoredModel stored;
-  private String device;
+  private String device = "auto";
   private @Nullable Precision precision;
   private String name = "data";
   private @Nullable Recording recording;
@@ -61,13 +61,11 @@ public final class Report {
       GaussianMixture mixture,
       Dataset rows,
       @Nullable FitResult fit,
-      @Nullable StoredModel stored,
-      String device) {
+      @Nullable StoredModel stored) {
     this.mixture = mixture;
     this.rows = rows;
     this.fit = fit;
     this.stored = stored;
-    this.device = device;
   }
 
   /**
@@ -76,7 +74,7 @@ public final class Report {
    * @param rows that it was fitted to [N × d]
    */
   public static Report of(FitResult fit, Dataset rows) {
-    return new Report(fit.mixture(), rows, fit, null, fit.run().device().id())
+    return new Report(fit.mixture(), rows, fit, null)
         .on(fit.run().device().id(), fit.run().precision());
   }
 
@@ -86,7 +84,7 @@ public final class Report {
    * @param rows that it is applied to [N × d]
    */
   public static Report of(StoredModel model, Dataset rows) {
-    return new Report(model.mixture(), rows, null, model, "auto");
+    return new Report(model.mixture(), rows, null, model);
   }
 
   /** What the rows are called; "data" if nobody says. */
@@ -132,7 +130,8 @@ public final class Report {
   }
 
   /**
-   * Where densities of rows are computed; if nobody says, where the fit ran.
+   * Where densities of rows are computed; if nobody says, where the fit ran, or for a model file on
+   * a GPU if there is one.
    *
    * @param given as {@link Scorer#on(String, GaussianMixture)} takes it
    * @param ofProducts null for the device's default
