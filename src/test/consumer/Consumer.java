@@ -5,11 +5,13 @@ import org.gmm4j.FitResult;
 import org.gmm4j.GaussianMixture;
 import org.gmm4j.GmmFitter;
 import org.gmm4j.Scorer;
+import org.gmm4j.data.DataException;
 import org.gmm4j.data.Dataset;
 import org.gmm4j.device.DeviceException;
 import org.gmm4j.io.Models;
+import org.gmm4j.report.Report;
 
-/** Fits, scores, saves and loads: DEVICE MODEL.npz. */
+/** Fits, scores, saves and loads, and has no report: DEVICE MODEL.npz. */
 final class Consumer {
   private Consumer() {}
 
@@ -32,6 +34,14 @@ final class Consumer {
         int[] labels = scorer.predict(data);
         if (!Arrays.equals(labels, fit.labels()) || labels[0] == labels[1]) {
           throw new AssertionError("the model that was loaded is another, or wrong");
+        }
+      }
+      try {
+        Report.of(fit, data).write(Path.of("report"));
+        throw new AssertionError("a report without the library that writes it");
+      } catch (DataException missing) {
+        if (!missing.getMessage().contains("gg.jte:jte-runtime")) {
+          throw new AssertionError(missing);
         }
       }
       System.out.printf("%s: %.6f nats a row%n", fit.run().device().name(), fit.logLikelihood());

@@ -11,6 +11,7 @@ import org.gmm4j.FitResult.Assignments;
 import org.gmm4j.GaussianMixture;
 import org.gmm4j.Precision;
 import org.gmm4j.Scorer;
+import org.gmm4j.data.DataException;
 import org.gmm4j.data.Dataset;
 import org.gmm4j.data.Labels;
 import org.gmm4j.io.OutputFile;
@@ -46,7 +47,7 @@ public final class Report {
   private final Dataset rows;
   private final @Nullable FitResult fit;
   private final @Nullable StoredModel stored;
-  private String device;
+  private String device = "auto";
   private @Nullable Precision precision;
   private String name = "data";
   private @Nullable Recording recording;
@@ -60,13 +61,11 @@ public final class Report {
       GaussianMixture mixture,
       Dataset rows,
       @Nullable FitResult fit,
-      @Nullable StoredModel stored,
-      String device) {
+      @Nullable StoredModel stored) {
     this.mixture = mixture;
     this.rows = rows;
     this.fit = fit;
     this.stored = stored;
-    this.device = device;
   }
 
   /**
@@ -75,7 +74,7 @@ public final class Report {
    * @param rows that it was fitted to [N × d]
    */
   public static Report of(FitResult fit, Dataset rows) {
-    return new Report(fit.mixture(), rows, fit, null, fit.run().device().id())
+    return new Report(fit.mixture(), rows, fit, null)
         .on(fit.run().device().id(), fit.run().precision());
   }
 
@@ -85,7 +84,7 @@ public final class Report {
    * @param rows that it is applied to [N × d]
    */
   public static Report of(StoredModel model, Dataset rows) {
-    return new Report(model.mixture(), rows, null, model, "auto");
+    return new Report(model.mixture(), rows, null, model);
   }
 
   /** What the rows are called; "data" if nobody says. */
@@ -131,7 +130,8 @@ public final class Report {
   }
 
   /**
-   * Where densities of rows are computed; if nobody says, where the fit ran.
+   * Where densities of rows are computed; if nobody says, where the fit ran, or for a model file on
+   * a GPU if there is one.
    *
    * @param given as {@link Scorer#on(String, GaussianMixture)} takes it
    * @param ofProducts null for the device's default
@@ -154,14 +154,23 @@ public final class Report {
   /**
    * Fails if no report can be written: for a check before the work begins.
    *
-   * @throws org.gmm4j.data.DataException if the directory can be neither made nor written to, or
-   *     the library is missing
+   * @throws DataException if the directory can be neither made nor written to, or the library is
+   *     missing
    */
   public static void requireWritable(Path directory) {
-    Html.require();
+    requireLibrary();
     OutputFile.requireDirectory(directory);
     if (directory.toFile().isDirectory()) {
       OutputFile.requireWritable(file(directory));
+    }
+  }
+
+  /** Asks for the library without a class that uses it: those cannot even be loaded without. */
+  private static void requireLibrary() {
+    try {
+      Class.forName("gg.jte.TemplateEngine", false, Report.class.getClassLoader());
+    } catch (ClassNotFoundException missing) {
+      throw new DataException("a report takes gg.jte:jte-runtime:3.2.5 on the class path", missing);
     }
   }
 
@@ -170,7 +179,7 @@ public final class Report {
    *
    * @param directory which is made if it is not there
    * @return the file in it
-   * @throws org.gmm4j.data.DataException if that fails, or the library is missing
+   * @throws DataException if that fails, or the library is missing
    */
   public Path write(Path directory) {
     requireWritable(directory);

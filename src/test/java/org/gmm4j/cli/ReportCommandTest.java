@@ -39,6 +39,7 @@ class ReportCommandTest {
     assertTrue(page.contains("gmm4j fit " + tool.path("data.npy") + " --device cpu --labels"));
     assertTrue(page.contains("id=\"confusion\"") && page.contains("id=\"iteration\""));
     assertTrue(page.contains("<td>7</td>"));
+    assertTrue(page.contains("<title>Gaussian mixture of data.npy</title>"));
     assertEquals("", tool.run(FIT + "--report @/new/page --quiet").assertDone().out());
   }
 
@@ -87,6 +88,8 @@ class ReportCommandTest {
         .assertComplains(2, "--report and --labels are the same file");
     tool.run("report @/page/index.html @/data.npy --out @/page")
         .assertComplains(2, "--out and MODEL are the same file");
+    tool.run(FIT + "--out @/p --report @/p")
+        .assertComplains(2, "--report and --out are the same file");
     tool.run(FIT + "--out @/page/index.html --report @/page")
         .assertComplains(2, "--report and --out are the same file");
   }

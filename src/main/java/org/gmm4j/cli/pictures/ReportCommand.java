@@ -56,9 +56,8 @@ public final class ReportCommand implements Runnable {
 
   @Override
   public void run() {
-    Report.requireWritable(out);
-    output.requireOther(
-        "--out", Report.file(out), "MODEL", model, "DATA", data, "--labels", dataOptions.labels());
+    ReportOption.require(
+        output, "--out", out, "MODEL", model, "DATA", data, "--labels", dataOptions.labels());
     StoredModel stored = Models.readStored(model);
     image.require(output, stored.mixture().features());
     long begin = System.nanoTime();
@@ -67,7 +66,7 @@ public final class ReportCommand implements Runnable {
     CommandSpec root = Objects.requireNonNull(spec).root();
     Path page =
         Report.of(stored, source.rows())
-            .name(source.name())
+            .name(ReportOption.shortName(source))
             .labels(source.labels())
             .on(deviceOptions.device(), deviceOptions.precision())
             .images(image.isGiven() ? image.shape(source.rows().columns()) : null)

@@ -31,13 +31,19 @@ final class ReportOption {
    */
   void require(Output output, @Nullable Object... others) {
     if (directory != null) {
-      Report.requireWritable(directory);
-      output.requireOther("--report", Report.file(directory), others);
+      require(output, "--report", directory, others);
     }
   }
 
   boolean isWanted() {
     return directory != null;
+  }
+
+  /** The same for any option that names a directory. */
+  static void require(Output output, String option, Path directory, @Nullable Object... others) {
+    Report.requireWritable(directory);
+    output.requireOther(option, directory, others);
+    output.requireOther(option, Report.file(directory), others);
   }
 
   /**
@@ -50,11 +56,16 @@ final class ReportOption {
     shape = images;
   }
 
+  /** What rows are called on a page that others read: without the folders that they are in. */
+  static String shortName(DataSource source) {
+    return source.name().replaceFirst(".*[/\\\\](?=.)", "");
+  }
+
   /** Writes it, if it is wanted, and says where it is. */
   void write(Output output, Recording recording, DataSource source, FitResult fit, double reading) {
     if (directory != null) {
       Report.of(fit, source.rows())
-          .name(source.name())
+          .name(shortName(source))
           .labels(source.labels())
           .recording(recording)
           .options(Objects.requireNonNull(options))

@@ -27,8 +27,8 @@ record Typical(Shown sample, double[] means, List<List<Place>> most, List<List<P
   /** Bytes of them, at most. */
   private static final long BYTES = 64L << 20;
 
-  /** Products that their densities take, at most, about. */
-  private static final double WORK = 2e11;
+  /** Products that their densities take, about, at most. */
+  private static final double WORK = 5e10;
 
   /**
    * A row.

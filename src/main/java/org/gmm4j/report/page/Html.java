@@ -16,26 +16,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import org.gmm4j.data.DataException;
 
 /** Writes a page as one HTML document that needs nothing beside it, by templates of jte. */
 public final class Html {
   private static final String TEMPLATES = "org.gmm4j.report.page.templates";
 
   private Html() {}
-
-  /**
-   * Says at once that the library is missing, before any work.
-   *
-   * @throws DataException if so
-   */
-  public static void require() {
-    try {
-      Class.forName("gg.jte.TemplateEngine", false, Html.class.getClassLoader());
-    } catch (ClassNotFoundException missing) {
-      throw new DataException("a report takes gg.jte:jte-runtime:3.2.5 on the class path", missing);
-    }
-  }
 
   /** The document. */
   public static String of(Page page) {

@@ -9,10 +9,11 @@ import java.util.List;
  * @param points one for each iteration, the last for the result
  * @param table some of them, for a table: all of few
  * @param note says so, if they are not all
+ * @param falls whether the curve falls by more than rounding
  * @param timed whether it is known how long iterations took
  */
 public record Iterations(
-    String svg, List<Point> points, List<Point> table, String note, boolean timed) {
+    String svg, List<Point> points, List<Point> table, String note, boolean falls, boolean timed) {
   public Iterations {
     points = List.copyOf(points);
     table = List.copyOf(table);

@@ -22,6 +22,9 @@ public final class Curve {
   /** Iterations of a table, at most. */
   private static final int LINES = 200;
 
+  /** By how much values may fall that are the same. */
+  private static final double ROUNDING = 1e-9;
+
   private Curve() {}
 
   /** The curve; null if nothing is known of the iterations. */
@@ -71,7 +74,17 @@ public final class Curve {
             ? ""
             : Words.format("%d of %,d iterations, evenly spread", table.size(), points.size());
     boolean timed = !provenance.finished().isEmpty();
-    return new Iterations(InlineSvg.of(drawing.finish(), "curve"), points, table, note, timed);
+    return new Iterations(
+        InlineSvg.of(drawing.finish(), "curve"), points, table, note, falls(ys), timed);
+  }
+
+  private static boolean falls(double[] values) {
+    for (int i = 1; i < values.length; i++) {
+      if (values[i] < values[i - 1] - ROUNDING * Math.abs(values[i - 1])) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static Point point(

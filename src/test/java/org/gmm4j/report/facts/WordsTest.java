@@ -1,0 +1,20 @@
+package org.gmm4j.report.facts;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class WordsTest {
+  @ParameterizedTest
+  @CsvSource({"0.05,0.05", "0,0", "1e-6,1e-06", "1234.6,1235", "100,100", "0.000123456,0.0001235"})
+  void numbersHaveFourDigitsAtMost(double number, String words) {
+    assertEquals(words, Words.number(number));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"-1.5,log-density −1.50", "2,log-density 2.00"})
+  void onlyNumbersHaveMinusSigns(double number, String words) {
+    assertEquals(words, Words.signed("log-density %.2f", number));
+  }
+}
