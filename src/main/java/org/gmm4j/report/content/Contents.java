@@ -3,7 +3,7 @@ package org.gmm4j.report.content;
 import org.gmm4j.Scorer;
 import org.gmm4j.report.content.drawings.Curve;
 import org.gmm4j.report.content.drawings.Figures;
-import org.gmm4j.report.content.drawings.Film;
+import org.gmm4j.report.content.drawings.MovingFrames;
 import org.gmm4j.report.facts.Subject;
 import org.gmm4j.report.page.Page;
 
@@ -24,7 +24,7 @@ public final class Contents {
         summary.lead(),
         summary.facts(),
         Curve.of(subject),
-        Film.of(subject),
+        MovingFrames.of(subject),
         new ComponentsTable(subject, typical).build(),
         ConfusionRows.of(subject),
         Figures.of(subject, typical.sample(), scorer),

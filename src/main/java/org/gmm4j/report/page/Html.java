@@ -16,10 +16,15 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Collectors;
 
 /** Writes a page as one HTML document that needs nothing beside it, by templates of jte. */
 public final class Html {
   private static final String TEMPLATES = "org.gmm4j.report.page.templates";
+
+  /** What comes later prevails. */
+  private static final List<String> STYLES =
+      List.of("colours.css", "text.css", "tables.css", "parts.css", "media.css");
 
   private Html() {}
 
@@ -29,7 +34,7 @@ public final class Html {
     Map<String, Object> parameters =
         Map.of(
             "page", page,
-            "style", resource("report.css"),
+            "style", style(),
             "script", script,
             "policy", policy(script),
             "data",
@@ -44,8 +49,7 @@ public final class Html {
     String policy =
         "default-src 'none'; base-uri 'none'; form-action 'none'; img-src 'self' file:;"
             + " media-src 'self' file:; style-src 'unsafe-inline'";
-    return rendered(
-        "gallery.jte", Map.of("page", page, "style", resource("report.css"), "policy", policy));
+    return rendered("gallery.jte", Map.of("page", page, "style", style(), "policy", policy));
   }
 
   private static String rendered(String template, Map<String, Object> parameters) {
@@ -87,6 +91,10 @@ public final class Html {
     } catch (NoSuchAlgorithmException impossible) {
       throw new IllegalStateException(impossible);
     }
+  }
+
+  private static String style() {
+    return STYLES.stream().map(Html::resource).collect(Collectors.joining("\n"));
   }
 
   private static String resource(String name) {

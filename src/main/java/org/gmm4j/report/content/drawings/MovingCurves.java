@@ -61,7 +61,7 @@ final class MovingCurves implements MovingShapes {
     panel.axes("value", "density");
     histogram.draw(panel);
     svg =
-        InlineSvg.of(drawing.finish(), "film")
+        InlineSvg.of(drawing.finish(), "frame")
             .replace("</svg>", shapes(steps.get(steps.size() - 1)) + "</svg>");
   }
 
@@ -95,7 +95,7 @@ final class MovingCurves implements MovingShapes {
   }
 
   private String shapes(Step step) {
-    StringBuilder shapes = new StringBuilder("<g clip-path=\"url(#film-clip1)\">");
+    StringBuilder shapes = new StringBuilder("<g clip-path=\"url(#frame-clip1)\">");
     List<String> paths = at(step);
     for (int i = 0; i < paths.size(); i++) {
       String colour = i == 0 ? Palette.INK : Palette.category(shown.get(i - 1), components);

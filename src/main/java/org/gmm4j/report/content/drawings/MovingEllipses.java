@@ -46,7 +46,7 @@ final class MovingEllipses implements MovingShapes {
     panel.axes("feature 1", "feature 2");
     panel.points(first, second, first.length > 1000 ? 1.3 : 2, Palette.FAINT, 0.6);
     svg =
-        InlineSvg.of(drawing.finish(), "film")
+        InlineSvg.of(drawing.finish(), "frame")
             .replace("</svg>", shapes(steps.get(steps.size() - 1)) + "</svg>");
   }
 
@@ -76,7 +76,7 @@ final class MovingEllipses implements MovingShapes {
   }
 
   private String shapes(Step step) {
-    StringBuilder shapes = new StringBuilder("<g clip-path=\"url(#film-clip1)\">");
+    StringBuilder shapes = new StringBuilder("<g clip-path=\"url(#frame-clip1)\">");
     List<String> paths = at(step);
     for (int i = 0; i < paths.size(); i++) {
       shapes.append(

@@ -15,14 +15,14 @@ import org.gmm4j.report.parts.ImageShape;
 import org.jspecify.annotations.Nullable;
 
 /** Parameters at iterations that a reader goes through. */
-public final class Film {
+public final class MovingFrames {
   /** Iterations, at most. */
   private static final int MOST = 25;
 
   /** Mean images of an iteration, at most. */
   private static final int IMAGES = 20;
 
-  private Film() {}
+  private MovingFrames() {}
 
   /** The frames; null if parameters were not recorded, or cannot be drawn. */
   public static @Nullable Frames of(Subject subject) {
