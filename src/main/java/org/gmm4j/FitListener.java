@@ -17,7 +17,9 @@ public interface FitListener {
    *
    * @param restart from 1
    * @param number from 1
-   * @param mixture gives the parameters that entered it, when asked
+   * @param mixture gives the parameters that entered it, when asked: of many features it takes
+   *     about as long as the iteration
+   * @param centres gives their weights and means alone, at once
    * @param logLikelihood theirs, mean a row, in nats
    * @param seconds what the iteration took
    * @param evaluatedPairs densities evaluated: pairs of a row and a component
@@ -27,6 +29,7 @@ public interface FitListener {
       int restart,
       int number,
       Supplier<GaussianMixture> mixture,
+      Supplier<Centres> centres,
       double logLikelihood,
       double seconds,
       long evaluatedPairs,
@@ -37,6 +40,14 @@ public interface FitListener {
           restart, number, logLikelihood, seconds, evaluatedPairs, accumulatedPairs);
     }
   }
+
+  /**
+   * Where the components are.
+   *
+   * @param weights πₖ [K]
+   * @param means μₖ [K × d]
+   */
+  record Centres(double[] weights, double[][] means) {}
 
   /** One finished iteration, maybe of an earlier process; as {@link Iteration}. */
   record Finished(

@@ -29,8 +29,7 @@ import org.gmm4j.cli.output.IterationTimes;
 import org.gmm4j.cli.output.Output;
 import org.gmm4j.cli.output.Suspension;
 import org.gmm4j.cli.output.Terminal;
-import org.gmm4j.cli.pictures.ImageOption;
-import org.gmm4j.cli.pictures.ReportOption;
+import org.gmm4j.cli.pictures.FitPictures;
 import org.gmm4j.covariance.FullCovariance;
 import org.gmm4j.covariance.Shrinkage;
 import org.gmm4j.data.DataSource;
@@ -122,9 +121,7 @@ final class FitCommand implements Callable<Integer> {
 
   @Mixin private final FitFiles files = new FitFiles();
 
-  @Mixin private final ReportOption reportOption = new ReportOption();
-
-  @Mixin private final ImageOption image = new ImageOption();
+  @Mixin private final FitPictures pictures = new FitPictures();
 
   @Mixin private final ReportOptions reporting = new ReportOptions();
 
@@ -156,10 +153,10 @@ final class FitCommand implements Callable<Integer> {
             : null;
     GmmFitterBuilder builder = options(start == null ? null : start.mixture());
     set("--checkpoint-every", () -> files.checkpoints().set(builder, arguments));
-    Object[] inputs = {"DATA", data, "--labels", dataOptions.labels(), "--init", init};
+    @Nullable Object[] inputs = {"DATA", data, "--labels", dataOptions.labels(), "--init", init};
     files.require(output, inputs);
-    reportOption.require(output, inputs);
-    reportOption.require(output, files.outputs());
+    pictures.require(output, inputs);
+    pictures.require(output, files.outputs());
     try (FitProgress progress = reporting.progress(stopping.maxIterations())) {
       if (progress != null) {
         output.beforeResults(progress::close);
@@ -175,16 +172,18 @@ final class FitCommand implements Callable<Integer> {
     DataSource source =
         start == null ? dataOptions.open(data) : dataOptions.open(data, FileName.of(init), start);
     double readSeconds = (System.nanoTime() - begin) / 1e9;
+    pictures.begin(output, builder.options(), source.rows().columns());
     IterationTimes times = new IterationTimes();
     files.requireRoom(builder.options(), source.rows());
-    FitListener recording =
-        reportOption.listener(output, builder.options(), image, source.rows().columns());
     Path trace = files.trace();
     try (TraceFile traceFile = trace == null ? null : new TraceFile(trace);
         Suspension suspension =
             files.checkpoints().file() == null ? null : new Suspension(output::notice)) {
       FitResult result =
-          fit(builder, source, FitListeners.of(times, traceFile, progress, suspension, recording));
+          fit(
+              builder,
+              source,
+              FitListeners.of(times, traceFile, progress, suspension, pictures.listener()));
       // before the trace is closed: a disk without room for it must not cost the result
       report(source, result, readSeconds, times);
     } catch (SuspendedException suspended) {
@@ -216,7 +215,7 @@ final class FitCommand implements Callable<Integer> {
       Models.write(result.mixture(), FitReport.facts(result, source, seed), out);
       output.line("model           " + out);
     }
-    reportOption.write(output, source, result, readSeconds);
+    pictures.write(output, source, result, readSeconds);
     if (reporting.json()) {
       output.requested(report.json());
     }

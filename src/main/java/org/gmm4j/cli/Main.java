@@ -10,6 +10,7 @@ import org.gmm4j.cli.output.OptionNames;
 import org.gmm4j.cli.output.StandardOutput;
 import org.gmm4j.cli.output.Suspension;
 import org.gmm4j.cli.output.Version;
+import org.gmm4j.cli.pictures.GalleryCommand;
 import org.gmm4j.cli.pictures.PlotCommand;
 import org.gmm4j.cli.pictures.ReportCommand;
 import org.gmm4j.data.DataException;
@@ -40,6 +41,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       SampleCommand.class,
       PlotCommand.class,
       ReportCommand.class,
+      GalleryCommand.class,
       InfoCommand.class,
       ConvertCommand.class,
       DevicesCommand.class,

@@ -7,6 +7,7 @@ import org.gmm4j.data.Dataset;
 import org.gmm4j.data.Labels;
 import org.gmm4j.report.draw.Picture;
 import org.gmm4j.report.parts.ImageShape;
+import org.gmm4j.report.parts.Shown;
 import org.gmm4j.report.plots.ConfusionPlot;
 import org.gmm4j.report.plots.CovariancesPlot;
 import org.gmm4j.report.plots.DensityPlot;
@@ -48,6 +49,7 @@ public final class Plots {
    * @param rows for a histogram; null for none
    */
   public static Picture density(GaussianMixture mixture, @Nullable Dataset rows) {
+    Shown.requireSame(mixture, rows);
     return DensityPlot.of(mixture, rows);
   }
 
@@ -57,6 +59,7 @@ public final class Plots {
    * @param rows points; null for none
    */
   public static Picture scatter(GaussianMixture mixture, @Nullable Dataset rows) {
+    Shown.requireSame(mixture, rows);
     return ScatterPlot.of(mixture, rows);
   }
 
@@ -67,6 +70,7 @@ public final class Plots {
    * @param rows points; null for none
    */
   public static Picture pairs(GaussianMixture mixture, @Nullable Dataset rows) {
+    Shown.requireSame(mixture, rows);
     return PairsPlot.of(mixture, rows);
   }
 
@@ -95,6 +99,10 @@ public final class Plots {
    * @param clusters component of each row, from 0 [N]
    */
   public static Picture confusion(int[] clusters, Labels truth, int components) {
+    if (clusters.length != truth.codes().length) {
+      throw new IllegalArgumentException(
+          "%d components of rows and %d labels".formatted(clusters.length, truth.codes().length));
+    }
     return ConfusionPlot.of(clusters, truth, components);
   }
 
@@ -105,12 +113,14 @@ public final class Plots {
    */
   public static Picture typical(
       GaussianMixture mixture, Dataset rows, ImageShape shape, Scorer scorer) {
+    Shown.requireSame(mixture, rows);
     return RowsPlot.typical(mixture, rows, shape, scorer);
   }
 
   /** Rows of the data as images, and draws from the model below them. */
   public static Picture samples(
       GaussianMixture mixture, Dataset rows, ImageShape shape, long seed) {
+    Shown.requireSame(mixture, rows);
     return RowsPlot.samples(mixture, rows, shape, seed);
   }
 }

@@ -1,6 +1,7 @@
 package org.gmm4j.report;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.gmm4j.FitListener;
 import org.gmm4j.FitResult;
@@ -43,17 +44,55 @@ public final class Recording implements FitListener {
       double[] weights,
       float[][] means,
       @Nullable GaussianMixture mixture) {
-    static Snapshot of(int iteration, double logLikelihood, GaussianMixture mixture) {
-      float[][] means = new float[mixture.components()][mixture.features()];
+    private static Snapshot of(Iteration iteration) {
+      Centres centres = iteration.centres().get();
+      boolean few = centres.means()[0].length <= WHOLE;
+      return of(
+          iteration.number(),
+          iteration.logLikelihood(),
+          centres,
+          few ? iteration.mixture().get() : null);
+    }
+
+    private static Snapshot of(FitResult result) {
+      GaussianMixture mixture = result.mixture();
+      double[][] means = new double[mixture.components()][];
+      Arrays.setAll(means, mixture::mean);
+      return of(
+          result.iterations() + 1,
+          result.logLikelihood(),
+          new Centres(mixture.weights(), means),
+          mixture.features() <= WHOLE ? mixture : null);
+    }
+
+    private static Snapshot of(
+        int iteration, double logLikelihood, Centres centres, @Nullable GaussianMixture mixture) {
+      float[][] means = new float[centres.means().length][centres.means()[0].length];
       for (int k = 0; k < means.length; k++) {
-        double[] mean = mixture.mean(k);
-        for (int j = 0; j < mean.length; j++) {
-          means[k][j] = (float) mean[j];
+        for (int j = 0; j < means[k].length; j++) {
+          means[k][j] = (float) centres.means()[k][j];
         }
       }
-      boolean whole = mixture.features() <= WHOLE;
-      return new Snapshot(
-          iteration, logLikelihood, mixture.weights(), means, whole ? mixture : null);
+      return new Snapshot(iteration, logLikelihood, centres.weights(), means, mixture);
+    }
+
+    /**
+     * All parameters.
+     *
+     * @throws IllegalStateException if they are of more than three features
+     */
+    public GaussianMixture whole() {
+      if (mixture == null) {
+        throw new IllegalStateException("of more than three features, means are kept alone");
+      }
+      return mixture;
+    }
+
+    /** μₖ [d]. */
+    public double[] mean(int k) {
+      double[] mean = new double[means[k].length];
+      Arrays.setAll(mean, j -> means[k][j]);
+      return mean;
     }
   }
 
@@ -70,7 +109,7 @@ public final class Recording implements FitListener {
       if ((iteration.number() - 1) % every != 0) {
         return;
       }
-      kept.add(Snapshot.of(iteration.number(), last, iteration.mixture().get()));
+      kept.add(Snapshot.of(iteration));
       float[][] means = kept.get(0).means();
       long bytes = (long) means.length * means[0].length * Float.BYTES;
       if (kept.size() > Math.max(LEAST, Math.min(MOST, BYTES / bytes))) {
@@ -104,15 +143,15 @@ public final class Recording implements FitListener {
 
   /**
    * The parameters of evenly spread iterations of the start that won, the first one's first, and at
-   * the end those of the result. Of iterations before a fit went on from a checkpoint there are
-   * none.
+   * the end those of the result. Of iterations before a fit went on from a checkpoint, and so of a
+   * start that won before, there are none.
    *
    * @param result of the fit that was heard
    */
   public List<Snapshot> snapshots(FitResult result) {
     Run run = present.last == result.lowerBound() ? present : best;
-    List<Snapshot> all = new ArrayList<>(run.kept);
-    all.add(Snapshot.of(result.iterations() + 1, result.logLikelihood(), result.mixture()));
+    List<Snapshot> all = new ArrayList<>(run.last == result.lowerBound() ? run.kept : List.of());
+    all.add(Snapshot.of(result));
     return all;
   }
 }

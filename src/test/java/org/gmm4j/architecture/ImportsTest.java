@@ -157,6 +157,15 @@ class ImportsTest {
           .resideInAPackage("gg.jte..");
 
   @ArchTest
+  static final ArchRule jcodecIsForFilms =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("org.gmm4j.report.film..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("org.jcodec..");
+
+  @ArchTest
   static final ArchRule noCyclesOfPackages =
       slices().matching("org.gmm4j.(**)").should().beFreeOfCycles();
 

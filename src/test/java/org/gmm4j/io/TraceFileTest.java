@@ -44,7 +44,14 @@ class TraceFileTest {
 
   private static FitListener.Iteration iteration(int restart, int number, double logLikelihood) {
     return new FitListener.Iteration(
-        restart, number, () -> MIXTURE, logLikelihood, 0.0125, 3_000_000_000L, 7);
+        restart,
+        number,
+        () -> MIXTURE,
+        () -> new FitListener.Centres(MIXTURE.weights(), new double[][] {MIXTURE.mean(0)}),
+        logLikelihood,
+        0.0125,
+        3_000_000_000L,
+        7);
   }
 
   @Test

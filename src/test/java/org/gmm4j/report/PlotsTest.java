@@ -1,96 +1,34 @@
 package org.gmm4j.report;
 
+import static org.gmm4j.report.Pictures.diagonal;
+import static org.gmm4j.report.Pictures.disks;
+import static org.gmm4j.report.Pictures.elements;
+import static org.gmm4j.report.Pictures.lines;
+import static org.gmm4j.report.Pictures.mixture;
+import static org.gmm4j.report.Pictures.normals;
+import static org.gmm4j.report.Pictures.texts;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.ByteArrayInputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Random;
-import java.util.stream.IntStream;
-import javax.xml.parsers.DocumentBuilderFactory;
 import org.gmm4j.GaussianMixture;
 import org.gmm4j.Scorer;
-import org.gmm4j.covariance.CovarianceEstimate;
-import org.gmm4j.covariance.DiagonalCovariance;
 import org.gmm4j.data.Dataset;
 import org.gmm4j.data.Labels;
-import org.gmm4j.oracle.Structures;
 import org.gmm4j.report.draw.Picture;
 import org.gmm4j.report.parts.ImageShape;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.w3c.dom.Element;
-import org.w3c.dom.NodeList;
 
 /** Pictures by their structure: what is in them, how much of it, and where. */
 class PlotsTest {
   private static final ImageShape FIVE = new ImageShape(5, 5, 1);
-
-  private static List<Element> elements(Picture picture, String tag) {
-    try {
-      NodeList found =
-          DocumentBuilderFactory.newInstance()
-              .newDocumentBuilder()
-              .parse(new ByteArrayInputStream(picture.svg().getBytes(StandardCharsets.UTF_8)))
-              .getElementsByTagName(tag);
-      return IntStream.range(0, found.getLength()).mapToObj(i -> (Element) found.item(i)).toList();
-    } catch (Exception failed) {
-      throw new AssertionError(failed);
-    }
-  }
-
-  private static List<String> texts(Picture picture) {
-    return elements(picture, "text").stream().map(Element::getTextContent).toList();
-  }
-
-  /** Polylines of so many points. */
-  private static long lines(Picture picture, int points) {
-    return elements(picture, "polyline").stream()
-        .filter(each -> each.getAttribute("points").split(" ").length == points)
-        .count();
-  }
-
-  private static int disks(Picture picture) {
-    return elements(picture, "path").stream()
-        .filter(each -> each.getAttribute("stroke-linecap").equals("round"))
-        .mapToInt(each -> each.getAttribute("d").split("h0", -1).length - 1)
-        .sum();
-  }
-
-  private static GaussianMixture diagonal(double[] weights, double[][] means, double... variances) {
-    int d = means[0].length;
-    double[][] all = new double[weights.length][d];
-    for (int k = 0; k < weights.length; k++) {
-      Arrays.fill(all[k], variances[k % variances.length]);
-    }
-    CovarianceEstimate made = DiagonalCovariance.of(all);
-    return new GaussianMixture(weights, means, ((CovarianceEstimate.Estimated) made).covariance());
-  }
-
-  private static GaussianMixture mixture(String structure, int components, int d) {
-    if (!structure.equals("full")) {
-      return Structures.problem(structure, components, d, 5).model();
-    }
-    GaussianMixture shared = Structures.problem("tied", components, d, 5).model();
-    double[][] means =
-        IntStream.range(0, components).mapToObj(shared::mean).toArray(double[][]::new);
-    return new GaussianMixture(shared.weights(), means, shared.covariance().unshared());
-  }
-
-  private static Dataset normals(int n, int d) {
-    Random random = new Random(2);
-    double[][] rows = new double[n][d];
-    for (double[] row : rows) {
-      Arrays.setAll(row, j -> random.nextGaussian());
-    }
-    return Dataset.of(rows);
-  }
 
   @Test
   void theLikelihoodHasAPointAnIteration() {

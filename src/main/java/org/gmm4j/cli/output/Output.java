@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.gmm4j.data.FileName;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -22,6 +23,11 @@ public final class Output {
 
   private CommandSpec spec() {
     return java.util.Objects.requireNonNull(spec);
+  }
+
+  /** What was typed behind the program's name. */
+  public List<String> arguments() {
+    return spec().root().commandLine().getParseResult().originalArgs();
   }
 
   /** What to do before the next line of results: end a progress display. */

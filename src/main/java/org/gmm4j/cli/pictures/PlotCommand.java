@@ -190,7 +190,7 @@ public final class PlotCommand implements Runnable {
 
   private int pixel(ImageShape shape) {
     Integer given = pixel;
-    int middle = (shape.height() / 2 * shape.width() + shape.width() / 2) * shape.channels();
+    int middle = shape.height() / 2 * shape.width() + shape.width() / 2;
     return given == null ? middle : given - 1;
   }
 }

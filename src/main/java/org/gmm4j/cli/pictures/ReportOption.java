@@ -2,7 +2,6 @@ package org.gmm4j.cli.pictures;
 
 import java.nio.file.Path;
 import java.util.Objects;
-import org.gmm4j.FitListener;
 import org.gmm4j.FitOptions;
 import org.gmm4j.FitResult;
 import org.gmm4j.cli.output.Output;
@@ -12,22 +11,16 @@ import org.gmm4j.report.Recording;
 import org.gmm4j.report.Report;
 import org.gmm4j.report.parts.ImageShape;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** {@code --report}: a page that tells of a fit, which is recorded for it. */
-public final class ReportOption {
-  @Spec(Spec.Target.MIXEE)
-  private @Nullable CommandSpec spec;
-
+final class ReportOption {
   @Option(
       names = "--report",
       paramLabel = "DIR",
       description = "Write a report of the fit, DIR/index.html: one page that needs nothing else.")
   private @Nullable Path directory;
 
-  private final Recording recording = new Recording();
   private @Nullable FitOptions options;
   private @Nullable ImageShape shape;
 
@@ -36,10 +29,14 @@ public final class ReportOption {
    *
    * @param others names of arguments and options, each followed by its value
    */
-  public void require(Output output, @Nullable Object... others) {
+  void require(Output output, @Nullable Object... others) {
     if (directory != null) {
       require(output, "--report", directory, others);
     }
+  }
+
+  boolean isWanted() {
+    return directory != null;
   }
 
   /** The same for any option that names a directory. */
@@ -50,17 +47,13 @@ public final class ReportOption {
   }
 
   /**
-   * What is to hear a fit; null without a report. Refuses images of another size than rows have.
+   * Keeps what a fit is asked for.
    *
-   * @param asked what the fit is asked for
-   * @param features of a row
+   * @param images how rows are images; null if nobody said
    */
-  public @Nullable FitListener listener(
-      Output output, FitOptions asked, ImageOption image, int features) {
-    image.require(output, features);
+  void begin(FitOptions asked, @Nullable ImageShape images) {
     options = asked;
-    shape = image.isGiven() ? image.shape(features) : null;
-    return directory == null ? null : recording;
+    shape = images;
   }
 
   /** What rows are called on a page that others read: without the folders that they are in. */
@@ -69,9 +62,8 @@ public final class ReportOption {
   }
 
   /** Writes it, if it is wanted, and says where it is. */
-  public void write(Output output, DataSource source, FitResult fit, double reading) {
+  void write(Output output, Recording recording, DataSource source, FitResult fit, double reading) {
     if (directory != null) {
-      CommandSpec root = Objects.requireNonNull(spec).root();
       Report.of(fit, source.rows())
           .name(shortName(source))
           .labels(source.labels())
@@ -79,7 +71,7 @@ public final class ReportOption {
           .options(Objects.requireNonNull(options))
           .images(shape)
           .reading(reading)
-          .command(ShellWords.of(root.commandLine().getParseResult().originalArgs()))
+          .command(ShellWords.of(output.arguments()))
           .write(directory);
       output.line("report          %s", Report.file(directory));
     }

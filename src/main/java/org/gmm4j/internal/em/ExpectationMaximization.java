@@ -154,6 +154,7 @@ public record ExpectationMaximization(
               restart,
               now.iterations() + 1,
               () -> plan.expand(mixture).orElseThrow(),
+              () -> new FitListener.Centres(mixture.weights(), plan.expandMeans(mixture)),
               lowerBound,
               (System.nanoTime() - begin) / 1e9,
               moments.evaluatedPairs(),

@@ -217,14 +217,12 @@ public final class FeaturePlan {
       return Optional.of(planned);
     }
     Covariance covariance = planned.covariance();
-    double[][] means = new double[planned.components()][features];
+    double[][] means = expandMeans(planned);
     double[][] expanded = new double[planned.components()][Triangle.begin(features)];
     int d = varying.length;
     for (int k = 0; k < means.length; k++) {
-      double[] mean = planned.mean(k);
       DoubleBuffer sigma = covariance.triangle(k);
       for (int i = 0; i < d; i++) {
-        means[k][varying[i]] = mean[i];
         for (int j = 0; j <= i; j++) {
           int row = Math.max(varying[i], varying[j]);
           int column = Math.min(varying[i], varying[j]);
@@ -232,7 +230,6 @@ public final class FeaturePlan {
         }
       }
       for (int c = 0; c < constant.length; c++) {
-        means[k][constant[c]] = constants[c];
         expanded[k][Triangle.begin(constant[c]) + constant[c]] = ridge;
       }
     }
@@ -241,5 +238,20 @@ public final class FeaturePlan {
       return Optional.of(new GaussianMixture(planned.weights(), means, estimated.covariance()));
     }
     return Optional.empty();
+  }
+
+  /** The means of a mixture of the fit, in the user's features [K × d]. */
+  double[][] expandMeans(GaussianMixture planned) {
+    double[][] means = new double[planned.components()][features];
+    for (int k = 0; k < means.length; k++) {
+      double[] mean = planned.mean(k);
+      for (int i = 0; i < mean.length; i++) {
+        means[k][varying[i]] = mean[i];
+      }
+      for (int c = 0; c < constant.length; c++) {
+        means[k][constant[c]] = constants[c];
+      }
+    }
+    return means;
   }
 }

@@ -18,6 +18,7 @@ public final class Drawing {
 
   private final int width;
   private final int height;
+  private final String description;
   private final StringBuilder svg = new StringBuilder();
   private int clips;
 
@@ -37,6 +38,7 @@ public final class Drawing {
   public Drawing(int width, int height, String title, String description) {
     this.width = width;
     this.height = height;
+    this.description = description;
     svg.append(
         String.format(
             Locale.ROOT,
@@ -155,15 +157,19 @@ public final class Drawing {
    */
   public void image(Box box, PixelImage image, String alternative) {
     int factor = (int) Math.max(1, Math.ceil(SHARP * box.width() / image.width()));
+    image(box, image.dataUri(factor), alternative);
+  }
+
+  /** An image of many pixels, between which there may be others where it is enlarged. */
+  public void smoothImage(Box box, PixelImage image, String alternative) {
+    image(box, image.dataUri(1), alternative);
+  }
+
+  private void image(Box box, String uri, String alternative) {
     add(
         "<image x=\"%s\" y=\"%s\" width=\"%s\" height=\"%s\" preserveAspectRatio=\"none\""
             + " role=\"img\" aria-label=\"%s\" href=\"%s\"/>",
-        px(box.x()),
-        px(box.y()),
-        px(box.width()),
-        px(box.height()),
-        escape(alternative),
-        image.dataUri(factor));
+        px(box.x()), px(box.y()), px(box.width()), px(box.height()), escape(alternative), uri);
   }
 
   /** From now on only what lies in a box is shown, until {@link #endClip}. */
@@ -183,7 +189,7 @@ public final class Drawing {
   /** The picture; nothing is to be drawn after that. */
   public Picture finish() {
     svg.append("</svg>\n");
-    return new Picture(width, height, svg.toString());
+    return new Picture(width, height, description, svg.toString());
   }
 
   private void add(String format, Object... arguments) {

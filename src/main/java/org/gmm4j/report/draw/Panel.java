@@ -35,23 +35,18 @@ public final class Panel {
     this.y = y;
   }
 
-  /** The same whose vertical axis begins at 0 exactly: for counts and densities. */
-  public Panel fromZero() {
-    return new Panel(drawing, box, x, new Scale(0, y.max(), box.bottom(), box.y()));
-  }
-
-  /** The same with as many pixels for one to the right as for one upwards: for positions. */
-  public Panel isometric() {
-    double unit = Math.max((x.max() - x.min()) / box.width(), (y.max() - y.min()) / box.height());
-    double across = unit * box.width() / 2;
-    double up = unit * box.height() / 2;
-    double middleX = (x.min() + x.max()) / 2;
-    double middleY = (y.min() + y.max()) / 2;
+  /** A panel of just these values, without room at the ends: for images. */
+  public static Panel exactly(Drawing drawing, Box box, double[] xs, double[] ys) {
     return new Panel(
         drawing,
         box,
-        new Scale(middleX - across, middleX + across, box.x(), box.right()),
-        new Scale(middleY - up, middleY + up, box.bottom(), box.y()));
+        new Scale(xs[0], xs[1], box.x(), box.right()),
+        new Scale(ys[0], ys[1], box.bottom(), box.y()));
+  }
+
+  /** The same whose vertical axis begins at 0 exactly: for counts and densities. */
+  public Panel fromZero() {
+    return new Panel(drawing, box, x, new Scale(0, y.max(), box.bottom(), box.y()));
   }
 
   /** What is between the axes, in pixels. */
@@ -69,18 +64,34 @@ public final class Panel {
     return y;
   }
 
+  private static List<Scale.Tick> marks(Scale y, double height) {
+    return y.ticks((int) Math.max(2, height / 45));
+  }
+
+  /**
+   * How much room a vertical axis takes to the left of a panel, with its labels.
+   *
+   * @param ys the least and the greatest value
+   * @param height of the panel in pixels
+   * @param titled whether a title stands beside them
+   */
+  public static double margin(double[] ys, double height, boolean titled) {
+    List<Scale.Tick> marks = marks(Scale.around(ys[0], ys[1], height, 0), height);
+    return TICK + 4 + Scale.widest(marks, SMALL) + (titled ? 1.6 * Drawing.TEXT : 0);
+  }
+
   /** Draws axes, a grid, and what they measure, with units: "length (cm)"; "" for nothing. */
   public void axes(String xTitle, String yTitle) {
-    int across = (int) Math.max(2, box.width() / 62);
-    int up = (int) Math.max(2, box.height() / 45);
-    for (Scale.Tick each : x.ticks(across)) {
+    for (Scale.Tick each : x.ticksBeside(SMALL)) {
       double at = x.at(each.value());
       drawing.line(at, box.y(), at, box.bottom(), Palette.GRID, 1);
       drawing.line(at, box.bottom(), at, box.bottom() + TICK, Palette.INK, 1);
-      drawing.text(
-          at, box.bottom() + TICK + SMALL, each.label(), SMALL, Anchor.MIDDLE, Palette.INK);
+      if (at + Drawing.width(each.label(), SMALL) / 2 <= drawing.box().right()) {
+        drawing.text(
+            at, box.bottom() + TICK + SMALL, each.label(), SMALL, Anchor.MIDDLE, Palette.INK);
+      }
     }
-    List<Scale.Tick> marks = y.ticks(up);
+    List<Scale.Tick> marks = marks(y, box.height());
     for (Scale.Tick each : marks) {
       double at = y.at(each.value());
       drawing.line(box.x(), at, box.right(), at, Palette.GRID, 1);
@@ -100,10 +111,8 @@ public final class Panel {
           Palette.INK);
     }
     if (!yTitle.isEmpty()) {
-      double widest =
-          marks.stream().mapToDouble(each -> Drawing.width(each.label(), SMALL)).max().orElse(0);
       drawing.textUpwards(
-          box.x() - TICK - widest - 0.9 * Drawing.TEXT,
+          box.x() - TICK - Scale.widest(marks, SMALL) - 0.9 * Drawing.TEXT,
           box.y() + box.height() / 2,
           yTitle,
           Drawing.TEXT,

@@ -10,9 +10,10 @@ import org.gmm4j.io.OutputFile;
  *
  * @param width in pixels
  * @param height in pixels
+ * @param description what it shows, in words
  * @param svg the whole SVG document
  */
-public record Picture(int width, int height, String svg) {
+public record Picture(int width, int height, String description, String svg) {
   /** Pixels of a PNG file for one of the drawing: 480 of them across a column print at 400 dpi. */
   private static final int PNG_SCALE = 3;
 

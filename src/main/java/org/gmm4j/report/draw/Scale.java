@@ -1,6 +1,7 @@
 package org.gmm4j.report.draw;
 
 import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -15,6 +16,12 @@ import java.util.Locale;
  */
 public record Scale(double min, double max, double from, double to) {
   private static final double[] STEPS = {1, 2, 2.5, 5, 10};
+
+  /** Pixels between marks, at least. */
+  private static final double CLOSEST = 62;
+
+  /** Digits of a number that is written with an exponent. */
+  private static final int FEW_DIGITS = 4;
 
   /**
    * A scale that shows these values with a little room at both ends; a single value stands in the
@@ -58,8 +65,9 @@ public record Scale(double min, double max, double from, double to) {
     }
     List<Tick> ticks = new ArrayList<>();
     double slack = 1e-9 * (max - min);
+    double largest = Math.max(step, Math.max(Math.abs(min), Math.abs(max)));
     for (double i = Math.ceil((min - slack) / step); i * step <= max + slack; i++) {
-      ticks.add(new Tick(i * step, label(i * step, step)));
+      ticks.add(new Tick(i * step, label(i * step, step, largest)));
       if (ticks.size() > 4 * about) {
         break; // steps that are too small for the digits of the values
       }
@@ -67,19 +75,41 @@ public record Scale(double min, double max, double from, double to) {
     return ticks;
   }
 
-  /** A value with as many digits as the step between marks needs. */
-  private static String label(double value, double step) {
-    double largest = Math.max(Math.abs(value), step);
-    if (largest >= 1e6 || largest < 1e-4) {
-      return String.format(Locale.ROOT, "%.3g", value)
-          .replaceFirst("\\.?0*(e|$)", "$1")
-          .replaceFirst("e\\+?(-?)0*", "e$1")
-          .replace('-', '−');
+  /** As many marks as there is room for beside each other, with labels of a size in pixels. */
+  public List<Tick> ticksBeside(double size) {
+    double length = Math.abs(to - from);
+    for (int about = (int) Math.max(2, length / CLOSEST); ; about--) {
+      List<Tick> ticks = ticks(about);
+      double step = ticks.size() < 2 ? length : at(ticks.get(1).value()) - at(ticks.get(0).value());
+      if (about <= 1 || widest(ticks, size) + size <= step) {
+        return ticks;
+      }
     }
-    int digits = (int) Math.max(0, -Math.floor(Math.log10(step) + 1e-9));
-    BigDecimal exact = BigDecimal.valueOf(step).stripTrailingZeros();
-    digits = Math.max(digits, Math.min(6, Math.max(0, exact.scale())));
-    String text = String.format(Locale.ROOT, "%,." + digits + "f", value);
-    return (text.matches("-[0.,]*") ? text.substring(1) : text).replace('-', '−');
+  }
+
+  /** The width of the longest label of a size in pixels; 0 without one. */
+  public static double widest(List<Tick> ticks, double size) {
+    return ticks.stream().mapToDouble(each -> TextWidth.of(each.label(), size)).max().orElse(0);
+  }
+
+  /**
+   * A value with as many digits as the step between marks needs.
+   *
+   * @param largest of the axis, which decides whether there are exponents
+   */
+  private static String label(double value, double step, double largest) {
+    BigDecimal exact = new BigDecimal(step, new MathContext(2)).stripTrailingZeros();
+    BigDecimal number = new BigDecimal(Math.rint(value / step)).multiply(exact);
+    int digits = 1 + (int) Math.floor(Math.log10(largest)) + exact.scale(); // of the largest value
+    String text;
+    if (largest < 1e-4 || largest >= 1e15 || (largest >= 1e6 && digits <= FEW_DIGITS)) {
+      BigDecimal few = number.stripTrailingZeros();
+      int exponent = few.precision() - few.scale() - 1;
+      String mantissa = few.scaleByPowerOfTen(-exponent).toPlainString();
+      text = few.signum() == 0 ? "0" : mantissa + "e" + exponent;
+    } else {
+      text = String.format(Locale.ROOT, "%,." + Math.max(0, exact.scale()) + "f", number);
+    }
+    return text.replace('-', '−');
   }
 }

@@ -34,17 +34,33 @@ public final class Html {
     Map<String, Object> parameters =
         Map.of(
             "page", page,
-            "style", STYLES.stream().map(Html::resource).collect(Collectors.joining("\n")),
+            "style", style(),
             "script", script,
             "policy", policy(script),
             "data",
                 new Gson()
                     .toJson(
                         data(page))); // which writes no less-than sign, so that nothing ends early
+    return rendered("page.jte", parameters);
+  }
+
+  /** The document that shows a gallery, which needs the pictures and films beside it. */
+  public static String of(GalleryPage page) {
+    String policy =
+        "default-src 'none'; base-uri 'none'; form-action 'none'; img-src 'self' file:;"
+            + " media-src 'self' file:; style-src 'unsafe-inline'";
+    return rendered("gallery.jte", Map.of("page", page, "style", style(), "policy", policy));
+  }
+
+  private static String rendered(String template, Map<String, Object> parameters) {
     StringOutput out = new StringOutput();
     TemplateEngine.createPrecompiled(null, ContentType.Html, Html.class.getClassLoader(), TEMPLATES)
-        .render("page.jte", parameters, out);
+        .render(template, parameters, out);
     return out.toString();
+  }
+
+  private static String style() {
+    return STYLES.stream().map(Html::resource).collect(Collectors.joining("\n"));
   }
 
   /** What the script reads. */

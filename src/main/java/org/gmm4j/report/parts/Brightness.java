@@ -1,5 +1,7 @@
 package org.gmm4j.report.parts;
 
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.gmm4j.GaussianMixture;
 
 /** Which values are black and white in images: 0 and 1, or the least and the greatest mean. */
@@ -8,10 +10,12 @@ public final class Brightness {
 
   /** The range of values that means lie in, or 0 to 1 if they are within. */
   public static double[] of(GaussianMixture mixture) {
-    double[] range = {0, 0};
-    for (int k = 0; k < mixture.components(); k++) {
-      range = Ranges.both(range, Ranges.of(mixture.mean(k)));
-    }
+    return of(IntStream.range(0, mixture.components()).mapToObj(mixture::mean));
+  }
+
+  /** The same of any means. */
+  public static double[] of(Stream<double[]> means) {
+    double[] range = means.map(Ranges::of).reduce(Ranges::both).orElseThrow();
     return range[0] >= -1e-9 && range[1] <= 1 + 1e-9 ? new double[] {0, 1} : range;
   }
 

@@ -3,13 +3,24 @@ package org.gmm4j.report.parts;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
 import org.gmm4j.report.draw.Panel;
+import org.gmm4j.report.draw.Scale;
 
 /** Lines of equal density, by marching squares. */
 public final class Contours {
   private static final int GRID = 90;
 
-  /** Shares of the highest density at which there are lines: a factor of 3 apart. */
+  /** Deviations from a mean at which there is a place of the grid. */
+  private static final double[] AROUND = {-3, -2, -1, -0.5, 0, 0.5, 1, 2, 3};
+
+  private static final int FEW = 12;
+
+  /** Of an even share of the weights. */
+  private static final double SMALL_SHARE = 0.1;
+
+  /** Shares of the density at the highest mean at which there are lines: a factor of 3 apart. */
   private static final double[] LEVELS = {0.6, 0.2, 0.07, 0.022, 0.0075};
 
   private static final String COLOUR = "#b5b5b5";
@@ -18,15 +29,45 @@ public final class Contours {
 
   /** Draws those that lie in a panel. */
   public static void draw(Plane plane, Panel panel) {
-    double[] xs = Ranges.spread(panel.x().min(), panel.x().max(), GRID);
-    double[] ys = Ranges.spread(panel.y().min(), panel.y().max(), GRID);
+    double[] xs = grid(plane, 0, panel.x());
+    double[] ys = grid(plane, 1, panel.y());
     double[][] density = plane.densities(xs, ys);
-    double highest = Arrays.stream(density).flatMapToDouble(Arrays::stream).max().orElseThrow();
+    double highest = highest(plane);
     for (double level : LEVELS) {
       if (highest > 0) {
         panel.segments(lines(xs, ys, density, level * highest), COLOUR, 1);
       }
     }
+  }
+
+  /** Evenly spread places, and of few components some around each mean, however narrow. */
+  private static double[] grid(Plane plane, int axis, Scale scale) {
+    DoubleStream even = Arrays.stream(Ranges.spread(scale.min(), scale.max(), GRID));
+    int components = plane.weights().length;
+    DoubleStream own =
+        IntStream.range(0, components <= FEW ? components : 0)
+            .mapToObj(k -> k)
+            .flatMapToDouble(
+                k -> {
+                  double deviation = Math.sqrt(Math.max(0, plane.covariances()[k][2 * axis]));
+                  double mean = plane.means()[k][axis];
+                  return Arrays.stream(AROUND).map(each -> mean + each * deviation);
+                });
+    return DoubleStream.concat(even, own)
+        .filter(each -> each >= scale.min() && each <= scale.max())
+        .sorted()
+        .distinct()
+        .toArray();
+  }
+
+  /** At a mean; a component of next to no weight, maybe of one row, does not count. */
+  private static double highest(Plane plane) {
+    double usual = SMALL_SHARE / plane.weights().length;
+    return IntStream.range(0, plane.weights().length)
+        .filter(k -> plane.weights()[k] >= usual)
+        .mapToDouble(k -> plane.density(plane.means()[k][0], plane.means()[k][1]))
+        .max()
+        .orElse(0);
   }
 
   /** Pieces of the lines at a level: x and y of one end and the other. */

@@ -24,7 +24,11 @@ public final class ImageGrid {
    *
    * @param caption what stands below it; "" for nothing
    */
-  public record Cell(PixelImage image, String caption) {}
+  public record Cell(PixelImage image, String caption) {
+    private double wordsWidth() {
+      return Drawing.width(caption, CAPTION);
+    }
+  }
 
   /**
    * Images of one kind, as many in a row as make them a good size.
@@ -34,7 +38,9 @@ public final class ImageGrid {
   public static Picture of(String title, String description, List<Cell> cells, String note) {
     int count = cells.size();
     int columns = (int) Math.min(count, Math.max(Math.ceil(Math.sqrt(1.4 * count)), 3));
-    columns = (int) Math.min(columns, (Sheet.WIDTH - 20 + GAP) / (SMALLEST + GAP));
+    double widest = cells.stream().mapToDouble(each -> each.wordsWidth()).max().orElse(0);
+    double step = Math.max(SMALLEST, widest) + GAP;
+    columns = (int) Math.max(1, Math.min(columns, (Sheet.WIDTH - 20 + GAP) / step));
     List<List<Cell>> rows = new java.util.ArrayList<>();
     for (int i = 0; i < count; i += columns) {
       rows.add(cells.subList(i, Math.min(count, i + columns)));
@@ -56,9 +62,11 @@ public final class ImageGrid {
       String note) {
     double left = names.isEmpty() ? 0 : ROW_TITLE;
     double free = Sheet.WIDTH - 20 - left;
-    double width = Math.min(LARGEST, (free - (columns - 1) * GAP) / columns);
     PixelImage first = rows.get(0).get(0).image();
-    double height = width * first.height() / first.width();
+    double shape = first.height() / (double) first.width();
+    double place = Math.min(LARGEST, (free - (columns - 1) * GAP) / columns);
+    double width = Math.min(place, LARGEST / shape);
+    double height = width * shape;
     boolean captions =
         rows.stream().flatMap(List::stream).anyMatch(each -> !each.caption().isEmpty());
     double step = height + GAP + (captions ? 1.3 * CAPTION : 0);
@@ -73,7 +81,7 @@ public final class ImageGrid {
             note);
     Drawing drawing = sheet.drawing();
     Box body = sheet.body();
-    double used = columns * (width + GAP) - GAP;
+    double used = columns * (place + GAP) - GAP;
     double begin = body.x() + left + Math.max(0, (body.width() - left - used) / 2);
     for (int i = 0; i < rows.size(); i++) {
       double y = body.y() - 8 + i * step;
@@ -88,7 +96,7 @@ public final class ImageGrid {
       }
       for (int j = 0; j < rows.get(i).size(); j++) {
         Cell cell = rows.get(i).get(j);
-        Box box = new Box(begin + j * (width + GAP), y, width, height);
+        Box box = new Box(begin + j * (place + GAP) + (place - width) / 2, y, width, height);
         drawing.image(box, cell.image(), title + " " + cell.caption());
         drawing.text(
             box.x() + width / 2,

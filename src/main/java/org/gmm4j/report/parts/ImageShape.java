@@ -1,7 +1,9 @@
 package org.gmm4j.report.parts;
 
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.function.DoubleUnaryOperator;
+import org.gmm4j.report.draw.Palette;
 import org.gmm4j.report.draw.PixelImage;
 
 /**
@@ -49,17 +51,28 @@ public record ImageShape(int width, int height, int channels) {
         });
   }
 
-  /** Values of any sign as an image, blue to white to red; channels are added up. */
-  public PixelImage signed(double[] values, double largest) {
+  /** Number of pixels. */
+  public int pixels() {
+    return width * height;
+  }
+
+  /** The sum of a pixel's channels as a direction: ones where they are [d]. */
+  public double[] pixel(int number) {
+    double[] direction = new double[features()];
+    Arrays.fill(direction, number * channels, (number + 1) * channels, 1);
+    return direction;
+  }
+
+  /**
+   * Values of any sign as an image, blue to white to red, the largest in full colour; channels are
+   * added up.
+   */
+  public PixelImage signed(double[] values) {
+    double[] sums = new double[pixels()];
+    Arrays.setAll(
+        sums, pixel -> Arrays.stream(values, pixel * channels, (pixel + 1) * channels).sum());
+    double largest = Heaviest.largest(sums);
     return PixelImage.of(
-        width,
-        height,
-        pixel -> {
-          double sum = 0;
-          for (int c = 0; c < channels; c++) {
-            sum += values[pixel * channels + c];
-          }
-          return org.gmm4j.report.draw.Palette.signed(largest > 0 ? sum / largest : 0);
-        });
+        width, height, pixel -> Palette.signed(largest > 0 ? sums[pixel] / largest : 0));
   }
 }

@@ -1,6 +1,7 @@
 package org.gmm4j.report.parts;
 
 import java.util.Arrays;
+import java.util.List;
 import org.gmm4j.GaussianMixture;
 import org.gmm4j.covariance.Covariance;
 
@@ -108,6 +109,20 @@ public record Plane(double[] weights, double[][] means, double[][] covariances) 
       double reach = 2 * Math.sqrt(Math.max(0, covariances[k][2 * axis]));
       double mean = means[k][axis];
       range = Ranges.both(range, new double[] {mean - reach, mean + reach});
+    }
+    return range;
+  }
+
+  /**
+   * The least and the greatest place along an axis that there is to be seen of several mixtures:
+   * the ellipses of the last one, and the means of all.
+   */
+  public static double[] range(List<Plane> planes, int axis) {
+    double[] range = planes.get(planes.size() - 1).range(axis);
+    for (Plane each : planes) {
+      for (double[] mean : each.means()) {
+        range = Ranges.both(range, new double[] {mean[axis], mean[axis]});
+      }
     }
     return range;
   }

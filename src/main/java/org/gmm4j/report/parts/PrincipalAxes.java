@@ -2,6 +2,7 @@ package org.gmm4j.report.parts;
 
 import java.util.SplittableRandom;
 import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
 
 /**
  * The directions of the largest variances, by orthogonal iteration (Golub &amp; Van Loan, Matrix
@@ -14,10 +15,13 @@ public record PrincipalAxes(double[] variances, double[][] directions) {
   private static final int ITERATIONS = 60;
   private static final int OVERSAMPLING = 4;
 
+  /** Variances that change by no more than this share of the largest are the last ones. */
+  private static final double SETTLED = 1e-6;
+
   /**
    * Finds them.
    *
-   * @param times the product of the covariance and a vector
+   * @param times the product of the covariance and a vector; called by several threads
    * @param count how many; no more than d
    */
   public static PrincipalAxes of(int d, int count, UnaryOperator<double[]> times) {
@@ -28,17 +32,23 @@ public record PrincipalAxes(double[] variances, double[][] directions) {
       basis[i] = random.doubles(d, -1, 1).toArray();
     }
     double[] lengths = orthonormalize(basis);
-    for (int turn = 0; turn < ITERATIONS; turn++) {
-      for (int i = 0; i < q; i++) {
-        basis[i] = times.apply(basis[i]);
-      }
+    boolean settled = false;
+    for (int turn = 0; turn < ITERATIONS && !settled; turn++) {
+      IntStream.range(0, q).parallel().forEach(i -> basis[i] = times.apply(basis[i]));
+      double[] before = lengths;
       lengths = orthonormalize(basis);
+      settled = turn > 0 && isSame(before, lengths, count);
     }
     double[][] directions = new double[count][];
     for (int i = 0; i < count; i++) {
       directions[i] = upright(basis[i]);
     }
     return new PrincipalAxes(java.util.Arrays.copyOf(lengths, count), directions);
+  }
+
+  private static boolean isSame(double[] before, double[] now, int count) {
+    return IntStream.range(0, count)
+        .allMatch(i -> Math.abs(now[i] - before[i]) <= SETTLED * Math.abs(now[0]));
   }
 
   /** Gram and Schmidt's way, twice for the digits; the lengths of what each adds. */

@@ -5,6 +5,7 @@ import org.gmm4j.report.draw.Drawing;
 import org.gmm4j.report.draw.Drawing.Anchor;
 import org.gmm4j.report.draw.Legend;
 import org.gmm4j.report.draw.Palette;
+import org.gmm4j.report.draw.Panel;
 
 /** A drawing with a title, a legend below it, and room for the rest. */
 public final class Sheet {
@@ -14,6 +15,9 @@ public final class Sheet {
   public static final int HEIGHT = 360;
 
   private static final double MARGIN = 10;
+
+  /** To the left of panels, at least, so that those of several pictures stand below each other. */
+  private static final double LEFT = 62;
 
   private final Drawing drawing;
   private final Box body;
@@ -57,8 +61,14 @@ public final class Sheet {
     return body;
   }
 
-  /** The same without room for the labels of axes. */
-  public Box inAxes() {
-    return body.without(62, 6, 10, 46);
+  /**
+   * The same without room for the labels of axes.
+   *
+   * @param ys the least and the greatest value of the vertical one
+   */
+  public Box inAxes(double[] ys) {
+    Box between = body.without(0, 6, 10, 46);
+    double left = Math.max(LEFT, Panel.margin(ys, between.height(), true));
+    return between.without(left, 0, 0, 0);
   }
 }

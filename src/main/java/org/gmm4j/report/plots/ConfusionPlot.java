@@ -1,8 +1,12 @@
 package org.gmm4j.report.plots;
 
+import static java.util.Comparator.reverseOrder;
+
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.IntStream;
 import org.gmm4j.data.Labels;
 import org.gmm4j.evaluate.LabelMatch;
 import org.gmm4j.report.draw.Box;
@@ -13,108 +17,153 @@ import org.gmm4j.report.draw.Palette;
 import org.gmm4j.report.draw.Picture;
 import org.gmm4j.report.parts.Sheet;
 
-/** How many rows of each class are in each component; components in the order of their classes. */
+/** How many rows of each class are in each component; components by the class of most of them. */
 public final class ConfusionPlot {
   private static final double SMALL = 0.86 * Drawing.TEXT;
+  private static final double LONGEST_NAME = 160;
+  private static final int MOST = 200;
 
-  private ConfusionPlot() {}
+  private final int[] classes;
+  private final int[] order;
+  private final long[][] counts;
+  private final LabelMatch match;
+  private final List<String> names;
+
+  private ConfusionPlot(int[] clusters, Labels truth, int components) {
+    classes = Arrays.stream(truth.codes()).distinct().sorted().toArray();
+    if (classes.length > MOST || components > MOST) {
+      throw new IllegalArgumentException(
+          String.format(
+              Locale.ROOT,
+              "a table of up to %d classes and components can be read, these are %,d and %,d",
+              MOST,
+              classes.length,
+              components));
+    }
+    match = LabelMatch.of(clusters, truth.codes(), components);
+    names = Arrays.stream(classes).mapToObj(each -> shortened(truth.name(each))).toList();
+    counts = new long[classes.length][components];
+    for (int i = 0; i < clusters.length; i++) {
+      counts[Arrays.binarySearch(classes, truth.codes()[i])][clusters[i]]++;
+    }
+    order =
+        IntStream.range(0, components)
+            .boxed()
+            .sorted(Comparator.comparingInt(this::mostOf).thenComparing(this::size, reverseOrder()))
+            .mapToInt(Integer::intValue)
+            .toArray();
+  }
 
   /**
    * Draws it.
    *
    * @param clusters component of each row, from 0 [N]
    * @param truth its class
+   * @throws IllegalArgumentException if there are more than 200 classes or components
    */
   public static Picture of(int[] clusters, Labels truth, int components) {
-    int[] classes = Arrays.stream(truth.codes()).distinct().sorted().toArray();
-    LabelMatch match = LabelMatch.of(clusters, truth.codes(), components);
-    Integer[] order = new Integer[components];
-    Arrays.setAll(order, k -> k);
-    Arrays.sort(
-        order,
-        (a, b) ->
-            Long.compare(
-                match.classOf()[a] == LabelMatch.NONE ? Long.MAX_VALUE : match.classOf()[a],
-                match.classOf()[b] == LabelMatch.NONE ? Long.MAX_VALUE : match.classOf()[b]));
-    long[][] counts = new long[classes.length][components];
-    for (int i = 0; i < clusters.length; i++) {
-      counts[Arrays.binarySearch(classes, truth.codes()[i])][clusters[i]]++;
+    return new ConfusionPlot(clusters, truth, components).draw();
+  }
+
+  /** The class, by its place, that most rows of a component are of. */
+  private int mostOf(int k) {
+    return IntStream.range(0, classes.length)
+        .boxed()
+        .max(Comparator.comparingLong(c -> counts[c][k]))
+        .orElseThrow();
+  }
+
+  private long size(int k) {
+    return Arrays.stream(counts).mapToLong(each -> each[k]).sum();
+  }
+
+  private static String shortened(String name) {
+    String text = name;
+    while (Drawing.width(text, SMALL) > LONGEST_NAME) {
+      text = text.substring(0, text.length() - 2) + "…";
     }
-    double cell = Math.max(18, Math.min(64, 380.0 / Math.max(components, 4)));
-    double names =
-        Arrays.stream(classes)
-            .mapToDouble(each -> Drawing.width(truth.name(each), SMALL))
-            .max()
-            .orElse(0);
-    double left = Math.min(160, names) + 46;
+    return text;
+  }
+
+  private Picture draw() {
+    double cell = Math.max(18, Math.min(64, 380.0 / Math.max(order.length, 4)));
     double high = Math.min(cell, 44);
-    int width = (int) Math.max(Sheet.WIDTH, Math.ceil(left + components * cell + 40));
-    String description =
-        String.format(
-            Locale.ROOT,
-            "%.2f%% of the rows are in a component that is matched to another class.",
-            100 * match.misclassification());
+    double named = names.stream().mapToDouble(each -> Drawing.width(each, SMALL)).max().orElse(0);
+    double left = named + 46;
+    double wrong = 100 * match.misclassification();
     Sheet sheet =
         Sheet.of(
-            width,
-            (int) Math.ceil(100 + classes.length * high),
+            (int) Math.max(Sheet.WIDTH, Math.ceil(left + order.length * cell + 40)),
+            (int) Math.ceil(112 + classes.length * high),
             "Classes and components",
-            description,
+            String.format(
+                Locale.ROOT,
+                "%.2f%% of the rows are in a component that is matched to another class.",
+                wrong),
             new Legend(),
-            String.format(Locale.ROOT, "misclassified %.2f%%", 100 * match.misclassification()));
+            String.format(Locale.ROOT, "misclassified %.2f%%", wrong));
     Drawing drawing = sheet.drawing();
     Box body = sheet.body();
-    double spare = Math.max(0, body.width() - left - components * cell - 20);
-    double x0 = body.x() + left + spare / 2;
-    double y0 = body.y() + 4;
+    double spare = Math.max(0, body.width() - left - order.length * cell - 20);
+    Box table =
+        new Box(
+            body.x() + left + spare / 2, body.y() + 4, order.length * cell, classes.length * high);
     for (int c = 0; c < classes.length; c++) {
+      double middle = table.y() + (c + 0.5) * high + 0.36 * SMALL;
+      drawing.text(table.x() - 8, middle, names.get(c), SMALL, Anchor.END, Palette.INK);
       long all = Arrays.stream(counts[c]).sum();
-      double y = y0 + c * high;
-      drawing.text(
-          x0 - 8,
-          y + high / 2 + 0.36 * SMALL,
-          truth.name(classes[c]),
-          SMALL,
-          Anchor.END,
-          Palette.INK);
-      for (int j = 0; j < components; j++) {
-        long count = counts[c][order[j]];
-        double share = count / (double) all;
-        Box box = new Box(x0 + j * cell, y, cell - 1, high - 1);
-        drawing.rectangle(box, Palette.GRID, 0.45);
-        drawing.rectangle(box, Palette.category(0, 1), share);
-        drawing.text(
-            box.x() + box.width() / 2,
-            y + high / 2 + 0.36 * SMALL,
-            count == 0 ? "" : cell < 40 && count > 999 ? count / 1000 + "k" : "" + count,
-            Math.min(SMALL, cell / 3),
-            Anchor.MIDDLE,
-            share > 0.45 ? "#ffffff" : Palette.INK);
+      for (int j = 0; j < order.length; j++) {
+        Box box = new Box(table.x() + j * cell, table.y() + c * high, cell - 1, high - 1);
+        count(drawing, box, counts[c][order[j]], all);
       }
     }
-    for (int j : List.of(0, components - 1)) {
-      mark(drawing, x0 + (j + 0.5) * cell, y0 + classes.length * high, order[j]);
-    }
-    for (int j = 1; j + 1 < components && cell > 22; j++) {
-      mark(drawing, x0 + (j + 0.5) * cell, y0 + classes.length * high, order[j]);
+    double below = table.bottom() + 1.1 * SMALL;
+    for (int j = 0; j < order.length; j++) {
+      if (cell > 22 || j == 0 || j == order.length - 1) {
+        double middle = table.x() + (j + 0.5) * cell;
+        String number = Integer.toString(order[j] + 1);
+        drawing.text(middle, below, number, SMALL, Anchor.MIDDLE, Palette.INK);
+      }
     }
     drawing.text(
-        x0 + components * cell / 2,
-        y0 + classes.length * high + 2.6 * Drawing.TEXT,
+        table.x() + table.width() / 2,
+        table.bottom() + 2.6 * Drawing.TEXT,
         "component",
         Drawing.TEXT,
         Anchor.MIDDLE,
         Palette.INK);
     drawing.textUpwards(
-        x0 - Math.min(160, names) - 1.6 * Drawing.TEXT,
-        y0 + classes.length * high / 2,
+        table.x() - named - 1.6 * Drawing.TEXT,
+        table.y() + table.height() / 2,
         "class",
         Drawing.TEXT,
         Palette.INK);
     return drawing.finish();
   }
 
-  private static void mark(Drawing drawing, double x, double y, int component) {
-    drawing.text(x, y + 1.1 * SMALL, "" + (component + 1), SMALL, Anchor.MIDDLE, Palette.INK);
+  /** A cell, the darker the larger its share of the class, with the count if there is room. */
+  private static void count(Drawing drawing, Box box, long count, long all) {
+    double share = count / (double) all;
+    drawing.rectangle(box, Palette.GRID, 0.45);
+    drawing.rectangle(box, Palette.category(0, 1), share);
+    double size = Math.min(SMALL, box.height() / 2);
+    String text = Long.toString(count);
+    for (int thousands = 1; !fits(text, size, box) && thousands <= 3; thousands++) {
+      text =
+          Math.round(count / Math.pow(1000, thousands)) + "kMG".substring(thousands - 1, thousands);
+    }
+    if (count > 0 && fits(text, size, box)) {
+      drawing.text(
+          box.x() + box.width() / 2,
+          box.y() + box.height() / 2 + 0.36 * size,
+          text,
+          size,
+          Anchor.MIDDLE,
+          share > 0.45 ? "#ffffff" : Palette.INK);
+    }
+  }
+
+  private static boolean fits(String text, double size, Box box) {
+    return Drawing.width(text, size) <= box.width() - 2;
   }
 }

@@ -30,13 +30,13 @@ public final class CovariancesPlot {
   /**
    * Draws it, of the heaviest components.
    *
-   * @param pixel whose row of Σ is shown, from 0
+   * @param pixel whose covariances with the others are shown, from 0
    */
   public static Picture of(GaussianMixture mixture, ImageShape shape, int pixel) {
     Shown.requireFeatures(mixture, shape.features());
     int d = mixture.features();
-    if (pixel < 0 || pixel >= d) {
-      throw new IllegalArgumentException("pixel %d of %d".formatted(pixel + 1, d));
+    if (pixel < 0 || pixel >= shape.pixels()) {
+      throw new IllegalArgumentException("pixel %d of %d".formatted(pixel + 1, shape.pixels()));
     }
     Heaviest heaviest = Heaviest.of(mixture, MOST);
     List<String> names = new ArrayList<>();
@@ -45,20 +45,16 @@ public final class CovariancesPlot {
     for (int k : heaviest.components()) {
       double[] deviations = Arrays.stream(covariance.variances(k)).map(Math::sqrt).toArray();
       double widest = Arrays.stream(deviations).max().orElseThrow();
-      double[] row = covariance.times(k, Plane.unit(d, pixel));
+      double[] row = covariance.times(k, shape.pixel(pixel));
       PrincipalAxes axes =
           PrincipalAxes.of(d, Math.min(d, DIRECTIONS), v -> covariance.times(k, v));
       List<ImageGrid.Cell> cells = new ArrayList<>();
       cells.add(
           new ImageGrid.Cell(
               shape.image(deviations, value -> widest > 0 ? value / widest : 0), "deviation"));
-      cells.add(
-          new ImageGrid.Cell(shape.signed(row, Heaviest.largest(row)), "pixel " + (pixel + 1)));
+      cells.add(new ImageGrid.Cell(shape.signed(row), "pixel " + (pixel + 1)));
       for (int i = 0; i < axes.directions().length; i++) {
-        double[] direction = axes.directions()[i];
-        cells.add(
-            new ImageGrid.Cell(
-                shape.signed(direction, Heaviest.largest(direction)), "axis " + (i + 1)));
+        cells.add(new ImageGrid.Cell(shape.signed(axes.directions()[i]), "axis " + (i + 1)));
       }
       cells.add(new ImageGrid.Cell(whole(covariance, k, d), "matrix"));
       rows.add(cells);

@@ -41,8 +41,7 @@ public final class FactorsPlot {
       int drawn = Math.min(FACTORS, covariance.rank(k));
       for (int i = 0; i < drawn; i++) {
         double[] factor = Arrays.copyOfRange(loadings, i * d, (i + 1) * d);
-        double largest = Heaviest.largest(factor);
-        cells.add(new ImageGrid.Cell(shape.signed(factor, largest), "factor " + (i + 1)));
+        cells.add(new ImageGrid.Cell(shape.signed(factor), "factor " + (i + 1)));
       }
       double[] noise = Arrays.stream(covariance.noise(k)).map(Math::sqrt).toArray();
       double widest = Arrays.stream(noise).max().orElseThrow();

@@ -1,8 +1,8 @@
 package org.gmm4j.report.plots;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
-import java.util.stream.IntStream;
 import org.gmm4j.GaussianMixture;
 import org.gmm4j.data.Dataset;
 import org.gmm4j.report.draw.Box;
@@ -26,73 +26,101 @@ public final class PairsPlot {
   private static final int AXES = 3;
   private static final int POINTS = 1200;
 
-  private PairsPlot() {}
+  private final double[] centre;
+  private final double[][] directions;
+  private final String[] names;
+  private final @Nullable Shown shown;
+  private final double[][] places;
+  private final double[][] ranges;
 
   /**
-   * Draws it.
+   * Axes for several mixtures.
    *
-   * @param mixture of at least two features
+   * @param mixtures of at least two features; the last one has the axes, and whole ellipses
    * @param rows points; null for none
    */
-  public static Picture of(GaussianMixture mixture, @Nullable Dataset rows) {
-    int d = mixture.features();
+  public PairsPlot(List<GaussianMixture> mixtures, @Nullable Dataset rows) {
+    GaussianMixture last = mixtures.get(mixtures.size() - 1);
+    int d = last.features();
     if (d < 2) {
       throw new IllegalArgumentException("pairs take two features at least, the model has one");
     }
     boolean few = d <= FEW;
     int count = few ? d : AXES;
-    double[] centre = few ? new double[d] : mean(mixture);
-    double[][] directions = new double[count][];
-    String[] names = new String[count];
+    centre = few ? new double[d] : mean(last);
+    directions = new double[count][];
+    names = new String[count];
     if (few) {
       Arrays.setAll(directions, i -> Plane.unit(d, i));
       Arrays.setAll(names, i -> "feature " + (i + 1));
     } else {
-      PrincipalAxes axes = PrincipalAxes.of(d, count, v -> times(mixture, centre, v));
-      double all = total(mixture, centre);
+      PrincipalAxes axes = PrincipalAxes.of(d, count, v -> times(last, centre, v));
+      double all = total(last, centre);
       for (int i = 0; i < count; i++) {
         directions[i] = axes.directions()[i];
         names[i] =
             String.format(Locale.ROOT, "axis %d (%.0f%%)", i + 1, 100 * axes.variances()[i] / all);
       }
     }
-    Shown shown = rows == null ? null : Shown.of(rows, POINTS);
+    shown = rows == null ? null : Shown.of(rows, POINTS);
+    places = new double[count][];
+    ranges = new double[count][];
+    for (int i = 0; i < count; i++) {
+      double[] direction = directions[i];
+      ranges[i] =
+          Plane.range(
+              mixtures.stream().map(each -> Plane.of(each, centre, direction, direction)).toList(),
+              0);
+      places[i] = shown == null ? new double[0] : places(shown.rows(), direction);
+      if (shown != null) {
+        ranges[i] = Ranges.both(ranges[i], Ranges.of(places[i]));
+      }
+    }
+  }
+
+  private double[] places(Dataset rows, double[] direction) {
+    double[] all = new double[rows.arrayRows()];
+    Arrays.setAll(all, i -> Plane.place(rows.row(i), centre, direction, direction)[0]);
+    return all;
+  }
+
+  /**
+   * Draws one.
+   *
+   * @param mixture of at least two features
+   * @param rows points; null for none
+   */
+  public static Picture of(GaussianMixture mixture, @Nullable Dataset rows) {
+    boolean few = mixture.features() <= FEW;
+    return new PairsPlot(List.of(mixture), rows)
+        .draw(few ? "Pairs of features" : "Leading principal axes of the mixture", mixture);
+  }
+
+  /** Draws a mixture. */
+  public Picture draw(String title, GaussianMixture mixture) {
     Sheet sheet =
         Sheet.of(
             640,
             640,
-            few ? "Pairs of features" : "Leading principal axes of the mixture",
+            title,
             "Components as ellipses of two standard deviations, seen from several sides.",
             new Legend(),
             shown == null ? "" : shown.note());
     Drawing drawing = sheet.drawing();
     int[] components = shown == null ? new int[0] : shown.components(mixture);
-    double[][] places = new double[count][];
-    for (int i = 0; i < count && shown != null; i++) {
-      double[] direction = directions[i];
-      places[i] =
-          IntStream.range(0, components.length)
-              .mapToDouble(
-                  row -> Plane.place(shown.rows().row(row), centre, direction, direction)[0])
-              .toArray();
-    }
-    Box body = sheet.body().without(58, 0, 4, 40);
-    for (int row = 1; row < count; row++) {
+    int last = directions.length - 1;
+    double gap =
+        Arrays.stream(ranges)
+            .mapToDouble(each -> Panel.margin(each, sheet.body().height() / (last + 1), false))
+            .reduce(34, Math::max);
+    Box body = sheet.body().without(gap + 24, 0, 4, 40);
+    for (int row = 1; row <= last; row++) {
       for (int column = 0; column < row; column++) {
-        Plane plane = Plane.of(mixture, centre, directions[column], directions[row]);
-        double[] xs = plane.range(0);
-        double[] ys = plane.range(1);
-        if (shown != null) {
-          xs = Ranges.both(xs, Ranges.of(places[column]));
-          ys = Ranges.both(ys, Ranges.of(places[row]));
-        }
-        Box box = body.cell(column, count - 1, row - 1, count - 1, 34);
-        Panel panel = new Panel(drawing, box, xs, ys);
-        panel.axes(row == count - 1 ? names[column] : "", column == 0 ? names[row] : "");
-        if (shown != null) {
-          ScatterPlot.points(panel, places[column], places[row], components, mixture.components());
-        }
-        ScatterPlot.ellipses(panel, plane);
+        Box box = body.cell(column, last, row - 1, last, gap);
+        Panel panel = new Panel(drawing, box, ranges[column], ranges[row]);
+        panel.axes(row == last ? names[column] : "", column == 0 ? names[row] : "");
+        ScatterPlot.points(panel, places[column], places[row], components, mixture.components());
+        ScatterPlot.ellipses(panel, Plane.of(mixture, centre, directions[column], directions[row]));
       }
     }
     return drawing.finish();

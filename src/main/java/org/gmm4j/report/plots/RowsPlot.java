@@ -1,10 +1,13 @@
 package org.gmm4j.report.plots;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.gmm4j.GaussianMixture;
 import org.gmm4j.Scorer;
 import org.gmm4j.data.Dataset;
@@ -38,7 +41,9 @@ public final class RowsPlot {
     double[] range = Brightness.of(mixture);
     List<String> names = new ArrayList<>();
     List<List<ImageGrid.Cell>> lines = new ArrayList<>();
-    Heaviest heaviest = Heaviest.of(mixture, MOST);
+    boolean[] owns = new boolean[mixture.components()];
+    Arrays.stream(labels).forEach(k -> owns[k] = true);
+    Heaviest heaviest = Heaviest.of(mixture, MOST, k -> owns[k]);
     for (int k : heaviest.components()) {
       int[] mine =
           IntStream.range(0, labels.length)
@@ -49,15 +54,13 @@ public final class RowsPlot {
               .toArray();
       List<ImageGrid.Cell> cells = new ArrayList<>();
       for (int i = 0; i < Math.min(SIDE, mine.length); i++) {
-        cells.add(cell(rows, mine[i], shape, range, "most"));
+        cells.add(cell(rows.row(mine[i]), shape, range, "most"));
       }
       for (int i = Math.max(SIDE, mine.length - SIDE); i < mine.length; i++) {
-        cells.add(cell(rows, mine[i], shape, range, "least"));
+        cells.add(cell(rows.row(mine[i]), shape, range, "least"));
       }
-      if (!cells.isEmpty()) {
-        lines.add(cells);
-        names.add(heaviest.caption(k));
-      }
+      lines.add(cells);
+      names.add(heaviest.caption(k));
     }
     return ImageGrid.of(
         "Most and least typical rows",
@@ -65,7 +68,9 @@ public final class RowsPlot {
         names,
         lines,
         2 * SIDE,
-        shown.note());
+        Stream.of(shown.note(), heaviest.note())
+            .filter(each -> !each.isEmpty())
+            .collect(Collectors.joining("; ")));
   }
 
   /** Rows of the data above draws from the model. */
@@ -75,22 +80,23 @@ public final class RowsPlot {
     double[] range = Brightness.of(mixture);
     int count = 3 * 2 * SIDE;
     SplittableRandom random = new SplittableRandom(seed);
-    int[] chosen = random.ints(count, 0, data.arrayRows()).toArray();
+    Dataset chosen =
+        data.select(
+            random.longs(0, data.rows()).distinct().limit(Math.min(count, data.rows())).toArray());
     double[][] drawn = mixture.sample(count, seed);
     List<List<ImageGrid.Cell>> lines = new ArrayList<>();
     List<String> names = new ArrayList<>();
     for (boolean real : new boolean[] {true, false}) {
       for (int line = 0; line < 3; line++) {
         List<ImageGrid.Cell> cells = new ArrayList<>();
-        for (int i = 2 * SIDE * line; i < 2 * SIDE * (line + 1); i++) {
-          cells.add(
-              real
-                  ? cell(data, chosen[i], shape, range, "")
-                  : new ImageGrid.Cell(
-                      shape.image(drawn[i], value -> Brightness.share(range, value)), ""));
+        int end = Math.min(2 * SIDE * (line + 1), real ? chosen.arrayRows() : count);
+        for (int i = 2 * SIDE * line; i < end; i++) {
+          cells.add(cell(real ? chosen.row(i) : drawn[i], shape, range, ""));
         }
-        lines.add(cells);
-        names.add(line > 0 ? "" : real ? "data" : "samples");
+        if (!cells.isEmpty()) {
+          lines.add(cells);
+          names.add(line > 0 ? "" : real ? "data" : "samples");
+        }
       }
     }
     return ImageGrid.of(
@@ -103,8 +109,7 @@ public final class RowsPlot {
   }
 
   private static ImageGrid.Cell cell(
-      Dataset rows, int row, ImageShape shape, double[] range, String caption) {
-    return new ImageGrid.Cell(
-        shape.image(rows.row(row), value -> Brightness.share(range, value)), caption);
+      double[] row, ImageShape shape, double[] range, String caption) {
+    return new ImageGrid.Cell(shape.image(row, value -> Brightness.share(range, value)), caption);
   }
 }

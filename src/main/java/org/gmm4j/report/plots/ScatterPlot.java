@@ -1,5 +1,8 @@
 package org.gmm4j.report.plots;
 
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
 import org.gmm4j.GaussianMixture;
 import org.gmm4j.data.Dataset;
 import org.gmm4j.report.draw.Drawing;
@@ -18,18 +21,50 @@ import org.jspecify.annotations.Nullable;
 public final class ScatterPlot {
   private static final int NAMED = 8;
 
-  private ScatterPlot() {}
+  private final @Nullable Shown shown;
+  private final double[] xs;
+  private final double[] ys;
 
   /**
-   * Draws it.
+   * Axes for several mixtures.
    *
-   * @param mixture of two features
+   * @param mixtures of two features; of the last one there are whole ellipses
+   * @param rows points; null for none
+   */
+  public ScatterPlot(List<GaussianMixture> mixtures, @Nullable Dataset rows) {
+    mixtures.forEach(each -> Shown.requireFeatures(each, 2));
+    shown = rows == null ? null : Shown.of(rows, Shown.POINTS);
+    List<Plane> planes = mixtures.stream().map(each -> Plane.ofFeatures(each, 0, 1)).toList();
+    xs = range(planes, 0);
+    ys = range(planes, 1);
+  }
+
+  private double[] range(List<Plane> planes, int axis) {
+    double[] range = Plane.range(planes, axis);
+    return shown == null ? range : Ranges.both(range, Ranges.of(shown.column(axis)));
+  }
+
+  /**
+   * Draws one of two features.
+   *
    * @param rows points; null for none
    */
   public static Picture of(GaussianMixture mixture, @Nullable Dataset rows) {
-    Shown.requireFeatures(mixture, 2);
+    return new ScatterPlot(List.of(mixture), rows).draw("Components and points", mixture);
+  }
+
+  /** Draws a mixture. */
+  public Picture draw(String title, GaussianMixture mixture) {
+    return draw(title, mixture, List.of());
+  }
+
+  /**
+   * Draws a mixture.
+   *
+   * @param ways of the components' means so far: places of each [T × 2]; none if it is empty
+   */
+  public Picture draw(String title, GaussianMixture mixture, List<double[][]> ways) {
     Plane plane = Plane.ofFeatures(mixture, 0, 1);
-    Shown shown = rows == null ? null : Shown.of(rows, Shown.POINTS);
     Legend legend = new Legend();
     int components = mixture.components();
     for (int k = 0; k < components && components <= NAMED; k++) {
@@ -40,25 +75,25 @@ public final class ScatterPlot {
         Sheet.of(
             Sheet.WIDTH,
             420,
-            "Components and points",
+            title,
             "%d components as ellipses of two standard deviations among the points."
                 .formatted(components),
             legend,
             shown == null ? "" : shown.note());
     Drawing drawing = sheet.drawing();
-    double[] xs = plane.range(0);
-    double[] ys = plane.range(1);
-    if (shown != null) {
-      xs = Ranges.both(xs, Ranges.of(shown.column(0)));
-      ys = Ranges.both(ys, Ranges.of(shown.column(1)));
-    }
-    Panel panel = new Panel(drawing, sheet.inAxes(), xs, ys);
+    Panel panel = new Panel(drawing, sheet.inAxes(ys), xs, ys);
     panel.axes("feature 1", "feature 2");
     Contours.draw(plane, panel);
     if (shown != null) {
       points(panel, shown.column(0), shown.column(1), shown.components(mixture), components);
     }
     ellipses(panel, plane);
+    for (int k = 0; k < ways.size(); k++) {
+      double[] across = Arrays.stream(ways.get(k)).mapToDouble(place -> place[0]).toArray();
+      double[] up = Arrays.stream(ways.get(k)).mapToDouble(place -> place[1]).toArray();
+      panel.curve(across, up, Palette.INK, 1.5, "");
+      panel.points(across, up, 2, Palette.category(k, components), 1);
+    }
     return drawing.finish();
   }
 
@@ -67,11 +102,10 @@ public final class ScatterPlot {
     double radius = xs.length > 1000 ? 1.3 : 2.2;
     for (int k = 0; k < components; k++) {
       int component = k;
-      int[] mine =
-          java.util.stream.IntStream.range(0, of.length).filter(i -> of[i] == component).toArray();
+      int[] mine = IntStream.range(0, of.length).filter(i -> of[i] == component).toArray();
       panel.points(
-          java.util.Arrays.stream(mine).mapToDouble(i -> xs[i]).toArray(),
-          java.util.Arrays.stream(mine).mapToDouble(i -> ys[i]).toArray(),
+          Arrays.stream(mine).mapToDouble(i -> xs[i]).toArray(),
+          Arrays.stream(mine).mapToDouble(i -> ys[i]).toArray(),
           radius,
           Palette.category(k, components),
           0.45);

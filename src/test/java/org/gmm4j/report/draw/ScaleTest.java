@@ -22,6 +22,24 @@ class ScaleTest {
     assertEquals(
         List.of("50,000", "52,000", "54,000", "56,000", "58,000", "60,000"), labels(5e4, 6e4));
     assertEquals(List.of("2e−7", "4e−7", "6e−7", "8e−7"), labels(1e-7, 9e-7));
+    assertEquals(List.of("0", "2e6", "4e6", "6e6"), labels(0, 6e6));
+    assertEquals(List.of("1.2e7", "1.4e7", "1.6e7", "1.8e7", "2e7"), labels(1.2e7, 2e7));
+    assertEquals(
+        List.of("1,000,000.0", "1,000,000.5", "1,000,001.0", "1,000,001.5", "1,000,002.0"),
+        labels(1e6, 1000002));
+  }
+
+  /** However long the labels, they do not touch each other. */
+  @ParameterizedTest
+  @CsvSource({"0, 1", "1e6, 1000001", "-1e14, 1e14", "0.1, 0.1000001", "0, 1e-8"})
+  void labelsBesideEachOtherHaveRoom(double min, double max) {
+    Scale scale = new Scale(min, max, 0, 400);
+    List<Scale.Tick> ticks = scale.ticksBeside(12);
+    assertTrue(ticks.size() >= 1);
+    for (int i = 1; i < ticks.size(); i++) {
+      double step = scale.at(ticks.get(i).value()) - scale.at(ticks.get(i - 1).value());
+      assertTrue(Scale.widest(ticks, 12) < step, ticks + "");
+    }
   }
 
   /** Whatever finite values are shown, there is an axis, with marks that differ. */

@@ -1,0 +1,65 @@
+package org.gmm4j.cli.pictures;
+
+import org.gmm4j.FitListener;
+import org.gmm4j.FitOptions;
+import org.gmm4j.FitResult;
+import org.gmm4j.cli.output.Output;
+import org.gmm4j.data.DataSource;
+import org.gmm4j.report.Recording;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
+
+/** The film and the report of a fit, as far as they are wanted: both are made of one recording. */
+public final class FitPictures {
+  @Mixin private final FilmOptions film = new FilmOptions();
+
+  @Mixin private final ReportOption report = new ReportOption();
+
+  @Mixin private final ImageOption image = new ImageOption();
+
+  private final Recording recording = new Recording();
+
+  private boolean isWanted() {
+    return film.isWanted() || report.isWanted();
+  }
+
+  /**
+   * Refuses, before data are read, what cannot be written, or is read or written too.
+   *
+   * @param others names of arguments and options, each followed by its value
+   */
+  public void require(Output output, @Nullable Object... others) {
+    if (image.isGiven() && !isWanted()) {
+      throw output.usage("--image is for --film and --report");
+    }
+    film.require(output, others);
+    report.require(output, others);
+  }
+
+  /**
+   * Refuses, before a fit, rows that cannot be shown.
+   *
+   * @param options what the fit is asked for
+   * @param features of a row
+   */
+  public void begin(Output output, FitOptions options, int features) {
+    image.require(output, features);
+    film.requireDrawable(output, image, features);
+    report.begin(options, image.isGiven() ? image.shape(features) : null);
+  }
+
+  /** What is to hear the fit; null if nothing is wanted. */
+  public @Nullable FitListener listener() {
+    return isWanted() ? recording : null;
+  }
+
+  /**
+   * Writes them, and says where they are.
+   *
+   * @param reading seconds that it took to read the data
+   */
+  public void write(Output output, DataSource source, FitResult fit, double reading) {
+    film.write(output, recording, image, source.rows(), fit);
+    report.write(output, recording, source, fit, reading);
+  }
+}
