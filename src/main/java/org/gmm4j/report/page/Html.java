@@ -59,6 +59,10 @@ public final class Html {
     return out.toString();
   }
 
+  private static String style() {
+    return STYLES.stream().map(Html::resource).collect(Collectors.joining("\n"));
+  }
+
   /** What the script reads. */
   private static Map<String, Object> data(Page page) {
     Map<String, Object> data = new LinkedHashMap<>();
