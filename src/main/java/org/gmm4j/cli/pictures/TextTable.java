@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.gmm4j.report.gallery.Exhibit;
+import org.gmm4j.report.page.Exhibit;
 
 /** A table in columns of characters: the first one to the left, numbers to the right. */
 record TextTable(Exhibit.Table table) {

@@ -1,7 +1,7 @@
 package org.gmm4j.report.gallery;
 
 /** A workload that people learn mixtures with, done again. */
-public interface Demonstration {
+interface Demonstration {
   /** How it is asked for. */
   String name();
 
@@ -14,8 +14,8 @@ public interface Demonstration {
   /**
    * Does it.
    *
-   * @param exhibit takes its numbers, pictures and films
+   * @param exhibition takes its numbers, pictures and films
    * @param seed of what is drawn at random
    */
-  void make(Exhibit exhibit, long seed);
+  void make(Exhibition exhibition, long seed);
 }

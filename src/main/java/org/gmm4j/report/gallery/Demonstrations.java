@@ -3,8 +3,8 @@ package org.gmm4j.report.gallery;
 import java.util.List;
 
 /** All that there are, in the order in which they are shown. */
-public final class Demonstrations {
-  public static final List<Demonstration> ALL =
+final class Demonstrations {
+  static final List<Demonstration> ALL =
       List.of(
           new FiveClusters(),
           new ThreeClusters(),

@@ -1,6 +1,6 @@
 package org.gmm4j.report.gallery;
 
-import static org.gmm4j.report.gallery.Exhibit.number;
+import static org.gmm4j.report.gallery.Exhibition.number;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -39,7 +39,7 @@ final class FiveClusters implements Demonstration {
   }
 
   @Override
-  public void make(Exhibit exhibit, long seed) {
+  public void make(Exhibition exhibition, long seed) {
     Random random = new Random(seed);
     Dataset rows = Dataset.of(Clusters.draw(CENTRES, POINTS, random));
     double[][] means = new double[CENTRES.length][];
@@ -56,15 +56,15 @@ final class FiveClusters implements Demonstration {
             .listener(recording)
             .build()
             .fit(rows);
-    exhibit.table(
+    exhibition.table(
         "Centres, and the means nearest to them",
         List.of("centre", "mean", "distance", "weight"),
         nearest(fit.mixture()));
     List<Snapshot> all = recording.snapshots(fit);
     FilledContours plot = new FilledContours(all.stream().map(Snapshot::whole).toList(), rows);
     Picture last = plot.draw(title(all.get(all.size() - 1)), fit.mixture());
-    exhibit.picture("five-clusters", "The density at the end", last);
-    exhibit.film(
+    exhibition.picture("five-clusters", "The density at the end", last);
+    exhibition.film(
         "five-clusters",
         "The density in each of %d iterations".formatted(fit.iterations()),
         Films.of(all, each -> plot.draw(title(each), each.whole())),

@@ -1,7 +1,7 @@
 package org.gmm4j.report.gallery;
 
-import static org.gmm4j.report.gallery.Exhibit.number;
-import static org.gmm4j.report.gallery.Exhibit.percent;
+import static org.gmm4j.report.gallery.Exhibition.number;
+import static org.gmm4j.report.gallery.Exhibition.percent;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -42,7 +42,7 @@ final class Mnist2v6 implements Demonstration {
   }
 
   @Override
-  public void make(Exhibit exhibit, long seed) {
+  public void make(Exhibition exhibition, long seed) {
     DataSource source = DataSource.open(DataSource.MNIST_2V6, null);
     Dataset rows = source.rows().dividedBy(255);
     Labels labels = Objects.requireNonNull(source.labels());
@@ -50,16 +50,16 @@ final class Mnist2v6 implements Demonstration {
     FitResult full = fit("full", rows, seed, recording);
     int[] clusters = clusters(recording.snapshots(full).get(0).means(), rows);
     FitResult lowRank = fit(LOW_RANK, rows, seed, new Recording());
-    exhibit.table(
+    exhibition.table(
         "Misclassified",
         List.of("", "all", "twos", "sixes", "nats a row", "iterations", "seconds"),
         List.of(
             compared("k-means", clusters, labels, "", "", ""),
             compared("full", full, labels),
             compared(LOW_RANK, lowRank, labels)));
-    show(exhibit, "full", full, labels);
-    show(exhibit, LOW_RANK, lowRank, labels);
-    exhibit.picture(
+    show(exhibition, "full", full, labels);
+    show(exhibition, LOW_RANK, lowRank, labels);
+    exhibition.picture(
         "mnist-factors",
         "The factors of the low ranks, and their noise",
         Plots.factors(lowRank.mixture(), SHAPE));
@@ -77,18 +77,18 @@ final class Mnist2v6 implements Demonstration {
         .fit(rows);
   }
 
-  private static void show(Exhibit exhibit, String structure, FitResult fit, Labels labels) {
+  private static void show(Exhibition exhibition, String structure, FitResult fit, Labels labels) {
     GaussianMixture mixture = fit.mixture();
     String name = "mnist-" + structure.replace(":", "-");
     String of = " of the fit by " + structure;
-    exhibit.picture(
+    exhibition.picture(
         name + "-likelihood", "The log-likelihood" + of, Plots.likelihood(fit.history()));
-    exhibit.picture(name + "-means", "The means" + of, Plots.means(mixture, SHAPE));
-    exhibit.picture(
+    exhibition.picture(name + "-means", "The means" + of, Plots.means(mixture, SHAPE));
+    exhibition.picture(
         name + "-covariances",
         "The covariances" + of,
         Plots.covariances(mixture, SHAPE, SHAPE.pixels() / 2 + SHAPE.width() / 2));
-    exhibit.picture(
+    exhibition.picture(
         name + "-confusion",
         "Digits and components" + of,
         Plots.confusion(fit.labels(), labels, 2));

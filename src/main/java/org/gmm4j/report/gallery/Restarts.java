@@ -1,6 +1,6 @@
 package org.gmm4j.report.gallery;
 
-import static org.gmm4j.report.gallery.Exhibit.number;
+import static org.gmm4j.report.gallery.Exhibition.number;
 
 import java.util.ArrayList;
 import java.util.Collections;
@@ -53,18 +53,18 @@ final class Restarts implements Demonstration {
   }
 
   @Override
-  public void make(Exhibit exhibit, long seed) {
+  public void make(Exhibition exhibition, long seed) {
     Random random = new Random(seed);
     double[][] values = new double[POINTS][];
     for (int i = 0; i < POINTS; i++) {
       values[i] = new double[] {random.nextDouble()};
     }
     for (int components : new int[] {3, 6}) {
-      make(exhibit, Dataset.of(values), components, seed);
+      make(exhibition, Dataset.of(values), components, seed);
     }
   }
 
-  private static void make(Exhibit exhibit, Dataset rows, int components, long seed) {
+  private static void make(Exhibition exhibition, Dataset rows, int components, long seed) {
     Recording recording = new Recording();
     FitResult fit =
         GmmFitter.builder()
@@ -80,7 +80,7 @@ final class Restarts implements Demonstration {
             .listener(recording)
             .build()
             .fit(rows);
-    exhibit.table(
+    exhibition.table(
         components + " components, each start",
         List.of("start", "iterations", "log-likelihood of all points", ""),
         starts(recording.iterations()));
@@ -88,8 +88,8 @@ final class Restarts implements Demonstration {
     DensityPlot plot = new DensityPlot(all.stream().map(Snapshot::whole).toList(), rows, BINS);
     Picture last = plot.draw(components + " components, the best of ten", fit.mixture());
     String name = "restarts-" + components;
-    exhibit.picture(name, components + " components over the histogram", last);
-    exhibit.film(
+    exhibition.picture(name, components + " components over the histogram", last);
+    exhibition.film(
         name,
         "The best of ten starts of %d components".formatted(components),
         Films.of(

@@ -1,6 +1,6 @@
 package org.gmm4j.report.gallery;
 
-import static org.gmm4j.report.gallery.Exhibit.number;
+import static org.gmm4j.report.gallery.Exhibition.number;
 
 import java.util.List;
 import java.util.stream.IntStream;
@@ -31,7 +31,7 @@ final class Series implements Demonstration {
   }
 
   @Override
-  public void make(Exhibit exhibit, long seed) {
+  public void make(Exhibition exhibition, long seed) {
     Dataset rows = Rows.read("series.csv").features(1);
     FitResult fit =
         GmmFitter.builder()
@@ -42,7 +42,7 @@ final class Series implements Demonstration {
             .build()
             .fit(rows);
     GaussianMixture mixture = fit.mixture();
-    exhibit.table(
+    exhibition.table(
         "Components, by their means",
         List.of("mean", "standard deviation", "weight"),
         IntStream.range(0, 3)
@@ -55,7 +55,7 @@ final class Series implements Demonstration {
                         number(Math.sqrt(mixture.covariance().variances(k)[0]), 3),
                         number(mixture.weights()[k], 3)))
             .toList());
-    exhibit.picture(
+    exhibition.picture(
         "series",
         "The components over the values",
         new DensityPlot(List.of(mixture), rows, BINS)

@@ -1,6 +1,6 @@
 package org.gmm4j.report.gallery;
 
-import static org.gmm4j.report.gallery.Exhibit.number;
+import static org.gmm4j.report.gallery.Exhibition.number;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -42,7 +42,7 @@ final class ThreeClusters implements Demonstration {
   }
 
   @Override
-  public void make(Exhibit exhibit, long seed) {
+  public void make(Exhibition exhibition, long seed) {
     Dataset rows = Dataset.of(Clusters.draw(CENTRES, POINTS, new Random(seed)));
     Recording recording = new Recording();
     FitResult fit =
@@ -55,15 +55,15 @@ final class ThreeClusters implements Demonstration {
             .build()
             .fit(rows);
     List<Snapshot> all = recording.snapshots(fit);
-    exhibit.table("The history of the means", header(), history(all));
+    exhibition.table("The history of the means", header(), history(all));
     ScatterPlot plot = new ScatterPlot(all.stream().map(Snapshot::whole).toList(), rows);
     List<Picture> pictures =
         IntStream.range(0, all.size()).parallel().mapToObj(i -> draw(plot, all, i)).toList();
-    exhibit.iterations(pictures);
+    exhibition.iterations(pictures);
     Picture last = pictures.get(all.size() - 1);
-    exhibit.picture("three-clusters", "The end, and the ways of the means", last);
+    exhibition.picture("three-clusters", "The end, and the ways of the means", last);
     int filmed = Math.min(FILMED, all.size() - 1);
-    exhibit.film(
+    exhibition.film(
         "three-clusters",
         "The first %d iterations; %d pictures of all are in iterations/"
             .formatted(filmed, all.size()),

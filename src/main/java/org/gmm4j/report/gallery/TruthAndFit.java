@@ -1,7 +1,7 @@
 package org.gmm4j.report.gallery;
 
-import static org.gmm4j.report.gallery.Exhibit.number;
-import static org.gmm4j.report.gallery.Exhibit.percent;
+import static org.gmm4j.report.gallery.Exhibition.number;
+import static org.gmm4j.report.gallery.Exhibition.percent;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -47,11 +47,11 @@ final class TruthAndFit implements Demonstration {
   }
 
   @Override
-  public void make(Exhibit exhibit, long seed) {
+  public void make(Exhibition exhibition, long seed) {
     Fitted one = fit("one-feature.csv", 1, 3);
     Fitted two = fit("two-features.csv", 2, 2);
     Fitted three = fit("three-features.csv", 3, 2);
-    exhibit.table(
+    exhibition.table(
         "Beside scikit-learn",
         List.of(
             "features",
@@ -62,13 +62,14 @@ final class TruthAndFit implements Demonstration {
             "iterations",
             "milliseconds"),
         Stream.of(one, two, three).map(TruthAndFit::beside).toList());
-    exhibit.table(
+    exhibition.table(
         "One feature: means, sorted", List.of("true mean", "fitted mean", "weight"), means(one));
-    exhibit.picture("truth-1d", "True and fitted densities of one feature", densities(one));
-    exhibit.picture("truth-2d", "Two features", Plots.scatter(two.result().mixture(), two.rows()));
-    exhibit.picture(
+    exhibition.picture("truth-1d", "True and fitted densities of one feature", densities(one));
+    exhibition.picture(
+        "truth-2d", "Two features", Plots.scatter(two.result().mixture(), two.rows()));
+    exhibition.picture(
         "truth-3d", "Three features", Plots.pairs(three.result().mixture(), three.rows()));
-    exhibit.picture(
+    exhibition.picture(
         "truth-likelihood",
         "The log-likelihood of the fit of two features",
         Plots.likelihood(two.result().history()));

@@ -2,7 +2,6 @@ package org.gmm4j.report.page;
 
 import java.nio.file.Path;
 import java.util.List;
-import org.gmm4j.report.gallery.Exhibit;
 
 /**
  * The page that shows exhibits, whose files are in folders beside it.

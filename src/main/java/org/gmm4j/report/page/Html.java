@@ -97,10 +97,6 @@ public final class Html {
     }
   }
 
-  private static String style() {
-    return STYLES.stream().map(Html::resource).collect(Collectors.joining("\n"));
-  }
-
   private static String resource(String name) {
     try (InputStream in = Objects.requireNonNull(Html.class.getResourceAsStream(name))) {
       return new String(in.readAllBytes(), StandardCharsets.UTF_8);

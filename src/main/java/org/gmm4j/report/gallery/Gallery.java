@@ -1,4 +1,4 @@
-package org.gmm4j.report;
+package org.gmm4j.report.gallery;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -7,9 +7,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.gmm4j.data.DataException;
 import org.gmm4j.io.OutputFile;
-import org.gmm4j.report.gallery.Demonstration;
-import org.gmm4j.report.gallery.Demonstrations;
-import org.gmm4j.report.gallery.Exhibit;
+import org.gmm4j.report.page.Exhibit;
 import org.gmm4j.report.page.GalleryPage;
 import org.gmm4j.report.page.Html;
 
@@ -59,9 +57,9 @@ public final class Gallery {
     } catch (IOException failed) {
       throw new DataException(own + ": cannot be made: " + failed.getMessage(), failed);
     }
-    Exhibit exhibit = new Exhibit(own, demonstration);
-    demonstration.make(exhibit, seed);
-    return exhibit;
+    Exhibition exhibition = new Exhibition(own);
+    demonstration.make(exhibition, seed);
+    return exhibition.named(name, demonstration.title(), demonstration.about());
   }
 
   /**

@@ -10,13 +10,13 @@ import java.util.stream.IntStream;
 import org.gmm4j.data.DataException;
 import org.gmm4j.report.draw.Picture;
 import org.gmm4j.report.film.Film;
+import org.gmm4j.report.page.Exhibit;
+import org.gmm4j.report.page.Exhibit.Shown;
+import org.gmm4j.report.page.Exhibit.Table;
 
 /** What a demonstration has to show, in the order in which it is seen. */
-public final class Exhibit {
+final class Exhibition {
   private final Path folder;
-  private final String name;
-  private final String title;
-  private final String about;
   private final List<Table> tables = new ArrayList<>();
   private final List<Shown> pictures = new ArrayList<>();
   private final List<Shown> films = new ArrayList<>();
@@ -25,33 +25,10 @@ public final class Exhibit {
    * Begins without anything.
    *
    * @param folder for its files, which is there
-   * @param of what it shows
    */
-  public Exhibit(Path folder, Demonstration of) {
+  Exhibition(Path folder) {
     this.folder = folder;
-    this.name = of.name();
-    this.title = of.title();
-    this.about = of.about();
   }
-
-  /**
-   * Numbers.
-   *
-   * @param caption what they are
-   * @param header a word a column
-   * @param rows as many cells each
-   */
-  public record Table(String caption, List<String> header, List<List<String>> rows) {}
-
-  /**
-   * A picture or a film.
-   *
-   * @param file where it is
-   * @param alternative what it shows, for those who do not see it
-   * @param width in pixels
-   * @param height in pixels
-   */
-  public record Shown(Path file, String caption, String alternative, int width, int height) {}
 
   /** Adds numbers. */
   void table(String caption, List<String> header, List<List<String>> rows) {
@@ -93,34 +70,10 @@ public final class Exhibit {
     films.add(new Shown(file, caption, last.description(), last.width(), last.height()));
   }
 
-  /** How the demonstration is asked for. */
-  public String name() {
-    return name;
-  }
-
-  /** Its heading. */
-  public String title() {
-    return title;
-  }
-
-  /** What is done, in a sentence or two. */
-  public String about() {
-    return about;
-  }
-
-  /** Its numbers. */
-  public List<Table> tables() {
-    return List.copyOf(tables);
-  }
-
-  /** Its pictures. */
-  public List<Shown> pictures() {
-    return List.copyOf(pictures);
-  }
-
-  /** Its films. */
-  public List<Shown> films() {
-    return List.copyOf(films);
+  /** All of it. */
+  Exhibit named(String name, String title, String about) {
+    return new Exhibit(
+        name, title, about, List.copyOf(tables), List.copyOf(pictures), List.copyOf(films));
   }
 
   /** A number with so many digits behind the point. */
