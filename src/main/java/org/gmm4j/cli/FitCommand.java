@@ -24,11 +24,11 @@ import org.gmm4j.cli.options.ReportOptions;
 import org.gmm4j.cli.options.RidgeOption;
 import org.gmm4j.cli.options.StoppingOptions;
 import org.gmm4j.cli.output.FitListeners;
-import org.gmm4j.cli.output.FitProgress;
 import org.gmm4j.cli.output.IterationTimes;
 import org.gmm4j.cli.output.Output;
 import org.gmm4j.cli.output.Suspension;
 import org.gmm4j.cli.output.Terminal;
+import org.gmm4j.cli.output.progress.FitProgress;
 import org.gmm4j.cli.pictures.FitPictures;
 import org.gmm4j.covariance.FullCovariance;
 import org.gmm4j.covariance.Shrinkage;
@@ -157,10 +157,8 @@ final class FitCommand implements Callable<Integer> {
     files.require(output, inputs);
     pictures.require(output, inputs);
     pictures.require(output, files.outputs());
-    try (FitProgress progress = reporting.progress(stopping.maxIterations())) {
-      if (progress != null) {
-        output.beforeResults(progress::close);
-      }
+    try (FitProgress progress = reporting.progress()) {
+      output.live(progress);
       run(builder, start, progress);
     }
   }
@@ -173,6 +171,9 @@ final class FitCommand implements Callable<Integer> {
         start == null ? dataOptions.open(data) : dataOptions.open(data, FileName.of(init), start);
     double readSeconds = (System.nanoTime() - begin) / 1e9;
     pictures.begin(output, builder.options(), source.rows().columns());
+    if (progress != null) {
+      progress.begin(builder.options(), source.rows().rows());
+    }
     IterationTimes times = new IterationTimes();
     files.requireRoom(builder.options(), source.rows());
     Path trace = files.trace();

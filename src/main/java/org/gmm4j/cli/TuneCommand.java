@@ -6,7 +6,7 @@ import org.gmm4j.Precision;
 import org.gmm4j.cli.options.DataOptions;
 import org.gmm4j.cli.output.Numbers;
 import org.gmm4j.cli.output.Output;
-import org.gmm4j.cli.output.TuneProgress;
+import org.gmm4j.cli.output.progress.TuneProgress;
 import org.gmm4j.data.Dataset;
 import org.gmm4j.device.TuningReport;
 import org.gmm4j.internal.compute.Devices;

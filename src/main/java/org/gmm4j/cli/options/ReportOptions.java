@@ -1,7 +1,7 @@
 package org.gmm4j.cli.options;
 
-import org.gmm4j.cli.output.FitProgress;
 import org.gmm4j.cli.output.Output;
+import org.gmm4j.cli.output.progress.FitProgress;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -35,8 +35,8 @@ public final class ReportOptions {
   }
 
   /** A display of what is being done; null if it is not to be seen. */
-  public @Nullable FitProgress progress(int maxIterations) {
-    return quiet ? null : FitProgress.onTerminal(maxIterations);
+  public @Nullable FitProgress progress() {
+    return quiet ? null : FitProgress.onTerminal();
   }
 
   /** Whether more is told. */

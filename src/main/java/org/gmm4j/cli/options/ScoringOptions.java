@@ -3,8 +3,8 @@ package org.gmm4j.cli.options;
 import java.nio.file.Path;
 import org.gmm4j.GaussianMixture;
 import org.gmm4j.Scorer;
-import org.gmm4j.cli.output.FitProgress;
 import org.gmm4j.cli.output.Output;
+import org.gmm4j.cli.output.progress.FitProgress;
 import org.gmm4j.data.DataException;
 import org.gmm4j.data.DataSource;
 import org.gmm4j.io.Models;
@@ -47,7 +47,7 @@ public final class ScoringOptions {
   }
 
   public void run(Output output, Use use) {
-    try (FitProgress progress = FitProgress.onTerminal(FitProgress.UNCOUNTED)) {
+    try (FitProgress progress = FitProgress.onTerminal()) {
       score(output, use, progress);
     }
   }
@@ -60,7 +60,7 @@ public final class ScoringOptions {
         Scorer.on(deviceOptions.device(), mixture, deviceOptions.precision(), output::notice)) {
       if (progress != null) {
         progress.stage("scoring");
-        output.beforeResults(progress::close);
+        output.live(progress);
       }
       use.of(mixture, source, scorer);
     }

@@ -18,7 +18,7 @@ public final class Output {
   @Spec(Spec.Target.MIXEE)
   private @Nullable CommandSpec spec;
 
-  private Runnable beforeResults = () -> {};
+  private @Nullable Live live;
   private boolean silent;
 
   private CommandSpec spec() {
@@ -30,9 +30,9 @@ public final class Output {
     return spec().root().commandLine().getParseResult().originalArgs();
   }
 
-  /** What to do before the next line of results: end a progress display. */
-  public void beforeResults(Runnable action) {
-    beforeResults = action;
+  /** What stands on the terminal until the next line of results, and makes way for notices. */
+  public void live(@Nullable Live display) {
+    live = display;
   }
 
   /** From now on no lines and no notices. */
@@ -49,7 +49,9 @@ public final class Output {
 
   /** The same, in silence too, for what was asked for by name. */
   public void requested(String format, Object... arguments) {
-    beforeResults.run();
+    if (live != null) {
+      live.close();
+    }
     PrintWriter out = spec().commandLine().getOut();
     out.println(arguments.length == 0 ? format : Numbers.format(format, arguments));
     out.flush();
@@ -64,6 +66,9 @@ public final class Output {
 
   /** The same, in silence too, for what explains why a command does not end well. */
   public void ending(String text) {
+    if (live != null) {
+      live.clear();
+    }
     PrintWriter err = spec().commandLine().getErr();
     err.println("gmm4j: note: " + OptionNames.addTo(text));
     err.flush();

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record Terminal(int width, boolean unicode, boolean colours) {
   private static final String ENCODING = "gmm4j.terminal.output";
+  private static final String ERROR = "gmm4j.terminal";
   private static final int USUAL_WIDTH = 80;
 
   /** Terminals without so many colours, among those still met. */
@@ -26,6 +27,16 @@ public record Terminal(int width, boolean unicode, boolean colours) {
   public static @Nullable Terminal ofStandardOutput() {
     String encoding = System.getProperty(ENCODING);
     return encoding == null ? null : of(encoding, System.getenv(), size());
+  }
+
+  /** Whether standard error goes to one. */
+  public static boolean isStandardError() {
+    return Boolean.getBoolean(ERROR);
+  }
+
+  /** In characters, now. */
+  public static int widthOfWindow() {
+    return width(size(), System.getenv().getOrDefault("COLUMNS", ""));
   }
 
   /**
