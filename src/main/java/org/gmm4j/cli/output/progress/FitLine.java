@@ -94,29 +94,29 @@ final class FitLine {
     List<String> parts = new ArrayList<>();
     Iteration done = last;
     if (restarts > 1) {
-      parts.add("start %d of %d".formatted(done == null ? 1 : done.restart(), restarts));
+      parts.add("start %d/%d".formatted(done == null ? 1 : done.restart(), restarts));
     }
     double present = (now - since) / 1e9;
     if (done == null) {
-      parts.add("iteration 1 of at most " + maxIterations);
+      parts.add("iteration 1/" + maxIterations);
       parts.add(time(present));
       return parts;
     }
     double each = seconds / iterations;
-    parts.add("iteration %d of at most %d".formatted(done.number(), maxIterations));
-    parts.add(Numbers.format("%.6g nats a row", done.logLikelihood()));
+    parts.add("iteration %d/%d".formatted(done.number(), maxIterations));
+    parts.add(Numbers.format("%.6g nats", done.logLikelihood()));
     if (!Double.isNaN(change)) {
       parts.add(Numbers.format("%+.1e", change));
+    }
+    if (done.evaluatedPairs() < pairs) {
+      parts.add(Numbers.format("%.0f%% skipped", 100 * (1 - done.evaluatedPairs() / pairs)));
     }
     parts.add(time(each) + " each");
     if (each > LONG) {
       parts.add("this one since " + time(present));
     }
-    if (done.evaluatedPairs() < pairs) {
-      parts.add(Numbers.format("%.0f%% skipped", 100 * (1 - done.evaluatedPairs() / pairs)));
-    }
     long left = maxIterations - done.number() + (long) (restarts - done.restart()) * maxIterations;
-    parts.add("at most " + time(left * each) + " left");
+    parts.add("<" + time(left * each) + " left");
     return parts;
   }
 

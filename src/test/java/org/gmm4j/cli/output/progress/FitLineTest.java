@@ -43,15 +43,12 @@ class FitLineTest {
   void anIterationSaysWhatItFoundAndWhatIsLeft() {
     line.begin(1, 100, 1000);
     line.stage(FitListener.EM, 0);
-    assertEquals("iteration 1 of at most 100, 3.0 s", line.text(100, 3 * SECOND));
+    assertEquals("iteration 1/100, 3.0 s", line.text(100, 3 * SECOND));
     line.iteration(iteration(1, 1, -20.5, 0.5, 1000), SECOND);
-    assertEquals(
-        "iteration 1 of at most 100, -20.5000 nats a row, 500 ms each, at most 50 s left",
-        line.text(200, SECOND));
+    assertEquals("iteration 1/100, -20.5000 nats, 500 ms each, <50 s left", line.text(200, SECOND));
     line.iteration(iteration(1, 2, -20.25, 0.5, 250), SECOND);
     assertEquals(
-        "iteration 2 of at most 100, -20.2500 nats a row, +2.5e-01, 500 ms each, 75% skipped,"
-            + " at most 49 s left",
+        "iteration 2/100, -20.2500 nats, +2.5e-01, 75% skipped, 500 ms each," + " <49 s left",
         line.text(200, SECOND));
   }
 
@@ -59,12 +56,11 @@ class FitLineTest {
   void startsAreCounted() {
     line.begin(10, 50, 1000);
     line.stage(FitListener.EM, 0);
-    assertEquals("start 1 of 10, iteration 1 of at most 50, 0 ms", line.text(80, 0));
+    assertEquals("start 1/10, iteration 1/50, 0 ms", line.text(80, 0));
     line.iteration(iteration(1, 50, -3, 1, 1000), 0);
     line.iteration(iteration(2, 1, -4, 1, 1000), 0);
     assertEquals(
-        "start 2 of 10, iteration 1 of at most 50, -4.00000 nats a row, 1.0 s each,"
-            + " at most 7 min left",
+        "start 2/10, iteration 1/50, -4.00000 nats, 1.0 s each," + " <7 min left",
         line.text(200, 0));
   }
 
@@ -81,8 +77,8 @@ class FitLineTest {
     line.begin(1, 100, 1000);
     line.stage(FitListener.EM, 0);
     line.iteration(iteration(1, 1, -20.5, 0.5, 1000), SECOND);
-    assertEquals("iteration 1 of at most 100, -20.5000 nats a row", line.text(59, SECOND));
-    assertEquals("iteration 1 of at most 100", line.text(40, SECOND));
+    assertEquals("iteration 1/100, -20.5000 nats", line.text(42, SECOND));
+    assertEquals("iteration 1/100", line.text(25, SECOND));
     assertEquals("iteration ", line.text(10, SECOND));
     assertEquals("", line.text(0, SECOND));
     assertEquals("", line.text(-1, SECOND));
