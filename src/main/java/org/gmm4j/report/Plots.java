@@ -8,6 +8,7 @@ import org.gmm4j.data.Labels;
 import org.gmm4j.report.draw.Picture;
 import org.gmm4j.report.parts.ImageShape;
 import org.gmm4j.report.parts.Shown;
+import org.gmm4j.report.plots.BicPlot;
 import org.gmm4j.report.plots.ConfusionPlot;
 import org.gmm4j.report.plots.CovariancesPlot;
 import org.gmm4j.report.plots.DensityPlot;
@@ -91,6 +92,11 @@ public final class Plots {
   /** The factors of covariances of low rank as images. */
   public static Picture factors(GaussianMixture mixture, ImageShape shape) {
     return FactorsPlot.of(mixture, shape);
+  }
+
+  /** BIC of several fits of the same rows, by the number of components and the structure. */
+  public static Picture bic(List<BicPlot.Fitted> fits) {
+    return BicPlot.of(fits);
   }
 
   /**

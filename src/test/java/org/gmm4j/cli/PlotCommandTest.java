@@ -54,6 +54,15 @@ class PlotCommandTest {
     assertTrue(dark > 5000 && dark < 100_000, dark + " dark pixels");
   }
 
+  @Test
+  void bicTakesSeveralModels() throws IOException {
+    String fit = "fit mnist-2v6 --reg 0.05 --max-iter 2 --device cpu --covariance diag -k ";
+    tool.run(fit + "3 --out @/three.npz").assertDone();
+    tool.run("plot @/model.npz --models @/three.npz --kind bic --out @/p.svg").assertDone();
+    String svg = Files.readString(tool.path("p.svg"));
+    assertTrue(svg.contains(">diag<") && svg.contains(">full<"), svg);
+  }
+
   /** One line, exit code 2, and no file. */
   @ParameterizedTest
   @CsvSource(
@@ -65,6 +74,7 @@ class PlotCommandTest {
         "@/model.npz --kind factors --out @/p.svg | full covariances have no factors",
         "@/model.npz --kind means --image 10x10 --out @/p.svg | --image has 100 values",
         "@/model.npz --kind covariances --pixel 785 --out @/p.svg | pixel 785 of 784",
+        "@/model.npz --models @/model.npz --kind means --out @/p.svg | --models is for --kind bic",
         "@/model.npz --kind pie --out @/p.svg | likelihood",
         "@/none.npz --kind means --out @/p.svg | no such file",
         "@/model.npz --kind means --out @/none/p.svg | none",

@@ -21,6 +21,7 @@ import org.gmm4j.data.Dataset;
 import org.gmm4j.data.Labels;
 import org.gmm4j.report.draw.Picture;
 import org.gmm4j.report.parts.ImageShape;
+import org.gmm4j.report.plots.BicPlot;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -138,6 +139,23 @@ class PlotsTest {
     Picture picture = Plots.confusion(clusters, Labels.of(List.of("b", "b", "a", "a", "b")), 2);
     List<String> texts = new ArrayList<>(texts(picture));
     assertTrue(texts.containsAll(List.of("a", "b", "2", "1", "misclassified 20.00%")), texts + "");
+  }
+
+  @Test
+  void bicHasACurveAStructureAndMarksTheLeast() {
+    List<BicPlot.Fitted> fits = new ArrayList<>();
+    for (int components = 1; components <= 5; components++) {
+      fits.add(new BicPlot.Fitted("full", components, 100 + (components - 3) * (components - 3)));
+      fits.add(new BicPlot.Fitted("diag", components, 120 - components));
+    }
+    fits.add(new BicPlot.Fitted("full", 3, 500)); // a worse start
+    Picture picture = Plots.bic(fits);
+    assertEquals(2, lines(picture, 5));
+    assertEquals(10, disks(picture));
+    assertTrue(
+        texts(picture).containsAll(List.of("full", "diag", "the least: full, 3 components")));
+    assertEquals(1, disks(Plots.bic(fits.subList(0, 1))));
+    assertThrows(IllegalArgumentException.class, () -> Plots.bic(List.of()));
   }
 
   /** One point, no width, no weight, a hundred of them: there is always a picture. */

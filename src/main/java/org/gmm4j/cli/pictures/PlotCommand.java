@@ -1,7 +1,9 @@
 package org.gmm4j.cli.pictures;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import org.gmm4j.GaussianMixture;
@@ -12,12 +14,14 @@ import org.gmm4j.cli.output.Output;
 import org.gmm4j.data.DataSource;
 import org.gmm4j.data.Dataset;
 import org.gmm4j.data.Labels;
+import org.gmm4j.evaluate.Criteria;
 import org.gmm4j.io.Models;
 import org.gmm4j.io.OutputFile;
 import org.gmm4j.io.StoredModel;
 import org.gmm4j.report.Plots;
 import org.gmm4j.report.draw.Picture;
 import org.gmm4j.report.parts.ImageShape;
+import org.gmm4j.report.plots.BicPlot;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
@@ -41,6 +45,7 @@ import picocli.CommandLine.TypeConversionException;
       "means        of images: the components' means",
       "covariances  of images: deviations, one pixel's row, leading directions, the matrix",
       "factors      of images and covariances ppca:Q or mfa:Q: the factors and the noise",
+      "bic          of several models of the same rows (--models): BIC by components",
       "confusion    of DATA with labels: how many rows of each class are in each component",
       "typical      of images in DATA: the most and the least typical ones of each component",
       "samples      of images in DATA: some of them, and below them draws from the model",
@@ -57,6 +62,7 @@ public final class PlotCommand implements Runnable {
     MEANS(false),
     COVARIANCES(false),
     FACTORS(false),
+    BIC(false),
     CONFUSION(true),
     TYPICAL(true),
     SAMPLES(true);
@@ -108,6 +114,13 @@ public final class PlotCommand implements Runnable {
       description = "Where it goes: a name that ends in .svg or .png.")
   private Path out = Path.of("");
 
+  @Option(
+      names = "--models",
+      paramLabel = "FILE",
+      arity = "1..*",
+      description = "For the kind bic: model files of fits of the same rows, beside MODEL.")
+  private List<Path> models = List.of();
+
   @Mixin private final ImageOption image = new ImageOption();
 
   @Option(
@@ -129,6 +142,9 @@ public final class PlotCommand implements Runnable {
   public void run() {
     if (!Picture.canBe(out)) {
       throw output.usage("--out %s: the name must end in .svg or .png".formatted(out));
+    }
+    if (!models.isEmpty() && kind != Kind.BIC) {
+      throw output.usage("--models is for --kind bic");
     }
     if (data == null && kind.needsData) {
       throw output.usage("--kind %s takes DATA beside the model".formatted(kind));
@@ -157,6 +173,7 @@ public final class PlotCommand implements Runnable {
         }
         yield Plots.likelihood(stored.history());
       }
+      case BIC -> bic(stored);
       case DENSITY -> Plots.density(mixture, rows);
       case SCATTER -> Plots.scatter(mixture, rows);
       case PAIRS -> Plots.pairs(mixture, rows);
@@ -165,6 +182,35 @@ public final class PlotCommand implements Runnable {
       case FACTORS -> Plots.factors(mixture, shape(mixture));
       case CONFUSION, TYPICAL, SAMPLES -> ofRows(mixture, Objects.requireNonNull(source));
     };
+  }
+
+  private Picture bic(StoredModel first) {
+    List<BicPlot.Fitted> fits = new ArrayList<>();
+    long rows = add(fits, model, first);
+    for (Path each : models) {
+      long its = add(fits, each, Models.readStored(each));
+      if (its != rows) {
+        throw new IllegalArgumentException(
+            "%s is of %,d rows, %s of %,d: their BICs tell nothing of each other"
+                .formatted(each, its, model, rows));
+      }
+    }
+    return Plots.bic(fits);
+  }
+
+  /** Adds a model, and tells of how many rows it is. */
+  private static long add(List<BicPlot.Fitted> fits, Path file, StoredModel stored) {
+    if (stored.facts().get("n_rows") instanceof Long rows
+        && stored.facts().get("log_likelihood") instanceof Double logLikelihood) {
+      GaussianMixture mixture = stored.mixture();
+      fits.add(
+          new BicPlot.Fitted(
+              mixture.covariance().structure().name(),
+              mixture.components(),
+              Criteria.bic(mixture, logLikelihood, rows)));
+      return rows;
+    }
+    throw new IllegalArgumentException(file + " does not tell its rows and log-likelihood");
   }
 
   private Picture ofRows(GaussianMixture mixture, DataSource source) {
