@@ -216,9 +216,12 @@ final class FitCommand implements Callable<Integer> {
       Models.write(result.mixture(), FitReport.facts(result, source, seed), out);
       output.line("model           " + out);
     }
-    pictures.write(output, source, result, readSeconds);
-    if (reporting.json()) {
-      output.requested(report.json());
+    try {
+      pictures.write(output, source, result, readSeconds);
+    } finally {
+      if (reporting.json()) {
+        output.requested(report.json());
+      }
     }
   }
 

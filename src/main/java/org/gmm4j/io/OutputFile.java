@@ -134,7 +134,12 @@ public final class OutputFile {
       throw new DataException(file + ": is a pipe or a device, a file is needed");
     }
     try {
-      replace(Files.exists(file) ? file.toRealPath() : file, filling);
+      Filling swept =
+          part -> {
+            part.toFile().deleteOnExit(); // it may take long enough for a signal to come
+            filling.fill(part);
+          };
+      replace(Files.exists(file) ? file.toRealPath() : file, swept);
     } catch (IOException | UncheckedIOException failed) {
       throw unwritten(file, failed);
     }

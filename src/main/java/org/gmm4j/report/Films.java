@@ -94,9 +94,12 @@ public final class Films {
 
   /** How many iterations have led there: none to the parameters that enter the first. */
   private static String title(Snapshot snapshot, FitResult fit) {
-    return "After %d of %d iterations: log-likelihood %s"
-        .formatted(
-            snapshot.iteration() - 1, fit.iterations(), logLikelihood(snapshot.logLikelihood()));
+    return String.format(
+        Locale.ROOT,
+        "After %d of %d iterations: log-likelihood %s",
+        snapshot.iteration() - 1,
+        fit.iterations(),
+        logLikelihood(snapshot.logLikelihood()));
   }
 
   private static String logLikelihood(double nats) {

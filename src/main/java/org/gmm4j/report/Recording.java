@@ -14,16 +14,19 @@ import org.jspecify.annotations.Nullable;
  * several starts those of the best and of the present one.
  */
 public final class Recording implements FitListener {
+  /** Bytes of covariances for each d². */
+  private static final long MATRICES = 4 * Double.BYTES;
+
   /** Up to so many features covariances are kept. */
   private static final int WHOLE = 3;
 
   /** Iterations of a start whose parameters are kept, at most. */
   private static final int MOST = 600;
 
-  private static final int LEAST = 16;
+  private static final int LEAST = 4;
 
-  /** Bytes of means of a start, at most, if they are not {@value #LEAST} iterations'. */
-  private static final long BYTES = 64L << 20;
+  /** Bytes of the parameters of a start, at most, if they are not {@value #LEAST} iterations'. */
+  private static final long BYTES = 32L << 20;
 
   private final List<Finished> iterations = new ArrayList<>();
   private Run best = new Run();
@@ -88,6 +91,13 @@ public final class Recording implements FitListener {
       return mixture;
     }
 
+    /** About what it takes in memory. */
+    private long bytes() {
+      long d = means[0].length;
+      long whole = mixture == null ? 0 : MATRICES * d * d + Double.BYTES * d;
+      return means.length * (Float.BYTES * d + Double.BYTES + whole);
+    }
+
     /** μₖ [d]. */
     public double[] mean(int k) {
       double[] mean = new double[means[k].length];
@@ -110,8 +120,7 @@ public final class Recording implements FitListener {
         return;
       }
       kept.add(Snapshot.of(iteration));
-      float[][] means = kept.get(0).means();
-      long bytes = (long) means.length * means[0].length * Float.BYTES;
+      long bytes = kept.get(0).bytes();
       if (kept.size() > Math.max(LEAST, Math.min(MOST, BYTES / bytes))) {
         every *= 2;
         kept.removeIf(each -> (each.iteration() - 1) % every != 0);

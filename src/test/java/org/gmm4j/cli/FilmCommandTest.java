@@ -43,10 +43,10 @@ class FilmCommandTest {
     String fit = "fit mnist-2v6 -k 2 --reg 0.05 --max-iter 2 --device cpu --quiet --film @/";
     assertEquals("", tool.run(fit + "a.gif --fps 2").assertDone().out());
     assertEquals(720, ImageIO.read(tool.path("a.gif").toFile()).getWidth());
-    tool.run(fit + "b.gif --image 14x56").assertDone();
+    tool.run(fit + "b.gif --image 56x14").assertDone();
     assertTrue(
         ImageIO.read(tool.path("b.gif").toFile()).getHeight()
-            > ImageIO.read(tool.path("a.gif").toFile()).getHeight());
+            < ImageIO.read(tool.path("a.gif").toFile()).getHeight());
   }
 
   /** One line, exit code 2, and no file, not even the model: before the fit. */
@@ -62,10 +62,11 @@ class FilmCommandTest {
           data --film @/f.gif --fps 51       | --fps: must be from 1 to 50, not 51
           data --film @/f.gif --fps fast     | 'fast' is not an int
           data --fps 15                      | --fps is for a film
-          data --image 28x28                 | --image is for a film
+          data --image 28x28                 | --image is for --film and --report
           data --film @/f.gif --image 28     | '28' is no width and height
           data --film @/f.gif --image 4x4    | --image has 16 values
           wide --film @/f.gif                | 5 features are no square image
+          data --film @/f.gif --report @/f.gif | --report and --film are the same file
           data --film @/f.gif --trace @/f.gif | --film and --trace are the same file
           data --film @/f.gif --checkpoint @/f.gif | --film and --checkpoint are the same file
           """)
@@ -87,11 +88,13 @@ class FilmCommandTest {
     assumeTrue(Files.isExecutable(Path.of("/usr/bin/mkfifo")), "there is no mkfifo");
     Process made = new ProcessBuilder("/usr/bin/mkfifo", tool.path("pipe.gif") + "").start();
     assertEquals(0, made.waitFor());
-    Tool.Outcome outcome = tool.run(FIT + "--max-iter 3 --out @/m.npz --film @/pipe.gif");
+    Tool.Outcome outcome =
+        tool.run(FIT + "--max-iter 3 --out @/m.npz --film @/pipe.gif --report @/r --json");
     assertEquals(2, outcome.code());
     assertEquals(1, outcome.err().lines().count(), outcome.err());
     assertTrue(outcome.err().contains("pipe.gif: is a pipe or a device"), outcome.err());
-    assertEquals(List.of("m.npz"), outcome.newFiles());
+    assertTrue(Files.exists(tool.path("m.npz")) && Files.exists(tool.path("r/index.html")));
+    assertTrue(outcome.out().endsWith("}\n"), "the JSON object ends the output");
   }
 
   @Test

@@ -41,6 +41,19 @@ class GalleryCommandTest {
     Tool.Outcome outcome = tool.run("gallery series --out @/g");
     assertEquals(2, outcome.code(), outcome.err());
     assertEquals(1, outcome.err().lines().count(), outcome.err());
+    assertTrue(outcome.err().contains("g is a file, a directory is needed"), outcome.err());
     assertEquals("mine", Files.readString(tool.path("g")));
+  }
+
+  /** Before the work, and each demonstration once. */
+  @Test
+  void whatCannotBeWrittenIsSaidBeforehand() throws IOException {
+    Files.createDirectories(tool.path("g/index.html"));
+    Tool.Outcome outcome = tool.run("gallery series --out @/g");
+    assertEquals(2, outcome.code(), outcome.err());
+    assertTrue(outcome.err().contains("is a directory"), outcome.err());
+    assertFalse(Files.exists(tool.path("g/series")));
+    String out = tool.run("gallery series series --out @/h").assertDone().out();
+    assertEquals(out.indexOf("A series"), out.lastIndexOf("A series"), out);
   }
 }

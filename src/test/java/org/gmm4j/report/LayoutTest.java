@@ -118,6 +118,21 @@ class LayoutTest {
             .count());
   }
 
+  /** A film is of pictures of one size: whatever the weights, and so the captions, become. */
+  @Test
+  void meansOfAnyWeightsAreAsLarge() {
+    double[][] means = new double[60][25];
+    double[] even = new double[60];
+    Arrays.fill(even, 1 / 60.0);
+    double[] tiny = even.clone();
+    tiny[59] = 1e-300;
+    tiny[0] += even[59];
+    Picture one = Plots.means(diagonal(even, means, 1), FIVE);
+    Picture other = Plots.means(diagonal(tiny, means, 1), FIVE);
+    assertEquals(one.height(), other.height());
+    assertReadable(other);
+  }
+
   @Test
   void tallAndWideImagesAreNoHigherThanSquareOnes() {
     GaussianMixture mixture = mixture("diag", 2, 60);

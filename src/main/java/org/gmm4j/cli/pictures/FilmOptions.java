@@ -32,6 +32,11 @@ final class FilmOptions {
     return file != null;
   }
 
+  /** Where it goes; null for none. */
+  @Nullable Path file() {
+    return file;
+  }
+
   /**
    * Refuses, before data are read, what cannot be written, or is read or written too.
    *

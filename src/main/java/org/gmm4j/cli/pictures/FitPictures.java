@@ -34,6 +34,8 @@ public final class FitPictures {
     }
     film.require(output, others);
     report.require(output, others);
+    @Nullable Object[] beside = {"--film", film.file()};
+    report.require(output, beside);
   }
 
   /**
@@ -54,12 +56,22 @@ public final class FitPictures {
   }
 
   /**
-   * Writes them, and says where they are.
+   * Writes them, and says where they are. What goes wrong with one does not keep the other from
+   * being written.
    *
    * @param reading seconds that it took to read the data
    */
   public void write(Output output, DataSource source, FitResult fit, double reading) {
+    try {
+      report.write(output, recording, source, fit, reading);
+    } catch (RuntimeException failed) {
+      try {
+        film.write(output, recording, image, source.rows(), fit);
+      } catch (RuntimeException too) {
+        failed.addSuppressed(too);
+      }
+      throw failed;
+    }
     film.write(output, recording, image, source.rows(), fit);
-    report.write(output, recording, source, fit, reading);
   }
 }

@@ -2,6 +2,7 @@ package org.gmm4j.cli.pictures;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import org.gmm4j.cli.output.Output;
 import org.gmm4j.report.gallery.Gallery;
@@ -57,8 +58,9 @@ public final class GalleryCommand implements Runnable {
             "'%s' is none of %s".formatted(name, String.join(", ", Gallery.names())));
       }
     }
+    Gallery.requireWritable(out);
     List<Exhibit> made = new ArrayList<>();
-    for (String name : names.isEmpty() ? Gallery.names() : names) {
+    for (String name : names.isEmpty() ? Gallery.names() : new LinkedHashSet<>(names)) {
       Exhibit exhibit = Gallery.make(name, out, seed);
       show(exhibit);
       made.add(exhibit);

@@ -15,15 +15,25 @@ final class IndexFirst {
   private static final Set<String> PARENTS = Set.of(INDEX, "trak", "mdia", "minf", "stbl");
   private static final String OFFSETS = "co64";
 
+  /** Bytes of a length and a name. */
+  private static final int SMALLEST = 8;
+
   private IndexFirst() {}
 
-  /** A file whose index is at its end, after the header that is its first box. */
+  /**
+   * A file whose index is at its end, after the header that is its first box.
+   *
+   * @throws IllegalArgumentException if it has none, or is no such file
+   */
   static byte[] of(byte[] file) {
     ByteBuffer all = ByteBuffer.wrap(file);
     int head = all.getInt(0);
     int at = 0;
-    while (!name(all, at).equals(INDEX)) {
+    while (at + SMALLEST <= file.length && !name(all, at).equals(INDEX)) {
       at += (int) length(all, at);
+    }
+    if (at + SMALLEST > file.length) {
+      throw new IllegalArgumentException("there is no index");
     }
     moveOffsets(all, at, file.length, file.length - at);
     ByteArrayOutputStream moved = new ByteArrayOutputStream(file.length);
@@ -51,7 +61,11 @@ final class IndexFirst {
   /** Of a box; 1 says that it follows in 64 bits. */
   private static long length(ByteBuffer all, int at) {
     long length = Integer.toUnsignedLong(all.getInt(at));
-    return length == 1 ? all.getLong(at + 8) : length;
+    long whole = length == 1 ? all.getLong(at + 8) : length;
+    if (whole < SMALLEST || whole > all.capacity() - at) {
+      throw new IllegalArgumentException("a box of %d bytes at byte %d".formatted(whole, at));
+    }
+    return whole;
   }
 
   private static String name(ByteBuffer all, int at) {

@@ -118,10 +118,12 @@ final class Mp4Encoder implements FilmEncoder {
 
   @Override
   public void close() throws IOException {
+    if (shown == 0) { // the first frame could not be drawn: there is no film, and no index
+      out.close();
+      return;
+    }
     try (out) {
-      if (shown > 0) {
-        muxer.finish();
-      }
+      muxer.finish();
     }
     Files.write(file, IndexFirst.of(Files.readAllBytes(file)));
   }

@@ -1,13 +1,11 @@
 package org.gmm4j.report.gallery;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.IntStream;
-import org.gmm4j.data.DataException;
+import org.gmm4j.io.OutputFile;
 import org.gmm4j.report.draw.Picture;
 import org.gmm4j.report.film.Film;
 import org.gmm4j.report.page.Exhibit;
@@ -46,11 +44,7 @@ final class Exhibition {
   /** Writes a picture an iteration as pixels: iterations/000.png and so on. */
   void iterations(List<Picture> pictures) {
     Path all = folder.resolve("iterations");
-    try {
-      Files.createDirectories(all);
-    } catch (IOException failed) {
-      throw new DataException(all + ": cannot be made: " + failed.getMessage(), failed);
-    }
+    OutputFile.makeDirectory(all);
     IntStream.range(0, pictures.size())
         .parallel()
         .forEach(

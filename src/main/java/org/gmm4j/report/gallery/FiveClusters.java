@@ -4,6 +4,7 @@ import static org.gmm4j.report.gallery.Exhibition.number;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 import org.gmm4j.FitResult;
 import org.gmm4j.GaussianMixture;
@@ -66,7 +67,7 @@ final class FiveClusters implements Demonstration {
     exhibition.picture("five-clusters", "The density at the end", last);
     exhibition.film(
         "five-clusters",
-        "The density in each of %d iterations".formatted(fit.iterations()),
+        String.format(Locale.ROOT, "The density in each of %d iterations", fit.iterations()),
         Films.of(all, each -> plot.draw(title(each), each.whole())),
         RATE);
   }
@@ -98,6 +99,6 @@ final class FiveClusters implements Demonstration {
   }
 
   private static String point(double[] at, int digits) {
-    return "(%s, %s)".formatted(number(at[0], digits), number(at[1], digits));
+    return String.format(Locale.ROOT, "(%s, %s)", number(at[0], digits), number(at[1], digits));
   }
 }

@@ -1,6 +1,5 @@
 package org.gmm4j.report.gallery;
 
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,7 +26,22 @@ public final class Gallery {
    */
   public static final long SEED = 23;
 
+  private static final String INDEX = "index.html";
+
   private Gallery() {}
+
+  /**
+   * Fails if nothing could be written there: for a check before the work begins.
+   *
+   * @throws DataException if it is no directory and none can be made of it, or permission is
+   *     missing
+   */
+  public static void requireWritable(Path folder) {
+    OutputFile.requireDirectory(folder);
+    if (Files.exists(folder)) {
+      OutputFile.requireWritable(folder.resolve(INDEX));
+    }
+  }
 
   /** The names of all. */
   public static List<String> names() {
@@ -52,11 +66,7 @@ public final class Gallery {
                     new IllegalArgumentException(
                         "'%s' is none of %s".formatted(name, String.join(", ", names()))));
     Path own = folder.resolve(name);
-    try {
-      Files.createDirectories(own);
-    } catch (IOException failed) {
-      throw new DataException(own + ": cannot be made: " + failed.getMessage(), failed);
-    }
+    OutputFile.makeDirectory(own);
     Exhibition exhibition = new Exhibition(own);
     demonstration.make(exhibition, seed);
     return exhibition.named(name, demonstration.title(), demonstration.about());
@@ -71,7 +81,7 @@ public final class Gallery {
    * @throws DataException if it cannot be written
    */
   public static Path writeIndex(List<Exhibit> exhibits, Path folder, long seed) {
-    Path index = folder.resolve("index.html");
+    Path index = folder.resolve(INDEX);
     String html = Html.of(new GalleryPage(exhibits, seed));
     OutputFile.write(index, to -> to.write(html.getBytes(StandardCharsets.UTF_8)));
     return index;

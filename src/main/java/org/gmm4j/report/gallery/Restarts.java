@@ -5,6 +5,7 @@ import static org.gmm4j.report.gallery.Exhibition.number;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
@@ -91,12 +92,16 @@ final class Restarts implements Demonstration {
     exhibition.picture(name, components + " components over the histogram", last);
     exhibition.film(
         name,
-        "The best of ten starts of %d components".formatted(components),
+        String.format(Locale.ROOT, "The best of ten starts of %d components", components),
         Films.of(
             all,
             each ->
                 plot.draw(
-                    "%d components, iteration %d".formatted(components, each.iteration() - 1),
+                    String.format(
+                        Locale.ROOT,
+                        "%d components, iteration %d",
+                        components,
+                        each.iteration() - 1),
                     each.whole())),
         RATE);
   }

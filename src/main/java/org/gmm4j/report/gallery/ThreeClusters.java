@@ -5,6 +5,7 @@ import static org.gmm4j.report.gallery.Exhibition.number;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.gmm4j.FitResult;
@@ -65,8 +66,11 @@ final class ThreeClusters implements Demonstration {
     int filmed = Math.min(FILMED, all.size() - 1);
     exhibition.film(
         "three-clusters",
-        "The first %d iterations; %d pictures of all are in iterations/"
-            .formatted(filmed, all.size()),
+        String.format(
+            Locale.ROOT,
+            "The first %d iterations; %d pictures of all are in iterations/",
+            filmed,
+            all.size()),
         Films.of(all.subList(0, filmed + 1), each -> pictures.get(each.iteration() - 1)),
         RATE);
   }
@@ -80,7 +84,8 @@ final class ThreeClusters implements Demonstration {
               .map(each -> each.whole().mean(component))
               .toArray(double[][]::new));
     }
-    return plot.draw("After %d iterations".formatted(i), all.get(i).whole(), ways);
+    return plot.draw(
+        String.format(Locale.ROOT, "After %d iterations", i), all.get(i).whole(), ways);
   }
 
   private static List<String> header() {
@@ -96,7 +101,8 @@ final class ThreeClusters implements Demonstration {
               List<String> row = new ArrayList<>(List.of(Integer.toString(i)));
               for (int k = 0; k < START.length; k++) {
                 double[] mean = all.get(i).whole().mean(k);
-                row.add("(%s, %s)".formatted(number(mean[0], 2), number(mean[1], 2)));
+                row.add(
+                    String.format(Locale.ROOT, "(%s, %s)", number(mean[0], 2), number(mean[1], 2)));
               }
               row.add(number(all.get(i).logLikelihood(), 5));
               return row;

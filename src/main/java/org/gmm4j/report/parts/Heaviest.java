@@ -59,6 +59,11 @@ public record Heaviest(List<Integer> components, int of, double[] weights) {
     return (k + 1) + ": " + share;
   }
 
+  /** As long as captions can be, of whatever weights. */
+  public String longestCaption() {
+    return of + ": 0e−000";
+  }
+
   /** Largest of the absolute values; 0 if all are. */
   public static double largest(double[] values) {
     return Arrays.stream(values).map(Math::abs).max().orElse(0);

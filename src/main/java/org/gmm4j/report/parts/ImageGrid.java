@@ -24,22 +24,19 @@ public final class ImageGrid {
    *
    * @param caption what stands below it; "" for nothing
    */
-  public record Cell(PixelImage image, String caption) {
-    private double wordsWidth() {
-      return Drawing.width(caption, CAPTION);
-    }
-  }
+  public record Cell(PixelImage image, String caption) {}
 
   /**
    * Images of one kind, as many in a row as make them a good size.
    *
    * @param description what they show
+   * @param longest caption of pictures like this one, which have as many columns
    */
-  public static Picture of(String title, String description, List<Cell> cells, String note) {
+  public static Picture of(
+      String title, String description, List<Cell> cells, String longest, String note) {
     int count = cells.size();
     int columns = (int) Math.min(count, Math.max(Math.ceil(Math.sqrt(1.4 * count)), 3));
-    double widest = cells.stream().mapToDouble(each -> each.wordsWidth()).max().orElse(0);
-    double step = Math.max(SMALLEST, widest) + GAP;
+    double step = Math.max(SMALLEST, Drawing.width(longest, CAPTION)) + GAP;
     columns = (int) Math.max(1, Math.min(columns, (Sheet.WIDTH - 20 + GAP) / step));
     List<List<Cell>> rows = new java.util.ArrayList<>();
     for (int i = 0; i < count; i += columns) {

@@ -77,7 +77,8 @@ public final class FilledContours {
             Sheet.WIDTH,
             420,
             title,
-            "The density of a mixture of %d components.".formatted(mixture.components()),
+            String.format(
+                Locale.ROOT, "The density of a mixture of %d components.", mixture.components()),
             new Legend(),
             shown.note());
     Drawing drawing = sheet.drawing();

@@ -44,6 +44,11 @@ public record MeansPlot(ImageShape shape, Heaviest shown, double[] brightness) {
               shape.image(mean.apply(k), value -> Brightness.share(brightness, value)),
               captions.caption(k)));
     }
-    return ImageGrid.of(title, "Mean images of a mixture, heaviest first.", cells, shown.note());
+    return ImageGrid.of(
+        title,
+        "Mean images of a mixture, heaviest first.",
+        cells,
+        shown.longestCaption(),
+        shown.note());
   }
 }

@@ -2,6 +2,7 @@ package org.gmm4j.report.plots;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.IntStream;
 import org.gmm4j.GaussianMixture;
 import org.gmm4j.data.Dataset;
@@ -76,8 +77,10 @@ public final class ScatterPlot {
             Sheet.WIDTH,
             420,
             title,
-            "%d components as ellipses of two standard deviations among the points."
-                .formatted(components),
+            String.format(
+                Locale.ROOT,
+                "%d components as ellipses of two standard deviations among the points.",
+                components),
             legend,
             shown == null ? "" : shown.note());
     Drawing drawing = sheet.drawing();

@@ -19,6 +19,7 @@ import org.gmm4j.report.draw.Drawing;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class FilmTest {
@@ -45,14 +46,14 @@ class FilmTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"film.gif", "film.mp4"})
-  void whatFailsLeavesNothing(String name) throws IOException {
+  @CsvSource({"film.gif, 30", "film.mp4, 30", "film.gif, 0", "film.mp4, 0"})
+  void whatFailsLeavesNothing(String name, int bad) throws IOException {
     Path file = folder.resolve(name);
     Film broken =
         new Film(
             40,
             i -> {
-              if (i == 30) {
+              if (i == bad) {
                 throw new IllegalStateException("no frame " + i);
               }
               return Scenes.bars(40).frame(i);
@@ -66,6 +67,16 @@ class FilmTest {
     Scenes.bars(2).write(file, 15);
     assertTrue(Files.size(file) > 1000);
     assertEquals(1, files());
+  }
+
+  @Test
+  void aFileWithoutAnIndexIsNoFilm() {
+    byte[] empty = new byte[24]; // a header, and a box whose length was never written
+    empty[3] = 16;
+    assertThrows(IllegalArgumentException.class, () -> IndexFirst.of(empty));
+    assertThrows(
+        IllegalArgumentException.class, () -> IndexFirst.of(java.util.Arrays.copyOf(empty, 16)));
+    assertFalse(Film.canBe(Path.of("mp4")));
   }
 
   @Test
