@@ -170,7 +170,7 @@ final class FitCommand implements Callable<Integer> {
     DataSource source =
         start == null ? dataOptions.open(data) : dataOptions.open(data, FileName.of(init), start);
     double readSeconds = (System.nanoTime() - begin) / 1e9;
-    pictures.begin(output, builder.options(), source.rows().columns());
+    pictures.begin(output, builder.options(), source.rows());
     if (progress != null) {
       progress.begin(builder.options(), source.rows().rows());
     }
@@ -180,11 +180,9 @@ final class FitCommand implements Callable<Integer> {
     try (TraceFile traceFile = trace == null ? null : new TraceFile(trace);
         Suspension suspension =
             files.checkpoints().file() == null ? null : new Suspension(output::notice)) {
-      FitResult result =
-          fit(
-              builder,
-              source,
-              FitListeners.of(times, traceFile, progress, suspension, pictures.listener()));
+      FitListener listener =
+          FitListeners.of(times, traceFile, progress, suspension, pictures.listener());
+      FitResult result = fit(builder, source, listener);
       // before the trace is closed: a disk without room for it must not cost the result
       report(source, result, readSeconds, times);
     } catch (SuspendedException suspended) {

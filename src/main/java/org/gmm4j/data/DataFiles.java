@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -31,8 +32,8 @@ public final class DataFiles {
 
   private DataFiles() {}
 
-  /** N × d numbers, not checked yet. */
-  record Table(Values values, long rows, int columns) {}
+  /** N × d numbers, not checked yet; d are the product of the sizes of a row. */
+  record Table(Values values, long rows, List<Integer> rowShape) {}
 
   /** A table, and the labels that come with it; null without. */
   record Rows(Table table, @Nullable Labels labels) {}
@@ -83,8 +84,9 @@ public final class DataFiles {
       int[] order = options.columns(name, array);
       Values all = new FileValues(part);
       return order == null
-          ? new Table(all, part.rows(), part.columns())
-          : new Table(new ColumnView(all, part.columns(), order), part.rows(), order.length);
+          ? new Table(all, part.rows(), rowShape(array, part.columns()))
+          : new Table(
+              new ColumnView(all, part.columns(), order), part.rows(), List.of(order.length));
     }
     RowsInMemory rows = new RowsInMemory();
     try {
@@ -92,7 +94,21 @@ public final class DataFiles {
     } catch (OutOfMemoryError full) {
       throw tooMany(name, full);
     }
-    return new Table(rows.values(), rows.rows(), rows.columns());
+    return new Table(
+        rows.values(),
+        rows.rows(),
+        options.transposed() || options.columns(name, array) != null
+            ? List.of(rows.columns())
+            : rowShape(array, rows.columns()));
+  }
+
+  /** The sizes of a row of an array, unless so many columns are others. */
+  static List<Integer> rowShape(StoredArray array, int columns) {
+    List<Integer> sizes = Arrays.stream(array.shape()).skip(1).mapToObj(Math::toIntExact).toList();
+    return !sizes.isEmpty()
+            && sizes.stream().mapToLong(each -> each).reduce(1, (a, b) -> a * b) == columns
+        ? sizes
+        : List.of(columns);
   }
 
   /** The same sink, which refuses rows that say to be more than memory holds before any comes. */

@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -25,6 +26,9 @@ import org.jspecify.annotations.Nullable;
 public record DataSource(String name, Dataset rows, @Nullable Labels labels) {
   /** The 1,990 twos and sixes of MNIST's test set, which every jar carries with their labels. */
   public static final String MNIST_2V6 = "mnist-2v6";
+
+  /** Pixels of a side of those. */
+  private static final int DIGIT = 28;
 
   public DataSource {
     if (labels != null && labels.codes().length != rows.rows()) {
@@ -128,7 +132,14 @@ public record DataSource(String name, Dataset rows, @Nullable Labels labels) {
               labels, "", ReadOptions.NONE, (file, name) -> file.arrays().get(0).labels());
       return new DataSource(
           MNIST_2V6,
-          Dataset.of(MNIST_2V6, new DataFiles.Table(rows.values(), rows.rows(), rows.columns())),
+          Dataset.of(
+              MNIST_2V6,
+              new DataFiles.Table(
+                  rows.values(),
+                  rows.rows(),
+                  rows.columns() == DIGIT * DIGIT
+                      ? List.of(DIGIT, DIGIT)
+                      : List.of(rows.columns()))),
           classes);
     } catch (IOException damaged) {
       throw new UncheckedIOException("the jar's " + MNIST_2V6 + " is damaged", damaged);

@@ -2,6 +2,7 @@ package org.gmm4j.data;
 
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Objects;
 import java.util.function.IntToLongFunction;
 import org.gmm4j.data.values.ChosenRows;
@@ -23,12 +24,18 @@ public final class Dataset {
   private final long rows;
   private final int columns;
   private final double scale;
+  private final List<Integer> rowShape;
 
-  Dataset(Values values, long rows, int columns, double scale) {
+  private Dataset(Values values, long rows, List<Integer> rowShape, double scale) {
     this.values = values;
     this.rows = rows;
-    this.columns = columns;
+    this.columns = product(rowShape);
     this.scale = scale;
+    this.rowShape = rowShape;
+  }
+
+  private static int product(List<Integer> sizes) {
+    return sizes.stream().mapToInt(Integer::intValue).reduce(1, Math::multiplyExact);
   }
 
   /**
@@ -54,16 +61,16 @@ public final class Dataset {
 
   /** Rows from {@code source}, checked. */
   static Dataset of(String source, DataFiles.Table table) {
-    if (table.rows() == 0 || table.columns() == 0) {
+    if (table.rows() == 0 || product(table.rowShape()) == 0) {
       throw new DataException(source + ": has no data, at least one row and one column are needed");
     }
-    return ofValues(table.values(), table.rows(), table.columns()).requireFinite(source);
+    return new Dataset(table.values(), table.rows(), table.rowShape(), 1).requireFinite(source);
   }
 
   /** Numbers as they are, which are not checked to be finite [N × d]. Kept, not copied. */
   public static Dataset ofValues(Values values, long rows, int columns) {
     CopiedRows.requireSome(rows, columns);
-    return new Dataset(values, rows, columns, 1);
+    return new Dataset(values, rows, List.of(columns), 1);
   }
 
   /**
@@ -180,7 +187,7 @@ public final class Dataset {
     if (!(divisor > 0) || Double.isInfinite(divisor)) {
       throw new IllegalArgumentException("scale must be a positive number, not " + divisor);
     }
-    return new Dataset(values.scaled(divisor), rows, columns, divisor);
+    return new Dataset(values.scaled(divisor), rows, rowShape, divisor);
   }
 
   /** A copy of the given rows (indices from 0), in that order. */
@@ -196,7 +203,7 @@ public final class Dataset {
   /** The given rows (indices from 0), in that order. Shares the storage, and keeps the indices. */
   public Dataset view(int[] selected) {
     CopiedRows.requireSome(selected.length, columns);
-    return new Dataset(new ChosenRows(values, columns, selected), selected.length, columns, scale);
+    return new Dataset(new ChosenRows(values, columns, selected), selected.length, rowShape, scale);
   }
 
   /** A copy of so many rows, evenly spread; of fewer, if there are fewer. */
@@ -207,7 +214,7 @@ public final class Dataset {
 
   private Dataset select(int count, IntToLongFunction row) {
     CopiedRows.requireSome(count, columns);
-    return new Dataset(values.select(count, row), count, columns, scale);
+    return new Dataset(values.select(count, row), count, rowShape, scale);
   }
 
   /**
@@ -229,17 +236,26 @@ public final class Dataset {
   public Dataset rows(long first, long count) {
     Objects.checkFromIndexSize(first, count, rows);
     CopiedRows.requireSome(count, columns);
-    return new Dataset(new RowView(values, columns, first), count, columns, scale);
+    return new Dataset(new RowView(values, columns, first), count, rowShape, scale);
   }
 
   Values values() {
     return values;
   }
 
+  /**
+   * The sizes of a row as it came, whose product is d: height, width and maybe channels of an
+   * image, else d alone.
+   */
+  public List<Integer> rowShape() {
+    return rowShape;
+  }
+
   /** Some columns, from 0 and at least one, in a new order. Shares the storage. */
   public Dataset columns(int[] order) {
     CopiedRows.requireSome(rows, order.length);
-    return new Dataset(new ColumnView(values, columns, order.clone()), rows, order.length, scale);
+    return new Dataset(
+        new ColumnView(values, columns, order.clone()), rows, List.of(order.length), scale);
   }
 
   /**

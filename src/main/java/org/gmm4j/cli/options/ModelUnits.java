@@ -2,7 +2,9 @@ package org.gmm4j.cli.options;
 
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.gmm4j.GaussianMixture;
 import org.gmm4j.cli.output.Numbers;
 import org.gmm4j.data.DataException;
@@ -28,6 +30,9 @@ public record ModelUnits(
   private static final String LEAST = "data_min";
   private static final String GREATEST = "data_max";
 
+  private static final String ROW_SHAPE = "row_shape";
+  private static final String BETWEEN = "x";
+
   private static final double PIXEL = 255;
 
   /** By how much values in [0, 1] may leave it: rounding in singles. */
@@ -48,6 +53,19 @@ public record ModelUnits(
     facts.put(TYPE, rows.type().name());
     facts.put(LEAST, values.least());
     facts.put(GREATEST, values.greatest());
+    if (rows.rowShape().size() > 1) {
+      facts.put(
+          ROW_SHAPE,
+          rows.rowShape().stream().map(String::valueOf).collect(Collectors.joining(BETWEEN)));
+    }
+  }
+
+  /** The sizes of a row that a model's facts tell; empty if they do not. */
+  public static List<Integer> rowShape(Map<String, Object> facts) {
+    String sizes = String.valueOf(facts.get(ROW_SHAPE));
+    return sizes.matches("[1-9]\\d{0,8}(x[1-9]\\d{0,8})*")
+        ? Arrays.stream(sizes.split(BETWEEN)).map(Integer::valueOf).toList()
+        : List.of();
   }
 
   /**

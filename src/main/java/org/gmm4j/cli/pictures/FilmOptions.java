@@ -62,10 +62,10 @@ final class FilmOptions {
   }
 
   /** Refuses, before a fit, rows of which there is no film. */
-  void requireDrawable(Output output, ImageOption image, int features) {
-    if (file != null && isOfImages(image, features)) {
+  void requireDrawable(Output output, ImageOption image, Dataset rows) {
+    if (file != null && isOfImages(image, rows.columns())) {
       try {
-        image.shape(features);
+        image.shape(rows.columns(), rows.rowShape());
       } catch (IllegalArgumentException none) {
         throw output.usage("--film: " + none.getMessage());
       }
@@ -95,7 +95,7 @@ final class FilmOptions {
     }
     Film film =
         isOfImages(image, rows.columns())
-            ? Films.of(recording, fit, image.shape(rows.columns()))
+            ? Films.of(recording, fit, image.shape(rows.columns(), rows.rowShape()))
             : Films.of(recording, fit, rows);
     film.write(to, rate());
     output.line("film            %s, %d frame%s", to, film.frames(), film.frames() == 1 ? "" : "s");

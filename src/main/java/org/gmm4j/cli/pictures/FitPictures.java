@@ -5,6 +5,7 @@ import org.gmm4j.FitOptions;
 import org.gmm4j.FitResult;
 import org.gmm4j.cli.output.Output;
 import org.gmm4j.data.DataSource;
+import org.gmm4j.data.Dataset;
 import org.gmm4j.report.Recording;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
@@ -42,12 +43,12 @@ public final class FitPictures {
    * Refuses, before a fit, rows that cannot be shown.
    *
    * @param options what the fit is asked for
-   * @param features of a row
+   * @param rows that are fitted
    */
-  public void begin(Output output, FitOptions options, int features) {
-    image.require(output, features);
-    film.requireDrawable(output, image, features);
-    report.begin(options, image.isGiven() ? image.shape(features) : null);
+  public void begin(Output output, FitOptions options, Dataset rows) {
+    image.require(output, rows.columns());
+    film.requireDrawable(output, image, rows);
+    report.begin(options, image.known(rows));
   }
 
   /** What is to hear the fit; null if nothing is wanted. */

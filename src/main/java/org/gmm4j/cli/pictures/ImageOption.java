@@ -1,6 +1,8 @@
 package org.gmm4j.cli.pictures;
 
+import java.util.List;
 import org.gmm4j.cli.output.Output;
+import org.gmm4j.data.Dataset;
 import org.gmm4j.report.parts.ImageShape;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -11,7 +13,8 @@ public final class ImageOption {
       names = "--image",
       paramLabel = "WxH",
       converter = ImageShapeConverter.class,
-      description = "How rows are images; WxHx3 in colour. Default: squares.")
+      description =
+          "How rows are images; WxHx3 in colour. Default: as the data came, or else squares.")
   private @Nullable ImageShape image;
 
   /** Whether it was given. */
@@ -23,22 +26,32 @@ public final class ImageOption {
   public void require(Output output, int features) {
     try {
       if (isGiven()) {
-        shape(features);
+        shape(features, List.of());
       }
     } catch (IllegalArgumentException other) {
       throw output.usage(String.valueOf(other.getMessage()));
     }
   }
 
+  /** What was given, or what the rows themselves tell; null if neither. */
+  @Nullable ImageShape known(Dataset rows) {
+    return isGiven() || ImageShape.of(rows.rowShape()).isPresent()
+        ? shape(rows.columns(), rows.rowShape())
+        : null;
+  }
+
   /**
    * Images of so many features.
    *
+   * @param rowShape the sizes of a row, if they are known
    * @throws IllegalArgumentException if they cannot be
    */
-  public ImageShape shape(int features) {
+  public ImageShape shape(int features, List<Integer> rowShape) {
     ImageShape given = image;
     if (given == null) {
-      return ImageShape.guess(features)
+      return ImageShape.of(rowShape)
+          .filter(each -> each.features() == features)
+          .or(() -> ImageShape.guess(features))
           .orElseThrow(
               () ->
                   new IllegalArgumentException(

@@ -10,6 +10,7 @@ import org.gmm4j.GaussianMixture;
 import org.gmm4j.Scorer;
 import org.gmm4j.cli.options.DataOptions;
 import org.gmm4j.cli.options.DeviceOptions;
+import org.gmm4j.cli.options.ModelUnits;
 import org.gmm4j.cli.output.Output;
 import org.gmm4j.data.DataSource;
 import org.gmm4j.data.Dataset;
@@ -177,10 +178,10 @@ public final class PlotCommand implements Runnable {
       case DENSITY -> Plots.density(mixture, rows);
       case SCATTER -> Plots.scatter(mixture, rows);
       case PAIRS -> Plots.pairs(mixture, rows);
-      case MEANS -> Plots.means(mixture, shape(mixture));
-      case COVARIANCES -> Plots.covariances(mixture, shape(mixture), pixel(shape(mixture)));
-      case FACTORS -> Plots.factors(mixture, shape(mixture));
-      case CONFUSION, TYPICAL, SAMPLES -> ofRows(mixture, Objects.requireNonNull(source));
+      case MEANS -> Plots.means(mixture, shape(stored));
+      case COVARIANCES -> Plots.covariances(mixture, shape(stored), pixel(shape(stored)));
+      case FACTORS -> Plots.factors(mixture, shape(stored));
+      case CONFUSION, TYPICAL, SAMPLES -> ofRows(stored, Objects.requireNonNull(source));
     };
   }
 
@@ -213,9 +214,10 @@ public final class PlotCommand implements Runnable {
     throw new IllegalArgumentException(file + " does not tell its rows and log-likelihood");
   }
 
-  private Picture ofRows(GaussianMixture mixture, DataSource source) {
+  private Picture ofRows(StoredModel stored, DataSource source) {
+    GaussianMixture mixture = stored.mixture();
     if (kind == Kind.SAMPLES) {
-      return Plots.samples(mixture, source.rows(), shape(mixture), seed);
+      return Plots.samples(mixture, source.rows(), shape(stored), seed);
     }
     Labels truth = source.labels();
     if (kind == Kind.CONFUSION && truth == null) {
@@ -225,13 +227,13 @@ public final class PlotCommand implements Runnable {
     try (Scorer scorer =
         Scorer.on(deviceOptions.device(), mixture, deviceOptions.precision(), output::notice)) {
       return truth == null || kind == Kind.TYPICAL
-          ? Plots.typical(mixture, source.rows(), shape(mixture), scorer)
+          ? Plots.typical(mixture, source.rows(), shape(stored), scorer)
           : Plots.confusion(scorer.predict(source.rows()), truth, mixture.components());
     }
   }
 
-  private ImageShape shape(GaussianMixture mixture) {
-    return image.shape(mixture.features());
+  private ImageShape shape(StoredModel stored) {
+    return image.shape(stored.mixture().features(), ModelUnits.rowShape(stored.facts()));
   }
 
   private int pixel(ImageShape shape) {

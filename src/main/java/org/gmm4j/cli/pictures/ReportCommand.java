@@ -69,7 +69,7 @@ public final class ReportCommand implements Runnable {
             .name(ReportOption.shortName(source))
             .labels(source.labels())
             .on(deviceOptions.device(), deviceOptions.precision())
-            .images(image.isGiven() ? image.shape(source.rows().columns()) : null)
+            .images(image.known(source.rows()))
             .reading(reading)
             .command(ShellWords.of(root.commandLine().getParseResult().originalArgs()))
             .write(out);

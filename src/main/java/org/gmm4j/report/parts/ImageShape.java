@@ -1,6 +1,7 @@
 package org.gmm4j.report.parts;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.DoubleUnaryOperator;
 import org.gmm4j.report.draw.Palette;
@@ -25,6 +26,14 @@ public record ImageShape(int width, int height, int channels) {
       }
     }
     return Optional.empty();
+  }
+
+  /** What the sizes of a row say: height and width, and maybe 1 or 3 channels behind them. */
+  public static Optional<ImageShape> of(List<Integer> rowShape) {
+    int channels = rowShape.size() == 3 ? rowShape.get(2) : 1;
+    return (rowShape.size() == 2 || rowShape.size() == 3) && (channels == 1 || channels == 3)
+        ? Optional.of(new ImageShape(rowShape.get(1), rowShape.get(0), channels))
+        : Optional.empty();
   }
 
   /** Number of features, d. */

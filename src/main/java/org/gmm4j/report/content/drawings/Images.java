@@ -32,8 +32,12 @@ public final class Images {
 
   private Images() {}
 
-  /** How rows are square images, as far as their number of features and their values tell. */
+  /** How rows are images: as they came, or squares, as far as number and values tell. */
   public static Optional<ImageShape> guess(Dataset rows) {
+    Optional<ImageShape> told = ImageShape.of(rows.rowShape());
+    if (told.isPresent()) {
+      return told;
+    }
     return rows.columns() >= FEWEST && (rows.type() == ElementType.UINT8 || areFromZeroToOne(rows))
         ? ImageShape.guess(rows.columns())
         : Optional.empty();
