@@ -102,6 +102,11 @@ public final class DataFiles {
             : rowShape(array, rows.columns()));
   }
 
+  /** d, the product of the sizes of a row. */
+  static int features(List<Integer> rowShape) {
+    return rowShape.stream().mapToInt(Integer::intValue).reduce(1, Math::multiplyExact);
+  }
+
   /** The sizes of a row of an array, unless so many columns are others. */
   static List<Integer> rowShape(StoredArray array, int columns) {
     List<Integer> sizes = Arrays.stream(array.shape()).skip(1).mapToObj(Math::toIntExact).toList();

@@ -29,13 +29,9 @@ public final class Dataset {
   private Dataset(Values values, long rows, List<Integer> rowShape, double scale) {
     this.values = values;
     this.rows = rows;
-    this.columns = product(rowShape);
+    this.columns = DataFiles.features(rowShape);
     this.scale = scale;
     this.rowShape = rowShape;
-  }
-
-  private static int product(List<Integer> sizes) {
-    return sizes.stream().mapToInt(Integer::intValue).reduce(1, Math::multiplyExact);
   }
 
   /**
@@ -61,7 +57,7 @@ public final class Dataset {
 
   /** Rows from {@code source}, checked. */
   static Dataset of(String source, DataFiles.Table table) {
-    if (table.rows() == 0 || product(table.rowShape()) == 0) {
+    if (table.rows() == 0 || DataFiles.features(table.rowShape()) == 0) {
       throw new DataException(source + ": has no data, at least one row and one column are needed");
     }
     return new Dataset(table.values(), table.rows(), table.rowShape(), 1).requireFinite(source);
@@ -195,7 +191,7 @@ public final class Dataset {
     return select(selected.length, i -> selected[i]);
   }
 
-  /** The same where numbers of rows may be greater than those of an array. */
+  /** The same for numbers of rows that are greater than those of an array. */
   public Dataset select(long[] selected) {
     return select(selected.length, i -> selected[i]);
   }
@@ -221,18 +217,13 @@ public final class Dataset {
    * The number of a row, where some are chosen that are evenly spread.
    *
    * @param i which of the chosen, from 0
-   * @param count how many are chosen; at most N
+   * @param count of the chosen; at most N
    */
   public long spread(int i, int count) {
     return rows / count * i + rows % count * i / count;
   }
 
-  /**
-   * Neighbouring rows. Shares the storage.
-   *
-   * @param first the first one, from 0
-   * @param count how many; at least one
-   */
+  /** So many neighbouring rows, at least one, from one on. Shares the storage. */
   public Dataset rows(long first, long count) {
     Objects.checkFromIndexSize(first, count, rows);
     CopiedRows.requireSome(count, columns);
@@ -243,10 +234,7 @@ public final class Dataset {
     return values;
   }
 
-  /**
-   * The sizes of a row as it came, whose product is d: height, width and maybe channels of an
-   * image, else d alone.
-   */
+  /** The sizes of a row, whose product is d: height, width, maybe channels of images, or d. */
   public List<Integer> rowShape() {
     return rowShape;
   }

@@ -15,6 +15,7 @@ import org.gmm4j.internal.compute.Nearest;
 import org.gmm4j.internal.compute.QuadraticForms;
 import org.gmm4j.internal.compute.Responsibilities;
 import org.gmm4j.internal.compute.RowSink;
+import org.gmm4j.internal.compute.cpu.direct.DirectExpectation;
 import org.gmm4j.internal.compute.cpu.kmeans.NearestSearch;
 import org.gmm4j.internal.compute.cpu.matrix.Workers;
 import org.gmm4j.internal.compute.cpu.pruned.RoundedRows;
@@ -35,6 +36,7 @@ final class CpuResident implements Backend.Resident {
   private final Acceleration acceleration;
   private final Workers workers;
   private final Sections sections;
+  private final DirectExpectation direct;
   private final @Nullable FullSweep[] fullSweeps = new FullSweep[2];
   private final @Nullable FormSweep[] formSweeps = new FormSweep[2];
   private @Nullable RoundedRows roundedRows;
@@ -56,6 +58,7 @@ final class CpuResident implements Backend.Resident {
     this.precision = precision;
     this.acceleration = acceleration;
     this.workers = workers;
+    this.direct = new DirectExpectation(data, workers);
   }
 
   @Override
@@ -63,10 +66,22 @@ final class CpuResident implements Backend.Resident {
     forgetSearch(); // the start is found
     return whole(
         () -> {
+          if (isDirect(mixture)) {
+            return direct.of(mixture);
+          }
           GaussianMixture apart = apart(mixture);
           Moments moments = sweep(apart).expect(apart);
           return apart == mixture ? moments : moments.withPooledScatter();
         });
+  }
+
+  /** Whether a mixture takes few operations, and there is nothing that can be left out of them. */
+  private boolean isDirect(GaussianMixture mixture) {
+    return acceleration == Acceleration.ON
+        && precision == Precision.DOUBLE
+        && DirectExpectation.suits(mixture.covariance())
+        && (mixture.covariance().structure().factors() != Factors.NONE
+            || !formSweep(mixture.components()).leavesOut(mixture));
   }
 
   /** What a sweep remembers of the rows is worth nothing if it was ended in the middle. */

@@ -183,6 +183,12 @@ public final class FormSweep implements Sweep {
     return Visit.ofAll(data, blockRows);
   }
 
+  /** Whether a step leaves out work: of bytes, or where it pays to find out what may matter. */
+  public boolean leavesOut(GaussianMixture mixture) {
+    FormScreening candidates = screening(mixture);
+    return data.type() == ElementType.UINT8 || (candidates != null && candidates.pays(mixture));
+  }
+
   private static double[][] means(GaussianMixture mixture) {
     double[][] means = new double[mixture.components()][];
     Arrays.setAll(means, mixture::mean);
@@ -244,18 +250,17 @@ public final class FormSweep implements Sweep {
             scatter,
             (worker, block, owners, from) -> {
               int count = visit.rows(block);
-              int firstRow = visit.firstRow(block);
               double[] r = new double[count * components];
               double[] row = new double[components];
               for (int i = 0; i < count; i++) {
                 Arrays.fill(row, 0);
-                given.fill(firstRow + i, row);
+                given.fill(visit.firstRow(block) + i, row);
                 System.arraycopy(row, 0, r, i * components, components);
               }
               if (owners != null) {
                 Shares.takeHardAssigned(r, count, components, owners, from);
               }
-              return Shares.of(r, firstRow, count, components);
+              return Shares.of(r, visit.firstRow(block), count, components);
             });
     moments.addRows(data.rows(), 0);
     return moments;
