@@ -88,9 +88,9 @@ final class Citing {
     long rows = subject.rows().rows();
     text.append(
         Words.format(
-            " On %,d rows of %,d features the mean log-likelihood is %.4f nats a row (BIC %,.0f).",
-            rows,
-            subject.rows().columns(),
+            " On %s of %s the mean log-likelihood is %.4f nats a row (BIC %,.0f).",
+            Words.count(rows, "row"),
+            Words.count(subject.rows().columns(), "feature"),
             subject.logLikelihood(),
             Criteria.bic(subject.mixture(), subject.logLikelihood(), rows)));
     return text.toString();

@@ -36,14 +36,14 @@ final class Summary {
     StringBuilder lead = new StringBuilder();
     lead.append(
         Words.format(
-            "A Gaussian mixture of %,d component%s with %s covariances was %s the %,d rows × %,d"
-                + " features of %s.",
+            "A Gaussian mixture of %,d component%s with %s covariances was %s the %s × %s"
+                + " of %s.",
             components,
             components == 1 ? "" : "s",
             mixture.covariance().structure().name(),
             provenance.fit() == null ? "applied to" : "fitted to",
-            subject.rows().rows(),
-            subject.rows().columns(),
+            Words.count(subject.rows().rows(), "row"),
+            Words.count(subject.rows().columns(), "feature"),
             subject.name()));
     if (!provenance.history().isEmpty()) {
       lead.append(
