@@ -63,4 +63,53 @@ class ReportWordsTest {
     assertTrue(html.contains("and 92 more, the heaviest of 1000"));
     assertTrue(html.length() < 5 << 20, html.length() + " characters");
   }
+
+  /** Of very many iterations about a thousand are told of, and those that matter among them. */
+  @Test
+  void manyIterationsAreThinned() throws IOException {
+    Dataset rows = Reports.clusters(2, 15, 1);
+    Recording recording = new Recording();
+    FitResult fit =
+        GmmFitter.builder()
+            .components(2)
+            .device("cpu")
+            .tolerance(0)
+            .maxIterations(4000)
+            .listener(recording)
+            .build()
+            .fit(rows);
+    String html = Files.readString(Report.of(fit, rows).recording(recording).write(folder));
+    Matcher json = Pattern.compile("id=\"data\">(.*?)</script>").matcher(html);
+    assertTrue(json.find());
+    var data = JsonParser.parseString(json.group(1)).getAsJsonObject();
+    Set<Integer> points = integers(data.get("points"));
+    assertTrue(points.size() >= 1000 && points.size() <= 1030, points.size() + " points");
+    assertTrue(points.containsAll(Set.of(1, 4001)));
+    assertTrue(points.containsAll(integers(data.get("iterations"))));
+    List<Double> history = new ArrayList<>(fit.history());
+    history.add(fit.logLikelihood());
+    int best =
+        IntStream.range(0, history.size())
+            .reduce((a, b) -> history.get(b) > history.get(a) ? b : a)
+            .orElseThrow();
+    assertTrue(points.contains(best + 1));
+    assertTrue(html.contains("of 4,001 iterations, evenly spread"));
+    assertTrue(html.length() < 600_000, html.length() + " characters");
+  }
+
+  /** However long the numbers beside an axis, its title is within the drawing. */
+  @Test
+  void titlesOfAxesAreSeen() throws IOException {
+    Dataset rows = Reports.clusters(2, 50, 2);
+    FitResult fit = GmmFitter.builder().components(2).device("cpu").build().fit(rows);
+    StoredModel model =
+        new StoredModel(fit.mixture(), List.of(-2.02662581, -2.02662575, -2.02662571), Map.of());
+    String html = Files.readString(Report.of(model, rows).write(folder));
+    Matcher title = Pattern.compile("<text x=\"([^\"]*)\"[^>]*>log-likelihood \\(").matcher(html);
+    assertTrue(title.find());
+    assertTrue(Double.parseDouble(title.group(1)) >= 11, title.group());
+    String curve = html.substring(html.indexOf("id=\"curve\""), title.start());
+    assertTrue(curve.contains(">2</text>"));
+    assertFalse(Pattern.compile(">1\\.\\d+</text>").matcher(curve).find(), curve);
+  }
 }

@@ -51,13 +51,8 @@ final class MovingCurves implements MovingShapes {
             HEIGHT,
             "Density at an iteration",
             "The density of the mixture and of its components over a histogram of the values.");
-    panel =
-        new Panel(
-                drawing,
-                drawing.box().without(72, 10, 12, 48),
-                Ranges.of(xs),
-                new double[] {0, top})
-            .fromZero();
+    double[] ys = {0, top};
+    panel = new Panel(drawing, InAxes.of(drawing, ys), Ranges.of(xs), ys).fromZero();
     panel.axes("value", "density");
     histogram.draw(panel);
     svg =
