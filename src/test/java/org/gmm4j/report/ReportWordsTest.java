@@ -112,4 +112,15 @@ class ReportWordsTest {
     assertTrue(curve.contains(">2</text>"));
     assertFalse(Pattern.compile(">1\\.\\d+</text>").matcher(curve).find(), curve);
   }
+
+  /** The nearest component of one that is shown may be one that is not. */
+  @Test
+  void neighboursThatAreNotShownAreNamed() throws IOException {
+    String html =
+        page(
+            Reports.clusters(130, 10, 2),
+            GmmFitter.builder().components(130).covariance("spherical").maxIterations(5));
+    assertTrue(html.contains(", which is not shown, "));
+    assertTrue(html.contains("it is looked for among all components."));
+  }
 }

@@ -49,8 +49,8 @@ final class ComponentsTable {
               100 * mixture.weights()[k],
               counts[k],
               (double) counts[k] / subject.rows().rows(),
-              nearest < 0 ? 0 : shown.get(nearest) + 1,
-              nearest,
+              nearest + 1,
+              shown.indexOf(nearest),
               neighbours.distances()[i],
               typical.means()[k],
               truth == null ? "" : truth.matched(k),
@@ -65,10 +65,10 @@ final class ComponentsTable {
         subject.truth() != null,
         shape == null ? null : means(shape),
         shape == null ? null : typical(shape),
-        notes());
+        notes(neighbours.amongAll()));
   }
 
-  private List<String> notes() {
+  private List<String> notes(boolean amongAll) {
     List<String> notes = new ArrayList<>();
     if (!subject.shown().note().isEmpty()) {
       notes.add("Shown are " + subject.shown().note() + ".");
@@ -76,10 +76,11 @@ final class ComponentsTable {
     notes.add(
         "The nearest component is the one of the least Mahalanobis distance √(½ δᵀ(Σᵢ⁻¹ + Σⱼ⁻¹)δ),"
             + " δ being the difference of the means: how many standard deviations lie between them"
-            + (shown.size() > Neighbours.LOOKED_AT + 1
-                ? "; it is looked for among the %d whose means are closest."
-                    .formatted(Neighbours.LOOKED_AT)
-                : "."));
+            + (amongAll
+                ? "; it is looked for among all components."
+                : ("; it is looked for among the %d whose means are closest, in units of the whole"
+                        + " mixture's standard deviation of each feature.")
+                    .formatted(Neighbours.LOOKED_AT)));
     String sample = typical.sample().note();
     notes.add(
         "The log-density is the mean of log p(x), in nats, over the component's rows"

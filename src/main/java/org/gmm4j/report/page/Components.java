@@ -38,7 +38,7 @@ public record Components(
    * @param rows how many it has
    * @param share of all rows
    * @param neighbour number of the component nearest to it, from 1; 0 if there is none
-   * @param neighbourPlace its place among those that are shown
+   * @param neighbourPlace its place among those that are shown; −1 if it is not
    * @param distance of the two
    * @param logDensity mean log p(x) of its rows, in nats; NaN if none was looked at
    * @param matched the class that it stands for; "" for none
