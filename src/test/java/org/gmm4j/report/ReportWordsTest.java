@@ -113,6 +113,24 @@ class ReportWordsTest {
     assertFalse(Pattern.compile(">1\\.\\d+</text>").matcher(curve).find(), curve);
   }
 
+  @Test
+  void longNamesAreShortenedAndStillThere() throws IOException {
+    Dataset rows = Reports.clusters(2, 50, 2);
+    String name = "a class of which much is to be told, more than a table has room for";
+    int[] codes = new int[100];
+    Arrays.setAll(codes, i -> i / 50);
+    Labels labels = new Labels(codes, List.of(name, "b"));
+    String html =
+        Files.readString(
+            Reports.write(folder, "rows", rows, labels, GmmFitter.builder().components(2)));
+    String cut = "a class of which much is to b…";
+    assertTrue(html.contains("title=\"" + name + "\">" + cut + "</button>"));
+    assertTrue(html.contains("data-text title=\"" + name + "\">" + cut + "</td>"));
+    assertTrue(html.contains("<dt>Class</dt><dd>" + name + "</dd>"));
+    assertTrue(html.contains("<dt>Labels of its rows</dt><dd>" + name + ": 50"));
+    assertTrue(html.contains("<button type=\"button\">b</button>"));
+  }
+
   /** The nearest component of one that is shown may be one that is not. */
   @Test
   void neighboursThatAreNotShownAreNamed() throws IOException {

@@ -3,6 +3,7 @@ package org.gmm4j.report.content;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.gmm4j.GaussianMixture;
@@ -11,6 +12,7 @@ import org.gmm4j.report.facts.Subject;
 import org.gmm4j.report.facts.Words;
 import org.gmm4j.report.page.Components;
 import org.gmm4j.report.page.FactGroup.Fact;
+import org.gmm4j.report.page.Label;
 import org.gmm4j.report.page.Sprite;
 import org.gmm4j.report.parts.Brightness;
 import org.gmm4j.report.parts.ImageShape;
@@ -53,8 +55,12 @@ final class ComponentsTable {
               shown.indexOf(nearest),
               neighbours.distances()[i],
               typical.means()[k],
-              truth == null ? "" : truth.matched(k),
-              truth == null ? "" : labels(truth, k, OTHERS, false),
+              Label.of(truth == null ? "" : truth.matched(k)),
+              truth == null
+                  ? Label.of("")
+                  : new Label(
+                      labels(truth, k, OTHERS, false, Label::shortened),
+                      labels(truth, k, OTHERS, false, name -> name)),
               rows(typical.most().get(k)),
               rows(typical.least().get(k)),
               details(k)));
@@ -95,7 +101,8 @@ final class ComponentsTable {
   }
 
   /** "6: 4 (0.4%), 2: 1 (0.1%)" */
-  private String labels(Subject.Truth truth, int k, int most, boolean all) {
+  private String labels(
+      Subject.Truth truth, int k, int most, boolean all, UnaryOperator<String> named) {
     long[] row = truth.confusion().counts()[k];
     int[] classes = truth.confusion().classes();
     long sum = java.util.Arrays.stream(row).sum();
@@ -112,7 +119,7 @@ final class ComponentsTable {
                 c ->
                     Words.format(
                         "%s: %,d (%.1f%%)",
-                        truth.labels().name(classes[c]), row[c], 100.0 * row[c] / sum))
+                        named.apply(truth.labels().name(classes[c])), row[c], 100.0 * row[c] / sum))
             .collect(Collectors.joining(", "));
     return order.size() > most ? words + ", …" : words;
   }
@@ -121,7 +128,10 @@ final class ComponentsTable {
     List<Fact> facts = new ArrayList<>();
     Subject.Truth truth = subject.truth();
     if (truth != null) {
-      String all = labels(truth, k, LISTED, true);
+      if (Label.of(truth.matched(k)).title() != null) {
+        facts.add(new Fact("Class", truth.matched(k)));
+      }
+      String all = labels(truth, k, LISTED, true, name -> name);
       facts.add(new Fact("Labels of its rows", all.isEmpty() ? "it has no rows" : all));
     }
     facts.add(

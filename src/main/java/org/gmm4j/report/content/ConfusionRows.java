@@ -7,6 +7,7 @@ import java.util.stream.IntStream;
 import org.gmm4j.report.facts.Subject;
 import org.gmm4j.report.facts.Words;
 import org.gmm4j.report.page.ConfusionTable;
+import org.gmm4j.report.page.Label;
 import org.jspecify.annotations.Nullable;
 
 /** Components and true labels. */
@@ -45,7 +46,7 @@ final class ConfusionRows {
         double share = (double) counts[k][c] / sizes[c];
         cells.add(new ConfusionTable.Cell(counts[k][c], share, matched));
       }
-      rows.add(new ConfusionTable.Row(k + 1, truth.matched(k), cells));
+      rows.add(new ConfusionTable.Row(k + 1, Label.of(truth.matched(k)), cells));
     }
     List<String> notes = new ArrayList<>();
     if (!subject.shown().note().isEmpty()) {
@@ -58,7 +59,7 @@ final class ConfusionRows {
         Words.format(
             "%s of the rows are in a component that is matched to another class.",
             Words.percent(truth.match().misclassification())),
-        classes.stream().map(c -> truth.labels().name(codes[c])).toList(),
+        classes.stream().map(c -> Label.of(truth.labels().name(codes[c]))).toList(),
         rows,
         classes.stream()
             .map(
