@@ -97,6 +97,24 @@ class ReportWordsTest {
     assertTrue(html.length() < 600_000, html.length() + " characters");
   }
 
+  @Test
+  void componentsBeyondTheClassesAreRemarkedOn() throws IOException {
+    Dataset rows = Reports.clusters(4, 50, 2);
+    int[] codes = new int[200];
+    Arrays.setAll(codes, i -> i / 100);
+    Labels labels = new Labels(codes, List.of("one", "two"));
+    String html =
+        Files.readString(
+            Reports.write(folder, "rows", rows, labels, GmmFitter.builder().components(4)));
+    assertTrue(html.contains("50.00% of the rows are not in the component that their class is"));
+    assertTrue(html.contains("There are more components than the 2 classes"));
+    assertFalse(html.contains("of another class") || html.contains("to another class"));
+    html =
+        Files.readString(
+            Reports.write(folder, "rows", rows, labels, GmmFitter.builder().components(2)));
+    assertFalse(html.contains("There are more components"));
+  }
+
   /** However long the numbers beside an axis, its title is within the drawing. */
   @Test
   void titlesOfAxesAreSeen() throws IOException {

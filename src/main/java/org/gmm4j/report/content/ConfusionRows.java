@@ -57,8 +57,8 @@ final class ConfusionRows {
     }
     return new ConfusionTable(
         Words.format(
-            "%s of the rows are in a component that is matched to another class.",
-            Words.percent(truth.match().misclassification())),
+            "%s of the rows are not in the component that their class is matched to.%s",
+            Words.percent(truth.match().misclassification()), truth.remark()),
         classes.stream().map(c -> Label.of(truth.labels().name(codes[c]))).toList(),
         rows,
         classes.stream()

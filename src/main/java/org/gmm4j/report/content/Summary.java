@@ -58,9 +58,9 @@ final class Summary {
     if (truth != null) {
       lead.append(
           Words.format(
-              " Matched to the labels, which no fit uses, %s of the rows are in a component of"
-                  + " another class.",
-              Words.percent(truth.match().misclassification())));
+              " Matched to the labels, which no fit uses, %s of the rows are not in the component"
+                  + " that their class is matched to.%s",
+              Words.percent(truth.match().misclassification()), truth.remark()));
     }
     return lead.toString();
   }
