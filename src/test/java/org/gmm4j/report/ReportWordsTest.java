@@ -97,6 +97,33 @@ class ReportWordsTest {
     assertTrue(html.length() < 600_000, html.length() + " characters");
   }
 
+  /** Work that is done twice is no share, and leaves nothing out. */
+  @ParameterizedTest
+  @CsvSource({
+    "1.1944, 1.19 visits of each of the N·K pairs, false",
+    "1, 100.00% of the N·K pairs, false",
+    "0.25, 25.00% of the N·K pairs, true"
+  })
+  void workIsWordedAsItIs(double share, String words, boolean leftOut) throws IOException {
+    Dataset rows = Reports.clusters(2, 5000, 2);
+    FitResult fit = GmmFitter.builder().components(2).device("cpu").build().fit(rows);
+    long pairs = Math.round(share * 2 * 10_000);
+    Recording recording = new Recording();
+    recording.resumed(
+        List.of(new Finished(1, fit.iterations(), fit.lowerBound(), 1, pairs, pairs)));
+    String html = Files.readString(Report.of(fit, rows).recording(recording).write(folder));
+    assertTrue(html.contains(words));
+    assertEquals(leftOut, html.contains("the rest provably changes nothing"));
+    assertTrue(html.contains("1000.0 ms, the mean<"));
+  }
+
+  @Test
+  void timesAreOfTheStartThatWon() throws IOException {
+    String html = page(Reports.clusters(3, 60, 2), GmmFitter.builder().components(3).restarts(3));
+    assertTrue(html.contains("ms, the mean of the start that won"));
+    assertTrue(html.contains("an iteration of the start that won"));
+  }
+
   @Test
   void componentsBeyondTheClassesAreRemarkedOn() throws IOException {
     Dataset rows = Reports.clusters(4, 50, 2);

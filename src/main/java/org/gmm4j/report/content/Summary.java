@@ -2,6 +2,7 @@ package org.gmm4j.report.content;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalDouble;
 import org.gmm4j.FitListener.Finished;
 import org.gmm4j.FitOptions;
 import org.gmm4j.FitResult;
@@ -144,25 +145,33 @@ final class Summary {
     List<Finished> finished = provenance.finished();
     if (!finished.isEmpty()) {
       double mean = finished.stream().mapToDouble(Finished::seconds).average().orElseThrow();
-      facts.add(new Fact("An iteration", Words.format("%.1f ms, the mean", 1e3 * mean)));
+      String won = provenance.starts() > 1 ? " of the start that won" : "";
+      facts.add(new Fact("An iteration", Words.format("%.1f ms, the mean%s", 1e3 * mean, won)));
       double pairs = (double) subject.rows().rows() * mixture.components();
       facts.add(
           new Fact(
               "Densities evaluated",
-              ofPairs(finished.stream().mapToLong(Finished::evaluatedPairs).average(), pairs)));
+              ofPairs(
+                  finished.stream().mapToLong(Finished::evaluatedPairs).average(), pairs, won)));
       facts.add(
           new Fact(
               "Entered the sums",
-              ofPairs(finished.stream().mapToLong(Finished::accumulatedPairs).average(), pairs)));
+              ofPairs(
+                  finished.stream().mapToLong(Finished::accumulatedPairs).average(), pairs, won)));
     }
     return facts;
   }
 
-  private static String ofPairs(java.util.OptionalDouble mean, double pairs) {
-    return Words.format(
-        "%s of the N·K pairs of a row and a component, an iteration; the rest provably changes"
-            + " nothing",
-        Words.percent(mean.orElseThrow() / pairs));
+  /** Only what is less than all of the plain work has left something out. */
+  private static String ofPairs(OptionalDouble mean, double pairs, String won) {
+    double share = mean.orElseThrow() / pairs;
+    return share > 1
+        ? Words.format(
+            "%.2f visits of each of the N·K pairs of a row and a component, an iteration%s",
+            share, won)
+        : Words.format(
+            "%s of the N·K pairs of a row and a component, an iteration%s%s",
+            Words.percent(share), won, share < 1 ? "; the rest provably changes nothing" : "");
   }
 
   private List<Fact> machine() {
