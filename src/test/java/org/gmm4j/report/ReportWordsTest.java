@@ -142,6 +142,22 @@ class ReportWordsTest {
     assertFalse(html.contains("There are more components"));
   }
 
+  @Test
+  void aPassInBatchesAndARidgeOfNothing() throws IOException {
+    Dataset rows = Reports.clusters(3, 400, 1);
+    GmmFitterBuilder builder =
+        GmmFitter.builder().components(3).regularization(Regularization.ridge(0)).batch(100);
+    String html = page(rows, builder);
+    assertTrue(html.contains("stepwise EM in batches of 100 rows (Cappé &amp; Moulines, 2009)"));
+    assertTrue(html.contains("came before the exact iterations"));
+    assertTrue(html.contains("@article{cappe2009online,"));
+    assertFalse(html.contains("A ridge of"));
+    assertTrue(html.contains("1,200 rows × 1 feature of rows"));
+    assertFalse(html.contains("1 features"));
+    String plain = page(rows, GmmFitter.builder().components(3));
+    assertTrue(plain.contains("A ridge of 1e-06 was added") && !plain.contains("Cappé"));
+  }
+
   /** However long the numbers beside an axis, its title is within the drawing. */
   @Test
   void titlesOfAxesAreSeen() throws IOException {

@@ -31,11 +31,27 @@ final class Citing {
       }
       """;
 
+  private static final String STEPWISE =
+      """
+
+      @article{cappe2009online,
+        title   = {On-line expectation-maximization algorithm for latent data models},
+        author  = {Capp{\\'e}, Olivier and Moulines, Eric},
+        journal = {Journal of the Royal Statistical Society: Series B (Statistical Methodology)},
+        volume  = {71},
+        number  = {3},
+        pages   = {593--613},
+        year    = {2009}
+      }
+      """;
+
   private Citing() {}
 
   static Citation of(Subject subject) {
     String version = subject.provenance().version();
     String known = version.isEmpty() ? Software.version() : version;
+    FitOptions options = subject.provenance().options();
+    String besides = options != null && options.batch() != null ? STEPWISE : "";
     return new Citation(
         subject.provenance().command(), method(subject, known), BIBTEX.formatted(known));
   }
@@ -57,7 +73,7 @@ final class Citing {
                 ? ""
                 : " in " + provenance.precision() + " precision"));
     double ridge = provenance.ridge();
-    if (!Double.isNaN(ridge)) {
+    if (ridge > 0) { // and known
       String origin = provenance.ridgeOrigin();
       text.append(
           Words.format(
@@ -77,6 +93,14 @@ final class Citing {
                   ? ""
                   : Words.format(", the best of %d starts", options.restarts()),
               options.seed()));
+      Integer batch = options.batch();
+      if (batch != null) {
+        text.append(
+            Words.format(
+                " A pass of stepwise EM in batches of %s (Cappé & Moulines, 2009) came before the"
+                    + " exact iterations.",
+                Words.count(batch, "row")));
+      }
     }
     if (!provenance.history().isEmpty()) {
       text.append(

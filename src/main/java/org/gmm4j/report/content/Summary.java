@@ -120,6 +120,15 @@ final class Summary {
               "Start",
               options.start() == null ? options.initialization().option() : "a given one"));
       facts.add(new Fact("Starts tried", Integer.toString(options.restarts())));
+      Integer batch = options.batch();
+      if (batch != null) {
+        facts.add(
+            new Fact(
+                "First pass",
+                Words.format(
+                    "stepwise EM in batches of %s (Cappé & Moulines, 2009)",
+                    Words.count(batch, "row"))));
+      }
       facts.add(
           new Fact(
               "Stopping rule",
