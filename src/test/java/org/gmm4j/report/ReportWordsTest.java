@@ -158,6 +158,16 @@ class ReportWordsTest {
     assertTrue(plain.contains("A ridge of 1e-06 was added") && !plain.contains("Cappé"));
   }
 
+  @Test
+  void ofAnUnknownEndingNothingIsSaid() throws IOException {
+    Dataset rows = Reports.clusters(2, 50, 2);
+    FitResult fit = GmmFitter.builder().components(2).device("cpu").build().fit(rows);
+    StoredModel model = new StoredModel(fit.mixture(), List.of(-3.0, -2.0), Map.of());
+    String html = Files.readString(Report.of(model, rows).write(folder));
+    assertTrue(html.contains("The fit took 2 iterations. ") && html.contains("It took 2 iter"));
+    assertFalse(html.contains("converge") || html.contains("was ended"));
+  }
+
   /** However long the numbers beside an axis, its title is within the drawing. */
   @Test
   void titlesOfAxesAreSeen() throws IOException {

@@ -53,7 +53,7 @@ final class Citing {
     FitOptions options = subject.provenance().options();
     String besides = options != null && options.batch() != null ? STEPWISE : "";
     return new Citation(
-        subject.provenance().command(), method(subject, known), BIBTEX.formatted(known));
+        subject.provenance().command(), method(subject, known), BIBTEX.formatted(known) + besides);
   }
 
   private static String method(Subject subject, String version) {
@@ -105,9 +105,8 @@ final class Citing {
     if (!provenance.history().isEmpty()) {
       text.append(
           Words.format(
-              " It %s after %s.",
-              provenance.ending().equals("converged") ? "converged" : "was ended",
-              Words.iterations(provenance.history().size())));
+              " It %s %s.",
+              ending(provenance.ending()), Words.iterations(provenance.history().size())));
     }
     long rows = subject.rows().rows();
     text.append(
@@ -118,5 +117,13 @@ final class Citing {
             subject.logLikelihood(),
             Criteria.bic(subject.mixture(), subject.logLikelihood(), rows)));
     return text.toString();
+  }
+
+  private static String ending(String known) {
+    return switch (known) {
+      case "converged" -> "converged after";
+      case "" -> "took";
+      default -> "was ended after";
+    };
   }
 }

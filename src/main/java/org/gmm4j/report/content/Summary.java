@@ -49,7 +49,7 @@ final class Summary {
     if (!provenance.history().isEmpty()) {
       lead.append(
           Words.format(
-              " The fit took %s and %s.",
+              " The fit took %s%s.",
               Words.iterations(provenance.history().size()), endingAsVerb()));
     }
     lead.append(
@@ -68,9 +68,10 @@ final class Summary {
 
   private String endingAsVerb() {
     return switch (provenance.ending()) {
-      case "converged" -> "converged";
-      case "ended early" -> "was ended early";
-      default -> "did not converge";
+      case "converged" -> " and converged";
+      case "ended early" -> " and was ended early";
+      case "" -> "";
+      default -> " and did not converge";
     };
   }
 
@@ -119,7 +120,6 @@ final class Summary {
           new Fact(
               "Start",
               options.start() == null ? options.initialization().option() : "a given one"));
-      facts.add(new Fact("Starts tried", Integer.toString(options.restarts())));
       Integer batch = options.batch();
       if (batch != null) {
         facts.add(
@@ -129,6 +129,7 @@ final class Summary {
                     "stepwise EM in batches of %s (Cappé & Moulines, 2009)",
                     Words.count(batch, "row"))));
       }
+      facts.add(new Fact("Starts tried", Integer.toString(options.restarts())));
       facts.add(
           new Fact(
               "Stopping rule",
