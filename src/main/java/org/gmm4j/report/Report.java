@@ -227,6 +227,7 @@ public final class Report {
         model == null ? Map.of() : model.facts(),
         result != null ? result.history() : model != null ? model.history() : List.of(),
         finished(),
+        starts(),
         reading,
         command);
   }
@@ -246,6 +247,16 @@ public final class Report {
         .findFirst()
         .map(won -> heard.iterations().stream().filter(each -> each.restart() == won).toList())
         .orElse(List.of());
+  }
+
+  private int starts() {
+    FitOptions asked = options;
+    Recording heard = recording;
+    return Math.max(
+        asked == null ? 0 : asked.restarts(),
+        heard == null
+            ? 0
+            : (int) heard.iterations().stream().map(Finished::restart).distinct().count());
   }
 
   private List<Step> steps() {

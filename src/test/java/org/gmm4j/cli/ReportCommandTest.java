@@ -4,7 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -53,6 +55,36 @@ class ReportCommandTest {
     assertTrue(page("page").contains("id=\"iteration\"")); // the model file tells its history
     assertFalse(page("page").contains("id=\"frames\"") || page("first").contains("id=\"frames\""));
     assertTrue(page("page").contains("was applied to the 40 rows"));
+  }
+
+  /** What a resumed fit was asked for is all there, and nothing of its checkpoints. */
+  @Test
+  void theCommandOfAResumedFitBeginsItAnew() throws IOException {
+    tool.run(FIT + "--seed 4 --tol 0 --max-iter 4 --checkpoint @/c").assertDone();
+    tool.run(
+            "fit @/data.npy --max-iter 9 --resume=@/c --checkpoint @/d --checkpoint-every 3"
+                + " --report @/page")
+        .assertDone();
+    String page = page("page");
+    String command = page.substring(page.indexOf("gmm4j fit " + tool.path("data.npy")));
+    command = command.substring(0, command.indexOf('<'));
+    assertTrue(command.contains(" --max-iter 9 --report "), command);
+    assertTrue(command.contains("--seed=4") && command.contains("--device=cpu"), command);
+    assertFalse(command.contains("--resume") || command.contains("--checkpoint"), command);
+    tool.run(FIT + "--checkpoint @/e --report @/page").assertDone();
+    assertTrue(page("page").contains("--checkpoint " + tool.path("e")));
+  }
+
+  @Test
+  void standardInputHasAName() throws IOException {
+    InputStream before = System.in;
+    try {
+      System.setIn(new ByteArrayInputStream(Files.readAllBytes(tool.path("data.npy"))));
+      tool.run("fit - --device cpu --report @/page").assertDone();
+    } finally {
+      System.setIn(before);
+    }
+    assertTrue(page("page").contains("<title>Gaussian mixture of standard input</title>"));
   }
 
   @Test

@@ -50,6 +50,13 @@ final class Pictures {
         .count();
   }
 
+  /** Polylines but for those of legends. */
+  static long curves(Picture picture) {
+    return elements(picture, "polyline").stream()
+        .filter(each -> each.getAttribute("points").split(" ").length > 2)
+        .count();
+  }
+
   static int disks(Picture picture) {
     return elements(picture, "path").stream()
         .filter(each -> each.getAttribute("stroke-linecap").equals("round"))

@@ -1,5 +1,7 @@
 package org.gmm4j.report;
 
+import static org.gmm4j.report.Pictures.assertReadable;
+import static org.gmm4j.report.Pictures.curves;
 import static org.gmm4j.report.Pictures.diagonal;
 import static org.gmm4j.report.Pictures.disks;
 import static org.gmm4j.report.Pictures.elements;
@@ -10,11 +12,14 @@ import static org.gmm4j.report.Pictures.texts;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.gmm4j.GaussianMixture;
 import org.gmm4j.Scorer;
 import org.gmm4j.data.Dataset;
@@ -22,6 +27,7 @@ import org.gmm4j.data.Labels;
 import org.gmm4j.report.draw.Picture;
 import org.gmm4j.report.parts.ImageShape;
 import org.gmm4j.report.plots.BicPlot;
+import org.gmm4j.report.plots.DensityPlot;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -50,11 +56,76 @@ class PlotsTest {
         diagonal(new double[] {0.3, 0.7}, new double[][] {{-2}, {1}}, 1, 0.25);
     Picture without = Plots.density(mixture, null);
     int bars = elements(without, "rect").size();
-    assertEquals(3, lines(without, 600 + 2 * 13));
+    assertEquals(1, lines(without, 600 + 2 * 13));
+    assertEquals(3, curves(without));
     Picture picture = Plots.density(mixture, normals(500, 1));
-    assertEquals(3, lines(picture, 600 + 2 * 13));
+    assertEquals(3, curves(picture));
     assertTrue(elements(picture, "rect").size() >= bars + 5, "bars");
     assertTrue(texts(picture).containsAll(List.of("mixture", "component 1", "component 2")));
+  }
+
+  private static GaussianMixture thousand(double shift) {
+    double[] weights = new double[1000];
+    double[][] means = new double[1000][1];
+    for (int k = 0; k < 1000; k++) {
+      weights[k] = (k + 1) / 500_500.0;
+      means[k][0] = 0.7 * k + shift;
+    }
+    return diagonal(weights, means, 0.04, 900);
+  }
+
+  @Test
+  void ofManyComponentsOfADensityTheHeaviestHaveCurves() {
+    Picture picture = Plots.density(thousand(0), null);
+    assertEquals(1 + 100, curves(picture));
+    assertTrue(
+        texts(picture).containsAll(List.of("component 1000", "and 92 more, the heaviest of 1000")),
+        texts(picture) + "");
+    assertReadable(picture);
+    assertTrue(picture.svg().length() < 2_000_000, picture.svg().length() + " characters");
+  }
+
+  @Test
+  void ofManyComponentsTheHeaviestHaveEllipses() {
+    Picture plane = Plots.scatter(mixture("diag", 300, 2), normals(100_000, 2));
+    assertEquals(100, lines(plane, 73));
+    assertReadable(plane);
+    assertTrue(texts(plane).contains("the 100 heaviest of 300 components"));
+    Picture pairs = Plots.pairs(mixture("diag", 300, 5), normals(100_000, 5));
+    assertEquals(10 * 100, lines(pairs, 73));
+    assertReadable(pairs);
+    assertTrue(texts(pairs).toString().contains("; the 100 heaviest of 300 components"));
+  }
+
+  /** Axes of hundreds of mixtures take no time to speak of, however many their components. */
+  @Test
+  void axesOfManyMixturesAreFoundSoon() {
+    List<GaussianMixture> many = IntStream.range(0, 600).mapToObj(i -> thousand(i)).toList();
+    assertTimeoutPreemptively(
+        Duration.ofSeconds(20), () -> new DensityPlot(many, null).draw("the last", many.get(599)));
+  }
+
+  /** Far from its middle nothing of a component is seen, and so nothing of it is drawn. */
+  @Test
+  void componentsAreDrawnWhereTheyAre() {
+    GaussianMixture far = diagonal(new double[] {0.5, 0.5}, new double[][] {{0}, {1000}}, 1);
+    for (Element each : elements(Plots.density(far, null), "polyline")) {
+      String dashes = each.getAttribute("stroke-dasharray");
+      assertTrue(dashes.isEmpty() || each.getAttribute("points").split(" ").length < 40);
+    }
+  }
+
+  @Test
+  void countsHaveWholeMarks() {
+    List<String> likelihood = List.copyOf(texts(Plots.likelihood(List.of(-3.0, -2.0))));
+    assertTrue(likelihood.containsAll(List.of("1", "2")), likelihood + "");
+    assertFalse(likelihood.stream().anyMatch(each -> each.matches("1\\.\\d+")), likelihood + "");
+    List<String> bic =
+        texts(
+            Plots.bic(
+                List.of(new BicPlot.Fitted("full", 2, 100), new BicPlot.Fitted("full", 3, 110))));
+    assertTrue(bic.containsAll(List.of("2", "3")), bic + "");
+    assertFalse(bic.stream().anyMatch(each -> each.matches("2\\.\\d+")), bic + "");
   }
 
   @Test
@@ -167,9 +238,9 @@ class PlotsTest {
     assertEquals(3, lines(Plots.scatter(tiny, null), 73));
     GaussianMixture spike =
         diagonal(new double[] {0.5, 0.5}, new double[][] {{44.4457}, {10}}, 1e-12, 4);
-    assertEquals(3, lines(Plots.density(spike, normals(50, 1)), 600 + 26));
+    assertEquals(3, curves(Plots.density(spike, normals(50, 1))));
     Dataset same = Dataset.of(new double[][] {{3}, {3}, {3}});
-    assertEquals(3, lines(Plots.density(spike, same), 600 + 26));
+    assertEquals(3, curves(Plots.density(spike, same)));
     GaussianMixture hundred = mixture("diag", 100, 2);
     assertEquals(100, lines(Plots.scatter(hundred, normals(10, 2)), 73));
     Picture images = Plots.means(mixture("diag", 150, 25), FIVE);

@@ -11,6 +11,7 @@ import org.gmm4j.Regularization;
 import org.gmm4j.data.DataSource;
 import org.gmm4j.data.Dataset;
 import org.gmm4j.data.Labels;
+import org.gmm4j.report.parts.ImageShape;
 
 /** Reports of small fits. */
 public final class Reports {
@@ -43,6 +44,30 @@ public final class Reports {
         rows,
         new Labels(codes, HOSTILE),
         GmmFitter.builder().components(4));
+  }
+
+  /** Rows that are very wide images, and classes with very long names. */
+  public static Path wide(Path folder) {
+    Dataset digits = DataSource.mnist2v6().rows().dividedBy(255);
+    int[] codes = new int[digits.arrayRows()];
+    Arrays.setAll(codes, i -> i % 3);
+    String name = "a_class_whose_name_has_no_end_and_no_blank_".repeat(4);
+    Labels labels = new Labels(codes, List.of(name + "1", name + "2", "a <b>\" & " + name));
+    Recording recording = new Recording();
+    FitResult fit =
+        GmmFitter.builder()
+            .components(3)
+            .regularization(Regularization.ridge(0.05))
+            .maxIterations(3)
+            .device("cpu")
+            .listener(recording)
+            .build()
+            .fit(digits);
+    return Report.of(fit, digits)
+        .labels(labels)
+        .recording(recording)
+        .images(new ImageShape(784, 1, 1))
+        .write(folder);
   }
 
   /** A hundred components of two features. */

@@ -1,6 +1,8 @@
 package org.gmm4j.cli.pictures;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import org.gmm4j.FitOptions;
 import org.gmm4j.FitResult;
@@ -15,6 +17,10 @@ import picocli.CommandLine.Option;
 
 /** {@code --report}: a page that tells of a fit, which is recorded for it. */
 final class ReportOption {
+  /** What a fit that is begun anew does not take, each with a value. */
+  private static final List<String> CHECKPOINTS =
+      List.of("--checkpoint", "--checkpoint-every", "--resume");
+
   @Option(
       names = "--report",
       paramLabel = "DIR",
@@ -58,7 +64,33 @@ final class ReportOption {
 
   /** What rows are called on a page that others read: without the folders that they are in. */
   static String shortName(DataSource source) {
-    return source.name().replaceFirst(".*[/\\\\](?=.)", "");
+    return source.name().equals("-")
+        ? "standard input"
+        : source.name().replaceFirst(".*[/\\\\](?=.)", "");
+  }
+
+  /**
+   * What has the same fitted again: of one that went on from a checkpoint, all of it at once. The
+   * options that the checkpoint kept are among the arguments.
+   */
+  static List<String> repeating(List<String> arguments) {
+    if (arguments.stream().noneMatch(each -> isOrGives(each, "--resume"))) {
+      return arguments;
+    }
+    List<String> kept = new ArrayList<>();
+    for (int i = 0; i < arguments.size(); i++) {
+      String argument = arguments.get(i);
+      if (CHECKPOINTS.contains(argument)) {
+        i++; // its value
+      } else if (CHECKPOINTS.stream().noneMatch(each -> isOrGives(argument, each))) {
+        kept.add(argument);
+      }
+    }
+    return kept;
+  }
+
+  private static boolean isOrGives(String argument, String option) {
+    return argument.equals(option) || argument.startsWith(option + "=");
   }
 
   /** Writes it, if it is wanted, and says where it is. */
@@ -71,7 +103,7 @@ final class ReportOption {
           .options(Objects.requireNonNull(options))
           .images(shape)
           .reading(reading)
-          .command(ShellWords.of(output.arguments()))
+          .command(ShellWords.of(repeating(output.arguments())))
           .write(directory);
       output.line("report          %s", Report.file(directory));
     }

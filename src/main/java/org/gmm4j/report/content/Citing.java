@@ -31,13 +31,29 @@ final class Citing {
       }
       """;
 
+  private static final String STEPWISE =
+      """
+
+      @article{cappe2009online,
+        title   = {On-line expectation-maximization algorithm for latent data models},
+        author  = {Capp{\\'e}, Olivier and Moulines, Eric},
+        journal = {Journal of the Royal Statistical Society: Series B (Statistical Methodology)},
+        volume  = {71},
+        number  = {3},
+        pages   = {593--613},
+        year    = {2009}
+      }
+      """;
+
   private Citing() {}
 
   static Citation of(Subject subject) {
     String version = subject.provenance().version();
     String known = version.isEmpty() ? Software.version() : version;
+    FitOptions options = subject.provenance().options();
+    String besides = options != null && options.batch() != null ? STEPWISE : "";
     return new Citation(
-        subject.provenance().command(), method(subject, known), BIBTEX.formatted(known));
+        subject.provenance().command(), method(subject, known), BIBTEX.formatted(known) + besides);
   }
 
   private static String method(Subject subject, String version) {
@@ -57,7 +73,7 @@ final class Citing {
                 ? ""
                 : " in " + provenance.precision() + " precision"));
     double ridge = provenance.ridge();
-    if (!Double.isNaN(ridge)) {
+    if (ridge > 0) { // and known
       String origin = provenance.ridgeOrigin();
       text.append(
           Words.format(
@@ -77,22 +93,37 @@ final class Citing {
                   ? ""
                   : Words.format(", the best of %d starts", options.restarts()),
               options.seed()));
+      Integer batch = options.batch();
+      if (batch != null) {
+        text.append(
+            Words.format(
+                " A pass of stepwise EM in batches of %s (Cappé & Moulines, 2009) came before the"
+                    + " exact iterations.",
+                Words.count(batch, "row")));
+      }
     }
     if (!provenance.history().isEmpty()) {
       text.append(
           Words.format(
-              " It %s after %s.",
-              provenance.ending().equals("converged") ? "converged" : "was ended",
-              Words.iterations(provenance.history().size())));
+              " It %s %s.",
+              ending(provenance.ending()), Words.iterations(provenance.history().size())));
     }
     long rows = subject.rows().rows();
     text.append(
         Words.format(
-            " On %,d rows of %,d features the mean log-likelihood is %.4f nats a row (BIC %,.0f).",
-            rows,
-            subject.rows().columns(),
+            " On %s of %s the mean log-likelihood is %.4f nats a row (BIC %,.0f).",
+            Words.count(rows, "row"),
+            Words.count(subject.rows().columns(), "feature"),
             subject.logLikelihood(),
             Criteria.bic(subject.mixture(), subject.logLikelihood(), rows)));
     return text.toString();
+  }
+
+  private static String ending(String known) {
+    return switch (known) {
+      case "converged" -> "converged after";
+      case "" -> "took";
+      default -> "was ended after";
+    };
   }
 }

@@ -3,6 +3,7 @@ package org.gmm4j.report.content;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.gmm4j.GaussianMixture;
@@ -11,6 +12,7 @@ import org.gmm4j.report.facts.Subject;
 import org.gmm4j.report.facts.Words;
 import org.gmm4j.report.page.Components;
 import org.gmm4j.report.page.FactGroup.Fact;
+import org.gmm4j.report.page.Label;
 import org.gmm4j.report.page.Sprite;
 import org.gmm4j.report.parts.Brightness;
 import org.gmm4j.report.parts.ImageShape;
@@ -49,12 +51,16 @@ final class ComponentsTable {
               100 * mixture.weights()[k],
               counts[k],
               (double) counts[k] / subject.rows().rows(),
-              nearest < 0 ? 0 : shown.get(nearest) + 1,
-              nearest,
+              nearest + 1,
+              shown.indexOf(nearest),
               neighbours.distances()[i],
               typical.means()[k],
-              truth == null ? "" : truth.matched(k),
-              truth == null ? "" : labels(truth, k, OTHERS, false),
+              Label.of(truth == null ? "" : truth.matched(k)),
+              truth == null
+                  ? Label.of("")
+                  : new Label(
+                      labels(truth, k, OTHERS, false, Label::shortened),
+                      labels(truth, k, OTHERS, false, name -> name)),
               rows(typical.most().get(k)),
               rows(typical.least().get(k)),
               details(k)));
@@ -65,10 +71,10 @@ final class ComponentsTable {
         subject.truth() != null,
         shape == null ? null : means(shape),
         shape == null ? null : typical(shape),
-        notes());
+        notes(neighbours.amongAll()));
   }
 
-  private List<String> notes() {
+  private List<String> notes(boolean amongAll) {
     List<String> notes = new ArrayList<>();
     if (!subject.shown().note().isEmpty()) {
       notes.add("Shown are " + subject.shown().note() + ".");
@@ -76,10 +82,11 @@ final class ComponentsTable {
     notes.add(
         "The nearest component is the one of the least Mahalanobis distance √(½ δᵀ(Σᵢ⁻¹ + Σⱼ⁻¹)δ),"
             + " δ being the difference of the means: how many standard deviations lie between them"
-            + (shown.size() > Neighbours.LOOKED_AT + 1
-                ? "; it is looked for among the %d whose means are closest."
-                    .formatted(Neighbours.LOOKED_AT)
-                : "."));
+            + (amongAll
+                ? "; it is looked for among all components."
+                : ("; it is looked for among the %d whose means are closest, in units of the whole"
+                        + " mixture's standard deviation of each feature.")
+                    .formatted(Neighbours.LOOKED_AT)));
     String sample = typical.sample().note();
     notes.add(
         "The log-density is the mean of log p(x), in nats, over the component's rows"
@@ -94,7 +101,8 @@ final class ComponentsTable {
   }
 
   /** "6: 4 (0.4%), 2: 1 (0.1%)" */
-  private String labels(Subject.Truth truth, int k, int most, boolean all) {
+  private String labels(
+      Subject.Truth truth, int k, int most, boolean all, UnaryOperator<String> named) {
     long[] row = truth.confusion().counts()[k];
     int[] classes = truth.confusion().classes();
     long sum = java.util.Arrays.stream(row).sum();
@@ -111,7 +119,7 @@ final class ComponentsTable {
                 c ->
                     Words.format(
                         "%s: %,d (%.1f%%)",
-                        truth.labels().name(classes[c]), row[c], 100.0 * row[c] / sum))
+                        named.apply(truth.labels().name(classes[c])), row[c], 100.0 * row[c] / sum))
             .collect(Collectors.joining(", "));
     return order.size() > most ? words + ", …" : words;
   }
@@ -120,7 +128,10 @@ final class ComponentsTable {
     List<Fact> facts = new ArrayList<>();
     Subject.Truth truth = subject.truth();
     if (truth != null) {
-      String all = labels(truth, k, LISTED, true);
+      if (Label.of(truth.matched(k)).title() != null) {
+        facts.add(new Fact("Class", truth.matched(k)));
+      }
+      String all = labels(truth, k, LISTED, true, name -> name);
       facts.add(new Fact("Labels of its rows", all.isEmpty() ? "it has no rows" : all));
     }
     facts.add(

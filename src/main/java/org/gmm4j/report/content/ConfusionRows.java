@@ -7,6 +7,7 @@ import java.util.stream.IntStream;
 import org.gmm4j.report.facts.Subject;
 import org.gmm4j.report.facts.Words;
 import org.gmm4j.report.page.ConfusionTable;
+import org.gmm4j.report.page.Label;
 import org.jspecify.annotations.Nullable;
 
 /** Components and true labels. */
@@ -45,7 +46,7 @@ final class ConfusionRows {
         double share = (double) counts[k][c] / sizes[c];
         cells.add(new ConfusionTable.Cell(counts[k][c], share, matched));
       }
-      rows.add(new ConfusionTable.Row(k + 1, truth.matched(k), cells));
+      rows.add(new ConfusionTable.Row(k + 1, Label.of(truth.matched(k)), cells));
     }
     List<String> notes = new ArrayList<>();
     if (!subject.shown().note().isEmpty()) {
@@ -56,9 +57,9 @@ final class ConfusionRows {
     }
     return new ConfusionTable(
         Words.format(
-            "%s of the rows are in a component that is matched to another class.",
-            Words.percent(truth.match().misclassification())),
-        classes.stream().map(c -> truth.labels().name(codes[c])).toList(),
+            "%s of the rows are not in the component that their class is matched to.%s",
+            Words.percent(truth.match().misclassification()), truth.remark()),
+        classes.stream().map(c -> Label.of(truth.labels().name(codes[c]))).toList(),
         rows,
         classes.stream()
             .map(

@@ -2,6 +2,7 @@ package org.gmm4j.report.content;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalDouble;
 import org.gmm4j.FitListener.Finished;
 import org.gmm4j.FitOptions;
 import org.gmm4j.FitResult;
@@ -36,19 +37,19 @@ final class Summary {
     StringBuilder lead = new StringBuilder();
     lead.append(
         Words.format(
-            "A Gaussian mixture of %,d component%s with %s covariances was %s the %,d rows × %,d"
-                + " features of %s.",
+            "A Gaussian mixture of %,d component%s with %s covariances was %s the %s × %s"
+                + " of %s.",
             components,
             components == 1 ? "" : "s",
             mixture.covariance().structure().name(),
             provenance.fit() == null ? "applied to" : "fitted to",
-            subject.rows().rows(),
-            subject.rows().columns(),
+            Words.count(subject.rows().rows(), "row"),
+            Words.count(subject.rows().columns(), "feature"),
             subject.name()));
     if (!provenance.history().isEmpty()) {
       lead.append(
           Words.format(
-              " The fit took %s and %s.",
+              " The fit took %s%s.",
               Words.iterations(provenance.history().size()), endingAsVerb()));
     }
     lead.append(
@@ -58,18 +59,19 @@ final class Summary {
     if (truth != null) {
       lead.append(
           Words.format(
-              " Matched to the labels, which no fit uses, %s of the rows are in a component of"
-                  + " another class.",
-              Words.percent(truth.match().misclassification())));
+              " Matched to the labels, which no fit uses, %s of the rows are not in the component"
+                  + " that their class is matched to.%s",
+              Words.percent(truth.match().misclassification()), truth.remark()));
     }
     return lead.toString();
   }
 
   private String endingAsVerb() {
     return switch (provenance.ending()) {
-      case "converged" -> "converged";
-      case "ended early" -> "was ended early";
-      default -> "did not converge";
+      case "converged" -> " and converged";
+      case "ended early" -> " and was ended early";
+      case "" -> "";
+      default -> " and did not converge";
     };
   }
 
@@ -118,6 +120,15 @@ final class Summary {
           new Fact(
               "Start",
               options.start() == null ? options.initialization().option() : "a given one"));
+      Integer batch = options.batch();
+      if (batch != null) {
+        facts.add(
+            new Fact(
+                "First pass",
+                Words.format(
+                    "stepwise EM in batches of %s (Cappé & Moulines, 2009)",
+                    Words.count(batch, "row"))));
+      }
       facts.add(new Fact("Starts tried", Integer.toString(options.restarts())));
       facts.add(
           new Fact(
@@ -144,25 +155,33 @@ final class Summary {
     List<Finished> finished = provenance.finished();
     if (!finished.isEmpty()) {
       double mean = finished.stream().mapToDouble(Finished::seconds).average().orElseThrow();
-      facts.add(new Fact("An iteration", Words.format("%.1f ms, the mean", 1e3 * mean)));
+      String won = provenance.starts() > 1 ? " of the start that won" : "";
+      facts.add(new Fact("An iteration", Words.format("%.1f ms, the mean%s", 1e3 * mean, won)));
       double pairs = (double) subject.rows().rows() * mixture.components();
       facts.add(
           new Fact(
               "Densities evaluated",
-              ofPairs(finished.stream().mapToLong(Finished::evaluatedPairs).average(), pairs)));
+              ofPairs(
+                  finished.stream().mapToLong(Finished::evaluatedPairs).average(), pairs, won)));
       facts.add(
           new Fact(
               "Entered the sums",
-              ofPairs(finished.stream().mapToLong(Finished::accumulatedPairs).average(), pairs)));
+              ofPairs(
+                  finished.stream().mapToLong(Finished::accumulatedPairs).average(), pairs, won)));
     }
     return facts;
   }
 
-  private static String ofPairs(java.util.OptionalDouble mean, double pairs) {
-    return Words.format(
-        "%s of the N·K pairs of a row and a component, an iteration; the rest provably changes"
-            + " nothing",
-        Words.percent(mean.orElseThrow() / pairs));
+  /** Only what is less than all of the plain work has left something out. */
+  private static String ofPairs(OptionalDouble mean, double pairs, String won) {
+    double share = mean.orElseThrow() / pairs;
+    return share > 1
+        ? Words.format(
+            "%.2f visits of each of the N·K pairs of a row and a component, an iteration%s",
+            share, won)
+        : Words.format(
+            "%s of the N·K pairs of a row and a component, an iteration%s%s",
+            Words.percent(share), won, share < 1 ? "; the rest provably changes nothing" : "");
   }
 
   private List<Fact> machine() {

@@ -49,6 +49,11 @@ public final class Panel {
     return new Panel(drawing, box, x, new Scale(0, y.max(), box.bottom(), box.y()));
   }
 
+  /** The same whose axis to the right has marks at whole numbers alone: for iterations. */
+  public Panel inWholeSteps() {
+    return new Panel(drawing, box, x.inWholeSteps(), y);
+  }
+
   /** What is between the axes, in pixels. */
   public Box box() {
     return box;

@@ -13,8 +13,9 @@ import java.util.Locale;
  * @param max the value at {@code to}, larger
  * @param from a place in pixels
  * @param to another
+ * @param whole whether marks stand at whole numbers alone: of values that are counts
  */
-public record Scale(double min, double max, double from, double to) {
+public record Scale(double min, double max, double from, double to, boolean whole) {
   private static final double[] STEPS = {1, 2, 2.5, 5, 10};
 
   /** Pixels between marks, at least. */
@@ -22,6 +23,16 @@ public record Scale(double min, double max, double from, double to) {
 
   /** Digits of a number that is written with an exponent. */
   private static final int FEW_DIGITS = 4;
+
+  /** A scale with marks anywhere. */
+  public Scale(double min, double max, double from, double to) {
+    this(min, max, from, to, false);
+  }
+
+  /** The same with marks at whole numbers alone. */
+  public Scale inWholeSteps() {
+    return new Scale(min, max, from, to, true);
+  }
 
   /**
    * A scale that shows these values with a little room at both ends; a single value stands in the
@@ -56,9 +67,10 @@ public record Scale(double min, double max, double from, double to) {
   public List<Tick> ticks(int about) {
     double rough = (max - min) / Math.max(1, about);
     double magnitude = Math.pow(10, Math.floor(Math.log10(rough)));
-    double step = 10 * magnitude;
+    double step = whole ? Math.max(1, 10 * magnitude) : 10 * magnitude;
     for (double each : STEPS) {
-      if (each * magnitude >= rough) {
+      double given = each * magnitude;
+      if (given >= rough && (!whole || (given >= 1 && given == Math.rint(given)))) {
         step = each * magnitude;
         break;
       }

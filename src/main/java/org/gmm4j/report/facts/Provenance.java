@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param stored what the model file tells, by name; empty of a fit
  * @param history log-likelihoods before each iteration, nats a row
  * @param finished the same iterations with what they took; empty if that is not known
+ * @param starts how many were tried, of which the iterations are those of the best; 0 if that is
+ *     not known
  * @param reading seconds of reading the rows
  * @param command that was typed; "" if none was
  */
@@ -24,6 +26,7 @@ public record Provenance(
     Map<String, Object> stored,
     List<Double> history,
     List<Finished> finished,
+    int starts,
     double reading,
     String command) {
   public Provenance {

@@ -57,6 +57,17 @@ public record Subject(
       return new Truth(labels, confusion, confusion.match());
     }
 
+    /** What is to be known of the share of more components than classes; "" of no more. */
+    public String remark() {
+      int classes = confusion.classes().length;
+      return confusion.counts().length > classes
+          ? Words.format(
+              " There are more components than the %,d class%s, each of which is matched to one:"
+                  + " rows in the others count as misclassified, whatever their label.",
+              classes, classes == 1 ? "" : "es")
+          : "";
+    }
+
     /** The name of the class that a component stands for; "" for none. */
     public String matched(int k) {
       int code = match.classOf()[k];

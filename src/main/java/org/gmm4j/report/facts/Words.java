@@ -41,10 +41,10 @@ public final class Words {
   /** mnist-2v6: 1,990 rows × 784 features (bytes / 255) */
   public static String data(String name, Dataset rows) {
     return format(
-        "%s: %,d rows × %,d features (%s%s)",
+        "%s: %s × %s (%s%s)",
         name,
-        rows.rows(),
-        rows.columns(),
+        count(rows.rows(), "row"),
+        count(rows.columns(), "feature"),
         rows.type().plural(),
         rows.scale() == 1 ? "" : " / " + plain(rows.scale()));
   }
@@ -63,7 +63,12 @@ public final class Words {
 
   /** 1 iteration, 2 iterations */
   public static String iterations(int count) {
-    return format("%,d iteration%s", count, count == 1 ? "" : "s");
+    return count(count, "iteration");
+  }
+
+  /** 1 feature, 1,000 features */
+  public static String count(long count, String one) {
+    return format("%,d %s%s", count, one, count == 1 ? "" : "s");
   }
 
   /** Whether nobody gave the ridge, so that the fit chose one. */
@@ -77,6 +82,22 @@ public final class Words {
         + match.misclassificationPerClass().entrySet().stream()
             .map(each -> labels.name(each.getKey()) + ": " + percent(each.getValue()))
             .collect(Collectors.joining(", ", " (", ")"));
+  }
+
+  /**
+   * How much of the plain work was done: 60.00%, or of more than all 1.19 visits a pair.
+   *
+   * @param share of the pairs of a row and a component
+   */
+  public static String work(double share) {
+    return share > 1 ? format("%.2f visits a pair", share) : percent(share);
+  }
+
+  /** What takes more than so many characters ends in an ellipsis. */
+  public static String shortened(String text, int most) {
+    return text.codePointCount(0, text.length()) <= most
+        ? text
+        : text.substring(0, text.offsetByCodePoints(0, most - 1)).strip() + "…";
   }
 
   /** A share as 1.41% */

@@ -38,11 +38,11 @@ public record Components(
    * @param rows how many it has
    * @param share of all rows
    * @param neighbour number of the component nearest to it, from 1; 0 if there is none
-   * @param neighbourPlace its place among those that are shown
+   * @param neighbourPlace its place among those that are shown; −1 if it is not
    * @param distance of the two
    * @param logDensity mean log p(x) of its rows, in nats; NaN if none was looked at
-   * @param matched the class that it stands for; "" for none
-   * @param others labels of its other rows, the most frequent first; "" for none
+   * @param matched the class that it stands for; empty for none
+   * @param others labels of its other rows, the most frequent first; empty for none
    * @param most its most typical rows, from 1
    * @param least its least typical rows, from 1
    * @param details further facts
@@ -56,8 +56,8 @@ public record Components(
       int neighbourPlace,
       double distance,
       double logDensity,
-      String matched,
-      String others,
+      Label matched,
+      Label others,
       List<Typical> most,
       List<Typical> least,
       List<FactGroup.Fact> details) {

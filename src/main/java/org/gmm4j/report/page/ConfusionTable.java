@@ -12,7 +12,7 @@ import java.util.List;
  * @param note what is left out; "" for nothing
  */
 public record ConfusionTable(
-    String summary, List<String> classes, List<Row> rows, List<String> misclassified, String note) {
+    String summary, List<Label> classes, List<Row> rows, List<String> misclassified, String note) {
   public ConfusionTable {
     classes = List.copyOf(classes);
     rows = List.copyOf(rows);
@@ -23,10 +23,10 @@ public record ConfusionTable(
    * A component.
    *
    * @param component its number, from 1
-   * @param matched name of the class that it stands for; "" for none
+   * @param matched name of the class that it stands for; empty for none
    * @param cells of the classes
    */
-  public record Row(int component, String matched, List<Cell> cells) {
+  public record Row(int component, Label matched, List<Cell> cells) {
     public Row {
       cells = List.copyOf(cells);
     }

@@ -6,14 +6,21 @@ import java.util.List;
  * The curve of the log-likelihood, and what is read from it.
  *
  * @param svg the curve
- * @param points one for each iteration, the last for the result
- * @param table some of them, for a table: all of few
+ * @param points one for each iteration, the last for the result; of very many some
+ * @param drawn says so, if they are not all
+ * @param table those of a table: fewer
  * @param note says so, if they are not all
  * @param falls whether the curve falls by more than rounding
  * @param timed whether it is known how long iterations took
  */
 public record Iterations(
-    String svg, List<Point> points, List<Point> table, String note, boolean falls, boolean timed) {
+    String svg,
+    List<Point> points,
+    String drawn,
+    List<Point> table,
+    String note,
+    boolean falls,
+    boolean timed) {
   public Iterations {
     points = List.copyOf(points);
     table = List.copyOf(table);
@@ -29,7 +36,8 @@ public record Iterations(
    * @param value log-likelihood, nats a row
    * @param change from the one before; "" for the first
    * @param seconds what the iteration took; "" if that is not known
-   * @param pairs share of the pairs of a row and a component that were evaluated; "" if not known
+   * @param pairs of a row and a component that were evaluated, as {@link
+   *     org.gmm4j.report.facts.Words#work} says it; "" if not known
    */
   public record Point(
       int iteration,
@@ -46,7 +54,8 @@ public record Iterations(
       words.append(" nats a row");
       words.append(change.isEmpty() ? "" : ", change " + change);
       words.append(seconds.isEmpty() ? "" : ", " + seconds + " s");
-      return words.append(pairs.isEmpty() ? "" : ", " + pairs + " of the pairs").toString();
+      words.append(pairs.isEmpty() ? "" : ", " + pairs);
+      return words.append(pairs.endsWith("%") ? " of the pairs" : "").toString();
     }
   }
 }

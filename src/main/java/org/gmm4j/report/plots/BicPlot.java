@@ -67,7 +67,7 @@ public final class BicPlot {
             legend,
             best);
     Drawing drawing = sheet.drawing();
-    Panel panel = new Panel(drawing, sheet.inAxes(ys), Ranges.of(xs), ys);
+    Panel panel = new Panel(drawing, sheet.inAxes(ys), Ranges.of(xs), ys).inWholeSteps();
     panel.axes("components", "BIC (less is better)");
     place = 0;
     for (TreeMap<Integer, Double> curve : curves.values()) {

@@ -98,7 +98,7 @@ public final class ConfusionPlot {
             "Classes and components",
             String.format(
                 Locale.ROOT,
-                "%.2f%% of the rows are in a component that is matched to another class.",
+                "%.2f%% of the rows are not in the component that their class is matched to.",
                 wrong),
             new Legend(),
             String.format(Locale.ROOT, "misclassified %.2f%%", wrong));

@@ -3,6 +3,8 @@ package org.gmm4j.report.plots;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.gmm4j.GaussianMixture;
 import org.gmm4j.data.Dataset;
 import org.gmm4j.report.draw.Drawing;
@@ -10,29 +12,31 @@ import org.gmm4j.report.draw.Legend;
 import org.gmm4j.report.draw.Palette;
 import org.gmm4j.report.draw.Panel;
 import org.gmm4j.report.draw.Picture;
+import org.gmm4j.report.parts.Heaviest;
 import org.gmm4j.report.parts.Histogram;
 import org.gmm4j.report.parts.Ranges;
 import org.gmm4j.report.parts.Sheet;
 import org.gmm4j.report.parts.Shown;
 import org.jspecify.annotations.Nullable;
 
-/** The density of a mixture of one feature, and of each of its components, over a histogram. */
+/**
+ * The density of a mixture of one feature, and of each of its heaviest components, over a
+ * histogram.
+ */
 public final class DensityPlot {
-  private static final int GRID = 600;
-
-  /** Points more in the middle of every component: none is too narrow to be seen. */
-  private static final double[] OWN = {-3, -2, -1.5, -1, -0.5, -0.25, 0, 0.25, 0.5, 1, 1.5, 2, 3};
+  /** Components that have a curve, at most. */
+  private static final int MOST = 100;
 
   private static final int MOST_BINS = 60;
   private static final int NAMED = 8;
+
+  /** Densities of a component at a place that are computed to find out how high the axis goes. */
+  private static final double EVALUATIONS = 2e8;
 
   private final double[] range;
   private final double top;
   private final @Nullable Histogram histogram;
   private final String note;
-
-  /** The density of a mixture, and what each of its components adds, at places. */
-  private record Curves(double[] xs, double[] all, double[][] each) {}
 
   /**
    * Axes for several mixtures.
@@ -60,7 +64,19 @@ public final class DensityPlot {
     histogram = values == null ? null : histograms.apply(values);
     double[] reach = reach(mixtures);
     range = values == null ? reach : Ranges.both(reach, Ranges.of(values));
-    top = mixtures.stream().mapToDouble(each -> ceiling(curves(each).all())).max().orElseThrow();
+    top = some(mixtures).mapToDouble(each -> ceiling(bells(each).densities())).max().orElseThrow();
+  }
+
+  /** All of few, else evenly spread ones: the first and the last are among them. */
+  private Stream<GaussianMixture> some(List<GaussianMixture> mixtures) {
+    GaussianMixture last = mixtures.get(mixtures.size() - 1);
+    double each = (double) last.components() * bells(last).places().length;
+    int count = (int) Math.min(mixtures.size(), Math.max(2, EVALUATIONS / each));
+    return IntStream.range(0, count)
+        .mapToObj(
+            i ->
+                mixtures.get(
+                    count == 1 ? 0 : (int) ((long) i * (mixtures.size() - 1) / (count - 1))));
   }
 
   /** Three and a half deviations around the means of the last one, and the means of all. */
@@ -68,37 +84,17 @@ public final class DensityPlot {
     double[] reach = {Double.MAX_VALUE, -Double.MAX_VALUE};
     GaussianMixture last = mixtures.get(mixtures.size() - 1);
     for (GaussianMixture mixture : mixtures) {
-      double[] widths = widths(mixture);
-      for (int k = 0; k < widths.length; k++) {
+      for (int k = 0; k < mixture.components(); k++) {
         double mean = mixture.mean(k)[0];
-        double beside = mixture == last ? 3.5 * widths[k] : 0;
+        double beside = mixture == last ? 3.5 * Math.sqrt(mixture.covariance().variances(k)[0]) : 0;
         reach = Ranges.both(reach, new double[] {mean - beside, mean + beside});
       }
     }
     return reach;
   }
 
-  private static double[] widths(GaussianMixture mixture) {
-    double[] widths = new double[mixture.components()];
-    Arrays.setAll(widths, k -> Math.sqrt(mixture.covariance().variances(k)[0]));
-    return widths;
-  }
-
-  private Curves curves(GaussianMixture mixture) {
-    double[] widths = widths(mixture);
-    double[] xs = grid(mixture, widths, range);
-    double[] all = new double[xs.length];
-    double[][] each = new double[widths.length][xs.length];
-    for (int k = 0; k < widths.length; k++) {
-      double mean = mixture.mean(k)[0];
-      double highest = mixture.weights()[k] / (widths[k] * Math.sqrt(2 * Math.PI));
-      for (int i = 0; i < xs.length; i++) {
-        double z = (xs[i] - mean) / widths[k];
-        each[k][i] = highest * Math.exp(-z * z / 2);
-        all[i] += each[k][i];
-      }
-    }
-    return new Curves(xs, all, each);
+  private Bells bells(GaussianMixture mixture) {
+    return new Bells(mixture, range, MOST);
   }
 
   /**
@@ -122,24 +118,16 @@ public final class DensityPlot {
    */
   public Picture draw(String title, GaussianMixture mixture, @Nullable GaussianMixture truth) {
     int components = mixture.components();
-    Legend legend = new Legend().add(Palette.INK, "mixture");
-    if (truth != null) {
-      legend.add(Palette.FAINT, "true components");
-    }
-    for (int k = 0; k < Math.min(components, NAMED); k++) {
-      legend.add(Palette.category(k, components), "6 3", "component " + (k + 1));
-    }
-    if (components > NAMED) {
-      legend.add(
-          Palette.category(NAMED, components), "6 3", "and %d more".formatted(components - NAMED));
-    }
+    Heaviest drawn = Heaviest.of(mixture, MOST);
+    List<Integer> order =
+        components > MOST ? drawn.components() : drawn.components().stream().sorted().toList();
     Sheet sheet =
         Sheet.of(
             Sheet.WIDTH,
             Sheet.HEIGHT,
             title,
             "Densities of a mixture of %d components over the values.".formatted(components),
-            legend,
+            legend(order, components, truth != null),
             note);
     Drawing drawing = sheet.drawing();
     double[] ys = {0, top};
@@ -148,20 +136,40 @@ public final class DensityPlot {
     if (histogram != null) {
       histogram.draw(panel);
     }
-    Curves curves = curves(mixture);
     if (truth != null) {
-      Curves right = curves(truth);
-      for (double[] its : right.each()) {
-        panel.curve(right.xs(), its, Palette.FAINT, 2, "");
+      Bells right = bells(truth);
+      for (int k : Heaviest.of(truth, MOST).components()) {
+        Bells.Curve its = right.curve(k);
+        panel.curve(its.xs(), its.ys(), Palette.FAINT, 2, "");
       }
     }
+    Bells bells = bells(mixture);
     double above = 2 * panel.y().max(); // where a spike of next to no width may end
-    panel.curve(curves.xs(), clamped(curves.all(), above), Palette.INK, 3, "");
-    for (int k = 0; k < components; k++) { // on top: alone, a component is the mixture
-      double[] its = clamped(curves.each()[k], above);
-      panel.curve(curves.xs(), its, Palette.category(k, components), 1.8, "6 3");
+    panel.curve(bells.places(), clamped(bells.densities(), above), Palette.INK, 3, "");
+    for (int k : order) { // on top: alone, a component is the mixture
+      Bells.Curve its = bells.curve(k);
+      String colour = Palette.category(k, components);
+      panel.curve(its.xs(), clamped(its.ys(), above), colour, 1.8, "6 3");
     }
     return drawing.finish();
+  }
+
+  private static Legend legend(List<Integer> drawn, int components, boolean truth) {
+    Legend legend = new Legend().add(Palette.INK, "mixture");
+    if (truth) {
+      legend.add(Palette.FAINT, "true components");
+    }
+    drawn.stream()
+        .limit(NAMED)
+        .forEach(k -> legend.add(Palette.category(k, components), "6 3", "component " + (k + 1)));
+    if (drawn.size() > NAMED) {
+      legend.add(
+          Palette.category(drawn.get(NAMED), components),
+          "6 3",
+          "and %d more".formatted(drawn.size() - NAMED)
+              + (drawn.size() < components ? ", the heaviest of %d".formatted(components) : ""));
+    }
+    return legend;
   }
 
   private static double[] clamped(double[] values, double most) {
@@ -176,17 +184,5 @@ public final class DensityPlot {
     double usual = sorted[(int) (0.98 * (sorted.length - 1))];
     double bars = histogram == null ? 0 : histogram.highest();
     return Math.max(Math.min(most, 6 * usual), bars);
-  }
-
-  private static double[] grid(GaussianMixture mixture, double[] widths, double[] range) {
-    double[] even = Ranges.spread(range[0], range[1], GRID);
-    double[] xs = Arrays.copyOf(even, GRID + widths.length * OWN.length);
-    for (int k = 0; k < widths.length; k++) {
-      for (int i = 0; i < OWN.length; i++) {
-        xs[GRID + k * OWN.length + i] = mixture.mean(k)[0] + OWN[i] * widths[k];
-      }
-    }
-    Arrays.sort(xs);
-    return xs;
   }
 }

@@ -37,7 +37,9 @@ public final class LikelihoodPlot {
         Sheet.of(
             Sheet.WIDTH, Sheet.HEIGHT, "Log-likelihood of the fit", description, new Legend(), "");
     Drawing drawing = sheet.drawing();
-    Panel panel = new Panel(drawing, sheet.inAxes(Ranges.of(ys)), Ranges.of(xs), Ranges.of(ys));
+    Panel panel =
+        new Panel(drawing, sheet.inAxes(Ranges.of(ys)), Ranges.of(xs), Ranges.of(ys))
+            .inWholeSteps();
     panel.axes("iteration", "log-likelihood (nats a row)");
     String colour = Palette.category(0, 1);
     panel.curve(xs, ys, colour, 2, "");

@@ -3,6 +3,8 @@ package org.gmm4j.report.plots;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.gmm4j.GaussianMixture;
 import org.gmm4j.data.Dataset;
 import org.gmm4j.report.draw.Box;
@@ -10,6 +12,7 @@ import org.gmm4j.report.draw.Drawing;
 import org.gmm4j.report.draw.Legend;
 import org.gmm4j.report.draw.Panel;
 import org.gmm4j.report.draw.Picture;
+import org.gmm4j.report.parts.Heaviest;
 import org.gmm4j.report.parts.Plane;
 import org.gmm4j.report.parts.PrincipalAxes;
 import org.gmm4j.report.parts.Ranges;
@@ -98,6 +101,7 @@ public final class PairsPlot {
 
   /** Draws a mixture. */
   public Picture draw(String title, GaussianMixture mixture) {
+    Heaviest drawn = Heaviest.of(mixture, ScatterPlot.MOST);
     Sheet sheet =
         Sheet.of(
             640,
@@ -105,7 +109,9 @@ public final class PairsPlot {
             title,
             "Components as ellipses of two standard deviations, seen from several sides.",
             new Legend(),
-            shown == null ? "" : shown.note());
+            Stream.of(shown == null ? "" : shown.note(), drawn.note())
+                .filter(each -> !each.isEmpty())
+                .collect(Collectors.joining("; ")));
     Drawing drawing = sheet.drawing();
     int[] components = shown == null ? new int[0] : shown.components(mixture);
     int last = directions.length - 1;
@@ -120,7 +126,8 @@ public final class PairsPlot {
         Panel panel = new Panel(drawing, box, ranges[column], ranges[row]);
         panel.axes(row == last ? names[column] : "", column == 0 ? names[row] : "");
         ScatterPlot.points(panel, places[column], places[row], components, mixture.components());
-        ScatterPlot.ellipses(panel, Plane.of(mixture, centre, directions[column], directions[row]));
+        Plane plane = Plane.of(mixture, centre, directions[column], directions[row]);
+        ScatterPlot.ellipses(panel, plane, drawn.components());
       }
     }
     return drawing.finish();

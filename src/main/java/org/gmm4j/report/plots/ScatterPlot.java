@@ -12,6 +12,7 @@ import org.gmm4j.report.draw.Palette;
 import org.gmm4j.report.draw.Panel;
 import org.gmm4j.report.draw.Picture;
 import org.gmm4j.report.parts.Contours;
+import org.gmm4j.report.parts.Heaviest;
 import org.gmm4j.report.parts.Plane;
 import org.gmm4j.report.parts.Ranges;
 import org.gmm4j.report.parts.Sheet;
@@ -23,6 +24,10 @@ public final class ScatterPlot {
   private static final int NAMED = 8;
 
   private final @Nullable Shown shown;
+
+  /** Components that have an ellipse, at most. */
+  static final int MOST = 100;
+
   private final double[] xs;
   private final double[] ys;
 
@@ -71,6 +76,10 @@ public final class ScatterPlot {
     for (int k = 0; k < components && components <= NAMED; k++) {
       legend.add(Palette.category(k, components), "component " + (k + 1));
     }
+    Heaviest drawn = Heaviest.of(mixture, MOST);
+    if (!drawn.note().isEmpty()) {
+      legend.add(Palette.category(drawn.components().get(0), components), drawn.note());
+    }
     legend.add("#b5b5b5", "density");
     Sheet sheet =
         Sheet.of(
@@ -90,7 +99,7 @@ public final class ScatterPlot {
     if (shown != null) {
       points(panel, shown.column(0), shown.column(1), shown.components(mixture), components);
     }
-    ellipses(panel, plane);
+    ellipses(panel, plane, drawn.components());
     for (int k = 0; k < ways.size(); k++) {
       double[] across = Arrays.stream(ways.get(k)).mapToDouble(place -> place[0]).toArray();
       double[] up = Arrays.stream(ways.get(k)).mapToDouble(place -> place[1]).toArray();
@@ -106,19 +115,21 @@ public final class ScatterPlot {
     for (int k = 0; k < components; k++) {
       int component = k;
       int[] mine = IntStream.range(0, of.length).filter(i -> of[i] == component).toArray();
-      panel.points(
-          Arrays.stream(mine).mapToDouble(i -> xs[i]).toArray(),
-          Arrays.stream(mine).mapToDouble(i -> ys[i]).toArray(),
-          radius,
-          Palette.category(k, components),
-          0.45);
+      if (mine.length > 0) {
+        panel.points(
+            Arrays.stream(mine).mapToDouble(i -> xs[i]).toArray(),
+            Arrays.stream(mine).mapToDouble(i -> ys[i]).toArray(),
+            radius,
+            Palette.category(k, components),
+            0.45);
+      }
     }
   }
 
-  /** An ellipse and a cross for each component. */
-  static void ellipses(Panel panel, Plane plane) {
+  /** An ellipse and a cross for each of some components. */
+  static void ellipses(Panel panel, Plane plane, List<Integer> drawn) {
     int components = plane.weights().length;
-    for (int k = 0; k < components; k++) {
+    for (int k : drawn.stream().sorted().toList()) {
       double[][] ellipse = plane.ellipse(k, 2);
       String colour = Palette.category(k, components);
       panel.outline(ellipse[0], ellipse[1], colour, 2);

@@ -95,7 +95,7 @@
   /* Tables: sorted by a column, and back. */
   const value = (row, column) => {
     const cell = row.cells[column];
-    return "text" in cell.dataset ? cell.textContent : Number(cell.dataset.value);
+    return "text" in cell.dataset ? cell.title || cell.textContent : Number(cell.dataset.value);
   };
   document.querySelectorAll(".sortable").forEach((table) => {
     const heads = [...table.tHead.rows[0].cells];
@@ -124,7 +124,9 @@
     const wanted = filter.value.trim().toLowerCase();
     let seen = 0;
     rows.forEach((row) => {
-      const words = [row.cells[0], ...row.querySelectorAll(".word")].map((each) => each.textContent);
+      const words = [row.cells[0], ...row.querySelectorAll(".word")].map(
+        (each) => each.title || each.textContent,
+      );
       const number = /^\d+$/.test(wanted) && words[0].trim() === wanted;
       const text = words.slice(1).some((each) => each.toLowerCase().includes(wanted));
       row.hidden = wanted !== "" && !number && !text;

@@ -27,6 +27,7 @@ class ReportBrowserTest {
   private static Path digits;
   private static Path plane;
   private static Path hundred;
+  private static Path wide;
 
   @BeforeAll
   static void write() {
@@ -34,6 +35,7 @@ class ReportBrowserTest {
     digits = Reports.digits(folder.resolve("digits"));
     plane = Reports.plane(folder.resolve("plane"));
     hundred = Reports.hundred(folder.resolve("hundred"));
+    wide = Reports.wide(folder.resolve("wide"));
   }
 
   @AfterAll
@@ -165,6 +167,27 @@ class ReportBrowserTest {
   }
 
   @Test
+  void longNamesAreFoundByAnyOfTheirLetters() {
+    browser.open(wide, "");
+    browser.find("#filter").sendKeys("no_blank_2");
+    assertFalse(column(1).isEmpty());
+    assertTrue(browser.find("#confusion-table thead th:nth-child(3)").getSize().getWidth() < 400);
+  }
+
+  @Test
+  void wideImagesTakeNoMoreRoomThanOthers() {
+    browser.open(wide, "#component-1");
+    for (WebElement each : browser.all("#component-1 .sprite, .frame")) {
+      int width = each.getSize().getWidth();
+      int height = each.getSize().getHeight();
+      assertTrue(width <= 260 && height >= 8 && height <= 260, width + " × " + height);
+    }
+    String place = browser.find(".frame").getCssValue("background-position");
+    browser.find("#iteration").sendKeys(Keys.HOME);
+    assertNotEquals(place, browser.find(".frame").getCssValue("background-position"));
+  }
+
+  @Test
   void aComponentIsShownByMouse() {
     browser.open(digits, "");
     assertFalse(browser.find("#component-2").isDisplayed());
@@ -211,7 +234,7 @@ class ReportBrowserTest {
 
   @Test
   void nothingIsInTheWayOfAnyone() {
-    for (Path page : List.of(digits, plane, hundred)) {
+    for (Path page : List.of(digits, plane, hundred, wide)) {
       for (String colours : List.of("light", "dark")) {
         browser.look(colours, "screen");
         browser.open(page, "#component-1");
@@ -226,7 +249,7 @@ class ReportBrowserTest {
   @Test
   void phonesNeedNotScrollSideways() {
     browser.size(360, 740);
-    for (Path page : List.of(digits, plane, hundred)) {
+    for (Path page : List.of(digits, plane, hundred, wide)) {
       browser.open(page, "#component-1");
       long width = (Long) browser.script("return document.documentElement.scrollWidth");
       assertTrue(width <= 360, width + " pixels");

@@ -29,6 +29,20 @@ class ScaleTest {
         labels(1e6, 1000002));
   }
 
+  @ParameterizedTest
+  @CsvSource({"1, 2", "1, 3", "1, 7", "1, 12", "1, 13", "1, 100", "3, 3", "1, 12345"})
+  void wholeSteps(double min, double max) {
+    Scale scale = Scale.around(min, max, 0, 400).inWholeSteps();
+    for (List<Scale.Tick> ticks : List.of(scale.ticks(5), scale.ticksBeside(12))) {
+      assertTrue(ticks.size() >= 1);
+      for (Scale.Tick each : ticks) {
+        assertEquals(Math.rint(each.value()), each.value(), 1e-9);
+        assertTrue(each.label().matches("[\\d,]+"), each.label());
+      }
+      assertEquals(ticks.size(), ticks.stream().map(Scale.Tick::label).distinct().count());
+    }
+  }
+
   /** However long the labels, they do not touch each other. */
   @ParameterizedTest
   @CsvSource({"0, 1", "1e6, 1000001", "-1e14, 1e14", "0.1, 0.1000001", "0, 1e-8"})

@@ -13,6 +13,24 @@ class WordsTest {
   }
 
   @ParameterizedTest
+  @CsvSource({"0.5,50.00%", "1,100.00%", "1.1944,1.19 visits a pair"})
+  void moreThanAllWorkIsNoShare(double share, String words) {
+    assertEquals(words, Words.work(share));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1,1 feature", "2,2 features", "0,0 features", "1000,'1,000 features'"})
+  void onlyOneIsOne(long count, String words) {
+    assertEquals(words, Words.count(count, "feature"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"abcde,abcde", "abcdef,abcd…", "abc def,abc…", "😀😀😀😀😀😀,😀😀😀😀…"})
+  void longWordsAreShortened(String text, String words) {
+    assertEquals(words, Words.shortened(text, 5));
+  }
+
+  @ParameterizedTest
   @CsvSource({"-1.5,log-density −1.50", "2,log-density 2.00"})
   void onlyNumbersHaveMinusSigns(double number, String words) {
     assertEquals(words, Words.signed("log-density %.2f", number));

@@ -2,6 +2,7 @@ package org.gmm4j.report.content.drawings;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.gmm4j.FitListener.Finished;
 import org.gmm4j.report.draw.Drawing;
 import org.gmm4j.report.draw.Palette;
@@ -9,6 +10,7 @@ import org.gmm4j.report.draw.Panel;
 import org.gmm4j.report.facts.Provenance;
 import org.gmm4j.report.facts.Subject;
 import org.gmm4j.report.facts.Words;
+import org.gmm4j.report.page.Frames;
 import org.gmm4j.report.page.Iterations;
 import org.gmm4j.report.page.Iterations.Point;
 import org.gmm4j.report.parts.Ranges;
@@ -19,16 +21,23 @@ public final class Curve {
   private static final int WIDTH = 440;
   private static final int HEIGHT = 230;
 
-  /** Iterations of a table, at most. */
+  /** Iterations of a table, about, at most. */
   private static final int LINES = 200;
+
+  /** Iterations of the curve, about, at most: more than it has pixels. */
+  private static final int POINTS = 1000;
 
   /** By how much values may fall that are the same. */
   private static final double ROUNDING = 1e-9;
 
   private Curve() {}
 
-  /** The curve; null if nothing is known of the iterations. */
-  public static @Nullable Iterations of(Subject subject) {
+  /**
+   * The curve; null if nothing is known of the iterations.
+   *
+   * @param frames parameters that are seen with it; null for none
+   */
+  public static @Nullable Iterations of(Subject subject, @Nullable Frames frames) {
     Provenance provenance = subject.provenance();
     List<Double> values = new ArrayList<>(provenance.history());
     if (values.isEmpty()) {
@@ -37,15 +46,16 @@ public final class Curve {
     if (provenance.fit() != null) {
       values.add(subject.logLikelihood());
     }
-    List<Integer> drawn = new ArrayList<>();
-    for (int i = 0; i < values.size(); i++) {
-      if (Double.isFinite(values.get(i))) {
-        drawn.add(i);
-      }
-    }
-    if (drawn.isEmpty()) {
+    List<Integer> finite =
+        IntStream.range(0, values.size())
+            .filter(i -> Double.isFinite(values.get(i)))
+            .boxed()
+            .toList();
+    if (finite.isEmpty()) {
       return null;
     }
+    List<Integer> besides = besides(finite, values, frames);
+    List<Integer> drawn = Spread.of(finite, POINTS, besides);
     double[] xs = drawn.stream().mapToDouble(i -> i + 1).toArray();
     double[] ys = drawn.stream().mapToDouble(values::get).toArray();
     String description =
@@ -55,27 +65,55 @@ public final class Curve {
     Drawing drawing =
         new Drawing(WIDTH, HEIGHT, "Log-likelihood before each iteration", description);
     Panel panel =
-        new Panel(drawing, drawing.box().without(84, 12, 16, 48), Ranges.of(xs), Ranges.of(ys));
+        new Panel(drawing, InAxes.of(drawing, Ranges.of(ys)), Ranges.of(xs), Ranges.of(ys))
+            .inWholeSteps();
     panel.axes("iteration", "log-likelihood (nats a row)");
     String colour = Palette.category(0, 1);
     panel.curve(xs, ys, colour, 2, "");
     if (xs.length <= 60) {
       panel.points(xs, ys, 3, colour, 1);
     }
-    List<Point> points = new ArrayList<>();
-    for (int i = 0; i < ys.length; i++) {
-      double before = i == 0 ? Double.NaN : ys[i - 1];
-      points.add(
-          point(subject, drawn.get(i), panel.x().at(xs[i]), panel.y().at(ys[i]), ys[i], before));
-    }
-    List<Point> table = spread(points, LINES);
-    String note =
-        table.size() == points.size()
-            ? ""
-            : Words.format("%d of %,d iterations, evenly spread", table.size(), points.size());
-    boolean timed = !provenance.finished().isEmpty();
     return new Iterations(
-        InlineSvg.of(drawing.finish(), "curve"), points, table, note, falls(ys), timed);
+        InlineSvg.of(drawing.finish(), "curve"),
+        points(subject, drawn, values, panel),
+        note(drawn, finite),
+        points(subject, Spread.of(finite, LINES, besides), values, panel),
+        note(Spread.of(finite, LINES, besides), finite),
+        falls(finite.stream().mapToDouble(values::get).toArray()),
+        !provenance.finished().isEmpty());
+  }
+
+  /** Places of the best one and of those whose parameters are seen. */
+  private static List<Integer> besides(
+      List<Integer> finite, List<Double> values, @Nullable Frames frames) {
+    List<Integer> besides = new ArrayList<>();
+    int best = 0;
+    for (int place = 0; place < finite.size(); place++) {
+      best = values.get(finite.get(place)) > values.get(finite.get(best)) ? place : best;
+    }
+    besides.add(best);
+    if (frames != null) {
+      frames.iterations().forEach(each -> besides.add(finite.indexOf(each - 1)));
+    }
+    return besides;
+  }
+
+  /** Says so, if they are not all. */
+  private static String note(List<Integer> some, List<Integer> all) {
+    return some.size() == all.size()
+        ? ""
+        : Words.format("%,d of %,d iterations, evenly spread", some.size(), all.size());
+  }
+
+  private static List<Point> points(
+      Subject subject, List<Integer> shown, List<Double> values, Panel panel) {
+    List<Point> points = new ArrayList<>();
+    for (int i : shown) {
+      double before = i == 0 ? Double.NaN : values.get(i - 1);
+      double value = values.get(i);
+      points.add(point(subject, i, panel.x().at(i + 1), panel.y().at(value), value, before));
+    }
+    return points;
   }
 
   private static boolean falls(double[] values) {
@@ -97,7 +135,7 @@ public final class Curve {
       Finished finished = provenance.finished().get(i);
       double all = (double) subject.rows().rows() * subject.mixture().components();
       seconds = Words.format("%.3f", finished.seconds());
-      pairs = Words.percent(finished.evaluatedPairs() / all);
+      pairs = Words.work(finished.evaluatedPairs() / all);
     }
     return new Point(
         i + 1,
@@ -105,20 +143,8 @@ public final class Curve {
         Math.round(10 * y) / 10.0,
         result ? "result" : "iteration " + (i + 1),
         Words.signed("%.6f", value),
-        Double.isNaN(before) ? "" : Words.signed("%+.3g", value - before),
+        !Double.isFinite(before) ? "" : Words.signed("%+.3g", value - before),
         seconds,
         pairs);
-  }
-
-  /** So many of them at most, evenly spread, the first and the last among them. */
-  static <T> List<T> spread(List<T> all, int most) {
-    if (all.size() <= most) {
-      return all;
-    }
-    List<T> some = new ArrayList<>();
-    for (int i = 0; i < most; i++) {
-      some.add(all.get((int) ((long) i * (all.size() - 1) / (most - 1))));
-    }
-    return some;
   }
 }

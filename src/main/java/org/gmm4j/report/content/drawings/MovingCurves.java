@@ -51,13 +51,8 @@ final class MovingCurves implements MovingShapes {
             HEIGHT,
             "Density at an iteration",
             "The density of the mixture and of its components over a histogram of the values.");
-    panel =
-        new Panel(
-                drawing,
-                drawing.box().without(72, 10, 12, 48),
-                Ranges.of(xs),
-                new double[] {0, top})
-            .fromZero();
+    double[] ys = {0, top};
+    panel = new Panel(drawing, InAxes.of(drawing, ys), Ranges.of(xs), ys).fromZero();
     panel.axes("value", "density");
     histogram.draw(panel);
     svg =
@@ -111,20 +106,24 @@ final class MovingCurves implements MovingShapes {
   private List<double[]> densities(Step step) {
     GaussianMixture mixture = Objects.requireNonNull(step.mixture());
     double[] all = new double[GRID];
-    double[][] each = new double[components][GRID];
+    double[][] each = new double[shown.size()][GRID];
     for (int k = 0; k < components; k++) {
+      int place = shown.indexOf(k);
       double mean = mixture.mean(k)[0];
       double width = Math.sqrt(mixture.covariance().variances(k)[0]);
       double weight = mixture.weights()[k];
       for (int i = 0; i < GRID && width > 0; i++) {
         double z = (xs[i] - mean) / width;
-        each[k][i] = weight * Math.exp(-z * z / 2) / (width * Math.sqrt(2 * Math.PI));
-        all[i] += each[k][i];
+        double density = weight * Math.exp(-z * z / 2) / (width * Math.sqrt(2 * Math.PI));
+        all[i] += density;
+        if (place >= 0) {
+          each[place][i] = density;
+        }
       }
     }
     List<double[]> densities = new ArrayList<>();
     densities.add(all);
-    shown.forEach(k -> densities.add(each[k]));
+    densities.addAll(List.of(each));
     return densities;
   }
 }

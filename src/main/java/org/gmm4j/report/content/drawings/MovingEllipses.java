@@ -42,7 +42,7 @@ final class MovingEllipses implements MovingShapes {
             HEIGHT,
             "Components at an iteration",
             "Each component is an ellipse of two standard deviations among the points.");
-    panel = new Panel(drawing, drawing.box().without(72, 10, 12, 48), xs, ys);
+    panel = new Panel(drawing, InAxes.of(drawing, ys), xs, ys);
     panel.axes("feature 1", "feature 2");
     panel.points(first, second, first.length > 1000 ? 1.3 : 2, Palette.FAINT, 0.6);
     svg =

@@ -26,7 +26,7 @@ public final class MovingFrames {
 
   /** The frames; null if parameters were not recorded, or cannot be drawn. */
   public static @Nullable Frames of(Subject subject) {
-    List<Step> steps = Curve.spread(subject.steps(), MOST);
+    List<Step> steps = Spread.of(subject.steps(), MOST);
     if (steps.size() < 2) {
       return null;
     }
