@@ -63,7 +63,7 @@ public final class BicPlot {
             Sheet.WIDTH,
             Sheet.HEIGHT,
             "BIC by components",
-            "BIC of %d fits; %s.".formatted(fits.size(), best),
+            String.format(Locale.ROOT, "BIC of %d fits; %s.", fits.size(), best),
             legend,
             best);
     Drawing drawing = sheet.drawing();

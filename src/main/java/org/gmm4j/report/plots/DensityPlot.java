@@ -2,6 +2,7 @@ package org.gmm4j.report.plots;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -126,7 +127,10 @@ public final class DensityPlot {
             Sheet.WIDTH,
             Sheet.HEIGHT,
             title,
-            "Densities of a mixture of %d components over the values.".formatted(components),
+            String.format(
+                Locale.ROOT,
+                "Densities of a mixture of %d components over the values.",
+                components),
             legend(order, components, truth != null),
             note);
     Drawing drawing = sheet.drawing();
@@ -166,8 +170,10 @@ public final class DensityPlot {
       legend.add(
           Palette.category(drawn.get(NAMED), components),
           "6 3",
-          "and %d more".formatted(drawn.size() - NAMED)
-              + (drawn.size() < components ? ", the heaviest of %d".formatted(components) : ""));
+          String.format(Locale.ROOT, "and %d more", drawn.size() - NAMED)
+              + (drawn.size() < components
+                  ? String.format(Locale.ROOT, ", the heaviest of %d", components)
+                  : ""));
     }
     return legend;
   }

@@ -1,0 +1,133 @@
+package org.gmm4j.internal.compute.cpu.direct;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.stream.IntStream;
+import org.gmm4j.Acceleration;
+import org.gmm4j.GaussianMixture;
+import org.gmm4j.Precision;
+import org.gmm4j.covariance.Moments;
+import org.gmm4j.data.Dataset;
+import org.gmm4j.internal.compute.Backend;
+import org.gmm4j.internal.compute.cpu.CpuBackend;
+import org.gmm4j.internal.compute.cpu.CpuProvider;
+import org.gmm4j.internal.compute.cpu.matrix.Workers;
+import org.gmm4j.oracle.Structures;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** One pass by the definitions, beside the products of all rows that plain steps take. */
+class DirectExpectationTest {
+  private static final double SAME = 1e-12;
+
+  private static GaussianMixture mixture(String structure, int components, int d) {
+    if (!structure.equals("full")) {
+      return Structures.problem(structure, components, d, 5).model();
+    }
+    GaussianMixture shared = Structures.problem("tied", components, d, 5).model();
+    double[][] means =
+        IntStream.range(0, components).mapToObj(shared::mean).toArray(double[][]::new);
+    return new GaussianMixture(shared.weights(), means, shared.covariance().unshared());
+  }
+
+  private static Moments direct(Dataset rows, GaussianMixture mixture, int threads) {
+    try (Workers workers = new Workers(threads)) {
+      return new DirectExpectation(rows, workers).of(mixture);
+    }
+  }
+
+  private static Moments plain(Dataset rows, GaussianMixture mixture) {
+    try (Backend backend = new CpuBackend(CpuProvider.info(), Precision.DOUBLE, 2);
+        Backend.Resident resident = backend.load(rows, Acceleration.OFF)) {
+      return resident.expect(mixture);
+    }
+  }
+
+  private static Dataset drawn(GaussianMixture mixture, int count) {
+    return Dataset.of(mixture.sample(count, 3));
+  }
+
+  /** Rows that end a block, begin one, or are a part of one; features summed either way. */
+  @ParameterizedTest
+  @CsvSource({
+    "full, 1, 1, 1",
+    "full, 3, 1, 255",
+    "full, 3, 2, 256",
+    "full, 5, 2, 3001",
+    "full, 2, 8, 257",
+    "full, 2, 9, 700",
+    "full, 4, 12, 2049",
+    "tied, 3, 2, 1025",
+    "tied, 2, 11, 513",
+    "diag, 1, 1, 300",
+    "diag, 7, 50, 1500",
+    "spherical, 4, 3, 5000",
+    "spherical, 2, 130, 600"
+  })
+  void stepsArePlainOnes(String structure, int components, int d, int count) {
+    GaussianMixture mixture = mixture(structure, components, d);
+    assertTrue(DirectExpectation.suits(mixture.covariance()));
+    Dataset rows = drawn(mixture, count);
+    Moments found = direct(rows, mixture, 2);
+    Moments right = plain(rows, mixture);
+    assertEquals(right.logLikelihood(), found.logLikelihood(), SAME * count * d);
+    assertEquals(count, found.totalWeight());
+    assertEquals((long) count * components, found.evaluatedPairs());
+    assertArrayEquals(right.counts(), found.counts(), SAME * count);
+    for (int k = 0; k < components; k++) {
+      assertArrayEquals(mean(right, k), mean(found, k), 1e-10);
+      if (structure.equals("full")) {
+        assertTriangles(right.second(k), found.second(k), d, count);
+      } else if (!structure.equals("tied")) {
+        assertArrayEquals(right.squares(k), found.squares(k), SAME * count * 100);
+      }
+    }
+  }
+
+  /** Whatever point the sums are about. */
+  private static double[] mean(Moments moments, int k) {
+    double[] mean = moments.reference(k).clone();
+    for (int j = 0; j < mean.length; j++) {
+      mean[j] += moments.first(k)[j] / moments.counts()[k];
+    }
+    return mean;
+  }
+
+  private static void assertTriangles(double[] right, double[] found, int d, int count) {
+    for (int i = 0; i < d; i++) {
+      for (int j = 0; j <= i; j++) {
+        assertEquals(right[i * d + j], found[i * d + j], SAME * count * 100);
+      }
+    }
+  }
+
+  @Test
+  void bitsDoNotDependOnThreads() {
+    GaussianMixture mixture = mixture("full", 3, 4);
+    Dataset rows = drawn(mixture, 20_000);
+    Moments one = direct(rows, mixture, 1);
+    Moments three = direct(rows, mixture, 3);
+    assertEquals(one.logLikelihood(), three.logLikelihood());
+    assertArrayEquals(one.counts(), three.counts());
+    assertArrayEquals(one.second(2), three.second(2));
+  }
+
+  /** Far from all components a density is 0 in doubles, and nobody's. */
+  @Test
+  void rowsBeyondAllAreNobodys() {
+    GaussianMixture mixture = Structures.problem("diag", 2, 2, 5).model();
+    Moments found = direct(Dataset.of(new double[][] {{1e200, 0}, {0, 0}}), mixture, 1);
+    assertEquals(Double.NEGATIVE_INFINITY, found.logLikelihood());
+    assertEquals(1, found.counts()[0] + found.counts()[1], 1e-12);
+  }
+
+  @Test
+  void largeMatricesAndLowRanksGoAnotherWay() {
+    assertFalse(DirectExpectation.suits(mixture("full", 2, 13).covariance()));
+    assertFalse(DirectExpectation.suits(Structures.problem("mfa:1", 2, 4, 5).model().covariance()));
+  }
+}
