@@ -108,12 +108,13 @@ public final class DataFiles {
   }
 
   /** The sizes of a row of an array, unless so many columns are others. */
-  static List<Integer> rowShape(StoredArray array, int columns) {
-    List<Integer> sizes = Arrays.stream(array.shape()).skip(1).mapToObj(Math::toIntExact).toList();
-    return !sizes.isEmpty()
-            && sizes.stream().mapToLong(each -> each).reduce(1, (a, b) -> a * b) == columns
-        ? sizes
-        : List.of(columns);
+  private static List<Integer> rowShape(StoredArray array, int columns) {
+    long[] sizes = Arrays.stream(array.shape()).skip(1).toArray();
+    boolean same =
+        sizes.length > 0
+            && Arrays.stream(sizes).allMatch(each -> each <= columns)
+            && Arrays.stream(sizes).reduce(1, (a, b) -> a * b) == columns;
+    return same ? Arrays.stream(sizes).mapToObj(Math::toIntExact).toList() : List.of(columns);
   }
 
   /** The same sink, which refuses rows that say to be more than memory holds before any comes. */

@@ -21,9 +21,7 @@ import org.gmm4j.report.page.Html;
  * <p>They take the libraries that pictures and films take.
  */
 public final class Gallery {
-  /**
-   * A seed with which five-clusters ends well: from its random starts EM does in about one of six.
-   */
+  /** A seed with which five-clusters ends well: from its random starts EM does in one of eight. */
   public static final long SEED = 23;
 
   private static final String INDEX = "index.html";

@@ -23,11 +23,10 @@ import org.jspecify.annotations.Nullable;
 public final class ScatterPlot {
   private static final int NAMED = 8;
 
-  private final @Nullable Shown shown;
-
   /** Components that have an ellipse, at most. */
   static final int MOST = 100;
 
+  private final @Nullable Shown shown;
   private final double[] xs;
   private final double[] ys;
 

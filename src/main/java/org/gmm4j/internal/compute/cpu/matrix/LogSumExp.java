@@ -2,7 +2,11 @@ package org.gmm4j.internal.compute.cpu.matrix;
 
 import java.util.Arrays;
 
-/** From log-densities to responsibilities: the only place of the CPU path with exponentials. */
+/**
+ * From log-densities to responsibilities, a row at a time. Rows side by side have it in {@link
+ * org.gmm4j.internal.compute.cpu.direct.RowBlock#normalise}; no more of the CPU path has
+ * exponentials.
+ */
 public final class LogSumExp {
   private LogSumExp() {}
 
