@@ -4,12 +4,9 @@ package org.gmm4j.covariance;
  * An M-step for covariances that may begin before all sums are there: it hears which components are
  * complete, and is then asked for the estimate. Closing it drops what was begun and not finished.
  */
-@FunctionalInterface
-public interface CovarianceEstimation extends AutoCloseable {
-  /**
-   * Hears of it, see {@link MomentsListener}; not of components whose sums will change before the
-   * end.
-   */
+public interface CovarianceEstimation extends MomentsListener, AutoCloseable {
+  /** Not of components whose sums will change before the end. */
+  @Override
   default void complete(Moments moments, int k) {}
 
   /**

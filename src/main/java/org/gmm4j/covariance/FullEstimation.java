@@ -26,6 +26,11 @@ final class FullEstimation implements CovarianceEstimation {
   }
 
   @Override
+  public double leastVariance() {
+    return regularization.ridge();
+  }
+
+  @Override
   public void complete(Moments moments, int k) {
     stepOf(moments).begin(k);
   }

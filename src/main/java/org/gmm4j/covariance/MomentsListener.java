@@ -9,4 +9,33 @@ public interface MomentsListener {
    * again begin at 0 with other moments, and those before no longer count.
    */
   void complete(Moments moments, int k);
+
+  /** Hears of all components at once; returns what it heard of. */
+  default Moments completeAll(Moments moments) {
+    for (int k = 0; k < moments.components(); k++) {
+      complete(moments, k);
+    }
+    return moments;
+  }
+
+  /**
+   * What it will add to every variance that it makes of the sums, at least: rounding that is
+   * nothing beside that does not matter.
+   */
+  default double leastVariance() {
+    return 0;
+  }
+
+  /** One who hears nothing, and adds so much to every variance. */
+  static MomentsListener adding(double leastVariance) {
+    return new MomentsListener() {
+      @Override
+      public void complete(Moments moments, int k) {}
+
+      @Override
+      public double leastVariance() {
+        return leastVariance;
+      }
+    };
+  }
 }

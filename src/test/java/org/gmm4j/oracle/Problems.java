@@ -1,5 +1,6 @@
 package org.gmm4j.oracle;
 
+import java.util.Arrays;
 import java.util.Random;
 import org.gmm4j.GaussianMixture;
 import org.gmm4j.covariance.CovarianceEstimate;
@@ -82,5 +83,20 @@ public final class Problems {
         parameters.weights(),
         parameters.means(),
         ((CovarianceEstimate.Estimated) estimate).covariance());
+  }
+
+  /** Spherical components of equal weight. */
+  public static GaussianMixture spheres(double[][] means, double... variances) {
+    double[] weights = new double[means.length];
+    Arrays.fill(weights, 1.0 / means.length);
+    int d = means[0].length;
+    double[][] covariances = new double[means.length][d * d];
+    for (int k = 0; k < means.length; k++) {
+      for (int j = 0; j < d; j++) {
+        covariances[k][j * d + j] = variances[k];
+      }
+    }
+    return new GaussianMixture(
+        weights, means, FullCovariance.of(covariances, d).orElseThrow(Object::toString));
   }
 }

@@ -70,11 +70,7 @@ public interface Backend extends AutoCloseable {
      * @throws DeviceException if the device gives up, maybe after the listener has heard of some
      */
     default Moments expect(GaussianMixture mixture, MomentsListener listener) {
-      Moments moments = expect(mixture);
-      for (int k = 0; k < moments.components(); k++) {
-        listener.complete(moments, k);
-      }
-      return moments;
+      return listener.completeAll(expect(mixture));
     }
 
     /**

@@ -121,7 +121,7 @@ public record ExpectationMaximization(
       try (CovarianceEstimation estimation =
           covariance.structure().begin(regularization, covariance)) {
         FaintComponents faint = new FaintComponents(mixture, rows);
-        moments = rows.expect(mixture, faint.without(estimation::complete));
+        moments = rows.expect(mixture, faint.without(estimation));
         lowerBound = moments.logLikelihood() / moments.totalWeight() + plan.logDensityOfConstants();
         if (!Double.isFinite(lowerBound)) {
           return Run.failed(

@@ -52,9 +52,17 @@ final class FaintComponents {
 
   /** Hears of the others only. */
   MomentsListener without(MomentsListener listener) {
-    return (moments, k) -> {
-      if (!isFaint(moments, k)) {
-        listener.complete(moments, k);
+    return new MomentsListener() {
+      @Override
+      public void complete(Moments moments, int k) {
+        if (!isFaint(moments, k)) {
+          listener.complete(moments, k);
+        }
+      }
+
+      @Override
+      public double leastVariance() {
+        return listener.leastVariance();
       }
     };
   }

@@ -5,6 +5,7 @@ import java.util.function.BiFunction;
 import org.gmm4j.GaussianMixture;
 import org.gmm4j.Precision;
 import org.gmm4j.covariance.Moments;
+import org.gmm4j.covariance.MomentsListener;
 import org.gmm4j.covariance.Scatter;
 import org.gmm4j.data.Dataset;
 import org.gmm4j.device.DeviceMemory;
@@ -70,7 +71,14 @@ public final class ChunkedResident implements Backend.Resident {
 
   @Override
   public Moments expect(GaussianMixture mixture) {
-    return combined((first, chunk) -> chunk.expect(mixture), ChunkedResident::sum);
+    return expect(mixture, MomentsListener.adding(0));
+  }
+
+  @Override
+  public Moments expect(GaussianMixture mixture, MomentsListener listener) {
+    MomentsListener ofChunk = MomentsListener.adding(listener.leastVariance());
+    return listener.completeAll(
+        combined((first, chunk) -> chunk.expect(mixture, ofChunk), ChunkedResident::sum));
   }
 
   @Override

@@ -8,6 +8,7 @@ import org.gmm4j.GaussianMixture;
 import org.gmm4j.Precision;
 import org.gmm4j.covariance.CovarianceStructure.Factors;
 import org.gmm4j.covariance.Moments;
+import org.gmm4j.covariance.MomentsListener;
 import org.gmm4j.covariance.Scatter;
 import org.gmm4j.data.Dataset;
 import org.gmm4j.internal.compute.Backend;
@@ -63,6 +64,15 @@ final class CpuResident implements Backend.Resident {
 
   @Override
   public Moments expect(GaussianMixture mixture) {
+    return expect(mixture, MomentsListener.adding(0));
+  }
+
+  @Override
+  public Moments expect(GaussianMixture mixture, MomentsListener listener) {
+    return listener.completeAll(expect(mixture, listener.leastVariance()));
+  }
+
+  private Moments expect(GaussianMixture mixture, double leastVariance) {
     forgetSearch(); // the start is found
     return whole(
         () -> {
@@ -70,7 +80,7 @@ final class CpuResident implements Backend.Resident {
             return direct.of(mixture);
           }
           GaussianMixture apart = apart(mixture);
-          Moments moments = sweep(apart).expect(apart);
+          Moments moments = sweep(apart).expect(apart, leastVariance);
           return apart == mixture ? moments : moments.withPooledScatter();
         });
   }

@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.IntUnaryOperator;
+import java.util.stream.IntStream;
+import org.gmm4j.GaussianMixture;
 import org.gmm4j.Precision;
 import org.gmm4j.covariance.Moments;
 import org.gmm4j.data.Dataset;
@@ -19,9 +21,10 @@ import org.gmm4j.internal.state.State;
  *
  * <p>Taking away must leave nothing behind. Bytes are summed as whole numbers about {@value
  * #MIDDLE}: products of at most 2¹⁴, of which singles hold the sum of 1,024 exactly and doubles
- * that of 2³⁹, so nothing is ever rounded. The sums of other data are about the component's mean
- * when everything was last summed anew, and {@link #isAccurate} compares all that was ever added or
- * taken away with what is left.
+ * that of 2³⁹, so nothing is ever rounded.
+ *
+ * <p>The sums of other data are about the component's mean when everything was last summed anew,
+ * and {@link Cancellation} tells how good they still are.
  */
 public final class HardSums implements AutoCloseable {
   /** Who has a row that is hard-assigned to no component. */
@@ -29,9 +32,6 @@ public final class HardSums implements AutoCloseable {
 
   private static final int MIDDLE = 128;
   private static final int EXACT_ROWS = 1024;
-
-  /** A variance may be this much smaller than what was summed for it: 13 of 16 digits are left. */
-  private static final double CANCELLATION = 1e3;
 
   private final Dataset data;
   private final Workers workers;
@@ -42,7 +42,7 @@ public final class HardSums implements AutoCloseable {
   private final GramSums sums;
   private final PackedSums[] grams;
   private final long[] counts;
-  private final double[][] takenAway; // Σ (x − m)² by feature, of rows that have left [K × d]
+  private final Cancellation cancellation;
   private final int[] owners; // by row of the data: the component whose sums hold it
   private final GramSums.Target[] remove;
   private final GramSums.Target[] add;
@@ -79,7 +79,7 @@ public final class HardSums implements AutoCloseable {
     this.grams = new PackedSums[components];
     Arrays.setAll(grams, k -> new PackedSums(features + 1));
     this.counts = new long[components];
-    this.takenAway = new double[components][features];
+    this.cancellation = new Cancellation(components, features, capacity);
     this.owners = new int[data.arrayRows()];
   }
 
@@ -107,9 +107,7 @@ public final class HardSums implements AutoCloseable {
    */
   void reset(double[][] points) {
     setOrigins(points);
-    for (double[] each : takenAway) {
-      Arrays.fill(each, 0);
-    }
+    cancellation.clear();
     Arrays.fill(owners, NOBODY);
     Arrays.fill(counts, 0);
     workers.forEach(components, (worker, k) -> grams[k].clear());
@@ -134,23 +132,32 @@ public final class HardSums implements AutoCloseable {
     moved = 0;
   }
 
-  /** Whether what was carried over is as good as summed anew, for these sums of all rows. */
-  boolean isAccurate(Moments moments) {
-    if (bytes) {
-      return true;
-    }
-    for (int k = 0; k < components; k++) {
-      double count = moments.counts()[k];
-      for (int j = 0; j < features; j++) {
-        double sum = moments.second(k)[j * features + j];
-        double shift = moments.first(k)[j];
-        double aboutMean = count > 0 ? sum - shift * shift / count : 0;
-        if (sum + 2 * takenAway[k][j] > CANCELLATION * aboutMean && sum + takenAway[k][j] > 0) {
-          return false;
-        }
-      }
-    }
-    return true;
+  /**
+   * Whether what was carried over is as good as summed anew, see {@link Cancellation#isSmall}.
+   *
+   * @param moments of all rows
+   * @param leastVariance what is added to every variance, at least
+   */
+  boolean isAccurate(Moments moments, GaussianMixture mixture, double leastVariance) {
+    return bytes || cancellation.isSmall(moments, mixture, leastVariance);
+  }
+
+  /** Whether it would hardly be after another step. */
+  boolean isWorn(GaussianMixture mixture) {
+    return !bytes && cancellation.isNearlyGreat(grams, counts, mixture);
+  }
+
+  /**
+   * Sums the same rows anew.
+   *
+   * @param points to sum about from now on [K × d]. Kept.
+   * @return how many there are
+   */
+  long renew(double[][] points) {
+    int[] kept = owners.clone();
+    int[] ids = IntStream.range(0, kept.length).filter(id -> kept[id] != NOBODY).toArray();
+    reset(points);
+    return settle(ids, Arrays.stream(ids).map(id -> kept[id]).toArray());
   }
 
   /** By row of the data, the component that it is hard-assigned to, or −1. Not to be modified. */
@@ -197,6 +204,7 @@ public final class HardSums implements AutoCloseable {
       for (int id : left) {
         noteTakenAway(id, k);
       }
+      cancellation.note(k, left.length, joined.length);
       counts[k] += joined.length - left.length;
       accumulated += joined.length + left.length;
       runs.add(new GramSums.Run(remove[k], left, null));
@@ -217,11 +225,7 @@ public final class HardSums implements AutoCloseable {
 
   private void noteTakenAway(int id, int k) {
     if (!bytes) {
-      double[] row = data.row(id);
-      for (int j = 0; j < features; j++) {
-        double difference = row[j] - origins[k][j];
-        takenAway[k][j] += difference * difference;
-      }
+      cancellation.noteTakenAway(k, data.row(id), origins[k]);
     }
   }
 
@@ -239,9 +243,9 @@ public final class HardSums implements AutoCloseable {
     setOrigins(points);
     for (int k = 0; k < components; k++) {
       grams[k].exchange(state);
-      state.into(takenAway[k]);
     }
     state.into(counts);
+    cancellation.exchange(state);
     state.into(owners);
     moved = state.integer(moved);
   }

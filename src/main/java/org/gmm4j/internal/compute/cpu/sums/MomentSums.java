@@ -1,28 +1,25 @@
 package org.gmm4j.internal.compute.cpu.sums;
 
 import java.util.Arrays;
-import java.util.List;
+import org.gmm4j.GaussianMixture;
 import org.gmm4j.Precision;
 import org.gmm4j.covariance.Moments;
 import org.gmm4j.data.Dataset;
 import org.gmm4j.data.values.ElementType;
-import org.gmm4j.internal.compute.cpu.matrix.GramSums;
-import org.gmm4j.internal.compute.cpu.matrix.SymmetricSums;
 import org.gmm4j.internal.compute.cpu.matrix.Workers;
 import org.gmm4j.internal.state.State;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The moments of many rows by symmetric products, carried over from step to step.
  *
  * <p>A row that is hard-assigned to one component (r = 1) adds the same to its sums in every step:
- * these are carried over ({@link HardSums}), and summed anew at least every {@value #REFRESH}
- * steps, of bytes never. Where too much has cancelled, the step has to be done again from nothing.
- * Singles have no digits to spare and carry nothing over. The other rows, with responsibilities in
- * between, are summed anew in every step.
+ * these are carried over ({@link HardSums}), and summed anew where too much has cancelled, of bytes
+ * never. Singles have no digits to spare and carry nothing over. The other rows, with
+ * responsibilities in between, are summed anew in every step.
  */
 public final class MomentSums implements AutoCloseable {
-  private static final int REFRESH = 16;
+  /** Steps for which nothing is carried over after one that was not accurate. */
+  private static final int PAUSE = 16;
 
   private static final int GATHERED_VALUES = 1 << 20;
 
@@ -34,13 +31,8 @@ public final class MomentSums implements AutoCloseable {
   private final int components;
   private final int features;
   private final HardSums hard;
-  private final GramSums partSums;
-  private final double[] partCounts;
-  private final GramSums.Target[] addPart;
-  private double[] stretch = new double[0];
+  private final PartSums parts;
   private double[][] origins = new double[0][];
-  private @Nullable Moments parts; // of this step's part rows, in the units of the sums
-  private int stepsSinceRefresh;
   private int pause; // steps for which nothing is carried over
   private boolean finished; // false while rows are added, and for ever if that fails
   private long accumulated;
@@ -56,20 +48,7 @@ public final class MomentSums implements AutoCloseable {
     this.components = components;
     int capacity = Math.max(256, Math.min(65_536, GATHERED_VALUES / (features + 1)));
     this.hard = new HardSums(workers, precision, components, data, unit, capacity);
-    this.partSums =
-        new GramSums(
-            workers, precision, features, capacity, GramSums.SINGLE_ROWS, this::gatherPart);
-    this.addPart = new GramSums.Target[components];
-    this.partCounts = new double[components];
-  }
-
-  private void gatherPart(int i, double root, double[] origin, double[] out, int offset) {
-    int from = i * features;
-    for (int j = 0; j < features; j++) {
-      double x = stretch[from + j];
-      out[offset + j] = root * ((bytes ? Math.rint(x * unit) : x) - origin[j]); // bytes: exactly
-    }
-    out[offset + features] = root;
+    this.parts = new PartSums(workers, precision, components, data, unit, capacity);
   }
 
   public int components() {
@@ -85,29 +64,45 @@ public final class MomentSums implements AutoCloseable {
     finished = false;
     setOrigins(references);
     hard.reset(origins);
-    stepsSinceRefresh = 0;
-    clearParts();
+    parts.begin(origins);
+    accumulated = 0;
   }
 
   /**
    * Begins another step of the same fit, keeping what can be kept.
    *
-   * @param means of the components now [K × d]. Not modified.
+   * @param mixture now
    * @return whether anything was kept; if not, all rows have to be added
    */
-  public boolean next(double[][] means) {
+  public boolean next(GaussianMixture mixture) {
     boolean complete = finished;
     finished = false;
-    if (!complete || !carriesOver || pause-- > 0 || (!bytes && ++stepsSinceRefresh == REFRESH)) {
-      reset(means);
+    if (!complete || !carriesOver || pause-- > 0) {
+      reset(mixture);
       return false;
     }
-    if (bytes) {
-      setOrigins(means);
+    accumulated = 0;
+    boolean worn = hard.isWorn(mixture);
+    if (bytes || worn) {
+      setOrigins(means(mixture));
+    }
+    if (worn) {
+      accumulated += hard.renew(origins);
     }
     hard.next();
-    clearParts();
+    parts.begin(origins);
     return true;
+  }
+
+  /** Forgets all rows; moments will be about the means. */
+  public void reset(GaussianMixture mixture) {
+    reset(means(mixture));
+  }
+
+  private static double[][] means(GaussianMixture mixture) {
+    double[][] means = new double[mixture.components()][];
+    Arrays.setAll(means, mixture::mean);
+    return means;
   }
 
   /** The points to take moments about, in the units of the sums; of bytes, whole numbers. */
@@ -123,22 +118,18 @@ public final class MomentSums implements AutoCloseable {
    * and nothing is carried over for a while.
    *
    * @param moments the sums
+   * @param mixture of the step
+   * @param leastVariance what will be added to every variance that is made of them, at least
    */
-  public boolean isAccurate(Moments moments) {
-    boolean accurate = hard.isAccurate(moments);
-    pause = accurate ? pause : REFRESH;
+  public boolean isAccurate(Moments moments, GaussianMixture mixture, double leastVariance) {
+    boolean accurate = hard.isAccurate(moments, mixture, leastVariance);
+    pause = accurate ? pause : PAUSE;
     return accurate;
   }
 
   /** The rows that are hard-assigned to a component. */
   public HardSums hard() {
     return hard;
-  }
-
-  private void clearParts() {
-    Arrays.fill(partCounts, 0);
-    parts = null;
-    accumulated = 0;
   }
 
   /**
@@ -168,57 +159,8 @@ public final class MomentSums implements AutoCloseable {
         divided[count++] = i;
       }
     }
-    stretch = x;
-    int partial = count;
-    parts();
-    GramSums.Run[] runs = new GramSums.Run[components];
-    workers.forEach(
-        components, (worker, k) -> runs[k] = partsOf(k, divided, partial, responsibilities));
-    for (GramSums.Run run : runs) {
-      accumulated += run.rows().length;
-    }
-    partSums.add(List.of(runs));
+    accumulated += parts.add(x, Arrays.copyOf(divided, count), responsibilities);
     settle(ids, nowOwners);
-  }
-
-  /** Made when first needed, K·d² numbers that few steps need from their beginning. */
-  private Moments parts() {
-    Moments sums = parts;
-    if (sums == null) {
-      sums = new Moments(Arrays.stream(origins).map(this::inDataUnits).toArray(double[][]::new));
-      parts = sums;
-      for (int k = 0; k < components; k++) {
-        addPart[k] = new GramSums.Target(k, into(sums, k), origins[k], 1);
-      }
-    }
-    return sums;
-  }
-
-  /** The last row of the sums are the first moments, and their count, which is known. */
-  private SymmetricSums into(Moments sums, int k) {
-    return (row, column, numbers, count, sign) -> {
-      double[] out = row < features ? sums.second(k) : sums.first(k);
-      int to = row < features ? row * features + column : column;
-      for (int j = 0; j < Math.min(count, features - column); j++) {
-        out[to + j] += sign * numbers[j];
-      }
-    };
-  }
-
-  /** What a component has of the rows that belong to several. */
-  private GramSums.Run partsOf(int k, int[] divided, int count, double[] responsibilities) {
-    int[] rows = new int[count];
-    double[] roots = new double[count];
-    int found = 0;
-    for (int p = 0; p < count; p++) {
-      double r = responsibilities[divided[p] * components + k];
-      if (r > 0) {
-        partCounts[k] += r;
-        rows[found] = divided[p];
-        roots[found++] = Math.sqrt(r);
-      }
-    }
-    return new GramSums.Run(addPart[k], Arrays.copyOf(rows, found), roots);
   }
 
   /**
@@ -241,15 +183,14 @@ public final class MomentSums implements AutoCloseable {
 
   /** The sums so far. */
   public Moments moments() {
-    Moments moments = parts();
-    parts = null;
+    Moments moments = parts.take();
     finished = true;
     moments.addWork(0, accumulated);
     double square = 1 / (unit * unit);
     workers.forEach(
         components,
         (worker, k) -> {
-          moments.counts()[k] = hard.count(k) + partCounts[k];
+          moments.counts()[k] = hard.count(k) + parts.count(k);
           HardMoments assigned = hard(k);
           for (int i = 0; i < features; i++) {
             add(assigned.second(i), moments.second(k), i * features, square);
@@ -265,10 +206,6 @@ public final class MomentSums implements AutoCloseable {
     }
   }
 
-  private double[] inDataUnits(double[] point) {
-    return Arrays.stream(point).map(x -> x / unit).toArray();
-  }
-
   /** The sums of the rows that are hard-assigned to component k, about its origin of this step. */
   public HardMoments hard(int k) {
     return hard.about(k, origins[k]);
@@ -280,7 +217,6 @@ public final class MomentSums implements AutoCloseable {
     double[][] points = new double[count][];
     Arrays.setAll(points, k -> state.numbers(k < origins.length ? origins[k] : new double[0]));
     origins = points;
-    stepsSinceRefresh = state.integer(stepsSinceRefresh);
     pause = state.integer(pause);
     finished = state.flag(finished);
     if (count > 0) {
@@ -291,6 +227,6 @@ public final class MomentSums implements AutoCloseable {
   @Override
   public void close() {
     hard.close();
-    partSums.close();
+    parts.close();
   }
 }

@@ -63,7 +63,7 @@ public final class FormSweep implements Sweep {
   }
 
   @Override
-  public Moments expect(GaussianMixture mixture) {
+  public Moments expect(GaussianMixture mixture, double leastVariance) {
     FormScreening candidates = screening(mixture);
     if (candidates != null && candidates.pays(mixture)) {
       forgetCertificates();

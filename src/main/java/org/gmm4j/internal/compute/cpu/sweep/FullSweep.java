@@ -61,21 +61,19 @@ public final class FullSweep implements Sweep {
   }
 
   @Override
-  public Moments expect(GaussianMixture mixture) {
+  public Moments expect(GaussianMixture mixture, double leastVariance) {
     int components = mixture.components();
-    double[][] means = new double[components][];
-    Arrays.setAll(means, mixture::mean);
     forgetOwnersBeyond(components);
     MomentSums sums = tools(components).sums();
     boolean settled = certificates.worthwhile(components, sums.hard().rows(), sums.hard().moved());
-    boolean kept = sums.next(means);
+    boolean kept = sums.next(mixture);
     int[] visited =
         kept && settled
             ? certificates.uncertified(mixture, owners, sums.hard().owners())
             : allPlaces(data.arrayRows());
     Moments moments = step(mixture, visited, sums);
-    if (kept && !sums.isAccurate(moments)) {
-      sums.reset(means);
+    if (kept && !sums.isAccurate(moments, mixture, leastVariance)) {
+      sums.reset(mixture);
       moments = step(mixture, allPlaces(data.arrayRows()), sums);
     }
     return moments;
@@ -178,7 +176,7 @@ public final class FullSweep implements Sweep {
    * of their own, see {@code Backend.Resident#label}.
    */
   public double label(GaussianMixture mixture, Backend.LabelSink labels) {
-    double logLikelihood = expect(mixture).logLikelihood();
+    double logLikelihood = expect(mixture, Double.POSITIVE_INFINITY).logLikelihood();
     for (int row = 0; row < owners.length; row++) {
       labels.set(row, owners[row]);
     }

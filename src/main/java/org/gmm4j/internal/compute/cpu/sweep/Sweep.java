@@ -9,8 +9,12 @@ import org.gmm4j.internal.state.State;
 
 /** What the CPU does over all rows for one family of structures; see {@code Backend.Resident}. */
 public interface Sweep extends AutoCloseable {
-  /** The E-step and its sums. */
-  Moments expect(GaussianMixture mixture);
+  /**
+   * The E-step and its sums.
+   *
+   * @param leastVariance what will be added to every variance that is made of them, at least
+   */
+  Moments expect(GaussianMixture mixture, double leastVariance);
 
   /** log-densities and posteriors, block by block. */
   void posterior(GaussianMixture mixture, RowSink sink);

@@ -75,7 +75,7 @@ public record FormSteps(Workspace work) implements Steps {
     moments.addRows(work.rows().count(), densities.logLikelihood());
     long pairs = (long) work.rows().count() * components;
     moments.addWork(pairs, pairs);
-    return Steps.heard(moments, listener);
+    return listener.completeAll(moments);
   }
 
   @Override

@@ -25,12 +25,4 @@ public interface Steps {
    * @param points what they are to be taken about, or near to. Not modified.
    */
   Moments accumulate(Responsibilities given, double[][] points, Scatter scatter);
-
-  /** Tells a listener of sums that are all there. */
-  static Moments heard(Moments moments, MomentsListener listener) {
-    for (int k = 0; k < moments.components(); k++) {
-      listener.complete(moments, k);
-    }
-    return moments;
-  }
 }

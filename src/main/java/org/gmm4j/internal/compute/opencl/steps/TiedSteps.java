@@ -53,7 +53,7 @@ public record TiedSteps(Workspace work, PooledScatter pooled) implements Steps {
     Moments moments = forms.areNear() ? aboutCentre(mixture, forms) : aboutMeans(mixture);
     long pairs = (long) work.rows().count() * mixture.components();
     moments.addWork(pairs, pairs);
-    return Steps.heard(moments, listener);
+    return listener.completeAll(moments);
   }
 
   private Moments aboutCentre(GaussianMixture mixture, QuadraticForms forms) {

@@ -9,6 +9,7 @@ import org.gmm4j.Precision;
 import org.gmm4j.covariance.Moments;
 import org.gmm4j.data.Dataset;
 import org.gmm4j.internal.compute.cpu.matrix.Workers;
+import org.gmm4j.oracle.Problems;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -52,7 +53,7 @@ class MomentSumsTest {
         Arrays.fill(means[0], mean + step);
         Arrays.fill(means[1], 255 - mean);
         Arrays.setAll(owners, i -> random.nextInt(5) == 0 ? random.nextInt(3) - 1 : owners[i]);
-        sums.next(means);
+        sums.next(Problems.spheres(means, 1, 1));
         sums.settle(all, owners);
         check(sums.moments(), bytes, owners);
       }
