@@ -4,12 +4,14 @@
 For every fit all start from the same file, scikit-learn's own k-means start, and take turns, each turn a
 process of its own. Compared are the times of iterations and the log-likelihoods of those that both made;
 for some fits also whole processes, from a file to convergence, each with its own start. The exit code is
-1 if log-likelihoods differ by more than 1e-9. Speed is reported, never asserted. README.md has more.
+1 if log-likelihoods differ by more than 1e-9 or a side fails. Speed is reported, never asserted.
+README.md in the folder above has more.
 
 Needs numpy, scipy, scikit-learn 1.9.1 and MNIST as parity.py does; PyTorch where it is a side.
 """
 
 import argparse
+import datetime
 import importlib.util
 import json
 import pathlib
@@ -22,6 +24,7 @@ HERE = pathlib.Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent))
 import measuring  # before numpy
 
+import numpy as np
 import pages
 import workloads
 
@@ -70,17 +73,18 @@ def summary(runs):
         "megabytes": max(run["megabytes"] for run in runs),
         "runs": [{name: run[name] for name in ("log_likelihood", "seconds")} for run in runs],
         "version": runs[0].get("version"),
+        "threads": runs[0].get("threads"),
     }
 
 
 def difference(ours, theirs):
-    """The largest of the log-likelihoods, relative, at iterations that both made."""
-    pairs = [
-        pair
-        for a, b in zip(ours, theirs)
-        for pair in zip(a["log_likelihood"], b["log_likelihood"])
-    ]
-    return max(abs(a - b) / abs(b) for a, b in pairs)
+    """The largest of the log-likelihoods, relative, at iterations that both made; NaN if there is one."""
+    worst = 0.0
+    for a, b in zip(ours, theirs):
+        common = min(len(a["log_likelihood"]), len(b["log_likelihood"]))
+        mine, other = (np.array(run["log_likelihood"][:common]) for run in (a, b))
+        worst = np.maximum(worst, np.max(np.abs(mine - other) / np.abs(other)))
+    return float(worst)
 
 
 class Sides:
@@ -114,18 +118,21 @@ class Sides:
 
 
 def compare(fit, files, sides, options):
-    """Turns of all sides, and what they tell."""
-    runs = {side: [] for side in sides}
+    """Turns of all sides, and what they tell; the sides that failed, and how."""
+    runs, failed = {side: [] for side in sides}, {}
     for _ in range(options.rounds):
-        for side in sides:
-            runs[side].append(turn(side, fit, files, options))
-    found = {side: summary(each) for side, each in runs.items()}
+        for side in [side for side in sides if side not in failed]:
+            try:
+                runs[side].append(turn(side, fit, files, options))
+            except SystemExit as ended:  # such a process has said why
+                failed[side] = str(ended.code).strip().splitlines()[-1]
+    found = {side: summary(runs[side]) for side in sides if side not in failed}
     for side in found:
-        if ENGINE in runs and side != ENGINE:
+        if ENGINE in found and side != ENGINE:
             found[side]["difference"] = difference(runs[ENGINE], runs[side])
             found[side]["ratio"] = found[side]["late"] / found[ENGINE]["late"]
             found[side]["ratio_of_means"] = found[side]["mean"] / found[ENGINE]["mean"]
-    return found
+    return found, failed
 
 
 def compare_whole(fit, files, options):
@@ -154,7 +161,7 @@ def measure(group, options, folder):
         files = measuring.aside(workloads.prepare, fit, folder)
         if "iterations" in options.parts:
             taking, result["left_out"] = sides.of(fit, files[2])
-            result["sides"] = compare(fit, files, taking, options)
+            result["sides"], result["failed"] = compare(fit, files, taking, options)
             if group.growth:
                 sides.remember(fit, files[2], result["sides"])
             print(pages.row(result), flush=True)
@@ -165,10 +172,11 @@ def measure(group, options, folder):
     return results
 
 
-def differs(results):
-    """Whether any log-likelihood is too far from the engine's; a NaN is."""
-    found = [side["difference"] for each in results for side in each.get("sides", {}).values() if "difference" in side]
-    return not all(each <= LIMIT for each in found)
+def wrong(results):
+    """Whether a side failed, or its log-likelihoods are too far from the engine's; a NaN is."""
+    sides = [side for each in results for side in each.get("sides", {}).values()]
+    close = all(side["difference"] <= LIMIT for side in sides if "difference" in side)
+    return not close or any(each.get("failed") for each in results)
 
 
 def memory():
@@ -207,18 +215,23 @@ def main():
         for group in workloads.GROUPS:
             print(group.title, *(f"  {fit.name}" for fit in group.fits), sep="\n")
         return 0
-    results = []
-
-    def parts():
-        with tempfile.TemporaryDirectory() as temporary:
-            folder = options.data or pathlib.Path(temporary)
-            folder.mkdir(parents=True, exist_ok=True)
-            for group in workloads.GROUPS:
-                results.extend(measure(group, options, folder))
-        return {"options": measuring.chosen(options, "data", "list"), "results": results}
-
-    measuring.record(options, "overview", pages.markdown, parts)
-    return 1 if differs(results) else 0
+    facts = measuring.machine(options)
+    begin = datetime.datetime.now().replace(microsecond=0)
+    report = {
+        "date": begin.isoformat(),
+        "machine": facts,
+        "options": measuring.chosen(options, "data", "list"),
+        "results": [],
+    }
+    stem = options.results / f"overview-{begin:%Y%m%d-%H%M%S}"
+    with tempfile.TemporaryDirectory() as temporary:
+        folder = options.data or pathlib.Path(temporary)
+        folder.mkdir(parents=True, exist_ok=True)
+        for group in workloads.GROUPS:
+            report["results"] += measure(group, options, folder)
+            measuring.write(report, pages.markdown(report), stem)  # a run may take hours
+    measuring.keep(report, pages.markdown(report), stem)
+    return 1 if wrong(report["results"]) else 0
 
 
 if __name__ == "__main__":

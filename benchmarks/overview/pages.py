@@ -31,7 +31,7 @@ def row(result):
         return f"| {result['fit']} |" + f" {NONE} |" * 9
     sides = result["sides"]
     engine, peer = sides.get("gmm4j"), sides.get("scikit-learn", {})
-    most = max(side["iterations"] for side in sides.values())
+    most = max((side["iterations"] for side in sides.values()), default=0)
     differences = [side["difference"] for side in sides.values() if "difference" in side]
 
     def late(name):
@@ -69,7 +69,7 @@ def whole_row(result):
 
 def versions(results):
     return {
-        name: side["version"]
+        name: f"{side['version']} ({side['threads']} threads)"
         for each in results
         for name, side in each.get("sides", {}).items()
         if side["version"]
@@ -98,9 +98,9 @@ def reasons(results):
     for each in results:
         if "missing" in each:
             yield f"{each['fit']}: {each['missing']}."
-        told = ", ".join(f"{side}: {why}" for side, why in each.get("left_out", {}).items())
+        told = {**each.get("left_out", {}), **each.get("failed", {})}
         if told:
-            yield f"{each['fit']}: {told}."
+            yield f"{each['fit']}: {', '.join(f'{side}: {why}' for side, why in told.items())}."
 
 
 def section(title, results):

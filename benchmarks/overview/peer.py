@@ -20,6 +20,7 @@ import datasets
 import numpy as np
 import sklearn
 import sklearn_em
+import threadpoolctl
 
 
 def plain(xp, array, rows, start, ridge):
@@ -33,6 +34,7 @@ def plain(xp, array, rows, start, ridge):
 
 def turn(side, rows, start, ridge, iterations, budget):
     x = datasets.scaled(np.load(rows))
+    threads = max(pool["num_threads"] for pool in threadpoolctl.threadpool_info())
     if side == "scikit-learn":
         version, step = sklearn.__version__, sklearn_em.stepper(sklearn_em.mixture_of(start, ridge), x)
     elif side == "numpy":
@@ -40,9 +42,10 @@ def turn(side, rows, start, ridge, iterations, budget):
     else:
         import torch
 
-        version, step = torch.__version__, plain(torch, torch.from_numpy, x, start, ridge)
+        version, threads = torch.__version__, torch.get_num_threads()
+        step = plain(torch, torch.from_numpy, x, start, ridge)
     log_likelihoods, seconds = sklearn_em.iterate(step, iterations, budget)
-    return {"log_likelihood": log_likelihoods, "seconds": seconds, "version": version}
+    return {"log_likelihood": log_likelihoods, "seconds": seconds, "version": version, "threads": threads}
 
 
 def whole(rows, components, ridge, structure):
