@@ -40,14 +40,16 @@ def start_of(folder):
 def serve(version, fit, out):
     """Answers every line; fit(iterations) gives (the answer, labels, weights, means, covariances).
 
-    The answer's seconds is the time of the whole fit, labels included.
+    The answer's seconds is the time of the whole fit, labels included; None stands for labels of a peer
+    that gives none.
     """
     print(json.dumps({"version": version}), flush=True)
     for line in sys.stdin:
         try:
             answer, *arrays = fit(int(line))
             for name, array in zip(("labels", "weights", "means", "covariances"), arrays):
-                np.save(out / f"{name}.npy", np.asarray(array))
+                if array is not None:
+                    np.save(out / f"{name}.npy", np.asarray(array))
         except Exception as failure:
             answer = {"error": f"{type(failure).__name__}: {failure}".splitlines()[0]}
         print(json.dumps(answer), flush=True)
