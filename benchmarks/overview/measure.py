@@ -201,6 +201,9 @@ def arguments():
     parser.add_argument("--memory", type=float, default=memory(), help="gigabytes that a peer may take")
     parser.add_argument("--quick", action="store_true", help="one turn of five iterations, budget 5")
     parser.add_argument("--data", type=pathlib.Path, metavar="DIR", help="keep rows and starts here")
+    parser.add_argument(
+        "--table", nargs="+", type=pathlib.Path, metavar="JSON", help="print the table of kept results, and end"
+    )
     parser.add_argument("--list", action="store_true", help="say what there is, and end")
     measuring.add_results(parser)
     options = parser.parse_args()
@@ -215,12 +218,15 @@ def main():
         for group in workloads.GROUPS:
             print(group.title, *(f"  {fit.name}" for fit in group.fits), sep="\n")
         return 0
+    if options.table:
+        print(pages.markdown(*(json.loads(file.read_text()) for file in options.table)), end="")
+        return 0
     facts = measuring.machine(options)
     begin = datetime.datetime.now().replace(microsecond=0)
     report = {
         "date": begin.isoformat(),
         "machine": facts,
-        "options": measuring.chosen(options, "data", "list"),
+        "options": measuring.chosen(options, "data", "list", "table"),
         "results": [],
     }
     stem = options.results / f"overview-{begin:%Y%m%d-%H%M%S}"

@@ -1,6 +1,6 @@
 """The overview as Markdown: a table of iterations for each group, and one of whole processes."""
 
-import itertools
+import workloads
 
 PEERS = ("scikit-learn", "numpy", "pytorch")
 NONE = "–"
@@ -76,20 +76,29 @@ def versions(results):
     }
 
 
-def head(report):
-    facts, options = report["machine"], report["options"]
-    known = ", ".join(f"{name} {version}" for name, version in versions(report["results"]).items())
+def span(values):
+    """1, or 1 to 3."""
+    least, most = min(values), max(values)
+    return f"{least:g}" if least == most else f"{least:g} to {most:g}"
+
+
+def head(reports):
+    facts, options = reports[0]["machine"], [each["options"] for each in reports]
+    commits = " and ".join(dict.fromkeys(each["machine"]["commit"] for each in reports))
+    known = versions([each for report in reports for each in report["results"]])
     return (
         "# gmm4j and its peers on the fits that people meet\n\n"
-        f"{report['date']}, {facts['processor']}, {facts['cores']} cores, {facts['os']}; gmm4j commit"
-        f" {facts['commit']}, Python {facts['python']}{', ' * bool(known)}{known}. Turns of each:"
-        f" {options['rounds']}, of at most {options['iterations']} iterations.\n\n"
-        "Milliseconds of an iteration, all from the same start in doubles: the median of those behind the"
+        f"{reports[0]['date']}, {facts['processor']}, {facts['cores']} cores, {facts['os']}; gmm4j commit"
+        f" {commits}; Python {facts['python']}"
+        f"{''.join(f', {name} {version}' for name, version in known.items())}. Turns of each:"
+        f" {span([each['rounds'] for each in options])}, of at most"
+        f" {span([each['iterations'] for each in options])} iterations.\n\n"
+        "Milliseconds of an iteration, all from the same start, in doubles: the median of those behind the"
         " second, and gmm4j's mean of all, those of a Java that has just begun. In brackets, how many"
-        f" iterations a side did that had not the time for all ({options['budget']:g} s). The ratios are"
-        " scikit-learn's time by gmm4j's, of late medians and of means. The log-likelihoods of no"
-        " iteration differ by more, relatively, than is said. Peak memory is of the whole process, in MB,"
-        " gmm4j / scikit-learn.\n"
+        " iterations a side did that had not the time for all"
+        f" ({span([each['budget'] for each in options])} s). The ratios are scikit-learn's time by gmm4j's,"
+        " of late medians and of means. The log-likelihoods of no iteration differ by more, relatively,"
+        " than is said. Peak memory is of the whole process, in MB, gmm4j / scikit-learn.\n"
     )
 
 
@@ -106,7 +115,7 @@ def reasons(results):
 def section(title, results):
     lines = [f"\n## {title}\n"]
     if any("sides" in each for each in results):
-        lines += [HEAD, *(row(each) for each in results if "whole" not in each or "sides" in each)]
+        lines += [HEAD, *(row(each) for each in results if "sides" in each or "missing" in each)]
     whole = [each for each in results if "whole" in each]
     if whole:
         lines += ["\nWhole processes, each with its own k-means start, to convergence:\n"]
@@ -115,6 +124,17 @@ def section(title, results):
     return "\n".join([*lines, *(["", *(f"- {line}" for line in told)] if told else [])]) + "\n"
 
 
-def markdown(report):
-    groups = itertools.groupby(report["results"], key=lambda each: each["group"])
-    return head(report) + "".join(section(title, list(results)) for title, results in groups)
+def merged(reports):
+    """The results of several runs, of which each has some fits, or some of what is told of a fit."""
+    fits = {}
+    for result in (each for report in reports for each in report["results"]):
+        fits.setdefault((result["group"], result["fit"]), {}).update(result)
+    return {
+        group.title: [fits[group.title, fit.name] for fit in group.fits if (group.title, fit.name) in fits]
+        for group in workloads.GROUPS
+    }
+
+
+def markdown(*reports):
+    sections = (section(title, results) for title, results in merged(reports).items() if results)
+    return head(reports) + "".join(sections)

@@ -121,7 +121,7 @@ GROUPS = (
     ),
     Group(
         "Growth with N, 784 features, K = 10, full, bytes",
-        by_rows("jittered", 784, (4, 5, 6), 6),
+        by_rows("jittered", 784, (4, 5, 6), 6) + by_rows("jittered", 784, (7,), 3),
         growth=True,
     ),
 )
