@@ -22,7 +22,7 @@ def milliseconds(seconds):
 def pair(of, form):
     """What both have to say, as gmm4j / scikit-learn."""
     values = [form(of[side]) if side in of else NONE for side in ("gmm4j", "scikit-learn")]
-    return " / ".join(values)
+    return "/".join(values) if len(values[0]) < 6 else " / ".join(values)
 
 
 def row(result):
