@@ -148,7 +148,8 @@ def compare_whole(fit, files, options):
 
 
 def measure(group, options, folder):
-    results, sides = [], Sides(options)
+    """What each fit of a group tells, one after the other."""
+    sides = Sides(options)
     for fit in group.fits:
         if options.only.lower() not in f"{group.title}, {fit.name}".lower():
             continue
@@ -156,7 +157,7 @@ def measure(group, options, folder):
         result = {"fit": fit.name, "group": group.title}
         why = workloads.missing(fit)
         if why:
-            results.append({**result, "missing": why})
+            yield {**result, "missing": why}
             continue
         files = measuring.aside(workloads.prepare, fit, folder)
         if "iterations" in options.parts:
@@ -168,8 +169,7 @@ def measure(group, options, folder):
         if "whole" in options.parts and group.whole:
             result["whole"] = compare_whole(fit, files, options)
             print(pages.whole_row(result), flush=True)
-        results.append(result)
-    return results
+        yield result
 
 
 def wrong(results):
@@ -234,8 +234,9 @@ def main():
         folder = options.data or pathlib.Path(temporary)
         folder.mkdir(parents=True, exist_ok=True)
         for group in workloads.GROUPS:
-            report["results"] += measure(group, options, folder)
-            measuring.write(report, pages.markdown(report), stem)  # a run may take hours
+            for result in measure(group, options, folder):
+                report["results"].append(result)
+                measuring.write(report, pages.markdown(report), stem)  # a run may take hours
     measuring.keep(report, pages.markdown(report), stem)
     return 1 if wrong(report["results"]) else 0
 

@@ -37,8 +37,9 @@ class PlainEm:
             whitened = centred @ self.xp.linalg.inv(factor).T
             return (whitened**2).sum(1), 2 * self.xp.log(factor.diagonal()).sum()
         variances = self.covariances[k]
-        times = features if self.structure == "spherical" else 1
-        return (centred**2 / variances).sum(1), times * self.xp.log(variances).sum()
+        if self.structure == "spherical":
+            return (centred**2).sum(1) / variances, features * self.xp.log(variances)
+        return centred**2 @ (1 / variances), self.xp.log(variances).sum()
 
     def maximize(self, responsibilities):
         counts = responsibilities.sum(0)
