@@ -46,9 +46,9 @@ def stepper(mixture, rows):
 
 
 def iterate(step, iterations, budget=float("inf")):
-    """Log-likelihoods and seconds of so many steps, or of as many as begin within the budget."""
+    """Log-likelihoods and seconds of so many steps, or of as many as begin within the budget, but three."""
     log_likelihoods, seconds = [], []
-    while len(seconds) < iterations and sum(seconds) < budget:
+    while len(seconds) < min(iterations, 3) or len(seconds) < iterations and sum(seconds) < budget:
         begin = time.perf_counter()
         log_likelihoods.append(step())
         seconds.append(time.perf_counter() - begin)

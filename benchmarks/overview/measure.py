@@ -196,7 +196,7 @@ def arguments():
     parser.add_argument("--rounds", type=int, default=3, help="turns of each side; default 3")
     parser.add_argument("--iterations", type=int, default=20, help="of a turn, at most; default 20")
     parser.add_argument(
-        "--budget", type=float, default=30, help="seconds in which a peer begins iterations; default 30"
+        "--budget", type=float, default=30, help="seconds in which a peer begins all but three; default 30"
     )
     parser.add_argument("--memory", type=float, default=memory(), help="gigabytes that a peer may take")
     parser.add_argument("--quick", action="store_true", help="one turn of five iterations, budget 5")

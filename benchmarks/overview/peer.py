@@ -2,7 +2,7 @@
 
     python peer.py scikit-learn|numpy|pytorch ROWS.npy START.npz RIDGE ITERATIONS BUDGET
 
-prints a line of JSON. It does as many iterations as begin within BUDGET seconds.
+prints a line of JSON. It does as many iterations as begin within BUDGET seconds, but at least three.
 
     python peer.py whole ROWS.npy K RIDGE STRUCTURE
 
