@@ -34,6 +34,9 @@ LIMIT = 1e-9
 FIRST = 2  # iterations before the late ones: Java compiles, and every row is visited
 LONGEST = 60  # seconds: where a peer's iteration would take longer, it is left out
 COPIES = 4  # of the rows in doubles, that a peer's process holds at its peak
+# A peer's large temporaries are new to it in every iteration, and new memory is dear on some virtual
+# machines: it is told to keep what it has had.
+KEEPING = ["env", "MALLOC_MMAP_MAX_=0", f"MALLOC_TRIM_THRESHOLD_={2**60}", f"MALLOC_TOP_PAD_={2**26}"]
 
 
 def turn(side, fit, files, options):
@@ -44,7 +47,7 @@ def turn(side, fit, files, options):
         arguments = [rows, "--init", start, "--reg", fit.ridge, "--max-iter", iterations, "--tol", 0]
         return measuring.fit([*arguments, "--device", "cpu"], start.with_suffix(".csv"))
     command = [sys.executable, HERE / "peer.py", side, rows, start, fit.ridge, iterations, options.budget]
-    output, megabytes = measuring.child(command)
+    output, megabytes = measuring.child(KEEPING + command)
     return {**json.loads(output), "megabytes": megabytes}
 
 
