@@ -9,25 +9,14 @@ Takes NumPy, and MNIST as parity.py does.
 
 import sys
 
-import measuring  # before NumPy
-
-import numpy as np
-
-PART = 20_000
+import datasets
 
 
 def main():
     if len(sys.argv) != 3:
         sys.exit(__doc__)
     count = int(sys.argv[1])
-    digits = measuring.idx("train-images-idx3-ubyte").reshape(-1, 784)
-    out = np.lib.format.open_memmap(sys.argv[2], mode="w+", dtype=np.uint8, shape=(count, 784))
-    random = np.random.default_rng(0)
-    for first in range(0, count, PART):
-        rows = min(PART, count - first)
-        chosen = digits[random.integers(0, len(digits), rows)].astype(np.int16)
-        moved = chosen + random.integers(-8, 9, (rows, 784), dtype=np.int16)
-        out[first : first + rows] = np.clip(moved, 0, 255)
+    datasets.write(sys.argv[2], datasets.jittered(count), count, 784, "u1")
 
 
 if __name__ == "__main__":

@@ -168,10 +168,16 @@ def chosen(options, *without):
     return {name: value for name, value in vars(options).items() if name not in without}
 
 
-def keep(report, table, stem):
-    """Writes STEM-MACHINE.json and .md, and shows the table."""
+def write(report, table, stem):
+    """Writes STEM-MACHINE.json and .md; the path of both, without its suffix."""
     stem.parent.mkdir(parents=True, exist_ok=True)
     path = stem.with_name(f"{stem.name}-{short_name()}")
     path.with_suffix(".json").write_text(json.dumps(report, indent=1) + "\n")
     path.with_suffix(".md").write_text(table)
+    return path
+
+
+def keep(report, table, stem):
+    """Writes STEM-MACHINE.json and .md, and shows the table."""
+    path = write(report, table, stem)
     print(f"{table}\nresults in {path}.json and .md")

@@ -18,19 +18,18 @@ import pathlib
 import subprocess
 import sys
 import tempfile
-import time
 
 import measuring  # before numpy
 
+import datasets
 import numpy as np
 import sklearn
+import sklearn_em
 import threadpoolctl
-from sklearn.mixture import GaussianMixture
 
 FILES = {1990: "t10k", 11876: "train"}
 PEER = "1.9.1"
 POOL_FACTS = ("internal_api", "version", "architecture", "num_threads")
-PARAMETERS = ("weights", "means", "covariances")
 WARM = 10  # iterations after which the Java of a command line has compiled what it needs
 # precision: (log-likelihood, relative, at every iteration; final parameters, of their scale)
 TOLERANCES = {"double": (1e-9, 1e-7), "float": (1e-5, 1e-4)}
@@ -38,10 +37,9 @@ TOLERANCES = {"double": (1e-9, 1e-7), "float": (1e-5, 1e-4)}
 
 def twos_and_sixes(rows):
     """The rows [N, 784], pixels / 255."""
-    labels = measuring.idx(f"{FILES[rows]}-labels-idx1-ubyte")
-    kept = measuring.idx(f"{FILES[rows]}-images-idx3-ubyte")[np.isin(labels, (2, 6))]
+    kept = datasets.scaled(datasets.digits(FILES[rows], (2, 6))[0])
     assert len(kept) == rows
-    return kept.reshape(rows, -1) / 255.0
+    return kept
 
 
 def engine_data(rows):
@@ -53,42 +51,11 @@ def engine_data(rows):
     return [str(images), "--labels", str(labels), "--classes", "2,6"]
 
 
-def make_start(x, ridge, covariance, rule, file):
-    """scikit-learn's own start by one of its rules, seed 0: responsibilities, then an M-step."""
-    mixture = GaussianMixture(2, reg_covar=ridge, covariance_type=covariance, init_params=rule)
-    mixture._initialize_parameters(x, np.random.RandomState(0))
-    np.savez(
-        file,
-        weights=mixture.weights_,
-        means=mixture.means_,
-        covariances=mixture.covariances_,
-        covariance_type=covariance,
-    )
-    return (
-        mixture.weights_,
-        mixture.means_,
-        mixture.covariances_,
-        mixture.precisions_cholesky_,
-    )
-
-
-def run_peer(x, start, ridge, covariance, iterations):
-    """The loop of GaussianMixture.fit, with a clock, from a start whose factors are set."""
-    mixture = GaussianMixture(2, reg_covar=ridge, covariance_type=covariance)
-    (
-        mixture.weights_,
-        mixture.means_,
-        mixture.covariances_,
-        mixture.precisions_cholesky_,
-    ) = start
-    log_likelihoods, seconds = [], []
-    for _ in range(iterations):
-        begin = time.perf_counter()
-        log_likelihood, log_responsibilities = mixture._e_step(x)
-        mixture._m_step(x, log_responsibilities)
-        seconds.append(time.perf_counter() - begin)
-        log_likelihoods.append(float(log_likelihood))
-    final = {name: getattr(mixture, name + "_") for name in PARAMETERS}
+def run_peer(x, start_file, ridge, iterations):
+    """Log-likelihoods, seconds and final parameters of scikit-learn's own loop."""
+    mixture = sklearn_em.mixture_of(start_file, ridge)
+    log_likelihoods, seconds = sklearn_em.iterate(sklearn_em.stepper(mixture, x), iterations)
+    final = {name: getattr(mixture, name + "_") for name in sklearn_em.PARAMETERS}
     return log_likelihoods, seconds, final
 
 
@@ -104,7 +71,7 @@ def run_engine(rows, start_file, ridge, iterations, options, folder):
     with open(trace, newline="") as file:
         lines = list(csv.DictReader(file))
     with np.load(model) as stored:
-        final = {name: stored[name] for name in PARAMETERS}
+        final = {name: stored[name] for name in sklearn_em.PARAMETERS}
     device = json.loads(done.stdout.splitlines()[-1])["device_name"]
     return (
         [float(line["log_likelihood"]) for line in lines],
@@ -137,16 +104,14 @@ def differences(log_likelihoods, final, peer_log_likelihoods, peer_final):
 def compare(rows, ridge, options, folder):
     x = twos_and_sixes(rows)
     start_file = folder / "start.npz"
-    start = make_start(x, ridge, options.covariance, options.start, start_file)
+    sklearn_em.write_start(x, 2, ridge, options.covariance, options.start, start_file)
     peer_seconds, engine_seconds, found = [], [], []
     for _ in range(options.rounds):
         log_likelihoods, seconds, final, device = run_engine(
             rows, start_file, ridge, options.iterations, options, folder
         )
         engine_seconds.append(seconds)
-        peer_log_likelihoods, seconds, peer_final = run_peer(
-            x, start, ridge, options.covariance, options.iterations
-        )
+        peer_log_likelihoods, seconds, peer_final = run_peer(x, start_file, ridge, options.iterations)
         peer_seconds.append(seconds)
         found.append(differences(log_likelihoods, final, peer_log_likelihoods, peer_final))
     worst = {name: float(np.max([each[name] for each in found])) for name in found[0]}
@@ -155,7 +120,7 @@ def compare(rows, ridge, options, folder):
     warm = float(np.median(warm)) if warm.size else None
     log_likelihood_tolerance, parameter_tolerance = TOLERANCES[options.precision]
     within = worst["log_likelihood"] <= log_likelihood_tolerance and all(
-        worst[name] <= parameter_tolerance for name in PARAMETERS
+        worst[name] <= parameter_tolerance for name in sklearn_em.PARAMETERS
     )  # a NaN is not
     return {
         "rows": rows,
@@ -214,7 +179,7 @@ def row(of):
     cells = [
         str(of["rows"]),
         f"{of['ridge']:g}",
-        *(f"{of['difference'][name]:.1e}" for name in ("log_likelihood", *PARAMETERS)),
+        *(f"{of['difference'][name]:.1e}" for name in ("log_likelihood", *sklearn_em.PARAMETERS)),
         *(f"{1e3 * seconds[side]:.1f}" for side in ("gmm4j", "scikit-learn")),
         f"{of['ratio']:.2f}",
         f"{warm:.2f}" if warm else "",

@@ -20,7 +20,9 @@ import sys
 import tempfile
 import time
 
-import measuring
+import measuring  # before numpy
+
+import datasets
 import numpy as np
 
 STRUCTURES = ["full", "tied", "diag", "spherical", "ppca:5", "mfa:5"]
@@ -40,7 +42,7 @@ def cases(folder):
     rng = np.random.default_rng(0)
     np.save(few, rng.normal(size=(300_000, 2)) + 4 * rng.normal(size=(5, 2))[rng.integers(5, size=300_000)])
     scores = folder / "scores.npy"
-    np.save(scores, principal(bytes_.reshape(-1, 784) / 255.0, 50))
+    np.save(scores, datasets.principal(bytes_.reshape(-1, 784) / 255.0, 50))
     twos = f"{images} --labels {labels} --classes 2,6 -k 2"
     for name in STRUCTURES:
         shape = f"--covariance {name} --device cpu"
@@ -56,13 +58,6 @@ def cases(folder):
                 f"mnist-2v6, {name}, opencl {precision}",
                 f"mnist-2v6 -k 2 --reg 0.05 --max-iter 6 {device}",
             )
-
-
-def principal(rows, count):
-    """Scores of the leading principal axes, in doubles."""
-    centred = rows - rows.mean(axis=0)
-    axes = np.linalg.eigh(centred.T @ centred)[1]
-    return centred @ axes[:, ::-1][:, :count]
 
 
 def fit(checkout, arguments, folder):

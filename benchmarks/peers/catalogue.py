@@ -56,10 +56,12 @@ PEERS = {
         precision="double",
         note="no ridge; does not tell its iterations",
     ),
+    "vamm": Peer("VAMM", "vamm_peer.py", precision="double", note="evaluates three components a row"),
     "spark": Peer("Spark MLlib", "SparkPeer", tuple(SPARK_OPENS), note="no ridge"),
     "commons-math": Peer("Commons Math", "CommonsMathPeer", note="no ridge"),
     "smile": Peer("Smile", "SmilePeer", note="no ridge, but variances × 1.00001"),
     "elki": Peer("ELKI", "ElkiPeer", note="no ridge"),
+    "systemds": Peer("SystemDS", "SystemDsPeer", note="the steps of its gmm.dml in a loop of ours"),
 }
 # The others need minutes an iteration on all of MNIST.
 FOR_MNIST = (COMMAND_LINE, ENGINE, "sklearn", "sklearn-float", "torch", "torch-float")

@@ -20,7 +20,7 @@ from scipy.optimize import linear_sum_assignment
 from sklearn.mixture import GaussianMixture
 from sklearn.mixture._gaussian_mixture import _compute_precision_cholesky
 
-from workloads import scaled
+from datasets import scaled
 
 
 def misclassified(labels, truth):

@@ -16,6 +16,7 @@ import sys
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent))
 import measuring  # before numpy
 
+import datasets
 import numpy as np
 
 
@@ -48,46 +49,18 @@ WORKLOADS = {
 }
 
 
-def digits(source, components):
-    """MNIST's bytes: all digits, or the twos and sixes."""
-    rows = measuring.idx(f"{source}-images-idx3-ubyte").reshape(-1, 784)
-    labels = measuring.idx(f"{source}-labels-idx1-ubyte")
-    if components == 2:
-        kept = np.isin(labels, (2, 6))
-        rows, labels = rows[kept], labels[kept]
-    return rows, labels
-
-
-def blobs(features, components, count=100_000):
-    """Overlapping Gaussians: centres about 1.5 standard deviations apart, random covariances."""
-    random = np.random.default_rng(0)
-    labels = random.integers(components, size=count)
-    rows = np.empty((count, features))
-    for k in range(components):
-        centre = random.normal(size=features) * 1.5 / np.sqrt(2 * features)
-        axes, _ = np.linalg.qr(random.normal(size=(features, features)))
-        scales = np.sqrt(random.uniform(0.6, 1.4, features))
-        mine = labels == k
-        rows[mine] = centre + random.normal(size=(mine.sum(), features)) @ (axes * scales).T
-    return rows, labels
-
-
-def scaled(rows):
-    """Doubles; pixels / 255."""
-    return rows / 255.0 if rows.dtype == np.uint8 else rows
-
-
 def write(workload, folder):
     from sklearn.mixture import GaussianMixture
 
     if workload.source.isdigit():
-        rows, labels = blobs(int(workload.source), workload.components)
+        parts = datasets.blobs(100_000, int(workload.source), workload.components)
+        rows, labels = map(np.concatenate, zip(*parts))
     else:
-        rows, labels = digits(workload.source, workload.components)
+        rows, labels = datasets.digits(workload.source, (2, 6) if workload.components == 2 else None)
     np.save(folder / "rows.npy", np.ascontiguousarray(rows))
     np.save(folder / "labels.npy", labels)
     mixture = GaussianMixture(workload.components, reg_covar=workload.ridge)
-    mixture._initialize_parameters(scaled(rows), np.random.RandomState(0))
+    mixture._initialize_parameters(datasets.scaled(rows), np.random.RandomState(0))
     start = {name: getattr(mixture, name + "_") for name in ("weights", "means", "covariances")}
     np.savez(folder / "start.npz", **start)
     for name, array in start.items():

@@ -6,6 +6,7 @@ once, from the start, leaves labels and parameters in OUT, and says how long it 
 """
 
 import json
+import os
 import pathlib
 import sys
 import time
@@ -14,6 +15,9 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent.parent))
 import measuring  # before numpy
 
 import numpy as np
+
+ANSWERS = os.fdopen(os.dup(1), "w")
+os.dup2(2, 1)  # what libraries print must not come between
 
 
 def arguments():
@@ -40,17 +44,19 @@ def start_of(folder):
 def serve(version, fit, out):
     """Answers every line; fit(iterations) gives (the answer, labels, weights, means, covariances).
 
-    The answer's seconds is the time of the whole fit, labels included.
+    The answer's seconds is the time of the whole fit, labels included; None stands for labels of a peer
+    that gives none.
     """
-    print(json.dumps({"version": version}), flush=True)
+    print(json.dumps({"version": version}), file=ANSWERS, flush=True)
     for line in sys.stdin:
         try:
             answer, *arrays = fit(int(line))
             for name, array in zip(("labels", "weights", "means", "covariances"), arrays):
-                np.save(out / f"{name}.npy", np.asarray(array))
+                if array is not None:
+                    np.save(out / f"{name}.npy", np.asarray(array))
         except Exception as failure:
             answer = {"error": f"{type(failure).__name__}: {failure}".splitlines()[0]}
-        print(json.dumps(answer), flush=True)
+        print(json.dumps(answer), file=ANSWERS, flush=True)
 
 
 def iterate(step, iterations, tolerance):
