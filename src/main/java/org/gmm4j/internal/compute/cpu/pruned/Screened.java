@@ -19,6 +19,18 @@ public record Screened(boolean[] hard, long[] candidates, double[] droppedUpper)
     return IntStream.range(0, hard.length).filter(place -> !hard[place]).toArray();
   }
 
+  /** Pairs of a row that has to be evaluated and a component that may matter to it. */
+  public long pairs(int components) {
+    int words = Sieve.words(components);
+    long pairs = 0;
+    for (int place = 0; place < hard.length; place++) {
+      for (int word = 0; word < words && !hard[place]; word++) {
+        pairs += Long.bitCount(candidates[place * words + word]);
+      }
+    }
+    return pairs;
+  }
+
   /** Those of the rows that are hard-assigned. */
   public int[] hardAssigned(int[] rows) {
     return IntStream.range(0, hard.length)

@@ -22,8 +22,10 @@ public final class Screening implements AutoCloseable {
   /** Of a row: which component owns it is not known. */
   public static final int UNKNOWN = -1;
 
-  /** Screening that leaves more than this share of the rows undecided is not worth its while. */
-  private static final double WORTHWHILE = 0.5;
+  /**
+   * What a pair costs that is evaluated here, beside one that is evaluated in doubles. Measured.
+   */
+  private static final double SINGLE = 0.6;
 
   /** Where it was not, one row in so many is screened, now and then, to see whether it is again. */
   private static final int PROBE = 32;
@@ -48,8 +50,8 @@ public final class Screening implements AutoCloseable {
   private boolean paying;
   private int steps;
   private double reach; // of this step: T, and room for certificates
-  private long screened; // rows, in this step
-  private long undecided; // of them
+  private long rows; // screened in this step
+  private double cost; // of that and of what it has left, in pairs evaluated in doubles
 
   public Screening(
       int components,
@@ -108,8 +110,8 @@ public final class Screening implements AutoCloseable {
   private void begin(double nats) {
     reach = nats;
     takeSurvival(); // of probes
-    screened = 0;
-    undecided = 0;
+    rows = 0;
+    cost = 0;
   }
 
   private void set(GaussianMixture mixture) {
@@ -141,7 +143,7 @@ public final class Screening implements AutoCloseable {
     for (Sieve sieve : sieves) {
       sieve.cut(ends);
     }
-    paying = judge ? undecided < WORTHWHILE * screened : paying;
+    paying = judge ? cost < (double) components * rows : paying;
   }
 
   private Survival takeSurvival() {
@@ -198,9 +200,10 @@ public final class Screening implements AutoCloseable {
   /** Screens rows whose presumed owners, by their place among them, are updated. */
   private Screened screenWith(int[] ids, int[] presumed) {
     guess(ids, presumed);
+    long before = evaluatedColumns.sum();
     Screened out = screen(ids, presumed, reach);
-    screened += ids.length;
-    undecided += out.undecided().length;
+    rows += ids.length;
+    cost += SINGLE * pairs(evaluatedColumns.sum() - before) + out.pairs(components);
     return out;
   }
 
@@ -208,36 +211,24 @@ public final class Screening implements AutoCloseable {
     int words = Sieve.words(components);
     Screened out =
         new Screened(new boolean[ids.length], new long[ids.length * words], new double[ids.length]);
-    int[] starts = new int[components + 1]; // of each component's rows among the sorted ones
-    for (int owner : presumed) {
-      starts[owner + 1]++;
-    }
-    Arrays.parallelPrefix(starts, Integer::sum);
-    int[] next = starts.clone();
-    int[] places = new int[ids.length];
-    int[] sorted = new int[ids.length];
-    for (int i = 0; i < ids.length; i++) {
-      int place = next[presumed[i]]++;
-      places[place] = i;
-      sorted[place] = ids[i];
-    }
+    ByOwner sorted = ByOwner.of(ids, presumed, components);
     int[] firstChunks = new int[components + 1];
     for (int k = 0; k < components; k++) {
-      firstChunks[k + 1] = firstChunks[k] + chunks(starts[k + 1] - starts[k]);
+      firstChunks[k + 1] = firstChunks[k] + chunks(sorted.count(k));
     }
     workers.forEach(
         firstChunks[components],
         (worker, task) -> {
           int owner = Workers.rangeOf(task, firstChunks);
-          int from = starts[owner] + (task - firstChunks[owner]) * Sieve.CHUNK;
-          int count = Math.min(Sieve.CHUNK, starts[owner + 1] - from);
+          int from = sorted.begins()[owner] + (task - firstChunks[owner]) * Sieve.CHUNK;
+          int count = Math.min(Sieve.CHUNK, sorted.begins()[owner + 1] - from);
           Sieve sieve = sieves[worker];
-          sieve.read(sorted, from, count);
+          sieve.read(sorted.ids(), from, count);
           sieve.screen(owner, nats);
           evaluatedColumns.add(sieve.takeEvaluatedColumns());
           for (int i = 0; i < count; i++) {
-            presumed[places[from + i]] = sieve.best(i);
-            note(sieve, i, sorted[from + i], places[from + i], out);
+            presumed[sorted.places()[from + i]] = sieve.best(i);
+            note(sieve, i, sorted.ids()[from + i], sorted.places()[from + i], out);
           }
         });
     return out;
@@ -275,7 +266,11 @@ public final class Screening implements AutoCloseable {
 
   /** Pairs of a row and a component evaluated since the last call; partial ones by their share. */
   public long takeEvaluatedPairs() {
-    return Math.round(evaluatedColumns.sumThenReset() / ((double) features * features));
+    return Math.round(pairs(evaluatedColumns.sumThenReset()));
+  }
+
+  private double pairs(long columns) {
+    return columns / ((double) features * features);
   }
 
   /** Hands over what it remembers, to be saved or restored. */
