@@ -68,9 +68,6 @@ public record FitOptions(
     require(tolerance >= 0, "the tolerance must be 0 or more, not " + tolerance);
     boolean full = covariance.factors() == CovarianceStructure.Factors.OWN;
     require(
-        full || regularization.origin() != Regularization.Origin.FIT,
-        "a ridge is chosen for full covariances only; give one for " + covariance.name());
-    require(
         full || regularization.shrinkage().isNone(),
         "shrinkage is for full covariances only, not for " + covariance.name());
     if (start != null) {

@@ -106,9 +106,6 @@ class FrontDoorTest {
     assertThrows(
         IllegalArgumentException.class, () -> Regularization.automatic().withShrinkage(oas));
     assertRefused(
-        GmmFitter.builder().covariance("diag").regularization(Regularization.automatic()),
-        "for full covariances only");
-    assertRefused(
         GmmFitter.builder()
             .regularization(Regularization.standard().withShrinkage(oas))
             .covariance("tied"),

@@ -79,7 +79,9 @@ final class FitReport {
       lines.add(
           Numbers.format(
               "ridge           %.4g, chosen by %s in %.2f s",
-              result.regularization().ridge(), Words.CRITERION, result.run().seconds().ridge()));
+              result.regularization().ridge(),
+              Words.criterion(result),
+              result.run().seconds().ridge()));
     }
     lines.add(Numbers.format("log-likelihood  %.6f nats a row", result.logLikelihood()));
     if (sketch != null) {
@@ -150,7 +152,7 @@ final class FitReport {
     json.put("covariance", result.mixture().covariance().structure().name());
     json.put("reg", result.regularization().ridge());
     json.put("shrinkage", result.regularization().shrinkage().name());
-    json.put("reg_chosen_by", Words.isRidgeChosen(result) ? Words.CRITERION : "caller");
+    json.put("reg_chosen_by", Words.isRidgeChosen(result) ? Words.criterion(result) : "caller");
     json.put("iterations", result.iterations());
     json.put("converged", result.converged());
     json.put("log_likelihood", result.logLikelihood());

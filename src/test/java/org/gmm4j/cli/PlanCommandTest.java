@@ -114,7 +114,6 @@ class PlanCommandTest {
           @/data.npy --covariance mfa:3        | the rank must be below the 3 features
           @/data.npy --init nowhere            | --init:
           @/data.npy --device gpu              | unknown device 'gpu'
-          @/data.npy --reg auto --covariance diag | give one for diag
           @/data.npy --classes 3               | has no labels
           """)
   void whatIsWrongIsOneLine(String words, String complaint) {

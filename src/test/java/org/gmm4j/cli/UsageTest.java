@@ -59,7 +59,6 @@ class UsageTest {
           --reg NaN                 | --reg:           | 0 or more, not NaN
           --reg Infinity            | --reg:           | not Infinity
           --reg autox               | --reg            | 'autox' is neither auto nor a number
-          --reg auto --covariance diag | --reg | give one for diag
           --reg auto --shrink oas   | --reg            | without shrinkage
           --shrink 1.5              | --shrink:        | from 0 to 1, not 1.5
           --shrink NaN              | --shrink:        | from 0 to 1, not NaN

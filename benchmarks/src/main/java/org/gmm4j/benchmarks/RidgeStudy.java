@@ -18,7 +18,8 @@ import org.gmm4j.data.Dataset;
 import org.gmm4j.internal.compute.Backend;
 import org.gmm4j.internal.compute.Devices;
 import org.gmm4j.internal.compute.Loaded;
-import org.gmm4j.internal.em.ridge.LeaveOneOutScore;
+import org.gmm4j.internal.em.ridge.LeaveOneOut;
+import org.gmm4j.internal.em.ridge.UnseenScore;
 
 /**
  * Fits one data set with many ridges, and says what the criteria compared in docs/ridge.md make of
@@ -93,7 +94,7 @@ public final class RidgeStudy {
     result.put("entropy", whole.entropy());
     double[] all = new double[rows.arrayRows() * rows.columns()];
     rows.read(0, rows.arrayRows(), all, 0);
-    LeaveOneOutScore score = LeaveOneOutScore.of(fit.mixture(), rows.rows(), all, rows.arrayRows());
+    UnseenScore score = LeaveOneOut.score(fit.mixture(), rows.rows(), all, rows.arrayRows());
     result.put("leave_one_out_information", score.information());
     result.put("leave_one_out_log_likelihood", score.logLikelihood());
     result.put("halvings", halvings.stream().map(halves -> compare(whole, halves, ridge)).toList());

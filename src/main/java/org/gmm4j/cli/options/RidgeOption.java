@@ -14,7 +14,7 @@ public final class RidgeOption {
       paramLabel = "auto|F",
       description =
           "Ridge added to every variance, in squared units of the scaled data; auto chooses it without"
-              + " labels, in about the time of ten fits. Default: 1e-6.",
+              + " labels, in about the time of two fits. Default: 1e-6.",
       converter = Converter.class)
   private Supplier<Regularization> choice = Regularization::standard;
 
@@ -29,8 +29,7 @@ public final class RidgeOption {
 
   /** What to do where the default is too large for variances like this one. */
   public static String advice(double variance) {
-    return Numbers.format(
-        ", with --reg %.0e for instance, or, for full covariances, --reg auto", variance / 1000);
+    return Numbers.format(", with --reg %.0e for instance, or --reg auto", variance / 1000);
   }
 
   /** "auto" or a number. */

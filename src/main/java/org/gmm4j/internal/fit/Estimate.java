@@ -130,7 +130,7 @@ record Estimate(
     CovarianceStructure structure = mixtures.structure();
     int k = mixtures.components();
     double ridge =
-        options.regularization().isOpen() ? RidgeSearch.heapBytes(rows.count(), planned()) : 0;
+        options.regularization().isOpen() ? RidgeSearch.heapBytes(rows.count(), planned(), k) : 0;
     Phase step = new Phase(taken.stepHeap() + ridge, structure.heapBytes(k, planned()));
     double found = structure.storedBytes(k, planned()) + structure.storedBytes(k, rows.columns());
     Phase result = new Phase((double) FitResult.Assignments.bytes(k) * rows.count(), found);
@@ -161,7 +161,8 @@ record Estimate(
   private boolean seeds() {
     return options.start() == null
         && (options.initialization() == Initialization.KMEANS
-            || options.initialization() == Initialization.KMEANS_PLUS_PLUS);
+            || options.initialization() == Initialization.KMEANS_PLUS_PLUS
+            || options.regularization().isOpen()); // a search has no random responsibilities
   }
 
   /** Whether matrices have more numbers than an array can hold. */

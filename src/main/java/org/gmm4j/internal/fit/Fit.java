@@ -6,6 +6,7 @@ import org.gmm4j.FitListener;
 import org.gmm4j.FitOptions;
 import org.gmm4j.FitResult;
 import org.gmm4j.GaussianMixture;
+import org.gmm4j.Initialization;
 import org.gmm4j.Regularization;
 import org.gmm4j.RunInfo;
 import org.gmm4j.data.Dataset;
@@ -20,6 +21,7 @@ import org.gmm4j.internal.em.Maximization;
 import org.gmm4j.internal.em.online.FirstPass;
 import org.gmm4j.internal.em.ridge.RidgeInfluence;
 import org.gmm4j.internal.em.ridge.RidgeSearch;
+import org.gmm4j.internal.em.ridge.Trials;
 import org.gmm4j.internal.em.start.Start;
 import org.gmm4j.internal.fit.checkpoint.Checkpointer;
 import org.gmm4j.internal.fit.checkpoint.Progress;
@@ -157,17 +159,14 @@ public final class Fit {
     RidgeSearch search =
         new RidgeSearch(
             options.components(),
-            new ExpectationMaximization(options),
-            (some, rows, ridge) ->
-                start(
-                    some,
-                    rows,
-                    given.withRidge(ridge),
-                    new SplittableRandom(options.seed()).split()),
-            plan.features(),
-            listener,
-            progress.trials(),
-            checkpointer::step);
+            new Trials.Task(
+                options.covariance(),
+                new ExpectationMaximization(options),
+                this::startOfTrials,
+                plan.features(),
+                listener,
+                progress.trials(),
+                checkpointer::step));
     try {
       return given.withRidge(
           search.choose(plan.rows(), loaded.backend(), rows, options.acceleration()));
@@ -175,6 +174,24 @@ public final class Fit {
       checkpointer.requireNotSuspended();
       throw cancelled;
     }
+  }
+
+  /** As the first start, but that random responsibilities tell nothing in a few iterations. */
+  private Trials.Start startOfTrials(Dataset some, Backend.Resident held) {
+    GaussianMixture given = plan.start();
+    if (given != null) {
+      return ridge -> new Maximization.Next(given);
+    }
+    Initialization asked = options.initialization();
+    Start start =
+        new Start(
+            options.covariance(),
+            asked == Initialization.RANDOM ? Initialization.KMEANS : asked,
+            some,
+            held,
+            options.components(),
+            new SplittableRandom(options.seed()).split());
+    return ridge -> start.maximise(options.regularization().withRidge(ridge));
   }
 
   private Restarts restarts(Regularization chosen, Progress progress) {

@@ -117,7 +117,8 @@ public final class Forecast {
     Optional<DeviceInfo> gpu = taken.onDevice() == null ? Devices.firstGpu() : Optional.empty();
     gpu.ifPresent(info -> advice.add("the device auto would use a GPU, %s".formatted(info.name())));
     if (options.regularization().isOpen()) {
-      advice.add("the search for a ridge takes about ten times the time of a fit before");
+      advice.add(
+          "the search for a ridge takes about twice the time of a fit before, less with many rows");
     }
   }
 

@@ -63,7 +63,7 @@ public record Provenance(
         : switch (result.regularization().origin()) {
           case DEFAULT -> "the default";
           case CALLER -> "given";
-          case FIT -> "chosen without labels by " + Words.CRITERION;
+          case FIT -> "chosen without labels by " + Words.criterion(result);
         };
   }
 

@@ -5,16 +5,20 @@ import java.util.stream.Collectors;
 import org.gmm4j.FitResult;
 import org.gmm4j.Regularization;
 import org.gmm4j.RunInfo;
+import org.gmm4j.covariance.CovarianceStructure.Factors;
 import org.gmm4j.data.Dataset;
 import org.gmm4j.data.Labels;
 import org.gmm4j.evaluate.LabelMatch;
 
 /** How fits are worded, on terminals and in reports. */
 public final class Words {
-  /** How a ridge was chosen that was not given. */
-  public static final String CRITERION = "leave-one-out information";
-
   private Words() {}
+
+  /** How the ridge of a fit was chosen that was not given. */
+  public static String criterion(FitResult fit) {
+    boolean full = fit.mixture().covariance().structure().factors() == Factors.OWN;
+    return full ? "leave-one-out information" : "leave-half-out information";
+  }
 
   /** As String.format, with a decimal point whatever the country. */
   public static String format(String format, Object... arguments) {

@@ -1,14 +1,16 @@
 package org.gmm4j.internal.em.ridge;
 
+import java.util.Arrays;
 import java.util.stream.IntStream;
 import org.bytedeco.openblas.global.openblas;
+import org.gmm4j.GaussianMixture;
 import org.gmm4j.covariance.Covariance;
 import org.gmm4j.internal.blas.OpenBlas;
 
 /**
- * What a component would say of a row if it had been estimated without that row, from what it says
- * now. A row of share r in a component of N rows, at u = x − μ and squared distance D = uᵀΣ⁻¹u,
- * leaves behind
+ * What a component of a full covariance would say of a row if it had been estimated without that
+ * row, from what it says now; all other responsibilities are kept. A row of share r in a component
+ * of N rows, at u = x − μ and squared distance D = uᵀΣ⁻¹u, leaves behind
  *
  * <pre>
  *   N′ = N − r,   x − μ′ = (N/N′) u,   Σ′ = (N/N′) (Σ − (r/N′) uuᵀ)
@@ -34,6 +36,79 @@ public final class LeaveOneOut {
   private static final double ROUNDING = 10 * Math.ulp(1.0);
 
   private LeaveOneOut() {}
+
+  /**
+   * The score of a mixture of full covariances. A feature that does not vary has the ridge as its
+   * variance whatever row is left out, and tells nothing: it is not in the score.
+   *
+   * @param total N, the number of rows that it was fitted to
+   * @param rows some or all of them [count × d]. Not modified.
+   */
+  public static UnseenScore score(GaussianMixture mixture, long total, double[] rows, int count) {
+    int components = mixture.components();
+    double[] weights = mixture.weights();
+    double[][] distances = new double[components][];
+    for (int k = 0; k < components; k++) {
+      distances[k] = squaredDistances(mixture.covariance(), k, mixture.mean(k), rows, count);
+    }
+    boolean[] varying = varying(rows, count, mixture.features());
+    double ofConstants = logDensityOfConstants(mixture, varying);
+    int features = (int) IntStream.range(0, varying.length).filter(j -> varying[j]).count();
+    UnseenScore.Tally tally = new UnseenScore.Tally(components);
+    double[] seen = new double[components];
+    double[] unseen = new double[components];
+    for (int i = 0; i < count; i++) {
+      for (int k = 0; k < components; k++) {
+        seen[k] = mixture.logConstant(k) - 0.5 * distances[k][i];
+        unseen[k] = seen[k];
+      }
+      normalise(seen);
+      for (int k = 0; k < components; k++) {
+        if (weights[k] > 0) {
+          unseen[k] += change(weights[k] * total, seen[k], distances[k][i], features);
+        }
+      }
+      tally.add(seen, unseen, normalise(unseen) - ofConstants);
+    }
+    return tally.score();
+  }
+
+  private static boolean[] varying(double[] rows, int count, int features) {
+    boolean[] varying = new boolean[features];
+    for (int i = 1; i < count; i++) {
+      for (int j = 0; j < features; j++) {
+        varying[j] |= rows[i * features + j] != rows[j];
+      }
+    }
+    return varying;
+  }
+
+  /** Σ −½ log 2πσ² over features that do not vary, which vary with no others. */
+  private static double logDensityOfConstants(GaussianMixture mixture, boolean[] varying) {
+    double[] variances = mixture.covariance().variances(0);
+    return IntStream.range(0, varying.length)
+        .filter(j -> !varying[j])
+        .mapToDouble(j -> -0.5 * Math.log(2 * Math.PI * variances[j]))
+        .sum();
+  }
+
+  /**
+   * Log-densities become posteriors; equal ones if no component is left.
+   *
+   * @return the logarithm of their sum
+   */
+  private static double normalise(double[] logDensities) {
+    double max = Arrays.stream(logDensities).max().orElseThrow();
+    double sum = 0;
+    for (int k = 0; k < logDensities.length; k++) {
+      logDensities[k] = max == Double.NEGATIVE_INFINITY ? 1 : Math.exp(logDensities[k] - max);
+      sum += logDensities[k];
+    }
+    for (int k = 0; k < logDensities.length; k++) {
+      logDensities[k] /= sum;
+    }
+    return max + Math.log(sum);
+  }
 
   /**
    * By how much log πₖ N(x; μₖ, Σₖ) changes when the row is left out of the component, in nats; −∞

@@ -2,10 +2,12 @@ package org.gmm4j.internal.em.start;
 
 import java.util.Arrays;
 import java.util.SplittableRandom;
+import java.util.function.Function;
 import org.gmm4j.Initialization;
 import org.gmm4j.Regularization;
 import org.gmm4j.covariance.CovarianceStructure;
 import org.gmm4j.covariance.Moments;
+import org.gmm4j.covariance.Scatter;
 import org.gmm4j.data.Dataset;
 import org.gmm4j.internal.compute.Backend;
 import org.gmm4j.internal.compute.Responsibilities;
@@ -25,7 +27,39 @@ public final class Start {
 
   private static final int LEAST_ROWS = 1 << 12;
 
-  private Start() {}
+  private final CovarianceStructure structure;
+  private final Backend.Resident rows;
+  private final int components;
+  private final int features;
+  private final First first;
+  private final long seed;
+
+  /** Finds responsibilities for some rows; M-steps with any regularization go on from there. */
+  public Start(
+      CovarianceStructure structure,
+      Initialization initialization,
+      Dataset data,
+      Backend.Resident rows,
+      int components,
+      SplittableRandom random) {
+    this.structure = structure;
+    this.rows = rows;
+    this.components = components;
+    this.features = data.columns();
+    KMeans kMeans = new KMeans(data, rows, random);
+    this.first =
+        switch (initialization) {
+          case KMEANS -> First.of(kMeans.cluster(components));
+          case KMEANS_PLUS_PLUS -> First.of(kMeans.partition(kMeans.seeds(components)));
+          case RANDOM_FROM_DATA -> First.of(kMeans.partition(kMeans.randomRows(components)));
+          case RANDOM -> {
+            double[][] references = new double[components][];
+            Arrays.fill(references, kMeans.mean());
+            yield new First(random(random.nextLong()), references);
+          }
+        };
+    this.seed = random.nextLong();
+  }
 
   /** The rows that starts are found on: all, or where they are very many an even sample. */
   public static Dataset sample(Dataset data) {
@@ -43,7 +77,7 @@ public final class Start {
     return new RowKind(count, rows.columns(), rows.type());
   }
 
-  /** Finds them, or says which component has none. */
+  /** Finds parameters with one regularization, or says which component has none. */
   public static Maximization find(
       CovarianceStructure structure,
       Initialization initialization,
@@ -52,36 +86,26 @@ public final class Start {
       int components,
       Regularization regularization,
       SplittableRandom random) {
-    KMeans kMeans = new KMeans(data, rows, random);
-    First first =
-        switch (initialization) {
-          case KMEANS -> First.of(kMeans.cluster(components));
-          case KMEANS_PLUS_PLUS -> First.of(kMeans.partition(kMeans.seeds(components)));
-          case RANDOM_FROM_DATA -> First.of(kMeans.partition(kMeans.randomRows(components)));
-          case RANDOM -> {
-            double[][] references = new double[components][];
-            Arrays.fill(references, kMeans.mean());
-            yield new First(random(random.nextLong()), references);
-          }
-        };
+    return new Start(structure, initialization, data, rows, components, random)
+        .maximise(regularization);
+  }
+
+  /** The M-step, or which component has no covariance. The same whenever it is asked for. */
+  public Maximization maximise(Regularization regularization) {
     Moments moments =
-        structure.firstMoments(
-            scatter -> rows.accumulate(first.responsibilities(), first.references(), scatter),
-            components,
-            data.columns(),
-            random);
+        moments(scatter -> rows.accumulate(first.responsibilities(), first.references(), scatter));
     Maximization found = Maximization.of(structure, moments, regularization, null);
     if (!Recentring.isNeeded(moments, found)) {
       return found;
     }
     double[][] means = Recentring.means(moments);
     Moments again =
-        structure.firstMoments(
-            scatter -> Recentring.accumulate(rows, first.responsibilities(), means, scatter),
-            components,
-            data.columns(),
-            random);
+        moments(scatter -> Recentring.accumulate(rows, first.responsibilities(), means, scatter));
     return Maximization.of(structure, again, regularization, null);
+  }
+
+  private Moments moments(Function<Scatter, Moments> accumulate) {
+    return structure.firstMoments(accumulate, components, features, new SplittableRandom(seed));
   }
 
   /** Responsibilities, and points near the means that they will have [K × d]. */

@@ -8,15 +8,15 @@ import org.gmm4j.FitListener.Finished;
 import org.gmm4j.GaussianMixture;
 import org.gmm4j.internal.em.ExpectationMaximization.Run;
 import org.gmm4j.internal.em.Position;
-import org.gmm4j.internal.em.ridge.LeaveOneOutScore;
-import org.gmm4j.internal.em.ridge.RidgeSearch.Trial;
+import org.gmm4j.internal.em.ridge.Trials.Trial;
+import org.gmm4j.internal.em.ridge.UnseenScore;
 import org.gmm4j.internal.state.MixtureState;
 import org.gmm4j.internal.state.State;
 import org.jspecify.annotations.Nullable;
 
 /** What a fit has done so far, but for what the rows' resident remembers. */
 public final class Progress {
-  private final Map<Trial, LeaveOneOutScore> trials = new LinkedHashMap<>();
+  private final Map<Trial, UnseenScore> trials = new LinkedHashMap<>();
   private final List<Finished> iterations = new ArrayList<>();
   private int restart = 1;
   private @Nullable Position position;
@@ -24,7 +24,7 @@ public final class Progress {
   private @Nullable String firstFailure;
 
   /** Ridges that have been tried; more may be added. */
-  public Map<Trial, LeaveOneOutScore> trials() {
+  public Map<Trial, UnseenScore> trials() {
     return trials;
   }
 
@@ -95,16 +95,14 @@ public final class Progress {
   }
 
   private void exchangeTrials(State state) {
-    List<Map.Entry<Trial, LeaveOneOutScore>> known = List.copyOf(trials.entrySet());
+    List<Map.Entry<Trial, UnseenScore>> known = List.copyOf(trials.entrySet());
     int count = state.integer(known.size());
     for (int i = 0; i < count; i++) {
       Trial trial = i < known.size() ? known.get(i).getKey() : new Trial(false, 0);
-      LeaveOneOutScore score =
-          i < known.size() ? known.get(i).getValue() : new LeaveOneOutScore(0, 0);
+      UnseenScore score = i < known.size() ? known.get(i).getValue() : new UnseenScore(0, 0);
       trials.put(
           new Trial(state.flag(trial.ofAll()), state.integer(trial.exponent())),
-          new LeaveOneOutScore(
-              state.number(score.information()), state.number(score.logLikelihood())));
+          new UnseenScore(state.number(score.information()), state.number(score.logLikelihood())));
     }
   }
 

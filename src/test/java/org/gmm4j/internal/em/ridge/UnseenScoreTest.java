@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class LeaveOneOutScoreTest {
+class UnseenScoreTest {
   private static final double RIDGE = 1e-5;
 
   /** Every row is left out in earnest, and all other responsibilities are kept. */
@@ -37,7 +37,7 @@ class LeaveOneOutScoreTest {
       }
     }
     double[] flat = Arrays.stream(rows).flatMapToDouble(Arrays::stream).toArray();
-    LeaveOneOutScore got = LeaveOneOutScore.of(Problems.model(mixture), n, flat, n);
+    UnseenScore got = LeaveOneOut.score(Problems.model(mixture), n, flat, n);
     // the ridge is 1e-5 of the variances here, so that its growth by 1/N is nothing
     assertEquals(byEntropies(joint), got.information(), 1e-5);
     assertEquals(logLikelihood / n, got.logLikelihood(), 1e-4);
@@ -70,12 +70,12 @@ class LeaveOneOutScoreTest {
 
   @Test
   void likelihoodDecidesWhereInformationIsEqual() {
-    LeaveOneOutScore best = new LeaveOneOutScore(0.51, -100);
-    LeaveOneOutScore likely = new LeaveOneOutScore(0.5, -3);
-    LeaveOneOutScore equal = new LeaveOneOutScore(0.5 + 1e-9, -4);
+    UnseenScore best = new UnseenScore(0.51, -100);
+    UnseenScore likely = new UnseenScore(0.5, -3);
+    UnseenScore equal = new UnseenScore(0.5 + 1e-9, -4);
     assertTrue(best.compareTo(likely) > 0);
     assertTrue(likely.compareTo(equal) > 0);
-    assertTrue(equal.compareTo(LeaveOneOutScore.WORST) > 0);
+    assertTrue(equal.compareTo(UnseenScore.WORST) > 0);
   }
 
   @Test
@@ -83,8 +83,8 @@ class LeaveOneOutScoreTest {
     double[][] same = {{0.5, 0}, {0, 0.5}};
     double[][] swapped = {{0, 0.5}, {0.5, 0}};
     double[][] independent = {{0.06, 0.14}, {0.24, 0.56}};
-    assertEquals(Math.log(2), LeaveOneOutScore.mutualInformation(same), 1e-15);
-    assertEquals(Math.log(2), LeaveOneOutScore.mutualInformation(swapped), 1e-15);
-    assertEquals(0, LeaveOneOutScore.mutualInformation(independent), 1e-15);
+    assertEquals(Math.log(2), UnseenScore.mutualInformation(same), 1e-15);
+    assertEquals(Math.log(2), UnseenScore.mutualInformation(swapped), 1e-15);
+    assertEquals(0, UnseenScore.mutualInformation(independent), 1e-15);
   }
 }
