@@ -23,7 +23,7 @@ import criteria
 import sets
 
 ALL = {**sets.ALL, "MNIST, train": lambda: sets.mnist("train", list(range(10)))}
-FEW = 1000
+FEW = 1800
 
 
 def fit(rows, scale, labels, components, structure, seed, ridge):
