@@ -90,8 +90,16 @@ final class CpuResident implements Backend.Resident {
     return acceleration == Acceleration.ON
         && precision == Precision.DOUBLE
         && DirectExpectation.suits(mixture.covariance())
-        && (mixture.covariance().structure().factors() != Factors.NONE
-            || !formSweep(mixture.components()).leavesOut(mixture));
+        && !leavesOut(mixture);
+  }
+
+  private boolean leavesOut(GaussianMixture mixture) {
+    return switch (mixture.covariance().structure().factors()) {
+      case OWN ->
+          fullSweep(mixture.components()).leavesOut(mixture, DirectExpectation.MATRIX_PRICE);
+      case SHARED -> false;
+      case NONE -> formSweep(mixture.components()).leavesOut(mixture);
+    };
   }
 
   /** What a sweep remembers of the rows is worth nothing if it was ended in the middle. */

@@ -29,7 +29,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * its answer is that of one that remembers nothing.
  */
 class RememberingTest {
-  private static final int D = 60;
+  private static final int D = 70;
   private static final int K = 5;
 
   @ParameterizedTest

@@ -1,12 +1,14 @@
 package org.gmm4j.internal.compute.cpu.direct;
 
-import java.util.Arrays;
 import org.gmm4j.GaussianMixture;
 import org.gmm4j.covariance.Covariance;
 import org.gmm4j.covariance.CovarianceStructure.Factors;
 import org.gmm4j.covariance.Moments;
+import org.gmm4j.covariance.Scatter;
 import org.gmm4j.data.Dataset;
+import org.gmm4j.internal.compute.cpu.matrix.DoublePanel;
 import org.gmm4j.internal.compute.cpu.matrix.Workers;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The E-step and its sums in one pass over the rows, by the definitions: all components of all
@@ -14,14 +16,31 @@ import org.gmm4j.internal.compute.cpu.matrix.Workers;
  * up, and loops over rows run on vectors, which wins where a density takes few operations.
  */
 public final class DirectExpectation {
-  /** Features up to which densities with matrices are found so. */
-  private static final int MATRIX_FEATURES = 12;
+  /** What a pair of a row and a full covariance costs, of what it costs a sweep. Measured. */
+  public static final double MATRIX_PRICE = 0.2;
+
+  /** Features up to which full covariances are taken so, … */
+  private static final int FULL_FEATURES = 64;
+
+  /** … tied ones, which else are whitened once for all components, … */
+  private static final int TIED_FEATURES = 12;
+
+  /** … and matrices multiplied by plain loops. */
+  private static final int LOOP_FEATURES = 8;
 
   /** Parts of the rows with sums of their own, at most, however many workers there are. */
   private static final int PARTS = 64;
 
-  /** Rows of a part, if there are not many. */
+  /** Rows of a part, if there are not many; more of many features, whose sums are to be merged. */
   private static final int PART_ROWS = 1024;
+
+  private static final int PART_ROWS_PER_FEATURE = 64;
+
+  /** Rows of a block, which stays in the cache with what is found for it. */
+  private static final int MOST_BLOCK_ROWS = 512;
+
+  private static final int LEAST_BLOCK_ROWS = 64;
+  private static final int BLOCK_VALUES = 1 << 16;
 
   /** T: shares of the greatest density below e⁻ᵀ are nothing, as in the other sweeps. */
   private static final double NEGLIGIBLE = 40;
@@ -35,47 +54,106 @@ public final class DirectExpectation {
   }
 
   /**
-   * Whether that may be a good way for covariances: matrices of many features are not, which
-   * products of many rows go through faster, and low ranks, which have sums of their own.
+   * Whether that may be a good way for covariances: matrices of many features are not, of which
+   * others find out what can be left out, and low ranks, which have sums of their own.
    */
   public static boolean suits(Covariance covariance) {
-    return covariance.structure().factors() == Factors.NONE
-        ? !covariance.scatter().hasProducts()
-        : covariance.features() <= MATRIX_FEATURES;
+    return switch (covariance.structure().factors()) {
+      case NONE -> !covariance.scatter().hasProducts();
+      case SHARED -> covariance.features() <= TIED_FEATURES;
+      case OWN -> covariance.features() <= FULL_FEATURES;
+    };
   }
 
   /** The E-step and its sums. */
   public Moments of(GaussianMixture mixture) {
-    int components = mixture.components();
     int rows = data.arrayRows();
-    int count = Math.min(PARTS, (rows - 1) / PART_ROWS + 1);
-    DirectDensities densities = DirectDensities.of(mixture);
-    double[][] references = new double[components][];
-    Arrays.setAll(references, mixture::mean);
-    DirectSums[] parts = new DirectSums[count];
-    double[] logLikelihoods = new double[count];
-    RowBlock[] blocks = new RowBlock[workers.count()];
-    workers.forEach(
-        count,
-        (worker, part) -> {
-          RowBlock block = blocks[worker];
-          if (block == null) {
-            block = new RowBlock(data, components);
-            blocks[worker] = block;
-          }
-          DirectSums sums = new DirectSums(references, mixture.covariance().scatter());
-          int end = (int) ((long) rows * (part + 1) / count);
-          for (int row = (int) ((long) rows * part / count); row < end; row += block.count()) {
-            block.read(row, Math.min(RowBlock.ROWS, end - row));
-            densities.find(block);
-            logLikelihoods[part] += block.normalise(NEGLIGIBLE);
-            sums.add(block);
-          }
-          parts[part] = sums;
-        });
-    Moments moments = DirectSums.merged(parts);
-    moments.addRows(rows, Arrays.stream(logLikelihoods).sum());
-    moments.addWork((long) rows * components, 0);
+    boolean diagonal = mixture.covariance().structure().factors() == Factors.NONE;
+    boolean multiplies = !diagonal && data.columns() > LOOP_FEATURES;
+    int partRows =
+        diagonal ? PART_ROWS : Math.max(PART_ROWS, PART_ROWS_PER_FEATURE * data.columns());
+    int parts = Math.min(PARTS, (rows - 1) / partRows + 1);
+    OrderedMoments sums = new OrderedMoments(parts);
+    @Nullable Tools[] tools = new Tools[workers.count()];
+    try (@Nullable DoublePanel factors = multiplies ? WhiteningProducts.factors(mixture) : null) {
+      workers.forEach(
+          parts,
+          (worker, part) -> {
+            Tools its = tools[worker];
+            if (its == null) {
+              its = new Tools(data, mixture, factors);
+              tools[worker] = its;
+            }
+            int first = (int) ((long) rows * part / parts);
+            int end = (int) ((long) rows * (part + 1) / parts);
+            sums.add(part, its.moments(first, end));
+          });
+    } finally {
+      for (Tools each : tools) {
+        if (each != null) {
+          each.close();
+        }
+      }
+    }
+    Moments moments = sums.total();
+    moments.addWork((long) rows * mixture.components(), 0);
     return moments;
+  }
+
+  private static int blockRows(int features, int components) {
+    int rows = BLOCK_VALUES / (features + components) / LEAST_BLOCK_ROWS * LEAST_BLOCK_ROWS;
+    return Math.max(LEAST_BLOCK_ROWS, Math.min(MOST_BLOCK_ROWS, rows));
+  }
+
+  /** One worker's. */
+  private static final class Tools {
+    private final RowBlock block;
+    private final BlockDensities densities;
+    private final BlockLogSumExp logSumExp;
+    private final BlockSums sums;
+
+    Tools(Dataset data, GaussianMixture mixture, @Nullable DoublePanel factors) {
+      int d = data.columns();
+      int capacity = blockRows(d, mixture.components());
+      this.block = new RowBlock(data, mixture.components(), capacity);
+      this.logSumExp = new BlockLogSumExp(capacity, NEGLIGIBLE);
+      this.densities =
+          factors != null
+              ? new WhiteningProducts(mixture, factors, capacity)
+              : mixture.covariance().structure().factors() == Factors.NONE
+                  ? new DiagonalDensities(mixture, capacity)
+                  : new WhiteningLoops(mixture, capacity);
+      this.sums = sums(mixture, factors != null, capacity);
+    }
+
+    private static BlockSums sums(GaussianMixture mixture, boolean multiplies, int capacity) {
+      Scatter scatter = mixture.covariance().scatter();
+      double[][] means = BlockDensities.means(mixture);
+      if (LaneSums.suit(means.length, mixture.features(), scatter)) {
+        return new LaneSums(means, scatter, capacity);
+      }
+      if (scatter.hasSquares()) {
+        return DiagonalSums.of(mixture, capacity);
+      }
+      return multiplies ? new ProductSums(means, scatter, capacity) : new RowSums(means, scatter);
+    }
+
+    Moments moments(int first, int end) {
+      double logLikelihood = 0;
+      for (int row = first; row < end; row += block.count()) {
+        block.read(row, Math.min(block.capacity(), end - row));
+        densities.find(block);
+        logLikelihood += logSumExp.normalise(block);
+        sums.add(block);
+      }
+      Moments moments = sums.take();
+      moments.addRows(end - first, logLikelihood);
+      return moments;
+    }
+
+    void close() {
+      densities.close();
+      sums.close();
+    }
   }
 }

@@ -1,7 +1,9 @@
 package org.gmm4j.internal.compute.cpu.matrix;
 
+import static org.bytedeco.openblas.global.openblas.CblasLeft;
 import static org.bytedeco.openblas.global.openblas.CblasLower;
 import static org.bytedeco.openblas.global.openblas.CblasNoTrans;
+import static org.bytedeco.openblas.global.openblas.CblasNonUnit;
 import static org.bytedeco.openblas.global.openblas.CblasRowMajor;
 import static org.bytedeco.openblas.global.openblas.CblasTrans;
 
@@ -41,6 +43,13 @@ public final class DoublePanel implements Panel {
   @Override
   public void put(int row, double[] values, int count) {
     buffer.put(row * columns, values, 0, count);
+  }
+
+  /** Zeros in a row, from a column on. */
+  public void clear(int row, int from) {
+    for (int i = from; i < columns; i++) {
+      buffer.put(row * columns + i, 0);
+    }
   }
 
   @Override
@@ -162,6 +171,47 @@ public final class DoublePanel implements Panel {
   public void gramOfTriangle() {
     // A row-major lower triangle is a column-major upper one, U = Pᵀ, and PᵀP = UUᵀ.
     openblas.LAPACKE_dlauum(openblas.LAPACK_COL_MAJOR, (byte) 'U', columns, start, columns);
+  }
+
+  /**
+   * Y = PX in the place of this panel X, for its first columns.
+   *
+   * @param triangles has P [rows × rows], lower triangular, from a row on
+   */
+  public void multiplyByTriangle(DoublePanel triangles, int row, int count) {
+    openblas.cblas_dtrmm(
+        CblasRowMajor,
+        CblasLeft,
+        CblasLower,
+        CblasNoTrans,
+        CblasNonUnit,
+        triangles.columns,
+        count,
+        1,
+        triangles.at((long) row * triangles.columns),
+        triangles.columns,
+        start,
+        columns);
+  }
+
+  /**
+   * The product of this panel's first columns with their transpose.
+   *
+   * @param result receives its lower triangle [rows × rows]
+   */
+  public void multiplyByOwn(int count, DoublePanel result) {
+    openblas.cblas_dsyrk(
+        CblasRowMajor,
+        CblasLower,
+        CblasNoTrans,
+        result.columns,
+        count,
+        1,
+        start,
+        columns,
+        0,
+        result.start,
+        result.columns);
   }
 
   @Override

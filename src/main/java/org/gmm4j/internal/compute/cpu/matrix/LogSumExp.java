@@ -3,9 +3,8 @@ package org.gmm4j.internal.compute.cpu.matrix;
 import java.util.Arrays;
 
 /**
- * From log-densities to responsibilities, a row at a time. Rows side by side have it in {@link
- * org.gmm4j.internal.compute.cpu.direct.RowBlock#normalise}; no more of the CPU path has
- * exponentials.
+ * From log-densities to responsibilities, a row at a time. Rows side by side have it in {@code
+ * direct.BlockLogSumExp}; no more of the CPU path has exponentials.
  */
 public final class LogSumExp {
   private LogSumExp() {}

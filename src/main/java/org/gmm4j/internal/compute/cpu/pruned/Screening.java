@@ -47,7 +47,7 @@ public final class Screening implements AutoCloseable {
   private final RoundedFactor[] factors;
   private final Sieve[] sieves;
   private final LongAdder evaluatedColumns = new LongAdder();
-  private boolean paying;
+  private double share = Double.POSITIVE_INFINITY; // its cost of that of all pairs in doubles
   private int steps;
   private double reach; // of this step: T, and room for certificates
   private long rows; // screened in this step
@@ -81,19 +81,23 @@ public final class Screening implements AutoCloseable {
 
   /** Whether it paid when it was last judged. */
   public boolean isPaying() {
-    return paying;
+    return share < 1;
   }
 
-  /** Whether it may be expected to pay, from earlier steps or from a probe of some rows. */
-  public boolean pays(GaussianMixture mixture, int[] ids, int[] owners) {
-    if (!paying && steps++ % STEPS_BETWEEN_PROBES == 0) {
+  /**
+   * Whether it may be expected to pay, from earlier steps or from a probe of some rows.
+   *
+   * @param price what a pair costs elsewhere, of what it costs in doubles here
+   */
+  public boolean pays(GaussianMixture mixture, int[] ids, int[] owners, double price) {
+    if (share >= price && steps++ % STEPS_BETWEEN_PROBES == 0) {
       int[] some = everyNth(ids, Math.max(1, Math.min(PROBE, ids.length / LEAST_PROBE)));
       set(mixture);
       begin(negligible);
       screenWith(some, ownersOf(some, owners)); // a probe leaves nothing behind
       end(true);
     }
-    return paying;
+    return share < price;
   }
 
   /**
@@ -143,7 +147,7 @@ public final class Screening implements AutoCloseable {
     for (Sieve sieve : sieves) {
       sieve.cut(ends);
     }
-    paying = judge ? cost < (double) components * rows : paying;
+    share = judge ? cost / components / rows : share;
   }
 
   private Survival takeSurvival() {
@@ -275,7 +279,7 @@ public final class Screening implements AutoCloseable {
 
   /** Hands over what it remembers, to be saved or restored. */
   public void exchange(State state) {
-    paying = state.flag(paying);
+    share = state.number(share);
     steps = state.integer(steps);
     int[] ends = state.integers(sieves[0].cuts()); // those of all workers
     for (Sieve sieve : sieves) {

@@ -70,11 +70,11 @@ public final class FullSweep implements Sweep {
     int[] visited =
         kept && settled
             ? certificates.uncertified(mixture, owners, sums.hard().owners())
-            : allPlaces(data.arrayRows());
+            : Sections.places(data.arrayRows());
     Moments moments = step(mixture, visited, sums);
     if (kept && !sums.isAccurate(moments, mixture, leastVariance)) {
       sums.reset(mixture);
-      moments = step(mixture, allPlaces(data.arrayRows()), sums);
+      moments = step(mixture, Sections.places(data.arrayRows()), sums);
     }
     return moments;
   }
@@ -90,7 +90,7 @@ public final class FullSweep implements Sweep {
         visited,
         screening,
         (ids, screened) -> {
-          int[] undecided = allPlaces(ids.length);
+          int[] undecided = Sections.places(ids.length);
           if (screened != null) {
             undecided = screened.undecided();
             int[] hard = screened.hardAssigned(ids);
@@ -136,10 +136,6 @@ public final class FullSweep implements Sweep {
     certificates.recorded(mixture);
   }
 
-  private static int[] allPlaces(int count) {
-    return IntStream.range(0, count).toArray();
-  }
-
   private void forgetOwnersBeyond(int components) {
     if (Arrays.stream(owners).anyMatch(owner -> owner >= components)) {
       Arrays.fill(owners, Screening.UNKNOWN); // they are another mixture's
@@ -150,7 +146,7 @@ public final class FullSweep implements Sweep {
   public void posterior(GaussianMixture mixture, RowSink sink) {
     forgetOwnersBeyond(mixture.components());
     certificates.forget();
-    int[] rows = allPlaces(data.arrayRows());
+    int[] rows = Sections.places(data.arrayRows());
     eachSection(
         mixture,
         rows,
@@ -159,11 +155,19 @@ public final class FullSweep implements Sweep {
             evaluate(
                 mixture,
                 ids,
-                allPlaces(ids.length),
+                Sections.places(ids.length),
                 screened,
                 (some, x, logDensities, posteriors) ->
                     sink.accept(some[0], some.length, logDensities, posteriors)));
     tools(mixture.components()).takeEvaluatedPairs();
+  }
+
+  /**
+   * Whether it pays to find out what may matter, where a pair costs so much of what it does here.
+   */
+  public boolean leavesOut(GaussianMixture mixture, double price) {
+    forgetOwnersBeyond(mixture.components());
+    return pays(mixture, Sections.places(data.arrayRows()), price);
   }
 
   /** Whether screening has decided most rows of the last step, with as many components. */
@@ -185,15 +189,19 @@ public final class FullSweep implements Sweep {
 
   /** Screening that has begun a step over some rows; null where it would not pay. */
   private @Nullable Screening screening(GaussianMixture mixture, int[] visited) {
-    if (!accelerated || !Screening.isPossible(data, mixture.components()) || visited.length == 0) {
+    if (visited.length == 0 || !pays(mixture, visited, 1)) {
       return null;
     }
     Screening screening = tools(mixture.components()).screening();
-    if (!screening.pays(mixture, visited, owners)) {
-      return null;
-    }
     screening.begin(mixture, visited, owners);
     return screening;
+  }
+
+  private boolean pays(GaussianMixture mixture, int[] visited, double price) {
+    int components = mixture.components();
+    return accelerated
+        && Screening.isPossible(data, components)
+        && tools(components).screening().pays(mixture, visited, owners, price);
   }
 
   /** Takes an evaluated stretch. */
@@ -210,7 +218,7 @@ public final class FullSweep implements Sweep {
       Evaluated use) {
     int components = mixture.components();
     Expectation expectation = tools(components).expectation();
-    BlockPlan plan = plan(components);
+    BlockPlan plan = BlockPlan.of(data.rows(), data.columns(), components);
     int most = Math.min(plan.stretchRows(), places.length);
     double[] logDensities = new double[most];
     double[] responsibilities = new double[most * components];
@@ -230,7 +238,7 @@ public final class FullSweep implements Sweep {
   @Override
   public Moments accumulate(Responsibilities given, double[][] references, Scatter scatter) {
     int components = references.length;
-    BlockPlan plan = plan(components);
+    BlockPlan plan = BlockPlan.of(data.rows(), data.columns(), components);
     MomentSums sums = tools(components).sums();
     sums.reset(references);
     certificates.forget();
@@ -238,7 +246,7 @@ public final class FullSweep implements Sweep {
     double[] r = new double[components];
     stretches.each(
         plan,
-        allPlaces(data.arrayRows()),
+        Sections.places(data.arrayRows()),
         (first, ids, x) -> {
           for (int i = 0; i < ids.length; i++) {
             Arrays.fill(r, 0);
@@ -251,10 +259,6 @@ public final class FullSweep implements Sweep {
     Moments moments = sums.moments();
     moments.addRows(data.rows(), 0);
     return moments;
-  }
-
-  private BlockPlan plan(int components) {
-    return BlockPlan.of(data.rows(), data.columns(), components);
   }
 
   /** The tools for K components; those for another number are done with. */

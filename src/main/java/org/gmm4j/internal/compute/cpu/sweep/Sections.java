@@ -2,6 +2,7 @@ package org.gmm4j.internal.compute.cpu.sweep;
 
 import java.util.Arrays;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import org.gmm4j.internal.compute.plan.RowKind;
 
 /**
@@ -51,6 +52,11 @@ public record Sections(int features, int valueBytes, int most) {
   public int screened(int components) {
     long sorted = Math.max(values(), (long) BY_VECTOR * components);
     return (int) Math.min(most, Math.min(MOST_SCREENED, sorted));
+  }
+
+  /** All of so many rows. */
+  static int[] places(int count) {
+    return IntStream.range(0, count).toArray();
   }
 
   /** Goes over some rows. */

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 
 /** Screening goes by the work that it saves, not by how many rows it decides. */
 class ScreeningJudgementTest {
-  private static final int D = 60;
+  private static final int D = 70;
   private static final int N = 4000;
   private static final int STEPS = 5;
 
@@ -27,7 +27,7 @@ class ScreeningJudgementTest {
   @Test
   void rowsOfTwoComponentsInManyAreScreened() {
     int components = 12;
-    long[] evaluated = evaluatedPairs(components, 2);
+    long[] evaluated = evaluatedPairs(D, components, 2);
     long all = (long) N * components;
     assertTrue(evaluated[STEPS - 1] < 0.6 * all, () -> "evaluated " + Arrays.toString(evaluated));
   }
@@ -36,7 +36,7 @@ class ScreeningJudgementTest {
   @Test
   void wherePairsAllMatterNothingIsScreened() {
     int components = 6;
-    long[] evaluated = evaluatedPairs(components, components);
+    long[] evaluated = evaluatedPairs(D, components, components);
     long all = (long) N * components;
     assertTrue(LongStream.of(evaluated).sum() < 1.05 * STEPS * all);
     assertEquals(all, evaluated[1]);
@@ -45,8 +45,17 @@ class ScreeningJudgementTest {
   /** Two components apart leave half of the pairs out, and rows need no doubles at all. */
   @Test
   void clearClustersAreScreened() {
-    long[] evaluated = evaluatedPairs(2, 1);
+    long[] evaluated = evaluatedPairs(D, 2, 1);
     assertTrue(evaluated[1] < 1.5 * N, () -> "evaluated " + Arrays.toString(evaluated));
+  }
+
+  /** Few features are taken in one pass, which is so fast that screening has to leave out a lot. */
+  @Test
+  void ofFewFeaturesOnlyClearClustersAreScreened() {
+    int components = 12;
+    long all = (long) N * components;
+    assertEquals(all, evaluatedPairs(60, components, 2)[STEPS - 1]);
+    assertTrue(evaluatedPairs(60, components, 1)[STEPS - 1] < 0.2 * all);
   }
 
   /**
@@ -55,19 +64,19 @@ class ScreeningJudgementTest {
    *
    * @param together components in one place
    */
-  private static long[] evaluatedPairs(int components, int together) {
+  private static long[] evaluatedPairs(int d, int components, int together) {
     Random random = new Random(2);
-    double[][] means = new double[components][D];
+    double[][] means = new double[components][d];
     double[] variances = new double[components];
     for (int k = 0; k < components; k++) {
-      for (int j = 0; j < D; j++) {
+      for (int j = 0; j < d; j++) {
         means[k][j] = k % together == 0 ? 12 * random.nextGaussian() : means[k - 1][j] + 0.1;
       }
       variances[k] = 1;
     }
-    double[][] rows = new double[N][D];
+    double[][] rows = new double[N][d];
     for (int i = 0; i < N; i++) {
-      for (int j = 0; j < D; j++) {
+      for (int j = 0; j < d; j++) {
         rows[i][j] = means[i % components][j] + random.nextGaussian();
       }
     }
