@@ -143,7 +143,7 @@ class FaintComponentsTest extends FaintComponentsContract {
   /** What is asked of one component leaves what is remembered of all. */
   @Test
   void oneFaintComponentDoesNotMakeAllRowsBeVisited() {
-    int d = 60;
+    int d = 80; // more than are taken by the definitions
     double[][] rows = Problems.rows(Problems.mixture(2, d, 1), 600, 2);
     for (int i = 0; i < rows.length; i++) {
       rows[i][0] += i % 2 * 60;
