@@ -60,6 +60,16 @@ public interface State {
     }
   }
 
+  /** Bytes in their place. */
+  default void into(byte[] place) {
+    int[] values = new int[place.length];
+    Arrays.setAll(values, i -> place[i]);
+    into(values);
+    for (int i = 0; i < place.length; i++) {
+      place[i] = (byte) values[i];
+    }
+  }
+
   /** Long ones in their place; there are few. */
   default void into(long[] place) {
     requireLength(integer(place.length), place.length);

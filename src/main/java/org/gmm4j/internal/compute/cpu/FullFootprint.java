@@ -1,24 +1,26 @@
 package org.gmm4j.internal.compute.cpu;
 
+import org.gmm4j.internal.compute.cpu.bounds.Certificates;
+import org.gmm4j.internal.compute.cpu.bounds.PairBounds;
 import org.gmm4j.internal.compute.cpu.matrix.BlockPlan;
 import org.gmm4j.internal.compute.cpu.matrix.Strips;
 import org.gmm4j.internal.compute.cpu.sweep.Sections;
 
 /** What full covariances take. */
 record FullFootprint(ResidentKind of) implements FamilyFootprint {
-  /** Owners by density and by sums, and two bounds. */
-  private static final int REMEMBERED = 2 * Integer.BYTES + 2 * Float.BYTES;
+  /** Owners by density and by sums. */
+  private static final int OWNERS = 2 * Integer.BYTES;
 
-  /** Lists of rows: those that may have moved, and those visited. */
-  private static final int LISTS = 2 * Integer.BYTES;
+  /** Lists of rows: those that may have moved, and those visited; and whether they may have. */
+  private static final int LISTS = 2 * Integer.BYTES + 1;
 
   /**
    * Lists of a section's rows: those visited, their places, those to be evaluated, their numbers.
    */
   private static final int LISTS_OF_SECTION = 4 * Integer.BYTES;
 
-  /** Rows that screening decides, those that change hands, and a flag and a bound of each. */
-  private static final int SCREENED = 5 * Integer.BYTES + 1 + Double.BYTES;
+  /** Rows that screening decides, those that change hands, and the lead of each. */
+  private static final int SCREENED = 5 * Integer.BYTES + Double.BYTES;
 
   private static final int CHUNK = 512; // rows that a worker evaluates at a time
   private static final int PIECE = 128; // and gathers
@@ -37,9 +39,15 @@ record FullFootprint(ResidentKind of) implements FamilyFootprint {
     return of.accelerated() && k() > 1 && Strips.pruned(d()).length > 1;
   }
 
+  private boolean certifies() {
+    return of.accelerated()
+        && of.remembering()
+        && Certificates.areWorthwhile(of.rows().count(), d(), of.rows().type().bytes(), k());
+  }
+
   @Override
   public int rowBytes() {
-    return REMEMBERED + LISTS;
+    return OWNERS + LISTS + (certifies() ? (int) PairBounds.bytes(k()) : 0);
   }
 
   @Override
@@ -75,9 +83,8 @@ record FullFootprint(ResidentKind of) implements FamilyFootprint {
   public double natives() {
     double d = d();
     boolean remembers = of.accelerated();
-    boolean certifies = of.remembering() && of.rows().count() > 4L * k() * d();
     double whitening = of.real() * (d * d + CHUNK * (d + Strips.widest(Strips.whole(d()))));
-    double proofs = Double.BYTES * d * d * ((remembers ? 1 : 0) + (certifies ? 1 : 0));
+    double proofs = Double.BYTES * d * d * ((remembers ? 1 : 0) + (certifies() ? 1 : 0));
     double factorisation = Double.BYTES * d * d;
     double sieve = screens() ? Float.BYTES * CHUNK * (2 * (d + 1) + widestStrip()) : 0;
     double tile = Math.min(TILE, d + 1) * TILE * (of.real() + hard());

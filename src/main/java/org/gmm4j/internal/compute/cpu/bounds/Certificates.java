@@ -1,20 +1,18 @@
 package org.gmm4j.internal.compute.cpu.bounds;
 
-import java.nio.DoubleBuffer;
-import java.util.Arrays;
-import java.util.List;
 import java.util.stream.IntStream;
 import org.gmm4j.GaussianMixture;
 import org.gmm4j.Precision;
-import org.gmm4j.covariance.Covariance;
+import org.gmm4j.data.Dataset;
 import org.gmm4j.internal.compute.cpu.matrix.Workers;
 import org.gmm4j.internal.compute.cpu.pruned.Sieve;
 import org.gmm4j.internal.state.State;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Proofs that rows cannot move, so that they need no visit: their {@link RowBounds} are moved by
- * each component's {@link DensityChange}, with σ(P′P⁻¹) bounded by {@link SpectralBounds}.
+ * Proofs that rows cannot move, so that they need no visit: their {@link PairBounds} are moved by
+ * each component's {@link DensityChange}, with σ(P′P⁻¹) bounded by {@link SpectralBounds}. Rows
+ * that have to be visited need no evaluation for components whose bounds still tell enough.
  *
  * <p>Bounds come from {@link Sieve}, with its proof of what rounding can do, or from an evaluation
  * in doubles. Nothing is proven of a row that was evaluated in singles without such a proof: it is
@@ -27,34 +25,62 @@ public final class Certificates implements AutoCloseable {
   /** Bounds should last for several steps. */
   private static final double LEAST_ROOM = 5;
 
+  /** Of so many steps' losses room is made up. Measured. */
+  private static final double STEPS = 1.5;
+
   /** Steps without an attempt where changes are far too large for one. */
   private static final int PAUSE = 2;
 
+  /** A visit of so many rows a feature costs what a component's factorisations do. */
+  private static final int FACTORISATIONS = 4;
+
+  /** Rows of which bounds are moved at a time. */
+  private static final int BLOCK = 4096;
+
+  private final int rows;
   private final int features;
+  private final int bytesEach;
+  private final boolean accelerated;
   private final Precision precision;
   private final double negligible;
   private final Workers workers;
-  private final RowBounds bounds;
-  private final @Nullable SpectralBounds[] spectralBounds; // by worker, made when first needed
-  private SpectralBounds.Range[] ranges = new SpectralBounds.Range[0];
+  private final ProvenChanges proofs;
+  private boolean begun;
+  private @Nullable PairBounds bounds;
   private int pause;
   private double room;
   private boolean roomGiven = true; // whether bounds were noted with the room wanted
-  private @Nullable Known known; // the mixture that the bounds are for
+  private @Nullable KnownMixture known; // the mixture that the bounds are for
+  private boolean moved; // they are for the mixture of the step that has begun
 
   /**
-   * Allocates.
+   * Begins.
    *
-   * @param rows N
+   * @param data the rows
+   * @param accelerated whether anything is to be proven
    * @param precision of the evaluations that will be recorded
    */
-  public Certificates(int rows, int features, Precision precision, Workers workers) {
-    this.features = features;
+  public Certificates(Dataset data, boolean accelerated, Precision precision, Workers workers) {
+    this.rows = data.arrayRows();
+    this.features = data.columns();
+    this.bytesEach = data.type().bytes();
+    this.accelerated = accelerated;
     this.precision = precision;
     this.negligible = precision.negligible();
     this.workers = workers;
-    this.bounds = new RowBounds(rows);
-    this.spectralBounds = new SpectralBounds[workers.count()];
+    this.proofs = new ProvenChanges(features, workers);
+  }
+
+  /**
+   * Whether bounds of rows may be worth their memory, and the factorisations of a step less than
+   * the visits that they save.
+   *
+   * @param bytesEach of a stored value
+   */
+  public static boolean areWorthwhile(long rows, int features, int bytesEach, int components) {
+    return components > 1
+        && rows > (long) FACTORISATIONS * components * features
+        && PairBounds.bytes(components) <= (long) features * bytesEach;
   }
 
   /**
@@ -65,8 +91,7 @@ public final class Certificates implements AutoCloseable {
    *     changes, which no bound survives
    */
   public boolean worthwhile(int components, long hardRows, long movedRows) {
-    int rows = bounds.rows();
-    return hardRows > 4L * components * features
+    return areWorthwhile(hardRows, features, bytesEach, components)
         && hardRows * 2 > rows
         && movedRows * 6 < rows
         && --pause < 0;
@@ -93,94 +118,82 @@ public final class Certificates implements AutoCloseable {
   }
 
   /** Squared distances are of the order of d, and the next change is smaller than the last. */
-  private void expectNext(SpectralBounds.Range[] found) {
-    double[] above =
-        Arrays.stream(found).mapToDouble(range -> range.greatest() - 1).sorted().toArray();
-    double below = Arrays.stream(found).mapToDouble(range -> 1 - range.least()).max().orElse(0);
-    double expected = 0.5 * features * SpectralBounds.SHRINK * (above[above.length / 2] + below);
+  private void expectNext(double change) {
+    double expected = STEPS * 0.5 * features * SpectralBounds.SHRINK * change;
     room = expected < MOST_ROOM ? Math.max(LEAST_ROOM, expected) : 0;
     pause = expected < 2 * MOST_ROOM ? 0 : PAUSE;
   }
 
-  /** Notes an evaluated row. */
-  public void record(int row, double ownSquaredDistance, double otherLogDensity) {
-    if (precision == Precision.FLOAT) {
-      recordBounds(row, Double.POSITIVE_INFINITY, Double.POSITIVE_INFINITY);
-    } else {
-      bounds.recordEvaluated(row, ownSquaredDistance, otherLogDensity);
+  /**
+   * Begins a step or another pass over rows: bounds hold no more until they are recorded. None are
+   * noted in the first, after which too much changes, and which may be the only one.
+   */
+  public void begin(int components) {
+    known = null;
+    boolean kept = accelerated && begun && areWorthwhile(rows, features, bytesEach, components);
+    if (!kept) {
+      moved = false;
+      bounds = null;
+    } else if (bounds == null || bounds.components() != components) {
+      moved = false;
+      bounds = new PairBounds(rows, components, features);
     }
+    begun = true;
   }
 
   /**
-   * Notes a row that was not evaluated exactly.
+   * Notes an evaluated row.
    *
-   * @param ownDistance upper bound of ‖P(x − μ)‖ of its owner
-   * @param otherLogDensity upper bound for all other components
+   * @param owner the component with the greatest density
+   * @param logConstants log pₖ(μₖ) [K]
+   * @param logDensities log pₖ(x), from {@code from} on [K]; −∞ where a component was not evaluated
+   * @param complete whether all were
    */
-  public void recordBounds(int row, double ownDistance, double otherLogDensity) {
-    bounds.record(row, ownDistance, otherLogDensity);
+  public void record(
+      int row,
+      int owner,
+      double[] logConstants,
+      double[] logDensities,
+      int from,
+      boolean complete) {
+    PairBounds notes = bounds;
+    if (notes == null) {
+      return;
+    }
+    boolean proven = precision == Precision.DOUBLE;
+    for (int k = 0; k < logConstants.length; k++) {
+      double log = logDensities[from + k];
+      if (complete || log != Double.NEGATIVE_INFINITY) {
+        double margin = RowBounds.MARGIN * (Math.abs(log) + Math.abs(logConstants[k]));
+        double bound = proven ? log + margin : Double.POSITIVE_INFINITY;
+        notes.note(row, k, bound, features);
+      }
+    }
+    double squared = Math.max(0, 2 * (logConstants[owner] - logDensities[from + owner]));
+    notes.noteOwn(
+        row, proven ? Math.sqrt(squared) * (1 + RowBounds.MARGIN) : Double.POSITIVE_INFINITY);
   }
 
-  /** Upper bound of ‖P(x − μ)‖ of a row and its owner. */
-  double ownDistance(int row) {
-    return bounds.ownDistance(row);
+  /** Where bounds are noted, if they are worth their memory. */
+  public @Nullable PairBounds notes() {
+    return bounds;
   }
 
-  /** Upper bound of the log-densities of a row in all components but its owner. */
-  double otherLogDensity(int row) {
-    return bounds.otherLogDensity(row);
-  }
-
-  /**
-   * By how much a row's owner is ahead of all others, at least, in the mixture it was noted for.
-   */
-  public double gap(int row, double logConstant) {
-    return bounds.gap(row, logConstant);
+  /** Bounds that hold for the mixture of the step that has begun, if there are. */
+  public @Nullable PairBounds moved() {
+    return moved ? bounds : null;
   }
 
   /** All rows have been recorded, or certified, for this mixture. */
   public void recorded(GaussianMixture mixture) {
-    known = Known.of(mixture);
-  }
-
-  /** What has to be known of a mixture when it is no more. */
-  private record Known(List<DoubleBuffer> triangles, double[][] means, double[] logConstants) {
-    static Known of(GaussianMixture mixture) {
-      Covariance covariance = mixture.covariance();
-      int components = mixture.components();
-      return new Known(
-          IntStream.range(0, components).mapToObj(covariance::triangle).toList(),
-          IntStream.range(0, components).mapToObj(mixture::mean).toArray(double[][]::new),
-          IntStream.range(0, components).mapToDouble(mixture::logConstant).toArray());
-    }
-
-    static Known exchange(State state, @Nullable Known now) {
-      double[] logConstants = state.numbers(now == null ? new double[0] : now.logConstants());
-      double[][] means = new double[logConstants.length][];
-      DoubleBuffer[] triangles = new DoubleBuffer[means.length];
-      for (int k = 0; k < means.length; k++) {
-        means[k] = state.numbers(now == null ? new double[0] : now.means()[k]);
-        triangles[k] =
-            DoubleBuffer.wrap(
-                state.numbers(now == null ? new double[0] : numbers(now.triangles().get(k))));
-      }
-      return new Known(List.of(triangles), means, logConstants);
-    }
-
-    private static double[] numbers(DoubleBuffer buffer) {
-      double[] numbers = new double[buffer.limit()];
-      buffer.get(0, numbers);
-      return numbers;
-    }
-
-    int components() {
-      return means.length;
-    }
+    known = bounds == null ? null : KnownMixture.of(mixture);
+    moved = false;
   }
 
   /** The bounds hold no more. */
   public void forget() {
     known = null;
+    moved = false;
   }
 
   /**
@@ -190,103 +203,51 @@ public final class Certificates implements AutoCloseable {
    * @param hardOwners by row: its owner where it is hard-assigned to it, else −1
    */
   public int[] uncertified(GaussianMixture mixture, int[] owners, int[] hardOwners) {
-    Known before = known;
-    int rows = bounds.rows();
-    if (before == null || before.components() != mixture.components()) {
+    KnownMixture before = known;
+    PairBounds notes = bounds;
+    moved = false;
+    if (before == null || notes == null || before.components() != mixture.components()) {
       return IntStream.range(0, rows).toArray();
     }
-    DensityChange[] changes = changes(before, mixture);
-    if (changes.length == 0) {
-      return IntStream.range(0, rows).toArray();
-    }
-    int[] left = new int[rows];
-    int count = 0;
-    for (int row = 0; row < rows; row++) {
-      if (!bounds.move(row, owners[row], changes, negligible) || hardOwners[row] != owners[row]) {
-        left[count++] = row;
-      }
-    }
-    pause = count == rows ? PAUSE : pause;
-    return Arrays.copyOf(left, count);
-  }
-
-  private DensityChange[] changes(Known before, GaussianMixture after) {
-    DensityChange[] changes = new DensityChange[after.components()];
-    Covariance now = after.covariance();
-    if (ranges.length != changes.length) {
-      ranges = new SpectralBounds.Range[changes.length];
-      Arrays.fill(ranges, SpectralBounds.NONE);
-    }
-    SpectralBounds.Range[] guesses = new SpectralBounds.Range[changes.length];
-    workers.forEach(
-        changes.length,
-        (worker, k) ->
-            guesses[k] =
-                spectralBounds(worker)
-                    .guess(before.triangles().get(k), now.precisionCholesky(k), ranges[k]));
-    expectNext(guesses);
+    expectNext(proofs.guess(before, mixture));
     if (pause > 0 || !roomGiven) { // nothing would be certified
-      Arrays.fill(ranges, SpectralBounds.NONE);
-      return new DensityChange[0];
+      proofs.forget();
+      return IntStream.range(0, rows).toArray();
     }
+    DensityChange[] changes = proofs.prove(before, mixture);
+    boolean[] certified = new boolean[rows];
     workers.forEach(
-        changes.length,
-        (worker, k) -> {
-          ranges[k] =
-              spectralBounds(worker)
-                  .prove(
-                      before.triangles().get(k),
-                      now.triangle(k),
-                      now.precisionCholesky(k),
-                      guesses[k]);
-          double[] meanBefore = before.means()[k];
-          double[] mean = after.mean(k);
-          for (int j = 0; j < features; j++) {
-            mean[j] -= meanBefore[j];
-          }
-          changes[k] =
-              new DensityChange(
-                  before.logConstants()[k],
-                  after.logConstant(k),
-                  Math.sqrt(ranges[k].least()) * (1 - RowBounds.MARGIN),
-                  Math.sqrt(ranges[k].greatest()) * (1 + RowBounds.MARGIN),
-                  Math.sqrt(now.squaredMahalanobis(k, mean)) * (1 + RowBounds.MARGIN));
+        (rows + BLOCK - 1) / BLOCK,
+        (worker, block) -> {
+          int from = block * BLOCK;
+          int to = Math.min(rows, from + BLOCK);
+          notes.move(from, to, owners, changes, negligible, certified);
         });
-    return changes;
-  }
-
-  private SpectralBounds spectralBounds(int worker) {
-    SpectralBounds bounds = spectralBounds[worker];
-    if (bounds == null) {
-      bounds = new SpectralBounds(features);
-      spectralBounds[worker] = bounds;
-    }
-    return bounds;
+    moved = true;
+    return IntStream.range(0, rows)
+        .filter(row -> !certified[row] || hardOwners[row] != owners[row])
+        .toArray();
   }
 
   /** Hands over what it remembers, to be saved or restored. */
   public void exchange(State state) {
-    bounds.exchange(state);
+    begun = state.flag(begun);
+    int components = state.integer(bounds == null ? 0 : bounds.components());
+    if (components > 0) {
+      if (bounds == null || bounds.components() != components) {
+        bounds = new PairBounds(rows, components, features);
+      }
+      bounds.exchange(state);
+    }
     pause = state.integer(pause);
     room = state.number(room);
     roomGiven = state.flag(roomGiven);
-    int count = state.integer(ranges.length);
-    SpectralBounds.Range[] found = new SpectralBounds.Range[count];
-    for (int k = 0; k < count; k++) {
-      SpectralBounds.Range range = k < ranges.length ? ranges[k] : SpectralBounds.NONE;
-      found[k] =
-          new SpectralBounds.Range(state.number(range.least()), state.number(range.greatest()));
-    }
-    ranges = found;
-    known = state.flag(known != null) ? Known.exchange(state, known) : null;
+    proofs.exchange(state);
+    known = state.flag(known != null) ? KnownMixture.exchange(state, known) : null;
   }
 
   @Override
   public void close() {
-    for (SpectralBounds each : spectralBounds) {
-      if (each != null) {
-        each.close();
-      }
-    }
+    proofs.close();
   }
 }

@@ -176,9 +176,9 @@ public final class FormCertificates {
     return new DensityChange(
         before.logConstants()[k],
         now.logConstants()[k],
-        Math.sqrt(least) * (1 - RowBounds.MARGIN),
+        new double[] {Math.sqrt(least) * (1 - RowBounds.MARGIN)},
         Math.sqrt(greatest) * (1 + RowBounds.MARGIN),
-        Math.sqrt(shift) * (1 + RowBounds.MARGIN));
+        new double[] {Math.sqrt(shift) * (1 + RowBounds.MARGIN)});
   }
 
   /**

@@ -58,12 +58,6 @@ final class RowBounds {
     return otherLogDensities[row];
   }
 
-  /** By how much a row's owner is ahead of all others, at least. */
-  double gap(int row, double logConstant) {
-    double distance = ownDistances[row];
-    return logConstant - 0.5 * distance * distance - otherLogDensities[row];
-  }
-
   /**
    * Moves one row's bounds on to new parameters.
    *
@@ -79,6 +73,8 @@ final class RowBounds {
       }
     }
     record(row, changes[owner].greatestDistance(ownDistances[row]), others);
-    return gap(row, changes[owner].constant()) > negligible * (1 + MARGIN);
+    double distance = ownDistances[row];
+    double own = changes[owner].constant() - 0.5 * distance * distance;
+    return own - otherLogDensities[row] > negligible * (1 + MARGIN);
   }
 }

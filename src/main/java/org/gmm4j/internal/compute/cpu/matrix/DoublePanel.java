@@ -45,6 +45,11 @@ public final class DoublePanel implements Panel {
     buffer.put(row * columns, values, 0, count);
   }
 
+  /** Writes values to a row, from a column on, taken from where they stand in a whole row. */
+  public void put(int row, int from, double[] values, int count) {
+    buffer.put(row * columns + from, values, from, count);
+  }
+
   /** Zeros in a row, from a column on. */
   public void clear(int row, int from) {
     for (int i = from; i < columns; i++) {
@@ -160,10 +165,13 @@ public final class DoublePanel implements Panel {
     matrix.close();
   }
 
-  /** Factorises a square panel in place, from its lower triangle; whether it went through. */
-  public boolean cholesky() {
-    // A row-major lower triangle is a column-major upper one.
-    return openblas.LAPACKE_dpotrf(openblas.LAPACK_COL_MAJOR, (byte) 'U', columns, start, columns)
+  /**
+   * Factorises the leading block of some size in place, from its upper triangle, which takes LAPACK
+   * a fifth less time than the lower one; whether it went through.
+   */
+  public boolean choleskyOfUpper(int size) {
+    // A row-major upper triangle is a column-major lower one.
+    return openblas.LAPACKE_dpotrf(openblas.LAPACK_COL_MAJOR, (byte) 'L', size, start, columns)
         == 0;
   }
 

@@ -21,6 +21,9 @@ public final class RoundedFactor implements AutoCloseable {
   /** Covers squares and products that underflow, even where those below 2⁻¹²⁶ count as 0. */
   private static final double TINY = 1e-16;
 
+  /** Beyond this distance singles may have overflowed. */
+  private static final double FARTHEST = 1e18;
+
   private final RoundedRows rows;
   private final FloatPanel matrix;
   private double logConstant;
@@ -79,8 +82,33 @@ public final class RoundedFactor implements AutoCloseable {
    *
    * @param norm ‖(1, z)‖
    */
-  double error(double norm) {
+  private double error(double norm) {
     return rowFactor * norm + constantError;
+  }
+
+  /**
+   * Upper bound of the distance ‖y‖.
+   *
+   * @param square ‖ỹ‖², summed in singles
+   * @param relativeError of its square root, by that summation
+   */
+  double greatestDistance(double square, double relativeError, double norm) {
+    double distance = Math.sqrt(square);
+    return distance < FARTHEST
+        ? distance * (1 + relativeError) + error(norm)
+        : Double.POSITIVE_INFINITY;
+  }
+
+  /** The log-density at a distance. */
+  double logDensity(double distance) {
+    return logConstant - 0.5 * distance * distance;
+  }
+
+  /** Upper bound of the log-density, from the sum of squares over any first part of ỹ. */
+  double greatestLogDensity(double square, double relativeError, double norm) {
+    double distance = Math.sqrt(square);
+    double least = distance * (1 - relativeError) - error(norm);
+    return distance < FARTHEST && least > 0 ? logDensity(least) : logConstant;
   }
 
   @Override

@@ -94,7 +94,7 @@ public final class Screening implements AutoCloseable {
       int[] some = everyNth(ids, Math.max(1, Math.min(PROBE, ids.length / LEAST_PROBE)));
       set(mixture);
       begin(negligible);
-      screenWith(some, ownersOf(some, owners)); // a probe leaves nothing behind
+      screenWith(some, ownersOf(some, owners), false); // a probe leaves nothing behind
       end(true);
     }
     return share < price;
@@ -130,7 +130,7 @@ public final class Screening implements AutoCloseable {
    */
   public Screened screen(int[] ids, int[] owners) {
     int[] presumed = ownersOf(ids, owners);
-    Screened screened = screenWith(ids, presumed);
+    Screened screened = screenWith(ids, presumed, true);
     for (int i = 0; i < ids.length; i++) {
       owners[ids[i]] = presumed[i];
     }
@@ -160,7 +160,8 @@ public final class Screening implements AutoCloseable {
 
   /**
    * The room that certificates want, if a probe shows that the rows that may be certified with it
-   * save more in the next step than it costs in this one.
+   * save more in the next step than it costs in this one. Without it there is nothing to be
+   * certified in the next step, unless most rows are certified in this one.
    */
   private double roomWorthwhile(int[] ids, int[] owners) {
     double room = certificates.room();
@@ -169,24 +170,18 @@ public final class Screening implements AutoCloseable {
       int[] some = everyNth(ids, PROBE);
       int[] presumed = ownersOf(some, owners);
       guess(some, presumed);
-      long without = work(some, presumed.clone(), negligible);
-      long with = work(some, presumed, negligible + room);
-      double certified = 0;
-      for (int i = 0; i < some.length; i++) {
-        double gap = certificates.gap(some[i], factors[presumed[i]].logConstant());
-        certified += gap > negligible + room ? 1 : 0;
-      }
+      long before = evaluatedColumns.sum();
+      screen(some, presumed.clone(), negligible, false);
+      long between = evaluatedColumns.sum();
+      double[] leads = screen(some, presumed, negligible + room, false).leads();
+      long without = between - before;
+      long with = evaluatedColumns.sum() - between;
+      double certified = Arrays.stream(leads).filter(lead -> lead > negligible + room).count();
       given = certified / some.length * without > with - without;
     }
-    certificates.giveRoom(given);
+    boolean few = certificates.moved() != null && 2 * ids.length < owners.length;
+    certificates.giveRoom(given || few);
     return given ? room : 0;
-  }
-
-  /** Columns evaluated to screen some rows. */
-  private long work(int[] ids, int[] presumed, double nats) {
-    long before = evaluatedColumns.sum();
-    screen(ids, presumed, nats);
-    return evaluatedColumns.sum() - before;
   }
 
   /** One in n, or fewer if that is more than a probe takes. */
@@ -202,19 +197,18 @@ public final class Screening implements AutoCloseable {
   }
 
   /** Screens rows whose presumed owners, by their place among them, are updated. */
-  private Screened screenWith(int[] ids, int[] presumed) {
+  private Screened screenWith(int[] ids, int[] presumed, boolean noted) {
     guess(ids, presumed);
     long before = evaluatedColumns.sum();
-    Screened out = screen(ids, presumed, reach);
+    Screened out = screen(ids, presumed, reach, noted);
     rows += ids.length;
     cost += SINGLE * pairs(evaluatedColumns.sum() - before) + out.pairs(components);
     return out;
   }
 
-  private Screened screen(int[] ids, int[] presumed, double nats) {
+  private Screened screen(int[] ids, int[] presumed, double nats, boolean noted) {
     int words = Sieve.words(components);
-    Screened out =
-        new Screened(new boolean[ids.length], new long[ids.length * words], new double[ids.length]);
+    Screened out = new Screened(new double[ids.length], negligible, new long[ids.length * words]);
     ByOwner sorted = ByOwner.of(ids, presumed, components);
     int[] firstChunks = new int[components + 1];
     for (int k = 0; k < components; k++) {
@@ -228,21 +222,16 @@ public final class Screening implements AutoCloseable {
           int count = Math.min(Sieve.CHUNK, sorted.begins()[owner + 1] - from);
           Sieve sieve = sieves[worker];
           sieve.read(sorted.ids(), from, count);
-          sieve.screen(owner, nats);
+          sieve.screen(owner, nats, certificates.moved(), noted ? certificates.notes() : null);
           evaluatedColumns.add(sieve.takeEvaluatedColumns());
           for (int i = 0; i < count; i++) {
             presumed[sorted.places()[from + i]] = sieve.best(i);
-            note(sieve, i, sorted.ids()[from + i], sorted.places()[from + i], out);
+            int place = sorted.places()[from + i];
+            out.leads()[place] = sieve.lead(i);
+            sieve.copyCandidates(i, out.candidates(), place * words);
           }
         });
     return out;
-  }
-
-  private void note(Sieve sieve, int i, int id, int place, Screened out) {
-    out.hard()[place] = sieve.isAhead(i, negligible);
-    out.droppedUpper()[place] = sieve.droppedUpper(i);
-    sieve.copyCandidates(i, out.candidates(), place * Sieve.words(components));
-    certificates.recordBounds(id, sieve.bestDistance(i), sieve.otherUpper(i));
   }
 
   private static int chunks(int rows) {

@@ -1,9 +1,11 @@
 package org.gmm4j.internal.compute.cpu.pruned;
 
 import java.util.Arrays;
+import org.gmm4j.internal.compute.cpu.bounds.PairBounds;
 import org.gmm4j.internal.compute.cpu.matrix.FloatPanel;
 import org.gmm4j.internal.compute.cpu.matrix.Strips;
 import org.gmm4j.internal.compute.cpu.matrix.Survival;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One worker's sieve: for a chunk of rows it bounds every component's log-density by products in
@@ -12,14 +14,12 @@ import org.gmm4j.internal.compute.cpu.matrix.Survival;
  * <p>The row's presumed owner is evaluated in full. For each other component strips of features are
  * evaluated one after the other; cₖ − ½ Σ yⱼ² over those so far is an upper bound of log pₖ(x), and
  * the row is done with this component as soon as that bound is out of reach of the best lower bound
- * found so far. If another component turns out to be better, the lower bound only rises.
+ * found so far. If another component turns out to be better, the lower bound only rises. Where
+ * bounds of earlier steps hold, they decide what they can.
  */
 public final class Sieve implements AutoCloseable {
   /** Most rows of a chunk. */
   public static final int CHUNK = 512;
-
-  /** Beyond this distance singles may have overflowed. */
-  private static final double FARTHEST = 1e18;
 
   private final RoundedRows rows;
   private final RoundedFactor[] factors;
@@ -43,9 +43,10 @@ public final class Sieve implements AutoCloseable {
   private final double[] bestDistances = new double[CHUNK];
   private final double[] bestLower = new double[CHUNK];
   private final double[] bestUpper = new double[CHUNK];
-  private final double[] otherUpper = new double[CHUNK];
-  private final double[] droppedUpper = new double[CHUNK];
+  private final double[] otherUpper = new double[CHUNK]; // of all but the best
   private final long[] candidates;
+  private int[] ids = new int[0];
+  private int first; // of the chunk's rows among them
   private int count;
   private long evaluatedColumns;
 
@@ -92,6 +93,8 @@ public final class Sieve implements AutoCloseable {
 
   /** Takes a chunk of rows. */
   void read(int[] ids, int from, int size) {
+    this.ids = ids;
+    first = from;
     count = size;
     rows.read(ids, from, size, chunk);
     for (int i = 0; i < size; i++) {
@@ -121,10 +124,11 @@ public final class Sieve implements AutoCloseable {
    *
    * @param owner the component that they presumably belong to
    * @param reach nats below the best at which a component does not matter
+   * @param known bounds that hold, by row of the data
+   * @param notes where bounds are noted, for later steps
    */
-  void screen(int owner, double reach) {
+  void screen(int owner, double reach, @Nullable PairBounds known, @Nullable PairBounds notes) {
     Arrays.fill(candidates, 0, count * words, 0);
-    Arrays.fill(droppedUpper, 0, count, Double.NEGATIVE_INFINITY);
     Arrays.fill(otherUpper, 0, count, Double.NEGATIVE_INFINITY);
     Arrays.fill(squares, 0, count, 0);
     int from = 0;
@@ -134,26 +138,54 @@ public final class Sieve implements AutoCloseable {
     }
     for (int i = 0; i < count; i++) {
       best[i] = owner;
-      bestDistances[i] = greatestDistance(owner, i, squares[i]);
-      bestLower[i] = lower(owner, bestDistances[i]);
+      bestDistances[i] = factors[owner].greatestDistance(squares[i], relativeError, norms[i]);
+      bestLower[i] = factors[owner].logDensity(bestDistances[i]);
       bestUpper[i] = upper(owner, i, squares[i]);
       addCandidate(i, owner);
+      note(notes, i, owner, bestUpper[i], chunk.columns() - 1);
     }
     for (int k = 0; k < factors.length; k++) {
       if (k != owner) {
-        screenOther(k, reach);
+        screenOther(k, reach, known, notes);
       }
+    }
+    for (int i = 0; i < count && notes != null; i++) {
+      notes.noteOwn(ids[first + i], bestDistances[i]);
     }
   }
 
-  private void screenOther(int k, double reach) {
-    int left = count;
-    Arrays.fill(squares, 0, count, 0);
-    Arrays.setAll(surviving, i -> i);
-    for (int i = 0; i < count; i++) {
-      limits[i] = 2 * (factors[k].logConstant() - bestLower[i] + reach);
+  private void note(@Nullable PairBounds notes, int i, int k, double bound, int leading) {
+    if (notes != null) {
+      notes.note(ids[first + i], k, bound, leading);
     }
-    survival.begin(count);
+  }
+
+  /** Keeps the rows for which a component is not known to be out of reach; returns how many. */
+  private int startOther(int k, double reach, @Nullable PairBounds known) {
+    int left = 0;
+    for (int i = 0; i < count; i++) {
+      double bound = known == null ? Double.POSITIVE_INFINITY : known.logDensity(ids[first + i], k);
+      if (bound < bestLower[i] - reach) {
+        otherUpper[i] = Math.max(otherUpper[i], bound);
+      } else {
+        limits[i] = 2 * (factors[k].logConstant() - bestLower[i] + reach);
+        surviving[left++] = i;
+      }
+    }
+    for (int i = 0; i < left && left < count; i++) {
+      survivors.copyRow(chunk, surviving[i], i, prunedEnds[0] + 1);
+    }
+    return left;
+  }
+
+  private void screenOther(
+      int k, double reach, @Nullable PairBounds known, @Nullable PairBounds notes) {
+    int left = startOther(k, reach, known);
+    if (left == 0) {
+      return;
+    }
+    Arrays.fill(squares, 0, left, 0);
+    survival.begin(left);
     int last = prunedEnds.length - 1;
     int from = 0;
     for (int s = 0; s <= last; s++) {
@@ -164,12 +196,14 @@ public final class Sieve implements AutoCloseable {
         int row = surviving[i];
         double bound = upper(k, row, squares[i]);
         if (bound < bestLower[row] - reach) {
-          droppedUpper[row] = Math.max(droppedUpper[row], bound);
+          otherUpper[row] = Math.max(otherUpper[row], bound);
+          note(notes, row, k, bound, to);
         } else if (s < last) {
           surviving[kept] = row;
           squares[kept++] = squares[i];
         } else {
           addCandidate(row, k);
+          note(notes, row, k, bound, to);
           compare(row, k, squares[i], bound);
         }
       }
@@ -186,8 +220,8 @@ public final class Sieve implements AutoCloseable {
 
   /** Row i was evaluated in full for another component than the best so far. */
   private void compare(int i, int k, double square, double upper) {
-    double distance = greatestDistance(k, i, square);
-    double lower = lower(k, distance);
+    double distance = factors[k].greatestDistance(square, relativeError, norms[i]);
+    double lower = factors[k].logDensity(distance);
     if (lower > bestLower[i]) {
       otherUpper[i] = Math.max(otherUpper[i], bestUpper[i]);
       best[i] = k;
@@ -231,26 +265,8 @@ public final class Sieve implements AutoCloseable {
     return undecided;
   }
 
-  /** Of the distance ‖y‖ to a component. */
-  private double greatestDistance(int k, int i, double square) {
-    double distance = Math.sqrt(square);
-    return distance < FARTHEST
-        ? distance * (1 + relativeError) + factors[k].error(norms[i])
-        : Double.POSITIVE_INFINITY;
-  }
-
-  /** Of a log-density, from the greatest distance. */
-  private double lower(int k, double distance) {
-    return factors[k].logConstant() - 0.5 * distance * distance;
-  }
-
-  /** Of a log-density, from a sum of squares over any first features. */
   private double upper(int k, int i, double square) {
-    double distance = Math.sqrt(square);
-    double least = distance * (1 - relativeError) - factors[k].error(norms[i]);
-    return distance < FARTHEST && least > 0
-        ? factors[k].logConstant() - 0.5 * least * least
-        : factors[k].logConstant();
+    return factors[k].greatestLogDensity(square, relativeError, norms[i]);
   }
 
   /** The component with the greatest lower bound. */
@@ -258,24 +274,9 @@ public final class Sieve implements AutoCloseable {
     return best[i];
   }
 
-  /** Upper bound of the distance to that component. */
-  double bestDistance(int i) {
-    return bestDistances[i];
-  }
-
-  /** Upper bound of the log-densities of all other components. */
-  double otherUpper(int i) {
-    return Math.max(otherUpper[i], droppedUpper[i]);
-  }
-
-  /** Upper bound of the log-densities of the components that are no candidates. */
-  double droppedUpper(int i) {
-    return droppedUpper[i];
-  }
-
-  /** Whether the best component is ahead of all others by more than some nats. */
-  boolean isAhead(int i, double nats) {
-    return bestLower[i] - otherUpper(i) > nats;
+  /** By how many nats the best component is ahead of all others, at least. */
+  double lead(int i) {
+    return bestLower[i] - otherUpper[i];
   }
 
   /** Writes a bit for every component that may matter to a row. */

@@ -112,9 +112,13 @@ final class Expectation implements AutoCloseable {
         blocks,
         (worker, block) -> {
           for (int i = block * CHUNK; i < Math.min(rows, (block + 1) * CHUNK); i++) {
-            double dropped =
-                screened == null ? Double.NEGATIVE_INFINITY : screened.droppedUpper()[places[i]];
-            logDensities[i] = normalise(responsibilities, i * components, owners, ids[i], dropped);
+            int from = i * components;
+            int best = LogSumExp.argMax(responsibilities, from, components);
+            owners[ids[i]] = best;
+            certificates.record(
+                ids[i], best, logConstants, responsibilities, from, screened == null);
+            logDensities[i] =
+                LogSumExp.normalise(responsibilities, from, components, best, leastShare);
           }
         });
   }
@@ -138,26 +142,6 @@ final class Expectation implements AutoCloseable {
     for (int i = 0; i < rows.length; i++) {
       logDensities[rows[i] * components + k] = logConstants[k] - 0.5 * squaredNorms[i];
     }
-  }
-
-  /**
-   * Turns K log-densities into responsibilities, in place.
-   *
-   * @param from where they begin
-   * @param owners receives the first of the greatest, at {@code row}
-   * @param dropped upper bound of those that were not evaluated
-   * @return their log-sum-exp
-   */
-  private double normalise(double[] values, int from, int[] owners, int row, double dropped) {
-    int best = LogSumExp.argMax(values, from, components);
-    owners[row] = best;
-    double max = values[from + best];
-    double others = dropped;
-    for (int k = 0; k < components; k++) {
-      others = k == best ? others : Math.max(others, values[from + k]);
-    }
-    certificates.record(row, 2 * (logConstants[best] - max), others);
-    return LogSumExp.normalise(values, from, components, best, leastShare);
   }
 
   /** Pairs of a row and a component evaluated since the last call. */

@@ -57,7 +57,7 @@ public final class FullSweep implements Sweep {
     this.stretches = new Stretches(data, workers);
     this.owners = new int[data.arrayRows()];
     Arrays.fill(owners, Screening.UNKNOWN);
-    this.certificates = new Certificates(data.arrayRows(), data.columns(), precision, workers);
+    this.certificates = new Certificates(data, accelerated, precision, workers);
   }
 
   @Override
@@ -81,7 +81,7 @@ public final class FullSweep implements Sweep {
 
   /** The E-step of the visited rows, and the sums of all. */
   private Moments step(GaussianMixture mixture, int[] visited, MomentSums sums) {
-    certificates.forget(); // an interrupted step leaves bounds of two mixtures
+    certificates.begin(mixture.components()); // an interrupted step leaves bounds of two mixtures
     Screening screening = screening(mixture, visited);
     boolean complete = screening == null && visited.length == data.rows();
     double[] logLikelihood = new double[1];
@@ -145,7 +145,7 @@ public final class FullSweep implements Sweep {
   @Override
   public void posterior(GaussianMixture mixture, RowSink sink) {
     forgetOwnersBeyond(mixture.components());
-    certificates.forget();
+    certificates.begin(mixture.components());
     int[] rows = Sections.places(data.arrayRows());
     eachSection(
         mixture,

@@ -1,6 +1,8 @@
 package org.gmm4j.internal.compute.cpu.bounds;
 
+import static java.util.Objects.requireNonNull;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
@@ -10,6 +12,7 @@ import org.gmm4j.GaussianMixture;
 import org.gmm4j.Precision;
 import org.gmm4j.covariance.CovarianceEstimate;
 import org.gmm4j.covariance.FullCovariance;
+import org.gmm4j.data.Dataset;
 import org.gmm4j.internal.compute.cpu.matrix.Workers;
 import org.gmm4j.oracle.Problems;
 import org.gmm4j.oracle.TextbookEm;
@@ -27,7 +30,7 @@ class CertificatesTest {
 
   @ParameterizedTest
   @CsvSource({
-    "1, 1e-3, 3, 1", "1, 0.3, 3, 1", "7, 1e-2, 8, 1", "7, 0.1, 8, 1e-4", "7, 0.1, 8, 1e4",
+    "3, 1e-3, 3, 1", "3, 0.3, 3, 1", "7, 1e-2, 8, 1", "7, 0.1, 8, 1e-4", "7, 0.1, 8, 1e4",
     "20, 1e-3, 20, 1", "20, 3e-2, 20, 1", "20, 0.5, 20, 1", "20, 1e-2, 1, 1", "20, 1e-2, 5, 1e3"
   })
   void boundsHold(int d, double change, double distance, double unit) {
@@ -35,17 +38,19 @@ class CertificatesTest {
     int certified = 0;
     for (int trial = 0; trial < 5; trial++) {
       GaussianMixture mixture = mixture(d, distance, unit, trial);
-      double[][] rows = mixture.sample(150, trial);
+      double[][] rows = mixture.sample(350, trial);
       int[] owners = Arrays.stream(rows).mapToInt(mixture::predict).toArray();
       try (Workers workers = new Workers(2);
-          Certificates certificates = new Certificates(rows.length, d, Precision.DOUBLE, workers)) {
+          Certificates certificates = certificates(rows, Precision.DOUBLE, workers)) {
         record(certificates, mixture, rows, owners);
+        noteLeading(certificates, mixture, rows, owners);
         for (int step = 0; step < 4; step++) {
           mixture = changed(mixture, change, unit, random);
           int[] left = certificates.uncertified(mixture, owners, owners);
           certified += rows.length - left.length;
           if (left.length == rows.length) { // all have to be visited
             record(certificates, mixture, rows, owners);
+            noteLeading(certificates, mixture, rows, owners);
           } else {
             check(certificates, mixture, rows, owners, left);
             certificates.recorded(mixture);
@@ -61,17 +66,17 @@ class CertificatesTest {
   @Test
   void onlyRowsThatTheSumsHoldAreCertified() {
     GaussianMixture mixture = mixture(5, 30, 1, 1);
-    double[][] rows = mixture.sample(50, 2);
+    double[][] rows = mixture.sample(100, 2);
     int[] owners = Arrays.stream(rows).mapToInt(mixture::predict).toArray();
-    int[] nobody = new int[50];
+    int[] nobody = new int[100];
     Arrays.fill(nobody, -1);
     try (Workers workers = new Workers(1);
-        Certificates certificates = new Certificates(50, 5, Precision.DOUBLE, workers)) {
+        Certificates certificates = certificates(rows, Precision.DOUBLE, workers)) {
       record(certificates, mixture, rows, owners);
       assertEquals(0, certificates.uncertified(mixture, owners, owners).length);
-      assertEquals(50, certificates.uncertified(mixture, owners, nobody).length);
+      assertEquals(100, certificates.uncertified(mixture, owners, nobody).length);
       certificates.forget();
-      assertEquals(50, certificates.uncertified(mixture, owners, owners).length);
+      assertEquals(100, certificates.uncertified(mixture, owners, owners).length);
     }
   }
 
@@ -79,30 +84,61 @@ class CertificatesTest {
   @Test
   void rowsEvaluatedInSinglesAreVisitedAgain() {
     GaussianMixture mixture = mixture(5, 30, 1, 1);
-    double[][] rows = mixture.sample(50, 2);
+    double[][] rows = mixture.sample(100, 2);
     int[] owners = Arrays.stream(rows).mapToInt(mixture::predict).toArray();
     try (Workers workers = new Workers(1);
-        Certificates certificates = new Certificates(50, 5, Precision.FLOAT, workers)) {
+        Certificates certificates = certificates(rows, Precision.FLOAT, workers)) {
       record(certificates, mixture, rows, owners);
       for (int i = 0; i < 20; i++) { // as the sieve does
         double own = logDensity(mixture, owners[i], rows[i]);
         double distance = Math.sqrt(2 * (mixture.logConstant(owners[i]) - own));
-        certificates.recordBounds(i, 1.001 * distance, 0.999 * others(mixture, owners[i], rows[i]));
+        PairBounds notes = requireNonNull(certificates.notes());
+        notes.noteOwn(i, 1.001 * distance);
+        for (int k = 0; k < K; k++) {
+          notes.note(i, k, logDensity(mixture, k, rows[i]) + 0.1, 5);
+        }
       }
       int[] left = certificates.uncertified(mixture, owners, owners);
-      assertEquals(30, left.length);
+      assertEquals(80, left.length);
       assertTrue(left[0] == 20, "the first that no proof was given for: " + left[0]);
     }
   }
 
+  private static Certificates certificates(double[][] rows, Precision precision, Workers workers) {
+    Certificates certificates = new Certificates(Dataset.of(rows), true, precision, workers);
+    certificates.begin(K); // nothing is noted in the first step
+    assertNull(certificates.notes());
+    certificates.begin(K);
+    return certificates;
+  }
+
+  /** As an evaluation does. */
   private static void record(
       Certificates certificates, GaussianMixture mixture, double[][] rows, int[] owners) {
+    certificates.begin(K);
+    double[] logConstants = IntStream.range(0, K).mapToDouble(mixture::logConstant).toArray();
     for (int i = 0; i < rows.length; i++) {
-      double own = logDensity(mixture, owners[i], rows[i]);
-      certificates.record(
-          i, 2 * (mixture.logConstant(owners[i]) - own), others(mixture, owners[i], rows[i]));
+      double[] x = rows[i];
+      double[] logDensities =
+          IntStream.range(0, K).mapToDouble(k -> logDensity(mixture, k, x)).toArray();
+      certificates.record(i, owners[i], logConstants, logDensities, 0, true);
     }
     certificates.recorded(mixture);
+  }
+
+  /** As the sieve does: bounds of some pairs by the first features alone. */
+  private static void noteLeading(
+      Certificates certificates, GaussianMixture mixture, double[][] rows, int[] owners) {
+    PairBounds notes = requireNonNull(certificates.notes());
+    for (int i = 0; i < rows.length; i += 3) {
+      for (int k = 0; k < K; k++) {
+        int leading = 1 + (i + k) % mixture.features();
+        if (k != owners[i]) {
+          double bound = leadingLogDensity(mixture, k, rows[i], leading);
+          notes.note(i, k, bound + 1e-9 * (1 + Math.abs(bound)), leading);
+        }
+      }
+    }
   }
 
   private static void check(
@@ -111,12 +147,17 @@ class CertificatesTest {
       double[][] rows,
       int[] owners,
       int[] left) {
+    PairBounds bounds = requireNonNull(certificates.moved());
     for (int i = 0; i < rows.length; i++) {
       double own = logDensity(mixture, owners[i], rows[i]);
-      double others = others(mixture, owners[i], rows[i]);
+      double others = Double.NEGATIVE_INFINITY;
+      for (int k = 0; k < K; k++) {
+        double log = logDensity(mixture, k, rows[i]);
+        others = k == owners[i] ? others : Math.max(others, log);
+        assertTrue(bounds.logDensity(i, k) >= log, "log-density of row " + i + ", " + k);
+      }
       double distance = Math.sqrt(2 * (mixture.logConstant(owners[i]) - own));
-      assertTrue(certificates.ownDistance(i) >= distance, "own distance of row " + i);
-      assertTrue(certificates.otherLogDensity(i) >= others, "other log-density of row " + i);
+      assertTrue(bounds.ownDistance(i) >= distance, "own distance of row " + i);
       int row = i;
       if (IntStream.of(left).noneMatch(each -> each == row)) {
         assertTrue(own - others > T, "row " + i + " was certified, but is only " + (own - others));
@@ -124,18 +165,26 @@ class CertificatesTest {
     }
   }
 
+  /** Of the first features alone: at most the distance, at least the log-density. */
+  private static double leadingLogDensity(GaussianMixture mixture, int k, double[] x, int leading) {
+    double[] p = new double[x.length * x.length];
+    ((FullCovariance) mixture.covariance()).precisionCholesky(k).get(p);
+    double[] mean = mixture.mean(k);
+    double squares = 0;
+    for (int i = 0; i < leading; i++) {
+      double y = 0;
+      for (int j = 0; j <= i; j++) {
+        y += p[i * x.length + j] * (x[j] - mean[j]);
+      }
+      squares += y * y;
+    }
+    return mixture.logConstant(k) - 0.5 * squares;
+  }
+
   private static double logDensity(GaussianMixture mixture, int k, double[] x) {
     double[] centred = mixture.mean(k);
     Arrays.setAll(centred, j -> x[j] - centred[j]);
     return mixture.logConstant(k) - 0.5 * mixture.covariance().squaredMahalanobis(k, centred);
-  }
-
-  private static double others(GaussianMixture mixture, int owner, double[] x) {
-    return IntStream.range(0, K)
-        .filter(k -> k != owner)
-        .mapToDouble(k -> logDensity(mixture, k, x))
-        .max()
-        .orElseThrow();
   }
 
   private static GaussianMixture mixture(int d, double distance, double unit, int seed) {

@@ -56,12 +56,50 @@ class SpectralBoundsTest {
         check(right, range);
         double width = Math.max(1e-4, right[d - 1] - 1) + Math.max(1e-4, 1 - right[0]);
         double guessed = last.equals(SpectralBounds.NONE) ? 0 : last.greatest() - last.least();
-        double most = Math.max(2 * width, 0.75 * guessed + 2e-4);
+        double most = Math.max(2 * width, 0.75 * guessed + width + 2e-4);
         assertTrue(
             range.greatest() - range.least() <= most,
             "%s for %s from %s, trial %d".formatted(range, ends(right), last, trial));
       }
     }
+  }
+
+  /** Leading blocks have bounds of their own, true and no wider than that of the whole. */
+  @ParameterizedTest
+  @CsvSource({"1, 1, 0.1", "20, 100, 1e-3", "40, 1e4, 1e-2", "40, 1e4, 1", "30, 1e12, 1e-4"})
+  void leadingBlocks(int d, double condition, double change) {
+    Random random = new Random(d + 1);
+    double[] before = covariance(d, condition, random);
+    double[] after = changed(before, d, change, random);
+    FullCovariance both = both(before, after, d);
+    for (int size = 1; size <= d; size += 1 + size / 3) {
+      double right =
+          squaredSingularValues(both(block(before, d, size), block(after, d, size), size), size)[0];
+      for (double last : new double[] {0, 0.5, 0.9, 0.99999}) {
+        try (SpectralBounds bounds = new SpectralBounds(d)) {
+          SpectralBounds.Update update = update(both);
+          SpectralBounds.Range whole =
+              bounds.prove(update, bounds.guess(update, SpectralBounds.NONE));
+          double guess = bounds.guessLeast(update, size, last);
+          double least = bounds.proveLeast(update, size, whole, guess);
+          assertTrue(least <= right * (1 + 1e-13), least + " > " + right + " of " + size);
+          assertTrue(least >= whole.least(), "not wider than the whole");
+          assertTrue(
+              condition > 1e4
+                  || change > 0.1
+                  || 1 - least <= 2 * Math.max(0, 1 - right) + (1 - guess) + 2e-4,
+              least + " is far below " + right);
+        }
+      }
+    }
+  }
+
+  private static double[] block(double[] matrix, int d, int size) {
+    double[] block = new double[size * size];
+    for (int i = 0; i < size; i++) {
+      System.arraycopy(matrix, i * d, block, i * size, size);
+    }
+    return block;
   }
 
   /** Changes beyond what a guess can hold, to either side, of all directions or of one. */
@@ -129,9 +167,13 @@ class SpectralBoundsTest {
 
   private static SpectralBounds.Range find(FullCovariance both, SpectralBounds.Range last) {
     try (SpectralBounds bounds = new SpectralBounds(both.features())) {
-      SpectralBounds.Range guess = bounds.guess(both.triangle(0), both.precisionCholesky(1), last);
-      return bounds.prove(both.triangle(0), both.triangle(1), both.precisionCholesky(1), guess);
+      SpectralBounds.Update update = update(both);
+      return bounds.prove(update, bounds.guess(update, last));
     }
+  }
+
+  private static SpectralBounds.Update update(FullCovariance both) {
+    return new SpectralBounds.Update(both.triangle(0), both.triangle(1), both.precisionCholesky(1));
   }
 
   private static void check(double[] right, SpectralBounds.Range range) {

@@ -10,6 +10,7 @@ import org.gmm4j.GaussianMixture;
 import org.gmm4j.covariance.CovarianceEstimate;
 import org.gmm4j.covariance.FullCovariance;
 import org.gmm4j.data.Dataset;
+import org.gmm4j.internal.compute.cpu.bounds.PairBounds;
 import org.gmm4j.internal.compute.cpu.matrix.Strips;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -256,16 +257,23 @@ class SieveTest {
       }
       sieve.read(ids, 0, ids.length);
       sieve.guess(new int[ids.length]); // leaves nothing behind
-      sieve.screen(owner, reach);
+      PairBounds bounds = new PairBounds(data.arrayRows(), components, data.columns());
+      sieve.screen(owner, reach, null, bounds);
       for (int i = 0; i < ids.length; i++) {
-        check(sieve, i, mixture, data.row(ids[i]), reach, new Tally());
+        check(sieve, i, mixture, data.row(ids[i]), bounds, ids[i], reach, new Tally());
       }
       assertEquals((components - 1L) * ids.length, sieve.survival().left(0));
       sieve.cut(Strips.pruned(sieve.survival()));
-      sieve.screen(owner, reach);
+      sieve.screen(owner, reach, null, bounds);
       for (int i = 0; i < ids.length; i++) {
-        check(sieve, i, mixture, data.row(ids[i]), reach, tally);
+        check(sieve, i, mixture, data.row(ids[i]), bounds, ids[i], reach, tally);
       }
+      long whole = sieve.takeEvaluatedColumns();
+      sieve.screen(owner, reach, bounds, bounds); // what is known is not asked again
+      for (int i = 0; i < ids.length; i++) {
+        check(sieve, i, mixture, data.row(ids[i]), bounds, ids[i], reach, new Tally());
+      }
+      assertTrue(sieve.takeEvaluatedColumns() <= whole);
     }
     for (RoundedFactor factor : factors) {
       factor.close();
@@ -274,7 +282,14 @@ class SieveTest {
   }
 
   private static void check(
-      Sieve sieve, int i, GaussianMixture mixture, double[] x, double reach, Tally tally) {
+      Sieve sieve,
+      int i,
+      GaussianMixture mixture,
+      double[] x,
+      PairBounds bounds,
+      int id,
+      double reach,
+      Tally tally) {
     int components = mixture.components();
     double[] logDensities = new double[components];
     double[] rounding = new double[components]; // of the last sum, which is one of doubles
@@ -290,26 +305,21 @@ class SieveTest {
     int best = sieve.best(i);
     String row = "row " + i + ": ";
     assertTrue(
-        sieve.bestDistance(i) >= Math.sqrt(squares[best]) * (1 - 1e-13)
-            || Double.isNaN(sieve.bestDistance(i)),
-        () -> row + "distance " + Math.sqrt(squares[best]) + " > " + sieve.bestDistance(i));
+        bounds.ownDistance(id) >= Math.sqrt(squares[best]) * (1 - 1e-13)
+            || Double.isNaN(bounds.ownDistance(id)),
+        () -> row + "distance " + Math.sqrt(squares[best]) + " > " + bounds.ownDistance(id));
     long[] candidates = new long[Sieve.words(components)];
     sieve.copyCandidates(i, candidates, 0);
-    Screened screened = new Screened(new boolean[1], candidates, new double[1]);
+    Screened screened = new Screened(new double[1], T, candidates);
     for (int k = 0; k < components; k++) {
       int other = k;
       double least = logDensities[k] - rounding[k];
-      if (k != best) {
-        assertTrue(
-            least <= sieve.otherUpper(i),
-            () -> row + "other " + other + ": " + least + " > " + sieve.otherUpper(i));
-      }
+      assertTrue(
+          least <= bounds.logDensity(id, k),
+          () -> row + "of " + other + ": " + least + " > " + bounds.logDensity(id, other));
       if (screened.isCandidate(0, k, components)) {
         tally.candidates++;
       } else {
-        assertTrue(
-            least <= sieve.droppedUpper(i),
-            () -> row + "dropped " + other + ": " + least + " > " + sieve.droppedUpper(i));
         assertTrue(
             least <= greatest - reach,
             () -> row + "dropped " + other + ": " + least + " is near " + greatest);
@@ -317,7 +327,7 @@ class SieveTest {
     }
     assertTrue(screened.isCandidate(0, best, components), row + "the best is a candidate");
     for (double nats : new double[] {20, T}) {
-      if (sieve.isAhead(i, nats)) {
+      if (sieve.lead(i) > nats) {
         for (int k = 0; k < components; k++) {
           if (k != best) {
             double gap = logDensities[best] - logDensities[k] + rounding[best] + rounding[k];
@@ -326,7 +336,7 @@ class SieveTest {
         }
       }
     }
-    tally.ahead += sieve.isAhead(i, T) ? 1 : 0;
+    tally.ahead += sieve.lead(i) > T ? 1 : 0;
   }
 
   /** ‖P(x − μ)‖², each y as a pair of doubles. */
