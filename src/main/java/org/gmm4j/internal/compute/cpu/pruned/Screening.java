@@ -161,7 +161,7 @@ public final class Screening implements AutoCloseable {
   /**
    * The room that certificates want, if a probe shows that the rows that may be certified with it
    * save more in the next step than it costs in this one. Without it there is nothing to be
-   * certified in the next step, unless most rows are certified in this one.
+   * certified in the next step, unless others are certified in this one.
    */
   private double roomWorthwhile(int[] ids, int[] owners) {
     double room = certificates.room();
@@ -179,8 +179,7 @@ public final class Screening implements AutoCloseable {
       double certified = Arrays.stream(leads).filter(lead -> lead > negligible + room).count();
       given = certified / some.length * without > with - without;
     }
-    boolean few = certificates.moved() != null && 2 * ids.length < owners.length;
-    certificates.giveRoom(given || few);
+    certificates.giveRoom(given || certificates.moved() != null);
     return given ? room : 0;
   }
 
