@@ -85,6 +85,7 @@ public final class GmmFitter {
   public FitResult fit(Dataset data) {
     MixtureKind mixtures = new MixtureKind(options.components(), options.covariance());
     Usage usage = new Usage(options.precision(), mixtures, options.profile(), listener::notice);
+    Devices.prepare(options.device());
     return fit(data, rows -> Devices.load(options.device(), usage, rows, options.acceleration()));
   }
 

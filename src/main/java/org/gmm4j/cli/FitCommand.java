@@ -34,7 +34,7 @@ import org.gmm4j.covariance.FullCovariance;
 import org.gmm4j.covariance.Shrinkage;
 import org.gmm4j.data.DataSource;
 import org.gmm4j.data.FileName;
-import org.gmm4j.internal.blas.OpenBlas;
+import org.gmm4j.internal.compute.Devices;
 import org.gmm4j.io.CheckpointFile;
 import org.gmm4j.io.Models;
 import org.gmm4j.io.StoredModel;
@@ -166,7 +166,7 @@ final class FitCommand implements Callable<Integer> {
   private void run(
       GmmFitterBuilder builder, @Nullable StoredModel start, @Nullable FitProgress progress) {
     long begin = System.nanoTime();
-    OpenBlas.prepare(); // while the data are read
+    Devices.prepare(deviceOptions.device()); // while the data are read
     DataSource source =
         start == null ? dataOptions.open(data) : dataOptions.open(data, FileName.of(init), start);
     double readSeconds = (System.nanoTime() - begin) / 1e9;

@@ -163,9 +163,11 @@ public final class MatrixArrays {
 
   private static DoubleBuffer transposed(DoubleBuffer matrix, int d) {
     double[] out = new double[d * d];
+    double[] row = new double[d];
     for (int i = 0; i < d; i++) {
+      matrix.get(i * d, row, 0, i + 1);
       for (int j = 0; j <= i; j++) {
-        out[j * d + i] = matrix.get(i * d + j);
+        out[j * d + i] = row[j];
       }
     }
     return DoubleBuffer.wrap(out);

@@ -27,12 +27,12 @@ public final class NpyWriter {
 
   /** Adds numbers to the array that was begun. */
   public void doubles(DoubleBuffer values) throws IOException {
+    DoubleBuffer numbers = piece.clear().asDoubleBuffer();
     while (values.hasRemaining()) {
-      piece.clear();
-      for (int i = 0; i < PIECE && values.hasRemaining(); i++) {
-        piece.putDouble(values.get());
-      }
-      out.write(piece.array(), 0, piece.position());
+      int count = Math.min(PIECE, values.remaining());
+      numbers.put(0, values, values.position(), count);
+      values.position(values.position() + count);
+      out.write(piece.array(), 0, count * Double.BYTES);
     }
   }
 

@@ -43,7 +43,13 @@ public final class OpenBlas {
 
     private static Version check() {
       String core = CONTROLS.openblas_get_corename();
-      SelfCheck.run(core);
+      int threads = CONTROLS.openblas_get_num_threads();
+      CONTROLS.openblas_set_num_threads(1); // they would spin between products as small as these
+      try {
+        SelfCheck.run(core);
+      } finally {
+        CONTROLS.openblas_set_num_threads(threads);
+      }
       String[] config = CONTROLS.openblas_get_config().split(" "); // "OpenBLAS 0.3.31 …"
       return new Version(core, config.length > 1 ? config[1] : "of unknown version");
     }
@@ -69,21 +75,6 @@ public final class OpenBlas {
         throw new BlasException(why, again);
       }
       throw new BlasException("OpenBLAS could not be loaded earlier in this process", again);
-    }
-  }
-
-  /** Begins to do that in the background; whoever needs it waits for it, or hears why it failed. */
-  public static void prepare() {
-    Thread thread = new Thread(OpenBlas::tryToLoad, "gmm4j-blas");
-    thread.setDaemon(true);
-    thread.start();
-  }
-
-  private static void tryToLoad() {
-    try {
-      require();
-    } catch (BlasException kept) {
-      failure = kept.getMessage();
     }
   }
 

@@ -189,15 +189,22 @@ final class SelfCheck {
   private static double[] gram(double[] l) {
     double[] a = new double[N * N];
     for (int i = 0; i < N; i++) {
-      for (int j = 0; j < N; j++) {
-        double sum = 0;
-        for (int p = 0; p < N; p++) {
-          sum += l[i * N + p] * l[j * N + p];
-        }
+      for (int j = 0; j <= i; j++) {
+        double sum = product(l, i * N, j * N);
         a[i * N + j] = sum;
+        a[j * N + i] = sum;
       }
     }
     return a;
+  }
+
+  /** Of two rows. A method of its own, since few calls of it lead to a compiled one. */
+  private static double product(double[] l, int from, int other) {
+    double sum = 0;
+    for (int p = 0; p < N; p++) {
+      sum += l[from + p] * l[other + p];
+    }
+    return sum;
   }
 
   private static double[] multiply(double[] a, double[] b) {

@@ -24,6 +24,14 @@ public interface BackendProvider {
   List<DeviceInfo> devices();
 
   /**
+   * Loads the libraries for numbers that its devices need, on the first call.
+   *
+   * @throws org.gmm4j.device.BlasException if one is missing or computes wrongly
+   * @throws DeviceException the same
+   */
+  void prepare();
+
+  /**
    * Opens a device.
    *
    * @param which a number, a part of a device's name (case does not matter), or null for the first,

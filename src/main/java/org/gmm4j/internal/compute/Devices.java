@@ -12,6 +12,7 @@ import java.util.stream.Collectors;
 import org.gmm4j.Acceleration;
 import org.gmm4j.Precision;
 import org.gmm4j.data.Dataset;
+import org.gmm4j.device.BlasException;
 import org.gmm4j.device.DeviceException;
 import org.gmm4j.device.DeviceInfo;
 import org.gmm4j.device.TuningListener;
@@ -44,6 +45,31 @@ public final class Devices {
     ServiceLoader.load(BackendProvider.class, Devices.class.getClassLoader())
         .forEach(providers::add);
     return providers;
+  }
+
+  /**
+   * Begins, in the background, to load the libraries that a device needs, while its rows are read
+   * and looked at. With {@value #AUTO} they are the CPU's.
+   *
+   * @param device what the user wrote
+   */
+  public static void prepare(String device) {
+    String kind = device.equals(AUTO) ? CPU : kind(device);
+    Thread thread = new Thread(() -> loadLibraries(kind), "gmm4j-libraries");
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  private static void loadLibraries(String kind) {
+    for (BackendProvider provider : providers()) {
+      if (provider.kind().equalsIgnoreCase(kind)) {
+        try {
+          provider.prepare();
+        } catch (BlasException | DeviceException missing) {
+          // who needs them loads them again, and says so
+        }
+      }
+    }
   }
 
   /**

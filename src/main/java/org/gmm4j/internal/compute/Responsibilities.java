@@ -1,5 +1,7 @@
 package org.gmm4j.internal.compute;
 
+import java.util.Arrays;
+
 /** Given responsibilities, of a start for instance: asked for row by row, never stored N × K. */
 @FunctionalInterface
 public interface Responsibilities {
@@ -12,13 +14,34 @@ public interface Responsibilities {
    */
   void fill(long row, double[] out);
 
+  /**
+   * Writes those of several rows.
+   *
+   * @param rows their numbers
+   * @param out receives them, row-major [rows × K]
+   */
+  default void fill(int[] rows, int components, double[] out) {
+    double[] r = new double[components];
+    for (int i = 0; i < rows.length; i++) {
+      Arrays.fill(r, 0);
+      fill(rows[i], r);
+      System.arraycopy(r, 0, out, i * components, components);
+    }
+  }
+
   /** Every row belongs wholly to its owner [N]; a negative owner means to none. */
   static Responsibilities hard(int[] owners) {
-    return (row, out) -> {
+    return new Hard(owners);
+  }
+
+  /** The same, for those who need no row to sum what they say. */
+  record Hard(int[] owners) implements Responsibilities {
+    @Override
+    public void fill(long row, double[] out) {
       int owner = owners[(int) row];
       if (owner >= 0) {
         out[owner] = 1;
       }
-    };
+    }
   }
 }

@@ -82,18 +82,21 @@ public final class FeaturePlan {
 
   private static void findVarying(Dataset data, double[] first, boolean[] varies) {
     int[] same = IntStream.range(0, first.length).toArray();
-    int candidates = same.length;
+    Dataset rest = data; // of these features
     double[] row = new double[first.length];
-    for (long i = 1; i < data.rows() && candidates > 0; i++) {
-      data.read(i, 1, row, 0);
+    for (long i = 1; i < data.rows() && same.length > 0; i++) {
+      rest.read(i, 1, row, 0);
       int left = 0;
-      for (int c = 0; c < candidates; c++) {
+      for (int c = 0; c < same.length; c++) {
         int j = same[c];
-        varies[j] = row[j] != first[j];
+        varies[j] = row[c] != first[j];
         same[left] = j;
         left += varies[j] ? 0 : 1;
       }
-      candidates = left;
+      if (left < same.length) {
+        same = Arrays.copyOf(same, left);
+        rest = left == 0 ? rest : data.columns(same);
+      }
     }
   }
 
@@ -218,26 +221,33 @@ public final class FeaturePlan {
     }
     Covariance covariance = planned.covariance();
     double[][] means = expandMeans(planned);
-    double[][] expanded = new double[planned.components()][Triangle.begin(features)];
-    int d = varying.length;
-    for (int k = 0; k < means.length; k++) {
-      DoubleBuffer sigma = covariance.triangle(k);
-      for (int i = 0; i < d; i++) {
-        for (int j = 0; j <= i; j++) {
-          int row = Math.max(varying[i], varying[j]);
-          int column = Math.min(varying[i], varying[j]);
-          expanded[k][Triangle.begin(row) + column] = sigma.get(Triangle.begin(i) + j);
-        }
-      }
-      for (int c = 0; c < constant.length; c++) {
-        expanded[k][Triangle.begin(constant[c]) + constant[c]] = ridge;
-      }
-    }
+    double[][] expanded = new double[planned.components()][];
+    IntStream.range(0, expanded.length)
+        .parallel()
+        .forEach(k -> expanded[k] = expand(covariance.triangle(k)));
     if (FullCovariance.ofTriangles(expanded, features)
         instanceof CovarianceEstimate.Estimated estimated) {
       return Optional.of(new GaussianMixture(planned.weights(), means, estimated.covariance()));
     }
     return Optional.empty();
+  }
+
+  /** A covariance, both as lower triangles. */
+  private double[] expand(DoubleBuffer triangle) {
+    double[] expanded = new double[Triangle.begin(features)];
+    double[] line = new double[varying.length];
+    for (int i = 0; i < varying.length; i++) {
+      triangle.get(Triangle.begin(i), line, 0, i + 1);
+      for (int j = 0; j <= i; j++) {
+        int row = Math.max(varying[i], varying[j]);
+        int column = Math.min(varying[i], varying[j]);
+        expanded[Triangle.begin(row) + column] = line[j];
+      }
+    }
+    for (int feature : constant) {
+      expanded[Triangle.begin(feature) + feature] = ridge;
+    }
+    return expanded;
   }
 
   /** The means of a mixture of the fit, in the user's features [K × d]. */

@@ -20,11 +20,12 @@ public final class PivotOrder {
    * @return every feature once, from 0 [d]
    */
   public static int[] of(double[] rows, int count, int d) {
-    OpenBlas.require();
-    double[] covariance = SampleCovariance.of(rows, count, d);
     int[] pivots = IntStream.rangeClosed(1, d).toArray();
-    openblas.LAPACKE_dpstrf(
-        openblas.LAPACK_COL_MAJOR, (byte) 'U', d, covariance, d, pivots, new int[1], -1);
+    try (OpenBlas.SingleThreaded scope = OpenBlas.singleThreaded()) { // others have begun to load
+      double[] covariance = SampleCovariance.of(rows, count, d);
+      openblas.LAPACKE_dpstrf(
+          openblas.LAPACK_COL_MAJOR, (byte) 'U', d, covariance, d, pivots, new int[1], -1);
+    }
     return Arrays.stream(pivots).map(pivot -> pivot - 1).toArray();
   }
 }

@@ -41,14 +41,15 @@ public final class CpuBackend implements Backend {
     this.mostSectionRows = mostSectionRows;
     this.device = device;
     this.precision = precision;
-    OpenBlas.require(); // before ND4J, which would load it with the kernels of its choice
-    Logging.keepQuietIfUnchosen();
-    startNd4j(); // it sets OpenBLAS's threads when it loads: let it
+    loadLibraries(); // ND4J sets OpenBLAS's threads when it loads: let it
     this.blasScope = OpenBlas.singleThreaded();
     this.workers = new Workers(threads);
   }
 
-  private static void startNd4j() {
+  /** Loads OpenBLAS and ND4J on the first call. */
+  static void loadLibraries() {
+    OpenBlas.require(); // before ND4J, which would load it with the kernels of its choice
+    Logging.keepQuietIfUnchosen();
     try {
       Nd4j.createUninitialized(1).close();
     } catch (LinkageError missing) {

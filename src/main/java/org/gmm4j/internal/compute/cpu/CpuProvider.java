@@ -33,6 +33,11 @@ public final class CpuProvider implements BackendProvider {
   }
 
   @Override
+  public void prepare() {
+    CpuBackend.loadLibraries();
+  }
+
+  @Override
   public Backend open(@Nullable String which, Usage usage) {
     requireOne(which);
     return new CpuBackend(info(), precision(usage), Runtime.getRuntime().availableProcessors());

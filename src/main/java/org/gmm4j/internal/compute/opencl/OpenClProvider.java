@@ -7,6 +7,7 @@ import org.gmm4j.Precision;
 import org.gmm4j.device.DeviceInfo;
 import org.gmm4j.device.TuningListener;
 import org.gmm4j.device.TuningReport;
+import org.gmm4j.internal.blas.OpenBlas;
 import org.gmm4j.internal.compute.Backend;
 import org.gmm4j.internal.compute.BackendProvider;
 import org.gmm4j.internal.compute.TuningTask;
@@ -31,6 +32,12 @@ public final class OpenClProvider implements BackendProvider {
   @Override
   public List<DeviceInfo> devices() {
     return OpenClDevice.all().stream().map(OpenClDevice::info).toList();
+  }
+
+  /** The host factorises covariances. */
+  @Override
+  public void prepare() {
+    OpenBlas.require();
   }
 
   @Override

@@ -19,6 +19,7 @@ public final class KMeans {
   private final Dataset data;
   private final Backend.Resident rows;
   private final SplittableRandom random;
+  private double scatter; // Σ ‖x − s‖² about the first seed
 
   /**
    * Prepares.
@@ -43,8 +44,8 @@ public final class KMeans {
   /** Clusters by Lloyd's iterations from k-means++ seeds. */
   public Clusters cluster(int components) {
     double[][] centres = seeds(components);
-    double threshold = TOLERANCE * meanVariance();
     Nearest nearest = rows.nearest(centres);
+    double threshold = TOLERANCE * meanVariance(centres, nearest);
     int iteration = 1;
     for (; iteration < MAX_ITERATIONS; iteration++) {
       double[][] moved = means(centres, nearest);
@@ -70,6 +71,7 @@ public final class KMeans {
     double[][] seeds = new double[components][];
     seeds[0] = data.row(random.nextInt(data.arrayRows()));
     double[] closest = rows.nearest(new double[][] {seeds[0]}).squaredDistances();
+    scatter = Arrays.stream(closest).sum();
     int candidates = 2 + (int) Math.log(components);
     for (int k = 1; k < components; k++) {
       double bestPotential = Double.POSITIVE_INFINITY;
@@ -161,11 +163,20 @@ public final class KMeans {
     return means(near, rows.nearest(near))[0];
   }
 
-  /** Mean of the columns' variances. */
-  private double meanVariance() {
-    double[][] mean = {mean()};
-    double sum = Arrays.stream(rows.nearest(mean).squaredDistances()).sum();
-    return sum / ((double) data.rows() * data.columns());
+  /**
+   * Mean of the columns' variances, (Σ ‖x − s‖² − N ‖m − s‖²) / Nd for the first seed s, a row like
+   * others, and the mean m = Σ x / N.
+   */
+  private double meanVariance(double[][] seeds, Nearest nearest) {
+    double[] shift = new double[data.columns()]; // m − s
+    for (int k = 0; k < seeds.length; k++) {
+      double share = nearest.counts()[k] / (double) data.rows();
+      for (int j = 0; j < shift.length; j++) {
+        shift[j] += share * (seeds[k][j] - seeds[0][j]) + nearest.sums()[k][j] / data.rows();
+      }
+    }
+    double square = Arrays.stream(shift).map(value -> value * value).sum();
+    return (scatter / data.rows() - square) / data.columns();
   }
 
   private static double squaredDistance(double[][] a, double[][] b) {

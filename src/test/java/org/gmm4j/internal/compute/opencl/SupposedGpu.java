@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
 /** A device that is said to be a GPU, so that --device auto takes it, with options of a test. */
 record SupposedGpu(OpenClDevice device, DeviceOptions options) implements BackendProvider {
   @Override
+  public void prepare() {}
+
+  @Override
   public String kind() {
     return OpenClDevice.KIND;
   }

@@ -181,9 +181,7 @@ public final class FullSweep implements Sweep {
    */
   public double label(GaussianMixture mixture, Backend.LabelSink labels) {
     double logLikelihood = expect(mixture, Double.POSITIVE_INFINITY).logLikelihood();
-    for (int row = 0; row < owners.length; row++) {
-      labels.set(row, owners[row]);
-    }
+    IntStream.range(0, owners.length).forEach(row -> labels.set(row, owners[row]));
     return logLikelihood;
   }
 
@@ -238,24 +236,26 @@ public final class FullSweep implements Sweep {
   @Override
   public Moments accumulate(Responsibilities given, double[][] references, Scatter scatter) {
     int components = references.length;
-    BlockPlan plan = BlockPlan.of(data.rows(), data.columns(), components);
     MomentSums sums = tools(components).sums();
     sums.reset(references);
     certificates.forget();
-    double[] responsibilities = new double[plan.stretchRows() * components];
-    double[] r = new double[components];
-    stretches.each(
-        plan,
-        Sections.places(data.arrayRows()),
-        (first, ids, x) -> {
-          for (int i = 0; i < ids.length; i++) {
-            Arrays.fill(r, 0);
-            given.fill(ids[i], r);
-            System.arraycopy(r, 0, responsibilities, i * components, components);
-            owners[ids[i]] = LogSumExp.argMax(r, 0, components);
-          }
-          sums.add(x, ids, responsibilities);
-        });
+    if (accelerated && given instanceof Responsibilities.Hard hard) {
+      System.arraycopy(hard.owners(), 0, owners, 0, owners.length);
+      sums.settle(Sections.places(owners.length), hard.owners());
+    } else {
+      BlockPlan plan = BlockPlan.of(data.rows(), data.columns(), components);
+      double[] responsibilities = new double[plan.stretchRows() * components];
+      stretches.each(
+          plan,
+          Sections.places(owners.length),
+          (first, ids, x) -> {
+            given.fill(ids, components, responsibilities);
+            for (int i = 0; i < ids.length; i++) {
+              owners[ids[i]] = LogSumExp.argMax(responsibilities, i * components, components);
+            }
+            sums.add(x, ids, responsibilities);
+          });
+    }
     Moments moments = sums.moments();
     moments.addRows(data.rows(), 0);
     return moments;
