@@ -60,6 +60,11 @@ public final class DirectExpectation {
     };
   }
 
+  /** Rows of a block: each worker has one. */
+  public static int blockRows(int features, int components) {
+    return Tools.capacity(features, components);
+  }
+
   /** The E-step and its sums, of covariances that this suits. */
   public Moments of(GaussianMixture mixture) {
     int d = data.columns();

@@ -110,8 +110,12 @@ record Tools(
   }
 
   private static int capacity(GaussianMixture mixture) {
-    int values = mixture.features() + mixture.components();
-    int rows = BLOCK_VALUES / values / LEAST_BLOCK_ROWS * LEAST_BLOCK_ROWS;
+    return capacity(mixture.features(), mixture.components());
+  }
+
+  /** Rows of a block. */
+  static int capacity(int features, int components) {
+    int rows = BLOCK_VALUES / (features + components) / LEAST_BLOCK_ROWS * LEAST_BLOCK_ROWS;
     return Math.max(LEAST_BLOCK_ROWS, Math.min(MOST_BLOCK_ROWS, rows));
   }
 
