@@ -22,6 +22,7 @@ import org.gmm4j.internal.compute.cpu.matrix.Workers;
 import org.gmm4j.internal.compute.cpu.pruned.RoundedRows;
 import org.gmm4j.internal.compute.cpu.sweep.FormSweep;
 import org.gmm4j.internal.compute.cpu.sweep.FullSweep;
+import org.gmm4j.internal.compute.cpu.sweep.PooledScatter;
 import org.gmm4j.internal.compute.cpu.sweep.Sections;
 import org.gmm4j.internal.compute.cpu.sweep.Sweep;
 import org.gmm4j.internal.state.State;
@@ -79,18 +80,29 @@ final class CpuResident implements Backend.Resident {
           if (isDirect(mixture)) {
             return direct.of(mixture);
           }
-          GaussianMixture apart = apart(mixture);
-          Moments moments = sweep(apart).expect(apart, leastVariance);
-          return apart == mixture ? moments : moments.withPooledScatter();
+          QuadraticForms forms = isTied(mixture) ? tiedForms(mixture) : null;
+          if (forms == null) {
+            return sweep(mixture).expect(mixture, leastVariance);
+          }
+          if (!forms.areNear()) {
+            GaussianMixture apart = apart(mixture);
+            return sweep(apart).expect(apart, leastVariance).withPooledScatter();
+          }
+          PooledScatter pooled = formSweep(mixture.components()).pooled();
+          return maySpare()
+              ? pooled.complete(direct.ofTied(mixture, forms, pooled.centre()), mixture)
+              : sweep(mixture).expect(mixture, leastVariance);
         });
   }
 
   /** Whether a mixture takes few operations, and there is nothing that can be left out of them. */
   private boolean isDirect(GaussianMixture mixture) {
-    return acceleration == Acceleration.ON
-        && precision == Precision.DOUBLE
-        && DirectExpectation.suits(mixture.covariance())
-        && !leavesOut(mixture);
+    return maySpare() && DirectExpectation.suits(mixture.covariance()) && !leavesOut(mixture);
+  }
+
+  /** Whether steps may differ from plain ones: in doubles, the same to rounding. */
+  private boolean maySpare() {
+    return acceleration == Acceleration.ON && precision == Precision.DOUBLE;
   }
 
   private boolean leavesOut(GaussianMixture mixture) {
@@ -121,7 +133,7 @@ final class CpuResident implements Backend.Resident {
   public void posterior(GaussianMixture mixture, RowSink sink) {
     whole(
         () -> {
-          GaussianMixture apart = apart(mixture);
+          GaussianMixture apart = withoutFar(mixture);
           sweep(apart).posterior(apart, sink);
           return true;
         });
@@ -131,21 +143,29 @@ final class CpuResident implements Backend.Resident {
   public double label(GaussianMixture mixture, Backend.LabelSink labels) {
     return whole(
         () -> {
-          GaussianMixture apart = apart(mixture);
+          GaussianMixture apart = withoutFar(mixture);
           return sweep(apart) instanceof FullSweep sweep && sweep.isPruning(apart)
               ? sweep.label(apart, labels)
               : Backend.Resident.super.label(mixture, labels);
         });
   }
 
+  private static boolean isTied(GaussianMixture mixture) {
+    return mixture.covariance().structure().factors() == Factors.SHARED;
+  }
+
+  private QuadraticForms tiedForms(GaussianMixture mixture) {
+    return QuadraticForms.of(mixture, formSweep(mixture.components()).pooled().centre());
+  }
+
   /**
    * Tied covariances whose clusters lie too far apart to be taken about one point, as full ones.
    */
-  private GaussianMixture apart(GaussianMixture mixture) {
-    if (mixture.covariance().structure().factors() != Factors.SHARED
-        || QuadraticForms.of(mixture, formSweep(mixture.components()).centre()).areNear()) {
-      return mixture;
-    }
+  private GaussianMixture withoutFar(GaussianMixture mixture) {
+    return isTied(mixture) && !tiedForms(mixture).areNear() ? apart(mixture) : mixture;
+  }
+
+  private static GaussianMixture apart(GaussianMixture mixture) {
     double[][] means =
         IntStream.range(0, mixture.components()).mapToObj(mixture::mean).toArray(double[][]::new);
     return new GaussianMixture(mixture.weights(), means, mixture.covariance().unshared());

@@ -66,7 +66,9 @@ record FormFootprint(ResidentKind of) implements FamilyFootprint {
     double rounds = rank() > 0 ? 2 : 0; // blocks of rows that rounding may have spoilt
     double worker = blockRows() * ((multiplies() ? 1 + rounds : 0) * d + forms()) + blockRows() * d;
     double pooled = isTied() ? 2 * d * d : 0;
-    return Double.BYTES * (parts + of.workers() * worker + pooled);
+    double sweep = Double.BYTES * of.workers() * worker;
+    double blocks = rank() == 0 ? new DirectFootprint(of).buffers() : 0;
+    return Double.BYTES * (parts + pooled) + Math.max(sweep, blocks);
   }
 
   /** Shares of many components in every row. */
@@ -97,7 +99,9 @@ record FormFootprint(ResidentKind of) implements FamilyFootprint {
     double worker = multiplies() ? panels : 0;
     double gathered = 256 * d + directions() * d / of.workers() * k();
     double tied = isTied() ? d * d * (of.workers() + 1) + BLOCK_VALUES : 0;
-    return of.workers() * (of.real() * worker + Double.BYTES * gathered) + Double.BYTES * tied;
+    double sweep = of.workers() * (of.real() * worker + Double.BYTES * gathered);
+    double blocks = rank() == 0 ? new DirectFootprint(of).natives() : 0;
+    return Math.max(sweep, blocks) + Double.BYTES * tied;
   }
 
   private double directions() {

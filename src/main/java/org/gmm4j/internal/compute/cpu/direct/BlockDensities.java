@@ -2,6 +2,7 @@ package org.gmm4j.internal.compute.cpu.direct;
 
 import java.util.Arrays;
 import org.gmm4j.GaussianMixture;
+import org.gmm4j.internal.compute.cpu.blocks.RowBlock;
 
 /**
  * log πₖ + log N(x; μₖ, Σₖ) of all components for blocks of rows, from differences to their means.
@@ -9,6 +10,11 @@ import org.gmm4j.GaussianMixture;
 interface BlockDensities extends AutoCloseable {
   /** Finds them for a block: they are its shares. */
   void find(RowBlock block);
+
+  /** Whether they come of features of all rows rather than of rows. */
+  default boolean needFeatures() {
+    return true;
+  }
 
   @Override
   default void close() {}

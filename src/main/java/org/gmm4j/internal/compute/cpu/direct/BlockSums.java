@@ -1,6 +1,7 @@
 package org.gmm4j.internal.compute.cpu.direct;
 
 import org.gmm4j.covariance.Moments;
+import org.gmm4j.internal.compute.cpu.blocks.RowBlock;
 
 /** The sums over some blocks of rows, each component's about its own reference point. */
 interface BlockSums extends AutoCloseable {

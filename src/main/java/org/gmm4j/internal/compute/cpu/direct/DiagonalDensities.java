@@ -1,7 +1,9 @@
 package org.gmm4j.internal.compute.cpu.direct;
 
 import java.util.Arrays;
+import java.util.stream.IntStream;
 import org.gmm4j.GaussianMixture;
+import org.gmm4j.internal.compute.cpu.blocks.RowBlock;
 
 /** Those of diagonal covariances: ‖Pₖ(x − μₖ)‖² = Σⱼ ((xⱼ − μₖⱼ) / σₖⱼ)². */
 final class DiagonalDensities implements BlockDensities {
@@ -11,36 +13,49 @@ final class DiagonalDensities implements BlockDensities {
   private final double[][] means;
   private final double[] constants;
   private final double[][] scales; // 1 / σ [K × d]
-  private final double[] squares;
+  private final int[] all;
 
-  DiagonalDensities(GaussianMixture mixture, int capacity) {
+  DiagonalDensities(GaussianMixture mixture) {
     this.means = BlockDensities.means(mixture);
     this.constants = BlockDensities.constants(mixture);
+    this.all = IntStream.range(0, means.length).toArray();
     this.scales = new double[means.length][];
-    Arrays.setAll(
-        scales,
-        k ->
-            Arrays.stream(mixture.covariance().variances(k))
-                .map(each -> 1 / Math.sqrt(each))
-                .toArray());
-    this.squares = new double[capacity];
+    for (int k = 0; k < means.length; k++) {
+      scales[k] = mixture.covariance().variances(k);
+      for (int j = 0; j < scales[k].length; j++) {
+        scales[k][j] = 1 / Math.sqrt(scales[k][j]);
+      }
+    }
   }
 
   @Override
   public void find(RowBlock block) {
+    find(block, all);
+  }
+
+  /**
+   * Finds those of some components. Features outside and components inside: a few features stay
+   * near for all components.
+   */
+  void find(RowBlock block, int[] components) {
     int count = block.count();
-    for (int k = 0; k < means.length; k++) {
-      double[] mean = means[k];
-      double[] scale = scales[k];
-      Arrays.fill(squares, 0);
-      int j = 0;
-      for (; j + STEP <= mean.length; j += STEP) {
-        addFour(block, j, mean, scale, count);
+    for (int k : components) {
+      Arrays.fill(block.shares(k), 0, count, 0);
+    }
+    int d = means[0].length;
+    int whole = d - d % STEP;
+    for (int j = 0; j < whole; j += STEP) {
+      for (int k : components) {
+        addFour(block, j, means[k], scales[k], block.shares(k), count);
       }
-      for (; j < mean.length; j++) {
-        addOne(block.feature(j), mean[j], scale[j], squares, count);
+    }
+    for (int j = whole; j < d; j++) {
+      for (int k : components) {
+        addOne(block.feature(j), means[k][j], scales[k][j], block.shares(k), count);
       }
-      BlockDensities.finish(constants[k], squares, block.shares(k), count);
+    }
+    for (int k : components) {
+      BlockDensities.finish(constants[k], block.shares(k), block.shares(k), count);
     }
   }
 
@@ -51,7 +66,8 @@ final class DiagonalDensities implements BlockDensities {
     }
   }
 
-  private void addFour(RowBlock block, int j, double[] mean, double[] scale, int count) {
+  private static void addFour(
+      RowBlock block, int j, double[] mean, double[] scale, double[] squares, int count) {
     addFour(
         block.feature(j),
         block.feature(j + 1),

@@ -1,11 +1,12 @@
 package org.gmm4j.internal.compute.cpu.direct;
 
+import java.util.function.Supplier;
 import org.gmm4j.GaussianMixture;
 import org.gmm4j.covariance.Covariance;
 import org.gmm4j.covariance.CovarianceStructure.Factors;
 import org.gmm4j.covariance.Moments;
-import org.gmm4j.covariance.Scatter;
 import org.gmm4j.data.Dataset;
+import org.gmm4j.internal.compute.QuadraticForms;
 import org.gmm4j.internal.compute.cpu.matrix.DoublePanel;
 import org.gmm4j.internal.compute.cpu.matrix.Workers;
 import org.jspecify.annotations.Nullable;
@@ -22,11 +23,14 @@ public final class DirectExpectation {
   /** Features up to which full covariances are taken so, … */
   private static final int FULL_FEATURES = 64;
 
-  /** … tied ones, which else are whitened once for all components, … */
-  private static final int TIED_FEATURES = 12;
-
-  /** … and matrices multiplied by plain loops. */
+  /** … and everything by plain loops. */
   private static final int LOOP_FEATURES = 8;
+
+  /**
+   * Diagonal covariances of fewer components than these are taken by loops, too: a product with few
+   * lines spends its time on moving rows. Measured.
+   */
+  private static final int PRODUCT_COMPONENTS = 32;
 
   /** Parts of the rows with sums of their own, at most, however many workers there are. */
   private static final int PARTS = 64;
@@ -35,15 +39,6 @@ public final class DirectExpectation {
   private static final int PART_ROWS = 1024;
 
   private static final int PART_ROWS_PER_FEATURE = 64;
-
-  /** Rows of a block, which stays in the cache with what is found for it. */
-  private static final int MOST_BLOCK_ROWS = 512;
-
-  private static final int LEAST_BLOCK_ROWS = 64;
-  private static final int BLOCK_VALUES = 1 << 16;
-
-  /** T: shares of the greatest density below e⁻ᵀ are nothing, as in the other sweeps. */
-  private static final double NEGLIGIBLE = 40;
 
   private final Dataset data;
   private final Workers workers;
@@ -60,28 +55,69 @@ public final class DirectExpectation {
   public static boolean suits(Covariance covariance) {
     return switch (covariance.structure().factors()) {
       case NONE -> !covariance.scatter().hasProducts();
-      case SHARED -> covariance.features() <= TIED_FEATURES;
+      case SHARED -> covariance.features() <= LOOP_FEATURES;
       case OWN -> covariance.features() <= FULL_FEATURES;
     };
   }
 
-  /** The E-step and its sums. */
+  /** Rows of a block: each worker has one. */
+  public static int blockRows(int features, int components) {
+    return Tools.capacity(features, components);
+  }
+
+  /** The E-step and its sums, of covariances that this suits. */
   public Moments of(GaussianMixture mixture) {
-    int rows = data.arrayRows();
+    int d = data.columns();
     boolean diagonal = mixture.covariance().structure().factors() == Factors.NONE;
-    boolean multiplies = !diagonal && data.columns() > LOOP_FEATURES;
-    int partRows =
-        diagonal ? PART_ROWS : Math.max(PART_ROWS, PART_ROWS_PER_FEATURE * data.columns());
+    int partRows = diagonal ? PART_ROWS : Math.max(PART_ROWS, PART_ROWS_PER_FEATURE * d);
+    if (diagonal) {
+      CommonCentre centre = CommonCentre.of(mixture);
+      QuadraticForms forms = multiplies(mixture, centre) ? forms(mixture, centre) : null;
+      return of(mixture, partRows, () -> Tools.ofDiagonals(data, mixture, centre, forms));
+    }
+    if (d <= LOOP_FEATURES) {
+      return of(mixture, partRows, () -> Tools.ofLoops(data, mixture));
+    }
+    try (DoublePanel factors = WhiteningProducts.factors(mixture)) {
+      return of(mixture, partRows, () -> Tools.ofProducts(data, mixture, factors));
+    }
+  }
+
+  /**
+   * The same of tied covariances whose means are near a centre, but for what all components have in
+   * common: log-densities are too large by ½ s(x), see {@link QuadraticForms}, and of the second
+   * moments there are none.
+   *
+   * @param forms about the centre
+   * @return sums about the centre, with diagonals that are 0
+   */
+  public Moments ofTied(GaussianMixture mixture, QuadraticForms forms, double[] centre) {
+    CommonCentre common = CommonCentre.ofAll(mixture, centre);
+    return of(mixture, PART_ROWS, () -> Tools.ofTied(data, mixture, common, forms));
+  }
+
+  private static boolean multiplies(GaussianMixture mixture, CommonCentre centre) {
+    boolean radial = mixture.covariance().structure().isIsotropic();
+    return mixture.features() > LOOP_FEATURES
+        && centre.near().length >= (radial ? 2 : PRODUCT_COMPONENTS);
+  }
+
+  private static QuadraticForms forms(GaussianMixture mixture, CommonCentre centre) {
+    return QuadraticForms.of(mixture, centre.point());
+  }
+
+  private Moments of(GaussianMixture mixture, int partRows, Supplier<Tools> make) {
+    int rows = data.arrayRows();
     int parts = Math.min(PARTS, (rows - 1) / partRows + 1);
     OrderedMoments sums = new OrderedMoments(parts);
     @Nullable Tools[] tools = new Tools[workers.count()];
-    try (@Nullable DoublePanel factors = multiplies ? WhiteningProducts.factors(mixture) : null) {
+    try {
       workers.forEach(
           parts,
           (worker, part) -> {
             Tools its = tools[worker];
             if (its == null) {
-              its = new Tools(data, mixture, factors);
+              its = make.get();
               tools[worker] = its;
             }
             int first = (int) ((long) rows * part / parts);
@@ -98,62 +134,5 @@ public final class DirectExpectation {
     Moments moments = sums.total();
     moments.addWork((long) rows * mixture.components(), 0);
     return moments;
-  }
-
-  private static int blockRows(int features, int components) {
-    int rows = BLOCK_VALUES / (features + components) / LEAST_BLOCK_ROWS * LEAST_BLOCK_ROWS;
-    return Math.max(LEAST_BLOCK_ROWS, Math.min(MOST_BLOCK_ROWS, rows));
-  }
-
-  /** One worker's. */
-  private static final class Tools {
-    private final RowBlock block;
-    private final BlockDensities densities;
-    private final BlockLogSumExp logSumExp;
-    private final BlockSums sums;
-
-    Tools(Dataset data, GaussianMixture mixture, @Nullable DoublePanel factors) {
-      int d = data.columns();
-      int capacity = blockRows(d, mixture.components());
-      this.block = new RowBlock(data, mixture.components(), capacity);
-      this.logSumExp = new BlockLogSumExp(capacity, NEGLIGIBLE);
-      this.densities =
-          factors != null
-              ? new WhiteningProducts(mixture, factors, capacity)
-              : mixture.covariance().structure().factors() == Factors.NONE
-                  ? new DiagonalDensities(mixture, capacity)
-                  : new WhiteningLoops(mixture, capacity);
-      this.sums = sums(mixture, factors != null, capacity);
-    }
-
-    private static BlockSums sums(GaussianMixture mixture, boolean multiplies, int capacity) {
-      Scatter scatter = mixture.covariance().scatter();
-      double[][] means = BlockDensities.means(mixture);
-      if (LaneSums.suit(means.length, mixture.features(), scatter)) {
-        return new LaneSums(means, scatter, capacity);
-      }
-      if (scatter.hasSquares()) {
-        return DiagonalSums.of(mixture, capacity);
-      }
-      return multiplies ? new ProductSums(means, scatter, capacity) : new RowSums(means, scatter);
-    }
-
-    Moments moments(int first, int end) {
-      double logLikelihood = 0;
-      for (int row = first; row < end; row += block.count()) {
-        block.read(row, Math.min(block.capacity(), end - row));
-        densities.find(block);
-        logLikelihood += logSumExp.normalise(block);
-        sums.add(block);
-      }
-      Moments moments = sums.take();
-      moments.addRows(end - first, logLikelihood);
-      return moments;
-    }
-
-    void close() {
-      densities.close();
-      sums.close();
-    }
   }
 }

@@ -3,6 +3,7 @@ package org.gmm4j.internal.compute.cpu.direct;
 import java.util.Arrays;
 import org.gmm4j.covariance.Moments;
 import org.gmm4j.covariance.Scatter;
+import org.gmm4j.internal.compute.cpu.blocks.RowBlock;
 
 /**
  * Sums for few features: one of every place in a block, added up in the end. A loop over places has

@@ -2,6 +2,7 @@ package org.gmm4j.internal.compute.cpu.direct;
 
 import org.gmm4j.covariance.Moments;
 import org.gmm4j.covariance.Scatter;
+import org.gmm4j.internal.compute.cpu.blocks.RowBlock;
 import org.gmm4j.internal.compute.cpu.matrix.DoublePanel;
 
 /**

@@ -3,6 +3,7 @@ package org.gmm4j.internal.compute.cpu.direct;
 import java.util.Arrays;
 import org.gmm4j.covariance.Moments;
 import org.gmm4j.covariance.Scatter;
+import org.gmm4j.internal.compute.cpu.blocks.RowBlock;
 
 /**
  * Sums of the rows that a component has a share of, some of them one behind the other: so long that
@@ -67,11 +68,11 @@ final class RowSums implements BlockSums {
     int shared = block.shared(k);
     for (int p = 0; p < shared; p += rowsAtATime) {
       moments.counts()[k] += gather(block, k, p);
-      weigh(weights, rows, origins[k], weighted);
-      add(weighted, first[k]);
       if (scatter.hasSquares()) {
-        addProducts(weighted, rows, origins[k], squares[k]);
+        addSquares(weights, rows, origins[k], first[k], squares[k]);
       } else {
+        weigh(weights, rows, origins[k], weighted);
+        add(weighted, first[k]);
         addMatrices(k, scatter.isWhole() ? moments.second(k) : moments.pooled());
       }
     }
@@ -112,9 +113,13 @@ final class RowSums implements BlockSums {
     }
   }
 
-  private static void addProducts(double[] weighted, double[] x, double[] origin, double[] sums) {
-    for (int j = 0; j < sums.length; j++) {
-      sums[j] += weighted[j] * (x[j] - origin[j]);
+  private static void addSquares(
+      double[] r, double[] x, double[] origin, double[] first, double[] squares) {
+    for (int j = 0; j < x.length; j++) {
+      double difference = x[j] - origin[j];
+      double weighted = r[j] * difference;
+      first[j] += weighted;
+      squares[j] += weighted * difference;
     }
   }
 

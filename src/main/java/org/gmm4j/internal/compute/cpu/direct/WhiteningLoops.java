@@ -2,6 +2,7 @@ package org.gmm4j.internal.compute.cpu.direct;
 
 import java.util.Arrays;
 import org.gmm4j.GaussianMixture;
+import org.gmm4j.internal.compute.cpu.blocks.RowBlock;
 
 /** Those of covariances that are matrices of few features, by loops over the rows. */
 final class WhiteningLoops implements BlockDensities {

@@ -3,6 +3,7 @@ package org.gmm4j.internal.compute.cpu.direct;
 import java.nio.DoubleBuffer;
 import java.util.Arrays;
 import org.gmm4j.GaussianMixture;
+import org.gmm4j.internal.compute.cpu.blocks.RowBlock;
 import org.gmm4j.internal.compute.cpu.matrix.DoublePanel;
 
 /**

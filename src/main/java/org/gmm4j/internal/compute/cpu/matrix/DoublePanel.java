@@ -50,13 +50,6 @@ public final class DoublePanel implements Panel {
     buffer.put(row * columns + from, values, from, count);
   }
 
-  /** Zeros in a row, from a column on. */
-  public void clear(int row, int from) {
-    for (int i = from; i < columns; i++) {
-      buffer.put(row * columns + i, 0);
-    }
-  }
-
   @Override
   public void set(DoubleBuffer values) {
     buffer.put(0, values, 0, values.remaining());
@@ -70,21 +63,57 @@ public final class DoublePanel implements Panel {
   @Override
   public void timesTransposed(Panel right, int rows, Panel result) {
     DoublePanel to = (DoublePanel) result;
+    timesTransposed((DoublePanel) right, rows, to.columns, false, to);
+  }
+
+  /**
+   * This panel's first rows times the transpose of another's.
+   *
+   * @param count rows of the other
+   * @param adds whether the result is added to
+   * @param result receives [rows × count], in its first columns
+   */
+  public void timesTransposed(
+      DoublePanel right, int rows, int count, boolean adds, DoublePanel result) {
     openblas.cblas_dgemm(
         CblasRowMajor,
         CblasNoTrans,
         CblasTrans,
         rows,
-        to.columns,
+        count,
         columns,
         1,
         start,
         columns,
-        ((DoublePanel) right).start,
+        right.start,
+        right.columns,
+        adds ? 1 : 0,
+        result.start,
+        result.columns);
+  }
+
+  /**
+   * This panel's first rows times another.
+   *
+   * @param count columns of this panel, and rows of the other
+   * @param result receives [rows × right's columns]
+   */
+  public void times(DoublePanel right, int rows, int count, DoublePanel result) {
+    openblas.cblas_dgemm(
+        CblasRowMajor,
+        CblasNoTrans,
+        CblasNoTrans,
+        rows,
+        right.columns,
+        count,
+        1,
+        start,
         columns,
+        right.start,
+        right.columns,
         0,
-        to.start,
-        to.columns);
+        result.start,
+        right.columns);
   }
 
   /**

@@ -18,7 +18,6 @@ import org.gmm4j.internal.compute.cpu.matrix.Workers;
 import org.gmm4j.internal.compute.cpu.pruned.FormScreening;
 import org.gmm4j.internal.compute.cpu.sums.HardByteSums;
 import org.gmm4j.internal.compute.cpu.sums.Shares;
-import org.gmm4j.internal.linalg.Cholesky;
 import org.gmm4j.internal.state.State;
 import org.jspecify.annotations.Nullable;
 
@@ -91,7 +90,7 @@ public final class FormSweep implements Sweep {
     boolean possible =
         accelerated && precision == Precision.DOUBLE && data.type() == ElementType.UINT8;
     if (possible && certificates == null) {
-      certificates = new FormCertificates(data, centre(), NEGLIGIBLE);
+      certificates = new FormCertificates(data, pooled.centre(), NEGLIGIBLE);
     }
     return certificates;
   }
@@ -143,12 +142,7 @@ public final class FormSweep implements Sweep {
               });
       double logLikelihood = Arrays.stream(logLikelihoods).sum();
       if (isTied(mixture)) {
-        logLikelihood -=
-            0.5
-                * Cholesky.sumOfSquaredNorms(
-                    mixture.covariance().precisionCholesky(0),
-                    pooled.total().second(0),
-                    mixture.features());
+        logLikelihood += pooled.logLikelihood(mixture);
       }
       HardByteSums hard = sums.hard();
       if (now != null && hard != null && !complete) {
@@ -205,7 +199,7 @@ public final class FormSweep implements Sweep {
     }
     FormScreening kept = screening;
     if (kept == null) {
-      kept = new FormScreening(data, centre(), NEGLIGIBLE, workers);
+      kept = new FormScreening(data, pooled.centre(), NEGLIGIBLE, workers);
       screening = kept;
     }
     return kept;
@@ -268,24 +262,25 @@ public final class FormSweep implements Sweep {
 
   private FormEvaluator evaluator(Dataset rows, GaussianMixture mixture) {
     return new FormEvaluator(
-        rows, centre(), mixture, precision, NEGLIGIBLE, blockRows, workers.count());
+        rows, pooled.centre(), mixture, precision, NEGLIGIBLE, blockRows, workers.count());
   }
 
-  /** The point that forms and pooled scatter are taken about [d]. Not to be modified. */
-  public double[] centre() {
-    return pooled.centre();
+  /** The point that forms are taken about, and the scatter of all rows about it. */
+  public PooledScatter pooled() {
+    return pooled;
   }
 
   @Override
   public void exchange(State state) {
     sums.exchange(state);
     screening =
-        state.optional(screening, () -> new FormScreening(data, centre(), NEGLIGIBLE, workers));
+        state.optional(
+            screening, () -> new FormScreening(data, pooled.centre(), NEGLIGIBLE, workers));
     if (screening != null) {
       screening.exchange(state);
     }
     certificates =
-        state.optional(certificates, () -> new FormCertificates(data, centre(), NEGLIGIBLE));
+        state.optional(certificates, () -> new FormCertificates(data, pooled.centre(), NEGLIGIBLE));
     if (certificates != null) {
       certificates.exchange(state);
     }

@@ -2,6 +2,7 @@ package org.gmm4j.internal.compute.cpu.sweep;
 
 import java.util.Arrays;
 import java.util.stream.IntStream;
+import org.gmm4j.GaussianMixture;
 import org.gmm4j.Precision;
 import org.gmm4j.covariance.Moments;
 import org.gmm4j.covariance.Scatter;
@@ -9,10 +10,11 @@ import org.gmm4j.data.Dataset;
 import org.gmm4j.data.Median;
 import org.gmm4j.internal.compute.cpu.matrix.Workers;
 import org.gmm4j.internal.compute.cpu.sums.MomentSums;
+import org.gmm4j.internal.linalg.Cholesky;
 import org.jspecify.annotations.Nullable;
 
 /** The centre of the data and the scatter of all rows about it, each found when first needed. */
-final class PooledScatter {
+public final class PooledScatter {
   private final Dataset data;
   private final Workers workers;
   private double @Nullable [] centre;
@@ -24,13 +26,33 @@ final class PooledScatter {
   }
 
   /** The median of the data [d]. Not to be modified. */
-  double[] centre() {
+  public double[] centre() {
     double[] point = centre;
     if (point == null) {
       point = Median.of(data);
       centre = point;
     }
     return point;
+  }
+
+  /**
+   * Of tied covariances what densities about the centre leave out, all components having it in
+   * common: the scatter, and its part of the log-likelihood.
+   *
+   * @param moments about the centre, with diagonals, which are not read
+   */
+  public Moments complete(Moments moments, GaussianMixture mixture) {
+    Moments pooled = inPlaceOfDiagonals(moments);
+    pooled.addRows(moments.rows(), moments.logLikelihood() + logLikelihood(mixture));
+    pooled.addWork(moments.evaluatedPairs(), 0);
+    return pooled;
+  }
+
+  /** −½ Σₙ ‖P(xₙ − c)‖² of tied covariances. */
+  double logLikelihood(GaussianMixture mixture) {
+    return -0.5
+        * Cholesky.sumOfSquaredNorms(
+            mixture.covariance().precisionCholesky(0), total().second(0), mixture.features());
   }
 
   /** With the scatter of all rows in the place of the diagonals. */

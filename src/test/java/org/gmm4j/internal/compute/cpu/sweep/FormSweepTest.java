@@ -100,7 +100,8 @@ class FormSweepTest {
         assertSame(right, used.expect(model));
         Moments again = used.expect(model);
         assertSame(right, again);
-        if (!(again.scatter() instanceof Scatter.Projected)) {
+        boolean atOnce = structure.equals("tied") && precision == Precision.DOUBLE;
+        if (!atOnce && !(again.scatter() instanceof Scatter.Projected)) {
           assertTrue(again.accumulatedPairs() < 450, () -> "visited " + again.accumulatedPairs());
         }
       }

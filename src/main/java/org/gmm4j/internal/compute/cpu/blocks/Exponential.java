@@ -1,4 +1,4 @@
-package org.gmm4j.internal.compute.cpu.direct;
+package org.gmm4j.internal.compute.cpu.blocks;
 
 /**
  * eˣ of many numbers side by side, within one unit in the last place:

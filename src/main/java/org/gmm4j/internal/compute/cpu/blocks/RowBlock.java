@@ -1,12 +1,13 @@
-package org.gmm4j.internal.compute.cpu.direct;
+package org.gmm4j.internal.compute.cpu.blocks;
 
 import org.gmm4j.data.Dataset;
 
 /**
  * Some rows, as they are and feature by feature, and what is found for each of them and each
- * component. A value of all rows after the other, so that loops over rows run on vectors.
+ * component. A value of all rows after the other, so that loops over rows run on vectors; features
+ * are turned so when they are asked for.
  */
-final class RowBlock {
+public final class RowBlock {
   /** Rows and features that are turned at a time, so that what is read and written stays near. */
   private static final int TILE = 16;
 
@@ -19,13 +20,14 @@ final class RowBlock {
   private final int[] shared; // how many [K]
   private final int capacity;
   private int count;
+  private boolean turned; // whether features are those of the rows
 
   /**
    * Makes room.
    *
    * @param capacity rows, at most
    */
-  RowBlock(Dataset data, int components, int capacity) {
+  public RowBlock(Dataset data, int components, int capacity) {
     this.data = data;
     this.columns = data.columns();
     this.capacity = capacity;
@@ -36,15 +38,29 @@ final class RowBlock {
     this.shared = new int[components];
   }
 
-  /** Reads rows. */
-  void read(int first, int rowCount) {
+  /**
+   * Reads rows.
+   *
+   * @param turning whether features are sure to be asked for: then some rows at a time, while they
+   *     are near
+   */
+  public void read(int first, int rowCount, boolean turning) {
     count = rowCount;
+    turned = turning;
+    if (!turning) {
+      data.read(first, count, rows, 0);
+      return;
+    }
     for (int begin = 0; begin < count; begin += TILE) {
       int end = Math.min(count, begin + TILE);
       data.read(first + begin, end - begin, rows, begin * columns);
-      for (int tile = 0; tile < columns; tile += TILE) {
-        turn(begin, end, tile, Math.min(columns, tile + TILE));
-      }
+      turn(begin, end);
+    }
+  }
+
+  private void turn(int begin, int end) {
+    for (int tile = 0; tile < columns; tile += TILE) {
+      turn(begin, end, tile, Math.min(columns, tile + TILE));
     }
   }
 
@@ -58,49 +74,55 @@ final class RowBlock {
   }
 
   /** Rows there is room for. */
-  int capacity() {
+  public int capacity() {
     return capacity;
   }
 
   /** Rows that were read. */
-  int count() {
+  public int count() {
     return count;
   }
 
   /** Number of components, K. */
-  int components() {
+  public int components() {
     return shares.length;
   }
 
   /** The rows [count × d], row-major. */
-  double[] rows() {
+  public double[] rows() {
     return rows;
   }
 
   /** A feature of all rows. */
-  double[] feature(int j) {
+  public double[] feature(int j) {
+    if (!turned) {
+      for (int begin = 0; begin < count; begin += TILE) {
+        turn(begin, Math.min(count, begin + TILE));
+      }
+      turned = true;
+    }
     return features[j];
   }
 
   /** log πₖpₖ(x) of all rows, after {@link BlockLogSumExp} the responsibilities of component k. */
-  double[] shares(int k) {
+  public double[] shares(int k) {
     return shares[k];
   }
 
   /**
    * The places, ascending, of the rows whose share is not 0, as far as they are {@link #shared}.
    */
-  int[] sharedRows(int k) {
+  public int[] sharedRows(int k) {
     return sharedRows[k];
   }
 
   /** How many of the rows component k has a share of. */
-  int shared(int k) {
+  public int shared(int k) {
     return shared[k];
   }
 
   /** Notes how many they are. */
-  void setShared(int k, int rowCount) {
+  public void setShared(int k, int rowCount) {
     shared[k] = rowCount;
   }
 }

@@ -1,9 +1,9 @@
-package org.gmm4j.internal.compute.cpu.direct;
+package org.gmm4j.internal.compute.cpu.blocks;
 
 import java.util.Arrays;
 
 /** From log-densities to responsibilities, all rows of a block side by side. */
-final class BlockLogSumExp {
+public final class BlockLogSumExp {
   /** The product of so many sums as stay below it is far from a double's end. */
   private static final double LARGE = 1e200;
 
@@ -21,7 +21,7 @@ final class BlockLogSumExp {
    * @param capacity rows of a block, at most
    * @param negligible T: shares below e⁻ᵀ of the greatest are nothing
    */
-  BlockLogSumExp(int capacity, double negligible) {
+  public BlockLogSumExp(int capacity, double negligible) {
     this.negligible = negligible;
     this.exponential = new Exponential(capacity);
     this.greatest = new double[capacity];
@@ -37,7 +37,7 @@ final class BlockLogSumExp {
    *
    * @return the sum of the rows' log-sum-exps
    */
-  double normalise(RowBlock block) {
+  public double normalise(RowBlock block) {
     int count = block.count();
     int components = block.components();
     Arrays.fill(greatest, 0, count, -Double.MAX_VALUE); // and not −∞, which −∞ is no number from
@@ -50,14 +50,18 @@ final class BlockLogSumExp {
       int[] rows = block.sharedRows(k);
       int shared = notNegligible(its, rows, count);
       block.setShared(k, shared);
-      if (2 * shared > count) {
-        exponential.of(below, its, count);
+      boolean many = 2 * shared > count;
+      if (!many) {
+        gather(rows, shared);
+      }
+      exponential.of(many ? below : few, many ? its : exponentials, many ? count : shared);
+      if (!many) {
+        scatter(its, rows, shared, count);
+      } else {
         if (shared < count) {
           dropNegligible(its, count);
         }
         add(its, sums, count);
-      } else {
-        exponentialsOfFew(its, rows, shared, count);
       }
     }
     double logLikelihood = logLikelihood(count);
@@ -104,11 +108,13 @@ final class BlockLogSumExp {
     }
   }
 
-  private void exponentialsOfFew(double[] shares, int[] rows, int shared, int count) {
+  private void gather(int[] rows, int shared) {
     for (int p = 0; p < shared; p++) {
       few[p] = below[rows[p]];
     }
-    exponential.of(few, exponentials, shared);
+  }
+
+  private void scatter(double[] shares, int[] rows, int shared, int count) {
     Arrays.fill(shares, 0, count, 0);
     for (int p = 0; p < shared; p++) {
       shares[rows[p]] = exponentials[p];

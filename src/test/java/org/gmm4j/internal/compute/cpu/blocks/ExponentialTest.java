@@ -1,4 +1,4 @@
-package org.gmm4j.internal.compute.cpu.direct;
+package org.gmm4j.internal.compute.cpu.blocks;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;

@@ -1,0 +1,168 @@
+package org.gmm4j.internal.compute.cpu.direct;
+
+import java.util.Arrays;
+import org.gmm4j.covariance.Moments;
+import org.gmm4j.covariance.Scatter;
+import org.gmm4j.internal.compute.cpu.blocks.CentredRows;
+import org.gmm4j.internal.compute.cpu.blocks.RowBlock;
+import org.gmm4j.internal.compute.cpu.matrix.DoublePanel;
+
+/**
+ * Sums with diagonals, or of tied covariances without any. Those of components near a common centre
+ * are products,
+ *
+ * <pre>
+ *   Σ r y = [r(·,1), r(·,2), …]ᵀ y,   Σ r y² = [r(·,1), r(·,2), …]ᵀ y²
+ * </pre>
+ *
+ * <p>in which all rows have a share of all components. What is far, or where few rows have a share,
+ * is left to {@link RowSums}.
+ */
+final class CentredSums implements BlockSums {
+  /**
+   * What a pair of a row and a component costs in the product, of what it costs for itself; to
+   * prepare the row costs as much as one. Measured.
+   */
+  private static final double PRODUCT_COST = 0.1;
+
+  private final CommonCentre centre;
+  private final boolean[] isNear; // [K]
+  private final CentredRows centred;
+  private final boolean prepared;
+  private final boolean tied;
+  private final RowSums rows;
+  private final DoublePanel responsibilities; // [near × capacity]
+  private final DoublePanel product; // [near × d]
+  private final double[] line;
+  private final double[] counts; // of near ones
+  private final double[][] first; // [near × d]
+  private final double[][] squares; // [near × d]
+  private long pairs;
+
+  /**
+   * Begins with no rows.
+   *
+   * @param centred the rows of each block about the centre
+   * @param prepared whether they are when a block is added, or else are to be
+   * @param tied whether no squares are needed
+   * @param capacity rows of a block, at most
+   */
+  CentredSums(
+      double[][] means,
+      CommonCentre centre,
+      CentredRows centred,
+      boolean prepared,
+      boolean tied,
+      int capacity) {
+    int near = centre.near().length;
+    int d = centre.point().length;
+    this.centre = centre;
+    this.isNear = new boolean[means.length];
+    double[][] references = means.clone();
+    for (int k : centre.near()) {
+      isNear[k] = true;
+      references[k] = centre.point();
+    }
+    this.centred = centred;
+    this.prepared = prepared;
+    this.tied = tied;
+    this.rows = new RowSums(references, new Scatter.Diagonal());
+    this.responsibilities = new DoublePanel(near, capacity);
+    this.product = new DoublePanel(near, d);
+    this.line = new double[d];
+    this.counts = new double[near];
+    this.first = new double[near][d];
+    this.squares = new double[near][d];
+  }
+
+  @Override
+  public void add(RowBlock block) {
+    int shared = 0;
+    for (int k : centre.near()) {
+      shared += block.shared(k);
+    }
+    double cost = PRODUCT_COST * centre.near().length + (prepared ? 0 : 1);
+    boolean multiplies = tied || shared > block.count() * cost;
+    for (int k = 0; k < isNear.length; k++) {
+      if (!multiplies || !isNear[k]) {
+        rows.add(block, k);
+      }
+    }
+    if (multiplies) {
+      if (!prepared) {
+        centred.set(block, false);
+      }
+      addProducts(block);
+      pairs += shared;
+    }
+  }
+
+  private void addProducts(RowBlock block) {
+    int count = block.count();
+    for (int n = 0; n < counts.length; n++) {
+      double[] r = block.shares(centre.near()[n]);
+      responsibilities.put(n, r, count);
+      counts[n] += sum(r, count);
+    }
+    addProduct(centred.rows(), count, first);
+    if (!tied) {
+      addProduct(centred.squares(), count, squares);
+    }
+  }
+
+  private void addProduct(DoublePanel values, int count, double[][] sums) {
+    responsibilities.times(values, counts.length, count, product);
+    for (int n = 0; n < sums.length; n++) {
+      product.get(n, line, line.length);
+      add(line, sums[n]);
+    }
+  }
+
+  private static void add(double[] values, double[] sums) {
+    for (int j = 0; j < sums.length; j++) {
+      sums[j] += values[j];
+    }
+  }
+
+  /** Four sums at once, or each addition would wait for the one before. */
+  private static double sum(double[] values, int count) {
+    double sum0 = 0;
+    double sum1 = 0;
+    double sum2 = 0;
+    double sum3 = 0;
+    int i = 0;
+    for (; i < count - 3; i += 4) {
+      sum0 += values[i];
+      sum1 += values[i + 1];
+      sum2 += values[i + 2];
+      sum3 += values[i + 3];
+    }
+    for (; i < count; i++) {
+      sum0 += values[i];
+    }
+    return (sum0 + sum1) + (sum2 + sum3);
+  }
+
+  @Override
+  public Moments take() {
+    Moments moments = rows.take();
+    for (int n = 0; n < counts.length; n++) {
+      int k = centre.near()[n];
+      moments.counts()[k] += counts[n];
+      add(first[n], moments.first(k));
+      add(squares[n], moments.squares(k));
+      Arrays.fill(first[n], 0);
+      Arrays.fill(squares[n], 0);
+    }
+    Arrays.fill(counts, 0);
+    moments.addWork(0, pairs);
+    pairs = 0;
+    return moments;
+  }
+
+  @Override
+  public void close() {
+    responsibilities.close();
+    product.close();
+  }
+}

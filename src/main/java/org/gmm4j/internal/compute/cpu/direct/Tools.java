@@ -1,0 +1,144 @@
+package org.gmm4j.internal.compute.cpu.direct;
+
+import org.gmm4j.GaussianMixture;
+import org.gmm4j.covariance.Moments;
+import org.gmm4j.covariance.Scatter;
+import org.gmm4j.data.Dataset;
+import org.gmm4j.internal.compute.QuadraticForms;
+import org.gmm4j.internal.compute.cpu.blocks.BlockLogSumExp;
+import org.gmm4j.internal.compute.cpu.blocks.CentredRows;
+import org.gmm4j.internal.compute.cpu.blocks.RowBlock;
+import org.gmm4j.internal.compute.cpu.matrix.DoublePanel;
+import org.jspecify.annotations.Nullable;
+
+/** One worker's way over its rows, block by block: densities, responsibilities, sums. */
+record Tools(
+    RowBlock block,
+    BlockDensities densities,
+    BlockLogSumExp logSumExp,
+    BlockSums sums,
+    @Nullable CentredRows centred)
+    implements AutoCloseable {
+  /** Rows of a block, which stays in the cache with what is found for it. */
+  private static final int MOST_BLOCK_ROWS = 512;
+
+  private static final int LEAST_BLOCK_ROWS = 64;
+  private static final int BLOCK_VALUES = 1 << 16;
+
+  /** T: shares of the greatest density below e⁻ᵀ are nothing, as in the other sweeps. */
+  private static final double NEGLIGIBLE = 40;
+
+  private static Tools of(
+      Dataset data,
+      GaussianMixture mixture,
+      BlockDensities densities,
+      BlockSums sums,
+      @Nullable CentredRows centred) {
+    int capacity = capacity(mixture);
+    return new Tools(
+        new RowBlock(data, mixture.components(), capacity),
+        densities,
+        new BlockLogSumExp(capacity, NEGLIGIBLE),
+        sums,
+        centred);
+  }
+
+  /** Matrices of very few features. */
+  static Tools ofLoops(Dataset data, GaussianMixture mixture) {
+    int capacity = capacity(mixture);
+    double[][] means = BlockDensities.means(mixture);
+    Scatter scatter = mixture.covariance().scatter();
+    BlockSums sums =
+        LaneSums.suit(means.length, mixture.features(), scatter)
+            ? new LaneSums(means, scatter, capacity)
+            : new RowSums(means, scatter);
+    return of(data, mixture, new WhiteningLoops(mixture, capacity), sums, null);
+  }
+
+  /**
+   * Matrices of more features.
+   *
+   * @param factors Pₖ, one below the other [K·d × d]. Neither modified nor closed.
+   */
+  static Tools ofProducts(Dataset data, GaussianMixture mixture, DoublePanel factors) {
+    int capacity = capacity(mixture);
+    return of(
+        data,
+        mixture,
+        new WhiteningProducts(mixture, factors, capacity),
+        new ProductSums(BlockDensities.means(mixture), mixture.covariance().scatter(), capacity),
+        null);
+  }
+
+  /**
+   * Diagonal covariances.
+   *
+   * @param forms about the centre, if densities are to be products
+   */
+  static Tools ofDiagonals(
+      Dataset data, GaussianMixture mixture, CommonCentre centre, @Nullable QuadraticForms forms) {
+    int capacity = capacity(mixture);
+    double[][] means = BlockDensities.means(mixture);
+    Scatter scatter = mixture.covariance().scatter();
+    DiagonalDensities loops = new DiagonalDensities(mixture);
+    if (LaneSums.suit(means.length, mixture.features(), scatter)) {
+      return of(data, mixture, loops, new LaneSums(means, scatter, capacity), null);
+    }
+    if (centre.near().length < 2) {
+      return of(data, mixture, loops, new RowSums(means, scatter), null);
+    }
+    CentredRows centred = new CentredRows(centre.point(), capacity);
+    BlockDensities densities =
+        forms == null
+            ? loops
+            : new CentredDensities(mixture, forms, centre, centred, loops, capacity);
+    BlockSums sums = new CentredSums(means, centre, centred, forms != null, false, capacity);
+    return of(data, mixture, densities, sums, centred);
+  }
+
+  /** Tied covariances whose means are near a centre. */
+  static Tools ofTied(
+      Dataset data, GaussianMixture mixture, CommonCentre centre, QuadraticForms forms) {
+    int capacity = capacity(mixture);
+    CentredRows centred = new CentredRows(centre.point(), capacity);
+    return of(
+        data,
+        mixture,
+        new CentredDensities(mixture, forms, centre, centred, null, capacity),
+        new CentredSums(BlockDensities.means(mixture), centre, centred, true, true, capacity),
+        centred);
+  }
+
+  private static int capacity(GaussianMixture mixture) {
+    return capacity(mixture.features(), mixture.components());
+  }
+
+  /** Rows of a block. */
+  static int capacity(int features, int components) {
+    int rows = BLOCK_VALUES / (features + components) / LEAST_BLOCK_ROWS * LEAST_BLOCK_ROWS;
+    return Math.max(LEAST_BLOCK_ROWS, Math.min(MOST_BLOCK_ROWS, rows));
+  }
+
+  /** The sums over the rows from one on. */
+  Moments moments(int first, int end) {
+    double logLikelihood = 0;
+    for (int row = first; row < end; row += block.count()) {
+      block.read(row, Math.min(block.capacity(), end - row), densities.needFeatures());
+      densities.find(block);
+      logLikelihood += logSumExp.normalise(block);
+      sums.add(block);
+    }
+    Moments moments = sums.take();
+    moments.addRows(end - first, logLikelihood);
+    return moments;
+  }
+
+  @Override
+  public void close() {
+    densities.close();
+    sums.close();
+    if (centred != null) {
+      centred.close();
+    }
+  }
+}
