@@ -21,7 +21,7 @@ import org.gmm4j.internal.compute.cpu.matrix.DoublePanel;
 final class CentredSums implements BlockSums {
   /**
    * What a pair of a row and a component costs in the product, of what it costs for itself; to
-   * prepare the row costs as much as one. Measured.
+   * prepare the row costs as much as one. By a profile of 50 features, not by a grid.
    */
   private static final double PRODUCT_COST = 0.1;
 
