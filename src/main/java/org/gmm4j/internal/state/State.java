@@ -1,5 +1,6 @@
 package org.gmm4j.internal.state;
 
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.function.Supplier;
 import org.gmm4j.data.DataException;
@@ -60,14 +61,14 @@ public interface State {
     }
   }
 
-  /** Bytes in their place. */
+  /** Bytes in their place, four in a number. */
   default void into(byte[] place) {
-    int[] values = new int[place.length];
-    Arrays.setAll(values, i -> place[i]);
-    into(values);
-    for (int i = 0; i < place.length; i++) {
-      place[i] = (byte) values[i];
-    }
+    int[] words = new int[(place.length + Integer.BYTES - 1) / Integer.BYTES];
+    ByteBuffer bytes = ByteBuffer.allocate(words.length * Integer.BYTES).put(0, place);
+    bytes.asIntBuffer().get(words);
+    into(words);
+    bytes.asIntBuffer().put(words);
+    bytes.get(0, place);
   }
 
   /** Long ones in their place; there are few. */

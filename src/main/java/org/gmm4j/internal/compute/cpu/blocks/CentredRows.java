@@ -51,7 +51,7 @@ public final class CentredRows implements AutoCloseable {
       subtract(from, centres, to, values);
       rows.put(row, to, values);
       for (int i = 0; withNorms && i < here; i++) {
-        squaredNorms[row + i] = squaredNorm(to, i * features, features);
+        squaredNorms[row + i] = DoublePanel.squaredNorm(to, i * features, features);
       }
     }
   }
@@ -98,25 +98,6 @@ public final class CentredRows implements AutoCloseable {
     for (int i = 0; i < values; i++) {
       squares[i] = Math.min(y[i] * y[i], Double.MAX_VALUE);
     }
-  }
-
-  /** Four sums at once, or each addition would wait for the one before. */
-  private static double squaredNorm(double[] y, int from, int count) {
-    double sum0 = 0;
-    double sum1 = 0;
-    double sum2 = 0;
-    double sum3 = 0;
-    int j = from;
-    for (; j < from + count - 3; j += 4) {
-      sum0 += y[j] * y[j];
-      sum1 += y[j + 1] * y[j + 1];
-      sum2 += y[j + 2] * y[j + 2];
-      sum3 += y[j + 3] * y[j + 3];
-    }
-    for (; j < from + count; j++) {
-      sum0 += y[j] * y[j];
-    }
-    return (sum0 + sum1) + (sum2 + sum3);
   }
 
   @Override

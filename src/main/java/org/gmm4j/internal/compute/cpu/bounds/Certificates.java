@@ -25,7 +25,7 @@ public final class Certificates implements AutoCloseable {
   /** Bounds should last for several steps. */
   private static final double LEAST_ROOM = 5;
 
-  /** Of so many steps' losses room is made up. Measured. */
+  /** Of so many steps' losses room is made up: of 1.5 to 4 none was clearly better. */
   private static final double STEPS = 1.5;
 
   /** Steps without an attempt where changes are far too large for one. */
@@ -49,7 +49,7 @@ public final class Certificates implements AutoCloseable {
   private @Nullable PairBounds bounds;
   private int pause;
   private double room;
-  private boolean roomGiven = true; // whether bounds were noted with the room wanted
+  private boolean roomGiven = true; // whether there may be rows to certify
   private @Nullable KnownMixture known; // the mixture that the bounds are for
   private boolean moved; // they are for the mixture of the step that has begun
 
@@ -107,7 +107,8 @@ public final class Certificates implements AutoCloseable {
   }
 
   /**
-   * Whether bounds will be noted with that room; if not, there is nothing to certify for a while.
+   * Whether there may be rows to certify in the next step: bounds will be noted with that room, or
+   * others hold. If not, none are tried for a while.
    */
   public void giveRoom(boolean given) {
     roomGiven = given;

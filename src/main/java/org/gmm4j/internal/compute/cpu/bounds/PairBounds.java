@@ -29,10 +29,6 @@ public final class PairBounds {
     return Float.BYTES + (Float.BYTES + 1L) * components;
   }
 
-  int rows() {
-    return ownDistances.length;
-  }
-
   int components() {
     return logDensities.length;
   }

@@ -25,10 +25,6 @@ final class RowBounds {
     state.into(otherLogDensities);
   }
 
-  int rows() {
-    return ownDistances.length;
-  }
-
   /**
    * Notes a row.
    *
@@ -46,16 +42,6 @@ final class RowBounds {
         row,
         Math.sqrt(ownSquaredDistance) * (1 + MARGIN),
         otherLogDensity + MARGIN * Math.abs(otherLogDensity));
-  }
-
-  /** Upper bound of ‖P(x − μ)‖ of a row and its owner. */
-  double ownDistance(int row) {
-    return ownDistances[row];
-  }
-
-  /** Upper bound of the log-densities of a row in all components but its owner. */
-  double otherLogDensity(int row) {
-    return otherLogDensities[row];
   }
 
   /**

@@ -4,9 +4,7 @@ import java.util.Arrays;
 import org.gmm4j.GaussianMixture;
 import org.gmm4j.internal.compute.cpu.blocks.RowBlock;
 
-/**
- * log πₖ + log N(x; μₖ, Σₖ) of all components for blocks of rows, from differences to their means.
- */
+/** log πₖ + log N(x; μₖ, Σₖ) of all components for blocks of rows. */
 interface BlockDensities extends AutoCloseable {
   /** Finds them for a block: they are its shares. */
   void find(RowBlock block);

@@ -13,8 +13,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The E-step and its sums in one pass over the rows, by the definitions: all components of all
- * rows, distances from differences to each mean. There is nothing to remember and nothing to set
- * up, and loops over rows run on vectors, which wins where a density takes few operations.
+ * rows, distances from differences to each mean, or to one centre that cancels no digits. There is
+ * nothing to remember and nothing to set up, and loops over rows run on vectors, which wins where a
+ * density takes few operations.
  */
 public final class DirectExpectation {
   /** What a pair of a row and a full covariance costs, of what it costs a sweep. Measured. */

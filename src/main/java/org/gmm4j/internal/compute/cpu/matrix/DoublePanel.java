@@ -170,8 +170,8 @@ public final class DoublePanel implements Panel {
     }
   }
 
-  /** Four sums at once, or each addition would wait for the one before. */
-  private static double squaredNorm(double[] x, int from, int count) {
+  /** ‖x‖² of some values. Four sums at once, or each addition would wait for the one before. */
+  public static double squaredNorm(double[] x, int from, int count) {
     double sum0 = 0;
     double sum1 = 0;
     double sum2 = 0;

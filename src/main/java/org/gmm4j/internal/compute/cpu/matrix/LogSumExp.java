@@ -4,7 +4,7 @@ import java.util.Arrays;
 
 /**
  * From log-densities to responsibilities, a row at a time. Rows side by side have it in {@code
- * direct.BlockLogSumExp}; no more of the CPU path has exponentials.
+ * blocks.BlockLogSumExp}; no more of the CPU path has exponentials.
  */
 public final class LogSumExp {
   private LogSumExp() {}

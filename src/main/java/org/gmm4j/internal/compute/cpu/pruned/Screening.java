@@ -224,8 +224,8 @@ public final class Screening implements AutoCloseable {
           sieve.screen(owner, nats, certificates.moved(), noted ? certificates.notes() : null);
           evaluatedColumns.add(sieve.takeEvaluatedColumns());
           for (int i = 0; i < count; i++) {
-            presumed[sorted.places()[from + i]] = sieve.best(i);
             int place = sorted.places()[from + i];
+            presumed[place] = sieve.best(i);
             out.leads()[place] = sieve.lead(i);
             sieve.copyCandidates(i, out.candidates(), place * words);
           }
