@@ -96,6 +96,10 @@ static inline ACC acc_minus(ACC a, ACC b) { return acc_plus(a, -b); }
 
 static inline ACC acc_half(ACC a) { return a * 0.5f; }
 
+static inline ACC acc_times(ACC a, REAL b) {
+  return acc_add_product(acc_add_product(acc_zero(), a.x, b), a.y, b);
+}
+
 static inline ACC acc_add(ACC a, REAL b) { return acc_plus(a, (float2)(b, 0)); }
 
 /* a + bc with the product's rounding error kept. */
@@ -125,6 +129,8 @@ static inline ACC acc_plus(ACC a, ACC b) { return a + b; }
 static inline ACC acc_minus(ACC a, ACC b) { return a - b; }
 
 static inline ACC acc_half(ACC a) { return a * 0.5; }
+
+static inline ACC acc_times(ACC a, REAL b) { return a * b; }
 
 static inline ACC acc_add(ACC a, REAL b) { return a + b; }
 

@@ -8,7 +8,10 @@ import java.util.List;
  *
  * @param mixture the fitted parameters
  * @param assignments the most probable component of every row
- * @param logLikelihood of the fitted parameters on the rows, mean a row, in nats
+ * @param logLikelihood of the fitted parameters on the rows, mean a row, in nats: Σ w log p(x) / Σ
+ *     w of rows with weights
+ * @param totalWeight Σ w, the N of information criteria: the number of rows, if they have no
+ *     weights
  * @param history the same of the parameters that entered each iteration of the best start: what the
  *     stopping rule compares, scikit-learn's {@code lower_bounds_}
  * @param converged whether the stopping rule ended it
@@ -20,6 +23,7 @@ public record FitResult(
     GaussianMixture mixture,
     Assignments assignments,
     double logLikelihood,
+    double totalWeight,
     List<Double> history,
     boolean converged,
     boolean cancelled,
@@ -107,7 +111,7 @@ public record FitResult(
     return assignments.toArray();
   }
 
-  /** N. */
+  /** Number of rows, whatever they weigh. */
   public long rows() {
     return assignments.rows();
   }

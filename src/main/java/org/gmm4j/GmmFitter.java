@@ -10,6 +10,7 @@ import org.gmm4j.internal.compute.Devices;
 import org.gmm4j.internal.compute.Loaded;
 import org.gmm4j.internal.compute.Usage;
 import org.gmm4j.internal.compute.plan.MixtureKind;
+import org.gmm4j.internal.fit.Counted;
 import org.gmm4j.internal.fit.Fit;
 import org.gmm4j.internal.fit.Forecast;
 import org.gmm4j.internal.fit.Plan;
@@ -91,7 +92,13 @@ public final class GmmFitter {
 
   /** The same, on rows that are loaded otherwise; for tests. */
   FitResult fit(Dataset data, Function<Dataset, Loaded> loading) {
-    Room.requireForResult(options, Objects.requireNonNull(data, "data"));
+    Dataset counted = Counted.rows(Objects.requireNonNull(data, "data"));
+    FitResult result = fitCounted(counted, loading);
+    return counted == data ? result : Counted.withLabelsOf(data, result);
+  }
+
+  private FitResult fitCounted(Dataset data, Function<Dataset, Loaded> loading) {
+    Room.requireForResult(options, data);
     Checkpointer checkpointer = new Checkpointer(options, data, listener);
     long begin = System.nanoTime();
     listener.stage("loading");

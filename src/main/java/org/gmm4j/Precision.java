@@ -36,11 +36,11 @@ public enum Precision {
    * may have left out N e⁻ᵀ of it, which has to be less than δ of the count, δ being how well
    * posteriors are known (1e-9 in double, 1e-2 in float).
    *
-   * @param rows N
+   * @param total N, or Σ w of rows with weights
    * @return N e⁻ᵀ / δ: 4e-9 N in double, 2e-7 N in float
    */
-  public double faintCount(long rows) {
-    return rows * Math.exp(-negligible) / ofPosteriors;
+  public double faintCount(double total) {
+    return total * Math.exp(-negligible) / ofPosteriors;
   }
 
   @Override

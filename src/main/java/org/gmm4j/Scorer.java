@@ -69,15 +69,20 @@ public final class Scorer implements AutoCloseable {
    * What rows look like to a mixture.
    *
    * @param assignments the most probable component of every row; the first of equals
-   * @param logLikelihood mean log p(x) a row, in nats
+   * @param logLikelihood mean log p(x) a row, in nats; Σ w log p(x) / Σ w of rows with weights
+   * @param totalWeight Σ w, the N of the criteria: the number of rows, if they have no weights
    * @param bic −2 Σ log p(x) + p log N, with p free parameters
    * @param aic −2 Σ log p(x) + 2 p
    */
   public record Score(
-      FitResult.Assignments assignments, double logLikelihood, double bic, double aic) {
-    /** Σ log p(x) over all rows, in nats. */
+      FitResult.Assignments assignments,
+      double logLikelihood,
+      double totalWeight,
+      double bic,
+      double aic) {
+    /** Σ w log p(x) over all rows, in nats. */
     public double totalLogLikelihood() {
-      return logLikelihood * rows();
+      return logLikelihood * totalWeight;
     }
 
     /** The same as an array of its own [N]; see {@link FitResult#labels}. */
@@ -85,7 +90,7 @@ public final class Scorer implements AutoCloseable {
       return assignments.toArray();
     }
 
-    /** N. */
+    /** Number of rows, whatever they weigh. */
     public long rows() {
       return assignments.rows();
     }
@@ -122,12 +127,14 @@ public final class Scorer implements AutoCloseable {
   public synchronized Score score(Dataset rows) {
     Loaded there = load(rows, 1);
     FitResult.Assignments labels = new FitResult.Assignments(rows.rows(), mixture.components());
-    double mean = there.rows().label(mixture, labels::set) / labels.rows();
+    double mean = there.rows().label(mixture, labels::set) / rows.weights().total();
+    double total = rows.weights().given();
     return new Score(
         labels,
         mean,
-        Criteria.bic(mixture, mean, labels.rows()),
-        Criteria.aic(mixture, mean, labels.rows()));
+        total,
+        Criteria.bic(mixture, mean, total),
+        Criteria.aic(mixture, mean, total));
   }
 
   /**
@@ -151,7 +158,7 @@ public final class Scorer implements AutoCloseable {
    */
   public synchronized double predict(Dataset rows, LabelSink sink) {
     Objects.requireNonNull(sink, "sink");
-    return load(rows, 0).rows().label(mixture, sink::set) / rows.rows();
+    return load(rows, 0).rows().label(mixture, sink::set) / rows.weights().total();
   }
 
   /** log p(x) of every row, in nats [N]; fails as {@link #score}. */

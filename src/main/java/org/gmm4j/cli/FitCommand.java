@@ -153,7 +153,16 @@ final class FitCommand implements Callable<Integer> {
             : null;
     GmmFitterBuilder builder = options(start == null ? null : start.mixture());
     set("--checkpoint-every", () -> files.checkpoints().set(builder, arguments));
-    @Nullable Object[] inputs = {"DATA", data, "--labels", dataOptions.labels(), "--init", init};
+    @Nullable Object[] inputs = {
+      "DATA",
+      data,
+      "--labels",
+      dataOptions.labels(),
+      "--weights",
+      dataOptions.weights(),
+      "--init",
+      init
+    };
     files.require(output, inputs);
     pictures.require(output, inputs);
     pictures.require(output, files.outputs());

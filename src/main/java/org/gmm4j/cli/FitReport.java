@@ -215,10 +215,10 @@ final class FitReport {
   }
 
   private double bic() {
-    return Criteria.bic(result.mixture(), result.logLikelihood(), result.rows());
+    return Criteria.bic(result.mixture(), result.logLikelihood(), result.totalWeight());
   }
 
   private double aic() {
-    return Criteria.aic(result.mixture(), result.logLikelihood(), result.rows());
+    return Criteria.aic(result.mixture(), result.logLikelihood(), result.totalWeight());
   }
 }

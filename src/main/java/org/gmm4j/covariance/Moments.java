@@ -14,9 +14,11 @@ import org.jspecify.annotations.Nullable;
  *   second Sₖ = Σₙ r(n,k) (xₙ − mₖ)(xₙ − mₖ)ᵀ, or the part of it that {@link Scatter} names
  * </pre>
  *
- * Chunks of rows, devices and machines each make theirs; {@link #add} merges them in the caller's
- * order. Mutable while it is being filled, by one thread; a {@link MomentsListener} may use what is
- * complete meanwhile.
+ * where a row of weight wₙ has wₙ r(n,k) in the place of r(n,k).
+ *
+ * <p>Chunks of rows, devices and machines each make theirs; {@link #add} merges them in the
+ * caller's order. Mutable while it is being filled, by one thread; a {@link MomentsListener} may
+ * use what is complete meanwhile.
  */
 public final class Moments {
   private final double[] counts;
@@ -193,7 +195,7 @@ public final class Moments {
     return mean;
   }
 
-  /** Σₙ log p(xₙ) of the rows seen, in nats; 0 where the responsibilities were given. */
+  /** Σₙ wₙ log p(xₙ) of the rows seen, in nats; 0 where the responsibilities were given. */
   public double logLikelihood() {
     return logLikelihood;
   }
@@ -208,10 +210,15 @@ public final class Moments {
     return totalWeight;
   }
 
-  /** Notes that rows of weight 1 were seen, and their summed log-likelihood. */
-  public void addRows(long count, double sumOfLogLikelihood) {
+  /**
+   * Notes that rows were seen.
+   *
+   * @param weight Σ wₙ of them
+   * @param sumOfLogLikelihood Σ wₙ log p(xₙ)
+   */
+  public void addRows(long count, double weight, double sumOfLogLikelihood) {
     rows += count;
-    totalWeight += count;
+    totalWeight += weight;
     logLikelihood += sumOfLogLikelihood;
   }
 

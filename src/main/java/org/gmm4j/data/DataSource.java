@@ -208,6 +208,22 @@ public record DataSource(String name, Dataset rows, @Nullable Labels labels) {
     return read;
   }
 
+  /**
+   * The same rows, which count as a file says.
+   *
+   * @param weights a file of a number a row, or an array or a column in one
+   * @throws DataException if it is missing or damaged, holds no weights, or there are not N
+   */
+  public DataSource weightedBy(String weights) {
+    RowWeights read = WeightFile.read(weights);
+    if (read.rows() != rows.rows()) {
+      throw new DataException(
+          "%s: holds %d weights, but %s has %d rows"
+              .formatted(weights, read.rows(), name, rows.rows()));
+    }
+    return new DataSource(name, rows.weightedBy(read), labels);
+  }
+
   private static InputFile resource(String name) throws IOException {
     InputStream in = DataSource.class.getResourceAsStream(name);
     if (in == null) {

@@ -18,17 +18,17 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * value on its way out, so that pixels / 255 needs no copy.
  */
 public final class Dataset {
-  private static final int LONGEST = Integer.MAX_VALUE - 8; // of an array
-
   private final Values values;
   private final long rows;
   private final int columns;
   private final double scale;
   private final List<Integer> rowShape;
+  private final RowWeights weights;
 
-  private Dataset(Values values, long rows, List<Integer> rowShape, double scale) {
+  private Dataset(Values values, List<Integer> rowShape, double scale, RowWeights weights) {
     this.values = values;
-    this.rows = rows;
+    this.rows = weights.rows();
+    this.weights = weights;
     this.columns = DataFiles.features(rowShape);
     this.scale = scale;
     this.rowShape = rowShape;
@@ -60,13 +60,14 @@ public final class Dataset {
     if (table.rows() == 0 || DataFiles.features(table.rowShape()) == 0) {
       throw new DataException(source + ": has no data, at least one row and one column are needed");
     }
-    return new Dataset(table.values(), table.rows(), table.rowShape(), 1).requireFinite(source);
+    return new Dataset(table.values(), table.rowShape(), 1, RowWeights.ones(table.rows()))
+        .requireFinite(source);
   }
 
   /** Numbers as they are, which are not checked to be finite [N × d]. Kept, not copied. */
   public static Dataset ofValues(Values values, long rows, int columns) {
     CopiedRows.requireSome(rows, columns);
-    return new Dataset(values, rows, List.of(columns), 1);
+    return new Dataset(values, List.of(columns), 1, RowWeights.ones(rows));
   }
 
   /**
@@ -106,16 +107,12 @@ public final class Dataset {
    * @throws DataException if the rows differ in length
    */
   public static Dataset of(short[][] rows) {
-    return ofShorts(rows, true);
+    return ofValues(CopiedRows.of(rows, true), rows.length, CopiedRows.width(rows));
   }
 
   /** The same without a sign, 0 to 65535: pixels of scientific cameras. */
   public static Dataset ofUnsigned(short[][] rows) {
-    return ofShorts(rows, false);
-  }
-
-  private static Dataset ofShorts(short[][] rows, boolean signed) {
-    return ofValues(CopiedRows.of(rows, signed), rows.length, CopiedRows.width(rows));
+    return ofValues(CopiedRows.of(rows, false), rows.length, CopiedRows.width(rows));
   }
 
   /**
@@ -134,23 +131,9 @@ public final class Dataset {
     return rows;
   }
 
-  /** The same for those who keep something of each row in an array; see {@link #arrayLength}. */
+  /** The same for those who keep something of each row in an array; see {@link ArrayLength}. */
   public int arrayRows() {
-    return arrayLength(rows);
-  }
-
-  /**
-   * So many rows as the length of an array that keeps something of each.
-   *
-   * @throws DataException if no array is as long
-   */
-  public static int arrayLength(long rows) {
-    if (rows > LONGEST) {
-      throw new DataException(
-          "what is known of each of %d rows cannot be kept in an array: of %d at most"
-              .formatted(rows, LONGEST));
-    }
-    return (int) rows;
+    return ArrayLength.of(rows);
   }
 
   /** Number of features, d. */
@@ -183,7 +166,31 @@ public final class Dataset {
     if (!(divisor > 0) || Double.isInfinite(divisor)) {
       throw new IllegalArgumentException("scale must be a positive number, not " + divisor);
     }
-    return new Dataset(values.scaled(divisor), rows, rowShape, divisor);
+    return new Dataset(values.scaled(divisor), rowShape, divisor, weights);
+  }
+
+  /**
+   * The same rows, each of which counts as w copies of it; one of weight 0 is not there. Shares the
+   * storage.
+   *
+   * @param each w of every row [N], finite and not negative, not all 0. Copied.
+   * @throws DataException if they are not, or are not N
+   */
+  public Dataset weightedBy(double[] each) {
+    return weightedBy(RowWeights.of("weights", each));
+  }
+
+  /** The same for weights that are known to be right. */
+  public Dataset weightedBy(RowWeights all) {
+    if (all.rows() != rows) {
+      throw new DataException("%d weights for %d rows".formatted(all.rows(), rows));
+    }
+    return new Dataset(values, rowShape, scale, all);
+  }
+
+  /** What each row counts as. */
+  public RowWeights weights() {
+    return weights;
   }
 
   /** A copy of the given rows (indices from 0), in that order. */
@@ -199,7 +206,11 @@ public final class Dataset {
   /** The given rows (indices from 0), in that order. Shares the storage, and keeps the indices. */
   public Dataset view(int[] selected) {
     CopiedRows.requireSome(selected.length, columns);
-    return new Dataset(new ChosenRows(values, columns, selected), selected.length, rowShape, scale);
+    return new Dataset(
+        new ChosenRows(values, columns, selected),
+        rowShape,
+        scale,
+        weights.select(selected.length, i -> selected[i]));
   }
 
   /** A copy of so many rows, evenly spread; of fewer, if there are fewer. */
@@ -210,7 +221,7 @@ public final class Dataset {
 
   private Dataset select(int count, IntToLongFunction row) {
     CopiedRows.requireSome(count, columns);
-    return new Dataset(values.select(count, row), count, rowShape, scale);
+    return new Dataset(values.select(count, row), rowShape, scale, weights.select(count, row));
   }
 
   /**
@@ -227,7 +238,8 @@ public final class Dataset {
   public Dataset rows(long first, long count) {
     Objects.checkFromIndexSize(first, count, rows);
     CopiedRows.requireSome(count, columns);
-    return new Dataset(new RowView(values, columns, first), count, rowShape, scale);
+    return new Dataset(
+        new RowView(values, columns, first), rowShape, scale, weights.rows(first, count));
   }
 
   Values values() {
@@ -243,7 +255,7 @@ public final class Dataset {
   public Dataset columns(int[] order) {
     CopiedRows.requireSome(rows, order.length);
     return new Dataset(
-        new ColumnView(values, columns, order.clone()), rows, List.of(order.length), scale);
+        new ColumnView(values, columns, order.clone()), List.of(order.length), scale, weights);
   }
 
   /**
@@ -284,14 +296,8 @@ public final class Dataset {
     values.raw(row, count, out);
   }
 
-  /** Fails, naming the source, row and column (from 1), if a value is a NaN or an infinity. */
   private Dataset requireFinite(String source) {
-    Values.Place bad = Values.firstNotFinite(values, rows, columns);
-    if (bad != null) {
-      throw new DataException(
-          "%s: row %d, column %d is %s; every value must be a finite number"
-              .formatted(source, bad.row() + 1, bad.column() + 1, bad.value()));
-    }
+    FiniteValues.require(source, values, rows, columns);
     return this;
   }
 }

@@ -26,7 +26,8 @@ public final class JoinedRows {
     Values[] values = parts.stream().map(Dataset::values).toArray(Values[]::new);
     Values joined = RowView.joined(values, first.columns(), counts);
     long rows = Arrays.stream(counts).sum();
-    return Dataset.ofValues(joined, rows, first.columns()).dividedBy(first.scale());
+    Dataset all = Dataset.ofValues(joined, rows, first.columns()).dividedBy(first.scale());
+    return all.weightedBy(RowWeights.joined(parts.stream().map(Dataset::weights).toList()));
   }
 
   private static String kind(Dataset part) {

@@ -10,19 +10,19 @@ public final class Criteria {
    * Bayesian information criterion (Schwarz 1978): −2 log L + p log N.
    *
    * @param meanLogLikelihood mean a row, in nats
-   * @param rows N
+   * @param total N, the number of rows, or of rows with weights what these add up to
    */
-  public static double bic(GaussianMixture mixture, double meanLogLikelihood, long rows) {
-    return -2 * meanLogLikelihood * (double) rows + mixture.parameters() * Math.log((double) rows);
+  public static double bic(GaussianMixture mixture, double meanLogLikelihood, double total) {
+    return -2 * meanLogLikelihood * total + mixture.parameters() * Math.log(total);
   }
 
   /**
    * Akaike's information criterion (1974): −2 log L + 2p.
    *
    * @param meanLogLikelihood mean a row, in nats
-   * @param rows N
+   * @param total N, as above
    */
-  public static double aic(GaussianMixture mixture, double meanLogLikelihood, long rows) {
-    return -2 * meanLogLikelihood * (double) rows + 2.0 * mixture.parameters();
+  public static double aic(GaussianMixture mixture, double meanLogLikelihood, double total) {
+    return -2 * meanLogLikelihood * total + 2.0 * mixture.parameters();
   }
 }

@@ -47,6 +47,9 @@ public final class Models {
     facts.put("lower_bound", fit.lowerBound());
     facts.put("log_likelihood", fit.logLikelihood());
     facts.put("n_rows", fit.rows());
+    if (fit.totalWeight() != (double) fit.rows()) {
+      facts.put("total_weight", fit.totalWeight());
+    }
     facts.put("reg_covar", fit.regularization().ridge());
     facts.put("shrinkage", fit.regularization().shrinkage().name());
     facts.put("device", fit.run().device().id() + " " + fit.run().device().name());

@@ -57,7 +57,7 @@ class MomentsTest {
           }
         }
       }
-      moments.addRows(1, -n);
+      moments.addRows(1, 1, -n);
     }
     return moments;
   }

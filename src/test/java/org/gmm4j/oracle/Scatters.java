@@ -32,7 +32,7 @@ public final class Scatters {
         }
       }
     }
-    moments.addRows(rows.length, 0);
+    moments.addRows(rows.length, rows.length, 0);
     return moments;
   }
 

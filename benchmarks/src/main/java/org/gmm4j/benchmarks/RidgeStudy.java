@@ -94,7 +94,7 @@ public final class RidgeStudy {
     result.put("entropy", whole.entropy());
     double[] all = new double[rows.arrayRows() * rows.columns()];
     rows.read(0, rows.arrayRows(), all, 0);
-    UnseenScore score = LeaveOneOut.score(fit.mixture(), rows.rows(), all, rows.arrayRows());
+    UnseenScore score = LeaveOneOut.score(fit.mixture(), rows.rows(), all, rows.weights());
     result.put("leave_one_out_information", score.information());
     result.put("leave_one_out_log_likelihood", score.logLikelihood());
     result.put("halvings", halvings.stream().map(halves -> compare(whole, halves, ridge)).toList());

@@ -22,6 +22,14 @@ public final class DataOptions {
   private @Nullable String labels;
 
   @Option(
+      names = "--weights",
+      paramLabel = "PATH",
+      description =
+          "A weight a row, 0 or more: a row of weight w counts as w copies of it. A file, or an array"
+              + " or a column of one (counts.csv:count). Default: all 1.")
+  private @Nullable String weights;
+
+  @Option(
       names = "--classes",
       paramLabel = "2,6",
       split = ",",
@@ -31,6 +39,11 @@ public final class DataOptions {
   @Mixin private final ReadingOptions reading = new ReadingOptions();
 
   @Mixin private final ScaleOption scale = new ScaleOption();
+
+  /** The file of weights, if there is one. */
+  public @Nullable Path weights() {
+    return weights == null ? null : DataSource.fileOf(weights);
+  }
 
   /** The file of true labels, if there is one. */
   public @Nullable Path labels() {
@@ -69,7 +82,8 @@ public final class DataOptions {
   }
 
   private DataSource filtered(String data) {
-    DataSource source = DataSource.open(data, labels, reading.options());
+    DataSource all = DataSource.open(data, labels, reading.options());
+    DataSource source = weights == null ? all : all.weightedBy(weights);
     return classes.isEmpty() ? source : source.keep(classes);
   }
 }

@@ -33,7 +33,16 @@ public final class ScoringOptions {
   /** Refuses to write over what is read. */
   public void requireOther(Output output, Path out) {
     output.requireOther(
-        "--out", out, "MODEL", model, "DATA", data, "--labels", dataOptions.labels());
+        "--out",
+        out,
+        "MODEL",
+        model,
+        "DATA",
+        data,
+        "--labels",
+        dataOptions.labels(),
+        "--weights",
+        dataOptions.weights());
   }
 
   /** Refuses rows that are so far away that their squared distances overflow. */

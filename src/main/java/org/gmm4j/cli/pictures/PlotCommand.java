@@ -204,11 +204,12 @@ public final class PlotCommand implements Runnable {
     if (stored.facts().get("n_rows") instanceof Long rows
         && stored.facts().get("log_likelihood") instanceof Double logLikelihood) {
       GaussianMixture mixture = stored.mixture();
+      double total = stored.facts().get("total_weight") instanceof Double sum ? sum : (double) rows;
       fits.add(
           new BicPlot.Fitted(
               mixture.covariance().structure().name(),
               mixture.components(),
-              Criteria.bic(mixture, logLikelihood, rows)));
+              Criteria.bic(mixture, logLikelihood, total)));
       return rows;
     }
     throw new IllegalArgumentException(file + " does not tell its rows and log-likelihood");

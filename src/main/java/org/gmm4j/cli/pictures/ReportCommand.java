@@ -57,7 +57,17 @@ public final class ReportCommand implements Runnable {
   @Override
   public void run() {
     ReportOption.require(
-        output, "--out", out, "MODEL", model, "DATA", data, "--labels", dataOptions.labels());
+        output,
+        "--out",
+        out,
+        "MODEL",
+        model,
+        "DATA",
+        data,
+        "--labels",
+        dataOptions.labels(),
+        "--weights",
+        dataOptions.weights());
     StoredModel stored = Models.readStored(model);
     image.require(output, stored.mixture().features());
     long begin = System.nanoTime();

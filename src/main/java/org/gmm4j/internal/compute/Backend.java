@@ -7,6 +7,7 @@ import org.gmm4j.covariance.Moments;
 import org.gmm4j.covariance.MomentsListener;
 import org.gmm4j.covariance.Scatter;
 import org.gmm4j.data.Dataset;
+import org.gmm4j.data.RowWeights;
 import org.gmm4j.device.DeviceException;
 import org.gmm4j.device.DeviceInfo;
 import org.gmm4j.device.DeviceMemory;
@@ -55,6 +56,9 @@ public interface Backend extends AutoCloseable {
 
   /** Rows that a device holds. */
   interface Resident extends AutoCloseable {
+    /** What the rows count as: a row of weight w is in every sum below w times. */
+    RowWeights weights();
+
     /**
      * The E-step and its sums in one sweep: moments about points near the mixture's means, with the
      * part of the scatter that its covariances ask for, and the log-likelihood.
@@ -90,7 +94,7 @@ public interface Backend extends AutoCloseable {
      * The most probable components, the first of equals, and the log-likelihood.
      *
      * @param labels receives them, in any order
-     * @return Σₙ log p(xₙ) in nats
+     * @return Σₙ wₙ log p(xₙ) in nats
      */
     default double label(GaussianMixture mixture, LabelSink labels) {
       int components = mixture.components();
@@ -99,7 +103,7 @@ public interface Backend extends AutoCloseable {
           mixture,
           (firstRow, count, logDensities, posteriors) -> {
             for (int i = 0; i < count; i++) {
-              sum[0] += logDensities[i];
+              sum[0] += weights().times(firstRow + i, logDensities[i]);
               int best = i * components;
               for (int k = best + 1; k < (i + 1) * components; k++) {
                 best = posteriors[k] > posteriors[best] ? k : best;
@@ -111,7 +115,7 @@ public interface Backend extends AutoCloseable {
     }
 
     /**
-     * The sums for given responsibilities; their log-likelihood is 0.
+     * The sums for given responsibilities, times the weights; their log-likelihood is 0.
      *
      * @param references points near the components' means [K × d]: moments are taken about these or
      *     others close by, a pooled scatter about one point of the backend's choice. Not modified.

@@ -7,6 +7,7 @@ import org.gmm4j.GaussianMixture;
 import org.gmm4j.covariance.Moments;
 import org.gmm4j.covariance.MomentsListener;
 import org.gmm4j.covariance.Scatter;
+import org.gmm4j.data.RowWeights;
 import org.gmm4j.device.DeviceException;
 import org.gmm4j.device.DeviceMemory;
 import org.gmm4j.device.Profile;
@@ -70,6 +71,11 @@ public final class Failover implements Loaded, Backend.Resident {
   @Override
   public Moments expect(GaussianMixture mixture, MomentsListener listener) {
     return call(rows -> rows.expect(mixture, listener));
+  }
+
+  @Override
+  public RowWeights weights() {
+    return current.rows().weights();
   }
 
   @Override

@@ -1,7 +1,7 @@
 package org.gmm4j.internal.compute;
 
-import java.util.Arrays;
 import java.util.function.Supplier;
+import org.gmm4j.data.RowWeights;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Nearest {
   private final int[] owners;
-  private final long[] counts;
+  private final double[] counts;
   private final Supplier<double[]> findSquaredDistances;
   private final Supplier<double[][]> findSums;
   private double @Nullable [] squaredDistances;
@@ -20,18 +20,22 @@ public final class Nearest {
    * An assignment.
    *
    * @param owners the nearest centre of each row, from 0; the first of equals [N]
+   * @param weights w of the rows
    * @param components K
    * @param squaredDistances finds the squared distances to those centres [N]
-   * @param sums finds Σ (x − c) over the rows of each centre c [K × d]
+   * @param sums finds Σ w (x − c) over the rows of each centre c [K × d]
    */
   public Nearest(
       int[] owners,
+      RowWeights weights,
       int components,
       Supplier<double[]> squaredDistances,
       Supplier<double[][]> sums) {
     this.owners = owners;
-    this.counts = new long[components];
-    Arrays.stream(owners).forEach(owner -> counts[owner]++);
+    this.counts = new double[components];
+    for (int row = 0; row < owners.length; row++) {
+      counts[owners[row]] += weights.of(row);
+    }
     this.findSquaredDistances = squaredDistances;
     this.findSums = sums;
   }
@@ -41,8 +45,8 @@ public final class Nearest {
     return owners;
   }
 
-  /** Rows of each centre [K]. */
-  public long[] counts() {
+  /** Σ w over the rows of each centre [K]: how many they are, where each counts once. */
+  public double[] counts() {
     return counts;
   }
 
@@ -56,7 +60,7 @@ public final class Nearest {
     return found;
   }
 
-  /** Σ (x − c) over the rows of each centre c [K × d]. */
+  /** Σ w (x − c) over the rows of each centre c [K × d]. */
   public double[][] sums() {
     double[][] found = sums;
     if (found == null) {

@@ -5,8 +5,8 @@ import java.util.stream.IntStream;
 import org.gmm4j.GaussianMixture;
 import org.gmm4j.covariance.Moments;
 import org.gmm4j.covariance.MomentsListener;
+import org.gmm4j.data.ArrayLength;
 import org.gmm4j.data.DataException;
-import org.gmm4j.data.Dataset;
 import org.gmm4j.internal.compute.Backend;
 
 /**
@@ -17,7 +17,7 @@ import org.gmm4j.internal.compute.Backend;
  * made anew from
  *
  * <pre>
- *   log r(n,k) = log πₖ N(xₙ; μₖ, Σₖ) − log p(xₙ),   s(n) = r(n,k) / maxₙ r(n,k),   Nₖ = maxₙ r Σₙ s(n)
+ *   log r(n,k) = log πₖ N(xₙ; μₖ, Σₖ) − log p(xₙ),   s(n) = r(n,k) / maxₙ r(n,k),   Nₖ = maxₙ r Σₙ wₙ s(n)
  * </pre>
  *
  * of all rows, with first and second moments in units of maxₙ r, so that nothing underflows but the
@@ -83,7 +83,7 @@ final class FaintComponents {
   /** Refuses rows that are too many for a number of each. */
   private static void requireArray(int k, Moments moments) {
     try {
-      Dataset.arrayLength(moments.rows());
+      ArrayLength.of(moments.rows());
     } catch (DataException tooMany) {
       throw new DataException(
           "component %d has so little of %d rows that it would take an array of them to find out how"
@@ -99,23 +99,27 @@ final class FaintComponents {
     double logWeight = Math.log(weights[k]);
     Arrays.setAll(shares, n -> logWeight + shares[n] - logDensities[n]);
     double max = Arrays.stream(shares).max().orElseThrow();
-    Arrays.setAll(shares, n -> Math.exp(shares[n] - max));
-    double count = Math.exp(max + Math.log(Arrays.stream(shares).sum()));
-    if (!(count >= Double.MIN_NORMAL * moments.rows())) { // or no number: of no row anything
+    if (!(Math.exp(max) >= Double.MIN_NORMAL)) { // or no number: of no row anything
       moments.counts()[k] = 0;
       return;
     }
+    Arrays.setAll(shares, n -> Math.exp(shares[n] - max));
     double[][] reference = {moments.reference(k)};
     Moments sums =
         rows.accumulate(
             (row, out) -> out[0] = shares[(int) row], reference, alone.covariance().scatter());
+    double count = Math.exp(max + Math.log(sums.counts()[0]));
+    if (!(count >= Double.MIN_NORMAL * moments.totalWeight())) {
+      moments.counts()[k] = 0;
+      return;
+    }
     moments.renew(k, sums, count);
     moments.addWork(0, sums.accumulatedPairs());
   }
 
   /** log p(x) of all rows, with the work noted: [N]. */
   private double[] logDensities(GaussianMixture some, Moments moments) {
-    double[] all = new double[Dataset.arrayLength(moments.rows())];
+    double[] all = new double[ArrayLength.of(moments.rows())];
     rows.posterior(
         some,
         (firstRow, count, logDensities, posteriors) ->

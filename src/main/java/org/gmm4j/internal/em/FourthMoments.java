@@ -6,6 +6,7 @@ import org.gmm4j.covariance.Moments;
 import org.gmm4j.covariance.Scatter;
 import org.gmm4j.data.DataException;
 import org.gmm4j.data.Dataset;
+import org.gmm4j.data.RowWeights;
 import org.gmm4j.device.DeviceMemory;
 import org.gmm4j.device.Profile;
 import org.gmm4j.internal.compute.Backend;
@@ -16,8 +17,8 @@ import org.gmm4j.internal.state.State;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Rows whose moments come with Σ r‖x − μ‖⁴, which the shrinkage of Ledoit &amp; Wolf asks for. The
- * means are known after the sums only, so that each takes a second visit of all rows.
+ * Rows whose moments come with Σ w r‖x − μ‖⁴, which the shrinkage of Ledoit &amp; Wolf asks for.
+ * The means are known after the sums only, so that each takes a second visit of all rows.
  */
 public final class FourthMoments implements Backend.Resident {
   private final Backend.Resident rows;
@@ -77,11 +78,12 @@ public final class FourthMoments implements Backend.Resident {
 
     void add(long row, double[] responsibilities, int from) {
       data.read(row, 1, x, 0);
+      double weight = data.weights().of(row);
       for (int k = 0; k < means.length; k++) {
         double r = responsibilities[from + k];
         if (r > 0) {
           double square = squaredDistance(means[k]);
-          sums[k] += r * square * square;
+          sums[k] += weight * r * square * square;
         }
       }
     }
@@ -103,6 +105,11 @@ public final class FourthMoments implements Backend.Resident {
       }
       return sum;
     }
+  }
+
+  @Override
+  public RowWeights weights() {
+    return rows.weights();
   }
 
   @Override

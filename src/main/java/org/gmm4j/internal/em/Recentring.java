@@ -59,7 +59,7 @@ public final class Recentring {
     StoredResponsibilities given = new StoredResponsibilities(moments.rows());
     rows.posterior(mixture, given);
     Moments sums = accumulate(rows, given, means(moments), mixture.covariance().scatter());
-    sums.addRows(0, moments.logLikelihood());
+    sums.addRows(0, 0, moments.logLikelihood());
     long again = moments.rows() * mixture.components();
     sums.addWork(moments.evaluatedPairs() + again, moments.accumulatedPairs());
     return sums;

@@ -1,7 +1,7 @@
 package org.gmm4j.internal.em;
 
 import java.util.Arrays;
-import org.gmm4j.data.Dataset;
+import org.gmm4j.data.ArrayLength;
 import org.gmm4j.internal.compute.Responsibilities;
 import org.gmm4j.internal.compute.RowSink;
 
@@ -15,7 +15,7 @@ final class StoredResponsibilities implements Responsibilities, RowSink {
 
   /** Makes room for so many rows. */
   StoredResponsibilities(long rows) {
-    this.ends = new int[Dataset.arrayLength(rows)];
+    this.ends = new int[ArrayLength.of(rows)];
     this.components = new int[ends.length];
     this.values = new double[ends.length];
   }

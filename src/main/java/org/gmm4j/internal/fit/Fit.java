@@ -10,6 +10,7 @@ import org.gmm4j.Initialization;
 import org.gmm4j.Regularization;
 import org.gmm4j.RunInfo;
 import org.gmm4j.data.Dataset;
+import org.gmm4j.data.RowWeights;
 import org.gmm4j.device.DeviceException;
 import org.gmm4j.device.DeviceMemory;
 import org.gmm4j.internal.compute.Backend;
@@ -84,11 +85,13 @@ public final class Fit {
     listener.stage("labels");
     FitResult.Assignments labels =
         new FitResult.Assignments(plan.rows().rows(), options.components());
-    double logLikelihood = label(best.mixture(), labels) / labels.rows();
+    RowWeights weights = plan.rows().weights();
+    double logLikelihood = label(best.mixture(), labels) / weights.total();
     return new Fitted(
         best,
         labels,
         logLikelihood,
+        weights.given(),
         chosen,
         new RunInfo(
             loaded.backend().device(),
@@ -119,11 +122,13 @@ public final class Fit {
    * resident's is free again, since that takes K·d² numbers more.
    *
    * @param logLikelihood mean a row of the planned features
+   * @param totalWeight Σ w
    */
   public record Fitted(
       ExpectationMaximization.Run best,
       FitResult.Assignments labels,
       double logLikelihood,
+      double totalWeight,
       Regularization regularization,
       RunInfo run) {
     /** Puts it there. */
@@ -136,6 +141,7 @@ public final class Fit {
           mixture,
           labels,
           logLikelihood + features.logDensityOfConstants(),
+          totalWeight,
           best.history(),
           best.converged(),
           best.cancelled(),

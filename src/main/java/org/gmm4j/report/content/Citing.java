@@ -115,7 +115,8 @@ final class Citing {
             Words.count(rows, "row"),
             Words.count(subject.rows().columns(), "feature"),
             subject.logLikelihood(),
-            Criteria.bic(subject.mixture(), subject.logLikelihood(), rows)));
+            Criteria.bic(
+                subject.mixture(), subject.logLikelihood(), subject.rows().weights().given())));
     return text.toString();
   }
 

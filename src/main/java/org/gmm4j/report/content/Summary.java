@@ -105,11 +105,11 @@ final class Summary {
 
   private List<Fact> fit() {
     List<Fact> facts = new ArrayList<>();
-    long rows = subject.rows().rows();
+    double total = subject.rows().weights().given();
     double likelihood = subject.logLikelihood();
     facts.add(new Fact("Log-likelihood", Words.signed("%.6f nats a row", likelihood)));
-    facts.add(new Fact("BIC", Words.signed("%,.1f", Criteria.bic(mixture, likelihood, rows))));
-    facts.add(new Fact("AIC", Words.signed("%,.1f", Criteria.aic(mixture, likelihood, rows))));
+    facts.add(new Fact("BIC", Words.signed("%,.1f", Criteria.bic(mixture, likelihood, total))));
+    facts.add(new Fact("AIC", Words.signed("%,.1f", Criteria.aic(mixture, likelihood, total))));
     if (!provenance.history().isEmpty()) {
       facts.add(new Fact("Iterations", Words.format("%,d", provenance.history().size())));
     }

@@ -14,6 +14,7 @@ import org.gmm4j.GaussianMixture;
 import org.gmm4j.Precision;
 import org.gmm4j.covariance.Moments;
 import org.gmm4j.data.Dataset;
+import org.gmm4j.oracle.Copies;
 import org.gmm4j.oracle.Problems;
 import org.gmm4j.oracle.TextbookEm;
 import org.gmm4j.oracle.Tolerances;
@@ -91,6 +92,33 @@ public abstract class BackendContract {
 
   @ParameterizedTest
   @MethodSource("sizes")
+  void aRowOfWeightWIsWCopies(int n, int d, int components) {
+    TextbookEm.Parameters parameters = Problems.mixture(components, d, 30);
+    double[][] rows = Problems.rows(parameters, n, 31);
+    Copies copies = Copies.of(rows, 4, 32);
+    Dataset weighted = Dataset.of(rows).weightedBy(copies.weights());
+    check(copies.rows(), weighted, parameters);
+    try (Backend.Resident some = backend.load(weighted);
+        Backend.Resident all = backend.load(Dataset.of(copies.rows()))) {
+      Nearest nearest = some.nearest(parameters.means());
+      Nearest right = all.nearest(parameters.means());
+      assertArrayEquals(right.counts(), nearest.counts());
+      double scale = Arrays.stream(right.squaredDistances()).sum() + 1;
+      for (int k = 0; k < components; k++) {
+        for (int j = 0; j < d; j++) {
+          close("sum", right.sums()[k][j], nearest.sums()[k][j], tolerances.moments(), scale);
+        }
+      }
+      GaussianMixture mixture = Problems.model(parameters);
+      double log = all.label(mixture, (row, k) -> {});
+      double got = some.label(mixture, (row, k) -> {});
+      close("labels' log-likelihood", log, got, tolerances.logLikelihood(), size(log, d) * n);
+      assertEquals(all.faintCount(), some.faintCount(), 1e-12 * all.faintCount());
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("sizes")
   void posteriorIsTheDefinition(int n, int d, int components) {
     TextbookEm.Parameters parameters = Problems.mixture(components, d, 3);
     double[][] rows = Problems.rows(parameters, n, 4);
@@ -150,7 +178,7 @@ public abstract class BackendContract {
     try (Backend.Resident resident = backend.load(Dataset.of(rows))) {
       Nearest nearest = resident.nearest(centres);
       double[][] sums = new double[components][d];
-      long[] counts = new long[components];
+      double[] counts = new double[components];
       double scale =
           Arrays.stream(rows)
               .mapToDouble(row -> squaredDistance(row, centres[0]))
@@ -374,14 +402,16 @@ public abstract class BackendContract {
 
   private void check(double[][] rows, Dataset data, TextbookEm.Parameters parameters) {
     try (Backend.Resident resident = backend.load(data)) {
-      check(rows, resident.expect(Problems.model(parameters)), parameters);
+      Moments moments = resident.expect(Problems.model(parameters));
+      assertEquals(data.rows(), moments.rows());
+      check(rows, moments, parameters);
     }
   }
 
   private void check(double[][] rows, Moments moments, TextbookEm.Parameters parameters) {
     TextbookEm.Expectation right = TextbookEm.expect(rows, parameters);
     double log = right.logLikelihood();
-    assertEquals(rows.length, moments.rows());
+    assertEquals(rows.length, moments.totalWeight());
     close(
         "log-likelihood",
         log,

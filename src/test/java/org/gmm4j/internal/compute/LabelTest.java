@@ -9,6 +9,7 @@ import org.gmm4j.covariance.CovarianceEstimate;
 import org.gmm4j.covariance.FullCovariance;
 import org.gmm4j.covariance.Moments;
 import org.gmm4j.covariance.Scatter;
+import org.gmm4j.data.RowWeights;
 import org.junit.jupiter.api.Test;
 
 class LabelTest {
@@ -19,6 +20,11 @@ class LabelTest {
       // blocks are reused: what lies behind the rows must be left alone
       sink.accept(0, 2, new double[] {-1, -2, 1e9}, new double[] {.1, .9, .5, .5, 0, 1});
       sink.accept(2, 1, new double[] {-4, 1e9}, new double[] {1, 0, 0, 1});
+    }
+
+    @Override
+    public RowWeights weights() {
+      return RowWeights.of("weights", new double[] {1, 2, 0});
     }
 
     @Override
@@ -58,7 +64,7 @@ class LabelTest {
                 .covariance());
     int[] labels = new int[3];
     try (Backend.Resident rows = new Told()) {
-      assertEquals(-7, rows.label(mixture, (row, k) -> labels[(int) row] = k));
+      assertEquals(-5, rows.label(mixture, (row, k) -> labels[(int) row] = k));
     }
     assertArrayEquals(new int[] {1, 0, 0}, labels);
   }

@@ -14,6 +14,7 @@ import org.gmm4j.Precision;
 import org.gmm4j.covariance.Moments;
 import org.gmm4j.covariance.Scatter;
 import org.gmm4j.data.Dataset;
+import org.gmm4j.oracle.Copies;
 import org.gmm4j.oracle.Problems;
 import org.gmm4j.oracle.Scatters;
 import org.gmm4j.oracle.Structures;
@@ -90,6 +91,15 @@ public abstract class StructureContract {
     Structures.Problem problem = Structures.problem(structure, components, d, 1);
     double[][] rows = rows(problem, n, 2);
     check(rows, Dataset.of(rows), problem);
+  }
+
+  @ParameterizedTest
+  @MethodSource("structures")
+  void aRowOfWeightWIsWCopies(String structure) {
+    Structures.Problem problem = Structures.problem(structure, 10, 19, 30);
+    double[][] rows = rows(problem, 300, 31);
+    Copies copies = Copies.of(rows, 4, 32);
+    check(copies.rows(), Dataset.of(rows).weightedBy(copies.weights()), problem);
   }
 
   @ParameterizedTest
@@ -413,7 +423,8 @@ public abstract class StructureContract {
     TextbookEm.Expectation right = TextbookEm.expect(rows, problem.dense());
     try (Backend.Resident resident = backend.load(data)) {
       Moments moments = resident.expect(problem.model());
-      assertEquals(rows.length, moments.rows());
+      assertEquals(data.rows(), moments.rows());
+      assertEquals(rows.length, moments.totalWeight());
       checkLogLikelihood(right, moments, rows[0].length);
       checkMoments(rows, right.responsibilities(), moments);
     }

@@ -8,6 +8,7 @@ import org.gmm4j.covariance.Moments;
 import org.gmm4j.covariance.MomentsListener;
 import org.gmm4j.covariance.Scatter;
 import org.gmm4j.data.Dataset;
+import org.gmm4j.data.RowWeights;
 import org.gmm4j.device.DeviceMemory;
 import org.gmm4j.device.Profile;
 import org.gmm4j.internal.compute.Backend;
@@ -90,8 +91,13 @@ public final class ChunkedResident implements Backend.Resident {
   }
 
   @Override
+  public RowWeights weights() {
+    return data.weights();
+  }
+
+  @Override
   public double faintCount() {
-    return precision.faintCount(data.rows());
+    return precision.faintCount(data.weights().total());
   }
 
   @Override
@@ -133,7 +139,7 @@ public final class ChunkedResident implements Backend.Resident {
           return true;
         },
         (one, other) -> true);
-    return new Nearest(owners, centres.length, () -> distances, () -> sums);
+    return new Nearest(owners, data.weights(), centres.length, () -> distances, () -> sums);
   }
 
   @Override

@@ -11,6 +11,7 @@ import org.gmm4j.covariance.Moments;
 import org.gmm4j.covariance.MomentsListener;
 import org.gmm4j.covariance.Scatter;
 import org.gmm4j.data.Dataset;
+import org.gmm4j.data.RowWeights;
 import org.gmm4j.internal.compute.Backend;
 import org.gmm4j.internal.compute.Nearest;
 import org.gmm4j.internal.compute.QuadraticForms;
@@ -125,8 +126,13 @@ final class CpuResident implements Backend.Resident {
   }
 
   @Override
+  public RowWeights weights() {
+    return data.weights();
+  }
+
+  @Override
   public double faintCount() {
-    return precision.faintCount(data.rows());
+    return precision.faintCount(data.weights().total());
   }
 
   @Override

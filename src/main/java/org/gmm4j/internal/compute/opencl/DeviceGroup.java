@@ -72,7 +72,7 @@ final class DeviceGroup implements Backend {
       parts.forEach(part -> part.rows().close());
       throw failed;
     }
-    return new GroupResident(parts);
+    return new GroupResident(rows.weights(), parts);
   }
 
   private void findShares(Dataset rows) {

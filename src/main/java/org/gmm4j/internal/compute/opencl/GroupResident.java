@@ -10,6 +10,7 @@ import java.util.function.Function;
 import org.gmm4j.GaussianMixture;
 import org.gmm4j.covariance.Moments;
 import org.gmm4j.covariance.Scatter;
+import org.gmm4j.data.RowWeights;
 import org.gmm4j.device.DeviceMemory;
 import org.gmm4j.device.Profile;
 import org.gmm4j.internal.Waiting;
@@ -26,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * order of the rows. Posteriors, which are given in that order, come from one device at a time.
  */
 final class GroupResident implements Backend.Resident {
+  private final RowWeights weights;
   private final List<Part> parts;
   private final ExecutorService threads;
   private final List<Thread> workers = new CopyOnWriteArrayList<>();
@@ -40,7 +42,8 @@ final class GroupResident implements Backend.Resident {
    */
   record Part(String device, Backend.Resident rows, int first, int count) {}
 
-  GroupResident(List<Part> parts) {
+  GroupResident(RowWeights weights, List<Part> parts) {
+    this.weights = weights;
     this.parts = List.copyOf(parts);
     this.threads =
         Executors.newFixedThreadPool(
@@ -101,6 +104,11 @@ final class GroupResident implements Backend.Resident {
   }
 
   @Override
+  public RowWeights weights() {
+    return weights;
+  }
+
+  @Override
   public double faintCount() {
     return parts.stream().mapToDouble(part -> part.rows().faintCount()).sum();
   }
@@ -134,7 +142,7 @@ final class GroupResident implements Backend.Resident {
         }
       }
     }
-    return new Nearest(owners, centres.length, () -> squaredDistances, () -> sums);
+    return new Nearest(owners, weights, centres.length, () -> squaredDistances, () -> sums);
   }
 
   @Override

@@ -9,6 +9,7 @@ import org.gmm4j.covariance.Moments;
 import org.gmm4j.covariance.MomentsListener;
 import org.gmm4j.covariance.Scatter;
 import org.gmm4j.data.Dataset;
+import org.gmm4j.data.RowWeights;
 import org.gmm4j.device.DeviceException;
 import org.gmm4j.device.DeviceMemory;
 import org.gmm4j.device.Profile;
@@ -172,8 +173,13 @@ public final class OpenClResident implements Backend.Resident {
   }
 
   @Override
+  public RowWeights weights() {
+    return work.rows().weights();
+  }
+
+  @Override
   public double faintCount() {
-    return work.numbers().precision().faintCount(work.rows().count());
+    return work.numbers().precision().faintCount(work.rows().weights().total());
   }
 
   @Override

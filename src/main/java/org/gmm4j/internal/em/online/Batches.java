@@ -3,6 +3,7 @@ package org.gmm4j.internal.em.online;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import org.gmm4j.data.ArrayLength;
 import org.gmm4j.data.Dataset;
 import org.gmm4j.data.JoinedRows;
 
@@ -28,7 +29,7 @@ final class Batches {
    */
   Batches(Dataset data, int rows, long seed) {
     this.data = data;
-    int count = Dataset.arrayLength((data.rows() - 1) / rows + 1);
+    int count = ArrayLength.of((data.rows() - 1) / rows + 1);
     this.smallest = (int) (data.rows() / count);
     this.larger = (int) (data.rows() % count);
     this.zones = Math.min(MOST_ZONES, smallest);

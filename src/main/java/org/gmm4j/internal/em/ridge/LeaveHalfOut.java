@@ -6,6 +6,7 @@ import org.gmm4j.GaussianMixture;
 import org.gmm4j.Regularization;
 import org.gmm4j.covariance.Moments;
 import org.gmm4j.data.Dataset;
+import org.gmm4j.data.RowWeights;
 import org.gmm4j.internal.compute.Backend;
 import org.gmm4j.internal.em.Maximization;
 import org.jspecify.annotations.Nullable;
@@ -26,12 +27,13 @@ final class LeaveHalfOut implements AutoCloseable {
       for (int i = 0; i < rows.length; i++) {
         rows[i] = 2 * i + h;
       }
-      halves[h] = new Half(backend.load(data.select(rows), acceleration), rows.length);
+      Dataset half = data.select(rows);
+      halves[h] = new Half(backend.load(half, acceleration), half.weights(), rows.length);
     }
   }
 
   /** Rows that a device holds. */
-  private record Half(Backend.Resident rows, int count) {
+  private record Half(Backend.Resident rows, RowWeights weights, int count) {
     Opinion of(GaussianMixture mixture) {
       int k = mixture.components();
       Opinion opinion = new Opinion(k, new double[count * k], new double[count]);
@@ -90,7 +92,7 @@ final class LeaveHalfOut implements AutoCloseable {
       }
       Opinion unseen = halves[h].of(others);
       for (int i = 0; i < halves[h].count(); i++) {
-        tally.add(seen[h].row(i), unseen.row(i), unseen.logDensities[i]);
+        tally.add(seen[h].row(i), unseen.row(i), unseen.logDensities[i], halves[h].weights().of(i));
       }
     }
     return tally.score();

@@ -5,6 +5,7 @@ import java.util.stream.IntStream;
 import org.bytedeco.openblas.global.openblas;
 import org.gmm4j.GaussianMixture;
 import org.gmm4j.covariance.Covariance;
+import org.gmm4j.data.RowWeights;
 import org.gmm4j.internal.blas.OpenBlas;
 
 /**
@@ -41,10 +42,13 @@ public final class LeaveOneOut {
    * The score of a mixture of full covariances. A feature that does not vary has the ridge as its
    * variance whatever row is left out, and tells nothing: it is not in the score.
    *
-   * @param total N, the number of rows that it was fitted to
+   * @param total N, what the rows that it was fitted to count as: Σ w
    * @param rows some or all of them [count × d]. Not modified.
+   * @param judged what these count as: of a row that counts more than once, one copy is left out
    */
-  public static UnseenScore score(GaussianMixture mixture, long total, double[] rows, int count) {
+  public static UnseenScore score(
+      GaussianMixture mixture, double total, double[] rows, RowWeights judged) {
+    int count = (int) judged.rows();
     int components = mixture.components();
     double[] weights = mixture.weights();
     double[][] distances = new double[components][];
@@ -65,10 +69,11 @@ public final class LeaveOneOut {
       normalise(seen);
       for (int k = 0; k < components; k++) {
         if (weights[k] > 0) {
-          unseen[k] += change(weights[k] * total, seen[k], distances[k][i], features);
+          double share = Math.min(1, judged.of(i)) * seen[k];
+          unseen[k] += change(weights[k] * total, share, distances[k][i], features);
         }
       }
-      tally.add(seen, unseen, normalise(unseen) - ofConstants);
+      tally.add(seen, unseen, normalise(unseen) - ofConstants, judged.of(i));
     }
     return tally.score();
   }

@@ -68,17 +68,23 @@ public final class RidgeInfluence {
     return within;
   }
 
-  /** Of every feature over all rows, by Welford's recurrence: 0 for one that does not vary. */
+  /**
+   * Of every feature over all rows, by the recurrence of Welford, with weights of West: 0 for one
+   * that does not vary.
+   */
   private static double[] variances(Dataset data) {
     double[] row = new double[data.columns()];
     double[] mean = new double[row.length];
     double[] variances = new double[row.length];
+    double total = 0;
     for (long i = 0; i < data.rows(); i++) {
       data.read(i, 1, row, 0);
+      double weight = data.weights().of(i);
+      total += weight;
       for (int j = 0; j < row.length; j++) {
         double step = row[j] - mean[j];
-        mean[j] += step / (i + 1);
-        variances[j] += (step * (row[j] - mean[j]) - variances[j]) / (i + 1);
+        mean[j] += weight * step / total;
+        variances[j] += weight * (step * (row[j] - mean[j]) - variances[j]) / total;
       }
     }
     return variances;

@@ -10,6 +10,7 @@ import org.gmm4j.covariance.CovarianceStructure;
 import org.gmm4j.covariance.CovarianceStructure.Factors;
 import org.gmm4j.data.DataException;
 import org.gmm4j.data.Dataset;
+import org.gmm4j.data.RowWeights;
 import org.gmm4j.internal.compute.Backend;
 import org.gmm4j.internal.em.ExpectationMaximization;
 import org.gmm4j.internal.em.FeaturePlan;
@@ -78,7 +79,7 @@ public final class Trials implements AutoCloseable {
   private final Dataset data;
   private final Backend.Resident rows;
   private final double[] judged;
-  private final int judgedCount;
+  private final RowWeights judgedWeights;
   private final double unit;
   private final @Nullable LeaveHalfOut halves;
   private @Nullable Start start;
@@ -100,10 +101,12 @@ public final class Trials implements AutoCloseable {
     this.ofAll = ofAll;
     this.data = data;
     this.rows = rows;
-    this.judgedCount = judged(data.rows(), data.columns());
-    this.judged = new double[judgedCount * data.columns()];
-    data.sample(judgedCount).read(0, judgedCount, judged, 0);
-    this.unit = meanVariance(judged, judgedCount, data.columns());
+    int count = judged(data.rows(), data.columns());
+    Dataset some = data.sample(count);
+    this.judged = new double[count * data.columns()];
+    some.read(0, count, judged, 0);
+    this.judgedWeights = some.weights();
+    this.unit = meanVariance(judged, judgedWeights, data.columns());
     this.halves =
         task.structure().factors() == Factors.OWN || data.rows() < 2
             ? null
@@ -198,7 +201,7 @@ public final class Trials implements AutoCloseable {
       return UnseenScore.WORST;
     }
     return halves == null
-        ? LeaveOneOut.score(run.mixture(), data.rows(), judged, judgedCount)
+        ? LeaveOneOut.score(run.mixture(), data.weights().total(), judged, judgedWeights)
         : halves.score(run.mixture(), em.regularization());
   }
 
@@ -216,18 +219,19 @@ public final class Trials implements AutoCloseable {
   }
 
   /** The mean of the variances of those features that vary. */
-  private static double meanVariance(double[] rows, int count, int d) {
+  private static double meanVariance(double[] rows, RowWeights weights, int d) {
+    double total = weights.total();
     double sum = 0;
     int varying = 0;
     for (int j = 0; j < d; j++) {
       double first = 0; // about the first row: exactly 0 for a feature that does not vary
       double second = 0;
-      for (int i = 0; i < count; i++) {
+      for (int i = 0; i < weights.rows(); i++) {
         double x = rows[i * d + j] - rows[j];
-        first += x;
-        second += x * x;
+        first += weights.of(i) * x;
+        second += weights.of(i) * x * x;
       }
-      double variance = second / count - first / count * (first / count);
+      double variance = second / total - first / total * (first / total);
       if (variance > 0 || Double.isNaN(variance)) { // no number, if it overflowed
         sum += variance;
         varying++;

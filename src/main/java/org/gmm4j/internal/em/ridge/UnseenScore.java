@@ -9,7 +9,7 @@ import java.util.Comparator;
  * is, r, and by the mixture as it would be without that row, r₋,
  *
  * <pre>
- *   q(k,l) = Σₙ r(n,k) r₋(n,l) / N,   I = Σ q(k,l) log (q(k,l) / (q(k,·) q(·,l))).
+ *   q(k,l) = Σₙ wₙ r(n,k) r₋(n,l) / Σₙ wₙ,   I = Σ q(k,l) log (q(k,l) / (q(k,·) q(·,l))).
  * </pre>
  *
  * It is log K for components of equal weight to which every row clearly belongs, seen or not; less
@@ -42,7 +42,7 @@ public record UnseenScore(double information, double logLikelihood)
   static final class Tally {
     private final double[][] joint;
     private double logLikelihood;
-    private long rows;
+    private double total;
 
     Tally(int components) {
       this.joint = new double[components][components];
@@ -54,23 +54,24 @@ public record UnseenScore(double information, double logLikelihood)
      * @param seen r [K]
      * @param unseen r₋ [K]
      * @param logDensity log p₋(x)
+     * @param weight w
      */
-    void add(double[] seen, double[] unseen, double logDensity) {
+    void add(double[] seen, double[] unseen, double logDensity, double weight) {
       for (int k = 0; k < joint.length; k++) {
         for (int l = 0; l < joint.length; l++) {
-          joint[k][l] += seen[k] * unseen[l];
+          joint[k][l] += weight * seen[k] * unseen[l];
         }
       }
-      logLikelihood += logDensity;
-      rows++;
+      logLikelihood += weight * logDensity;
+      total += weight;
     }
 
     UnseenScore score() {
       double[][] shares = new double[joint.length][];
       for (int k = 0; k < joint.length; k++) {
-        shares[k] = Arrays.stream(joint[k]).map(sum -> sum / rows).toArray();
+        shares[k] = Arrays.stream(joint[k]).map(sum -> sum / total).toArray();
       }
-      return new UnseenScore(mutualInformation(shares), logLikelihood / rows);
+      return new UnseenScore(mutualInformation(shares), logLikelihood / total);
     }
   }
 

@@ -3,12 +3,14 @@ package org.gmm4j.internal.em.start;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 import org.gmm4j.data.Dataset;
+import org.gmm4j.data.RowWeights;
 import org.gmm4j.internal.compute.Backend;
 import org.gmm4j.internal.compute.Nearest;
 
 /**
  * k-means on a backend: greedy k-means++ seeds (Arthur &amp; Vassilvitskii 2007; of 2 + ⌊ln K⌋
- * candidates a seed the one that lowers the potential most), then Lloyd's iterations.
+ * candidates a seed the one that lowers the potential most), then Lloyd's iterations. A row of
+ * weight w is drawn and counted as w of them.
  */
 public final class KMeans {
   private static final int MAX_ITERATIONS = 300;
@@ -17,9 +19,10 @@ public final class KMeans {
   private static final double TOLERANCE = 1e-4;
 
   private final Dataset data;
+  private final RowWeights weights;
   private final Backend.Resident rows;
   private final SplittableRandom random;
-  private double scatter; // Σ ‖x − s‖² about the first seed
+  private double scatter; // Σ w ‖x − s‖² about the first seed
 
   /**
    * Prepares.
@@ -28,6 +31,7 @@ public final class KMeans {
    */
   public KMeans(Dataset data, Backend.Resident rows, SplittableRandom random) {
     this.data = data;
+    this.weights = data.weights();
     this.rows = rows;
     this.random = random;
   }
@@ -66,23 +70,23 @@ public final class KMeans {
     return new Clusters(rows.nearest(centres).owners(), centres, 0);
   }
 
-  /** Seeds far from each other: rows drawn with probability proportional to squared distance. */
+  /** Seeds far from each other: rows drawn in proportion to weight times squared distance. */
   public double[][] seeds(int components) {
     double[][] seeds = new double[components][];
-    seeds[0] = data.row(random.nextInt(data.arrayRows()));
+    seeds[0] = data.row(drawRow());
     double[] closest = rows.nearest(new double[][] {seeds[0]}).squaredDistances();
-    scatter = Arrays.stream(closest).sum();
+    scatter = Arrays.stream(weighted(closest)).sum();
     int candidates = 2 + (int) Math.log(components);
     for (int k = 1; k < components; k++) {
       double bestPotential = Double.POSITIVE_INFINITY;
       double[] bestClosest = closest;
       for (int c = 0; c < candidates; c++) {
-        double[] candidate = data.row(draw(closest));
+        double[] candidate = data.row(draw(weighted(closest)));
         double[] distances = rows.nearest(new double[][] {candidate}).squaredDistances();
         double potential = 0;
         for (int i = 0; i < distances.length; i++) {
           distances[i] = Math.min(distances[i], closest[i]);
-          potential += distances[i];
+          potential += weights.of(i) * distances[i];
         }
         if (c == 0 || potential < bestPotential) {
           bestPotential = potential;
@@ -95,8 +99,11 @@ public final class KMeans {
     return seeds;
   }
 
-  /** K different rows at random. */
+  /** K different rows at random, by their weights. */
   public double[][] randomRows(int components) {
+    if (!weights.areOnes()) {
+      return Arrays.stream(differentRows(components)).mapToObj(data::row).toArray(double[][]::new);
+    }
     int[] chosen = new int[components];
     for (int k = 0; k < components; k++) { // Floyd's sampling: no row twice
       int limit = data.arrayRows() - components + k;
@@ -110,6 +117,41 @@ public final class KMeans {
       chosen[k] = row;
     }
     return Arrays.stream(chosen).mapToObj(data::row).toArray(double[][]::new);
+  }
+
+  private int[] differentRows(int count) {
+    double[] left = new double[data.arrayRows()];
+    Arrays.setAll(left, weights::of);
+    int[] chosen = new int[count];
+    for (int k = 0; k < count; k++) {
+      chosen[k] = draw(left);
+      left[chosen[k]] = 0;
+    }
+    return chosen;
+  }
+
+  /** One row: of weights that are whole numbers, as if there were so many copies of each. */
+  private int drawRow() {
+    double total = weights.total();
+    if (weights.areOnes()) {
+      return random.nextInt(data.arrayRows());
+    }
+    boolean whole = total == Math.rint(total) && total <= Integer.MAX_VALUE;
+    double target = whole ? random.nextInt((int) total) : random.nextDouble() * total;
+    int row = 0;
+    for (double before = weights.of(0); before <= target && row < data.rows() - 1; ) {
+      before += weights.of(++row);
+    }
+    return row;
+  }
+
+  private double[] weighted(double[] values) {
+    if (weights.areOnes()) {
+      return values;
+    }
+    double[] products = new double[values.length];
+    Arrays.setAll(products, i -> weights.of(i) * values[i]);
+    return products;
   }
 
   private int draw(double[] masses) {
@@ -139,7 +181,7 @@ public final class KMeans {
             ? new double[0]
             : nearest.squaredDistances().clone();
     for (int k = 0; k < centres.length; k++) {
-      long count = nearest.counts()[k];
+      double count = nearest.counts()[k];
       if (count == 0) {
         int farthest = 0;
         for (int i = 1; i < distances.length; i++) {
@@ -164,19 +206,20 @@ public final class KMeans {
   }
 
   /**
-   * Mean of the columns' variances, (Σ ‖x − s‖² − N ‖m − s‖²) / Nd for the first seed s, a row like
-   * others, and the mean m = Σ x / N.
+   * Mean of the columns' variances, (Σ w ‖x − s‖² − N ‖m − s‖²) / Nd for the first seed s, a row
+   * like others, and the mean m = Σ w x / N, N = Σ w.
    */
   private double meanVariance(double[][] seeds, Nearest nearest) {
     double[] shift = new double[data.columns()]; // m − s
+    double total = weights.total();
     for (int k = 0; k < seeds.length; k++) {
-      double share = nearest.counts()[k] / (double) data.rows();
+      double share = nearest.counts()[k] / total;
       for (int j = 0; j < shift.length; j++) {
-        shift[j] += share * (seeds[k][j] - seeds[0][j]) + nearest.sums()[k][j] / data.rows();
+        shift[j] += share * (seeds[k][j] - seeds[0][j]) + nearest.sums()[k][j] / total;
       }
     }
     double square = Arrays.stream(shift).map(value -> value * value).sum();
-    return (scatter / data.rows() - square) / data.columns();
+    return (scatter / total - square) / data.columns();
   }
 
   private static double squaredDistance(double[][] a, double[][] b) {

@@ -8,6 +8,7 @@ import org.gmm4j.GaussianMixture;
 import org.gmm4j.Precision;
 import org.gmm4j.data.DataException;
 import org.gmm4j.data.Dataset;
+import org.gmm4j.data.RowWeights;
 import org.gmm4j.internal.state.State;
 
 /**
@@ -55,6 +56,8 @@ final class Fingerprint {
     facts.put("type of values", data.type().toString());
     facts.put("scale", String.valueOf(data.scale()));
     facts.put("values of checksum", checksum(data));
+    facts.put(
+        "weights", data.weights().areOnes() ? "none" : "of checksum " + checksum(data.weights()));
     return new Fingerprint(facts);
   }
 
@@ -65,6 +68,14 @@ final class Fingerprint {
     for (int i = 0; i < count; i++) {
       data.read(data.spread(i, count), 1, row, 0);
       add(sum, row);
+    }
+    return Long.toHexString(sum.getValue());
+  }
+
+  private static String checksum(RowWeights weights) {
+    CRC32 sum = new CRC32();
+    for (long row = 0; row < weights.rows(); row++) {
+      add(sum, new double[] {weights.of(row)});
     }
     return Long.toHexString(sum.getValue());
   }

@@ -24,7 +24,7 @@ final class Definition {
     for (int i = 0; i < rows.rows(); i++) {
       sum += mixture.logDensity(rows.row(i));
     }
-    moments.addRows(0, sum);
+    moments.addRows(0, 0, sum);
     return moments;
   }
 
@@ -47,7 +47,7 @@ final class Definition {
         }
       }
     }
-    moments.addRows(rows.rows(), 0);
+    moments.addRows(rows.rows(), (double) rows.rows(), 0);
     return moments;
   }
 
@@ -110,7 +110,7 @@ final class Definition {
   /** Fails unless owners are nearest, to a tie's rounding, and all else follows from them. */
   static void assertNearest(
       Dataset rows, double[][] centres, Nearest actual, double tolerance, String where) {
-    long[] counts = new long[centres.length];
+    double[] counts = new double[centres.length];
     double[][] sums = new double[centres.length][rows.columns()];
     double scale = 0;
     for (int n = 0; n < rows.rows(); n++) {

@@ -214,7 +214,7 @@ class OpenClResidentTest {
     try (Backend backend = open(variant);
         Resident resident = backend.load(rows)) {
       Nearest nearest = resident.nearest(new double[][] {far, near, near.clone()});
-      assertArrayEquals(new long[] {0, 65, 0}, nearest.counts());
+      assertArrayEquals(new double[] {0, 65, 0}, nearest.counts());
       assertTrue(Arrays.stream(nearest.owners()).allMatch(each -> each == 1));
     }
   }

@@ -20,6 +20,7 @@ import org.gmm4j.covariance.MomentsListener;
 import org.gmm4j.covariance.Scatter;
 import org.gmm4j.data.DataSource;
 import org.gmm4j.data.Dataset;
+import org.gmm4j.data.RowWeights;
 import org.gmm4j.device.DeviceInfo;
 import org.gmm4j.internal.compute.Backend;
 import org.gmm4j.internal.compute.Nearest;
@@ -140,6 +141,11 @@ class RidgeSearchCostTest {
     public Moments expect(GaussianMixture mixture, MomentsListener listener) {
       iteratedRows += count;
       return rows.expect(mixture, listener);
+    }
+
+    @Override
+    public RowWeights weights() {
+      return rows.weights();
     }
 
     @Override

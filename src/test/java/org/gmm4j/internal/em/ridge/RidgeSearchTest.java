@@ -24,6 +24,7 @@ import org.gmm4j.Regularization;
 import org.gmm4j.data.DataException;
 import org.gmm4j.data.DataSource;
 import org.gmm4j.data.Dataset;
+import org.gmm4j.data.RowWeights;
 import org.gmm4j.evaluate.LabelMatch;
 import org.gmm4j.oracle.Problems;
 import org.junit.jupiter.api.Test;
@@ -216,7 +217,8 @@ class RidgeSearchTest {
             .regularization(Regularization.ridge(ridge))
             .build()
             .fit(Dataset.of(rows));
-    return LeaveOneOut.score(fit.mixture(), rows.length, flat, rows.length).logLikelihood();
+    return LeaveOneOut.score(fit.mixture(), rows.length, flat, RowWeights.ones(rows.length))
+        .logLikelihood();
   }
 
   @Test

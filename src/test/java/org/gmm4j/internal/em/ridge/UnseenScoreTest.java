@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.gmm4j.data.RowWeights;
 import org.gmm4j.oracle.Problems;
 import org.gmm4j.oracle.TextbookEm;
 import org.junit.jupiter.api.Test;
@@ -37,7 +38,7 @@ class UnseenScoreTest {
       }
     }
     double[] flat = Arrays.stream(rows).flatMapToDouble(Arrays::stream).toArray();
-    UnseenScore got = LeaveOneOut.score(Problems.model(mixture), n, flat, n);
+    UnseenScore got = LeaveOneOut.score(Problems.model(mixture), n, flat, RowWeights.ones(n));
     // the ridge is 1e-5 of the variances here, so that its growth by 1/N is nothing
     assertEquals(byEntropies(joint), got.information(), 1e-5);
     assertEquals(logLikelihood / n, got.logLikelihood(), 1e-4);

@@ -33,7 +33,8 @@ public final class BlockLogSumExp {
 
   /**
    * Turns log-densities into responsibilities, and notes whose share of which rows is something;
-   * zeros for a row that is beyond a double's range from every component.
+   * zeros for a row that is beyond a double's range from every component. Both times the rows'
+   * weights.
    *
    * @return the sum of the rows' log-sum-exps
    */
@@ -64,7 +65,8 @@ public final class BlockLogSumExp {
         add(its, sums, count);
       }
     }
-    double logLikelihood = logLikelihood(count);
+    double logLikelihood =
+        block.isWeighted() ? logLikelihood(block.weights(), count) : logLikelihood(count);
     for (int k = 0; k < components; k++) {
       double[] its = block.shares(k);
       int shared = block.shared(k);
@@ -158,6 +160,17 @@ public final class BlockLogSumExp {
     }
     invert(sums, count);
     return beyond ? Double.NEGATIVE_INFINITY : logLikelihood + Math.log(product);
+  }
+
+  /** The same of rows with weights. */
+  private double logLikelihood(double[] weights, int count) {
+    double logLikelihood = 0;
+    for (int i = 0; i < count; i++) {
+      double log = greatest[i] + Math.log(sums[i]);
+      logLikelihood += weights[i] > 0 ? weights[i] * log : 0;
+      sums[i] = sums[i] > 0 ? weights[i] / sums[i] : 0;
+    }
+    return logLikelihood;
   }
 
   private static void invert(double[] sums, int count) {

@@ -19,6 +19,7 @@ public final class RowBlock {
   private final int[][] sharedRows; // of which a component has a share [K][capacity + 1]
   private final int[] shared; // how many [K]
   private final int capacity;
+  private final double[] weights; // of the rows, where they are not all 1
   private int count;
   private boolean turned; // whether features are those of the rows
 
@@ -36,6 +37,7 @@ public final class RowBlock {
     this.shares = new double[components][capacity];
     this.sharedRows = new int[components][capacity + 1]; // one more is written than is found
     this.shared = new int[components];
+    this.weights = new double[data.weights().areOnes() ? 0 : capacity];
   }
 
   /**
@@ -47,6 +49,9 @@ public final class RowBlock {
   public void read(int first, int rowCount, boolean turning) {
     count = rowCount;
     turned = turning;
+    if (isWeighted()) {
+      data.weights().read(first, count, weights);
+    }
     if (!turning) {
       data.read(first, count, rows, 0);
       return;
@@ -71,6 +76,25 @@ public final class RowBlock {
         feature[i] = rows[i * columns + j];
       }
     }
+  }
+
+  /** Whether rows have weights of their own. */
+  boolean isWeighted() {
+    return weights.length > 0;
+  }
+
+  /** Those of the rows, if they have some [count]. */
+  double[] weights() {
+    return weights;
+  }
+
+  /** What the rows count as, all together. */
+  public double weight() {
+    double sum = isWeighted() ? 0 : count;
+    for (int i = 0; i < (isWeighted() ? count : 0); i++) {
+      sum += weights[i];
+    }
+    return sum;
   }
 
   /** Rows there is room for. */
@@ -104,7 +128,10 @@ public final class RowBlock {
     return features[j];
   }
 
-  /** log πₖpₖ(x) of all rows, after {@link BlockLogSumExp} the responsibilities of component k. */
+  /**
+   * log πₖpₖ(x) of all rows, after {@link BlockLogSumExp} the responsibilities of component k,
+   * times the rows' weights.
+   */
   public double[] shares(int k) {
     return shares[k];
   }

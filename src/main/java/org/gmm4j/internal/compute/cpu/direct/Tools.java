@@ -122,14 +122,16 @@ record Tools(
   /** The sums over the rows from one on. */
   Moments moments(int first, int end) {
     double logLikelihood = 0;
+    double weight = 0;
     for (int row = first; row < end; row += block.count()) {
       block.read(row, Math.min(block.capacity(), end - row), densities.needFeatures());
       densities.find(block);
       logLikelihood += logSumExp.normalise(block);
+      weight += block.weight();
       sums.add(block);
     }
     Moments moments = sums.take();
-    moments.addRows(end - first, logLikelihood);
+    moments.addRows(end - first, weight, logLikelihood);
     return moments;
   }
 

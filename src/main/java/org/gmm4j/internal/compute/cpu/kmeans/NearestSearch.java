@@ -58,7 +58,11 @@ public final class NearestSearch implements AutoCloseable {
     known = copy;
     int[] found = owners.clone();
     return new Nearest(
-        found, copy.length, () -> squaredDistances(copy, found), () -> sums.of(copy, found));
+        found,
+        data.weights(),
+        copy.length,
+        () -> squaredDistances(copy, found),
+        () -> sums.of(copy, found));
   }
 
   /** Moves the bounds on to new centres; returns the rows that may have changed hands. */

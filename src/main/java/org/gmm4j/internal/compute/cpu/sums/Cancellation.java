@@ -8,7 +8,7 @@ import org.gmm4j.internal.state.State;
 
 /**
  * How much of sums S = Σ (x − m)(x − m)ᵀ may be rounding, of rows that have been added and taken
- * away. With Aⱼⱼ the sum of (xⱼ − mⱼ)² over all of them, a row as often as it was, in B blocks of
+ * away. With Aⱼⱼ the sum of w (xⱼ − mⱼ)² over all of them, a row as often as it was, in B blocks of
  * at most n rows,
  *
  * <pre>
@@ -62,12 +62,12 @@ final class Cancellation {
     return rows == 0 ? 0 : 1 + (rows + blockRows - 1) / blockRows;
   }
 
-  /** Notes one of the rows that left [d]. */
-  void noteTakenAway(int k, double[] row, double[] origin) {
+  /** Notes one of the rows that left, of weight w [d]. */
+  void noteTakenAway(int k, double weight, double[] row, double[] origin) {
     double[] sums = takenAway[k];
     for (int j = 0; j < features; j++) {
       double difference = row[j] - origin[j];
-      sums[j] += difference * difference;
+      sums[j] += weight * difference * difference;
     }
   }
 
@@ -100,7 +100,7 @@ final class Cancellation {
   }
 
   /** Whether, before a step, they will hardly be after it. */
-  boolean isNearlyGreat(PackedSums[] sums, long[] counts, GaussianMixture mixture) {
+  boolean isNearlyGreat(PackedSums[] sums, double[] counts, GaussianMixture mixture) {
     double[] line = new double[features];
     for (int k = 0; k < blocks.length; k++) {
       double[] variances = mixture.covariance().variances(k);

@@ -7,8 +7,9 @@ import org.gmm4j.data.values.ElementType;
 import org.gmm4j.internal.compute.cpu.matrix.Workers;
 
 /**
- * Σ (x − c) over the rows of each cluster. Of bytes, sums of whole numbers are kept from call to
- * call and only rows that have changed hands are added and taken away, which is exact.
+ * Σ w (x − c) over the rows of each cluster. Of bytes that all count once, sums of whole numbers
+ * are kept from call to call and only rows that have changed hands are added and taken away, which
+ * is exact.
  */
 public final class ClusterSums {
   /**
@@ -27,7 +28,7 @@ public final class ClusterSums {
   public ClusterSums(Dataset data, Workers workers) {
     this.data = data;
     this.workers = workers;
-    this.bytes = data.type() == ElementType.UINT8;
+    this.bytes = data.type() == ElementType.UINT8 && data.weights().areOnes();
     this.summedOwners = new int[0];
   }
 
@@ -74,7 +75,7 @@ public final class ClusterSums {
           for (int i = from; i < to; i++) {
             if (!bytes) {
               data.read(i, 1, x, 0);
-              addDifference(x, centres[owners[i]], parts[part][owners[i]]);
+              addDifference(data.weights().of(i), x, centres[owners[i]], parts[part][owners[i]]);
             } else if (owners[i] != before[i]) {
               data.stored(i, values, 0);
               add(values, 1, parts[part][owners[i]]);
@@ -94,9 +95,9 @@ public final class ClusterSums {
     return parts[0];
   }
 
-  private static void addDifference(double[] x, double[] centre, double[] sum) {
+  private static void addDifference(double w, double[] x, double[] centre, double[] sum) {
     for (int j = 0; j < sum.length; j++) {
-      sum[j] += x[j] - centre[j];
+      sum[j] += w * (x[j] - centre[j]);
     }
   }
 

@@ -10,8 +10,8 @@ import org.gmm4j.internal.state.State;
 
 /**
  * Counts, sums and sums of squares of the rows of bytes that are hard-assigned to a component,
- * carried over from step to step: only rows that changed hands are visited. They are sums of whole
- * numbers below 2⁵³, so nothing is ever rounded.
+ * carried over from step to step: only rows that changed hands are visited, and nothing is left
+ * behind of those that were taken away.
  */
 public final class HardByteSums {
   /** Who has a row that is hard-assigned to no component. */
@@ -20,32 +20,30 @@ public final class HardByteSums {
   private final Dataset data;
   private final Workers workers;
   private final int[] owners;
-  private final long[] counts;
-  private final double[][] sums;
-  private final double[][] squares;
+  private final PixelSums[] sums;
 
   public HardByteSums(Dataset data, Workers workers, int components) {
     this.data = data;
     this.workers = workers;
     this.owners = new int[data.arrayRows()];
     Arrays.fill(owners, NOBODY);
-    this.counts = new long[components];
-    this.sums = new double[components][data.columns()];
-    this.squares = new double[components][data.columns()];
+    this.sums = new PixelSums[components];
+    boolean whole = data.weights().areOnes();
+    Arrays.setAll(
+        sums,
+        k -> whole ? new PixelSums.Whole(data.columns()) : new PixelSums.Weighted(data.columns()));
   }
 
   /** Hands over what it remembers, to be saved or restored. */
   public void exchange(State state) {
     state.into(owners);
-    state.into(counts);
-    for (int k = 0; k < counts.length; k++) {
-      state.into(sums[k]);
-      state.into(squares[k]);
+    for (PixelSums each : sums) {
+      each.exchange(state);
     }
   }
 
   public int components() {
-    return counts.length;
+    return sums.length;
   }
 
   /** By row: the component that it is hard-assigned to, or {@link #NOBODY}. Not to be modified. */
@@ -63,13 +61,14 @@ public final class HardByteSums {
   public long settle(int[] ids, int[] now) {
     int[] changed = IntStream.range(0, now.length).filter(i -> owners[ids[i]] != now[i]).toArray();
     workers.forEach(
-        counts.length,
+        sums.length,
         (worker, k) -> {
           float[] row = new float[data.columns()];
           for (int i : changed) {
             if (owners[ids[i]] == k || now[i] == k) {
               data.stored(ids[i], row, 0);
-              add(k, row, now[i] == k ? 1 : -1);
+              double weight = data.weights().of(ids[i]);
+              sums[k].add(row, now[i] == k ? weight : -weight);
             }
           }
         });
@@ -81,41 +80,31 @@ public final class HardByteSums {
     return moved;
   }
 
-  private void add(int k, float[] row, int sign) {
-    double[] sum = sums[k];
-    double[] square = squares[k];
-    counts[k] += sign;
-    for (int j = 0; j < row.length; j++) {
-      double x = row[j];
-      sum[j] += sign * x;
-      square[j] += sign * x * x;
-    }
-  }
-
-  /** Σ (x − mean)²: about the nearest whole number first, which rounds nothing. */
-  private double aboutMean(int k, int j) {
-    double mean = sums[k][j] / counts[k];
-    double whole = Math.rint(mean);
-    double aboutWhole = squares[k][j] - 2 * whole * sums[k][j] + whole * whole * counts[k];
-    return aboutWhole - counts[k] * (mean - whole) * (mean - whole);
-  }
-
   /** The moments of all hard-assigned rows, about their own means, in the data's units. */
   public Moments moments() {
     double unit = data.scale();
-    double[][] means = new double[counts.length][data.columns()];
-    for (int k = 0; k < counts.length; k++) {
-      for (int j = 0; counts[k] > 0 && j < data.columns(); j++) {
-        means[k][j] = sums[k][j] / counts[k] / unit;
+    double[][] means = new double[sums.length][data.columns()];
+    double[][] squares = new double[sums.length][data.columns()];
+    for (int k = 0; k < sums.length; k++) {
+      double count = sums[k].count();
+      for (int j = 0; count != 0 && j < data.columns(); j++) {
+        double mean = sums[k].first(j, 0) / count;
+        means[k][j] = mean / unit;
+        squares[k][j] = aboutMean(k, j, mean) / (unit * unit);
       }
     }
     Moments moments = new Moments(means, new Scatter.Diagonal());
-    for (int k = 0; k < counts.length; k++) {
-      moments.counts()[k] = counts[k];
-      for (int j = 0; counts[k] > 0 && j < data.columns(); j++) {
-        moments.squares(k)[j] = aboutMean(k, j) / (unit * unit);
-      }
+    for (int k = 0; k < sums.length; k++) {
+      moments.counts()[k] = sums[k].count();
+      System.arraycopy(squares[k], 0, moments.squares(k), 0, data.columns());
     }
     return moments;
+  }
+
+  /** Σ w (x − mean)²: about the nearest whole number first, which rounds nothing, or little. */
+  private double aboutMean(int k, int j, double mean) {
+    double whole = Math.rint(mean);
+    double shift = mean - whole;
+    return sums[k].second(j, whole) - sums[k].count() * shift * shift;
   }
 }

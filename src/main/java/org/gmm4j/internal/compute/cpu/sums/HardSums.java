@@ -9,19 +9,20 @@ import org.gmm4j.GaussianMixture;
 import org.gmm4j.Precision;
 import org.gmm4j.covariance.Moments;
 import org.gmm4j.data.Dataset;
-import org.gmm4j.data.values.ElementType;
+import org.gmm4j.data.RowWeights;
 import org.gmm4j.internal.compute.cpu.matrix.GramSums;
 import org.gmm4j.internal.compute.cpu.matrix.PackedSums;
 import org.gmm4j.internal.compute.cpu.matrix.Workers;
 import org.gmm4j.internal.state.State;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The sums of the rows that are hard-assigned to a component (r = 1), carried over from step to
- * step: only rows that join or leave are added or taken away.
+ * step: only rows that join or leave are added or taken away. A row of weight w is summed w times.
  *
- * <p>Taking away must leave nothing behind. Bytes are summed as whole numbers about {@value
- * #MIDDLE}: products of at most 2¹⁴, of which singles hold the sum of 1,024 exactly and doubles
- * that of 2³⁹, so nothing is ever rounded.
+ * <p>Taking away must leave nothing behind. Bytes that all count once are summed as whole numbers
+ * about {@value #MIDDLE}: products of at most 2¹⁴, of which singles hold the sum of 1,024 exactly
+ * and doubles that of 2³⁹, so nothing is ever rounded.
  *
  * <p>The sums of other data are about the component's mean when everything was last summed anew,
  * and {@link Cancellation} tells how good they still are.
@@ -35,13 +36,15 @@ public final class HardSums implements AutoCloseable {
 
   private final Dataset data;
   private final Workers workers;
+  private final RowWeights weights;
   private final boolean bytes;
   private final double unit; // what is summed is this much larger than the data
   private final int components;
   private final int features;
   private final GramSums sums;
   private final PackedSums[] grams;
-  private final long[] counts;
+  private final long[] counts; // rows, whatever they weigh
+  private double @Nullable [] masses; // Σ w of them, when it was asked for [K]
   private final Cancellation cancellation;
   private final int[] owners; // by row of the data: the component whose sums hold it
   private final GramSums.Target[] remove;
@@ -52,6 +55,7 @@ public final class HardSums implements AutoCloseable {
   /**
    * Allocates.
    *
+   * @param bytes whether whole numbers are summed
    * @param unit what is summed is this much larger than the data
    * @param capacity rows gathered at a time
    */
@@ -60,11 +64,13 @@ public final class HardSums implements AutoCloseable {
       Precision precision,
       int components,
       Dataset data,
+      boolean bytes,
       double unit,
       int capacity) {
     this.data = data;
     this.features = data.columns();
-    this.bytes = data.type() == ElementType.UINT8;
+    this.bytes = bytes;
+    this.weights = data.weights();
     this.unit = unit;
     this.workers = workers;
     this.components = components;
@@ -95,9 +101,9 @@ public final class HardSums implements AutoCloseable {
   private void gather(int id, double root, double[] origin, double[] out, int offset) {
     data.read(id, 1, out, offset);
     for (int j = 0; j < features; j++) {
-      out[offset + j] -= origin[j];
+      out[offset + j] = root * (out[offset + j] - origin[j]);
     }
-    out[offset + features] = 1;
+    out[offset + features] = root;
   }
 
   /**
@@ -110,6 +116,7 @@ public final class HardSums implements AutoCloseable {
     cancellation.clear();
     Arrays.fill(owners, NOBODY);
     Arrays.fill(counts, 0);
+    masses = null;
     workers.forEach(components, (worker, k) -> grams[k].clear());
     moved = 0;
   }
@@ -144,7 +151,7 @@ public final class HardSums implements AutoCloseable {
 
   /** Whether it would hardly be after another step. */
   boolean isWorn(GaussianMixture mixture) {
-    return !bytes && cancellation.isNearlyGreat(grams, counts, mixture);
+    return !bytes && cancellation.isNearlyGreat(grams, masses(), mixture);
   }
 
   /**
@@ -175,9 +182,33 @@ public final class HardSums implements AutoCloseable {
     return Arrays.stream(counts).sum();
   }
 
-  /** Rows that are hard-assigned to a component. */
-  public long count(int k) {
-    return counts[k];
+  /** Whether no rows are hard-assigned to a component. */
+  public boolean isEmpty(int k) {
+    return counts[k] == 0;
+  }
+
+  /** Σ w over the rows that are hard-assigned to a component. */
+  public double count(int k) {
+    return masses()[k];
+  }
+
+  /** Anew from all rows, in their order: nothing is left of those that have left. */
+  private double[] masses() {
+    double[] known = masses;
+    if (known == null) {
+      known = new double[components];
+      if (weights.areOnes()) {
+        Arrays.setAll(known, k -> counts[k]);
+      } else {
+        for (int id = 0; id < owners.length; id++) {
+          if (owners[id] != NOBODY) {
+            known[owners[id]] += weights.of(id);
+          }
+        }
+      }
+      masses = known;
+    }
+    return known;
   }
 
   /**
@@ -207,9 +238,10 @@ public final class HardSums implements AutoCloseable {
       cancellation.note(k, left.length, joined.length);
       counts[k] += joined.length - left.length;
       accumulated += joined.length + left.length;
-      runs.add(new GramSums.Run(remove[k], left, null));
-      runs.add(new GramSums.Run(add[k], joined, null));
+      runs.add(new GramSums.Run(remove[k], left, roots(left)));
+      runs.add(new GramSums.Run(add[k], joined, roots(joined)));
     }
+    masses = null;
     sums.add(runs);
     moved += count;
     for (int m = 0; m < count; m++) {
@@ -223,15 +255,22 @@ public final class HardSums implements AutoCloseable {
     return Arrays.stream(indices, 0, count).map(choice).filter(id -> id != NOBODY).toArray();
   }
 
+  /** √w of rows; null for 1. */
+  private double @Nullable [] roots(int[] ids) {
+    return weights.areOnes()
+        ? null
+        : Arrays.stream(ids).mapToDouble(id -> Math.sqrt(weights.of(id))).toArray();
+  }
+
   private void noteTakenAway(int id, int k) {
     if (!bytes) {
-      cancellation.noteTakenAway(k, data.row(id), origins[k]);
+      cancellation.noteTakenAway(k, weights.of(id), data.row(id), origins[k]);
     }
   }
 
   /** The sums of component k, about a point in their units [d]. */
   HardMoments about(int k, double[] point) {
-    return new HardMoments(grams[k], (double) counts[k], origins[k], point, unit);
+    return new HardMoments(grams[k], count(k), origins[k], point, unit);
   }
 
   /**
@@ -245,6 +284,7 @@ public final class HardSums implements AutoCloseable {
       grams[k].exchange(state);
     }
     state.into(counts);
+    masses = null;
     cancellation.exchange(state);
     state.into(owners);
     moved = state.integer(moved);

@@ -14,8 +14,8 @@ import org.gmm4j.internal.state.State;
  *
  * <p>A row that is hard-assigned to one component (r = 1) adds the same to its sums in every step:
  * these are carried over ({@link HardSums}), and summed anew where too much has cancelled, of bytes
- * never. Singles have no digits to spare and carry nothing over. The other rows, with
- * responsibilities in between, are summed anew in every step.
+ * that all count once never. Singles have no digits to spare and carry nothing over. The other
+ * rows, with responsibilities in between, are summed anew in every step.
  */
 public final class MomentSums implements AutoCloseable {
   /** Steps for which nothing is carried over after one that was not accurate. */
@@ -40,15 +40,15 @@ public final class MomentSums implements AutoCloseable {
   public MomentSums(
       Workers workers, Precision precision, int components, Dataset data, boolean accelerated) {
     this.features = data.columns();
-    this.bytes = data.type() == ElementType.UINT8;
+    this.bytes = data.type() == ElementType.UINT8 && data.weights().areOnes();
     this.unit = bytes ? data.scale() : 1;
     this.accelerated = accelerated;
     this.carriesOver = accelerated && (bytes || precision == Precision.DOUBLE);
     this.workers = workers;
     this.components = components;
     int capacity = Math.max(256, Math.min(65_536, GATHERED_VALUES / (features + 1)));
-    this.hard = new HardSums(workers, precision, components, data, unit, capacity);
-    this.parts = new PartSums(workers, precision, components, data, unit, capacity);
+    this.hard = new HardSums(workers, precision, components, data, bytes, unit, capacity);
+    this.parts = new PartSums(workers, precision, components, data, bytes, unit, capacity);
   }
 
   public int components() {
@@ -159,7 +159,7 @@ public final class MomentSums implements AutoCloseable {
         divided[count++] = i;
       }
     }
-    accumulated += parts.add(x, Arrays.copyOf(divided, count), responsibilities);
+    accumulated += parts.add(x, ids, Arrays.copyOf(divided, count), responsibilities);
     settle(ids, nowOwners);
   }
 

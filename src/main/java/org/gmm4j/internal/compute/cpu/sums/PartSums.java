@@ -5,7 +5,7 @@ import java.util.List;
 import org.gmm4j.Precision;
 import org.gmm4j.covariance.Moments;
 import org.gmm4j.data.Dataset;
-import org.gmm4j.data.values.ElementType;
+import org.gmm4j.data.RowWeights;
 import org.gmm4j.internal.compute.cpu.matrix.GramSums;
 import org.gmm4j.internal.compute.cpu.matrix.SymmetricSums;
 import org.gmm4j.internal.compute.cpu.matrix.Workers;
@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 final class PartSums implements AutoCloseable {
   private final Workers workers;
   private final boolean bytes;
+  private final RowWeights weights;
   private final double unit; // what is summed is this much larger than the data
   private final int components;
   private final int features;
@@ -28,6 +29,7 @@ final class PartSums implements AutoCloseable {
   /**
    * Allocates.
    *
+   * @param bytes whether whole numbers are summed
    * @param unit what is summed is this much larger than the data
    * @param capacity rows gathered at a time
    */
@@ -36,10 +38,12 @@ final class PartSums implements AutoCloseable {
       Precision precision,
       int components,
       Dataset data,
+      boolean bytes,
       double unit,
       int capacity) {
     this.workers = workers;
-    this.bytes = data.type() == ElementType.UINT8;
+    this.bytes = bytes;
+    this.weights = data.weights();
     this.unit = unit;
     this.components = components;
     this.features = data.columns();
@@ -73,15 +77,16 @@ final class PartSums implements AutoCloseable {
    * Adds rows.
    *
    * @param x a stretch [rows × d]
+   * @param ids numbers of its rows in the data [rows]
    * @param places of the rows in it
    * @param responsibilities of the stretch [rows × K], row-major
    * @return how many pairs of a row and a component there are
    */
-  long add(double[] x, int[] places, double[] responsibilities) {
+  long add(double[] x, int[] ids, int[] places, double[] responsibilities) {
     stretch = x;
     parts();
     GramSums.Run[] runs = new GramSums.Run[components];
-    workers.forEach(components, (worker, k) -> runs[k] = run(k, places, responsibilities));
+    workers.forEach(components, (worker, k) -> runs[k] = run(k, ids, places, responsibilities));
     sums.add(List.of(runs));
     return Arrays.stream(runs).mapToLong(run -> run.rows().length).sum();
   }
@@ -111,16 +116,17 @@ final class PartSums implements AutoCloseable {
   }
 
   /** What a component has of the rows that belong to several. */
-  private GramSums.Run run(int k, int[] places, double[] responsibilities) {
+  private GramSums.Run run(int k, int[] ids, int[] places, double[] responsibilities) {
     int[] rows = new int[places.length];
     double[] roots = new double[places.length];
     int found = 0;
     for (int place : places) {
       double r = responsibilities[place * components + k];
       if (r > 0) {
-        counts[k] += r;
+        double weighted = r * weights.of(ids[place]);
+        counts[k] += weighted;
         rows[found] = place;
-        roots[found++] = Math.sqrt(r);
+        roots[found++] = Math.sqrt(weighted);
       }
     }
     return new GramSums.Run(targets[k], Arrays.copyOf(rows, found), roots);

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import org.gmm4j.covariance.Moments;
 import org.gmm4j.covariance.Scatter;
 import org.gmm4j.data.Dataset;
+import org.gmm4j.data.RowWeights;
 import org.gmm4j.internal.compute.cpu.matrix.DoublePanel;
 import org.gmm4j.internal.compute.cpu.matrix.Workers;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +19,7 @@ public final class ShareSums implements AutoCloseable {
   private static final int GATHERED_VALUES = 1 << 17;
 
   private final Dataset data;
+  private final RowWeights rowWeights;
   private final Workers workers;
   private final double[][] references;
   private final Moments[] parts;
@@ -33,6 +35,7 @@ public final class ShareSums implements AutoCloseable {
    */
   public ShareSums(Dataset data, Workers workers, double[][] references, Scatter scatter) {
     this.data = data;
+    this.rowWeights = data.weights();
     this.workers = workers;
     this.references = references;
     int components = references.length;
@@ -96,7 +99,7 @@ public final class ShareSums implements AutoCloseable {
       Shares block = blocks[b];
       for (int i = block.begin(k); i < block.ends()[k]; i++) {
         data.read(block.rows()[i], 1, my.values, my.count * d);
-        my.weights[my.count++] = block.weights()[i];
+        my.weights[my.count++] = block.weights()[i] * rowWeights.of(block.rows()[i]);
         if (my.count == my.capacity) {
           flush(my, k, sums);
         }

@@ -7,6 +7,7 @@ import org.gmm4j.covariance.CovarianceStructure.Factors;
 import org.gmm4j.covariance.Moments;
 import org.gmm4j.covariance.Scatter;
 import org.gmm4j.data.Dataset;
+import org.gmm4j.data.RowWeights;
 import org.gmm4j.data.values.ElementType;
 import org.gmm4j.internal.compute.Responsibilities;
 import org.gmm4j.internal.compute.RowSink;
@@ -111,6 +112,7 @@ public final class FormSweep implements Sweep {
     int components = mixture.components();
     boolean complete = visit.count() == data.rows();
     double[] logLikelihoods = new double[visit.blocks()];
+    RowWeights weights = visit.rows().weights();
     FormCertificates proofs = certificates;
     try (FormEvaluator evaluator = evaluator(visit.rows(), mixture)) {
       Moments moments =
@@ -136,7 +138,8 @@ public final class FormSweep implements Sweep {
                 for (int i = 0; i < count; i++) {
                   boolean counts =
                       complete || owners == null || owners[from + i] == HardByteSums.NOBODY;
-                  logLikelihoods[block] += counts ? logs[i] : 0;
+                  logLikelihoods[block] +=
+                      counts ? weights.times(visit.firstRow(block) + i, logs[i]) : 0;
                 }
                 return Shares.of(r, visit.firstRow(block), count, components);
               });
@@ -148,7 +151,7 @@ public final class FormSweep implements Sweep {
       if (now != null && hard != null && !complete) {
         logLikelihood += FormCertificates.logLikelihood(now, hard.moments());
       }
-      moments.addRows(data.rows(), logLikelihood);
+      moments.addRows(data.rows(), data.weights().total(), logLikelihood);
       moments.addWork((long) visit.count() * components, 0);
       return moments;
     }
@@ -167,7 +170,7 @@ public final class FormSweep implements Sweep {
               means(mixture),
               mixture.covariance().scatter(),
               section);
-      moments.addRows(data.rows(), section.logLikelihood());
+      moments.addRows(data.rows(), data.weights().total(), section.logLikelihood());
       moments.addWork(step.evaluatedPairs(), 0);
       return moments;
     }
@@ -256,7 +259,7 @@ public final class FormSweep implements Sweep {
               }
               return Shares.of(r, visit.firstRow(block), count, components);
             });
-    moments.addRows(data.rows(), 0);
+    moments.addRows(data.rows(), data.weights().total(), 0);
     return moments;
   }
 

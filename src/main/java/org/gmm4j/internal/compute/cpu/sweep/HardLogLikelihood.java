@@ -33,7 +33,7 @@ final class HardLogLikelihood implements AutoCloseable {
     workers.forEach(
         each.length,
         (worker, k) -> {
-          if (sums.hard().count(k) > 0) {
+          if (!sums.hard().isEmpty(k)) {
             DoublePanel precision = precisionPanel(worker);
             precision.set(covariance.precisionCholesky(k));
             precision.gramOfTriangle();

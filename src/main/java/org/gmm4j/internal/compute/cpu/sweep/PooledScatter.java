@@ -43,12 +43,13 @@ public final class PooledScatter {
    */
   public Moments complete(Moments moments, GaussianMixture mixture) {
     Moments pooled = inPlaceOfDiagonals(moments);
-    pooled.addRows(moments.rows(), moments.logLikelihood() + logLikelihood(mixture));
+    pooled.addRows(
+        moments.rows(), moments.totalWeight(), moments.logLikelihood() + logLikelihood(mixture));
     pooled.addWork(moments.evaluatedPairs(), 0);
     return pooled;
   }
 
-  /** −½ Σₙ ‖P(xₙ − c)‖² of tied covariances. */
+  /** −½ Σₙ wₙ ‖P(xₙ − c)‖² of tied covariances. */
   double logLikelihood(GaussianMixture mixture) {
     return -0.5
         * Cholesky.sumOfSquaredNorms(

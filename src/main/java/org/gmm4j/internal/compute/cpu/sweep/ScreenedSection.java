@@ -44,8 +44,8 @@ final class ScreenedSection implements FormSums.Source, PosteriorBlocks.LogDensi
     int firstRow = visit.firstRow(block);
     int count = visit.rows(block);
     for (int row = firstRow; row < firstRow + count; row++) {
-      logLikelihoods[block] +=
-          LogSumExp.normalise(all.values(), all.begin(row), all.count(row), leastShare);
+      double log = LogSumExp.normalise(all.values(), all.begin(row), all.count(row), leastShare);
+      logLikelihoods[block] += visit.rows().weights().times(row, log);
     }
     if (owners != null) {
       Shares.takeHardAssigned(all, firstRow, count, owners, from);
@@ -58,7 +58,7 @@ final class ScreenedSection implements FormSums.Source, PosteriorBlocks.LogDensi
     pairs().scatter(visit.firstRow(block), shared.length, logs);
   }
 
-  /** Σ log p(x) of all rows whose shares were found. */
+  /** Σ w log p(x) of all rows whose shares were found. */
   double logLikelihood() {
     return Arrays.stream(logLikelihoods).sum();
   }

@@ -101,6 +101,7 @@ public final class Densities {
     Pruning begun =
         new Pruning(work, whitening, constants, logs, Block.largest(blocks), components);
     pruning = begun;
+    posteriors.prune(Math.exp(-work.numbers().precision().negligible()));
     return begun;
   }
 
@@ -118,6 +119,11 @@ public final class Densities {
       logDensities(block);
     }
     posteriors.add(block, logs);
+  }
+
+  /** Enqueues what makes sums of the block computed last count rows by their weights. */
+  public void weigh(Block block) {
+    posteriors.weigh(block);
   }
 
   /** log-densities and posteriors of all rows; returns how many there are. */

@@ -189,6 +189,11 @@ public final class FormDensities {
     posteriors.add(block, logs);
   }
 
+  /** Enqueues what makes sums of the block computed last count rows by their weights. */
+  public void weigh(Block block) {
+    posteriors.weigh(block);
+  }
+
   /** log-densities and posteriors of all rows; returns how many there are. */
   public int posteriors(RowSink sink) {
     for (Block block : blocks) {

@@ -5,10 +5,12 @@ import java.util.List;
 import org.gmm4j.internal.compute.RowSink;
 import org.gmm4j.internal.compute.opencl.device.DeviceBuffer;
 import org.gmm4j.internal.compute.opencl.rows.Block;
+import org.gmm4j.internal.compute.opencl.rows.DeviceWeights;
 import org.gmm4j.internal.compute.opencl.rows.Needs;
 import org.gmm4j.internal.compute.opencl.rows.Sizes;
 import org.gmm4j.internal.compute.opencl.rows.Workspace;
 import org.gmm4j.internal.compute.opencl.sizes.KernelFamily;
+import org.jspecify.annotations.Nullable;
 
 /**
  * From log-densities to responsibilities on a device, block by block, and the log-likelihood of
@@ -20,6 +22,8 @@ final class Posteriors {
   private final DeviceBuffer responsibilities;
   private final DeviceBuffer rowLogs;
   private final DeviceBuffer groupSums;
+  private final @Nullable DeviceWeights weights;
+  private double least;
   private int groups;
 
   Posteriors(Workspace work, List<Block> blocks, int components) {
@@ -30,6 +34,12 @@ final class Posteriors {
     this.rowLogs = work.sums("the rows' log-densities", largest);
     this.groupSums =
         work.sums("the sums of log-densities", blocks.stream().mapToInt(this::groupsOf).sum());
+    this.weights = DeviceWeights.of(work, KernelFamily.DENSITIES);
+  }
+
+  /** Responsibilities of less than {@code smallest} are nothing, where rows have weights. */
+  void prune(double smallest) {
+    least = smallest;
   }
 
   /** What it takes, for blocks with {@code sumsPerRow} sums a row. */
@@ -42,7 +52,7 @@ final class Posteriors {
     needs.sums(Needs.Kind.WORK, "the sums of log-densities", groups);
   }
 
-  /** r of the last block [K × padded rows]. */
+  /** r of the last block, times the rows' weights after {@link #weigh} [K × padded rows]. */
   DeviceBuffer responsibilities() {
     return responsibilities;
   }
@@ -60,6 +70,14 @@ final class Posteriors {
   void add(Block block, DeviceBuffer logs) {
     normalise(block, logs, groups);
     groups += groupsOf(block);
+  }
+
+  /** Enqueues what makes sums of the block that was added last count rows by their weights. */
+  void weigh(Block block) {
+    if (weights != null) {
+      weights.multiply(block, components, least, responsibilities);
+      weights.sumLogs(block, rowLogs, groupSums, groups - groupsOf(block));
+    }
   }
 
   /** The same; the sums of groups of rows go to {@code firstGroup} on. */
@@ -83,7 +101,7 @@ final class Posteriors {
     sink.accept(block.firstRow(), block.count(), logs, read);
   }
 
-  /** Σ log p(x) over all blocks. */
+  /** Σ w log p(x) over all blocks, if each was {@linkplain #weigh weighed}. */
   double logLikelihood() {
     return Arrays.stream(work.readSums(groupSums, 0, groups)).sum();
   }

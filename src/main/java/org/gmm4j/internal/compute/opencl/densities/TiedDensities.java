@@ -98,6 +98,11 @@ public final class TiedDensities {
     posteriors.add(block, logs);
   }
 
+  /** Enqueues what makes sums of the block computed last count rows by their weights. */
+  public void weigh(Block block) {
+    posteriors.weigh(block);
+  }
+
   /** Σ log p(x) over all blocks, without what all components share. */
   public double logLikelihood() {
     return posteriors.logLikelihood();

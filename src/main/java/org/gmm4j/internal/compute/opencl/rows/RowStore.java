@@ -7,6 +7,7 @@ import java.util.function.Consumer;
 import org.gmm4j.Precision;
 import org.gmm4j.data.Dataset;
 import org.gmm4j.data.Median;
+import org.gmm4j.data.RowWeights;
 import org.gmm4j.data.values.ElementType;
 import org.gmm4j.device.DeviceException;
 import org.gmm4j.internal.compute.Interruption;
@@ -229,6 +230,11 @@ public final class RowStore implements AutoCloseable {
   /** The median of some rows, feature by feature [d]. Not to be modified. */
   public double[] median() {
     return median;
+  }
+
+  /** What the rows count as. */
+  public RowWeights weights() {
+    return source.weights();
   }
 
   /** What was taken off every column [d]; not to be modified. */

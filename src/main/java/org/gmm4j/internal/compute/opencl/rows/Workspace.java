@@ -175,7 +175,9 @@ public record Workspace(
     return buffer;
   }
 
-  /** Writes responsibilities of a block [K × padded rows], zeros past its rows. */
+  /**
+   * Writes responsibilities of a block times its weights [K × padded rows], zeros past its rows.
+   */
   public void uploadResponsibilities(
       Responsibilities responsibilities, Block block, int components, DeviceBuffer to) {
     int realBytes = numbers.realBytes();
@@ -183,11 +185,13 @@ public record Workspace(
     double[] row = new double[components];
     for (int i = 0; i < block.padded(); i++) {
       Arrays.fill(row, 0);
+      double weight = 0;
       if (i < block.count()) {
         responsibilities.fill(block.firstRow() + i, row);
+        weight = rows.weights().of(block.firstRow() + i);
       }
       for (int k = 0; k < components; k++) {
-        numbers.putReal(bytes, (k * block.padded() + i) * realBytes, row[k]);
+        numbers.putReal(bytes, (k * block.padded() + i) * realBytes, weight * row[k]);
       }
     }
     to.write(0, bytes);

@@ -5,7 +5,7 @@ import java.util.List;
 /** Kernels that are compiled together, around one tiled product with sizes of its own. */
 public enum KernelFamily {
   /** Whitening, log-densities and responsibilities. */
-  DENSITIES("common tile items warp lists full prune") {
+  DENSITIES("common tile items warp lists full prune weights") {
     @Override
     public Tile tile(Tuning tuning) {
       return tuning.whitening();
@@ -33,7 +33,7 @@ public enum KernelFamily {
   },
 
   /** Nearest centres. */
-  DISTANCES("common tile items warp kmeans") {
+  DISTANCES("common tile items warp kmeans weights") {
     @Override
     public Tile tile(Tuning tuning) {
       return tuning.distances();

@@ -68,11 +68,12 @@ public record FormSteps(Workspace work) implements Steps {
         new FormMoments(work, densities.blocks(), references, uploaded, scatter, projections);
     for (Block block : densities.blocks()) {
       densities.compute(block);
+      densities.weigh(block);
       sums.add(block, densities.responsibilities());
     }
     Moments moments = new Moments(references, scatter);
     sums.read(moments);
-    moments.addRows(work.rows().count(), densities.logLikelihood());
+    moments.addRows(work.rows().count(), work.rows().weights().total(), densities.logLikelihood());
     long pairs = (long) work.rows().count() * components;
     moments.addWork(pairs, pairs);
     return listener.completeAll(moments);
@@ -107,7 +108,7 @@ public record FormSteps(Workspace work) implements Steps {
     }
     Moments moments = new Moments(references, scatter);
     sums.read(moments);
-    moments.addRows(work.rows().count(), 0);
+    moments.addRows(work.rows().count(), work.rows().weights().total(), 0);
     moments.addWork(0, (long) work.rows().count() * components);
     return moments;
   }

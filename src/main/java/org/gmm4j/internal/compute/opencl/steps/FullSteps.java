@@ -1,6 +1,7 @@
 package org.gmm4j.internal.compute.opencl.steps;
 
 import org.gmm4j.GaussianMixture;
+import org.gmm4j.Precision;
 import org.gmm4j.covariance.Moments;
 import org.gmm4j.covariance.MomentsListener;
 import org.gmm4j.covariance.Scatter;
@@ -10,6 +11,7 @@ import org.gmm4j.internal.compute.opencl.densities.Densities;
 import org.gmm4j.internal.compute.opencl.densities.Pruning;
 import org.gmm4j.internal.compute.opencl.densities.PruningChoice;
 import org.gmm4j.internal.compute.opencl.rows.Block;
+import org.gmm4j.internal.compute.opencl.rows.DeviceWeights;
 import org.gmm4j.internal.compute.opencl.rows.Needs;
 import org.gmm4j.internal.compute.opencl.rows.Workspace;
 
@@ -40,14 +42,20 @@ public record FullSteps(Workspace work, PruningChoice choice) implements Steps {
       Pruning pruning = null;
       if (choice.prunes(work, components)) {
         pruning = densities.prune();
-        sums.prune(Math.exp(-work.numbers().precision().negligible()));
+        Precision precision = work.numbers().precision();
+        sums.prune(
+            work.rows().weights().areOnes()
+                ? Math.exp(-precision.negligible())
+                : DeviceWeights.least(precision));
       }
       for (Block block : densities.blocks()) {
         densities.compute(block);
+        densities.weigh(block);
         sums.add(block, densities.responsibilities());
       }
       Moments moments = sums.read(listener);
-      moments.addRows(work.rows().count(), densities.logLikelihood());
+      moments.addRows(
+          work.rows().count(), work.rows().weights().total(), densities.logLikelihood());
       long plain = (long) work.rows().count() * components;
       if (pruning == null) {
         moments.addWork(plain, plain);
@@ -67,7 +75,7 @@ public record FullSteps(Workspace work, PruningChoice choice) implements Steps {
   @Override
   public Moments accumulate(Responsibilities given, double[][] points, Scatter scatter) {
     Moments moments = WholeMoments.of(work, given, points);
-    moments.addRows(work.rows().count(), 0);
+    moments.addRows(work.rows().count(), work.rows().weights().total(), 0);
     moments.addWork(0, (long) work.rows().count() * points.length);
     return moments;
   }

@@ -6,10 +6,12 @@ import org.gmm4j.internal.compute.Nearest;
 import org.gmm4j.internal.compute.opencl.device.DeviceBuffer;
 import org.gmm4j.internal.compute.opencl.rows.Block;
 import org.gmm4j.internal.compute.opencl.rows.Centring;
+import org.gmm4j.internal.compute.opencl.rows.DeviceWeights;
 import org.gmm4j.internal.compute.opencl.rows.Needs;
 import org.gmm4j.internal.compute.opencl.rows.Workspace;
 import org.gmm4j.internal.compute.opencl.sizes.KernelFamily;
 import org.gmm4j.internal.compute.opencl.sizes.Tile;
+import org.jspecify.annotations.Nullable;
 
 /** One step of k-means on a device: distances to all centres, the nearest, and its sums. */
 public final class NearestCentres {
@@ -25,6 +27,7 @@ public final class NearestCentres {
   private final DeviceBuffer owners;
   private final DeviceBuffer ownerDistances;
   private final DeviceBuffer responsibilities;
+  private final @Nullable DeviceWeights weights;
 
   /**
    * Uploads the centres.
@@ -45,6 +48,7 @@ public final class NearestCentres {
     this.owners = work.scratch().get("the owners", largest * Integer.BYTES);
     this.ownerDistances = work.sums("the owners' distances", largest);
     this.responsibilities = work.reals("the responsibilities", largest * centres.length);
+    this.weights = DeviceWeights.of(work, KernelFamily.DISTANCES);
   }
 
   /** What a step with so many centres takes. */
@@ -77,7 +81,8 @@ public final class NearestCentres {
     for (int k = 0; k < centres.length; k++) {
       sums.read(k, firsts[k]);
     }
-    return new Nearest(rowOwners, centres.length, () -> squaredDistances, () -> firsts);
+    return new Nearest(
+        rowOwners, work.rows().weights(), centres.length, () -> squaredDistances, () -> firsts);
   }
 
   public List<Block> blocks() {
@@ -102,6 +107,9 @@ public final class NearestCentres {
         .buffer(ownerDistances)
         .buffer(responsibilities)
         .enqueueItems(block.padded());
+    if (weights != null) {
+      weights.multiply(block, centres.length, 0, responsibilities);
+    }
   }
 
   private void readOwners(Block block, int[] to) {

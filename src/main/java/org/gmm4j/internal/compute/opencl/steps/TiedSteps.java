@@ -65,13 +65,17 @@ public record TiedSteps(Workspace work, PooledScatter pooled) implements Steps {
     FirstMoments first = new FirstMoments(work, centring);
     for (Block block : densities.blocks()) {
       densities.compute(block);
+      densities.weigh(block);
       first.add(block, densities.responsibilities());
     }
     Moments moments = withPooled(first, references);
     double squaredNorms =
         Cholesky.sumOfSquaredNorms(
             mixture.covariance().precisionCholesky(0), all.second(0), mixture.features());
-    moments.addRows(work.rows().count(), densities.logLikelihood() - 0.5 * squaredNorms);
+    moments.addRows(
+        work.rows().count(),
+        work.rows().weights().total(),
+        densities.logLikelihood() - 0.5 * squaredNorms);
     return moments;
   }
 
@@ -82,11 +86,13 @@ public record TiedSteps(Workspace work, PooledScatter pooled) implements Steps {
     try (SecondMoments second = SecondMoments.pooled(work, densities.blocks(), centring)) {
       for (Block block : densities.blocks()) {
         densities.compute(block);
+        densities.weigh(block);
         first.add(block, densities.responsibilities());
         second.add(block, densities.responsibilities());
       }
       Moments moments = read(centring, first, second);
-      moments.addRows(work.rows().count(), densities.logLikelihood());
+      moments.addRows(
+          work.rows().count(), work.rows().weights().total(), densities.logLikelihood());
       return moments;
     }
   }
@@ -143,7 +149,7 @@ public record TiedSteps(Workspace work, PooledScatter pooled) implements Steps {
     if (cancels(moments)) {
       moments = aboutPoints(given, points, blocks);
     }
-    moments.addRows(work.rows().count(), 0);
+    moments.addRows(work.rows().count(), work.rows().weights().total(), 0);
     moments.addWork(0, (long) work.rows().count() * points.length);
     return moments;
   }

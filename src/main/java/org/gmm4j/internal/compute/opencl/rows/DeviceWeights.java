@@ -1,0 +1,83 @@
+package org.gmm4j.internal.compute.opencl.rows;
+
+import java.nio.ByteBuffer;
+import org.gmm4j.Precision;
+import org.gmm4j.data.RowWeights;
+import org.gmm4j.internal.compute.opencl.device.DeviceBuffer;
+import org.gmm4j.internal.compute.opencl.sizes.KernelFamily;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What rows count as, on a device (kernels/weights.cl); for rows that have weights of their own.
+ */
+public final class DeviceWeights {
+  private final Workspace work;
+  private final KernelFamily family;
+  private final DeviceBuffer weights;
+
+  private DeviceWeights(Workspace work, KernelFamily family, DeviceBuffer weights) {
+    this.work = work;
+    this.family = family;
+    this.weights = weights;
+  }
+
+  /**
+   * Sends them; null where every row counts once.
+   *
+   * @param family whose program the kernels come from
+   */
+  public static @Nullable DeviceWeights of(Workspace work, KernelFamily family) {
+    RowWeights all = work.rows().weights();
+    if (all.areOnes()) {
+      return null;
+    }
+    int count = work.rows().count();
+    int realBytes = work.numbers().realBytes();
+    DeviceBuffer buffer = work.reals("the weights", count);
+    ByteBuffer bytes = work.context().staging((long) count * realBytes);
+    for (int i = 0; i < count; i++) {
+      work.numbers().putReal(bytes, i * realBytes, all.of(i));
+    }
+    buffer.write(0, bytes);
+    return new DeviceWeights(work, family, buffer);
+  }
+
+  /** The least number that is no rounding: of responsibilities times weights that are something. */
+  public static double least(Precision precision) {
+    return precision == Precision.FLOAT ? Float.MIN_NORMAL : Double.MIN_NORMAL;
+  }
+
+  /**
+   * Multiplies the responsibilities of a block.
+   *
+   * @param least smaller ones become nothing
+   * @param responsibilities [K × padded rows]
+   */
+  public void multiply(Block block, int components, double least, DeviceBuffer responsibilities) {
+    work.launch(family, "weigh")
+        .buffer(weights)
+        .integer(block.firstRow())
+        .integer(block.count())
+        .integer(block.padded())
+        .real(work.numbers().precision(), least)
+        .buffer(responsibilities)
+        .enqueueItems(block.padded(), components);
+  }
+
+  /**
+   * Sums the log-densities of a block's rows times their weights.
+   *
+   * @param rowLogs [padded rows]
+   * @param groupSums receives the sums of groups of rows from {@code firstGroup} on
+   */
+  public void sumLogs(Block block, DeviceBuffer rowLogs, DeviceBuffer groupSums, int firstGroup) {
+    work.launch(family, "weigh_logs")
+        .buffer(weights)
+        .integer(block.firstRow())
+        .integer(block.count())
+        .buffer(rowLogs)
+        .buffer(groupSums)
+        .integer(firstGroup)
+        .enqueueItems(block.padded());
+  }
+}
