@@ -81,6 +81,58 @@ public record FitOptions(
     }
   }
 
+  /**
+   * The same for mixtures of another kind.
+   *
+   * @throws IllegalArgumentException if that makes no sense with the others
+   */
+  public FitOptions with(int count, CovarianceStructure structure) {
+    return new FitOptions(
+        count,
+        structure,
+        regularization,
+        initialization,
+        start,
+        batch,
+        restarts,
+        seed,
+        maxIterations,
+        stoppingRule,
+        tolerance,
+        device,
+        precision,
+        acceleration,
+        profile,
+        checkpoints);
+  }
+
+  /**
+   * The same from given parameters, once.
+   *
+   * @param mixture to start from
+   * @param chosen what it was fitted with
+   * @throws IllegalArgumentException if that makes no sense with the others
+   */
+  public FitOptions startingFrom(GaussianMixture mixture, Regularization chosen) {
+    return new FitOptions(
+        mixture.components(),
+        mixture.covariance().structure(),
+        chosen,
+        initialization,
+        mixture,
+        null,
+        1,
+        seed,
+        maxIterations,
+        stoppingRule,
+        tolerance,
+        device,
+        precision,
+        acceleration,
+        profile,
+        checkpoints);
+  }
+
   private static void require(boolean holds, String message) {
     if (!holds) {
       throw new IllegalArgumentException(message);

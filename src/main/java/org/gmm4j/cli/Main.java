@@ -13,6 +13,7 @@ import org.gmm4j.cli.output.Version;
 import org.gmm4j.cli.pictures.GalleryCommand;
 import org.gmm4j.cli.pictures.PlotCommand;
 import org.gmm4j.cli.pictures.ReportCommand;
+import org.gmm4j.cli.select.SelectCommand;
 import org.gmm4j.data.DataException;
 import org.gmm4j.data.FileName;
 import org.gmm4j.device.BlasException;
@@ -35,6 +36,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
     versionProvider = Version.class,
     subcommands = {
       FitCommand.class,
+      SelectCommand.class,
       PlanCommand.class,
       PredictCommand.class,
       ScoreCommand.class,

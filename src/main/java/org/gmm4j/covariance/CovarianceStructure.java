@@ -52,6 +52,11 @@ public sealed interface CovarianceStructure
     return 0;
   }
 
+  /** The same with so many factors a component; itself, if it has none. */
+  default CovarianceStructure withRank(int rank) {
+    return this;
+  }
+
   /** Directions that {@link #firstMoments} asks for, a component. */
   default int firstDirections(int features) {
     return 0;

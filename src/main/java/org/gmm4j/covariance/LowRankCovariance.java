@@ -98,6 +98,11 @@ public final class LowRankCovariance implements Covariance {
     }
 
     @Override
+    public Structure withRank(int other) {
+      return new Structure(isIsotropic, other);
+    }
+
+    @Override
     public int firstDirections(int features) {
       return Math.min((rank == AUTO ? GREATEST_AUTO : rank) + OVERSAMPLING, features);
     }

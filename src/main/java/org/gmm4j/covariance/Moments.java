@@ -169,7 +169,7 @@ public final class Moments {
   }
 
   /** Sₖ / N − δδᵀ with δ = f / N, as far as products tell; zeros for a component without rows. */
-  ProjectedScatter projected(int k) {
+  public ProjectedScatter projected(int k) {
     double inverse = perRow(k);
     double[] shift = Arrays.stream(first[k]).map(sum -> sum * inverse).toArray();
     return ProjectedScatter.of(

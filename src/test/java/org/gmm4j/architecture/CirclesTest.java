@@ -36,7 +36,8 @@ class CirclesTest {
           // a class apart, so that only those who bring an INDArray load ND4J
           Set.of("Dataset", "NdArrayRows"),
           // the builder that builds it
-          Set.of("GmmFitter", "GmmFitterBuilder"));
+          Set.of("GmmFitter", "GmmFitterBuilder"),
+          Set.of("GmmSelector", "GmmSelectorBuilder"));
 
   @Test
   void areThoseWithAReason() {

@@ -24,7 +24,7 @@ class UsageTest {
       textBlock =
           """
           ''                        | which command? fit, plan, predict, score, sample, info, devices or tune
-          fut @/data.npy            | unknown command 'fut': choose fit, plan, predict
+          fut @/data.npy            | unknown command 'fut': choose fit, select, plan, predict
           --device cpu fit @/data.npy | unknown option '--device'
           fit                       | DATA
           fit @/data.npy more       | unexpected argument 'more'

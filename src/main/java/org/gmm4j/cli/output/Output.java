@@ -57,6 +57,18 @@ public final class Output {
     out.flush();
   }
 
+  /** A line that tells what goes on, to standard error. */
+  public void meanwhile(String line) {
+    if (!silent) {
+      if (live != null) {
+        live.clear();
+      }
+      PrintWriter err = spec().commandLine().getErr();
+      err.println(line);
+      err.flush();
+    }
+  }
+
   /** What a person should know. */
   public void notice(String text) {
     if (!silent) {

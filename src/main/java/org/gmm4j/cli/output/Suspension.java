@@ -6,8 +6,8 @@ import org.gmm4j.FitListener;
 import org.jspecify.annotations.Nullable;
 
 /**
- * SIGINT and SIGTERM during a fit with a checkpoint: the fit ends its iteration, writes the
- * checkpoint, and the process ends.
+ * SIGINT and SIGTERM while something is fitted: the fit ends its iteration, what has been done is
+ * kept, and the process ends.
  */
 public final class Suspension implements FitListener, AutoCloseable {
   /** The exit code of a command that a signal has ended. */
@@ -15,6 +15,7 @@ public final class Suspension implements FitListener, AutoCloseable {
 
   private final Thread fitting = Thread.currentThread();
   private final Consumer<String> notices;
+  private final String then;
   private final CountDownLatch ended = new CountDownLatch(1);
   private final Thread hook = new Thread(this::suspend, "gmm4j-signal");
   private volatile boolean suspended;
@@ -22,21 +23,27 @@ public final class Suspension implements FitListener, AutoCloseable {
   private static volatile @Nullable Suspension current;
   private volatile int exitCode = INTERRUPTED;
 
+  /** The same for a fit with a checkpoint. */
+  public Suspension(Consumer<String> notices) {
+    this(notices, "to write the checkpoint");
+  }
+
   /**
    * From now on signals wait for the fit of this thread.
    *
    * @param notices told that a signal has come
+   * @param then what is done when the iteration has ended, in words
    */
-  public Suspension(Consumer<String> notices) {
+  public Suspension(Consumer<String> notices, String then) {
     this.notices = notices;
+    this.then = then;
     current = this;
     Runtime.getRuntime().addShutdownHook(hook);
   }
 
   /** The machine goes down, which it does when this returns. */
   private void suspend() {
-    notices.accept(
-        iterating ? "interrupted: ending this iteration, to write the checkpoint" : "interrupted");
+    notices.accept(iterating ? "interrupted: ending this iteration, " + then : "interrupted");
     suspended = true;
     if (!iterating) {
       fitting.interrupt(); // what is being done is done again

@@ -6,7 +6,7 @@ import org.gmm4j.internal.compute.Responsibilities;
 import org.gmm4j.internal.compute.RowSink;
 
 /** The responsibilities of an E-step that are not 0, kept by row: one or two a row on most data. */
-final class StoredResponsibilities implements Responsibilities, RowSink {
+public final class StoredResponsibilities implements Responsibilities, RowSink {
   private final int[] ends; // by row
   private int[] components;
   private double[] values;
@@ -14,7 +14,7 @@ final class StoredResponsibilities implements Responsibilities, RowSink {
   private int count;
 
   /** Makes room for so many rows. */
-  StoredResponsibilities(long rows) {
+  public StoredResponsibilities(long rows) {
     this.ends = new int[ArrayLength.of(rows)];
     this.components = new int[ends.length];
     this.values = new double[ends.length];

@@ -1,7 +1,12 @@
 package org.gmm4j.internal.fit;
 
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.CancellationException;
+import java.util.function.BiFunction;
+import java.util.function.Function;
 import org.gmm4j.FitListener;
 import org.gmm4j.FitOptions;
 import org.gmm4j.FitResult;
@@ -23,9 +28,11 @@ import org.gmm4j.internal.em.online.FirstPass;
 import org.gmm4j.internal.em.ridge.RidgeInfluence;
 import org.gmm4j.internal.em.ridge.RidgeSearch;
 import org.gmm4j.internal.em.ridge.Trials;
+import org.gmm4j.internal.em.start.Growth;
 import org.gmm4j.internal.em.start.Start;
 import org.gmm4j.internal.fit.checkpoint.Checkpointer;
 import org.gmm4j.internal.fit.checkpoint.Progress;
+import org.jspecify.annotations.Nullable;
 
 /** A fit on rows that a device holds: the ridge, the starts and their iterations, the labels. */
 public final class Fit {
@@ -35,6 +42,7 @@ public final class Fit {
   private final Loaded loaded;
   private final Backend.Resident rows;
   private final Checkpointer checkpointer;
+  private @Nullable GaussianMixture smaller;
 
   /**
    * Prepares.
@@ -53,6 +61,16 @@ public final class Fit {
     this.loaded = loaded;
     this.checkpointer = checkpointer;
     this.rows = summed(loaded.rows(), plan.rows());
+  }
+
+  /**
+   * With one start more, grown from a mixture of fewer components.
+   *
+   * @param mixture in the plan's features; null for no such start
+   */
+  Fit growingFrom(@Nullable GaussianMixture mixture) {
+    smaller = mixture;
+    return this;
   }
 
   /** With the moments that the regularization asks for. */
@@ -206,11 +224,26 @@ public final class Fit {
         chosen,
         plan.features().withRidge(chosen.ridge()),
         rows,
-        random -> first(chosen, random),
+        beginnings(chosen),
         listener,
         checkpointer,
         progress,
         SampleAColumn.hintIfSingular(options, plan.rows()));
+  }
+
+  private List<Function<SplittableRandom, Maximization>> beginnings(Regularization chosen) {
+    List<Function<SplittableRandom, Maximization>> all =
+        new ArrayList<>(Collections.nCopies(options.restarts(), random -> first(chosen, random)));
+    GaussianMixture fewer = smaller;
+    if (fewer != null) {
+      all.add(
+          random ->
+              onSample(
+                  (some, held) ->
+                      new Growth(options.covariance(), some, held, chosen, random)
+                          .grow(fewer, options.components())));
+    }
+    return all;
   }
 
   /** Where iterations begin: at a start, or behind a first pass of batches. */
@@ -222,32 +255,33 @@ public final class Fit {
             .of(plan.rows(), batch, random);
   }
 
-  /** On a sample, where there are very many rows. */
   private Maximization start(Regularization regularization, SplittableRandom random) {
-    Dataset some = plan.start() == null ? Start.sample(plan.rows()) : plan.rows();
+    GaussianMixture given = plan.start();
+    return given != null
+        ? new Maximization.Next(given)
+        : onSample(
+            (some, held) ->
+                Start.find(
+                    options.covariance(),
+                    options.initialization(),
+                    some,
+                    held,
+                    options.components(),
+                    regularization,
+                    random));
+  }
+
+  /** Finds a start: on a sample, where there are very many rows. */
+  private Maximization onSample(BiFunction<Dataset, Backend.Resident, Maximization> find) {
+    Dataset some = Start.sample(plan.rows());
     if (some == plan.rows()) {
-      return start(some, rows, regularization, random);
+      return find.apply(some, rows);
     }
     listener.stage("start on %,d of the rows".formatted(some.rows()));
     try (Backend.Resident sampled =
         summed(loaded.backend().load(some, options.acceleration()), some)) {
-      return start(some, sampled, regularization, random);
+      return find.apply(some, sampled);
     }
-  }
-
-  private Maximization start(
-      Dataset some, Backend.Resident rows, Regularization regularization, SplittableRandom random) {
-    GaussianMixture given = plan.start();
-    return given != null
-        ? new Maximization.Next(given)
-        : Start.find(
-            options.covariance(),
-            options.initialization(),
-            some,
-            rows,
-            options.components(),
-            regularization,
-            random);
   }
 
   private void noticeEmptyComponents(GaussianMixture mixture) {

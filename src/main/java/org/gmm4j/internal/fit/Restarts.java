@@ -1,5 +1,6 @@
 package org.gmm4j.internal.fit;
 
+import java.util.List;
 import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.concurrent.CancellationException;
@@ -23,7 +24,7 @@ final class Restarts {
   private final Regularization regularization;
   private final FeaturePlan features;
   private final Backend.Resident rows;
-  private final Function<SplittableRandom, Maximization> beginning;
+  private final List<Function<SplittableRandom, Maximization>> beginnings;
   private final FitListener listener;
   private final Checkpointer checkpointer;
   private final Progress progress;
@@ -36,7 +37,7 @@ final class Restarts {
   /**
    * Prepares.
    *
-   * @param beginning finds parameters to start from
+   * @param beginnings find parameters to start from
    * @param progress where to go on
    * @param hint what to say behind a failure
    */
@@ -45,7 +46,7 @@ final class Restarts {
       Regularization regularization,
       FeaturePlan features,
       Backend.Resident rows,
-      Function<SplittableRandom, Maximization> beginning,
+      List<Function<SplittableRandom, Maximization>> beginnings,
       FitListener listener,
       Checkpointer checkpointer,
       Progress progress,
@@ -54,7 +55,7 @@ final class Restarts {
     this.regularization = regularization;
     this.features = features;
     this.rows = rows;
-    this.beginning = beginning;
+    this.beginnings = beginnings;
     this.listener = listener;
     this.checkpointer = checkpointer;
     this.progress = progress;
@@ -75,7 +76,7 @@ final class Restarts {
     for (int done = 1; done < progress.restart(); done++) {
       random.split();
     }
-    while (progress.restart() <= options.restarts()
+    while (progress.restart() <= beginnings.size()
         && !ExpectationMaximization.isCancelled(listener)) {
       SplittableRandom ofThis = random.split();
       next = progress.position();
@@ -95,7 +96,7 @@ final class Restarts {
         progress.ended(better(progress.best(), run));
       }
     }
-    if (progress.restart() <= options.restarts()) {
+    if (progress.restart() <= beginnings.size()) {
       checkpointer.requireNotSuspended();
     }
     return usable(progress.best(), progress.firstFailure());
@@ -108,7 +109,7 @@ final class Restarts {
     listener.stage("start");
     rows.forget(); // a start is the same, whatever was before
     try {
-      Maximization found = beginning.apply(random);
+      Maximization found = beginnings.get(progress.restart() - 1).apply(random);
       if (found instanceof Maximization.Failed failed) {
         progress.failed(
             "at the start " + ExpectationMaximization.describe(failed.singular(), features));

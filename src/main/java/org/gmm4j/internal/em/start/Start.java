@@ -61,6 +61,26 @@ public final class Start {
     this.seed = random.nextLong();
   }
 
+  /**
+   * Takes responsibilities that are given.
+   *
+   * @param references points near the means that they will have [K × d]. Kept, not copied.
+   * @param seed of what else the first M-step draws
+   */
+  public Start(
+      CovarianceStructure structure,
+      Backend.Resident rows,
+      Responsibilities responsibilities,
+      double[][] references,
+      long seed) {
+    this.structure = structure;
+    this.rows = rows;
+    this.components = references.length;
+    this.features = references[0].length;
+    this.first = new First(responsibilities, references);
+    this.seed = seed;
+  }
+
   /** The rows that starts are found on: all, or where they are very many an even sample. */
   public static Dataset sample(Dataset data) {
     long count = sampled(RowKind.of(data)).count();

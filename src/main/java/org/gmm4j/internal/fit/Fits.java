@@ -1,0 +1,174 @@
+package org.gmm4j.internal.fit;
+
+import java.util.function.DoubleSupplier;
+import org.gmm4j.FitListener;
+import org.gmm4j.FitOptions;
+import org.gmm4j.FitResult;
+import org.gmm4j.GaussianMixture;
+import org.gmm4j.covariance.CovarianceStructure.Factors;
+import org.gmm4j.data.DataException;
+import org.gmm4j.data.Dataset;
+import org.gmm4j.data.RowWeights;
+import org.gmm4j.internal.compute.Devices;
+import org.gmm4j.internal.compute.Loaded;
+import org.gmm4j.internal.compute.Usage;
+import org.gmm4j.internal.compute.plan.MixtureKind;
+import org.gmm4j.internal.em.FeaturePlan;
+import org.gmm4j.internal.fit.checkpoint.Checkpointer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Fits of several mixtures to the same rows, which a device holds for all of them. Each is what it
+ * would be alone.
+ */
+public final class Fits implements AutoCloseable {
+  private final Dataset data;
+  private final Plan plan;
+  private final Loaded loaded;
+  private double loadSeconds; // the first fit's
+
+  private Fits(Dataset data, Plan plan, Loaded loaded, double loadSeconds) {
+    this.data = data;
+    this.plan = plan;
+    this.loaded = loaded;
+    this.loadSeconds = loadSeconds;
+  }
+
+  /**
+   * Loads rows.
+   *
+   * @param largest options of the fit that takes most memory
+   */
+  public static Fits open(FitOptions largest, Dataset data, FitListener listener) {
+    long begin = System.nanoTime();
+    listener.stage("loading");
+    Plan plan = Plan.of(largest, data);
+    MixtureKind mixtures = new MixtureKind(largest.components(), largest.covariance());
+    Usage usage = new Usage(largest.precision(), mixtures, largest.profile(), listener::notice);
+    Loaded loaded = Devices.load(largest.device(), usage, plan.rows(), largest.acceleration());
+    return new Fits(data, plan, loaded, (System.nanoTime() - begin) / 1e9);
+  }
+
+  /** Whether two fits work on the same features in the same order, so that they can share rows. */
+  public static boolean areOfSameFeatures(FitOptions one, FitOptions other) {
+    return (one.covariance().factors() == Factors.OWN)
+        == (other.covariance().factors() == Factors.OWN);
+  }
+
+  /**
+   * Refuses data that do not suit a fit.
+   *
+   * @throws DataException if they are too few, or there is no room for the result
+   */
+  public static void require(FitOptions options, Dataset data) {
+    Room.requireForResult(options, data);
+  }
+
+  /**
+   * Fits.
+   *
+   * @param options of the same features as those that the rows were loaded for
+   * @param smaller a mixture in the plan's features with fewer components, to grow one more start
+   *     from; null for none
+   */
+  public Found fit(FitOptions options, @Nullable GaussianMixture smaller, FitListener listener) {
+    require(options, data);
+    Room.requireForFit(options, data, plan.rows().columns(), listener::notice);
+    Checkpointer none = new Checkpointer(options, data, listener);
+    loaded.rows().forget(); // a fit is the same, whatever was before
+    double seconds = loadSeconds;
+    loadSeconds = 0;
+    return new Found(
+        new Fit(options, listener, plan, loaded, none).growingFrom(smaller).run(seconds));
+  }
+
+  /** A fit that is done. */
+  public final class Found {
+    private final Fit.Fitted fitted;
+    private final FeaturePlan features;
+
+    private Found(Fit.Fitted fitted) {
+      this.fitted = fitted;
+      this.features = plan.features().withRidge(fitted.regularization().ridge());
+    }
+
+    /** The mixture in the plan's features. */
+    public GaussianMixture planned() {
+      return fitted.best().mixture();
+    }
+
+    /** Mean log-likelihood a row, in nats. */
+    public double logLikelihood() {
+      return fitted.logLikelihood() + features.logDensityOfConstants();
+    }
+
+    /** Free parameters. */
+    public long parameters() {
+      return features.parameters(planned());
+    }
+
+    /** Σ w: N where every row counts once. */
+    public double totalWeight() {
+      return fitted.totalWeight();
+    }
+
+    /** Iterations of the best start. */
+    public int iterations() {
+      return fitted.best().iterations();
+    }
+
+    /** Whether the stopping rule ended them. */
+    public boolean isConverged() {
+      return fitted.best().converged();
+    }
+
+    /** Whether somebody ended it before. */
+    public boolean isCancelled() {
+      return fitted.best().cancelled();
+    }
+
+    /** −Σₙ wₙ Σₖ r(n,k) log r(n,k), of all posteriors, in nats; before the rows are closed. */
+    public double entropy() {
+      return uninterrupted(
+          () -> {
+            int components = planned().components();
+            RowWeights weights = plan.rows().weights();
+            double[] sum = new double[1];
+            loaded
+                .rows()
+                .posterior(
+                    planned(),
+                    (firstRow, count, logDensities, posteriors) -> {
+                      for (int i = 0; i < count * components; i++) {
+                        double r = posteriors[i];
+                        double weight = weights.of(firstRow + i / components);
+                        sum[0] -= r > 0 ? weight * r * Math.log(r) : 0;
+                      }
+                    });
+            return sum[0] * (fitted.totalWeight() / weights.total()); // in the units given
+          });
+    }
+
+    /** The result, in the user's features. */
+    public FitResult expanded() {
+      return fitted.expanded(plan);
+    }
+  }
+
+  /** Does the last steps of what was ended, too. */
+  private static double uninterrupted(DoubleSupplier work) {
+    boolean interrupted = Thread.interrupted();
+    try {
+      return work.getAsDouble();
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    loaded.close();
+  }
+}
