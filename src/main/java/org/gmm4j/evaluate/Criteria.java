@@ -52,7 +52,8 @@ public final class Criteria {
    * @param total N
    * @param entropy E = −Σₙ Σₖ r(n,k) log r(n,k) of the posteriors, in nats
    */
-  public static double icl(long parameters, double meanLogLikelihood, double total, double entropy) {
+  public static double icl(
+      long parameters, double meanLogLikelihood, double total, double entropy) {
     return bic(parameters, meanLogLikelihood, total) + 2 * entropy;
   }
 }

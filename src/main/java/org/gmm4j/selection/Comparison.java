@@ -51,7 +51,9 @@ final class Comparison {
   Selection of(Dataset data, List<CovarianceStructure> covariances) {
     Dataset counted = Counted.rows(data);
     Selection selection = ofCounted(counted, covariances);
-    return counted == data ? selection : selection.with(Counted.withLabelsOf(data, selection.fit()));
+    return counted == data
+        ? selection
+        : selection.with(Counted.withLabelsOf(data, selection.fit()));
   }
 
   private Selection ofCounted(Dataset data, List<CovarianceStructure> covariances) {

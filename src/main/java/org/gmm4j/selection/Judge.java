@@ -38,7 +38,8 @@ final class Judge implements AutoCloseable {
     return switch (criterion) {
       case BIC -> Criteria.bic(found.parameters(), logLikelihood, found.totalWeight());
       case AIC -> Criteria.aic(found.parameters(), logLikelihood, found.totalWeight());
-      case ICL -> Criteria.icl(found.parameters(), logLikelihood, found.totalWeight(), found.entropy());
+      case ICL ->
+          Criteria.icl(found.parameters(), logLikelihood, found.totalWeight(), found.entropy());
       case HELDOUT -> heldOut(found);
     };
   }
@@ -48,7 +49,8 @@ final class Judge implements AutoCloseable {
     boolean interrupted = Thread.interrupted(); // the last step of what was ended, too
     try {
       there.rows().forget();
-      return there.rows().label(found.expanded().mixture(), (row, component) -> {}) / judged.weights().total();
+      return there.rows().label(found.expanded().mixture(), (row, component) -> {})
+          / judged.weights().total();
     } finally {
       if (interrupted) {
         Thread.currentThread().interrupt();
