@@ -13,6 +13,7 @@ import org.gmm4j.internal.compute.plan.MixtureKind;
 import org.gmm4j.internal.fit.Counted;
 import org.gmm4j.internal.fit.Fit;
 import org.gmm4j.internal.fit.Forecast;
+import org.gmm4j.internal.fit.KMeansBaseline;
 import org.gmm4j.internal.fit.Plan;
 import org.gmm4j.internal.fit.Room;
 import org.gmm4j.internal.fit.checkpoint.Checkpointer;
@@ -90,7 +91,26 @@ public final class GmmFitter {
     return fit(data, rows -> Devices.load(options.device(), usage, rows, options.acceleration()));
   }
 
-  /** The same, on rows that are loaded otherwise; for tests. */
+  /**
+   * K-means in place of a mixture, for a fit to be judged beside it: Lloyd's iterations to
+   * scikit-learn's rule, from k-means++ seeds that are those of a fit which starts by k-means, or
+   * from the means of a given start; of several starts that with the least inertia.
+   *
+   * @param data rows [N × d], at least as many as components
+   * @throws DataException if there are too few rows, or the start has other features than the data
+   * @throws org.gmm4j.device.DeviceException if the device is missing or gives up
+   * @throws java.util.concurrent.CancellationException if this thread was interrupted
+   */
+  public KMeansResult kMeans(Dataset data) {
+    KMeansBaseline baseline = new KMeansBaseline(options, Objects.requireNonNull(data, "data"));
+    Usage usage = new Usage(options.precision(), null, false, listener::notice);
+    listener.stage("k-means");
+    try (Loaded loaded = Devices.load(options.device(), usage, data, options.acceleration())) {
+      return baseline.run(loaded);
+    }
+  }
+
+  /** {@link #fit(Dataset)} on rows that are loaded otherwise; for tests. */
   FitResult fit(Dataset data, Function<Dataset, Loaded> loading) {
     Dataset counted = Counted.rows(Objects.requireNonNull(data, "data"));
     FitResult result = fitCounted(counted, loading);

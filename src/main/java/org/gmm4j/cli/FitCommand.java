@@ -16,6 +16,7 @@ import org.gmm4j.GmmFitterBuilder;
 import org.gmm4j.Initialization;
 import org.gmm4j.Regularization;
 import org.gmm4j.checkpoint.SuspendedException;
+import org.gmm4j.cli.judging.BaselineOption;
 import org.gmm4j.cli.options.BatchOption;
 import org.gmm4j.cli.options.DataOptions;
 import org.gmm4j.cli.options.DeviceOptions;
@@ -35,7 +36,6 @@ import org.gmm4j.covariance.Shrinkage;
 import org.gmm4j.data.DataSource;
 import org.gmm4j.data.FileName;
 import org.gmm4j.internal.compute.Devices;
-import org.gmm4j.io.CheckpointFile;
 import org.gmm4j.io.Models;
 import org.gmm4j.io.StoredModel;
 import org.gmm4j.io.TraceFile;
@@ -121,6 +121,8 @@ final class FitCommand implements Callable<Integer> {
 
   @Mixin private final FitFiles files = new FitFiles();
 
+  @Mixin private final BaselineOption baseline = new BaselineOption();
+
   @Mixin private final FitPictures pictures = new FitPictures();
 
   @Mixin private final ReportOptions reporting = new ReportOptions();
@@ -130,16 +132,11 @@ final class FitCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     ParseResult given = Objects.requireNonNull(spec).commandLine().getParseResult();
-    Path resume = files.checkpoints().resume();
-    if (resume != null) {
-      List<String> kept = CheckpointFile.note(resume).lines().toList();
-      List<String> missing =
-          ResumedArguments.missing(kept, new CommandLine(new FitCommand()), given);
-      if (!missing.isEmpty()) {
-        CommandLine root = spec.root().commandLine();
-        missing.addAll(0, root.getParseResult().originalArgs());
-        return root.execute(missing.toArray(String[]::new));
-      }
+    CommandLine another = new CommandLine(new FitCommand());
+    List<String> completed =
+        ResumedArguments.completed(files.checkpoints().resume(), another, given);
+    if (!completed.isEmpty()) {
+      return spec.root().commandLine().execute(completed.toArray(String[]::new));
     }
     run(ResumedArguments.of(given));
     return 0;
@@ -179,6 +176,7 @@ final class FitCommand implements Callable<Integer> {
     DataSource source =
         start == null ? dataOptions.open(data) : dataOptions.open(data, FileName.of(init), start);
     double readSeconds = (System.nanoTime() - begin) / 1e9;
+    baseline.require(source, builder.options().components());
     pictures.begin(output, builder.options(), source.rows());
     if (progress != null) {
       progress.begin(builder.options(), source.rows().rows());
@@ -193,7 +191,7 @@ final class FitCommand implements Callable<Integer> {
           FitListeners.of(times, traceFile, progress, suspension, pictures.listener());
       FitResult result = fit(builder, source, listener);
       // before the trace is closed: a disk without room for it must not cost the result
-      report(source, result, readSeconds, times);
+      report(builder.build(), source, result, readSeconds, times);
     } catch (SuspendedException suspended) {
       new FitNotices(output).suspended(suspended, restarts, data);
       throw suspended;
@@ -215,16 +213,17 @@ final class FitCommand implements Callable<Integer> {
   }
 
   private void report(
-      DataSource source, FitResult result, double readSeconds, IterationTimes times) {
+      GmmFitter fitter,
+      DataSource source,
+      FitResult result,
+      double readSeconds,
+      IterationTimes times) {
     FitReport report = new FitReport(source, result, readSeconds, times);
     report.lines(Terminal.ofStandardOutput(), reporting.verbose()).forEach(output::line);
-    Path out = files.out();
-    if (out != null) {
-      Models.write(result.mixture(), FitReport.facts(result, source, seed), out);
-      output.line("model           " + out);
-    }
+    files.keep(result.mixture(), () -> FitReport.facts(result, source, seed), output);
     try {
       pictures.write(output, source, result, readSeconds);
+      report.beside(baseline.of(fitter, source, result)).forEach(output::line);
     } finally {
       if (reporting.json()) {
         output.requested(report.json());

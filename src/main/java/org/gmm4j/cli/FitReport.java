@@ -12,6 +12,8 @@ import org.gmm4j.FitException;
 import org.gmm4j.FitResult;
 import org.gmm4j.GaussianMixture;
 import org.gmm4j.RunInfo;
+import org.gmm4j.cli.judging.Baseline;
+import org.gmm4j.cli.judging.Judged;
 import org.gmm4j.cli.options.ModelUnits;
 import org.gmm4j.cli.output.IterationTimes;
 import org.gmm4j.cli.output.Numbers;
@@ -22,9 +24,7 @@ import org.gmm4j.cli.output.sketch.FitSketch;
 import org.gmm4j.data.DataSource;
 import org.gmm4j.data.Labels;
 import org.gmm4j.device.DeviceMemory;
-import org.gmm4j.evaluate.Confusion;
 import org.gmm4j.evaluate.Criteria;
-import org.gmm4j.evaluate.LabelMatch;
 import org.gmm4j.io.Models;
 import org.gmm4j.report.facts.Words;
 import org.jspecify.annotations.Nullable;
@@ -37,19 +37,27 @@ final class FitReport {
   private final FitResult result;
   private final double readSeconds;
   private final IterationTimes times;
-  private final @Nullable Labels labels;
-  private final @Nullable LabelMatch match;
+  private final @Nullable Judged judged;
+  private @Nullable Baseline baseline;
 
   FitReport(DataSource source, FitResult result, double readSeconds, IterationTimes times) {
     this.source = source;
     this.result = result;
     this.readSeconds = readSeconds;
     this.times = times;
-    this.labels = source.labels();
-    this.match =
+    Labels labels = source.labels();
+    this.judged =
         labels == null
             ? null
-            : Confusion.of(result.assignments(), labels, result.mixture().components()).match();
+            : Judged.of(result.assignments(), result.mixture().components(), labels);
+  }
+
+  /**
+   * The same for what the fit is judged beside, which scripts are told of too; null for nothing.
+   */
+  List<String> beside(@Nullable Baseline judged) {
+    baseline = judged;
+    return judged == null ? List.of() : judged.lines();
   }
 
   /**
@@ -89,8 +97,8 @@ final class FitReport {
     }
     lines.add(Numbers.format("BIC, AIC        %.1f, %.1f", bic(), aic()));
     lines.addAll(sketch == null ? List.of(weights()) : sketch.weights(result.mixture()));
-    if (match != null && labels != null) {
-      lines.add(misclassified(match, labels));
+    if (judged != null) {
+      lines.addAll(judged.lines());
     }
     if (result.run().profile() != null) {
       lines.addAll(new ProfileTable(result.run().profile(), result.run().seconds()).lines());
@@ -132,10 +140,6 @@ final class FitReport {
         "time            " + Words.times(readSeconds, seconds));
   }
 
-  static String misclassified(LabelMatch match, Labels labels) {
-    return "misclassified   " + Words.misclassified(match, labels);
-  }
-
   String json() {
     Map<String, Object> seconds = new LinkedHashMap<>();
     seconds.put("load", readSeconds + result.run().seconds().load());
@@ -172,11 +176,11 @@ final class FitReport {
     if (result.run().profile() != null) {
       json.put("profile", new ProfileTable(result.run().profile(), result.run().seconds()).json());
     }
-    if (match != null && labels != null) {
-      json.put("misclassification", match.misclassification());
-      Map<String, Double> rates = new LinkedHashMap<>();
-      match.misclassificationPerClass().forEach((code, rate) -> rates.put(labels.name(code), rate));
-      json.put("misclassification_per_class", rates);
+    if (judged != null) {
+      judged.put(json);
+    }
+    if (baseline != null) {
+      baseline.put(json);
     }
     return GSON.toJson(json);
   }

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.concurrent.CancellationException;
 import org.gmm4j.FitException;
 import org.gmm4j.checkpoint.SuspendedException;
+import org.gmm4j.cli.judging.EvaluateCommand;
 import org.gmm4j.cli.output.OptionNames;
 import org.gmm4j.cli.output.StandardOutput;
 import org.gmm4j.cli.output.Suspension;
@@ -40,6 +41,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       PlanCommand.class,
       PredictCommand.class,
       ScoreCommand.class,
+      EvaluateCommand.class,
       SampleCommand.class,
       PlotCommand.class,
       ReportCommand.class,
@@ -181,6 +183,6 @@ public final class Main implements Runnable {
   public void run() {
     throw new ParameterException(
         java.util.Objects.requireNonNull(spec).commandLine(),
-        "which command? fit, plan, predict, score, sample, info, devices or tune");
+        "which command? fit, plan, predict, score, evaluate, sample, info, devices or tune");
   }
 }

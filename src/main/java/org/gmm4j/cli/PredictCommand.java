@@ -10,12 +10,12 @@ import java.util.stream.LongStream;
 import org.gmm4j.FitResult;
 import org.gmm4j.GaussianMixture;
 import org.gmm4j.Scorer;
+import org.gmm4j.cli.judging.Judged;
 import org.gmm4j.cli.options.ScoringOptions;
 import org.gmm4j.cli.output.Output;
 import org.gmm4j.data.DataSource;
 import org.gmm4j.data.Labels;
 import org.gmm4j.data.format.NpyWriter;
-import org.gmm4j.evaluate.LabelMatch;
 import org.gmm4j.io.OutputFile;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -90,9 +90,7 @@ final class PredictCommand implements Runnable {
     output.line("labels          %s", file);
     Labels truth = source.labels();
     if (truth != null) {
-      output.line(
-          FitReport.misclassified(
-              LabelMatch.of(score.labels(), truth.codes(), mixture.components()), truth));
+      Judged.of(labels, mixture.components(), truth).lines().forEach(output::line);
     }
   }
 

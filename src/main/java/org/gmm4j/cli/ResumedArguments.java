@@ -1,8 +1,11 @@
 package org.gmm4j.cli;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import org.gmm4j.io.CheckpointFile;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParseResult;
@@ -31,11 +34,26 @@ final class ResumedArguments {
   }
 
   /**
-   * Those of a checkpoint that were not given now.
+   * The command line with the options that a checkpoint keeps and that were not given now; empty if
+   * there are none of these.
    *
+   * @param checkpoint null for none
    * @param command a new one, to understand them
    */
-  static List<String> missing(List<String> kept, CommandLine command, ParseResult given) {
+  static List<String> completed(@Nullable Path checkpoint, CommandLine command, ParseResult given) {
+    if (checkpoint == null) {
+      return List.of();
+    }
+    List<String> kept = CheckpointFile.note(checkpoint).lines().toList();
+    List<String> all = missing(kept, command, given);
+    if (!all.isEmpty()) {
+      CommandLine root = given.commandSpec().root().commandLine();
+      all.addAll(0, root.getParseResult().originalArgs());
+    }
+    return all;
+  }
+
+  private static List<String> missing(List<String> kept, CommandLine command, ParseResult given) {
     ParseResult there = command.setCaseInsensitiveEnumValuesAllowed(true).parseArgs(withData(kept));
     List<String> missing = new ArrayList<>();
     for (String argument : of(there)) {

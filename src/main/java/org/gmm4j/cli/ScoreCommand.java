@@ -1,10 +1,10 @@
 package org.gmm4j.cli;
 
 import org.gmm4j.Scorer;
+import org.gmm4j.cli.judging.Judged;
 import org.gmm4j.cli.options.ScoringOptions;
 import org.gmm4j.cli.output.Output;
 import org.gmm4j.data.Labels;
-import org.gmm4j.evaluate.LabelMatch;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -31,9 +31,9 @@ final class ScoreCommand implements Runnable {
           output.line("BIC, AIC        %.1f, %.1f", score.bic(), score.aic());
           Labels truth = source.labels();
           if (truth != null) {
-            output.line(
-                FitReport.misclassified(
-                    LabelMatch.of(score.labels(), truth.codes(), mixture.components()), truth));
+            Judged.of(score.assignments(), mixture.components(), truth)
+                .lines()
+                .forEach(output::line);
           }
         });
   }

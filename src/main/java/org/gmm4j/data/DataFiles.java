@@ -148,9 +148,15 @@ public final class DataFiles {
         message.formatted(name, Runtime.getRuntime().maxMemory() / 0x1p30), full);
   }
 
-  /** Reads the labels in a file; its name as above. */
+  /** Reads the labels in a file, or that come with its rows; its name as above. */
   static Labels readLabels(String name) {
-    return open(name, ReadOptions.NONE, (file, inside) -> choose(name, file, inside).labels());
+    return open(
+        name,
+        ReadOptions.NONE,
+        (file, inside) -> {
+          Labels along = file.labels();
+          return along != null ? along : choose(name, file, inside).labels();
+        });
   }
 
   /**

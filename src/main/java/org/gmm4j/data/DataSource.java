@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -67,12 +68,15 @@ public record DataSource(String name, Dataset rows, @Nullable Labels labels) {
   }
 
   /**
-   * The labels in a file, named as above.
+   * The labels in a file, named as above, or those that come with data: the classes of a folder, or
+   * {@value #MNIST_2V6}'s.
    *
    * @throws DataException if it is missing or damaged, or holds none
    */
   public static Labels labels(String file) {
-    return DataFiles.readLabels(file);
+    return file.equals(MNIST_2V6)
+        ? Objects.requireNonNull(mnist2v6().labels())
+        : DataFiles.readLabels(file);
   }
 
   /**
@@ -193,7 +197,7 @@ public record DataSource(String name, Dataset rows, @Nullable Labels labels) {
    * @throws DataException if it is missing or damaged, or there are not N
    */
   public static Labels readLabels(String labels, String data, long rows, int columns) {
-    Labels read = DataFiles.readLabels(labels);
+    Labels read = labels(labels);
     int count = read.codes().length;
     if (count != rows) {
       throw new DataException(

@@ -1,5 +1,6 @@
 package org.gmm4j.data;
 
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,6 +37,11 @@ public record Labels(int[] codes, List<String> names) {
     Map<String, Integer> ranks = new HashMap<>();
     names.forEach(each -> ranks.put(each, ranks.size()));
     return new Labels(written.stream().mapToInt(ranks::get).toArray(), names);
+  }
+
+  /** The codes that occur, ascending. */
+  public int[] occurring() {
+    return Arrays.stream(codes).distinct().sorted().toArray();
   }
 
   /** What a code stands for. */

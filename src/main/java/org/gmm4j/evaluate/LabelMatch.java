@@ -60,13 +60,23 @@ public record LabelMatch(
 
   /** The class index of each cluster, or −1, such that the most rows agree. */
   private static int[] match(long[][] counts, int classes) {
-    int columns = Math.max(counts.length, classes);
-    double[][] cost = new double[counts.length][columns];
-    for (int k = 0; k < counts.length; k++) {
+    int clusters = counts.length;
+    boolean each = clusters <= classes; // every cluster gets a class, or every class a cluster
+    double[][] cost = new double[Math.min(clusters, classes)][Math.max(clusters, classes)];
+    for (int k = 0; k < clusters; k++) {
       for (int c = 0; c < classes; c++) {
-        cost[k][c] = -(double) counts[k][c];
+        cost[each ? k : c][each ? c : k] = -(double) counts[k][c];
       }
     }
-    return Arrays.stream(Assignment.solve(cost)).map(c -> c < classes ? c : -1).toArray();
+    int[] solved = Assignment.solve(cost);
+    if (each) {
+      return solved;
+    }
+    int[] classOf = new int[clusters];
+    Arrays.fill(classOf, -1);
+    for (int c = 0; c < classes; c++) {
+      classOf[solved[c]] = c;
+    }
+    return classOf;
   }
 }

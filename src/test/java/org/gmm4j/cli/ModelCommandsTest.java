@@ -146,7 +146,7 @@ class ModelCommandsTest {
         tool.run("predict @/two.npz @/data.npy --device cpu --labels @/labels.npy --out @/l.npy")
             .assertDone()
             .lines();
-    assertEquals("misclassified   0.00% (3: 0.00%, 8: 0.00%)", lines.get(lines.size() - 1));
+    assertEquals("misclassified   0.00% (3: 0.00%, 8: 0.00%)", lines.get(lines.size() - 2));
   }
 
   @Test

@@ -2,8 +2,10 @@ package org.gmm4j.cli.options;
 
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.gmm4j.FitException;
 import org.gmm4j.FitOptions;
+import org.gmm4j.GaussianMixture;
 import org.gmm4j.cli.output.Output;
 import org.gmm4j.data.DataException;
 import org.gmm4j.data.Dataset;
@@ -28,11 +30,6 @@ public final class FitFiles {
   private @Nullable Path trace;
 
   @Mixin private final CheckpointOptions checkpoints = new CheckpointOptions();
-
-  /** The model, if wanted. */
-  public @Nullable Path out() {
-    return out;
-  }
 
   /** The trace, if wanted. */
   public @Nullable Path trace() {
@@ -84,6 +81,18 @@ public final class FitFiles {
     Path checkpoint = checkpoints.file();
     if (checkpoint != null) {
       OutputFile.requireRoom(checkpoint, matrices + BYTES_A_ROW * rows.rows());
+    }
+  }
+
+  /**
+   * Writes the model, if it is wanted, and says where it is.
+   *
+   * @param facts tells what its file keeps of the fit
+   */
+  public void keep(GaussianMixture mixture, Supplier<Map<String, Object>> facts, Output output) {
+    if (out != null) {
+      Models.write(mixture, facts.get(), out);
+      output.line("model           %s", out);
     }
   }
 

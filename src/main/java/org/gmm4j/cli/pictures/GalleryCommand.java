@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import org.gmm4j.cli.output.Output;
+import org.gmm4j.cli.output.TextTable;
 import org.gmm4j.report.gallery.Gallery;
 import org.gmm4j.report.page.Exhibit;
 import picocli.CommandLine.Command;

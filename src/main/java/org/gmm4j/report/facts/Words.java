@@ -8,6 +8,7 @@ import org.gmm4j.RunInfo;
 import org.gmm4j.covariance.CovarianceStructure.Factors;
 import org.gmm4j.data.Dataset;
 import org.gmm4j.data.Labels;
+import org.gmm4j.evaluate.Agreement;
 import org.gmm4j.evaluate.LabelMatch;
 
 /** How fits are worded, on terminals and in reports. */
@@ -86,6 +87,13 @@ public final class Words {
         + match.misclassificationPerClass().entrySet().stream()
             .map(each -> labels.name(each.getKey()) + ": " + percent(each.getValue()))
             .collect(Collectors.joining(", ", " (", ")"));
+  }
+
+  /** ARI 0.9444, NMI 0.8925 */
+  public static String agreement(Agreement agreement) {
+    return format(
+        "ARI %.4f, NMI %.4f",
+        agreement.adjustedRandIndex(), agreement.normalizedMutualInformation());
   }
 
   /**

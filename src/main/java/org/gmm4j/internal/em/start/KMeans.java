@@ -47,7 +47,17 @@ public final class KMeans {
 
   /** Clusters by Lloyd's iterations from k-means++ seeds. */
   public Clusters cluster(int components) {
-    double[][] centres = seeds(components);
+    return lloyd(seeds(components));
+  }
+
+  /** The same from given centres [K × d]. */
+  public Clusters cluster(double[][] centres) {
+    scatter = sum(rows.nearest(new double[][] {centres[0]}).squaredDistances());
+    return lloyd(centres);
+  }
+
+  private Clusters lloyd(double[][] seeds) {
+    double[][] centres = seeds;
     Nearest nearest = rows.nearest(centres);
     double threshold = TOLERANCE * meanVariance(centres, nearest);
     int iteration = 1;
@@ -75,7 +85,7 @@ public final class KMeans {
     double[][] seeds = new double[components][];
     seeds[0] = data.row(drawRow());
     double[] closest = rows.nearest(new double[][] {seeds[0]}).squaredDistances();
-    scatter = Arrays.stream(weighted(closest)).sum();
+    scatter = sum(weighted(closest));
     int candidates = 2 + (int) Math.log(components);
     for (int k = 1; k < components; k++) {
       double bestPotential = Double.POSITIVE_INFINITY;
@@ -155,7 +165,7 @@ public final class KMeans {
   }
 
   private int draw(double[] masses) {
-    double total = Arrays.stream(masses).sum();
+    double total = sum(masses);
     if (!(total > 0)) { // all rows are seeds already, or duplicates of one
       return random.nextInt(masses.length);
     }
@@ -220,6 +230,10 @@ public final class KMeans {
     }
     double square = Arrays.stream(shift).map(value -> value * value).sum();
     return (scatter / total - square) / data.columns();
+  }
+
+  private static double sum(double[] values) {
+    return Arrays.stream(values).sum();
   }
 
   private static double squaredDistance(double[][] a, double[][] b) {

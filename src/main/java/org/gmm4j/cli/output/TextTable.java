@@ -1,4 +1,4 @@
-package org.gmm4j.cli.pictures;
+package org.gmm4j.cli.output;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -6,11 +6,16 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.gmm4j.report.page.Exhibit;
 
-/** A table in columns of characters: the first one to the left, numbers to the right. */
-record TextTable(Exhibit.Table table) {
+/**
+ * A table in columns of characters: the first one to the left, numbers to the right.
+ *
+ * @param table its words
+ */
+public record TextTable(Exhibit.Table table) {
   private static final String INDENT = "  ";
 
-  List<String> lines() {
+  /** The caption, the header and the rows. */
+  public List<String> lines() {
     List<Integer> widths =
         IntStream.range(0, table.header().size())
             .mapToObj(
