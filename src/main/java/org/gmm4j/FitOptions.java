@@ -25,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  * @param acceleration whether work that provably changes nothing is left out
  * @param profile whether to measure where an OpenCL device's time goes
  * @param checkpoints where the fit keeps what it has done
+ * @param standardised whether columns are put to mean 0 and deviation 1 for the fit: the ridge and
+ *     shrinkage are in these units then; results and a start are in the data's
  */
 public record FitOptions(
     int components,
@@ -42,7 +44,8 @@ public record FitOptions(
     @Nullable Precision precision,
     Acceleration acceleration,
     boolean profile,
-    Checkpoints checkpoints) {
+    Checkpoints checkpoints,
+    boolean standardised) {
 
   /**
    * Checks.
@@ -78,6 +81,10 @@ public record FitOptions(
       require(
           stored.equals(covariance.name()),
           "the start has %s covariances, not %s".formatted(stored, covariance.name()));
+      require(
+          !standardised || !covariance.isIsotropic(),
+          "%s covariances of the data are others in standardised units: leave the start out"
+              .formatted(covariance.name()));
     }
   }
 
@@ -103,7 +110,8 @@ public record FitOptions(
         precision,
         acceleration,
         profile,
-        checkpoints);
+        checkpoints,
+        standardised);
   }
 
   /**
@@ -130,7 +138,34 @@ public record FitOptions(
         precision,
         acceleration,
         profile,
-        checkpoints);
+        checkpoints,
+        standardised);
+  }
+
+  /**
+   * The same for columns that are standardised.
+   *
+   * @param there the start in these units; null without one
+   */
+  public FitOptions standardised(@Nullable GaussianMixture there) {
+    return new FitOptions(
+        components,
+        covariance,
+        regularization,
+        initialization,
+        there,
+        batch,
+        restarts,
+        seed,
+        maxIterations,
+        stoppingRule,
+        tolerance,
+        device,
+        precision,
+        acceleration,
+        profile,
+        checkpoints,
+        false);
   }
 
   private static void require(boolean holds, String message) {

@@ -2,6 +2,8 @@ package org.gmm4j;
 
 import java.util.Arrays;
 import java.util.List;
+import org.gmm4j.data.Standardisation;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a fit found.
@@ -18,6 +20,8 @@ import java.util.List;
  * @param cancelled whether somebody ended it before that; these are the best parameters so far
  * @param regularization of the covariances, with the ridge that was chosen
  * @param run where and how
+ * @param standardisation what the columns were put to for the fit, whose ridge is in those units;
+ *     all else is in the data's; null if they were left as they are
  */
 public record FitResult(
     GaussianMixture mixture,
@@ -28,7 +32,8 @@ public record FitResult(
     boolean converged,
     boolean cancelled,
     Regularization regularization,
-    RunInfo run) {
+    RunInfo run,
+    @Nullable Standardisation standardisation) {
 
   /** The component of every row, from 0: one byte a row up to 256 components, else four. */
   public static final class Assignments {

@@ -16,6 +16,7 @@ import org.gmm4j.internal.fit.Forecast;
 import org.gmm4j.internal.fit.KMeansBaseline;
 import org.gmm4j.internal.fit.Plan;
 import org.gmm4j.internal.fit.Room;
+import org.gmm4j.internal.fit.StandardisedFit;
 import org.gmm4j.internal.fit.checkpoint.Checkpointer;
 
 /**
@@ -58,6 +59,10 @@ public final class GmmFitter {
    * @throws org.gmm4j.device.DeviceException if the device is missing
    */
   public FitPlan plan(Outline data) {
+    if (options.standardised()) {
+      StandardisedFit there = new StandardisedFit(options, data.sample());
+      return Forecast.of(there.options(), there.apply(data));
+    }
     return Forecast.of(options, Objects.requireNonNull(data, "data"));
   }
 
@@ -102,6 +107,10 @@ public final class GmmFitter {
    * @throws java.util.concurrent.CancellationException if this thread was interrupted
    */
   public KMeansResult kMeans(Dataset data) {
+    if (options.standardised()) {
+      StandardisedFit there = new StandardisedFit(options, data);
+      return there.undo(new GmmFitter(there.options(), listener).kMeans(there.apply(data)));
+    }
     KMeansBaseline baseline = new KMeansBaseline(options, Objects.requireNonNull(data, "data"));
     Usage usage = new Usage(options.precision(), null, false, listener::notice);
     listener.stage("k-means");
@@ -118,6 +127,15 @@ public final class GmmFitter {
   }
 
   private FitResult fitCounted(Dataset data, Function<Dataset, Loaded> loading) {
+    if (options.standardised()) {
+      StandardisedFit there = new StandardisedFit(options, data);
+      GmmFitter fitter = new GmmFitter(there.options(), there.listener(listener));
+      try {
+        return there.undo(fitter.fitCounted(there.apply(data), loading));
+      } catch (FitException failed) {
+        throw there.undo(failed);
+      }
+    }
     Room.requireForResult(options, data);
     Checkpointer checkpointer = new Checkpointer(options, data, listener);
     long begin = System.nanoTime();

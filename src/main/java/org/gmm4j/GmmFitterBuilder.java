@@ -28,6 +28,7 @@ public final class GmmFitterBuilder {
   private Acceleration acceleration = Acceleration.ON;
   private boolean profile;
   private Checkpoints checkpoints = Checkpoints.none();
+  private boolean standardised;
   private FitListener listener = new FitListener() {};
 
   GmmFitterBuilder() {}
@@ -141,6 +142,15 @@ public final class GmmFitterBuilder {
     return this;
   }
 
+  /**
+   * Whether columns are put to mean 0 and standard deviation 1 for the fit, which is undone in its
+   * result: the ridge is in standard deviations then.
+   */
+  public GmmFitterBuilder standardised(boolean wanted) {
+    standardised = wanted;
+    return this;
+  }
+
   /** Hears how fits go on, and can end them. */
   public GmmFitterBuilder listener(FitListener value) {
     listener = value;
@@ -176,7 +186,8 @@ public final class GmmFitterBuilder {
         precision,
         acceleration,
         profile,
-        checkpoints);
+        checkpoints,
+        standardised);
   }
 
   /**

@@ -38,6 +38,9 @@ public final class OnlineFitter implements AutoCloseable {
         options.regularization().shrinkage().isNone(),
         "shrinkage cannot be had batch by batch: what is kept are covariances, from which none can"
             + " be taken back");
+    require(
+        !options.standardised(),
+        "columns are standardised by looking at all rows: batches are taken as they are");
     require(options.restarts() == 1, "several starts need all rows several times: leave them out");
     this.options = options;
     this.listener = listener;

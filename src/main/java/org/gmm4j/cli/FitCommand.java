@@ -256,6 +256,7 @@ final class FitCommand implements Callable<Integer> {
         "--shrink",
         () -> builder.regularization(Regularization.standard().withShrinkage(shrink.get())));
     set("--reg, --shrink", () -> builder.regularization(ridge.get().withShrinkage(shrink.get())));
+    set("--standardise", () -> builder.standardised(ridgeOption.standardised()));
     return builder
         .seed(seed)
         .acceleration(plain ? Acceleration.OFF : Acceleration.ON)

@@ -26,6 +26,7 @@ import org.gmm4j.data.Labels;
 import org.gmm4j.device.DeviceMemory;
 import org.gmm4j.evaluate.Criteria;
 import org.gmm4j.io.Models;
+import org.gmm4j.io.StoredModel;
 import org.gmm4j.report.facts.Words;
 import org.jspecify.annotations.Nullable;
 
@@ -91,6 +92,9 @@ final class FitReport {
               Words.criterion(result),
               result.run().seconds().ridge()));
     }
+    if (result.standardisation() != null) {
+      lines.add("standardised    columns for the fit, whose ridge is in their deviations");
+    }
     lines.add(Numbers.format("log-likelihood  %.6f nats a row", result.logLikelihood()));
     if (sketch != null) {
       lines.addAll(sketch.curve(result.history()));
@@ -154,6 +158,7 @@ final class FitReport {
     json.put("d", result.mixture().features());
     json.put("k", result.mixture().components());
     json.put("covariance", result.mixture().covariance().structure().name());
+    json.put("standardised", result.standardisation() != null);
     json.put("reg", result.regularization().ridge());
     json.put("shrinkage", result.regularization().shrinkage().name());
     json.put("reg_chosen_by", Words.isRidgeChosen(result) ? Words.criterion(result) : "caller");
@@ -203,6 +208,7 @@ final class FitReport {
   static Map<String, Object> facts(FitResult result, DataSource source, long seed) {
     Map<String, Object> facts = Models.facts(result);
     ModelUnits.keep(source.rows(), facts);
+    StoredModel.keepColumns(source, facts);
     facts.put("seed", seed);
     facts.put("gmm4j_version", Version.text());
     return facts;
@@ -215,6 +221,7 @@ final class FitReport {
     facts.put("failure", String.valueOf(failed.getMessage()));
     facts.put("reg_covar", failed.ridge());
     ModelUnits.keep(source.rows(), facts);
+    StoredModel.keepColumns(source, facts);
     return facts;
   }
 

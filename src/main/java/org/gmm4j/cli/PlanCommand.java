@@ -75,6 +75,7 @@ final class PlanCommand implements Runnable {
     set("--covariance", () -> builder.covariance(covariance));
     set("--init", () -> builder.initialization(Initialization.of(init)));
     set("--reg", () -> builder.regularization(ridgeOption.regularization()));
+    set("--standardise", () -> builder.standardised(ridgeOption.standardised()));
     Outline outline = dataOptions.outline(data);
     FitPlan plan = builder.build().plan(outline);
     PlanReport report = new PlanReport(outline, plan);

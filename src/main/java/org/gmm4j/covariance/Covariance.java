@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.random.RandomGenerator;
 import org.gmm4j.covariance.arrays.NamedArray;
+import org.gmm4j.internal.linalg.Triangle;
 
 /**
  * The covariances of all components of a mixture, in one structure. Each implementation holds the
@@ -105,6 +106,19 @@ public sealed interface Covariance
   /** Standard deviations of features given those before them, or of low ranks given factors [d]. */
   default double[] conditionalWidths(int k) {
     return Arrays.stream(noise(k)).map(Math::sqrt).toArray();
+  }
+
+  /**
+   * sΣₖs for a diagonal s, in the narrowest structure that has it: spherical covariances become
+   * diagonal ones, ppca becomes mfa, the others stay what they are. The default is for those with a
+   * matrix for each component.
+   *
+   * @param factors the diagonal of s, positive [d]. Not modified.
+   */
+  default CovarianceEstimate scaled(double[] factors) {
+    double[][] triangles = new double[components()][];
+    Arrays.setAll(triangles, k -> Triangle.scaled(triangle(k), factors));
+    return FullCovariance.ofTriangles(triangles, features());
   }
 
   /** λmax / λmin of Σₖ. Takes of the order of d³ for matrices, d for the others. */

@@ -154,6 +154,13 @@ public final class DiagonalCovariance implements Covariance {
   }
 
   @Override
+  public CovarianceEstimate scaled(double[] factors) {
+    double[][] scaled = new double[components()][];
+    Arrays.setAll(scaled, k -> Variances.scaled(variances[k], factors));
+    return of(scaled);
+  }
+
+  @Override
   public double conditionNumber(int k) {
     return ConditionNumber.ofDiagonal(variances[k]);
   }

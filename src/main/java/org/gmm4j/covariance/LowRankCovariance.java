@@ -10,6 +10,7 @@ import org.gmm4j.covariance.arrays.NamedArray;
 import org.gmm4j.covariance.arrays.StoredArrays;
 import org.gmm4j.internal.linalg.ConditionNumber;
 import org.gmm4j.internal.linalg.LowRankFactor;
+import org.gmm4j.internal.linalg.Variances;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -272,6 +273,15 @@ public final class LowRankCovariance implements Covariance {
   @Override
   public double[] variances(int k) {
     return factors[k].variances();
+  }
+
+  @Override
+  public CovarianceEstimate scaled(double[] by) {
+    double[][] loadings = new double[components()][];
+    double[][] noise = new double[components()][];
+    Arrays.setAll(loadings, k -> factors[k].scaledLoadings(by));
+    Arrays.setAll(noise, k -> Variances.scaled(factors[k].noise(), by));
+    return of(new Structure(false, structure.rank()), loadings, noise);
   }
 
   @Override

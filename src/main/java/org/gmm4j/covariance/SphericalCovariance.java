@@ -165,6 +165,13 @@ public final class SphericalCovariance implements Covariance {
   }
 
   @Override
+  public CovarianceEstimate scaled(double[] factors) {
+    double[][] scaled = new double[components()][];
+    Arrays.setAll(scaled, k -> Variances.scaled(variances(k), factors));
+    return DiagonalCovariance.of(scaled);
+  }
+
+  @Override
   public double conditionNumber(int k) {
     return 1;
   }

@@ -221,6 +221,12 @@ public final class TiedCovariance implements Covariance {
   }
 
   @Override
+  public CovarianceEstimate scaled(double[] factors) {
+    double[] triangle = Triangle.scaled(triangle(0), factors);
+    return of(Triangle.symmetric(triangle, features()), components, features());
+  }
+
+  @Override
   public double conditionNumber(int k) {
     return shared.conditionNumber(0);
   }

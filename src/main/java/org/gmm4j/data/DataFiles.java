@@ -35,8 +35,10 @@ public final class DataFiles {
   /** N × d numbers, not checked yet; d are the product of the sizes of a row. */
   record Table(Values values, long rows, List<Integer> rowShape) {}
 
-  /** A table, and the labels that come with it; null without. */
-  record Rows(Table table, @Nullable Labels labels) {}
+  /**
+   * A table, the labels that come with it, null without, and its columns' names, if they have any.
+   */
+  record Rows(Table table, @Nullable Labels labels, List<String> columns) {}
 
   /** Work on an open file whose failures are worded here. */
   public interface Reading<T> {
@@ -54,8 +56,11 @@ public final class DataFiles {
         name,
         options,
         (file, inside) -> {
-          Table table = table(name, choose(name, file, inside), options);
-          return new Rows(table, file.labels());
+          StoredArray array = choose(name, file, inside);
+          Table table = table(name, array, options);
+          List<String> columns = options.columnNames(name, array);
+          boolean each = columns.size() == features(table.rowShape());
+          return new Rows(table, file.labels(), each ? columns : List.of());
         });
   }
 

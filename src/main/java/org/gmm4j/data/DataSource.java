@@ -18,13 +18,14 @@ import org.gmm4j.data.values.RowsInMemory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Rows with a name and, where they are known, labels.
+ * Rows with a name and, where they are known, labels and the names of their columns.
  *
  * @param name for messages and reports
  * @param rows the data [N × d]
  * @param labels true classes [N], never used in a fit; null if not known
+ * @param columns the names of the features [d]; empty if they have none
  */
-public record DataSource(String name, Dataset rows, @Nullable Labels labels) {
+public record DataSource(String name, Dataset rows, @Nullable Labels labels, List<String> columns) {
   /** The 1,990 twos and sixes of MNIST's test set, which every jar carries with their labels. */
   public static final String MNIST_2V6 = "mnist-2v6";
 
@@ -37,6 +38,17 @@ public record DataSource(String name, Dataset rows, @Nullable Labels labels) {
           "%s: has %d rows, but there are %d labels"
               .formatted(name, rows.rows(), labels.codes().length));
     }
+    columns = List.copyOf(columns);
+  }
+
+  /** Rows whose columns have no names. */
+  public DataSource(String name, Dataset rows, @Nullable Labels labels) {
+    this(name, rows, labels, List.of());
+  }
+
+  /** The same with the rows in other units. */
+  public DataSource withRows(Dataset same) {
+    return new DataSource(name, same, labels, columns);
   }
 
   /**
@@ -111,7 +123,7 @@ public record DataSource(String name, Dataset rows, @Nullable Labels labels) {
 
   private static DataSource read(String data, ReadOptions options) {
     DataFiles.Rows rows = DataFiles.rows(data, options);
-    return new DataSource(data, Dataset.of(data, rows.table()), rows.labels());
+    return new DataSource(data, Dataset.of(data, rows.table()), rows.labels(), rows.columns());
   }
 
   /** The built-in twos and sixes: 28 × 28 pixels, bytes, in the order of the test set. */
@@ -174,7 +186,7 @@ public record DataSource(String name, Dataset rows, @Nullable Labels labels) {
             .filter(i -> classes.contains(known.get(all.codes()[i])))
             .toArray();
     int[] codes = Arrays.stream(kept).map(i -> all.codes()[i]).toArray();
-    return new DataSource(name, rows.select(kept), new Labels(codes, all.names()));
+    return new DataSource(name, rows.select(kept), new Labels(codes, all.names()), columns);
   }
 
   /** The labels that occur, "0, 1, 2"; no more than the smallest twenty. */
@@ -184,7 +196,7 @@ public record DataSource(String name, Dataset rows, @Nullable Labels labels) {
   }
 
   private DataSource withLabels(String file) {
-    return new DataSource(name, rows, readLabels(file, name, rows.rows(), rows.columns()));
+    return new DataSource(name, rows, readLabels(file, name, rows.rows(), rows.columns()), columns);
   }
 
   /**

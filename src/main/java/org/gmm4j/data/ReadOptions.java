@@ -67,6 +67,13 @@ public record ReadOptions(
         : parse(source, columns, array.columnNames(), d);
   }
 
+  /** The names of the columns that are read of an array; empty where they have none. */
+  List<String> columnNames(String source, StoredArray array) {
+    List<String> all = transposed ? List.of() : array.columnNames();
+    int[] chosen = all.isEmpty() ? null : columns(source, array);
+    return chosen == null ? all : Arrays.stream(chosen).mapToObj(all::get).toList();
+  }
+
   /**
    * Numbers from 0 of "1-4,7" or of names.
    *

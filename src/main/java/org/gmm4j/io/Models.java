@@ -6,6 +6,7 @@ import java.util.Map;
 import org.gmm4j.FitResult;
 import org.gmm4j.GaussianMixture;
 import org.gmm4j.covariance.FullCovariance;
+import org.gmm4j.data.Standardisation;
 
 /**
  * The one codec of model files: NPZ files that {@code numpy.load} reads, with scikit-learn's names
@@ -52,6 +53,12 @@ public final class Models {
     }
     facts.put("reg_covar", fit.regularization().ridge());
     facts.put("shrinkage", fit.regularization().shrinkage().name());
+    Standardisation units = fit.standardisation();
+    if (units != null) {
+      facts.put("standardised", true);
+      facts.put("column_means", units.means());
+      facts.put("column_deviations", units.deviations());
+    }
     facts.put("device", fit.run().device().id() + " " + fit.run().device().name());
     facts.put("precision", fit.run().precision().toString());
     facts.put(

@@ -1,14 +1,20 @@
 package org.gmm4j.io;
 
+import com.google.gson.Gson;
+import com.google.gson.GsonBuilder;
+import com.google.gson.JsonSyntaxException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.gmm4j.GaussianMixture;
 import org.gmm4j.covariance.Covariance;
 import org.gmm4j.covariance.CovarianceStructure;
 import org.gmm4j.data.DataException;
+import org.gmm4j.data.DataSource;
 import org.gmm4j.data.format.NpyArray;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +31,11 @@ public record StoredModel(
     GaussianMixture mixture, List<Double> history, Map<String, Object> facts) {
   /** The name of the history in a file, scikit-learn's. */
   static final String HISTORY = "lower_bounds";
+
+  /** The name of a text that lists the features' names, as JSON. */
+  private static final String COLUMNS = "column_names";
+
+  private static final int TOLD = 20; // names in a message
 
   /** The name of the structure's. */
   static final String STRUCTURE = "covariance_type";
@@ -56,6 +67,50 @@ public record StoredModel(
         throw new DataException(file + ": " + none.getMessage(), none);
       }
     }
+  }
+
+  /** Puts the names of the columns that a model was fitted to into its facts, if they have any. */
+  public static void keepColumns(DataSource data, Map<String, Object> facts) {
+    if (!data.columns().isEmpty()) {
+      facts.put(COLUMNS, new GsonBuilder().disableHtmlEscaping().create().toJson(data.columns()));
+    }
+  }
+
+  /** The names of the features; empty if the file does not say, or others than these many. */
+  public List<String> columns() {
+    try {
+      String[] names = new Gson().fromJson(String.valueOf(facts.get(COLUMNS)), String[].class);
+      return names != null && names.length == mixture.features() ? List.of(names) : List.of();
+    } catch (JsonSyntaxException others) {
+      return List.of();
+    }
+  }
+
+  /**
+   * Refuses a table whose columns are others than those of the model, or in another order; one of
+   * the two without names passes.
+   *
+   * @throws DataException if they are
+   */
+  public void requireColumns(DataSource data) {
+    List<String> names = columns();
+    List<String> met = data.columns();
+    if (names.isEmpty() || met.isEmpty() || names.equals(met)) {
+      return;
+    }
+    int first = 0;
+    while (first < Math.min(names.size(), met.size()) && names.get(first).equals(met.get(first))) {
+      first++;
+    }
+    String all =
+        names.stream().limit(TOLD).collect(Collectors.joining(","))
+            + (names.size() > TOLD ? ",…" : "");
+    throw new DataException(
+        met.size() == names.size() && Set.copyOf(met).equals(Set.copyOf(names))
+            ? "%s: has the model's columns in another order; choose columns in its order, %s"
+                .formatted(data.name(), all)
+            : "%s: its column %d is \"%s\", the model's is \"%s\"; choose columns as the model has them, %s"
+                .formatted(data.name(), first + 1, met.get(first), names.get(first), all));
   }
 
   private static void requireKnown(Path file, @Nullable Object version) {

@@ -4,7 +4,9 @@ import org.gmm4j.FitResult;
 import org.gmm4j.GmmFitter;
 import org.gmm4j.KMeansResult;
 import org.gmm4j.data.DataSource;
+import org.gmm4j.data.Dataset;
 import org.gmm4j.data.Labels;
+import org.gmm4j.data.Standardisation;
 import org.gmm4j.evaluate.Confusion;
 import org.gmm4j.evaluate.Silhouette;
 import org.jspecify.annotations.Nullable;
@@ -47,16 +49,18 @@ public final class BaselineOption {
       return null;
     }
     KMeansResult kMeans = fitter.kMeans(source.rows());
+    Standardisation units = fit.standardisation();
+    Dataset rows = units == null ? source.rows() : units.apply(source.rows());
     int components = fit.mixture().components();
     Labels truth = source.labels();
-    int most = Silhouette.usualRows(source.rows());
+    int most = Silhouette.usualRows(rows);
     long seed = fitter.options().seed();
     return new Baseline(
         kMeans,
         Confusion.of(kMeans.assignments(), Labels.of(fit.labels()), components).agreement(),
         truth == null ? null : Judged.of(fit.assignments(), components, truth),
         truth == null ? null : Judged.of(kMeans.assignments(), components, truth),
-        Silhouette.of(source.rows(), fit.assignments(), most, seed).orElse(null),
-        Silhouette.of(source.rows(), kMeans.assignments(), most, seed).orElse(null));
+        Silhouette.of(rows, fit.assignments(), most, seed).orElse(null),
+        Silhouette.of(rows, kMeans.assignments(), most, seed).orElse(null));
   }
 }

@@ -53,7 +53,7 @@ public final class DataOptions {
   /** Opens, filters and scales. */
   public DataSource open(String data) {
     DataSource source = filtered(data);
-    return new DataSource(source.name(), scale.apply(source.rows()), source.labels());
+    return source.withRows(scale.apply(source.rows()));
   }
 
   /** What is known of the rows that {@link #open} would give, without reading all of them. */
@@ -78,7 +78,8 @@ public final class DataOptions {
                       ? "; if it has a sample a column, transpose it"
                       : ""));
     }
-    return new DataSource(source.name(), scale.apply(source, file, model), source.labels());
+    model.requireColumns(source);
+    return source.withRows(scale.apply(source, file, model));
   }
 
   private DataSource filtered(String data) {

@@ -7,7 +7,7 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
 
-/** {@code --reg}: the ridge, or that the fit is to choose it. */
+/** {@code --reg}, or that the fit is to choose the ridge, and {@code --standardise}: its units. */
 public final class RidgeOption {
   @Option(
       names = "--reg",
@@ -17,6 +17,18 @@ public final class RidgeOption {
               + " labels, in about the time of two fits. Default: 1e-6.",
       converter = Converter.class)
   private Supplier<Regularization> choice = Regularization::standard;
+
+  @Option(
+      names = "--standardise",
+      description =
+          "Put columns to mean 0 and standard deviation 1 for the fit, so that the ridge is in"
+              + " deviations, and k-means weighs them alike; undone in the model and all results.")
+  private boolean standardised;
+
+  /** Whether columns are standardised. */
+  public boolean standardised() {
+    return standardised;
+  }
 
   /**
    * What was chosen.

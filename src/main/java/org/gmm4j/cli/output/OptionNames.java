@@ -24,6 +24,7 @@ public final class OptionNames {
     BY_ADVICE.put("labels to choose classes by", "--labels");
     BY_ADVICE.put("have a sample a column", "--transpose");
     BY_ADVICE.put("has a sample a column", "--transpose");
+    BY_ADVICE.put("choose columns ", "--columns");
     BY_ADVICE.put("tuning writes it anew", "gmm4j tune");
     BY_ADVICE.put("unknown device", "see gmm4j devices");
   }

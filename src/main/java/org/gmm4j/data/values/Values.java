@@ -16,6 +16,7 @@ public sealed interface Values
         FileValues,
         ColumnView,
         RowView,
+        StandardisedValues,
         ChosenRows {
   /** Chunks hold at most this many values (128 MiB as doubles). */
   int CHUNK = 1 << 24;

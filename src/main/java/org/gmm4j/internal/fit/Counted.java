@@ -51,6 +51,7 @@ public final class Counted {
         result.converged(),
         result.cancelled(),
         result.regularization(),
-        result.run());
+        result.run(),
+        result.standardisation());
   }
 }

@@ -170,7 +170,8 @@ public final class Fit {
               run.memory(),
               run.profile(),
               new RunInfo.Seconds(
-                  seconds.load(), seconds.ridge(), seconds.init(), seconds.em() + since(begin))));
+                  seconds.load(), seconds.ridge(), seconds.init(), seconds.em() + since(begin))),
+          null);
     }
   }
 

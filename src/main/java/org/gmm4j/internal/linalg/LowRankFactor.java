@@ -132,4 +132,13 @@ public record LowRankFactor(
       }
     }
   }
+
+  /** Wᵀ of features that are multiplied by some factors [d]: [q × d], row-major, a copy. */
+  public double[] scaledLoadings(double[] factors) {
+    double[] scaled = loadings().clone();
+    for (int i = 0; i < scaled.length; i++) {
+      scaled[i] *= factors[i % factors.length];
+    }
+    return scaled;
+  }
 }

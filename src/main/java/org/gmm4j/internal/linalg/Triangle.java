@@ -1,5 +1,7 @@
 package org.gmm4j.internal.linalg;
 
+import java.nio.DoubleBuffer;
+
 /** Symmetric matrices as their lower triangles, row after row: half of the memory. */
 public final class Triangle {
   private Triangle() {}
@@ -26,6 +28,18 @@ public final class Triangle {
     }
     mirror(symmetric, d);
     return symmetric;
+  }
+
+  /** The lower triangle of sAs for a diagonal s [d], from that of A. */
+  public static double[] scaled(DoubleBuffer triangle, double[] factors) {
+    double[] scaled = new double[begin(factors.length)];
+    triangle.duplicate().get(scaled);
+    for (int i = 0; i < factors.length; i++) {
+      for (int j = 0; j <= i; j++) {
+        scaled[begin(i) + j] *= factors[i] * factors[j];
+      }
+    }
+    return scaled;
   }
 
   /** The product of the symmetric matrix with this lower triangle and a vector [d]. */

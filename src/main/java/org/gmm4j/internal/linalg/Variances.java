@@ -32,4 +32,13 @@ public final class Variances {
     }
     return sum / variances.length;
   }
+
+  /** Those of features that are multiplied by some factors [d]. */
+  public static double[] scaled(double[] variances, double[] factors) {
+    double[] scaled = new double[variances.length];
+    for (int j = 0; j < scaled.length; j++) {
+      scaled[j] = variances[j] * factors[j] * factors[j];
+    }
+    return scaled;
+  }
 }

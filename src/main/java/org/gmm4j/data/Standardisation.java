@@ -1,0 +1,92 @@
+package org.gmm4j.data;
+
+import java.util.Arrays;
+import org.gmm4j.data.values.StandardisedValues;
+
+/**
+ * Columns put to mean 0 and standard deviation 1: z = (x − m) / s, with the deviation of a whole
+ * population, Σ w (x − m)² / Σ w, as scikit-learn's StandardScaler has it. A constant column becomes
+ * 0, by its value as m and s = 1.
+ *
+ * @param means m, of the rows as they are read [d]
+ * @param deviations s [d]
+ */
+public record Standardisation(double[] means, double[] deviations) {
+  private static final int VALUES = 1 << 14; // read at a time
+
+  /**
+   * That of some rows, in two passes, which know neither offsets nor scales.
+   *
+   * @throws DataException if squares of the values overflow
+   */
+  public static Standardisation of(Dataset data) {
+    double total = data.weights().total();
+    double[] first = data.row(0);
+    int d = first.length;
+    double[] sums = new double[d];
+    double[] spans = new double[d]; // the greatest distance to the first row
+    eachRow(
+        data,
+        (weight, values, offset) -> {
+          for (int j = 0; j < d; j++) {
+            double difference = values[offset + j] - first[j];
+            sums[j] += weight * difference;
+            spans[j] = Math.max(spans[j], Math.abs(difference));
+          }
+        });
+    double[] means = new double[d];
+    Arrays.setAll(means, j -> first[j] + sums[j] / total);
+    double[] squares = new double[d]; // of spans
+    eachRow(
+        data,
+        (weight, values, offset) -> {
+          for (int j = 0; j < d; j++) {
+            double share = spans[j] == 0 ? 0 : (values[offset + j] - means[j]) / spans[j];
+            squares[j] += weight * share * share;
+          }
+        });
+    double[] deviations = new double[d];
+    for (int j = 0; j < d; j++) {
+      deviations[j] = spans[j] == 0 ? 1 : spans[j] * Math.sqrt(squares[j] / total);
+      if (!Double.isFinite(means[j])
+          || !(deviations[j] * deviations[j] > 0)
+          || !Double.isFinite(deviations[j] * deviations[j])) {
+        throw new DataException(
+            "column %d has values too large or too close to each other for a variance in doubles; divide the data by something"
+                .formatted(j + 1));
+      }
+    }
+    return new Standardisation(means, deviations);
+  }
+
+  /** Takes a row. */
+  @FunctionalInterface
+  private interface Row {
+    void at(double weight, double[] values, int offset);
+  }
+
+  private static void eachRow(Dataset data, Row use) {
+    int d = data.columns();
+    int together = (int) Math.min(Math.max(1, VALUES / d), data.rows());
+    double[] values = new double[together * d];
+    for (long row = 0; row < data.rows(); row += together) {
+      int count = (int) Math.min(together, data.rows() - row);
+      data.read(row, count, values, 0);
+      for (int i = 0; i < count; i++) {
+        use.at(data.weights().of(row + i), values, i * d);
+      }
+    }
+  }
+
+  /** The rows in these units, doubles. Shares the storage. */
+  public Dataset apply(Dataset data) {
+    return Dataset.ofValues(
+            new StandardisedValues(data.values(), means, deviations), data.rows(), data.columns())
+        .weightedBy(data.weights());
+  }
+
+  /** Σ log s: by so much log p(z) is more than log p(x), in nats. */
+  public double logDeviations() {
+    return Arrays.stream(deviations).map(Math::log).sum();
+  }
+}
