@@ -7,15 +7,20 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import org.gmm4j.covariance.Covariance;
+import org.gmm4j.data.ArrayFiles;
 import org.gmm4j.data.Dataset;
+import org.gmm4j.data.ReadOptions;
 import org.gmm4j.data.Refusals;
 import org.gmm4j.data.Standardisation;
 import org.gmm4j.data.outline.Outline;
+import org.gmm4j.internal.compute.opencl.TestDevice;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -257,6 +262,31 @@ class StandardisedTest {
     there.raw(5, 1, raw);
     assertEquals(there.row(5)[2], raw.getDouble(2 * Double.BYTES));
     assertEquals(there.row(5)[2] / 4, there.dividedBy(4).row(5)[2], 1e-15);
+  }
+
+  /** Where the rows are, and what computes, is of no matter. */
+  @Test
+  void rowsOnDiskAreTheSame(@TempDir Path folder) {
+    Path file = ArrayFiles.write(folder, "rows.npy", ArrayFiles.npy(rows()));
+    Dataset onDisk = Dataset.read(file, new ReadOptions(null, false, null, 0));
+    assertTrue(onDisk.isOnDisk());
+    GmmFitter fitter = fitter("full").standardised(true).build();
+    FitResult there = fitter.fit(onDisk);
+    FitResult here = fitter.fit(Dataset.of(rows()));
+    assertEquals(here.logLikelihood(), there.logLikelihood());
+    assertArrayEquals(here.mixture().mean(1), there.mixture().mean(1));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"full", "tied", "diag", "spherical", "ppca:1", "mfa:2"})
+  void openClSaysTheSame(String covariance) {
+    TestDevice.require();
+    GmmFitterBuilder builder = fitter(covariance).standardised(true);
+    FitResult here = builder.build().fit(Dataset.of(rows()));
+    FitResult there =
+        builder.device("opencl").precision(Precision.DOUBLE).build().fit(Dataset.of(rows()));
+    assertEquals(here.logLikelihood(), there.logLikelihood(), 1e-9);
+    assertArrayEquals(here.labels(), there.labels());
   }
 
   @Test

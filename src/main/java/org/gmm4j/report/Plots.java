@@ -6,6 +6,7 @@ import org.gmm4j.Scorer;
 import org.gmm4j.data.Dataset;
 import org.gmm4j.data.Labels;
 import org.gmm4j.report.draw.Picture;
+import org.gmm4j.report.facts.FeatureNames;
 import org.gmm4j.report.parts.ImageShape;
 import org.gmm4j.report.parts.Shown;
 import org.gmm4j.report.plots.BicPlot;
@@ -50,8 +51,14 @@ public final class Plots {
    * @param rows for a histogram; null for none
    */
   public static Picture density(GaussianMixture mixture, @Nullable Dataset rows) {
+    return density(mixture, rows, List.of());
+  }
+
+  /** The same, where features have names [d]; none of them if it is empty. */
+  public static Picture density(
+      GaussianMixture mixture, @Nullable Dataset rows, List<String> names) {
     Shown.requireSame(mixture, rows);
-    return DensityPlot.of(mixture, rows);
+    return DensityPlot.of(mixture, rows, new FeatureNames(names));
   }
 
   /**
@@ -60,8 +67,14 @@ public final class Plots {
    * @param rows points; null for none
    */
   public static Picture scatter(GaussianMixture mixture, @Nullable Dataset rows) {
+    return scatter(mixture, rows, List.of());
+  }
+
+  /** The same, where features have names [d]; none of them if it is empty. */
+  public static Picture scatter(
+      GaussianMixture mixture, @Nullable Dataset rows, List<String> names) {
     Shown.requireSame(mixture, rows);
-    return ScatterPlot.of(mixture, rows);
+    return ScatterPlot.of(mixture, rows, new FeatureNames(names));
   }
 
   /**
@@ -71,8 +84,13 @@ public final class Plots {
    * @param rows points; null for none
    */
   public static Picture pairs(GaussianMixture mixture, @Nullable Dataset rows) {
+    return pairs(mixture, rows, List.of());
+  }
+
+  /** The same, where features have names [d]; none of them if it is empty. */
+  public static Picture pairs(GaussianMixture mixture, @Nullable Dataset rows, List<String> names) {
     Shown.requireSame(mixture, rows);
-    return PairsPlot.of(mixture, rows);
+    return PairsPlot.of(mixture, rows, new FeatureNames(names));
   }
 
   /** The means as images. */

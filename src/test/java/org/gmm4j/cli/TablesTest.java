@@ -100,6 +100,19 @@ class TablesTest {
   }
 
   @Test
+  void picturesHaveNames() throws java.io.IOException {
+    String fit = "fit @/named.csv --reg 1e-3 --standardise --device cpu --out @/m.npz --columns ";
+    for (String plot : List.of("1,2 scatter", "1-3 pairs", "1 density")) {
+      String[] words = plot.split(" ");
+      tool.run(fit + words[0]).assertDone();
+      tool.run("plot @/m.npz --out @/p.svg --kind " + words[1]).assertDone();
+      String svg = java.nio.file.Files.readString(tool.path("p.svg"));
+      assertTrue(svg.contains(">a</text>"), svg);
+      assertFalse(svg.contains(">feature 1") || svg.contains(">value<"), svg);
+    }
+  }
+
+  @Test
   void tablesWithoutNamesLeaveNone() {
     tool.run("fit @/bare.csv --reg 1e-3 --device cpu --out @/m.npz").assertDone();
     assertEquals(List.of(), Models.readStored(tool.path("m.npz")).columns());

@@ -175,9 +175,9 @@ public final class PlotCommand implements Runnable {
         yield Plots.likelihood(stored.history());
       }
       case BIC -> bic(stored);
-      case DENSITY -> Plots.density(mixture, rows);
-      case SCATTER -> Plots.scatter(mixture, rows);
-      case PAIRS -> Plots.pairs(mixture, rows);
+      case DENSITY -> Plots.density(mixture, rows, stored.columns());
+      case SCATTER -> Plots.scatter(mixture, rows, stored.columns());
+      case PAIRS -> Plots.pairs(mixture, rows, stored.columns());
       case MEANS -> Plots.means(mixture, shape(stored));
       case COVARIANCES -> Plots.covariances(mixture, shape(stored), pixel(shape(stored)));
       case FACTORS -> Plots.factors(mixture, shape(stored));

@@ -13,6 +13,7 @@ import org.gmm4j.report.draw.Legend;
 import org.gmm4j.report.draw.Palette;
 import org.gmm4j.report.draw.Panel;
 import org.gmm4j.report.draw.Picture;
+import org.gmm4j.report.facts.FeatureNames;
 import org.gmm4j.report.parts.Heaviest;
 import org.gmm4j.report.parts.Histogram;
 import org.gmm4j.report.parts.Ranges;
@@ -38,6 +39,7 @@ public final class DensityPlot {
   private final double top;
   private final @Nullable Histogram histogram;
   private final String note;
+  private final String value;
 
   /**
    * Axes for several mixtures.
@@ -46,18 +48,24 @@ public final class DensityPlot {
    * @param rows whose histogram is drawn; null for none
    */
   public DensityPlot(List<GaussianMixture> mixtures, @Nullable Dataset rows) {
-    this(mixtures, rows, values -> Histogram.of(values, MOST_BINS));
+    this(mixtures, rows, FeatureNames.NONE);
+  }
+
+  private DensityPlot(List<GaussianMixture> mixtures, @Nullable Dataset rows, FeatureNames names) {
+    this(mixtures, rows, values -> Histogram.of(values, MOST_BINS), names);
   }
 
   /** The same with a histogram of so many bins. */
   public DensityPlot(List<GaussianMixture> mixtures, Dataset rows, int bins) {
-    this(mixtures, rows, values -> Histogram.evenly(values, bins));
+    this(mixtures, rows, values -> Histogram.evenly(values, bins), FeatureNames.NONE);
   }
 
   private DensityPlot(
       List<GaussianMixture> mixtures,
       @Nullable Dataset rows,
-      Function<double[], Histogram> histograms) {
+      Function<double[], Histogram> histograms,
+      FeatureNames names) {
+    this.value = names.of(0, "value");
     mixtures.forEach(each -> Shown.requireFeatures(each, 1));
     Shown shown = rows == null ? null : Shown.of(rows, Shown.MANY);
     double[] values = shown == null ? null : shown.column(0);
@@ -103,8 +111,8 @@ public final class DensityPlot {
    *
    * @param rows whose histogram is drawn; null for none
    */
-  public static Picture of(GaussianMixture mixture, @Nullable Dataset rows) {
-    return new DensityPlot(List.of(mixture), rows).draw("Density of the mixture", mixture);
+  public static Picture of(GaussianMixture mixture, @Nullable Dataset rows, FeatureNames names) {
+    return new DensityPlot(List.of(mixture), rows, names).draw("Density of the mixture", mixture);
   }
 
   /** Draws a mixture. */
@@ -136,7 +144,7 @@ public final class DensityPlot {
     Drawing drawing = sheet.drawing();
     double[] ys = {0, top};
     Panel panel = new Panel(drawing, sheet.inAxes(ys), range, ys).fromZero();
-    panel.axes("value", "density");
+    panel.axes(value, "density");
     if (histogram != null) {
       histogram.draw(panel);
     }

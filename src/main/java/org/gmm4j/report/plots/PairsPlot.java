@@ -12,6 +12,7 @@ import org.gmm4j.report.draw.Drawing;
 import org.gmm4j.report.draw.Legend;
 import org.gmm4j.report.draw.Panel;
 import org.gmm4j.report.draw.Picture;
+import org.gmm4j.report.facts.FeatureNames;
 import org.gmm4j.report.parts.Heaviest;
 import org.gmm4j.report.parts.Plane;
 import org.gmm4j.report.parts.PrincipalAxes;
@@ -43,6 +44,10 @@ public final class PairsPlot {
    * @param rows points; null for none
    */
   public PairsPlot(List<GaussianMixture> mixtures, @Nullable Dataset rows) {
+    this(mixtures, rows, FeatureNames.NONE);
+  }
+
+  private PairsPlot(List<GaussianMixture> mixtures, @Nullable Dataset rows, FeatureNames features) {
     GaussianMixture last = mixtures.get(mixtures.size() - 1);
     int d = last.features();
     if (d < 2) {
@@ -55,7 +60,7 @@ public final class PairsPlot {
     names = new String[count];
     if (few) {
       Arrays.setAll(directions, i -> Plane.unit(d, i));
-      Arrays.setAll(names, i -> "feature " + (i + 1));
+      Arrays.setAll(names, features::of);
     } else {
       PrincipalAxes axes = PrincipalAxes.of(d, count, v -> times(last, centre, v));
       double all = total(last, centre);
@@ -93,9 +98,9 @@ public final class PairsPlot {
    * @param mixture of at least two features
    * @param rows points; null for none
    */
-  public static Picture of(GaussianMixture mixture, @Nullable Dataset rows) {
+  public static Picture of(GaussianMixture mixture, @Nullable Dataset rows, FeatureNames names) {
     boolean few = mixture.features() <= FEW;
-    return new PairsPlot(List.of(mixture), rows)
+    return new PairsPlot(List.of(mixture), rows, names)
         .draw(few ? "Pairs of features" : "Leading principal axes of the mixture", mixture);
   }
 

@@ -11,6 +11,7 @@ import org.gmm4j.report.draw.Legend;
 import org.gmm4j.report.draw.Palette;
 import org.gmm4j.report.draw.Panel;
 import org.gmm4j.report.draw.Picture;
+import org.gmm4j.report.facts.FeatureNames;
 import org.gmm4j.report.parts.Contours;
 import org.gmm4j.report.parts.Heaviest;
 import org.gmm4j.report.parts.Plane;
@@ -26,6 +27,7 @@ public final class ScatterPlot {
   /** Components that have an ellipse, at most. */
   static final int MOST = 100;
 
+  private final FeatureNames names;
   private final @Nullable Shown shown;
   private final double[] xs;
   private final double[] ys;
@@ -37,6 +39,11 @@ public final class ScatterPlot {
    * @param rows points; null for none
    */
   public ScatterPlot(List<GaussianMixture> mixtures, @Nullable Dataset rows) {
+    this(mixtures, rows, FeatureNames.NONE);
+  }
+
+  private ScatterPlot(List<GaussianMixture> mixtures, @Nullable Dataset rows, FeatureNames names) {
+    this.names = names;
     mixtures.forEach(each -> Shown.requireFeatures(each, 2));
     shown = rows == null ? null : Shown.of(rows, Shown.POINTS);
     List<Plane> planes = mixtures.stream().map(each -> Plane.ofFeatures(each, 0, 1)).toList();
@@ -54,8 +61,8 @@ public final class ScatterPlot {
    *
    * @param rows points; null for none
    */
-  public static Picture of(GaussianMixture mixture, @Nullable Dataset rows) {
-    return new ScatterPlot(List.of(mixture), rows).draw("Components and points", mixture);
+  public static Picture of(GaussianMixture mixture, @Nullable Dataset rows, FeatureNames names) {
+    return new ScatterPlot(List.of(mixture), rows, names).draw("Components and points", mixture);
   }
 
   /** Draws a mixture. */
@@ -93,7 +100,7 @@ public final class ScatterPlot {
             shown == null ? "" : shown.note());
     Drawing drawing = sheet.drawing();
     Panel panel = new Panel(drawing, sheet.inAxes(ys), xs, ys);
-    panel.axes("feature 1", "feature 2");
+    panel.axes(names.of(0), names.of(1));
     Contours.draw(plane, panel);
     if (shown != null) {
       points(panel, shown.column(0), shown.column(1), shown.components(mixture), components);

@@ -5,6 +5,7 @@ import java.util.List;
 import org.gmm4j.GaussianMixture;
 import org.gmm4j.Scorer;
 import org.gmm4j.report.draw.Picture;
+import org.gmm4j.report.facts.FeatureNames;
 import org.gmm4j.report.facts.Subject;
 import org.gmm4j.report.page.Figure;
 import org.gmm4j.report.parts.ImageShape;
@@ -48,20 +49,20 @@ public final class Figures {
     } else if (mixture.features() == 1) {
       add(
           figures,
-          DensityPlot.of(mixture, subject.rows()),
+          DensityPlot.of(mixture, subject.rows(), FeatureNames.NONE),
           "Density",
           "The mixture, its components, and a histogram of the rows.");
     } else if (mixture.features() == 2) {
       add(
           figures,
-          ScatterPlot.of(mixture, subject.rows()),
+          ScatterPlot.of(mixture, subject.rows(), FeatureNames.NONE),
           "Components and points",
           "Ellipses of two standard deviations, lines of equal density, and rows in the colours of"
               + " their components.");
     } else if (mixture.covariance().parameters() <= FEW) {
       add(
           figures,
-          PairsPlot.of(mixture, subject.rows()),
+          PairsPlot.of(mixture, subject.rows(), FeatureNames.NONE),
           mixture.features() <= 5 ? "Pairs of features" : "Leading principal axes",
           "Components as ellipses of two standard deviations, seen from several sides.");
     }
