@@ -143,6 +143,7 @@ final class Summary {
     Subject.Truth truth = subject.truth();
     if (truth != null) {
       facts.add(new Fact("Misclassified", Words.percent(truth.match().misclassification())));
+      facts.add(new Fact("Agreement", Words.agreement(truth.confusion().agreement())));
     }
     return facts;
   }
