@@ -5,8 +5,8 @@ import org.gmm4j.data.values.StandardisedValues;
 
 /**
  * Columns put to mean 0 and standard deviation 1: z = (x − m) / s, with the deviation of a whole
- * population, Σ w (x − m)² / Σ w, as scikit-learn's StandardScaler has it. A constant column becomes
- * 0, by its value as m and s = 1.
+ * population, Σ w (x − m)² / Σ w, as scikit-learn's StandardScaler has it. A constant column
+ * becomes 0, by its value as m and s = 1.
  *
  * @param means m, of the rows as they are read [d]
  * @param deviations s [d]
