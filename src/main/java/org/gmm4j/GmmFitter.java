@@ -11,6 +11,7 @@ import org.gmm4j.internal.compute.Loaded;
 import org.gmm4j.internal.compute.Usage;
 import org.gmm4j.internal.compute.plan.MixtureKind;
 import org.gmm4j.internal.fit.Counted;
+import org.gmm4j.internal.fit.Demands;
 import org.gmm4j.internal.fit.Fit;
 import org.gmm4j.internal.fit.Forecast;
 import org.gmm4j.internal.fit.KMeansBaseline;
@@ -140,6 +141,7 @@ public final class GmmFitter {
     Checkpointer checkpointer = new Checkpointer(options, data, listener);
     long begin = System.nanoTime();
     listener.stage("loading");
+    Demands.requireKnown(options, data, listener::notice);
     Plan plan = Plan.of(options, data);
     Room.requireForFit(options, data, plan.rows().columns(), listener::notice);
     Fit.Fitted fitted;

@@ -110,6 +110,18 @@ public final class Scorer implements AutoCloseable {
     void accept(long firstRow, int count, double[] logDensities, double[] posteriors);
   }
 
+  /** Takes rows whose missing values are filled in, block by block in their order. */
+  @FunctionalInterface
+  public interface ImputedSink {
+    /**
+     * A block of rows.
+     *
+     * @param firstRow from 0
+     * @param rows divided by their scale, row-major [count × d]
+     */
+    void accept(long firstRow, int count, double[] rows);
+  }
+
   /** Takes the most probable components, a row at a time. */
   @FunctionalInterface
   public interface LabelSink {
@@ -194,6 +206,42 @@ public final class Scorer implements AutoCloseable {
   public synchronized void posteriors(Dataset rows, Sink sink) {
     Objects.requireNonNull(sink, "sink");
     load(rows, 0).rows().posterior(mixture, sink::accept);
+  }
+
+  /** All rows, with the means of what they miss given what they show; fails as {@link #score}. */
+  public double[][] impute(Dataset rows) {
+    double[][] all = new double[arrayRows(rows, "rows")][];
+    int d = rows.columns();
+    impute(
+        rows,
+        (firstRow, count, values) -> {
+          for (int i = 0; i < count; i++) {
+            all[(int) firstRow + i] = Arrays.copyOfRange(values, i * d, (i + 1) * d);
+          }
+        });
+    return all;
+  }
+
+  /** The same block by block, never all at once. */
+  public synchronized void impute(Dataset rows, ImputedSink sink) {
+    impute(rows, null, sink);
+  }
+
+  /** The same with a draw of what each row misses, given what it shows; another for each seed. */
+  public synchronized void impute(Dataset rows, long seed, ImputedSink sink) {
+    impute(rows, Long.valueOf(seed), sink);
+  }
+
+  private void impute(Dataset rows, @Nullable Long seed, ImputedSink sink) {
+    Objects.requireNonNull(sink, "sink");
+    Loaded there = load(rows, 0);
+    if (rows.isIncomplete()) {
+      there.rows().impute(mixture, seed, sink::accept);
+      return;
+    }
+    for (long row = 0; row < rows.rows(); row++) {
+      sink.accept(row, 1, rows.row(row));
+    }
   }
 
   /** Where the rows of the last call are; null before the first. */

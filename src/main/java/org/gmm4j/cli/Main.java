@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.concurrent.CancellationException;
 import org.gmm4j.FitException;
 import org.gmm4j.checkpoint.SuspendedException;
+import org.gmm4j.cli.impute.ImputeCommand;
 import org.gmm4j.cli.judging.EvaluateCommand;
 import org.gmm4j.cli.output.OptionNames;
 import org.gmm4j.cli.output.StandardOutput;
@@ -43,6 +44,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       ScoreCommand.class,
       EvaluateCommand.class,
       SampleCommand.class,
+      ImputeCommand.class,
       PlotCommand.class,
       ReportCommand.class,
       GalleryCommand.class,
@@ -183,6 +185,6 @@ public final class Main implements Runnable {
   public void run() {
     throw new ParameterException(
         java.util.Objects.requireNonNull(spec).commandLine(),
-        "which command? fit, plan, predict, score, evaluate, sample, info, devices or tune");
+        "which command? fit, plan, predict, score, evaluate, sample, impute, info, devices or tune");
   }
 }

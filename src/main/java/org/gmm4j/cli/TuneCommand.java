@@ -7,6 +7,7 @@ import org.gmm4j.cli.options.DataOptions;
 import org.gmm4j.cli.output.Numbers;
 import org.gmm4j.cli.output.Output;
 import org.gmm4j.cli.output.progress.TuneProgress;
+import org.gmm4j.data.DataSource;
 import org.gmm4j.data.Dataset;
 import org.gmm4j.device.TuningReport;
 import org.gmm4j.internal.compute.Devices;
@@ -106,7 +107,9 @@ final class TuneCommand implements Runnable {
       if (rows != null || features != null) {
         throw output.usage("--rows and --features are for random rows: leave them out with DATA");
       }
-      return dataOptions.open(data).rows();
+      DataSource source = dataOptions.open(data);
+      DataOptions.requireComplete(source, "computed on OpenCL devices");
+      return source.rows();
     }
     int count = rows == null ? ROWS : rows;
     int columns = features == null ? FEATURES : features;

@@ -85,6 +85,11 @@ public sealed interface Covariance
     return variances(k);
   }
 
+  /** Wₖᵀ [qₖ × d], row-major, with Σₖ = WₖWₖᵀ + Ψₖ. A copy; empty without factors. */
+  default double[] loadings(int k) {
+    return new double[0];
+  }
+
   /**
    * Cₖ [qₖ × d], row-major: (x − μ)ᵀΣ⁻¹(x − μ) = Σⱼ (xⱼ − μⱼ)² / ψⱼ − ‖C(x − μ)‖². A copy; empty
    * without factors.

@@ -190,7 +190,7 @@ public final class LowRankCovariance implements Covariance {
     return factors[k].rank();
   }
 
-  /** Wₖᵀ [qₖ × d], row-major, a copy. */
+  @Override
   public double[] loadings(int k) {
     return factors[k].loadings().clone();
   }

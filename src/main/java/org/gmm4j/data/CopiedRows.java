@@ -4,8 +4,10 @@ import java.lang.reflect.Array;
 import org.gmm4j.data.values.ByteValues;
 import org.gmm4j.data.values.DoubleValues;
 import org.gmm4j.data.values.FloatValues;
+import org.gmm4j.data.values.MissingValues;
 import org.gmm4j.data.values.ShortValues;
 import org.gmm4j.data.values.Values;
+import org.jspecify.annotations.Nullable;
 
 /** Copies rows that are arrays of their own [N × d]. */
 final class CopiedRows {
@@ -55,6 +57,35 @@ final class CopiedRows {
     if (rows == 0 || columns == 0) {
       throw new DataException("no data: at least one row and one column are needed");
     }
+  }
+
+  /**
+   * Values that are all finite, but for those that are missing.
+   *
+   * @param mark stands for missing values; null if there may be none
+   * @return the same if none is missing
+   * @throws DataException at the first that is wrong, naming source, row and column (from 1)
+   */
+  static Values checked(
+      Values values, long rows, int columns, String source, @Nullable Double mark) {
+    MissingValues marked = mark == null ? null : new MissingValues(values, columns, mark);
+    MissingValues.Found found =
+        marked == null
+            ? new MissingValues.Found(false, Values.firstNotFinite(values, rows, columns))
+            : marked.look(rows);
+    Values.Place bad = found.wrong();
+    if (bad != null) {
+      boolean unmarked = mark == null && Double.isNaN(bad.value());
+      throw new DataException(
+          "%s: row %d, column %d is %s; every value must be a finite number%s"
+              .formatted(
+                  source,
+                  bad.row() + 1,
+                  bad.column() + 1,
+                  bad.value(),
+                  unmarked ? ", or say what stands for missing values" : ""));
+    }
+    return marked != null && found.anyMissing() ? marked : values;
   }
 
   private static void copy(Object[] rows, Object[] chunks) {

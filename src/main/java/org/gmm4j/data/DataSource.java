@@ -123,7 +123,8 @@ public record DataSource(String name, Dataset rows, @Nullable Labels labels, Lis
 
   private static DataSource read(String data, ReadOptions options) {
     DataFiles.Rows rows = DataFiles.rows(data, options);
-    return new DataSource(data, Dataset.of(data, rows.table()), rows.labels(), rows.columns());
+    return new DataSource(
+        data, Dataset.of(data, rows.table(), options), rows.labels(), rows.columns());
   }
 
   /** The built-in twos and sixes: 28 × 28 pixels, bytes, in the order of the test set. */
@@ -155,7 +156,8 @@ public record DataSource(String name, Dataset rows, @Nullable Labels labels, Lis
                   rows.rows(),
                   rows.columns() == DIGIT * DIGIT
                       ? List.of(DIGIT, DIGIT)
-                      : List.of(rows.columns()))),
+                      : List.of(rows.columns())),
+              options),
           classes);
     } catch (IOException damaged) {
       throw new UncheckedIOException("the jar's " + MNIST_2V6 + " is damaged", damaged);

@@ -10,12 +10,14 @@ import org.gmm4j.data.values.ColumnView;
 import org.gmm4j.data.values.ElementType;
 import org.gmm4j.data.values.RowView;
 import org.gmm4j.data.values.Values;
+import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * Immutable rows of finite numbers, N × d, kept as they came (bytes, integers of 16 bits, floats or
  * doubles). Bytes stay bytes: a pixel set takes N·d bytes however it is used. A scale divides every
- * value on its way out, so that pixels / 255 needs no copy.
+ * value on its way out, so that pixels / 255 needs no copy. Values may be missing only where a
+ * caller says what stands for them, {@link #withMissing}; they are read as NaN.
  */
 public final class Dataset {
   private final Values values;
@@ -36,8 +38,6 @@ public final class Dataset {
 
   /**
    * Reads a file whose format is recognised by its content; see {@link #read(Path, ReadOptions)}.
-   *
-   * @throws DataException if the file cannot be read, is damaged or holds a NaN or infinity
    */
   public static Dataset read(Path file) {
     return read(file, ReadOptions.NONE);
@@ -52,16 +52,16 @@ public final class Dataset {
    * @throws DataException if the file cannot be read, is damaged or holds a NaN or infinity
    */
   public static Dataset read(Path file, ReadOptions options) {
-    return of(file.toString(), DataFiles.rows(file.toString(), options).table());
+    return of(file.toString(), DataFiles.rows(file.toString(), options).table(), options);
   }
 
   /** Rows from {@code source}, checked. */
-  static Dataset of(String source, DataFiles.Table table) {
+  static Dataset of(String source, DataFiles.Table table, ReadOptions options) {
     if (table.rows() == 0 || DataFiles.features(table.rowShape()) == 0) {
       throw new DataException(source + ": has no data, at least one row and one column are needed");
     }
     return new Dataset(table.values(), table.rowShape(), 1, RowWeights.ones(table.rows()))
-        .requireFinite(source);
+        .checked(source, options.missing());
   }
 
   /** Numbers as they are, which are not checked to be finite [N × d]. Kept, not copied. */
@@ -70,14 +70,9 @@ public final class Dataset {
     return new Dataset(values, List.of(columns), 1, RowWeights.ones(rows));
   }
 
-  /**
-   * Copies rows of singles.
-   *
-   * @param rows [N × d], at least one row and one column
-   * @throws DataException if the rows differ in length or one holds a NaN or infinity
-   */
+  /** Copies rows of singles, as {@link #of(double[][])}. */
   public static Dataset of(float[][] rows) {
-    return ofValues(CopiedRows.of(rows), rows.length, CopiedRows.width(rows)).requireFinite("rows");
+    return ofValues(CopiedRows.of(rows), rows.length, CopiedRows.width(rows)).checked("rows", null);
   }
 
   /**
@@ -87,7 +82,7 @@ public final class Dataset {
    * @throws DataException if the rows differ in length or one holds a NaN or infinity
    */
   public static Dataset of(double[][] rows) {
-    return ofValues(CopiedRows.of(rows), rows.length, CopiedRows.width(rows)).requireFinite("rows");
+    return ofValues(CopiedRows.of(rows), rows.length, CopiedRows.width(rows)).checked("rows", null);
   }
 
   /**
@@ -100,12 +95,7 @@ public final class Dataset {
     return ofValues(CopiedRows.of(rows), rows.length, CopiedRows.width(rows));
   }
 
-  /**
-   * Copies rows of integers of 16 bits, with a sign.
-   *
-   * @param rows [N × d], at least one row and one column
-   * @throws DataException if the rows differ in length
-   */
+  /** Copies rows of integers of 16 bits, with a sign, as {@link #of(byte[][])}. */
   public static Dataset of(short[][] rows) {
     return ofValues(CopiedRows.of(rows, true), rows.length, CopiedRows.width(rows));
   }
@@ -124,6 +114,12 @@ public final class Dataset {
    */
   public static Dataset ofNdArray(INDArray matrix) {
     return NdArrayRows.copy(matrix);
+  }
+
+  /** The same, of which NaN stand for missing values: {@link #isIncomplete} rows. */
+  public static Dataset ofIncomplete(double[][] rows) {
+    Dataset all = ofValues(CopiedRows.of(rows), rows.length, CopiedRows.width(rows));
+    return all.checked("rows", Double.NaN);
   }
 
   /** Number of rows, N. */
@@ -191,6 +187,27 @@ public final class Dataset {
   /** What each row counts as. */
   public RowWeights weights() {
     return weights;
+  }
+
+  /**
+   * The same rows, of which one number, as it is stored, or NaN, stands for missing values. Shares
+   * the storage.
+   *
+   * @throws DataException if another value is not finite
+   */
+  public Dataset withMissing(double mark) {
+    return checked("rows", mark);
+  }
+
+  /** Fails at a value that is neither finite nor this mark of missing ones. */
+  private Dataset checked(String source, @Nullable Double mark) {
+    Values known = CopiedRows.checked(values, rows, columns, source, mark);
+    return known == values ? this : new Dataset(known.scaled(scale), rowShape, scale, weights);
+  }
+
+  /** Whether values may be missing, which are read as NaN. */
+  public boolean isIncomplete() {
+    return values.mayMiss();
   }
 
   /** A copy of the given rows (indices from 0), in that order. */
@@ -294,10 +311,5 @@ public final class Dataset {
    */
   public void raw(long row, int count, ByteBuffer out) {
     values.raw(row, count, out);
-  }
-
-  private Dataset requireFinite(String source) {
-    FiniteValues.require(source, values, rows, columns);
-    return this;
   }
 }

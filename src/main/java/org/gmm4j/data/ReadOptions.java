@@ -19,9 +19,15 @@ import org.jspecify.annotations.Nullable;
  * @param transposed whether a file has a sample a column
  * @param size what images are resized to; null to leave them
  * @param mostInMemory in bytes: rows that take more stay in their file, where they can
+ * @param missing the number that stands for missing values as they are stored: NaN, which cells of
+ *     a text that are empty are too, or another; null if none may be missing
  */
 public record ReadOptions(
-    @Nullable String columns, boolean transposed, @Nullable ImageSize size, long mostInMemory) {
+    @Nullable String columns,
+    boolean transposed,
+    @Nullable ImageSize size,
+    long mostInMemory,
+    @Nullable Double missing) {
   private static final Pattern RANGE = Pattern.compile("(\\d{1,9})(?:-(\\d{1,9}))?");
 
   /** All columns of a file with a sample a row. */
@@ -30,6 +36,22 @@ public record ReadOptions(
   /** Options for rows that may take a quarter of the memory that Java may take. */
   public ReadOptions(@Nullable String columns, boolean transposed, @Nullable ImageSize size) {
     this(columns, transposed, size, Runtime.getRuntime().maxMemory() / 4);
+  }
+
+  /** Options without missing values. */
+  public ReadOptions(
+      @Nullable String columns, boolean transposed, @Nullable ImageSize size, long mostInMemory) {
+    this(columns, transposed, size, mostInMemory, null);
+  }
+
+  /** The same with a number that stands for missing values; NaN for NaN. */
+  public ReadOptions withMissing(double mark) {
+    return new ReadOptions(columns, transposed, size, mostInMemory, mark);
+  }
+
+  /** Whether NaN stand for missing values. */
+  public boolean takesNaN() {
+    return missing != null && Double.isNaN(missing);
   }
 
   /**

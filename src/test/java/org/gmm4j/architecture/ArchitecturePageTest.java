@@ -32,7 +32,7 @@ class ArchitecturePageTest {
       Map.of(
           "org.gmm4j", 16, // the vocabulary, and the doors
           "org.gmm4j.data", 16, // rows, files of them, and what says how they are read
-          "org.gmm4j.data.values", 15, // numbers of each type, and views of them
+          "org.gmm4j.data.values", 16, // numbers of each type, and views of them
           "org.gmm4j.covariance", 16); // the structures, and what their M-steps share
 
   /** Longer files, and why. */

@@ -3,13 +3,17 @@ package org.gmm4j.cli.options;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.Set;
+import org.gmm4j.cli.output.Numbers;
 import org.gmm4j.data.DataException;
 import org.gmm4j.data.DataSource;
+import org.gmm4j.data.ReadOptions;
 import org.gmm4j.data.outline.Outline;
 import org.gmm4j.io.StoredModel;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.TypeConversionException;
 
 /** Which rows, and what is known of them: the options that fit, predict and score share. */
 public final class DataOptions {
@@ -36,9 +40,64 @@ public final class DataOptions {
       description = "Keep the rows with these labels. Default: all.")
   private Set<String> classes = new HashSet<>();
 
+  @Option(
+      names = "--missing",
+      paramLabel = "nan|VALUE",
+      converter = MissingConverter.class,
+      description =
+          "What stands for a missing value in DATA: NaN, as which empty cells of a table count too,"
+              + " or a number. Default: nothing, and a NaN is an error.")
+  private @Nullable Double missing;
+
   @Mixin private final ReadingOptions reading = new ReadingOptions();
 
   @Mixin private final ScaleOption scale = new ScaleOption();
+
+  /** Options of rows that miss nothing unless it is said. */
+  public DataOptions() {
+    this(null);
+  }
+
+  /**
+   * Others.
+   *
+   * @param missing what stands for a missing value unless it is said; null for nothing
+   */
+  DataOptions(@Nullable Double missing) {
+    this.missing = missing;
+  }
+
+  /** "nan" or a number. */
+  static final class MissingConverter implements ITypeConverter<Double> {
+    @Override
+    public Double convert(String value) {
+      if (value.equalsIgnoreCase("nan")) {
+        return Double.NaN;
+      }
+      double number = Numbers.parse(value);
+      if (Double.isNaN(number)) {
+        throw new TypeConversionException("'" + value + "' is neither nan nor a number");
+      }
+      return number;
+    }
+  }
+
+  private ReadOptions readOptions() {
+    return missing == null ? reading.options() : reading.options().withMissing(missing);
+  }
+
+  /**
+   * Refuses rows that miss values where complete ones are needed.
+   *
+   * @param what needs them
+   */
+  public static void requireComplete(DataSource source, String what) {
+    if (source.rows().isIncomplete()) {
+      throw new DataException(
+          "%s: rows with missing values cannot be %s; fill them in first"
+              .formatted(source.name(), what));
+    }
+  }
 
   /** The file of weights, if there is one. */
   public @Nullable Path weights() {
@@ -58,7 +117,7 @@ public final class DataOptions {
 
   /** What is known of the rows that {@link #open} would give, without reading all of them. */
   public Outline outline(String data) {
-    Outline outline = Outline.of(data, labels, reading.options(), classes);
+    Outline outline = Outline.of(data, labels, readOptions(), classes);
     return outline.dividedBy(scale.apply(outline.sample()).scale());
   }
 
@@ -83,7 +142,7 @@ public final class DataOptions {
   }
 
   private DataSource filtered(String data) {
-    DataSource all = DataSource.open(data, labels, reading.options());
+    DataSource all = DataSource.open(data, labels, readOptions());
     DataSource source = weights == null ? all : all.weightedBy(weights);
     return classes.isEmpty() ? source : source.keep(classes);
   }

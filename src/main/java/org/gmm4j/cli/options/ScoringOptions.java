@@ -21,9 +21,23 @@ public final class ScoringOptions {
   @Parameters(index = "1", paramLabel = "DATA", description = "What fit takes.")
   private String data = "";
 
-  @Mixin private final DataOptions dataOptions = new DataOptions();
+  @Mixin private final DataOptions dataOptions;
 
   @Mixin private final DeviceOptions deviceOptions = new DeviceOptions();
+
+  /** Options of rows that miss nothing unless it is said. */
+  public ScoringOptions() {
+    this(null);
+  }
+
+  /**
+   * Others.
+   *
+   * @param missing what stands for a missing value unless it is said; null for nothing
+   */
+  public ScoringOptions(@Nullable Double missing) {
+    this.dataOptions = new DataOptions(missing);
+  }
 
   /** What to do with a model and rows. */
   public interface Use {

@@ -29,8 +29,10 @@ record ValueRange(double least, double greatest) {
     double low = least;
     double high = greatest;
     for (double value : values) {
-      low = Math.min(low, value);
-      high = Math.max(high, value);
+      if (!Double.isNaN(value)) { // missing otherwise
+        low = Math.min(low, value);
+        high = Math.max(high, value);
+      }
     }
     return new ValueRange(low, high);
   }

@@ -25,6 +25,11 @@ public final class OptionNames {
     BY_ADVICE.put("have a sample a column", "--transpose");
     BY_ADVICE.put("has a sample a column", "--transpose");
     BY_ADVICE.put("choose columns ", "--columns");
+    BY_ADVICE.put("what stands for missing values", "--missing nan");
+    BY_ADVICE.put("out of the columns", "--columns");
+    BY_ADVICE.put("fill them in first", "gmm4j impute");
+    BY_ADVICE.put("choose the device cpu", "--device cpu");
+    BY_ADVICE.put("leave the precision float out", "--precision double");
     BY_ADVICE.put("tuning writes it anew", "gmm4j tune");
     BY_ADVICE.put("unknown device", "see gmm4j devices");
   }

@@ -46,6 +46,10 @@ public final class FitPictures {
    * @param rows that are fitted
    */
   public void begin(Output output, FitOptions options, Dataset rows) {
+    if (isWanted() && rows.isIncomplete()) {
+      throw output.usage(
+          "--film, --report: rows with missing values cannot be drawn; fill them in first (impute)");
+    }
     image.require(output, rows.columns());
     film.requireDrawable(output, image, rows);
     report.begin(options, image.known(rows));

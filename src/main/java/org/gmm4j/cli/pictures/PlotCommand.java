@@ -154,6 +154,9 @@ public final class PlotCommand implements Runnable {
     OutputFile.requireWritable(out);
     StoredModel stored = Models.readStored(model);
     DataSource source = data == null ? null : dataOptions.open(data, model, stored);
+    if (source != null) {
+      DataOptions.requireComplete(source, "drawn");
+    }
     Picture picture;
     try {
       picture = picture(stored, source);

@@ -72,6 +72,7 @@ public final class ReportCommand implements Runnable {
     image.require(output, stored.mixture().features());
     long begin = System.nanoTime();
     DataSource source = dataOptions.open(data, model, stored);
+    DataOptions.requireComplete(source, "drawn");
     double reading = (System.nanoTime() - begin) / 1e9;
     CommandSpec root = Objects.requireNonNull(spec).root();
     Path page =

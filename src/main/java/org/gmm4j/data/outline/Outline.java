@@ -97,13 +97,13 @@ public record Outline(String name, long rows, boolean onDisk, long spare, Datase
         // the others are not looked at
       }
       ids = sink.ids();
-      all = of(name, sink.rows(), false, sink.values(), ids.length, sink.columns());
+      all = of(name, sink.rows(), false, sink.values(), ids.length, sink.columns(), options);
     } else {
       ids = spread(part.rows(), part.rowBytes());
       int[] columns = options.columns(name, array);
       boolean stays = part.keptBytes() > options.mostInMemory();
       Values some = new FileValues(part).select(ids.length, i -> ids[i]);
-      all = of(name, part.rows(), stays, some, ids.length, part.columns());
+      all = of(name, part.rows(), stays, some, ids.length, part.columns(), options);
       if (columns != null) {
         all = new Outline(name, all.rows, stays, 0, all.sample.columns(columns));
       }
@@ -112,8 +112,16 @@ public record Outline(String name, long rows, boolean onDisk, long spare, Datase
   }
 
   private static Outline of(
-      String name, long rows, boolean onDisk, Values sample, int count, int columns) {
-    return new Outline(name, rows, onDisk, 0, Dataset.ofValues(sample, count, columns));
+      String name,
+      long rows,
+      boolean onDisk,
+      Values sample,
+      int count,
+      int columns,
+      ReadOptions options) {
+    Dataset some = Dataset.ofValues(sample, count, columns);
+    Double mark = options.missing();
+    return new Outline(name, rows, onDisk, 0, mark == null ? some : some.withMissing(mark));
   }
 
   private static void requireByRows(String name, StoredArray array, ReadOptions options) {

@@ -76,6 +76,11 @@ public final class ChosenRows implements Values {
   }
 
   @Override
+  public boolean mayMiss() {
+    return values.mayMiss();
+  }
+
+  @Override
   public Values scaled(double scale) {
     return new ChosenRows(values.scaled(scale), columns, rows);
   }

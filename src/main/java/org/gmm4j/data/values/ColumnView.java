@@ -67,6 +67,11 @@ public final class ColumnView implements Values {
   }
 
   @Override
+  public boolean mayMiss() {
+    return values.mayMiss();
+  }
+
+  @Override
   public Values scaled(double scale) {
     return new ColumnView(values.scaled(scale), width, order);
   }

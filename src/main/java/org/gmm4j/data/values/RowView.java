@@ -111,6 +111,11 @@ public final class RowView implements Values {
   }
 
   @Override
+  public boolean mayMiss() {
+    return Arrays.stream(values).anyMatch(Values::mayMiss);
+  }
+
+  @Override
   public Values scaled(double scale) {
     Values[] scaled = Arrays.stream(values).map(each -> each.scaled(scale)).toArray(Values[]::new);
     return new RowView(scaled, columns, first, begin);

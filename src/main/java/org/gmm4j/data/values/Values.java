@@ -17,7 +17,8 @@ public sealed interface Values
         ColumnView,
         RowView,
         StandardisedValues,
-        ChosenRows {
+        ChosenRows,
+        MissingValues {
   /** Chunks hold at most this many values (128 MiB as doubles). */
   int CHUNK = 1 << 24;
 
@@ -40,6 +41,11 @@ public sealed interface Values
 
   /** Whether they are in a file rather than in memory. */
   default boolean isOnDisk() {
+    return false;
+  }
+
+  /** Whether some may be missing, which are read as NaN. */
+  default boolean mayMiss() {
     return false;
   }
 

@@ -54,6 +54,17 @@ public interface Backend extends AutoCloseable {
     void set(long row, int component);
   }
 
+  /** Takes rows whose missing values are filled in, block by block in their order. */
+  @FunctionalInterface
+  interface ImputedSink {
+    /**
+     * A block.
+     *
+     * @param rows row-major [count × d]
+     */
+    void accept(long firstRow, int count, double[] rows);
+  }
+
   /** Rows that a device holds. */
   interface Resident extends AutoCloseable {
     /** What the rows count as: a row of weight w is in every sum below w times. */
@@ -119,13 +130,38 @@ public interface Backend extends AutoCloseable {
      *
      * @param references points near the components' means [K × d]: moments are taken about these or
      *     others close by, a pooled scatter about one point of the backend's choice. Not modified.
-     * @param scatter what to sum of the second moments
+     * @param scatter what to sum of the second moments; of rows that miss values, these are
+     *     expected by what others of the same component show, feature by feature
      */
     Moments accumulate(Responsibilities responsibilities, double[][] references, Scatter scatter);
+
+    /**
+     * The same, where it is known what to expect of values that are missing.
+     *
+     * @param completing the mixture that the responsibilities come from; of no matter to rows that
+     *     miss nothing
+     * @param scatter what its covariances ask for, or whole matrices of those that have matrices
+     */
+    default Moments accumulate(
+        GaussianMixture completing,
+        Responsibilities responsibilities,
+        double[][] references,
+        Scatter scatter) {
+      return accumulate(responsibilities, references, scatter);
+    }
 
     /** The same with whole scatter matrices. */
     default Moments accumulate(Responsibilities responsibilities, double[][] references) {
       return accumulate(responsibilities, references, new Scatter.Whole());
+    }
+
+    /**
+     * Fills in what rows miss, given what they show: for those of which some miss values.
+     *
+     * @param seed of a draw for each row; null for the means
+     */
+    default void impute(GaussianMixture mixture, @Nullable Long seed, ImputedSink sink) {
+      throw new IllegalStateException("these rows miss no value");
     }
 
     /**

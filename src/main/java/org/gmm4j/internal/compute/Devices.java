@@ -26,6 +26,9 @@ public final class Devices {
   /** A GPU if there is one, else the CPU. */
   public static final String AUTO = "auto";
 
+  private static final String GAPS =
+      "rows with missing values are computed on the cpu, not on the GPU: using the cpu";
+
   /** The processor. */
   public static final String CPU = "cpu";
 
@@ -148,6 +151,10 @@ public final class Devices {
         try {
           List<DeviceInfo> devices = provider.devices();
           for (int i = 0; i < devices.size(); i++) {
+            if (devices.get(i).gpu() && rows.isIncomplete() && !provider.takesIncomplete()) {
+              usage.notices().accept(GAPS);
+              return cpu.get();
+            }
             if (devices.get(i).gpu()) {
               return new Failover(
                   load(provider, Integer.toString(i), usage, rows, acceleration),
@@ -204,6 +211,11 @@ public final class Devices {
       Usage usage,
       Dataset rows,
       Acceleration acceleration) {
+    if (rows.isIncomplete() && !provider.takesIncomplete()) {
+      throw new DeviceException(
+          "rows with missing values are computed on the cpu only: choose the device cpu, not %s"
+              .formatted(provider.kind()));
+    }
     Backend backend = provider.open(which, usage);
     try {
       return new On(backend, backend.load(rows, acceleration));

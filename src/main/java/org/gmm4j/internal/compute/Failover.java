@@ -105,6 +105,15 @@ public final class Failover implements Loaded, Backend.Resident {
   }
 
   @Override
+  public Moments accumulate(
+      GaussianMixture completing,
+      Responsibilities responsibilities,
+      double[][] references,
+      Scatter scatter) {
+    return call(rows -> rows.accumulate(completing, responsibilities, references, scatter));
+  }
+
+  @Override
   public Nearest nearest(double[][] centres) {
     return call(rows -> rows.nearest(centres));
   }

@@ -107,7 +107,10 @@ final class FaintComponents {
     double[][] reference = {moments.reference(k)};
     Moments sums =
         rows.accumulate(
-            (row, out) -> out[0] = shares[(int) row], reference, alone.covariance().scatter());
+            alone,
+            (row, out) -> out[0] = shares[(int) row],
+            reference,
+            alone.covariance().scatter());
     double count = Math.exp(max + Math.log(sums.counts()[0]));
     if (!(count >= Double.MIN_NORMAL * moments.totalWeight())) {
       moments.counts()[k] = 0;

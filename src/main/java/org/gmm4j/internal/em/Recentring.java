@@ -58,7 +58,12 @@ public final class Recentring {
   public static Moments again(Backend.Resident rows, GaussianMixture mixture, Moments moments) {
     StoredResponsibilities given = new StoredResponsibilities(moments.rows());
     rows.posterior(mixture, given);
-    Moments sums = accumulate(rows, given, means(moments), mixture.covariance().scatter());
+    Scatter scatter = mixture.covariance().scatter();
+    double[][] means = means(moments);
+    Moments sums =
+        scatter.isPooled()
+            ? rows.accumulate(mixture, given, means, new Scatter.Whole()).withPooledScatter()
+            : rows.accumulate(mixture, given, means, scatter);
     sums.addRows(0, 0, moments.logLikelihood());
     long again = moments.rows() * mixture.components();
     sums.addWork(moments.evaluatedPairs() + again, moments.accumulatedPairs());

@@ -46,12 +46,13 @@ public final class Words {
   /** mnist-2v6: 1,990 rows × 784 features (bytes / 255) */
   public static String data(String name, Dataset rows) {
     return format(
-        "%s: %s × %s (%s%s)",
+        "%s: %s × %s (%s%s%s)",
         name,
         count(rows.rows(), "row"),
         count(rows.columns(), "feature"),
         rows.type().plural(),
-        rows.scale() == 1 ? "" : " / " + plain(rows.scale()));
+        rows.scale() == 1 ? "" : " / " + plain(rows.scale()),
+        rows.isIncomplete() ? ", some missing" : "");
   }
 
   /** cpu, double: AMD EPYC (OpenBLAS …) */

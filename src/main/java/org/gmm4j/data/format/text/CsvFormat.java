@@ -70,7 +70,7 @@ public final class CsvFormat implements Format {
     CsvDialect dialect = CsvDialect.of(file.name(), text, head.length < InputFile.HEAD);
     List<StoredArray> arrays = new ArrayList<>();
     for (int column = -1; column < dialect.columns(); column++) {
-      arrays.add(new CsvTable(file.name(), dialect, in, column));
+      arrays.add(new CsvTable(file.name(), dialect, in, column, options.takesNaN()));
     }
     return () -> arrays;
   }

@@ -23,6 +23,7 @@ final class CsvTable implements StoredArray {
   private final CsvDialect dialect;
   private final InputStream in;
   private final int only;
+  private final boolean gaps;
 
   /**
    * Describes.
@@ -30,12 +31,14 @@ final class CsvTable implements StoredArray {
    * @param source for messages
    * @param in the text from its beginning
    * @param only the column, from 0; −1 for all
+   * @param gaps whether cells may be empty: NaN
    */
-  CsvTable(String source, CsvDialect dialect, InputStream in, int only) {
+  CsvTable(String source, CsvDialect dialect, InputStream in, int only, boolean gaps) {
     this.source = source;
     this.dialect = dialect;
     this.in = in;
     this.only = only;
+    this.gaps = gaps;
   }
 
   @Override
@@ -149,6 +152,9 @@ final class CsvTable implements StoredArray {
       return cells.number();
     } catch (NumberFormatException none) {
       String text = cells.text();
+      if (text.isEmpty() && gaps) {
+        return Double.NaN;
+      }
       throw new DataException(
           text.isEmpty()
               ? "%s: line %d, column %s is empty; every value must be a number"

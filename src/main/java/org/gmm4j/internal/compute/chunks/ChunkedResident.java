@@ -12,6 +12,7 @@ import org.gmm4j.data.RowWeights;
 import org.gmm4j.device.DeviceMemory;
 import org.gmm4j.device.Profile;
 import org.gmm4j.internal.compute.Backend;
+import org.gmm4j.internal.compute.Draws;
 import org.gmm4j.internal.compute.Nearest;
 import org.gmm4j.internal.compute.Responsibilities;
 import org.gmm4j.internal.compute.RowSink;
@@ -93,6 +94,29 @@ public final class ChunkedResident implements Backend.Resident {
   @Override
   public RowWeights weights() {
     return data.weights();
+  }
+
+  @Override
+  public Moments accumulate(
+      GaussianMixture completing, Responsibilities given, double[][] references, Scatter scatter) {
+    return combined(
+        (first, chunk) ->
+            chunk.accumulate(
+                completing, (row, out) -> given.fill(first + row, out), references, scatter),
+        ChunkedResident::sum);
+  }
+
+  @Override
+  public void impute(GaussianMixture mixture, @Nullable Long seed, Backend.ImputedSink sink) {
+    combined(
+        (first, chunk) -> {
+          chunk.impute(
+              mixture,
+              seed == null ? null : Draws.seed(seed, first),
+              (row, count, rows) -> sink.accept(first + row, count, rows));
+          return true;
+        },
+        (one, other) -> true);
   }
 
   @Override

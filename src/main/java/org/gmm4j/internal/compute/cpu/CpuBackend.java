@@ -12,6 +12,7 @@ import org.gmm4j.internal.compute.Backend;
 import org.gmm4j.internal.compute.chunks.ChunkedResident;
 import org.gmm4j.internal.compute.chunks.Chunks;
 import org.gmm4j.internal.compute.cpu.matrix.Workers;
+import org.gmm4j.internal.compute.cpu.missing.IncompleteResident;
 import org.gmm4j.internal.compute.plan.RowKind;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -81,8 +82,19 @@ public final class CpuBackend implements Backend {
         : resident(rows, acceleration);
   }
 
-  private CpuResident resident(Dataset rows, Acceleration acceleration) {
+  private Resident resident(Dataset rows, Acceleration acceleration) {
+    if (rows.isIncomplete()) {
+      requireDouble();
+      return new IncompleteResident(rows, workers);
+    }
     return new CpuResident(rows, precision, acceleration, workers, mostSectionRows);
+  }
+
+  private void requireDouble() {
+    if (precision != Precision.DOUBLE) {
+      throw new DeviceException(
+          "rows with missing values are computed in double: leave the precision float out");
+    }
   }
 
   @Override

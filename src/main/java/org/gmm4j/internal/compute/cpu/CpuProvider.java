@@ -33,6 +33,11 @@ public final class CpuProvider implements BackendProvider {
   }
 
   @Override
+  public boolean takesIncomplete() {
+    return true;
+  }
+
+  @Override
   public void prepare() {
     CpuBackend.loadLibraries();
   }

@@ -54,6 +54,7 @@ final class LeaveHalfOut implements AutoCloseable {
       Arrays.setAll(means, mixture::mean);
       Moments moments =
           rows.accumulate(
+              mixture,
               (row, out) ->
                   System.arraycopy(seen.posteriors, (int) row * out.length, out, 0, out.length),
               means,

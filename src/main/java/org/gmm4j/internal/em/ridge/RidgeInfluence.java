@@ -76,15 +76,17 @@ public final class RidgeInfluence {
     double[] row = new double[data.columns()];
     double[] mean = new double[row.length];
     double[] variances = new double[row.length];
-    double total = 0;
+    double[] shown = new double[row.length]; // Σ w of the rows so far that do not miss it
     for (long i = 0; i < data.rows(); i++) {
       data.read(i, 1, row, 0);
       double weight = data.weights().of(i);
-      total += weight;
       for (int j = 0; j < row.length; j++) {
-        double step = row[j] - mean[j];
-        mean[j] += weight * step / total;
-        variances[j] += weight * (step * (row[j] - mean[j]) - variances[j]) / total;
+        if (!Double.isNaN(row[j])) {
+          shown[j] += weight;
+          double step = row[j] - mean[j];
+          mean[j] += weight * step / shown[j];
+          variances[j] += weight * (step * (row[j] - mean[j]) - variances[j]) / shown[j];
+        }
       }
     }
     return variances;

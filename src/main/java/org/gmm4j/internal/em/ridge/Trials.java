@@ -108,7 +108,7 @@ public final class Trials implements AutoCloseable {
     this.judgedWeights = some.weights();
     this.unit = meanVariance(judged, judgedWeights, data.columns());
     this.halves =
-        task.structure().factors() == Factors.OWN || data.rows() < 2
+        (task.structure().factors() == Factors.OWN && !data.isIncomplete()) || data.rows() < 2
             ? null
             : new LeaveHalfOut(data, backend, acceleration);
   }
@@ -220,18 +220,24 @@ public final class Trials implements AutoCloseable {
 
   /** The mean of the variances of those features that vary. */
   private static double meanVariance(double[] rows, RowWeights weights, int d) {
-    double total = weights.total();
     double sum = 0;
     int varying = 0;
     for (int j = 0; j < d; j++) {
-      double first = 0; // about the first row: exactly 0 for a feature that does not vary
+      double first = 0; // about the first value: exactly 0 for a feature that does not vary
       double second = 0;
+      double shown = 0;
+      double origin = Double.NaN;
       for (int i = 0; i < weights.rows(); i++) {
-        double x = rows[i * d + j] - rows[j];
-        first += weights.of(i) * x;
-        second += weights.of(i) * x * x;
+        double value = rows[i * d + j];
+        if (!Double.isNaN(value)) { // missing otherwise
+          origin = Double.isNaN(origin) ? value : origin;
+          double x = value - origin;
+          shown += weights.of(i);
+          first += weights.of(i) * x;
+          second += weights.of(i) * x * x;
+        }
       }
-      double variance = second / total - first / total * (first / total);
+      double variance = shown == 0 ? 0 : second / shown - first / shown * (first / shown);
       if (variance > 0 || Double.isNaN(variance)) { // no number, if it overflowed
         sum += variance;
         varying++;

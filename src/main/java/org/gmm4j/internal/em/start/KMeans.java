@@ -6,6 +6,7 @@ import org.gmm4j.data.Dataset;
 import org.gmm4j.data.RowWeights;
 import org.gmm4j.internal.compute.Backend;
 import org.gmm4j.internal.compute.Nearest;
+import org.jspecify.annotations.Nullable;
 
 /**
  * k-means on a backend: greedy k-means++ seeds (Arthur &amp; Vassilvitskii 2007; of 2 + ⌊ln K⌋
@@ -23,6 +24,7 @@ public final class KMeans {
   private final Backend.Resident rows;
   private final SplittableRandom random;
   private double scatter; // Σ w ‖x − s‖² about the first seed
+  private double @Nullable [] meansShown;
 
   /**
    * Prepares.
@@ -52,7 +54,7 @@ public final class KMeans {
 
   /** The same from given centres [K × d]. */
   public Clusters cluster(double[][] centres) {
-    scatter = sum(rows.nearest(new double[][] {centres[0]}).squaredDistances());
+    scatter = sum(weighted(rows.nearest(new double[][] {centres[0]}).squaredDistances()));
     return lloyd(centres);
   }
 
@@ -83,7 +85,7 @@ public final class KMeans {
   /** Seeds far from each other: rows drawn in proportion to weight times squared distance. */
   public double[][] seeds(int components) {
     double[][] seeds = new double[components][];
-    seeds[0] = data.row(drawRow());
+    seeds[0] = row(drawRow());
     double[] closest = rows.nearest(new double[][] {seeds[0]}).squaredDistances();
     scatter = sum(weighted(closest));
     int candidates = 2 + (int) Math.log(components);
@@ -91,7 +93,7 @@ public final class KMeans {
       double bestPotential = Double.POSITIVE_INFINITY;
       double[] bestClosest = closest;
       for (int c = 0; c < candidates; c++) {
-        double[] candidate = data.row(draw(weighted(closest)));
+        double[] candidate = row(draw(weighted(closest)));
         double[] distances = rows.nearest(new double[][] {candidate}).squaredDistances();
         double potential = 0;
         for (int i = 0; i < distances.length; i++) {
@@ -112,7 +114,7 @@ public final class KMeans {
   /** K different rows at random, by their weights. */
   public double[][] randomRows(int components) {
     if (!weights.areOnes()) {
-      return Arrays.stream(differentRows(components)).mapToObj(data::row).toArray(double[][]::new);
+      return Arrays.stream(differentRows(components)).mapToObj(this::row).toArray(double[][]::new);
     }
     int[] chosen = new int[components];
     for (int k = 0; k < components; k++) { // Floyd's sampling: no row twice
@@ -126,7 +128,26 @@ public final class KMeans {
       }
       chosen[k] = row;
     }
-    return Arrays.stream(chosen).mapToObj(data::row).toArray(double[][]::new);
+    return Arrays.stream(chosen).mapToObj(this::row).toArray(double[][]::new);
+  }
+
+  /** One row; in the place of what it misses, the means of what others show. */
+  private double[] row(int i) {
+    double[] row = data.row(i);
+    for (int j = 0; j < row.length && data.isIncomplete(); j++) {
+      row[j] = Double.isNaN(row[j]) ? meansShown()[j] : row[j];
+    }
+    return row;
+  }
+
+  private double[] meansShown() {
+    double[] known = meansShown;
+    if (known == null) {
+      double[][] origin = new double[1][data.columns()];
+      known = means(origin, rows.nearest(origin))[0];
+      meansShown = known;
+    }
+    return known;
   }
 
   private int[] differentRows(int count) {
@@ -198,7 +219,7 @@ public final class KMeans {
           farthest = distances[i] > distances[farthest] ? i : farthest;
         }
         distances[farthest] = 0;
-        means[k] = data.row(farthest);
+        means[k] = row(farthest);
       } else {
         means[k] = centres[k].clone();
         for (int j = 0; j < means[k].length; j++) {
@@ -211,7 +232,7 @@ public final class KMeans {
 
   /** The mean of all rows [d]. */
   public double[] mean() {
-    double[][] near = {data.row(0)};
+    double[][] near = {row(0)};
     return means(near, rows.nearest(near))[0];
   }
 

@@ -1,0 +1,5 @@
+/** The command that fills gaps. */
+@NullMarked
+package org.gmm4j.cli.impute;
+
+import org.jspecify.annotations.NullMarked;

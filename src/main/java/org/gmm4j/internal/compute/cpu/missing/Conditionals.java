@@ -1,0 +1,41 @@
+package org.gmm4j.internal.compute.cpu.missing;
+
+import java.util.function.IntFunction;
+import org.gmm4j.GaussianMixture;
+import org.gmm4j.internal.compute.cpu.missing.conditional.Conditional;
+import org.gmm4j.internal.compute.cpu.missing.conditional.FactorConditional;
+import org.gmm4j.internal.compute.cpu.missing.conditional.MatrixConditional;
+
+/**
+ * The Gaussians of all components, each made when it is asked for: one at a time is in memory.
+ *
+ * @param blockRows how many rows they are asked for at a time
+ * @param source makes them
+ */
+record Conditionals(int blockRows, IntFunction<Conditional> source) {
+  private static final int VALUES = 1 << 18; // of a block
+  private static final int LEAST_ROWS = 16;
+  private static final int MOST_ROWS = 256;
+
+  /** Those of a mixture. */
+  static Conditionals of(GaussianMixture mixture) {
+    boolean matrices = mixture.covariance().structure().hasMatrices();
+    return of(
+        mixture.features(),
+        k -> matrices ? new MatrixConditional(mixture, k) : new FactorConditional(mixture, k));
+  }
+
+  /** Others. */
+  static Conditionals of(int features, IntFunction<Conditional> source) {
+    return new Conditionals(blockRows(features), source);
+  }
+
+  /** How many rows of so many features are worked on at a time. */
+  static int blockRows(int features) {
+    return Math.max(LEAST_ROWS, Math.min(MOST_ROWS, VALUES / features));
+  }
+
+  Conditional of(int k) {
+    return source.apply(k);
+  }
+}

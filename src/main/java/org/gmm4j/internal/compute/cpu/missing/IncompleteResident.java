@@ -1,0 +1,119 @@
+package org.gmm4j.internal.compute.cpu.missing;
+
+import java.util.Arrays;
+import java.util.function.Consumer;
+import org.gmm4j.GaussianMixture;
+import org.gmm4j.Precision;
+import org.gmm4j.covariance.Moments;
+import org.gmm4j.covariance.Scatter;
+import org.gmm4j.data.Dataset;
+import org.gmm4j.data.RowWeights;
+import org.gmm4j.internal.compute.Backend;
+import org.gmm4j.internal.compute.Nearest;
+import org.gmm4j.internal.compute.Responsibilities;
+import org.gmm4j.internal.compute.RowSink;
+import org.gmm4j.internal.compute.cpu.matrix.Workers;
+import org.gmm4j.internal.compute.cpu.missing.conditional.Section;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Rows that miss some values, on the CPU, in double. An E-step gives each row the density of what
+ * it shows; the sums are those of rows as they are expected, see {@link Conditional}, so that the
+ * M-step is that of complete rows. It remembers nothing from one call to the next.
+ */
+public final class IncompleteResident implements Backend.Resident {
+  private final Dataset data;
+  private final Workers workers;
+
+  /** Takes rows. */
+  public IncompleteResident(Dataset data, Workers workers) {
+    this.data = data;
+    this.workers = workers;
+  }
+
+  private void forEachSection(Consumer<Section> work) {
+    int most = Section.rows(data);
+    for (long row = 0; row < data.rows(); row += most) {
+      work.accept(Section.read(data, row, (int) Math.min(most, data.rows() - row), workers));
+    }
+  }
+
+  @Override
+  public Moments expect(GaussianMixture mixture) {
+    double[][] means = new double[mixture.components()][];
+    Arrays.setAll(means, mixture::mean);
+    Moments moments = new Moments(means, mixture.covariance().scatter());
+    Conditionals conditionals = Conditionals.of(mixture);
+    CompletedMoments sums = new CompletedMoments(moments, conditionals, workers);
+    forEachSection(
+        section -> {
+          Shares shares = Shares.of(section, mixture, conditionals, workers);
+          moments.addRows(section.rows(), section.totalWeight(), shares.logLikelihood());
+          moments.addWork((long) section.rows() * mixture.components(), 0);
+          sums.add(section, shares);
+        });
+    sums.finish();
+    return moments;
+  }
+
+  @Override
+  public RowWeights weights() {
+    return data.weights();
+  }
+
+  @Override
+  public double faintCount() {
+    return Precision.DOUBLE.faintCount(data.weights().total());
+  }
+
+  @Override
+  public void posterior(GaussianMixture mixture, RowSink sink) {
+    Conditionals conditionals = Conditionals.of(mixture);
+    forEachSection(
+        section -> {
+          Shares shares = Shares.of(section, mixture, conditionals, workers);
+          sink.accept(section.first(), section.rows(), shares.logDensities(), shares.posteriors());
+        });
+  }
+
+  /** Rows are completed by what others of their components show, feature by feature. */
+  @Override
+  public Moments accumulate(Responsibilities given, double[][] references, Scatter scatter) {
+    return accumulate(
+        AvailableCases.of(data, given, references, workers), given, references, scatter);
+  }
+
+  @Override
+  public Moments accumulate(
+      GaussianMixture completing, Responsibilities given, double[][] references, Scatter scatter) {
+    return accumulate(Conditionals.of(completing), given, references, scatter);
+  }
+
+  private Moments accumulate(
+      Conditionals conditionals, Responsibilities given, double[][] references, Scatter scatter) {
+    double[][] points = Arrays.stream(references).map(double[]::clone).toArray(double[][]::new);
+    Moments moments = new Moments(points, scatter);
+    CompletedMoments sums = new CompletedMoments(moments, conditionals, workers);
+    forEachSection(
+        section -> {
+          moments.addRows(section.rows(), section.totalWeight(), 0);
+          sums.add(section, Shares.of(section, given, references.length));
+        });
+    sums.finish();
+    return moments;
+  }
+
+  @Override
+  public void impute(GaussianMixture mixture, @Nullable Long seed, Backend.ImputedSink sink) {
+    Imputation imputation = new Imputation(mixture, seed, workers);
+    forEachSection(section -> sink.accept(section.first(), section.rows(), imputation.of(section)));
+  }
+
+  @Override
+  public Nearest nearest(double[][] centres) {
+    return ObservedDistances.find(data, centres, workers);
+  }
+
+  @Override
+  public void close() {}
+}

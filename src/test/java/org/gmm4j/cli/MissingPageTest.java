@@ -1,0 +1,122 @@
+package org.gmm4j.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.gmm4j.data.Dataset;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The example of docs/missing.md as it stands there, and what is refused. */
+class MissingPageTest {
+  private static final String INDENT = "    ";
+
+  private final Path folder;
+  private final Tool tool;
+
+  MissingPageTest(@TempDir Path folder) throws IOException {
+    this.folder = folder;
+    this.tool = new Tool(folder);
+    List<String> page = Files.readAllLines(Path.of("docs", "missing.md"));
+    List<String> table =
+        page.stream()
+            .filter(line -> line.matches(INDENT + "(eruption,waiting|[\\d.]*,[\\d.]*)"))
+            .map(String::strip)
+            .toList();
+    Files.write(folder.resolve("geyser.csv"), table);
+  }
+
+  private Tool.Outcome run(String command) {
+    return tool.run(command.replaceAll("\\b(geyser|full)\\.(csv|npz)", "@/$1.$2"));
+  }
+
+  @Test
+  void theExampleRuns() throws IOException {
+    List<String> commands =
+        Files.readAllLines(Path.of("docs", "missing.md")).stream()
+            .filter(line -> line.startsWith(INDENT + "./gmm4j "))
+            .map(line -> line.strip().substring("./gmm4j ".length()))
+            .toList();
+    assertEquals(3, commands.size());
+    Tool.Outcome fit = run(commands.get(0)).assertDone();
+    assertTrue(fit.out().contains("some missing"), fit.out());
+    Tool.Outcome imputed = run(commands.get(1)).assertDone();
+    assertTrue(imputed.out().contains("3 values of 20 rows"), imputed.out());
+    Dataset full = Dataset.read(folder.resolve("full.csv"));
+    assertEquals(3.333, full.row(2)[0]);
+    assertTrue(full.row(2)[1] > 60 && full.row(2)[1] < 90, "a wait between the clusters'");
+    assertTrue(full.row(6)[0] > 3.5 && full.row(6)[0] < 5.5, "long after a long wait");
+    assertTrue(full.row(10)[1] > 45 && full.row(10)[1] < 65, "short after a short eruption");
+    List<String> labels = run(commands.get(2)).assertDone().lines();
+    assertEquals(20, labels.size());
+    assertEquals(labels.get(0), labels.get(6), "long ones");
+    assertEquals(labels.get(1), labels.get(10), "short ones");
+    assertFalse(labels.get(0).equals(labels.get(1)));
+  }
+
+  @Test
+  void drawsDifferBySeed() throws IOException {
+    run("fit geyser.csv --missing nan --reg 0.01 --device cpu --out geyser.npz").assertDone();
+    for (String seed : new String[] {"1", "2"}) {
+      run("impute geyser.npz geyser.csv --draw --seed " + seed + " --out @/s" + seed + ".npy")
+          .assertDone();
+    }
+    run("impute geyser.npz geyser.csv --draw --seed 1 --out @/again.npy").assertDone();
+    byte[] one = Files.readAllBytes(folder.resolve("s1.npy"));
+    assertEquals(-1, Files.mismatch(folder.resolve("s1.npy"), folder.resolve("again.npy")));
+    assertTrue(one.length > 20 * 2 * 8);
+    assertTrue(Files.mismatch(folder.resolve("s1.npy"), folder.resolve("s2.npy")) >= 0);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "fit geyser.csv --device cpu --out geyser.npz|line 4",
+        "fit geyser.csv --missing 7 --device cpu|line 4",
+        "fit geyser.csv --missing gone|neither nan nor a number",
+        "fit geyser.csv --missing inf|neither nan nor a number",
+        "fit geyser.csv --missing nan --device opencl|--device cpu",
+        "fit geyser.csv --missing nan --device cpu --precision float|--precision double",
+        "fit geyser.csv --missing nan --device cpu --shrink ledoit-wolf|ledoit-wolf",
+        "fit geyser.csv --missing nan --device cpu --report @/r|cannot be drawn",
+        "fit geyser.csv --missing nan --device cpu --covariance mfa:2|below the 2 features"
+      })
+  void badInputIsOneLine(String command, String words) {
+    run(command).assertComplains(2, words);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "impute geyser.npz geyser.csv|--out",
+        "impute geyser.npz geyser.csv --out full.txt|.npy or .csv",
+        "impute geyser.npz geyser.csv --out full.csv --seed 3|--draw",
+        "impute geyser.npz geyser.csv --out geyser.csv|DATA",
+        "impute geyser.npz @/data.npy --out full.csv|3 features",
+        "plot geyser.npz geyser.csv --missing nan --kind scatter --out @/p.svg|cannot be drawn",
+        "report geyser.npz geyser.csv --missing nan --out @/r|cannot be drawn"
+      })
+  void badInputOfOthersIsOneLine(String command, String words) {
+    run("fit geyser.csv --missing nan --reg 0.01 --device cpu --out geyser.npz").assertDone();
+    run(command).assertComplains(2, words);
+  }
+
+  @Test
+  void completeRowsAreWrittenAsTheyAre() {
+    run("fit @/data.npy --device cpu --out geyser.npz").assertDone();
+    Tool.Outcome done = run("impute geyser.npz @/data.npy --out full.csv");
+    assertEquals(0, done.code());
+    assertTrue(done.err().contains("no value is missing"), done.err());
+    Dataset full = Dataset.read(folder.resolve("full.csv"));
+    assertEquals(Tool.ROWS.length, full.rows());
+  }
+}
