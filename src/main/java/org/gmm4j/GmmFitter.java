@@ -10,15 +10,15 @@ import org.gmm4j.internal.compute.Devices;
 import org.gmm4j.internal.compute.Loaded;
 import org.gmm4j.internal.compute.Usage;
 import org.gmm4j.internal.compute.plan.MixtureKind;
-import org.gmm4j.internal.fit.Counted;
 import org.gmm4j.internal.fit.Demands;
 import org.gmm4j.internal.fit.Fit;
 import org.gmm4j.internal.fit.Forecast;
 import org.gmm4j.internal.fit.KMeansBaseline;
 import org.gmm4j.internal.fit.Plan;
 import org.gmm4j.internal.fit.Room;
-import org.gmm4j.internal.fit.StandardisedFit;
 import org.gmm4j.internal.fit.checkpoint.Checkpointer;
+import org.gmm4j.internal.fit.rows.Counted;
+import org.gmm4j.internal.fit.rows.StandardisedFit;
 
 /**
  * Fits Gaussian mixtures. Immutable: it can be used again and again, by several threads at once.

@@ -24,8 +24,7 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  */
 public final class Scorer implements AutoCloseable {
-  /** What an array of its own takes for a row, beside its numbers. */
-  private static final int ROW = 24;
+  private static final int ROW = 24; // bytes that an array takes beside its numbers
 
   private final String device;
   private final GaussianMixture mixture;

@@ -80,16 +80,6 @@ final class FitCommand implements Callable<Integer> {
   @Mixin private final RidgeOption ridgeOption = new RidgeOption();
 
   @Option(
-      names = "--shrink",
-      paramLabel = "ledoit-wolf|oas|F",
-      description =
-          "Draw full covariances towards a scaled identity: by the rule of Ledoit & Wolf (2004),"
-              + " which takes a second E-step an iteration; by scikit-learn's oas, which is that of"
-              + " Chen et al. (2010, equation 23) without its terms in 2/d; or by F from 0 to 1."
-              + " Default: 0.")
-  private String shrinkage = Shrinkage.none().name();
-
-  @Option(
       names = "--init",
       paramLabel = "kmeans|kmeans++|random-from-data|random|FILE",
       description =
@@ -251,7 +241,7 @@ final class FitCommand implements Callable<Integer> {
     }
     Supplier<Regularization> ridge = ridgeOption::regularization;
     set("--reg", () -> builder.regularization(ridge.get()));
-    Supplier<Shrinkage> shrink = () -> Shrinkage.of(shrinkage);
+    Supplier<Shrinkage> shrink = ridgeOption::shrinkage;
     set(
         "--shrink",
         () -> builder.regularization(Regularization.standard().withShrinkage(shrink.get())));

@@ -25,16 +25,15 @@ import org.jspecify.annotations.Nullable;
  *            Wᵀ ← LΘ⁻¹CS,   Ψ ← diag(S − WWᵀ), averaged if isotropic
  * </pre>
  *
- * <p>The M-step is one of EM for the factors, written for factors turned and scaled so that their
- * posterior covariance is I, with their prior covariance set free (parameter expansion: Liu, Rubin
- * &amp; Wu 1998), which needs fewer iterations and, like EM, never lowers the likelihood. The ridge
- * ρ is added to the noise, which is never less than 1e-6 of the mean variance within components.
+ * <p>The M-step is EM's for factors turned and scaled so that their posterior covariance is I, with
+ * their prior covariance set free (Liu, Rubin &amp; Wu 1998): fewer iterations. The ridge ρ is added
+ * to the noise, which is never less than 1e-6 of the mean variance within components.
  */
 public final class LowRankCovariance implements Covariance {
   /** The name with one noise variance a component. */
   public static final String PPCA = "ppca";
 
-  /** The name with one noise variance a feature and component. */
+  /** The name with one a feature and component. */
   public static final String MFA = "mfa";
 
   private final Structure structure;
@@ -248,10 +247,10 @@ public final class LowRankCovariance implements Covariance {
 
   @Override
   public List<NamedArray> arrays() {
-    return new FactorArrays(
-            Arrays.stream(factors).map(LowRankFactor::loadings).toArray(double[][]::new),
-            Arrays.stream(factors).map(LowRankFactor::noise).toArray(double[][]::new))
-        .list(structure.isIsotropic());
+    double[][] loadings =
+        Arrays.stream(factors).map(LowRankFactor::loadings).toArray(double[][]::new);
+    double[][] noise = Arrays.stream(factors).map(LowRankFactor::noise).toArray(double[][]::new);
+    return new FactorArrays(loadings, noise).list(structure.isIsotropic());
   }
 
   @Override

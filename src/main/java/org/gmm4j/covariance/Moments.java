@@ -33,11 +33,7 @@ public final class Moments {
   private long evaluatedPairs;
   private long accumulatedPairs;
 
-  /**
-   * Sums of no rows, with whole scatter matrices.
-   *
-   * @param references mₖ [K × d]. Kept, not copied: never modify them again.
-   */
+  /** Sums of no rows, with whole scatter matrices; otherwise as below. */
   public Moments(double[][] references) {
     this(references, new Scatter.Whole());
   }

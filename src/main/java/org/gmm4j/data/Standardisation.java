@@ -6,7 +6,7 @@ import org.gmm4j.data.values.StandardisedValues;
 /**
  * Columns put to mean 0 and standard deviation 1: z = (x − m) / s, with the deviation of a whole
  * population, Σ w (x − m)² / Σ w, as scikit-learn's StandardScaler has it. A constant column
- * becomes 0, by its value as m and s = 1.
+ * becomes 0, by its value as m and s = 1. Missing values are left out, and stay missing.
  *
  * @param means m, of the rows as they are read [d]
  * @param deviations s [d]
@@ -20,34 +20,39 @@ public record Standardisation(double[] means, double[] deviations) {
    * @throws DataException if squares of the values overflow
    */
   public static Standardisation of(Dataset data) {
-    double total = data.weights().total();
-    double[] first = data.row(0);
-    int d = first.length;
+    int d = data.columns();
+    double[] first = new double[d]; // the first value of each column
+    Arrays.fill(first, Double.NaN);
+    double[] totals = new double[d]; // Σ w of the values
     double[] sums = new double[d];
     double[] spans = new double[d]; // the greatest distance to the first row
     eachRow(
         data,
         (weight, values, offset) -> {
           for (int j = 0; j < d; j++) {
-            double difference = values[offset + j] - first[j];
-            sums[j] += weight * difference;
-            spans[j] = Math.max(spans[j], Math.abs(difference));
+            double x = values[offset + j];
+            if (!Double.isNaN(x)) { // missing otherwise
+              first[j] = Double.isNaN(first[j]) ? x : first[j];
+              totals[j] += weight;
+              sums[j] += weight * (x - first[j]);
+              spans[j] = Math.max(spans[j], Math.abs(x - first[j]));
+            }
           }
         });
     double[] means = new double[d];
-    Arrays.setAll(means, j -> first[j] + sums[j] / total);
+    Arrays.setAll(means, j -> Double.isNaN(first[j]) ? 0 : first[j] + sums[j] / totals[j]);
     double[] squares = new double[d]; // of spans
     eachRow(
         data,
         (weight, values, offset) -> {
           for (int j = 0; j < d; j++) {
             double share = spans[j] == 0 ? 0 : (values[offset + j] - means[j]) / spans[j];
-            squares[j] += weight * share * share;
+            squares[j] += Double.isNaN(share) ? 0 : weight * share * share;
           }
         });
     double[] deviations = new double[d];
     for (int j = 0; j < d; j++) {
-      deviations[j] = spans[j] == 0 ? 1 : spans[j] * Math.sqrt(squares[j] / total);
+      deviations[j] = spans[j] == 0 ? 1 : spans[j] * Math.sqrt(squares[j] / totals[j]);
       if (!Double.isFinite(means[j])
           || !(deviations[j] * deviations[j] > 0)
           || !Double.isFinite(deviations[j] * deviations[j])) {

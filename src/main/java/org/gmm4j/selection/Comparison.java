@@ -14,8 +14,8 @@ import org.gmm4j.covariance.CovarianceStructure;
 import org.gmm4j.data.DataException;
 import org.gmm4j.data.Dataset;
 import org.gmm4j.device.DeviceException;
-import org.gmm4j.internal.fit.Counted;
 import org.gmm4j.internal.fit.Fits;
+import org.gmm4j.internal.fit.rows.Counted;
 import org.jspecify.annotations.Nullable;
 
 /** One comparison: structure by structure, with more and more components. */

@@ -4,6 +4,7 @@ import org.gmm4j.FitOptions;
 import org.gmm4j.data.Dataset;
 import org.gmm4j.evaluate.Criteria;
 import org.gmm4j.internal.compute.Devices;
+import org.gmm4j.internal.compute.Interruption;
 import org.gmm4j.internal.compute.Loaded;
 import org.gmm4j.internal.compute.Usage;
 import org.gmm4j.internal.fit.Fits;
@@ -46,16 +47,12 @@ final class Judge implements AutoCloseable {
 
   private double heldOut(Fits.Found found) {
     Loaded there = java.util.Objects.requireNonNull(loaded);
-    boolean interrupted = Thread.interrupted(); // the last step of what was ended, too
-    try {
-      there.rows().forget();
-      return there.rows().label(found.expanded().mixture(), (row, component) -> {})
-          / judged.weights().total();
-    } finally {
-      if (interrupted) {
-        Thread.currentThread().interrupt();
-      }
-    }
+    return Interruption.putOff(
+        () -> {
+          there.rows().forget();
+          return there.rows().label(found.expanded().mixture(), (row, component) -> {})
+              / judged.weights().total();
+        });
   }
 
   @Override

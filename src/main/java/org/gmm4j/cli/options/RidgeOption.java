@@ -3,11 +3,12 @@ package org.gmm4j.cli.options;
 import java.util.function.Supplier;
 import org.gmm4j.Regularization;
 import org.gmm4j.cli.output.Numbers;
+import org.gmm4j.covariance.Shrinkage;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
 
-/** {@code --reg}, or that the fit is to choose the ridge, and {@code --standardise}: its units. */
+/** {@code --reg}, or that the fit is to choose the ridge, its units, and {@code --shrink}. */
 public final class RidgeOption {
   @Option(
       names = "--reg",
@@ -24,6 +25,25 @@ public final class RidgeOption {
           "Put columns to mean 0 and standard deviation 1 for the fit, so that the ridge is in"
               + " deviations, and k-means weighs them alike; undone in the model and all results.")
   private boolean standardised;
+
+  @Option(
+      names = "--shrink",
+      paramLabel = "ledoit-wolf|oas|F",
+      description =
+          "Draw full covariances towards a scaled identity: by the rule of Ledoit & Wolf (2004),"
+              + " which takes a second E-step an iteration; by scikit-learn's oas, which is that of"
+              + " Chen et al. (2010, equation 23) without its terms in 2/d; or by F from 0 to 1."
+              + " Default: 0.")
+  private String shrinkage = Shrinkage.none().name();
+
+  /**
+   * How far full covariances are drawn.
+   *
+   * @throws IllegalArgumentException if that is unknown
+   */
+  public Shrinkage shrinkage() {
+    return Shrinkage.of(shrinkage);
+  }
 
   /** Whether columns are standardised. */
   public boolean standardised() {

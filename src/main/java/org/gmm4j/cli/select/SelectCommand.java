@@ -16,7 +16,6 @@ import org.gmm4j.cli.output.Output;
 import org.gmm4j.cli.output.Suspension;
 import org.gmm4j.cli.output.progress.SelectionProgress;
 import org.gmm4j.covariance.FullCovariance;
-import org.gmm4j.covariance.Shrinkage;
 import org.gmm4j.data.DataSource;
 import org.gmm4j.internal.compute.Devices;
 import org.gmm4j.io.Models;
@@ -72,12 +71,6 @@ public final class SelectCommand implements Callable<Integer> {
   private String criterion = Criterion.BIC.option();
 
   @Mixin private final RidgeOption ridgeOption = new RidgeOption();
-
-  @Option(
-      names = "--shrink",
-      paramLabel = "ledoit-wolf|oas|F",
-      description = "Draw full covariances towards a scaled identity, as in fit. Default: 0.")
-  private String shrinkage = Shrinkage.none().name();
 
   @Option(
       names = "--init",
@@ -206,11 +199,11 @@ public final class SelectCommand implements Callable<Integer> {
     set("--stop", () -> fits.stoppingRule(stopping.rule()));
     set("--batch", () -> batchOption.set(fits).options());
     set("--reg", () -> fits.regularization(ridgeOption.regularization()));
-    set("--shrink", () -> Shrinkage.of(shrinkage));
+    set("--shrink", () -> ridgeOption.shrinkage());
     Regularization ridge = ridgeOption.regularization();
     set(
         "--reg, --shrink",
-        () -> fits.regularization(ridge.withShrinkage(Shrinkage.of(shrinkage))).options());
+        () -> fits.regularization(ridge.withShrinkage(ridgeOption.shrinkage())).options());
     set("--shrink, --covariance", () -> builder.options(fits.options()).build());
     return builder;
   }

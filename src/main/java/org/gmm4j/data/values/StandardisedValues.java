@@ -33,6 +33,11 @@ public final class StandardisedValues implements Values {
   }
 
   @Override
+  public boolean mayMiss() {
+    return values.mayMiss();
+  }
+
+  @Override
   public void read(long row, int count, double[] out, int offset) {
     values.read(row, count, out, offset);
     for (int i = 0; i < count; i++) {

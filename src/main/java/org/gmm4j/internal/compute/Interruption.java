@@ -1,6 +1,7 @@
 package org.gmm4j.internal.compute;
 
 import java.util.concurrent.CancellationException;
+import java.util.function.DoubleSupplier;
 
 /** How steps over rows end early: between blocks, when their thread has been interrupted. */
 public final class Interruption {
@@ -14,6 +15,18 @@ public final class Interruption {
   public static void check() {
     if (Thread.currentThread().isInterrupted()) {
       throw new CancellationException("interrupted");
+    }
+  }
+
+  /** Does the last steps of what was ended, too; the thread stays interrupted. */
+  public static double putOff(DoubleSupplier work) {
+    boolean interrupted = Thread.interrupted();
+    try {
+      return work.getAsDouble();
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
     }
   }
 }

@@ -19,6 +19,7 @@ import org.gmm4j.data.RowWeights;
 import org.gmm4j.device.DeviceException;
 import org.gmm4j.device.DeviceMemory;
 import org.gmm4j.internal.compute.Backend;
+import org.gmm4j.internal.compute.Interruption;
 import org.gmm4j.internal.compute.Loaded;
 import org.gmm4j.internal.em.ExpectationMaximization;
 import org.gmm4j.internal.em.FeaturePlan;
@@ -104,7 +105,8 @@ public final class Fit {
     FitResult.Assignments labels =
         new FitResult.Assignments(plan.rows().rows(), options.components());
     RowWeights weights = plan.rows().weights();
-    double logLikelihood = label(best.mixture(), labels) / weights.total();
+    double logLikelihood =
+        Interruption.putOff(() -> rows.label(best.mixture(), labels::set)) / weights.total();
     return new Fitted(
         best,
         labels,
@@ -121,18 +123,6 @@ public final class Fit {
                 ridgeSeconds,
                 restarts.initSeconds(),
                 restarts.emSeconds() + since(begin))));
-  }
-
-  /** The last step of a fit that was interrupted, too. */
-  private double label(GaussianMixture mixture, FitResult.Assignments labels) {
-    boolean interrupted = Thread.interrupted();
-    try {
-      return rows.label(mixture, labels::set);
-    } finally {
-      if (interrupted) {
-        Thread.currentThread().interrupt();
-      }
-    }
   }
 
   /**

@@ -1,6 +1,5 @@
 package org.gmm4j.internal.fit;
 
-import java.util.function.DoubleSupplier;
 import org.gmm4j.FitListener;
 import org.gmm4j.FitOptions;
 import org.gmm4j.FitResult;
@@ -10,6 +9,7 @@ import org.gmm4j.data.DataException;
 import org.gmm4j.data.Dataset;
 import org.gmm4j.data.RowWeights;
 import org.gmm4j.internal.compute.Devices;
+import org.gmm4j.internal.compute.Interruption;
 import org.gmm4j.internal.compute.Loaded;
 import org.gmm4j.internal.compute.Usage;
 import org.gmm4j.internal.compute.plan.MixtureKind;
@@ -42,6 +42,7 @@ public final class Fits implements AutoCloseable {
   public static Fits open(FitOptions largest, Dataset data, FitListener listener) {
     long begin = System.nanoTime();
     listener.stage("loading");
+    Demands.requireKnown(largest, data, listener::notice);
     Plan plan = Plan.of(largest, data);
     MixtureKind mixtures = new MixtureKind(largest.components(), largest.covariance());
     Usage usage = new Usage(largest.precision(), mixtures, largest.profile(), listener::notice);
@@ -129,7 +130,7 @@ public final class Fits implements AutoCloseable {
 
     /** −Σₙ wₙ Σₖ r(n,k) log r(n,k), of all posteriors, in nats; before the rows are closed. */
     public double entropy() {
-      return uninterrupted(
+      return Interruption.putOff(
           () -> {
             int components = planned().components();
             RowWeights weights = plan.rows().weights();
@@ -152,18 +153,6 @@ public final class Fits implements AutoCloseable {
     /** The result, in the user's features. */
     public FitResult expanded() {
       return fitted.expanded(plan);
-    }
-  }
-
-  /** Does the last steps of what was ended, too. */
-  private static double uninterrupted(DoubleSupplier work) {
-    boolean interrupted = Thread.interrupted();
-    try {
-      return work.getAsDouble();
-    } finally {
-      if (interrupted) {
-        Thread.currentThread().interrupt();
-      }
     }
   }
 

@@ -164,7 +164,8 @@ public final class Growth {
       if (r > 0) {
         double z = 0;
         for (int j = 0; j < x.length; j++) {
-          z += direction[j] * (x[j] - mean[j]);
+          double difference = x[j] - mean[j];
+          z += Double.isNaN(difference) ? 0 : direction[j] * difference; // missing: as the mean
         }
         boolean above = z > 0 || (z == 0 && row % 2 == 1); // where all are the same, some go
         int part = above ? 1 : 0;

@@ -9,7 +9,6 @@ import org.gmm4j.Precision;
 import org.gmm4j.covariance.Moments;
 import org.gmm4j.covariance.Scatter;
 import org.gmm4j.data.Dataset;
-import org.gmm4j.data.RowWeights;
 import org.gmm4j.internal.compute.Backend;
 import org.gmm4j.internal.compute.Responsibilities;
 import org.gmm4j.internal.compute.RowSink;
@@ -30,7 +29,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class FullSweep implements Sweep {
   private final Dataset data;
-  private final RowWeights weights;
   private final Precision precision;
   private final boolean accelerated;
   private final Workers workers;
@@ -53,7 +51,6 @@ public final class FullSweep implements Sweep {
     this.accelerated = accelerated;
     this.sections = sections;
     this.data = data;
-    this.weights = data.weights();
     this.precision = precision;
     this.workers = workers;
     this.hardLogLikelihood = new HardLogLikelihood(data.columns(), workers);
@@ -108,7 +105,7 @@ public final class FullSweep implements Sweep {
                 sums.add(x, some, responsibilities);
                 for (int i = 0; i < some.length; i++) {
                   if (complete || sums.hard().owners()[some[i]] != owners[some[i]]) {
-                    logLikelihood[0] += weights.times(some[i], logDensities[i]);
+                    logLikelihood[0] += data.weights().times(some[i], logDensities[i]);
                   }
                 }
               });
@@ -117,7 +114,7 @@ public final class FullSweep implements Sweep {
       logLikelihood[0] += hardLogLikelihood.of(sums, mixture);
     }
     Moments moments = sums.moments();
-    moments.addRows(data.rows(), weights.total(), logLikelihood[0]);
+    moments.addRows(data.rows(), data.weights().total(), logLikelihood[0]);
     moments.addWork(tools(mixture.components()).takeEvaluatedPairs(), 0);
     return moments;
   }
@@ -260,7 +257,7 @@ public final class FullSweep implements Sweep {
           });
     }
     Moments moments = sums.moments();
-    moments.addRows(data.rows(), weights.total(), 0);
+    moments.addRows(data.rows(), data.weights().total(), 0);
     return moments;
   }
 

@@ -1,10 +1,13 @@
-package org.gmm4j.internal.fit;
+package org.gmm4j.internal.fit.rows;
 
 import java.util.stream.IntStream;
+import org.gmm4j.Acceleration;
 import org.gmm4j.FitResult;
-import org.gmm4j.Scorer;
 import org.gmm4j.data.Dataset;
 import org.gmm4j.data.RowWeights;
+import org.gmm4j.internal.compute.Devices;
+import org.gmm4j.internal.compute.Loaded;
+import org.gmm4j.internal.compute.Usage;
 
 /** Rows that count: in a fit, those of weight 0 are not there. They get labels all the same. */
 public final class Counted {
@@ -39,8 +42,9 @@ public final class Counted {
       labels.set(counted[i], result.assignments().get(i));
     }
     int[] others = where(data, false);
-    try (Scorer scorer = Scorer.on("cpu", result.mixture())) {
-      scorer.predict(data.view(others), (i, k) -> labels.set(others[(int) i], k));
+    Usage usage = new Usage(null, null, false, notice -> {});
+    try (Loaded loaded = Devices.load("cpu", usage, data.view(others), Acceleration.ON)) {
+      loaded.rows().label(result.mixture(), (i, k) -> labels.set(others[(int) i], k));
     }
     return new FitResult(
         result.mixture(),

@@ -1,4 +1,4 @@
-package org.gmm4j.internal.fit;
+package org.gmm4j.internal.fit.rows;
 
 import java.util.Arrays;
 import java.util.List;
