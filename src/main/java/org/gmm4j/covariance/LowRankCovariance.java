@@ -26,8 +26,8 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  *
  * <p>The M-step is EM's for factors turned and scaled so that their posterior covariance is I, with
- * their prior covariance set free (Liu, Rubin &amp; Wu 1998): fewer iterations. The ridge ρ is added
- * to the noise, which is never less than 1e-6 of the mean variance within components.
+ * their prior covariance set free (Liu, Rubin &amp; Wu 1998): fewer iterations. The ridge ρ is
+ * added to the noise, which is never less than 1e-6 of the mean variance within components.
  */
 public final class LowRankCovariance implements Covariance {
   /** The name with one noise variance a component. */

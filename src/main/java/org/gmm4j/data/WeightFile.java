@@ -19,7 +19,8 @@ final class WeightFile {
 
   private static RowWeights weights(String name, StoredArray array) throws IOException {
     RowsInMemory rows = new RowsInMemory();
-    array.rows(null, rows);
+    int column = array.columnNames().indexOf(array.name());
+    array.rows(column < 0 ? null : new int[] {column}, rows);
     if (rows.columns() != 1 && rows.rows() != 1) {
       throw new DataException(
           "%s: holds %d × %d numbers; weights are one number a row"

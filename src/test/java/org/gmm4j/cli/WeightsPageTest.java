@@ -1,0 +1,89 @@
+package org.gmm4j.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.gmm4j.io.Models;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The example of docs/weights.md as it stands there, and what is refused. */
+class WeightsPageTest {
+  private static final String INDENT = "    ";
+
+  private final Path folder;
+  private final Tool tool;
+  private final List<String> page;
+
+  WeightsPageTest(@TempDir Path folder) throws IOException {
+    this.folder = folder;
+    this.tool = new Tool(folder);
+    this.page = Files.readAllLines(Path.of("docs", "weights.md"));
+    write(
+        "times.csv",
+        page.stream()
+            .filter(line -> line.matches(INDENT + "(minutes,count|\\d+,\\d+)"))
+            .map(String::strip)
+            .collect(Collectors.joining("\n")));
+  }
+
+  private void write(String name, String text) {
+    tool.write(name, text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private Tool.Outcome run(String command) {
+    return tool.run(command.replaceAll("\\b(times\\.csv|times\\.npz)", "@/$1"));
+  }
+
+  @Test
+  void theExampleRuns() throws IOException {
+    List<String> commands =
+        page.stream()
+            .filter(line -> line.startsWith(INDENT + "./gmm4j "))
+            .map(line -> line.strip().substring("./gmm4j ".length()))
+            .toList();
+    assertEquals(2, commands.size());
+    run(commands.get(0)).assertDone();
+    double[] weights = Models.read(folder.resolve("times.npz")).weights();
+    assertEquals(77.0 / 272, Math.min(weights[0], weights[1]), 0.1, "short times");
+    assertTrue(run(commands.get(1)).assertDone().out().contains("BIC"));
+  }
+
+  /** A command with a weight of each of the 40 rows, of which one is given. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "-1|the weight of row 4 is -1",
+        "nan|row 4",
+        "inf|the weight of row 4 is Infinity",
+      })
+  void aWrongWeightIsNamed(String weight, String words) {
+    String ones = "1\n1\n1\n" + weight + "\n" + "1\n".repeat(36);
+    write("w.csv", ones);
+    run("fit @/data.npy --weights @/w.csv --device cpu --out @/m.npz").assertComplains(2, words);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "fit times.csv --weights @/none.csv --device cpu|none.csv",
+        "fit @/data.npy --weights times.csv:count --device cpu|holds 11 weights",
+        "fit @/data.npy --weights times.csv --device cpu|one number a row",
+        "fit @/data.npy --weights @/zeros.csv --device cpu|all weights are 0",
+        "fit @/data.npy --weights @/zeros.csv --device cpu --out @/zeros.csv|--weights"
+      })
+  void badInputIsOneLine(String command, String words) {
+    write("zeros.csv", "0\n".repeat(40));
+    run(command).assertComplains(2, words);
+  }
+}
