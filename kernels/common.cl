@@ -96,16 +96,16 @@ static inline ACC acc_minus(ACC a, ACC b) { return acc_plus(a, -b); }
 
 static inline ACC acc_half(ACC a) { return a * 0.5f; }
 
-static inline ACC acc_times(ACC a, REAL b) {
-  return acc_add_product(acc_add_product(acc_zero(), a.x, b), a.y, b);
-}
-
 static inline ACC acc_add(ACC a, REAL b) { return acc_plus(a, (float2)(b, 0)); }
 
 /* a + bc with the product's rounding error kept. */
 static inline ACC acc_add_product(ACC a, REAL b, REAL c) {
   float product = b * c;
   return acc_plus(a, (float2)(product, fma(b, c, -product)));
+}
+
+static inline ACC acc_times(ACC a, REAL b) {
+  return acc_add_product(acc_add_product(acc_zero(), a.x, b), a.y, b);
 }
 
 static inline bool acc_less(ACC a, ACC b) { return a.x < b.x || (a.x == b.x && a.y < b.y); }
