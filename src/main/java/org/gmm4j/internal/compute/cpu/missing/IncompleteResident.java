@@ -18,8 +18,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Rows that miss some values, on the CPU, in double. An E-step gives each row the density of what
- * it shows; the sums are those of rows as they are expected, see {@link Conditional}, so that the
- * M-step is that of complete rows. It remembers nothing from one call to the next.
+ * it shows; the sums are those of rows as they are expected, see {@link
+ * org.gmm4j.internal.compute.cpu.missing.conditional.Conditional}, so that the M-step is that of
+ * complete rows. It remembers nothing from one call to the next.
  */
 public final class IncompleteResident implements Backend.Resident {
   private final Dataset data;
