@@ -94,24 +94,7 @@ public record FitOptions(
    * @throws IllegalArgumentException if that makes no sense with the others
    */
   public FitOptions with(int count, CovarianceStructure structure) {
-    return new FitOptions(
-        count,
-        structure,
-        regularization,
-        initialization,
-        start,
-        batch,
-        restarts,
-        seed,
-        maxIterations,
-        stoppingRule,
-        tolerance,
-        device,
-        precision,
-        acceleration,
-        profile,
-        checkpoints,
-        standardised);
+    return new GmmFitterBuilder(this).components(count).covariance(structure).options();
   }
 
   /**
@@ -122,24 +105,14 @@ public record FitOptions(
    * @throws IllegalArgumentException if that makes no sense with the others
    */
   public FitOptions startingFrom(GaussianMixture mixture, Regularization chosen) {
-    return new FitOptions(
-        mixture.components(),
-        mixture.covariance().structure(),
-        chosen,
-        initialization,
-        mixture,
-        null,
-        1,
-        seed,
-        maxIterations,
-        stoppingRule,
-        tolerance,
-        device,
-        precision,
-        acceleration,
-        profile,
-        checkpoints,
-        standardised);
+    return new GmmFitterBuilder(this)
+        .components(mixture.components())
+        .covariance(mixture.covariance().structure())
+        .regularization(chosen)
+        .startingFrom(mixture)
+        .restarts(1)
+        .withoutBatch()
+        .options();
   }
 
   /**
@@ -148,24 +121,7 @@ public record FitOptions(
    * @param there the start in these units; null without one
    */
   public FitOptions standardised(@Nullable GaussianMixture there) {
-    return new FitOptions(
-        components,
-        covariance,
-        regularization,
-        initialization,
-        there,
-        batch,
-        restarts,
-        seed,
-        maxIterations,
-        stoppingRule,
-        tolerance,
-        device,
-        precision,
-        acceleration,
-        profile,
-        checkpoints,
-        false);
+    return new GmmFitterBuilder(this).startingFrom(there).standardised(false).options();
   }
 
   private static void require(boolean holds, String message) {

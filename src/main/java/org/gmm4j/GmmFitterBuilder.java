@@ -33,6 +33,40 @@ public final class GmmFitterBuilder {
 
   GmmFitterBuilder() {}
 
+  /** Begins with options that are there; without a listener. */
+  GmmFitterBuilder(FitOptions options) {
+    components = options.components();
+    covariance = options.covariance();
+    regularization = options.regularization();
+    initialization = options.start() == null ? options.initialization() : null;
+    start = options.start();
+    batch = options.batch();
+    restarts = options.restarts();
+    seed = options.seed();
+    maxIterations = options.maxIterations();
+    stoppingRule = options.stoppingRule();
+    tolerance = options.tolerance();
+    device = options.device();
+    precision = options.precision();
+    acceleration = options.acceleration();
+    profile = options.profile();
+    checkpoints = options.checkpoints();
+    standardised = options.standardised();
+  }
+
+  /** Parameters to start from in place of what was said before; null for an initialization. */
+  GmmFitterBuilder startingFrom(@Nullable GaussianMixture mixture) {
+    start = mixture;
+    initialization = mixture == null ? initialization : null;
+    return this;
+  }
+
+  /** Without a first pass over batches. */
+  GmmFitterBuilder withoutBatch() {
+    batch = null;
+    return this;
+  }
+
   /** Number of components; 2, or that of a start, if nobody says. */
   public GmmFitterBuilder components(int count) {
     components = count;
