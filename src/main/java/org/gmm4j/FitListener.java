@@ -3,6 +3,7 @@ package org.gmm4j;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Supplier;
+import org.gmm4j.em.Collapse;
 
 /**
  * Hears how a fit goes on: progress displays, traces, films. Called on the fitting thread, one call
@@ -24,6 +25,7 @@ public interface FitListener {
    * @param seconds what the iteration took
    * @param evaluatedPairs densities evaluated: pairs of a row and a component
    * @param accumulatedPairs pairs that entered the moments
+   * @param collapses of components, in it or before it
    */
   record Iteration(
       int restart,
@@ -33,11 +35,12 @@ public interface FitListener {
       double logLikelihood,
       double seconds,
       long evaluatedPairs,
-      long accumulatedPairs) {
+      long accumulatedPairs,
+      List<Collapse> collapses) {
     /** What remains of it when its parameters are gone. */
     public Finished finished() {
       return new Finished(
-          restart, number, logLikelihood, seconds, evaluatedPairs, accumulatedPairs);
+          restart, number, logLikelihood, seconds, evaluatedPairs, accumulatedPairs, collapses);
     }
   }
 
@@ -56,13 +59,23 @@ public interface FitListener {
       double logLikelihood,
       double seconds,
       long evaluatedPairs,
-      long accumulatedPairs) {}
+      long accumulatedPairs,
+      List<Collapse> collapses) {}
 
   /** A new stage begins, worded for a person: "k-means", "EM". */
   default void stage(String name) {}
 
   /** Something a person should know: a fall-back, an empty component. */
   default void notice(String text) {}
+
+  /**
+   * A component has collapsed: a notice, but of those whose weight is 0, which comes at the end.
+   */
+  default void collapsed(Collapse collapse) {
+    if (collapse.response() != Collapse.Response.KEPT) {
+      notice(collapse.describe());
+    }
+  }
 
   /**
    * The ridge, which nobody chose, decides the result rather than the rows: it exceeds a tenth of

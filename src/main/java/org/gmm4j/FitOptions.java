@@ -3,6 +3,9 @@ package org.gmm4j;
 import java.util.Objects;
 import org.gmm4j.checkpoint.Checkpoints;
 import org.gmm4j.covariance.CovarianceStructure;
+import org.gmm4j.covariance.FullCovariance;
+import org.gmm4j.em.CollapsePolicy;
+import org.gmm4j.em.EmOptions;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  * @param checkpoints where the fit keeps what it has done
  * @param standardised whether columns are put to mean 0 and deviation 1 for the fit: the ridge and
  *     shrinkage are in these units then; results and a start are in the data's
+ * @param em how EM goes
  */
 public record FitOptions(
     int components,
@@ -45,7 +49,8 @@ public record FitOptions(
     Acceleration acceleration,
     boolean profile,
     Checkpoints checkpoints,
-    boolean standardised) {
+    boolean standardised,
+    EmOptions em) {
 
   /**
    * Checks.
@@ -60,6 +65,7 @@ public record FitOptions(
     Objects.requireNonNull(device, "device");
     Objects.requireNonNull(acceleration, "acceleration");
     Objects.requireNonNull(checkpoints, "checkpoints");
+    Objects.requireNonNull(em, "em");
     require(components >= 1, "components must be at least 1, not " + components);
     require(batch == null || batch >= 1, "a batch has at least 1 row, not " + batch);
     require(
@@ -94,7 +100,10 @@ public record FitOptions(
    * @throws IllegalArgumentException if that makes no sense with the others
    */
   public FitOptions with(int count, CovarianceStructure structure) {
-    return new GmmFitterBuilder(this).components(count).covariance(structure).options();
+    Draft draft = new Draft(this);
+    draft.components = count;
+    draft.covariance = structure;
+    return draft.options();
   }
 
   /**
@@ -105,14 +114,14 @@ public record FitOptions(
    * @throws IllegalArgumentException if that makes no sense with the others
    */
   public FitOptions startingFrom(GaussianMixture mixture, Regularization chosen) {
-    return new GmmFitterBuilder(this)
-        .components(mixture.components())
-        .covariance(mixture.covariance().structure())
-        .regularization(chosen)
-        .startingFrom(mixture)
-        .restarts(1)
-        .withoutBatch()
-        .options();
+    Draft draft = new Draft(this);
+    draft.components = mixture.components();
+    draft.covariance = mixture.covariance().structure();
+    draft.regularization = chosen;
+    draft.start = mixture;
+    draft.batch = null;
+    draft.restarts = 1;
+    return draft.options();
   }
 
   /**
@@ -121,7 +130,90 @@ public record FitOptions(
    * @param there the start in these units; null without one
    */
   public FitOptions standardised(@Nullable GaussianMixture there) {
-    return new GmmFitterBuilder(this).startingFrom(there).standardised(false).options();
+    Draft draft = new Draft(this);
+    draft.start = there;
+    draft.standardised = false;
+    return draft.options();
+  }
+
+  /** Options that can still change; those that are null are not chosen yet. */
+  static final class Draft {
+    private static final int USUAL_COMPONENTS = 2;
+
+    @Nullable Integer components;
+    @Nullable CovarianceStructure covariance;
+    Regularization regularization = Regularization.standard();
+    @Nullable Initialization initialization;
+    @Nullable GaussianMixture start;
+    @Nullable Integer batch;
+    int restarts = 1;
+    long seed;
+    int maxIterations = 100;
+    StoppingRule stoppingRule = StoppingRule.DEFAULT;
+    double tolerance = 1e-3;
+    String device = "auto";
+    @Nullable Precision precision;
+    Acceleration acceleration = Acceleration.ON;
+    boolean profile;
+    Checkpoints checkpoints = Checkpoints.none();
+    boolean standardised;
+    @Nullable CollapsePolicy onCollapse;
+
+    /** With nothing chosen. */
+    Draft() {}
+
+    private Draft(FitOptions options) {
+      components = options.components;
+      covariance = options.covariance;
+      regularization = options.regularization;
+      initialization = options.initialization;
+      start = options.start;
+      batch = options.batch;
+      restarts = options.restarts;
+      seed = options.seed;
+      maxIterations = options.maxIterations;
+      stoppingRule = options.stoppingRule;
+      tolerance = options.tolerance;
+      device = options.device;
+      precision = options.precision;
+      acceleration = options.acceleration;
+      profile = options.profile;
+      checkpoints = options.checkpoints;
+      standardised = options.standardised;
+      onCollapse = options.em.onCollapse();
+    }
+
+    /**
+     * They, with what nobody chose.
+     *
+     * @throws IllegalArgumentException if they make no sense, alone or together
+     */
+    FitOptions options() {
+      GaussianMixture given = start;
+      CollapsePolicy usual =
+          regularization.ridge() == 0 ? CollapsePolicy.FAIL : CollapsePolicy.REPAIR;
+      return new FitOptions(
+          components != null ? components : given != null ? given.components() : USUAL_COMPONENTS,
+          covariance != null
+              ? covariance
+              : given != null ? given.covariance().structure() : new FullCovariance.Structure(),
+          regularization,
+          initialization != null ? initialization : Initialization.KMEANS,
+          given,
+          batch,
+          restarts,
+          seed,
+          maxIterations,
+          stoppingRule,
+          tolerance,
+          device,
+          precision,
+          acceleration,
+          profile,
+          checkpoints,
+          standardised,
+          new EmOptions(onCollapse != null ? onCollapse : usual));
+    }
   }
 
   private static void require(boolean holds, String message) {

@@ -3,6 +3,7 @@ package org.gmm4j;
 import java.util.Arrays;
 import java.util.List;
 import org.gmm4j.data.Standardisation;
+import org.gmm4j.em.Collapse;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  *     stopping rule compares, scikit-learn's {@code lower_bounds_}
  * @param converged whether the stopping rule ended it
  * @param cancelled whether somebody ended it before that; these are the best parameters so far
+ * @param collapses of components, in the best start
  * @param regularization of the covariances, with the ridge that was chosen
  * @param run where and how
  * @param standardisation what the columns were put to for the fit, whose ridge is in those units;
@@ -31,6 +33,7 @@ public record FitResult(
     List<Double> history,
     boolean converged,
     boolean cancelled,
+    List<Collapse> collapses,
     Regularization regularization,
     RunInfo run,
     @Nullable Standardisation standardisation) {

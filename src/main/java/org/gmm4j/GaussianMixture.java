@@ -2,6 +2,7 @@ package org.gmm4j;
 
 import java.util.Arrays;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 import org.gmm4j.covariance.Covariance;
 
 /**
@@ -78,6 +79,22 @@ public final class GaussianMixture {
   /** Component {@code k} alone: its mean and covariance, with weight 1. */
   public GaussianMixture only(int k) {
     return new GaussianMixture(new double[] {1}, new double[][] {means[k]}, covariance.only(k));
+  }
+
+  /**
+   * The others, with weights in the same proportion; equal ones, if they had none.
+   *
+   * @param k of at least two components
+   */
+  public GaussianMixture without(int k) {
+    int[] left = IntStream.range(0, weights.length).filter(each -> each != k).toArray();
+    double total = Arrays.stream(left).mapToDouble(each -> weights[each]).sum();
+    return new GaussianMixture(
+        Arrays.stream(left)
+            .mapToDouble(each -> total > 0 ? weights[each] / total : 1.0 / left.length)
+            .toArray(),
+        Arrays.stream(left).mapToObj(each -> means[each]).toArray(double[][]::new),
+        covariance.only(left));
   }
 
   /** Number of free parameters: K−1 weights, K·d means and those of the covariances. */

@@ -2,7 +2,7 @@ package org.gmm4j;
 
 import org.gmm4j.checkpoint.Checkpoints;
 import org.gmm4j.covariance.CovarianceStructure;
-import org.gmm4j.covariance.FullCovariance;
+import org.gmm4j.em.CollapsePolicy;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,66 +10,14 @@ import org.jspecify.annotations.Nullable;
  * another one has set: what contradicts each other is refused when all is known.
  */
 public final class GmmFitterBuilder {
-  private static final int USUAL_COMPONENTS = 2;
-
-  private @Nullable Integer components;
-  private @Nullable CovarianceStructure covariance;
-  private Regularization regularization = Regularization.standard();
-  private @Nullable Initialization initialization;
-  private @Nullable GaussianMixture start;
-  private @Nullable Integer batch;
-  private int restarts = 1;
-  private long seed;
-  private int maxIterations = 100;
-  private StoppingRule stoppingRule = StoppingRule.DEFAULT;
-  private double tolerance = 1e-3;
-  private String device = "auto";
-  private @Nullable Precision precision;
-  private Acceleration acceleration = Acceleration.ON;
-  private boolean profile;
-  private Checkpoints checkpoints = Checkpoints.none();
-  private boolean standardised;
+  private final FitOptions.Draft draft = new FitOptions.Draft();
   private FitListener listener = new FitListener() {};
 
   GmmFitterBuilder() {}
 
-  /** Begins with options that are there; without a listener. */
-  GmmFitterBuilder(FitOptions options) {
-    components = options.components();
-    covariance = options.covariance();
-    regularization = options.regularization();
-    initialization = options.start() == null ? options.initialization() : null;
-    start = options.start();
-    batch = options.batch();
-    restarts = options.restarts();
-    seed = options.seed();
-    maxIterations = options.maxIterations();
-    stoppingRule = options.stoppingRule();
-    tolerance = options.tolerance();
-    device = options.device();
-    precision = options.precision();
-    acceleration = options.acceleration();
-    profile = options.profile();
-    checkpoints = options.checkpoints();
-    standardised = options.standardised();
-  }
-
-  /** Parameters to start from in place of what was said before; null for an initialization. */
-  GmmFitterBuilder startingFrom(@Nullable GaussianMixture mixture) {
-    start = mixture;
-    initialization = mixture == null ? initialization : null;
-    return this;
-  }
-
-  /** Without a first pass over batches. */
-  GmmFitterBuilder withoutBatch() {
-    batch = null;
-    return this;
-  }
-
   /** Number of components; 2, or that of a start, if nobody says. */
   public GmmFitterBuilder components(int count) {
-    components = count;
+    draft.components = count;
     return this;
   }
 
@@ -85,25 +33,25 @@ public final class GmmFitterBuilder {
 
   /** Structure of the covariances. */
   public GmmFitterBuilder covariance(CovarianceStructure structure) {
-    covariance = structure;
+    draft.covariance = structure;
     return this;
   }
 
   /** What keeps covariances from being singular; a ridge of 1e-6 if nobody says. */
   public GmmFitterBuilder regularization(Regularization value) {
-    regularization = value;
+    draft.regularization = value;
     return this;
   }
 
   /** How starts are found; by k-means if nobody says. */
   public GmmFitterBuilder initialization(Initialization rule) {
-    initialization = rule;
+    draft.initialization = rule;
     return this;
   }
 
   /** Parameters to start from, in place of an initialization. */
   public GmmFitterBuilder start(GaussianMixture mixture) {
-    start = mixture;
+    draft.start = mixture;
     return this;
   }
 
@@ -112,67 +60,67 @@ public final class GmmFitterBuilder {
    * for many rows. No such pass if nobody says.
    */
   public GmmFitterBuilder batch(int rows) {
-    batch = rows;
+    draft.batch = rows;
     return this;
   }
 
   /** How many starts to try; the best is kept. */
   public GmmFitterBuilder restarts(int count) {
-    restarts = count;
+    draft.restarts = count;
     return this;
   }
 
   /** Seed of all randomness. */
   public GmmFitterBuilder seed(long value) {
-    seed = value;
+    draft.seed = value;
     return this;
   }
 
   /** Most iterations of a start. */
   public GmmFitterBuilder maxIterations(int count) {
-    maxIterations = count;
+    draft.maxIterations = count;
     return this;
   }
 
   /** When a start's iterations have ended. */
   public GmmFitterBuilder stoppingRule(StoppingRule value) {
-    stoppingRule = value;
+    draft.stoppingRule = value;
     return this;
   }
 
   /** The stopping rule's scale, in nats a row; with 0 all iterations are run. */
   public GmmFitterBuilder tolerance(double nats) {
-    tolerance = nats;
+    draft.tolerance = nats;
     return this;
   }
 
   /** auto, cpu, opencl, opencl:I, opencl:NAME, opencl:I,J… or opencl:all. */
   public GmmFitterBuilder device(String name) {
-    device = name;
+    draft.device = name;
     return this;
   }
 
   /** Precision of the large products; null for the device's default. */
   public GmmFitterBuilder precision(@Nullable Precision value) {
-    precision = value;
+    draft.precision = value;
     return this;
   }
 
   /** Whether work that provably changes nothing is left out, as it is by default. */
   public GmmFitterBuilder acceleration(Acceleration value) {
-    acceleration = value;
+    draft.acceleration = value;
     return this;
   }
 
   /** Whether to measure where an OpenCL device's time goes. */
   public GmmFitterBuilder profile(boolean wanted) {
-    profile = wanted;
+    draft.profile = wanted;
     return this;
   }
 
   /** Where fits keep what they have done, and go on from. */
   public GmmFitterBuilder checkpoints(Checkpoints value) {
-    checkpoints = value;
+    draft.checkpoints = value;
     return this;
   }
 
@@ -181,7 +129,16 @@ public final class GmmFitterBuilder {
    * result: the ridge is in standard deviations then.
    */
   public GmmFitterBuilder standardised(boolean wanted) {
-    standardised = wanted;
+    draft.standardised = wanted;
+    return this;
+  }
+
+  /**
+   * What becomes of components that collapse; they are repaired if nobody says, but without a ridge
+   * the fit fails.
+   */
+  public GmmFitterBuilder onCollapse(CollapsePolicy value) {
+    draft.onCollapse = value;
     return this;
   }
 
@@ -197,31 +154,11 @@ public final class GmmFitterBuilder {
    * @throws IllegalArgumentException if they make no sense, alone or together
    */
   public FitOptions options() {
-    if (start != null && initialization != null) {
+    if (draft.start != null && draft.initialization != null) {
       throw new IllegalArgumentException(
           "a start is given, so that an initialization has nothing to do: choose one");
     }
-    GaussianMixture given = start;
-    return new FitOptions(
-        components != null ? components : given != null ? given.components() : USUAL_COMPONENTS,
-        covariance != null
-            ? covariance
-            : given != null ? given.covariance().structure() : new FullCovariance.Structure(),
-        regularization,
-        initialization != null ? initialization : Initialization.KMEANS,
-        given,
-        batch,
-        restarts,
-        seed,
-        maxIterations,
-        stoppingRule,
-        tolerance,
-        device,
-        precision,
-        acceleration,
-        profile,
-        checkpoints,
-        standardised);
+    return draft.options();
   }
 
   /**

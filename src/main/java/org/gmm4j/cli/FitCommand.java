@@ -21,9 +21,9 @@ import org.gmm4j.cli.options.BatchOption;
 import org.gmm4j.cli.options.DataOptions;
 import org.gmm4j.cli.options.DeviceOptions;
 import org.gmm4j.cli.options.FitFiles;
+import org.gmm4j.cli.options.IterationOptions;
 import org.gmm4j.cli.options.ReportOptions;
 import org.gmm4j.cli.options.RidgeOption;
-import org.gmm4j.cli.options.StoppingOptions;
 import org.gmm4j.cli.output.FitListeners;
 import org.gmm4j.cli.output.IterationTimes;
 import org.gmm4j.cli.output.Output;
@@ -91,7 +91,7 @@ final class FitCommand implements Callable<Integer> {
   @Option(names = "--restarts", paramLabel = "N", description = "Best of N starts. Default: 1.")
   private int restarts = 1;
 
-  @Mixin private final StoppingOptions stopping = new StoppingOptions();
+  @Mixin private final IterationOptions stopping = new IterationOptions();
 
   @Option(names = "--seed", paramLabel = "S", description = "Seed of all randomness. Default: 0.")
   private long seed;
@@ -230,6 +230,7 @@ final class FitCommand implements Callable<Integer> {
     set("--max-iter", () -> builder.maxIterations(stopping.maxIterations()));
     set("--tol", () -> builder.tolerance(stopping.tolerance()));
     set("--stop", () -> builder.stoppingRule(stopping.rule()));
+    set("--on-collapse", () -> stopping.onCollapse(builder));
     set("--batch", () -> batchOption.set(builder));
     Integer count = components;
     set("-k", () -> count == null ? builder : builder.components(count));

@@ -24,6 +24,7 @@ import org.gmm4j.cli.output.sketch.FitSketch;
 import org.gmm4j.data.DataSource;
 import org.gmm4j.data.Labels;
 import org.gmm4j.device.DeviceMemory;
+import org.gmm4j.em.Collapse;
 import org.gmm4j.evaluate.Criteria;
 import org.gmm4j.io.Models;
 import org.gmm4j.io.StoredModel;
@@ -100,6 +101,9 @@ final class FitReport {
       lines.addAll(sketch.curve(result.history()));
     }
     lines.add(Numbers.format("BIC, AIC        %.1f, %.1f", bic(), aic()));
+    if (!result.collapses().isEmpty()) {
+      lines.add("collapses       " + Collapse.list(result.collapses()));
+    }
     lines.addAll(sketch == null ? List.of(weights()) : sketch.weights(result.mixture()));
     if (judged != null) {
       lines.addAll(judged.lines());
@@ -168,6 +172,9 @@ final class FitReport {
     json.put("bic", bic());
     json.put("aic", aic());
     json.put("weights", result.mixture().weights());
+    if (!result.collapses().isEmpty()) {
+      json.put("collapses", result.collapses().stream().map(FitReport::json).toList());
+    }
     json.put("seconds", seconds);
     json.put("seconds_per_iteration", times.mean());
     if (times.before() > 0) {
@@ -188,6 +195,15 @@ final class FitReport {
       baseline.put(json);
     }
     return GSON.toJson(json);
+  }
+
+  private static Map<String, Object> json(Collapse collapse) {
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("iteration", collapse.iteration());
+    json.put("component", collapse.component() + 1);
+    json.put("response", collapse.response().word());
+    json.put("reason", collapse.reason());
+    return json;
   }
 
   static Map<String, Object> json(DeviceMemory memory) {

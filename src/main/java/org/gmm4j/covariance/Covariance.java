@@ -30,8 +30,8 @@ public sealed interface Covariance
   /** Number of free parameters of all covariances together, for BIC and AIC. */
   long parameters();
 
-  /** The covariance of component {@code k} alone, in the same structure. */
-  Covariance only(int k);
+  /** The covariances of some components alone, in the same structure. */
+  Covariance only(int... chosen);
 
   /** The covariances as arrays; {@link CovarianceStructure#read} takes them back. */
   List<NamedArray> arrays();

@@ -1,7 +1,8 @@
 package org.gmm4j.covariance;
 
+import java.util.List;
 import java.util.function.Function;
-import org.gmm4j.internal.linalg.Variances;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** What comes of estimating covariances: covariances, or the component that has none. */
@@ -28,24 +29,43 @@ public sealed interface CovarianceEstimate {
    * @param component which, from 0; {@link #SHARED} for the one that all share
    * @param pivot the feature, from 0, at which the factorisation broke; −1 for a NaN
    * @param count Nₖ, the effective number of rows it was estimated from
+   * @param raising see {@link #raised}; null where nothing helps, since numbers overflowed
    */
-  record Singular(int component, int pivot, double count) implements CovarianceEstimate {
+  record Singular(
+      int component, int pivot, double count, @Nullable Supplier<@Nullable Raised> raising)
+      implements CovarianceEstimate {
     /** No single component's. */
     public static final int SHARED = -1;
 
+    /** Which component, and that numbers overflowed. */
+    static Singular overflowed(int component, double count) {
+      return new Singular(component, -1, count, null);
+    }
+
     /**
-     * The first variance that is not a positive finite number; null if there is none.
-     *
-     * @param variances [K × d]
+     * The covariances with as much more variance as they need, by {@link
+     * org.gmm4j.internal.linalg.Raising}; null if none would do.
      */
-    static @Nullable Singular of(double[][] variances, double[] counts) {
-      for (int k = 0; k < variances.length; k++) {
-        int bad = Variances.firstBad(variances[k]);
-        if (bad != Variances.NONE) {
-          return new Singular(k, Double.isFinite(variances[k][bad]) ? bad : -1, counts[k]);
-        }
-      }
-      return null;
+    public @Nullable Raised raised() {
+      return raising == null ? null : raising.get();
     }
   }
+
+  /**
+   * Covariances of which some were singular.
+   *
+   * @param covariance all of them, positive definite now
+   * @param repairs what it took
+   */
+  record Raised(Covariance covariance, List<Repair> repairs) {}
+
+  /**
+   * A covariance that was singular.
+   *
+   * @param component which, from 0, or {@link Singular#SHARED}
+   * @param pivot the feature, from 0, at which it was
+   * @param count Nₖ, the effective number of rows it was estimated from
+   * @param share of themselves by which its variances were raised; 0 where they only were nothing
+   */
+  record Repair(int component, int pivot, double count, double share) {}
 }

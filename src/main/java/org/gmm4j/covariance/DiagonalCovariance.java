@@ -92,7 +92,8 @@ public final class DiagonalCovariance implements Covariance {
   }
 
   private static CovarianceEstimate of(double[][] variances, double[] counts) {
-    CovarianceEstimate.Singular singular = CovarianceEstimate.Singular.of(variances, counts);
+    CovarianceEstimate.Singular singular =
+        SingularMatrices.ofDiagonals(variances, counts, DiagonalCovariance::of);
     return singular == null
         ? new CovarianceEstimate.Estimated(new DiagonalCovariance(variances))
         : singular;
@@ -119,8 +120,9 @@ public final class DiagonalCovariance implements Covariance {
   }
 
   @Override
-  public DiagonalCovariance only(int k) {
-    return new DiagonalCovariance(new double[][] {variances[k]});
+  public DiagonalCovariance only(int... chosen) {
+    return new DiagonalCovariance(
+        Arrays.stream(chosen).mapToObj(k -> variances[k]).toArray(double[][]::new));
   }
 
   @Override

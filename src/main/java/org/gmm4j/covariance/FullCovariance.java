@@ -34,7 +34,7 @@ public final class FullCovariance implements Covariance {
   private final double[][] triangles; // of Σₖ [K][d(d + 1)/2]
   private final Cholesky.Factor[] factors;
 
-  private FullCovariance(int features, double[][] triangles, Cholesky.Factor[] factors) {
+  FullCovariance(int features, double[][] triangles, Cholesky.Factor[] factors) {
     this.features = features;
     this.triangles = triangles;
     this.factors = factors;
@@ -179,7 +179,7 @@ public final class FullCovariance implements Covariance {
     for (int k = 0; k < factors.length; k++) {
       Cholesky.Factor factor = factors[k];
       if (factor == null) {
-        return new CovarianceEstimate.Singular(k, pivots[k], counts[k]);
+        return SingularMatrices.of(features, triangles, factors, pivots, counts, k);
       }
       all[k] = factor;
     }
@@ -194,15 +194,6 @@ public final class FullCovariance implements Covariance {
   /** Pₖ, with its determinant. */
   Cholesky.Factor factor(int k) {
     return factors[k];
-  }
-
-  /** The first covariance for each of so many components. */
-  FullCovariance repeated(int components) {
-    double[][] sameTriangle = new double[components][];
-    Cholesky.Factor[] sameFactor = new Cholesky.Factor[components];
-    Arrays.fill(sameTriangle, triangles[0]);
-    Arrays.fill(sameFactor, factors[0]);
-    return new FullCovariance(features, sameTriangle, sameFactor);
   }
 
   /** Σₖ [d × d], row-major; a copy. */
@@ -246,9 +237,11 @@ public final class FullCovariance implements Covariance {
   }
 
   @Override
-  public FullCovariance only(int k) {
+  public FullCovariance only(int... chosen) {
     return new FullCovariance(
-        features, new double[][] {triangles[k]}, new Cholesky.Factor[] {factors[k]});
+        features,
+        Arrays.stream(chosen).mapToObj(k -> triangles[k]).toArray(double[][]::new),
+        Arrays.stream(chosen).mapToObj(k -> factors[k]).toArray(Cholesky.Factor[]::new));
   }
 
   @Override

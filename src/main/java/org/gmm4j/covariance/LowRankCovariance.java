@@ -78,13 +78,12 @@ public final class LowRankCovariance implements Covariance {
     @Override
     public @Nullable String objection(long rows, int features) {
       if (rank >= features || features == 1) {
-        return features == 1
-            ? "%s: one feature has no factors; use diag".formatted(name())
-            : "%s: the rank must be below the %d features".formatted(name(), features);
+        return name()
+            + (features == 1
+                ? ": one feature has no factors; use diag"
+                : ": the rank must be below the %d features".formatted(features));
       }
-      return rank > rows
-          ? "%s: the rank must not exceed the %d rows".formatted(name(), rows)
-          : null;
+      return rank > rows ? name() + ": the rank must not exceed the %d rows".formatted(rows) : null;
     }
 
     @Override
@@ -162,7 +161,8 @@ public final class LowRankCovariance implements Covariance {
 
   static CovarianceEstimate factorised(
       Structure structure, double[][] loadings, double[][] noise, double[] counts) {
-    CovarianceEstimate.Singular singular = CovarianceEstimate.Singular.of(noise, counts);
+    SingularMatrices.Raised raising = raised -> factorised(structure, loadings, raised, counts);
+    CovarianceEstimate singular = SingularMatrices.ofDiagonals(noise, counts, raising);
     if (singular != null) {
       return singular;
     }
@@ -173,7 +173,7 @@ public final class LowRankCovariance implements Covariance {
     for (int k = 0; k < factors.length; k++) {
       LowRankFactor factor = found[k];
       if (factor == null) {
-        return new CovarianceEstimate.Singular(k, -1, counts[k]);
+        return CovarianceEstimate.Singular.overflowed(k, counts[k]);
       }
       factors[k] = factor;
     }
@@ -241,16 +241,17 @@ public final class LowRankCovariance implements Covariance {
   }
 
   @Override
-  public LowRankCovariance only(int k) {
-    return new LowRankCovariance(structure, new LowRankFactor[] {factors[k]});
+  public LowRankCovariance only(int... chosen) {
+    return new LowRankCovariance(
+        structure, Arrays.stream(chosen).mapToObj(k -> factors[k]).toArray(LowRankFactor[]::new));
   }
 
   @Override
   public List<NamedArray> arrays() {
-    double[][] loadings =
-        Arrays.stream(factors).map(LowRankFactor::loadings).toArray(double[][]::new);
-    double[][] noise = Arrays.stream(factors).map(LowRankFactor::noise).toArray(double[][]::new);
-    return new FactorArrays(loadings, noise).list(structure.isIsotropic());
+    return new FactorArrays(
+            Arrays.stream(factors).map(LowRankFactor::loadings).toArray(double[][]::new),
+            Arrays.stream(factors).map(LowRankFactor::noise).toArray(double[][]::new))
+        .list(structure.isIsotropic());
   }
 
   @Override

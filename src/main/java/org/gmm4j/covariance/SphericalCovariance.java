@@ -95,12 +95,16 @@ public final class SphericalCovariance implements Covariance {
   }
 
   private static CovarianceEstimate of(int features, double[] variances, double[] counts) {
-    int bad = Variances.firstBad(variances);
-    if (bad != Variances.NONE) {
-      return new CovarianceEstimate.Singular(
-          bad, Double.isFinite(variances[bad]) ? 0 : -1, counts[bad]);
-    }
-    return new CovarianceEstimate.Estimated(new SphericalCovariance(features, variances));
+    double[][] single = new double[variances.length][];
+    Arrays.setAll(single, k -> new double[] {variances[k]});
+    CovarianceEstimate.Singular singular =
+        SingularMatrices.ofDiagonals(
+            single,
+            counts,
+            raised -> of(features, Arrays.stream(raised).mapToDouble(each -> each[0]).toArray()));
+    return singular == null
+        ? new CovarianceEstimate.Estimated(new SphericalCovariance(features, variances))
+        : singular;
   }
 
   /** σ²ₖ. */
@@ -129,8 +133,9 @@ public final class SphericalCovariance implements Covariance {
   }
 
   @Override
-  public SphericalCovariance only(int k) {
-    return new SphericalCovariance(features, new double[] {variances[k]});
+  public SphericalCovariance only(int... chosen) {
+    return new SphericalCovariance(
+        features, Arrays.stream(chosen).mapToDouble(k -> variances[k]).toArray());
   }
 
   @Override

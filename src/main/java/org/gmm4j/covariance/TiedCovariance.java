@@ -141,8 +141,24 @@ public final class TiedCovariance implements Covariance {
       return new CovarianceEstimate.Estimated(
           new TiedCovariance(components, (FullCovariance) estimated.covariance()));
     }
+    CovarianceEstimate.Singular one = (CovarianceEstimate.Singular) estimate;
+    int shared = CovarianceEstimate.Singular.SHARED;
     return new CovarianceEstimate.Singular(
-        CovarianceEstimate.Singular.SHARED, ((CovarianceEstimate.Singular) estimate).pivot(), 0);
+        shared,
+        one.pivot(),
+        0,
+        () -> {
+          CovarianceEstimate.Raised raised = one.raised();
+          return raised == null
+              ? null
+              : new CovarianceEstimate.Raised(
+                  new TiedCovariance(components, (FullCovariance) raised.covariance()),
+                  raised.repairs().stream()
+                      .map(
+                          each ->
+                              new CovarianceEstimate.Repair(shared, each.pivot(), 0, each.share()))
+                      .toList());
+        });
   }
 
   /** Σ [d × d], row-major; a copy. */
@@ -152,7 +168,7 @@ public final class TiedCovariance implements Covariance {
 
   @Override
   public FullCovariance unshared() {
-    return shared.repeated(components);
+    return shared.only(new int[components]);
   }
 
   @Override
@@ -191,8 +207,8 @@ public final class TiedCovariance implements Covariance {
   }
 
   @Override
-  public TiedCovariance only(int k) {
-    return new TiedCovariance(1, shared);
+  public TiedCovariance only(int... chosen) {
+    return new TiedCovariance(chosen.length, shared);
   }
 
   @Override

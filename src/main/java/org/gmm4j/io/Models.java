@@ -7,6 +7,7 @@ import org.gmm4j.FitResult;
 import org.gmm4j.GaussianMixture;
 import org.gmm4j.covariance.FullCovariance;
 import org.gmm4j.data.Standardisation;
+import org.gmm4j.em.Collapse;
 
 /**
  * The one codec of model files: NPZ files that {@code numpy.load} reads, with scikit-learn's names
@@ -50,6 +51,9 @@ public final class Models {
     facts.put("n_rows", fit.rows());
     if (fit.totalWeight() != (double) fit.rows()) {
       facts.put("total_weight", fit.totalWeight());
+    }
+    if (!fit.collapses().isEmpty()) {
+      facts.put("collapses", Collapse.list(fit.collapses()));
     }
     facts.put("reg_covar", fit.regularization().ridge());
     facts.put("shrinkage", fit.regularization().shrinkage().name());

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import org.gmm4j.FitListener;
 import org.gmm4j.data.DataException;
+import org.gmm4j.em.Collapse;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class TraceFile implements FitListener, AutoCloseable {
   private static final String HEADER =
-      "iteration,log_likelihood,seconds,evaluated_pairs,accumulated_pairs,restart\n";
+      "iteration,log_likelihood,seconds,evaluated_pairs,accumulated_pairs,restart,events\n";
 
   private final Path file;
   private @Nullable Writer writer;
@@ -50,13 +51,14 @@ public final class TraceFile implements FitListener, AutoCloseable {
       writer.write(
           String.format(
               Locale.ROOT,
-              "%d,%s,%.6f,%d,%d,%d\n",
+              "%d,%s,%.6f,%d,%d,%d,%s\n",
               iteration.number(),
               iteration.logLikelihood(), // all digits, so that it can be compared
               iteration.seconds(),
               iteration.evaluatedPairs(),
               iteration.accumulatedPairs(),
-              iteration.restart()));
+              iteration.restart(),
+              Collapse.list(iteration.collapses())));
       writer.flush();
     } catch (IOException full) {
       failure = full; // the fit is worth more than its trace: it goes on

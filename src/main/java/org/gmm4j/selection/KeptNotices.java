@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import org.gmm4j.FitListener;
+import org.gmm4j.em.Collapse;
 
 /** Passes on how a fit goes on, but keeps what a person should know of its result. */
 final class KeptNotices implements FitListener {
@@ -27,6 +28,11 @@ final class KeptNotices implements FitListener {
   @Override
   public void notice(String text) {
     kept.add(each -> each.notice(text));
+  }
+
+  @Override
+  public void collapsed(Collapse collapse) {
+    kept.add(each -> each.collapsed(collapse));
   }
 
   @Override

@@ -31,6 +31,7 @@ class CirclesTest {
               "FullEstimation",
               "LowRankCovariance",
               "LowRankEstimation",
+              "SingularMatrices",
               "SphericalCovariance",
               "TiedCovariance"),
           // a class apart, so that only those who bring an INDArray load ND4J

@@ -200,7 +200,7 @@ class FitCommandTest {
     assertEquals(5, lines.size());
     double before = Double.NEGATIVE_INFINITY;
     for (int i = 1; i <= 4; i++) {
-      String[] cells = lines.get(i).split(",");
+      String[] cells = lines.get(i).split(",", -1);
       assertEquals(lines.get(0).split(",").length, cells.length);
       assertEquals(i, Integer.parseInt(cells[0]));
       double logLikelihood = Double.parseDouble(cells[1]);

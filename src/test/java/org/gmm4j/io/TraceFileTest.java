@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import org.gmm4j.FitListener;
 import org.gmm4j.GaussianMixture;
+import org.gmm4j.em.Collapse;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -20,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 class TraceFileTest {
   private static final GaussianMixture MIXTURE = Mixtures.random(1, 1, 1);
   private static final String HEADER =
-      "iteration,log_likelihood,seconds,evaluated_pairs,accumulated_pairs,restart";
+      "iteration,log_likelihood,seconds,evaluated_pairs,accumulated_pairs,restart,events";
 
   private final Locale localeBefore = Locale.getDefault();
   private final Path folder;
@@ -51,7 +52,8 @@ class TraceFileTest {
         logLikelihood,
         0.0125,
         3_000_000_000L,
-        7);
+        7,
+        List.of(new Collapse(number, 2, Collapse.Response.REPAIRED, "was singular")));
   }
 
   @Test
@@ -65,8 +67,8 @@ class TraceFileTest {
     assertEquals(
         List.of(
             HEADER,
-            "1,-0.3333333333333333,0.012500,3000000000,7,1",
-            "1,-1.0E-300,0.012500,3000000000,7,2"),
+            "1,-0.3333333333333333,0.012500,3000000000,7,1,repaired 3",
+            "1,-1.0E-300,0.012500,3000000000,7,2,repaired 3"),
         lines);
     assertEquals(logLikelihood, Double.parseDouble(lines.get(1).split(",")[1]));
   }

@@ -110,7 +110,7 @@ class ReportWordsTest {
     long pairs = Math.round(share * 2 * 10_000);
     Recording recording = new Recording();
     recording.resumed(
-        List.of(new Finished(1, fit.iterations(), fit.lowerBound(), 1, pairs, pairs)));
+        List.of(new Finished(1, fit.iterations(), fit.lowerBound(), 1, pairs, pairs, List.of())));
     String html = Files.readString(Report.of(fit, rows).recording(recording).write(folder));
     assertTrue(html.contains(words));
     assertEquals(leftOut, html.contains("the rest provably changes nothing"));

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import org.gmm4j.FitListener;
+import org.gmm4j.em.Collapse;
 import org.jspecify.annotations.Nullable;
 
 /** Several listeners as one. */
@@ -27,6 +28,11 @@ public final class FitListeners implements FitListener {
   @Override
   public void notice(String text) {
     listeners.forEach(each -> each.notice(text));
+  }
+
+  @Override
+  public void collapsed(Collapse collapse) {
+    listeners.forEach(each -> each.collapsed(collapse));
   }
 
   @Override

@@ -10,8 +10,8 @@ import org.gmm4j.Regularization;
 import org.gmm4j.cli.options.BatchOption;
 import org.gmm4j.cli.options.DataOptions;
 import org.gmm4j.cli.options.DeviceOptions;
+import org.gmm4j.cli.options.IterationOptions;
 import org.gmm4j.cli.options.RidgeOption;
-import org.gmm4j.cli.options.StoppingOptions;
 import org.gmm4j.cli.output.Output;
 import org.gmm4j.cli.output.Suspension;
 import org.gmm4j.cli.output.progress.SelectionProgress;
@@ -87,7 +87,7 @@ public final class SelectCommand implements Callable<Integer> {
       description = "Best of N such starts, for each fit. Default: 1.")
   private int restarts = 1;
 
-  @Mixin private final StoppingOptions stopping = new StoppingOptions();
+  @Mixin private final IterationOptions stopping = new IterationOptions();
 
   @Option(names = "--seed", paramLabel = "S", description = "Seed of all randomness. Default: 0.")
   private long seed;
@@ -197,6 +197,7 @@ public final class SelectCommand implements Callable<Integer> {
     set("--max-iter", () -> fits.maxIterations(stopping.maxIterations()).options());
     set("--tol", () -> fits.tolerance(stopping.tolerance()).options());
     set("--stop", () -> fits.stoppingRule(stopping.rule()));
+    set("--on-collapse", () -> stopping.onCollapse(fits));
     set("--batch", () -> batchOption.set(fits).options());
     set("--reg", () -> fits.regularization(ridgeOption.regularization()));
     set("--shrink", () -> ridgeOption.shrinkage());

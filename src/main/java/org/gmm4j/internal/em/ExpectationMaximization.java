@@ -8,11 +8,10 @@ import org.gmm4j.FitOptions;
 import org.gmm4j.GaussianMixture;
 import org.gmm4j.Regularization;
 import org.gmm4j.StoppingRule;
-import org.gmm4j.covariance.Covariance;
 import org.gmm4j.covariance.CovarianceEstimate;
-import org.gmm4j.covariance.CovarianceEstimation;
-import org.gmm4j.covariance.Moments;
 import org.gmm4j.device.DeviceException;
+import org.gmm4j.em.Collapse;
+import org.gmm4j.em.EmOptions;
 import org.gmm4j.internal.compute.Backend;
 import org.jspecify.annotations.Nullable;
 
@@ -25,16 +24,22 @@ import org.jspecify.annotations.Nullable;
  * @param rule when a run has ended
  * @param tolerance the rule's scale, in nats a row; with 0 no run ends before maxIterations
  * @param regularization of the covariances
+ * @param em how it goes
  */
 public record ExpectationMaximization(
-    int maxIterations, StoppingRule rule, double tolerance, Regularization regularization) {
+    int maxIterations,
+    StoppingRule rule,
+    double tolerance,
+    Regularization regularization,
+    EmOptions em) {
   /** The loop that options ask for, if their ridge is chosen. */
   public ExpectationMaximization(FitOptions options) {
     this(
         options.maxIterations(),
         options.stoppingRule(),
         options.tolerance(),
-        options.regularization());
+        options.regularization(),
+        options.em());
   }
 
   /**
@@ -46,6 +51,7 @@ public record ExpectationMaximization(
    * @param converged whether the stopping rule ended it
    * @param cancelled whether somebody else did
    * @param failure why the run could not go on; null if it could
+   * @param collapses of components
    */
   public record Run(
       GaussianMixture mixture,
@@ -53,18 +59,26 @@ public record ExpectationMaximization(
       double lowerBound,
       boolean converged,
       boolean cancelled,
-      @Nullable String failure) {
+      @Nullable String failure,
+      List<Collapse> collapses) {
     /** Finished iterations. */
     public int iterations() {
       return history.size();
     }
 
     static Run failed(Position at, double lowerBound, String failure) {
-      return new Run(at.mixture(), at.history(), lowerBound, false, false, failure);
+      return new Run(at.mixture(), at.history(), lowerBound, false, false, failure, at.collapses());
     }
 
     static Run ended(Position at, boolean cancelled) {
-      return new Run(at.mixture(), at.history(), at.lowerBound(), at.converged(), cancelled, null);
+      return new Run(
+          at.mixture(),
+          at.history(),
+          at.lowerBound(),
+          at.converged(),
+          cancelled,
+          null,
+          at.collapses());
     }
   }
 
@@ -76,12 +90,12 @@ public record ExpectationMaximization(
   /** The same with another ridge. */
   public ExpectationMaximization withRidge(double other) {
     return new ExpectationMaximization(
-        maxIterations, rule, tolerance, regularization.withRidge(other));
+        maxIterations, rule, tolerance, regularization.withRidge(other), em);
   }
 
   /** The same with another stopping rule. */
   public ExpectationMaximization withRule(StoppingRule other) {
-    return new ExpectationMaximization(maxIterations, other, tolerance, regularization);
+    return new ExpectationMaximization(maxIterations, other, tolerance, regularization, em);
   }
 
   /** Hears where a run stands, after each iteration. */
@@ -96,44 +110,48 @@ public record ExpectationMaximization(
   }
 
   /**
+   * Where a run begins: at what was found, whose covariances are repaired where they are singular.
+   *
+   * @return null if that must not be, or would not do
+   */
+  public @Nullable Position start(Maximization found, FeaturePlan plan, FitListener listener) {
+    return Rescue.start(found, em.onCollapse(), plan, listener);
+  }
+
+  /**
    * Iterates from given parameters on.
    *
-   * @param now where to begin, in the plan's features, as are the rows and the result
+   * @param start where to begin, in the plan's features, as are the rows and the result
+   * @param regrowth where components start anew
    * @param restart which of several starts this is, from 1
    */
   public Run run(
-      Position now,
+      Position start,
       FeaturePlan plan,
       Backend.Resident rows,
+      Regrowth regrowth,
       int restart,
       FitListener listener,
       Watch watch) {
+    Position now = start;
+    Rescue rescue =
+        new Rescue(em.onCollapse(), regrowth, plan, now.mixture().components(), listener);
+    int told = now.collapses().size();
     while (now.iterations() < maxIterations && !now.converged()) {
       if (isCancelled(listener)) {
         return Run.ended(now, true);
       }
       long begin = System.nanoTime();
       GaussianMixture mixture = now.mixture();
-      Covariance covariance = mixture.covariance();
-      Moments moments;
-      Maximization maximization;
-      double lowerBound = now.lowerBound();
-      try (CovarianceEstimation estimation =
-          covariance.structure().begin(regularization, covariance)) {
-        FaintComponents faint = new FaintComponents(mixture, rows);
-        moments = rows.expect(mixture, faint.without(estimation));
-        lowerBound = moments.logLikelihood() / moments.totalWeight() + plan.logDensityOfConstants();
-        if (!Double.isFinite(lowerBound)) {
+      Step step;
+      Rescue.Verdict verdict;
+      try {
+        step = Step.of(mixture, regularization, rows);
+        if (!step.isFinite()) {
           return Run.failed(
               now, now.lowerBound(), "the log-likelihood overflowed; divide the data by something");
         }
-        faint.renew(moments);
-        maximization = Maximization.of(estimation.finish(moments), moments, mixture);
-        if (Recentring.isNeeded(moments, maximization)) {
-          moments = Recentring.again(rows, mixture, moments);
-          faint.renew(moments);
-          maximization = Maximization.of(covariance.structure(), moments, regularization, mixture);
-        }
+        verdict = rescue.judge(now, step);
       } catch (CancellationException interrupted) {
         return Run.ended(now, true);
       } catch (DeviceException lost) {
@@ -142,32 +160,45 @@ public record ExpectationMaximization(
         }
         return Run.failed(
             now,
-            lowerBound,
+            now.lowerBound(),
             "the device failed (with the device auto the cpu would have gone on): "
                 + lost.getMessage());
       }
-      if (maximization instanceof Maximization.Failed failed) {
-        return Run.failed(now, lowerBound, describe(failed.singular(), plan));
+      double logLikelihood = step.logLikelihood() + plan.logDensityOfConstants();
+      if (verdict instanceof Rescue.Verdict.Fails fails) {
+        return Run.failed(now, logLikelihood, describe(fails.singular(), plan));
       }
+      if (verdict instanceof Rescue.Verdict.Again again) {
+        now = again.now();
+        continue;
+      }
+      Rescue.Verdict.Next next = (Rescue.Verdict.Next) verdict;
+      now = next.now();
       FitListener.Iteration done =
           new FitListener.Iteration(
               restart,
               now.iterations() + 1,
               () -> plan.expand(mixture).orElseThrow(),
               () -> new FitListener.Centres(mixture.weights(), plan.expandMeans(mixture)),
-              lowerBound,
+              logLikelihood,
               (System.nanoTime() - begin) / 1e9,
-              moments.evaluatedPairs(),
-              moments.accumulatedPairs());
+              step.moments().evaluatedPairs(),
+              step.moments().accumulatedPairs(),
+              now.collapses().subList(told, now.collapses().size()));
+      told = now.collapses().size();
       listener.iteration(done);
-      GaussianMixture next = ((Maximization.Next) maximization).mixture();
-      double parametersARow = plan.parameters(next) / moments.totalWeight();
-      double before = now.gain();
-      double gain = lowerBound - now.lowerBound();
-      now = now.next(next, lowerBound, rule.ends(before, gain, tolerance, parametersARow));
+      now =
+          now.next(
+              next.mixture(), logLikelihood, ends(now, next.mixture(), logLikelihood, step, plan));
       watch.at(now, done.finished());
     }
     return Run.ended(now, false);
+  }
+
+  private boolean ends(
+      Position now, GaussianMixture next, double logLikelihood, Step step, FeaturePlan plan) {
+    double parametersARow = plan.parameters(next) / step.moments().totalWeight();
+    return rule.ends(now.gain(), now.gainTo(logLikelihood), tolerance, parametersARow);
   }
 
   /** Words a singular covariance for a person; components and features count from 1. */

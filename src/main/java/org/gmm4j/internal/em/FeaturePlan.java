@@ -210,10 +210,10 @@ public final class FeaturePlan {
   }
 
   /**
-   * A mixture of the fit, in the user's features.
+   * A mixture of the fit, in the user's features. Covariances so near to singular that they
+   * factorise in one order of the features only get a little more variance.
    *
-   * @return empty if a covariance so near to singular that it factorises in one order of the
-   *     features only
+   * @return empty if that does not help
    */
   public Optional<GaussianMixture> expand(GaussianMixture planned) {
     if (asTheyAre) {
@@ -225,11 +225,12 @@ public final class FeaturePlan {
     IntStream.range(0, expanded.length)
         .parallel()
         .forEach(k -> expanded[k] = expand(covariance.triangle(k)));
-    if (FullCovariance.ofTriangles(expanded, features)
-        instanceof CovarianceEstimate.Estimated estimated) {
+    CovarianceEstimate estimate = FullCovariance.ofTriangles(expanded, features);
+    if (estimate instanceof CovarianceEstimate.Estimated estimated) {
       return Optional.of(new GaussianMixture(planned.weights(), means, estimated.covariance()));
     }
-    return Optional.empty();
+    return Optional.ofNullable(((CovarianceEstimate.Singular) estimate).raised())
+        .map(raised -> new GaussianMixture(planned.weights(), means, raised.covariance()));
   }
 
   /** A covariance, both as lower triangles. */

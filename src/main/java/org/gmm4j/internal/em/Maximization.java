@@ -1,6 +1,7 @@
 package org.gmm4j.internal.em;
 
 import java.util.Arrays;
+import java.util.List;
 import org.gmm4j.GaussianMixture;
 import org.gmm4j.Regularization;
 import org.gmm4j.covariance.CovarianceEstimate;
@@ -18,8 +19,32 @@ public sealed interface Maximization {
   /** The next parameters. */
   record Next(GaussianMixture mixture) implements Maximization {}
 
-  /** There are none: a component's covariance is singular. */
-  record Failed(CovarianceEstimate.Singular singular) implements Maximization {}
+  /**
+   * There are none: a component's covariance is singular.
+   *
+   * @param singular which
+   * @param weights of the next parameters all the same [K]
+   * @param means and their means [K × d]
+   */
+  record Failed(CovarianceEstimate.Singular singular, double[] weights, double[][] means)
+      implements Maximization {
+    /** The next parameters with more variance where it was needed; null if none would do. */
+    public @Nullable Raised raised() {
+      CovarianceEstimate.Raised found = singular.raised();
+      return found == null
+          ? null
+          : new Raised(
+              new Next(new GaussianMixture(weights, means, found.covariance())), found.repairs());
+    }
+  }
+
+  /**
+   * Parameters that were singular.
+   *
+   * @param next they, with more variance
+   * @param repairs what it took
+   */
+  record Raised(Next next, List<CovarianceEstimate.Repair> repairs) {}
 
   /**
    * Maximises.
@@ -49,9 +74,6 @@ public sealed interface Maximization {
    */
   static Maximization of(
       CovarianceEstimate estimate, Moments moments, @Nullable GaussianMixture previous) {
-    if (estimate instanceof CovarianceEstimate.Singular singular) {
-      return new Failed(singular);
-    }
     int components = moments.components();
     double[] weights = new double[components];
     double[][] means = new double[components][];
@@ -63,6 +85,9 @@ public sealed interface Maximization {
       } else {
         means[k] = moments.mean(k);
       }
+    }
+    if (estimate instanceof CovarianceEstimate.Singular singular) {
+      return new Failed(singular, weights, means);
     }
     return new Next(
         new GaussianMixture(

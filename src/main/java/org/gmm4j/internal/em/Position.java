@@ -1,7 +1,9 @@
 package org.gmm4j.internal.em;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.gmm4j.GaussianMixture;
+import org.gmm4j.em.Collapse;
 
 /**
  * Where a run of EM stands between two iterations.
@@ -9,16 +11,29 @@ import org.gmm4j.GaussianMixture;
  * @param mixture the parameters that enter the next one
  * @param history log-likelihoods, mean a row, of the parameters that entered each finished one
  * @param converged whether the stopping rule has ended the run
+ * @param begun iterations that were finished when components last made way: gains count from there
+ * @param collapses of components, so far
  */
-public record Position(GaussianMixture mixture, List<Double> history, boolean converged) {
-  /** Copies the history. */
+public record Position(
+    GaussianMixture mixture,
+    List<Double> history,
+    boolean converged,
+    int begun,
+    List<Collapse> collapses) {
+  /** Copies the lists. */
   public Position {
     history = List.copyOf(history);
+    collapses = List.copyOf(collapses);
   }
 
   /** Before the first iteration. */
   public static Position at(GaussianMixture start) {
-    return new Position(start, List.of(), false);
+    return at(start, List.of());
+  }
+
+  /** Before the first iteration, from a start in which components collapsed. */
+  public static Position at(GaussianMixture start, List<Collapse> collapses) {
+    return new Position(start, List.of(), false, 0, collapses);
   }
 
   /** Finished iterations. */
@@ -31,18 +46,35 @@ public record Position(GaussianMixture mixture, List<Double> history, boolean co
     return history.isEmpty() ? Double.NEGATIVE_INFINITY : history.get(history.size() - 1);
   }
 
+  /** What an iteration to this log-likelihood gains: infinite for the first. */
+  double gainTo(double logLikelihood) {
+    return history.size() == begun ? Double.POSITIVE_INFINITY : logLikelihood - lowerBound();
+  }
+
   /** What the last iteration gained: no number before the first, infinite after it. */
   double gain() {
-    int done = history.size();
+    int done = history.size() - begun;
     return done == 0
         ? Double.NaN
-        : done == 1 ? Double.POSITIVE_INFINITY : lowerBound() - history.get(done - 2);
+        : done == 1 ? Double.POSITIVE_INFINITY : lowerBound() - history.get(history.size() - 2);
   }
 
   /** One iteration further. */
   Position next(GaussianMixture next, double logLikelihood, boolean ends) {
-    List<Double> longer = new java.util.ArrayList<>(history);
+    List<Double> longer = new ArrayList<>(history);
     longer.add(logLikelihood);
-    return new Position(next, longer, ends);
+    return new Position(next, longer, ends, begun, collapses);
+  }
+
+  /** The same with one more collapse. */
+  Position with(Collapse collapse) {
+    List<Collapse> more = new ArrayList<>(collapses);
+    more.add(collapse);
+    return new Position(mixture, history, converged, begun, more);
+  }
+
+  /** At other parameters, from where it begins anew. */
+  Position anew(GaussianMixture other) {
+    return new Position(other, history, converged, history.size(), collapses);
   }
 }

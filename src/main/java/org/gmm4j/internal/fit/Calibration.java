@@ -20,6 +20,7 @@ import org.gmm4j.internal.compute.plan.RowKind;
 import org.gmm4j.internal.em.ExpectationMaximization;
 import org.gmm4j.internal.em.Maximization;
 import org.gmm4j.internal.em.Position;
+import org.gmm4j.internal.em.Regrowth;
 import org.gmm4j.internal.em.start.Start;
 
 /**
@@ -64,7 +65,9 @@ final class Calibration {
     this.plan = plan;
     Regularization given = options.regularization();
     this.regularization = given.isOpen() ? given.withRidge(ANY_RIDGE) : given;
-    this.loop = new ExpectationMaximization(ITERATIONS, options.stoppingRule(), 0, regularization);
+    this.loop =
+        new ExpectationMaximization(
+            ITERATIONS, options.stoppingRule(), 0, regularization, options.em().inPlace());
   }
 
   /** What some rows took in an iteration. */
@@ -144,6 +147,7 @@ final class Calibration {
             Position.at(start),
             plan.features().withRidge(regularization.ridge()),
             resident,
+            Regrowth.NONE,
             1,
             new FitListener() {
               @Override
@@ -174,12 +178,14 @@ final class Calibration {
             options.components(),
             regularization,
             new SplittableRandom(options.seed()));
-    if (found instanceof Maximization.Failed failed) {
+    Position position = loop.start(found, plan.features(), new FitListener() {});
+    if (position == null) {
       throw new FitException(
-          ExpectationMaximization.describe(failed.singular(), plan.features()),
+          ExpectationMaximization.describe(
+              ((Maximization.Failed) found).singular(), plan.features()),
           regularization.ridge(),
           null);
     }
-    return ((Maximization.Next) found).mixture();
+    return position.mixture();
   }
 }

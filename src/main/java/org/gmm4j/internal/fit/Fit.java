@@ -7,6 +7,7 @@ import java.util.SplittableRandom;
 import java.util.concurrent.CancellationException;
 import java.util.function.BiFunction;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 import org.gmm4j.FitListener;
 import org.gmm4j.FitOptions;
 import org.gmm4j.FitResult;
@@ -153,6 +154,7 @@ public final class Fit {
           best.history(),
           best.converged(),
           best.cancelled(),
+          best.collapses(),
           regularization,
           new RunInfo(
               run.device(),
@@ -213,13 +215,14 @@ public final class Fit {
     return new Restarts(
         options,
         chosen,
-        plan.features().withRidge(chosen.ridge()),
+        plan,
         rows,
         beginnings(chosen),
+        (fewer, components, seed) ->
+            grown(fewer, components, chosen, new SplittableRandom(options.seed() + seed)),
         listener,
         checkpointer,
-        progress,
-        SampleAColumn.hintIfSingular(options, plan.rows()));
+        progress);
   }
 
   private List<Function<SplittableRandom, Maximization>> beginnings(Regularization chosen) {
@@ -227,14 +230,16 @@ public final class Fit {
         new ArrayList<>(Collections.nCopies(options.restarts(), random -> first(chosen, random)));
     GaussianMixture fewer = smaller;
     if (fewer != null) {
-      all.add(
-          random ->
-              onSample(
-                  (some, held) ->
-                      new Growth(options.covariance(), some, held, chosen, random)
-                          .grow(fewer, options.components())));
+      all.add(random -> grown(fewer, options.components(), chosen, random));
     }
     return all;
+  }
+
+  private Maximization grown(
+      GaussianMixture fewer, int components, Regularization chosen, SplittableRandom random) {
+    return onSample(
+        (some, held) ->
+            new Growth(options.covariance(), some, held, chosen, random).grow(fewer, components));
   }
 
   /** Where iterations begin: at a start, or behind a first pass of batches. */
@@ -276,12 +281,10 @@ public final class Fit {
   }
 
   private void noticeEmptyComponents(GaussianMixture mixture) {
-    double[] weights = mixture.weights();
-    for (int k = 0; k < weights.length; k++) {
-      if (weights[k] == 0) {
-        listener.notice("component " + (k + 1) + " has lost all its rows; its weight is 0");
-      }
-    }
+    IntStream.range(0, mixture.components())
+        .filter(k -> mixture.weights()[k] == 0)
+        .mapToObj(k -> "component " + (k + 1) + " has lost all its rows; its weight is 0")
+        .forEach(listener::notice);
   }
 
   private void noticeRidge(GaussianMixture mixture, Regularization chosen) {

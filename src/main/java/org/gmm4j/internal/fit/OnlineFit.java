@@ -51,9 +51,9 @@ public final class OnlineFit implements AutoCloseable {
   /** Takes a batch. */
   public void add(Dataset batch) {
     JoinedRows.of(List.of(like, batch)); // fails if they do not go together
-    CovarianceEstimate.Singular singular = em.add(batch);
-    if (singular != null) {
-      throw failure(singular, em.hasBegun() ? mixture() : null);
+    Maximization.Failed failed = em.add(batch);
+    if (failed != null) {
+      throw failure(failed.singular(), em.hasBegun() ? mixture() : null);
     }
   }
 

@@ -9,11 +9,13 @@ import org.gmm4j.FitException;
 import org.gmm4j.FitListener;
 import org.gmm4j.FitOptions;
 import org.gmm4j.Regularization;
+import org.gmm4j.covariance.CovarianceEstimate;
 import org.gmm4j.internal.compute.Backend;
 import org.gmm4j.internal.em.ExpectationMaximization;
 import org.gmm4j.internal.em.FeaturePlan;
 import org.gmm4j.internal.em.Maximization;
 import org.gmm4j.internal.em.Position;
+import org.gmm4j.internal.em.Regrowth;
 import org.gmm4j.internal.fit.checkpoint.Checkpointer;
 import org.gmm4j.internal.fit.checkpoint.Progress;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +27,7 @@ final class Restarts {
   private final FeaturePlan features;
   private final Backend.Resident rows;
   private final List<Function<SplittableRandom, Maximization>> beginnings;
+  private final Regrowth regrowth;
   private final FitListener listener;
   private final Checkpointer checkpointer;
   private final Progress progress;
@@ -38,28 +41,29 @@ final class Restarts {
    * Prepares.
    *
    * @param beginnings find parameters to start from
+   * @param regrowth where components start anew
    * @param progress where to go on
-   * @param hint what to say behind a failure
    */
   Restarts(
       FitOptions options,
       Regularization regularization,
-      FeaturePlan features,
+      Plan plan,
       Backend.Resident rows,
       List<Function<SplittableRandom, Maximization>> beginnings,
+      Regrowth regrowth,
       FitListener listener,
       Checkpointer checkpointer,
-      Progress progress,
-      String hint) {
+      Progress progress) {
     this.options = options;
     this.regularization = regularization;
-    this.features = features;
+    this.features = plan.features().withRidge(regularization.ridge());
     this.rows = rows;
     this.beginnings = beginnings;
+    this.regrowth = regrowth;
     this.listener = listener;
     this.checkpointer = checkpointer;
     this.progress = progress;
-    this.hint = hint;
+    this.hint = SampleAColumn.hintIfSingular(options, plan.rows());
     this.loop = new ExpectationMaximization(options).withRidge(regularization.ridge());
   }
 
@@ -88,7 +92,7 @@ final class Restarts {
         listener.stage(FitListener.EM);
         int restart = progress.restart();
         ExpectationMaximization.Run run =
-            loop.run(takeStart(), features, rows, restart, listener, checkpointer::at);
+            loop.run(takeStart(), features, rows, regrowth, restart, listener, checkpointer::at);
         emSeconds += (System.nanoTime() - begin) / 1e9;
         if (run.cancelled()) {
           checkpointer.requireNotSuspended();
@@ -110,11 +114,10 @@ final class Restarts {
     rows.forget(); // a start is the same, whatever was before
     try {
       Maximization found = beginnings.get(progress.restart() - 1).apply(random);
-      if (found instanceof Maximization.Failed failed) {
-        progress.failed(
-            "at the start " + ExpectationMaximization.describe(failed.singular(), features));
-      } else {
-        next = Position.at(((Maximization.Next) found).mixture());
+      next = loop.start(found, features, listener);
+      if (next == null) {
+        CovarianceEstimate.Singular singular = ((Maximization.Failed) found).singular();
+        progress.failed("at the start " + ExpectationMaximization.describe(singular, features));
       }
       return true;
     } catch (CancellationException interrupted) {

@@ -6,7 +6,6 @@ import org.gmm4j.FitListener;
 import org.gmm4j.FitOptions;
 import org.gmm4j.GaussianMixture;
 import org.gmm4j.Regularization;
-import org.gmm4j.covariance.CovarianceEstimate;
 import org.gmm4j.data.Dataset;
 import org.gmm4j.internal.compute.Loaded;
 import org.gmm4j.internal.em.ExpectationMaximization;
@@ -59,9 +58,9 @@ public final class FirstPass {
           throw new CancellationException("the fit was cancelled in its first pass");
         }
         listener.stage("batch %d of %d".formatted(i + 1, batches.count()));
-        CovarianceEstimate.Singular singular = em.add(batches.get(i));
-        if (singular != null) {
-          return new Maximization.Failed(singular);
+        Maximization.Failed failed = em.add(batches.get(i));
+        if (failed != null) {
+          return failed;
         }
       }
     } catch (CancellationException ended) {

@@ -7,11 +7,11 @@ import java.util.function.Function;
 import org.gmm4j.FitOptions;
 import org.gmm4j.GaussianMixture;
 import org.gmm4j.Regularization;
-import org.gmm4j.covariance.CovarianceEstimate;
 import org.gmm4j.covariance.Moments;
 import org.gmm4j.data.DataException;
 import org.gmm4j.data.Dataset;
 import org.gmm4j.data.JoinedRows;
+import org.gmm4j.em.CollapsePolicy;
 import org.gmm4j.internal.compute.Backend;
 import org.gmm4j.internal.compute.Loaded;
 import org.gmm4j.internal.em.Maximization;
@@ -77,7 +77,7 @@ public final class StepwiseEm {
    * @return why that failed; null if it did not. The parameters are as they were then, and batches
    *     that wait go on waiting.
    */
-  public CovarianceEstimate.@Nullable Singular add(Dataset batch) {
+  public Maximization.@Nullable Failed add(Dataset batch) {
     GaussianMixture present = mixture;
     Maximization found;
     int taken = 1;
@@ -92,7 +92,7 @@ public final class StepwiseEm {
       found = step(present, batch, gamma(steps + 1));
     }
     if (found instanceof Maximization.Failed failed) {
-      return failed.singular();
+      return failed;
     }
     mixture = ((Maximization.Next) found).mixture();
     steps += taken;
@@ -141,14 +141,15 @@ public final class StepwiseEm {
         with(
             all,
             resident ->
-                Start.find(
-                    options.covariance(),
-                    options.initialization(),
-                    all,
-                    resident,
-                    options.components(),
-                    regularization,
-                    new SplittableRandom(seed)));
+                repaired(
+                    Start.find(
+                        options.covariance(),
+                        options.initialization(),
+                        all,
+                        resident,
+                        options.components(),
+                        regularization,
+                        new SplittableRandom(seed))));
     for (int i = 0; i < waiting.size(); i++) {
       if (!(found instanceof Maximization.Next next)) {
         return found;
@@ -182,11 +183,22 @@ public final class StepwiseEm {
 
   private Maximization maximised(
       GaussianMixture present, Moments batch, double gamma, double faintCount) {
-    return Maximization.of(
-        present.covariance().structure(),
-        Interpolation.of(present, regularization.ridge(), batch, gamma, faintCount),
-        regularization,
-        present);
+    return repaired(
+        Maximization.of(
+            present.covariance().structure(),
+            Interpolation.of(present, regularization.ridge(), batch, gamma, faintCount),
+            regularization,
+            present));
+  }
+
+  /** What is singular, with more variance if that may be; in a batch no component makes way. */
+  private Maximization repaired(Maximization found) {
+    if (found instanceof Maximization.Failed failed
+        && options.em().onCollapse() != CollapsePolicy.FAIL) {
+      Maximization.Raised raised = failed.raised();
+      return raised == null ? failed : raised.next();
+    }
+    return found;
   }
 
   private Maximization with(Dataset rows, Function<Backend.Resident, Maximization> work) {

@@ -11,11 +11,14 @@ import org.gmm4j.covariance.CovarianceStructure.Factors;
 import org.gmm4j.data.DataException;
 import org.gmm4j.data.Dataset;
 import org.gmm4j.data.RowWeights;
+import org.gmm4j.em.CollapsePolicy;
+import org.gmm4j.em.EmOptions;
 import org.gmm4j.internal.compute.Backend;
 import org.gmm4j.internal.em.ExpectationMaximization;
 import org.gmm4j.internal.em.FeaturePlan;
 import org.gmm4j.internal.em.Maximization;
 import org.gmm4j.internal.em.Position;
+import org.gmm4j.internal.em.Regrowth;
 import org.jspecify.annotations.Nullable;
 
 /** Short fits to the same rows with different ridges, by the ridge's exponent. */
@@ -168,7 +171,8 @@ public final class Trials implements AutoCloseable {
         (int) Math.min(iterations, em.maxIterations()),
         StoppingRule.SCIKIT_LEARN,
         0,
-        em.regularization());
+        em.regularization(),
+        new EmOptions(CollapsePolicy.FAIL));
   }
 
   /** How many rows fits to so many are judged on. */
@@ -193,6 +197,7 @@ public final class Trials implements AutoCloseable {
             Position.at(first.mixture()),
             task.plan(),
             rows,
+            Regrowth.NONE,
             1,
             new FitListener() {},
             (at, last) -> {});

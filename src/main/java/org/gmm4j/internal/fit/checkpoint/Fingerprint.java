@@ -48,6 +48,7 @@ final class Fingerprint {
     facts.put("seed", String.valueOf(options.seed()));
     facts.put("stopping rule", options.stoppingRule().option());
     facts.put("tolerance", String.valueOf(options.tolerance()));
+    facts.put("policy for components that collapse", options.em().onCollapse().option());
     Precision precision = options.precision();
     facts.put("precision", precision == null ? "the device's" : precision.toString());
     facts.put("acceleration", options.acceleration().toString());

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import org.gmm4j.FitListener.Finished;
 import org.gmm4j.GaussianMixture;
+import org.gmm4j.em.Collapse;
 import org.gmm4j.internal.em.ExpectationMaximization.Run;
 import org.gmm4j.internal.em.Position;
 import org.gmm4j.internal.em.ridge.Trials.Trial;
@@ -80,7 +81,15 @@ public final class Progress {
     if (state.flag(now != null)) {
       GaussianMixture mixture = MixtureState.exchange(state, now == null ? null : now.mixture());
       List<Double> history = history(state, now == null ? List.of() : now.history());
-      position = new Position(mixture, history, state.flag(now != null && now.converged()));
+      boolean converged = state.flag(now != null && now.converged());
+      int begun = state.integer(now == null ? 0 : now.begun());
+      position =
+          new Position(
+              mixture,
+              history,
+              converged,
+              begun,
+              collapses(state, now == null ? List.of() : now.collapses()));
     }
     Run run = best;
     if (state.flag(run != null)) {
@@ -89,7 +98,8 @@ public final class Progress {
       double lowerBound = state.number(run == null ? 0 : run.lowerBound());
       boolean converged = state.flag(run != null && run.converged());
       String failure = optional(state, run == null ? null : run.failure());
-      best = new Run(mixture, history, lowerBound, converged, false, failure);
+      List<Collapse> collapses = collapses(state, run == null ? List.of() : run.collapses());
+      best = new Run(mixture, history, lowerBound, converged, false, failure, collapses);
     }
     firstFailure = optional(state, firstFailure);
   }
@@ -111,7 +121,7 @@ public final class Progress {
     int count = state.integer(known.size());
     iterations.clear();
     for (int i = 0; i < count; i++) {
-      Finished each = i < known.size() ? known.get(i) : new Finished(0, 0, 0, 0, 0, 0);
+      Finished each = i < known.size() ? known.get(i) : new Finished(0, 0, 0, 0, 0, 0, List.of());
       iterations.add(
           new Finished(
               state.integer(each.restart()),
@@ -119,8 +129,24 @@ public final class Progress {
               state.number(each.logLikelihood()),
               state.number(each.seconds()),
               state.integer(each.evaluatedPairs()),
-              state.integer(each.accumulatedPairs())));
+              state.integer(each.accumulatedPairs()),
+              collapses(state, each.collapses())));
     }
+  }
+
+  private static List<Collapse> collapses(State state, List<Collapse> now) {
+    int count = state.integer(now.size());
+    List<Collapse> exchanged = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      Collapse each = i < now.size() ? now.get(i) : new Collapse(0, 0, Collapse.Response.KEPT, "");
+      exchanged.add(
+          new Collapse(
+              state.integer(each.iteration()),
+              state.integer(each.component()),
+              Collapse.Response.valueOf(state.text(each.response().name())),
+              state.text(each.reason())));
+    }
+    return exchanged;
   }
 
   private static List<Double> history(State state, List<Double> now) {

@@ -54,6 +54,7 @@ public final class Counted {
         result.history(),
         result.converged(),
         result.cancelled(),
+        result.collapses(),
         result.regularization(),
         result.run(),
         result.standardisation());

@@ -14,6 +14,7 @@ import org.gmm4j.data.DataException;
 import org.gmm4j.data.Dataset;
 import org.gmm4j.data.Standardisation;
 import org.gmm4j.data.outline.Outline;
+import org.gmm4j.em.Collapse;
 
 /**
  * A fit to standardised columns, z = (x − m) / s, and the way back: x has the means m + sμ, the
@@ -113,6 +114,7 @@ public final class StandardisedFit {
         result.history().stream().map(this::undone).toList(),
         result.converged(),
         result.cancelled(),
+        result.collapses(),
         result.regularization(),
         result.run(),
         units);
@@ -149,6 +151,11 @@ public final class StandardisedFit {
       }
 
       @Override
+      public void collapsed(Collapse collapse) {
+        outer.collapsed(collapse);
+      }
+
+      @Override
       public void ridgeDecides(double ridge, double variance) {
         outer.ridgeDecides(ridge, variance);
       }
@@ -179,7 +186,8 @@ public final class StandardisedFit {
                 undone(each.logLikelihood()),
                 each.seconds(),
                 each.evaluatedPairs(),
-                each.accumulatedPairs()));
+                each.accumulatedPairs(),
+                each.collapses()));
       }
     };
   }
@@ -197,6 +205,7 @@ public final class StandardisedFit {
         undone(each.logLikelihood()),
         each.seconds(),
         each.evaluatedPairs(),
-        each.accumulatedPairs());
+        each.accumulatedPairs(),
+        each.collapses());
   }
 }

@@ -3,6 +3,7 @@ package org.gmm4j.cli.output.progress;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.List;
 import org.gmm4j.FitListener;
 import org.gmm4j.FitListener.Iteration;
 import org.junit.jupiter.api.Test;
@@ -26,7 +27,8 @@ class FitLineTest {
         logLikelihood,
         seconds,
         evaluated,
-        0);
+        0,
+        List.of());
   }
 
   @Test

@@ -1,10 +1,13 @@
 package org.gmm4j.cli.options;
 
+import org.gmm4j.GmmFitterBuilder;
 import org.gmm4j.StoppingRule;
+import org.gmm4j.em.CollapsePolicy;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** When a fit has ended. */
-public final class StoppingOptions {
+/** How a fit's iterations go, and when they have ended. */
+public final class IterationOptions {
   @Option(names = "--max-iter", paramLabel = "N", description = "Most iterations. Default: 100.")
   private int maxIterations = 100;
 
@@ -24,6 +27,25 @@ public final class StoppingOptions {
               + " it falls by less than T, as a ridge can make it. scikit-learn: it changes by less"
               + " than T.")
   private String stop = StoppingRule.DEFAULT.option();
+
+  @Option(
+      names = "--on-collapse",
+      paramLabel = "repair|reseed|drop|fail",
+      description =
+          "What becomes of a component whose covariance is singular, or that has no rows left."
+              + " repair: raise its variances by as little as helps. reseed: start it anew where"
+              + " another is divided in two. drop: go on without it. fail: end the fit. Default:"
+              + " repair; with --reg 0: fail.")
+  private @Nullable String onCollapse;
+
+  /**
+   * Sets what becomes of components that collapse, if it is given.
+   *
+   * @throws IllegalArgumentException if there is no such policy
+   */
+  public GmmFitterBuilder onCollapse(GmmFitterBuilder builder) {
+    return onCollapse == null ? builder : builder.onCollapse(CollapsePolicy.of(onCollapse));
+  }
 
   /** The most iterations. */
   public int maxIterations() {

@@ -1,0 +1,205 @@
+package org.gmm4j.internal.em;
+
+import java.util.Locale;
+import org.gmm4j.FitListener;
+import org.gmm4j.GaussianMixture;
+import org.gmm4j.covariance.CovarianceEstimate;
+import org.gmm4j.em.Collapse;
+import org.gmm4j.em.CollapsePolicy;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What becomes of components that collapse in one run of EM: those whose covariances are singular,
+ * and those that die. It goes by the policy; where a component should make way that cannot, as the
+ * last one, or after as many others as twice their number, it is repaired.
+ */
+final class Rescue {
+  private static final int MOST_A_COMPONENT = 2;
+  private static final double LEAST_ROWS = 0.5;
+
+  private final CollapsePolicy policy;
+  private final Regrowth regrowth;
+  private final FeaturePlan plan;
+  private final FitListener listener;
+  private final int most;
+
+  /**
+   * Begins.
+   *
+   * @param components K at the start
+   */
+  Rescue(
+      CollapsePolicy policy,
+      Regrowth regrowth,
+      FeaturePlan plan,
+      int components,
+      FitListener listener) {
+    this.policy = policy;
+    this.regrowth = regrowth;
+    this.plan = plan;
+    this.listener = listener;
+    this.most = MOST_A_COMPONENT * components;
+  }
+
+  /** How a run goes on behind a step. */
+  sealed interface Verdict {
+    /**
+     * To the next iteration.
+     *
+     * @param now as before, with the collapses of this one
+     */
+    record Next(Position now, GaussianMixture mixture) implements Verdict {}
+
+    /** The step is taken again, from where it is now. */
+    record Again(Position now) implements Verdict {}
+
+    /** It does not. */
+    record Fails(CovarianceEstimate.Singular singular) implements Verdict {}
+  }
+
+  /** Judges the step that was taken from a position. */
+  Verdict judge(Position now, Step step) {
+    if (step.maximization() instanceof Maximization.Failed failed) {
+      return judge(now, failed);
+    }
+    GaussianMixture next = ((Maximization.Next) step.maximization()).mixture();
+    double[] before = now.mixture().weights();
+    double[] after = next.weights();
+    Position noted = now;
+    for (int k = 0; k < after.length; k++) {
+      double rows = after[k] * step.moments().rows();
+      if (rows < LEAST_ROWS && mayReplace(now)) {
+        return replaced(now, k, format("has the weight of %.2g rows", rows));
+      }
+      if (after[k] == 0 && before[k] > 0) {
+        noted =
+            noted(
+                noted,
+                k,
+                Collapse.Response.KEPT,
+                "has lost all its rows: it keeps its mean and covariance, with weight 0");
+      }
+    }
+    return new Verdict.Next(noted, next);
+  }
+
+  private Verdict judge(Position now, Maximization.Failed failed) {
+    CovarianceEstimate.Singular singular = failed.singular();
+    if (policy == CollapsePolicy.FAIL) {
+      return new Verdict.Fails(singular);
+    }
+    if (singular.component() != CovarianceEstimate.Singular.SHARED
+        && singular.pivot() >= 0
+        && mayReplace(now)) {
+      return replaced(
+          now,
+          singular.component(),
+          wasSingular(singular.component(), singular.count(), singular.pivot(), plan));
+    }
+    Maximization.Raised raised = failed.raised();
+    return raised == null
+        ? new Verdict.Fails(singular)
+        : new Verdict.Next(repaired(now, now.iterations() + 1, raised), raised.next().mixture());
+  }
+
+  /**
+   * The start of a run, for which covariances that are singular are repaired.
+   *
+   * @return null if that must not be, or would not do
+   */
+  static @Nullable Position start(
+      Maximization found, CollapsePolicy policy, FeaturePlan plan, FitListener listener) {
+    if (found instanceof Maximization.Next next) {
+      return Position.at(next.mixture());
+    }
+    Maximization.Raised raised =
+        policy == CollapsePolicy.FAIL ? null : ((Maximization.Failed) found).raised();
+    if (raised == null) {
+      return null;
+    }
+    GaussianMixture mixture = raised.next().mixture();
+    return new Rescue(policy, Regrowth.NONE, plan, mixture.components(), listener)
+        .repaired(Position.at(mixture), 0, raised);
+  }
+
+  private boolean mayReplace(Position now) {
+    return policy.replaces()
+        && now.mixture().components() > 1
+        && now.collapses().stream().filter(each -> isReplaced(each.response())).count() < most;
+  }
+
+  private static boolean isReplaced(Collapse.Response response) {
+    return response == Collapse.Response.DROPPED || response == Collapse.Response.RESEEDED;
+  }
+
+  private Verdict replaced(Position now, int k, String reason) {
+    GaussianMixture others = now.mixture().without(k);
+    if (policy == CollapsePolicy.DROP) {
+      String left = format(": it is dropped, %d are left", others.components());
+      return new Verdict.Again(
+          noted(now.anew(others), k, Collapse.Response.DROPPED, reason + left));
+    }
+    int components = now.mixture().components();
+    Position noted =
+        noted(
+            now,
+            k,
+            Collapse.Response.RESEEDED,
+            reason + ": it starts anew where another is divided in two");
+    Maximization grown = regrowth.grow(others, components, noted.collapses().size());
+    if (grown instanceof Maximization.Failed failed) {
+      Maximization.Raised raised = failed.raised();
+      return raised == null
+          ? new Verdict.Fails(failed.singular())
+          : new Verdict.Again(noted.anew(raised.next().mixture()));
+    }
+    return new Verdict.Again(noted.anew(((Maximization.Next) grown).mixture()));
+  }
+
+  private Position repaired(Position now, int iteration, Maximization.Raised raised) {
+    Position noted = now;
+    for (CovarianceEstimate.Repair each : raised.repairs()) {
+      String how =
+          each.share() == 0
+              ? ": variances of nothing are raised to a millionth of those within all components"
+              : format(": its variances are raised by %.0e of themselves", each.share());
+      if (!isRepaired(now, each.component())) {
+        String reason = wasSingular(each.component(), each.count(), each.pivot(), plan) + how;
+        noted =
+            noted(
+                noted,
+                new Collapse(iteration, each.component(), Collapse.Response.REPAIRED, reason));
+      }
+    }
+    return noted;
+  }
+
+  /** Whether it was said already, of the components that there are now. */
+  private static boolean isRepaired(Position now, int component) {
+    boolean repaired = false;
+    for (Collapse each : now.collapses()) {
+      repaired &= !isReplaced(each.response());
+      repaired |= each.response() == Collapse.Response.REPAIRED && each.component() == component;
+    }
+    return repaired;
+  }
+
+  private Position noted(Position now, int k, Collapse.Response response, String reason) {
+    return noted(now, new Collapse(now.iterations() + 1, k, response, reason));
+  }
+
+  private Position noted(Position now, Collapse collapse) {
+    listener.collapsed(collapse);
+    return now.with(collapse);
+  }
+
+  private static String wasSingular(int component, double count, int pivot, FeaturePlan plan) {
+    String rows =
+        component == CovarianceEstimate.Singular.SHARED ? "" : format("(of %.4g rows) ", count);
+    return format("%swas singular at feature %d", rows, plan.featureOf(pivot) + 1);
+  }
+
+  private static String format(String text, Object... values) {
+    return String.format(Locale.ROOT, text, values);
+  }
+}

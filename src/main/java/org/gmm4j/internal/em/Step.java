@@ -1,0 +1,47 @@
+package org.gmm4j.internal.em;
+
+import org.gmm4j.GaussianMixture;
+import org.gmm4j.Regularization;
+import org.gmm4j.covariance.Covariance;
+import org.gmm4j.covariance.CovarianceEstimation;
+import org.gmm4j.covariance.Moments;
+import org.gmm4j.internal.compute.Backend;
+
+/**
+ * An E-step and its M-step.
+ *
+ * @param moments sums of the E-step, of which counts and first moments are there still
+ * @param logLikelihood of the parameters that entered it, mean a row; of the planned features
+ * @param maximization the next parameters, if there are some
+ */
+record Step(Moments moments, double logLikelihood, Maximization maximization) {
+  /** Takes one; the covariances of components are estimated as their sums arrive. */
+  static Step of(GaussianMixture mixture, Regularization regularization, Backend.Resident rows) {
+    Covariance covariance = mixture.covariance();
+    try (CovarianceEstimation estimation =
+        covariance.structure().begin(regularization, covariance)) {
+      FaintComponents faint = new FaintComponents(mixture, rows);
+      Moments moments = rows.expect(mixture, faint.without(estimation));
+      double logLikelihood = moments.logLikelihood() / moments.totalWeight();
+      if (!Double.isFinite(logLikelihood)) {
+        return new Step(moments, logLikelihood, new Maximization.Next(mixture));
+      }
+      faint.renew(moments);
+      Maximization found = Maximization.of(estimation.finish(moments), moments, mixture);
+      if (!Recentring.isNeeded(moments, found)) {
+        return new Step(moments, logLikelihood, found);
+      }
+      Moments again = Recentring.again(rows, mixture, moments);
+      faint.renew(again);
+      return new Step(
+          again,
+          logLikelihood,
+          Maximization.of(covariance.structure(), again, regularization, mixture));
+    }
+  }
+
+  /** Whether it has a log-likelihood: otherwise there is no next mixture. */
+  boolean isFinite() {
+    return Double.isFinite(logLikelihood);
+  }
+}
