@@ -25,9 +25,8 @@ import org.jspecify.annotations.Nullable;
  *            Wᵀ ← LΘ⁻¹CS,   Ψ ← diag(S − WWᵀ), averaged if isotropic
  * </pre>
  *
- * <p>The M-step is EM's for factors turned and scaled so that their posterior covariance is I, with
- * their prior covariance set free (Liu, Rubin &amp; Wu 1998): fewer iterations. The ridge ρ is
- * added to the noise, which is never less than 1e-6 of the mean variance within components.
+ * <p>The M-step is EM's for factors whose posterior covariance is I, their prior set free (Liu,
+ * Rubin &amp; Wu 1998): fewer iterations. Noise is ρ and at least 1e-6 of the mean variance within.
  */
 public final class LowRankCovariance implements Covariance {
   /** The name with one noise variance a component. */

@@ -1,0 +1,82 @@
+package org.gmm4j.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The example of docs/trouble.md as it stands there, and what is refused. */
+class TroublePageTest {
+  private static final String INDENT = "    ";
+
+  private final Tool tool;
+  private final List<String> commands;
+
+  TroublePageTest(@TempDir Path folder) throws IOException {
+    this.tool = new Tool(folder);
+    List<String> page = Files.readAllLines(Path.of("docs", "trouble.md"));
+    this.commands =
+        page.stream()
+            .filter(line -> line.startsWith(INDENT + "./gmm4j "))
+            .map(line -> line.strip().substring("./gmm4j ".length()))
+            .toList();
+    String table =
+        page.stream()
+            .filter(line -> line.matches(INDENT + "(volts,amperes|[\\d.]+,[\\d.]+)"))
+            .map(String::strip)
+            .collect(Collectors.joining("\n"));
+    tool.write("meters.csv", table.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private Tool.Outcome run(String command) {
+    return tool.run(command.replaceAll("\\b(meters\\.csv|meters-trace\\.csv)", "@/$1"));
+  }
+
+  private JsonObject json(String command) {
+    Tool.Outcome outcome = run(command + " --json");
+    assertEquals(0, outcome.code(), outcome.err());
+    List<String> lines = outcome.out().lines().toList();
+    return JsonParser.parseString(lines.get(lines.size() - 1)).getAsJsonObject();
+  }
+
+  @Test
+  void theExampleRuns() throws IOException {
+    assertEquals(3, commands.size());
+    run(commands.get(0)).assertComplains(1, "singular at feature 1");
+    Tool.Outcome repaired = run(commands.get(1));
+    assertEquals(0, repaired.code(), repaired.err());
+    assertEquals(
+        1, repaired.err().lines().filter(line -> line.contains("raised")).count(), repaired.err());
+    assertTrue(repaired.out().contains("collapses       repaired "), repaired.out());
+    assertTrue(Files.readString(tool.path("meters-trace.csv")).startsWith("iteration,"), "a trace");
+    JsonObject dropped = json(commands.get(2));
+    assertEquals(2, dropped.get("k").getAsInt());
+    JsonObject collapse = dropped.getAsJsonArray("collapses").get(1).getAsJsonObject();
+    assertEquals("dropped", collapse.get("response").getAsString());
+    assertEquals(1, collapse.get("iteration").getAsInt());
+  }
+
+  @Test
+  void withTheUsualRidgeNothingCollapses() {
+    JsonObject fit = json("fit meters.csv -k 3 --device cpu");
+    assertEquals(3, fit.get("k").getAsInt());
+    assertTrue(!fit.has("collapses"));
+  }
+
+  @Test
+  void anUnknownPolicyIsRefused() {
+    run("fit meters.csv -k 3 --on-collapse revive --trace meters-trace.csv")
+        .assertComplains(2, "--on-collapse", "'revive'", "repair, reseed, drop or fail");
+    run("select meters.csv --on-collapse revive").assertComplains(2, "--on-collapse", "'revive'");
+    assertTrue(Files.notExists(tool.path("meters-trace.csv")));
+  }
+}
