@@ -6,6 +6,7 @@ import org.gmm4j.covariance.CovarianceStructure;
 import org.gmm4j.covariance.FullCovariance;
 import org.gmm4j.em.CollapsePolicy;
 import org.gmm4j.em.EmOptions;
+import org.gmm4j.em.Extrapolation;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -158,6 +159,9 @@ public record FitOptions(
     Checkpoints checkpoints = Checkpoints.none();
     boolean standardised;
     @Nullable CollapsePolicy onCollapse;
+    boolean hard;
+    Extrapolation extrapolation = Extrapolation.NONE;
+    boolean splitAndMerge;
 
     /** With nothing chosen. */
     Draft() {}
@@ -181,6 +185,9 @@ public record FitOptions(
       checkpoints = options.checkpoints;
       standardised = options.standardised;
       onCollapse = options.em.onCollapse();
+      hard = options.em.hard();
+      extrapolation = options.em.extrapolation();
+      splitAndMerge = options.em.splitAndMerge();
     }
 
     /**
@@ -212,7 +219,8 @@ public record FitOptions(
           profile,
           checkpoints,
           standardised,
-          new EmOptions(onCollapse != null ? onCollapse : usual));
+          new EmOptions(
+              onCollapse != null ? onCollapse : usual, hard, extrapolation, splitAndMerge));
     }
   }
 

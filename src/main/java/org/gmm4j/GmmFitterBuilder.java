@@ -3,6 +3,7 @@ package org.gmm4j;
 import org.gmm4j.checkpoint.Checkpoints;
 import org.gmm4j.covariance.CovarianceStructure;
 import org.gmm4j.em.CollapsePolicy;
+import org.gmm4j.em.Extrapolation;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -139,6 +140,27 @@ public final class GmmFitterBuilder {
    */
   public GmmFitterBuilder onCollapse(CollapsePolicy value) {
     draft.onCollapse = value;
+    return this;
+  }
+
+  /** Whether each row belongs wholly to its most probable component: classification EM. */
+  public GmmFitterBuilder hardAssignments(boolean wanted) {
+    draft.hard = wanted;
+    return this;
+  }
+
+  /** Whether iterations are used to look ahead; a step beyond EM's is taken only upwards. */
+  public GmmFitterBuilder extrapolation(Extrapolation value) {
+    draft.extrapolation = value;
+    return this;
+  }
+
+  /**
+   * Whether, behind the starts, moves are tried on the best one that merge two components and
+   * divide a third: until five in a row gain nothing.
+   */
+  public GmmFitterBuilder splitAndMerge(boolean wanted) {
+    draft.splitAndMerge = wanted;
     return this;
   }
 

@@ -91,7 +91,7 @@ final class FitCommand implements Callable<Integer> {
   @Option(names = "--restarts", paramLabel = "N", description = "Best of N starts. Default: 1.")
   private int restarts = 1;
 
-  @Mixin private final IterationOptions stopping = new IterationOptions();
+  @Mixin private final IterationOptions iteration = new IterationOptions();
 
   @Option(names = "--seed", paramLabel = "S", description = "Seed of all randomness. Default: 0.")
   private long seed;
@@ -227,10 +227,7 @@ final class FitCommand implements Callable<Integer> {
     }
     GmmFitterBuilder builder = GmmFitter.builder();
     set("--restarts", () -> builder.restarts(restarts));
-    set("--max-iter", () -> builder.maxIterations(stopping.maxIterations()));
-    set("--tol", () -> builder.tolerance(stopping.tolerance()));
-    set("--stop", () -> builder.stoppingRule(stopping.rule()));
-    set("--on-collapse", () -> stopping.onCollapse(builder));
+    iteration.set(builder, this::set);
     set("--batch", () -> batchOption.set(builder));
     Integer count = components;
     set("-k", () -> count == null ? builder : builder.components(count));

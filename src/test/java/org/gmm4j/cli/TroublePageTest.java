@@ -9,10 +9,15 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Random;
 import java.util.stream.Collectors;
+import org.gmm4j.data.ArrayFiles;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The example of docs/trouble.md as it stands there, and what is refused. */
 class TroublePageTest {
@@ -38,7 +43,8 @@ class TroublePageTest {
   }
 
   private Tool.Outcome run(String command) {
-    return tool.run(command.replaceAll("\\b(meters\\.csv|meters-trace\\.csv)", "@/$1"));
+    return tool.run(
+        command.replaceAll("\\b(meters\\.csv|meters-trace\\.csv|overlapping\\.npy)", "@/$1"));
   }
 
   private JsonObject json(String command) {
@@ -50,7 +56,7 @@ class TroublePageTest {
 
   @Test
   void theExampleRuns() throws IOException {
-    assertEquals(3, commands.size());
+    assertEquals(6, commands.size());
     run(commands.get(0)).assertComplains(1, "singular at feature 1");
     Tool.Outcome repaired = run(commands.get(1));
     assertEquals(0, repaired.code(), repaired.err());
@@ -63,6 +69,39 @@ class TroublePageTest {
     JsonObject collapse = dropped.getAsJsonArray("collapses").get(1).getAsJsonObject();
     assertEquals("dropped", collapse.get("response").getAsString());
     assertEquals(1, collapse.get("iteration").getAsInt());
+  }
+
+  @Test
+  void theVariantsRun() {
+    Random random = new Random(3);
+    double[][] rows = new double[500][2];
+    for (int i = 0; i < rows.length; i++) {
+      double shift = i % 2;
+      Arrays.setAll(rows[i], j -> shift + random.nextGaussian());
+    }
+    tool.write("overlapping.npy", ArrayFiles.npy(rows));
+    JsonObject slow = json(commands.get(3).replace("--accelerate squarem ", ""));
+    JsonObject fast = json(commands.get(3));
+    assertTrue(fast.get("converged").getAsBoolean());
+    assertTrue(fast.get("iterations").getAsInt() < slow.get("iterations").getAsInt());
+    JsonObject still = json(commands.get(4).replace("--split-merge ", ""));
+    JsonObject moved = json(commands.get(4));
+    double gain =
+        moved.get("log_likelihood").getAsDouble() - still.get("log_likelihood").getAsDouble();
+    assertTrue(gain >= -1e-6, "" + gain);
+    assertEquals(2, json(commands.get(5)).get("k").getAsInt());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "--accelerate daarem, none or squarem",
+    "--assign halfway, soft or hard",
+    "--split-merge=3, --split-merge"
+  })
+  void whatIsUnknownIsRefused(String option, String words) {
+    run("fit meters.csv -k 3 --trace meters-trace.csv " + option).assertComplains(2, words);
+    run("select meters.csv " + option).assertComplains(2, words);
+    assertTrue(Files.notExists(tool.path("meters-trace.csv")));
   }
 
   @Test

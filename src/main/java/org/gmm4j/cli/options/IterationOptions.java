@@ -1,13 +1,18 @@
 package org.gmm4j.cli.options;
 
+import java.util.function.Supplier;
 import org.gmm4j.GmmFitterBuilder;
 import org.gmm4j.StoppingRule;
 import org.gmm4j.em.CollapsePolicy;
+import org.gmm4j.em.Extrapolation;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** How a fit's iterations go, and when they have ended. */
 public final class IterationOptions {
+  private static final String SOFT = "soft";
+  private static final String HARD = "hard";
+
   @Option(names = "--max-iter", paramLabel = "N", description = "Most iterations. Default: 100.")
   private int maxIterations = 100;
 
@@ -38,31 +43,54 @@ public final class IterationOptions {
               + " repair; with --reg 0: fail.")
   private @Nullable String onCollapse;
 
-  /**
-   * Sets what becomes of components that collapse, if it is given.
-   *
-   * @throws IllegalArgumentException if there is no such policy
-   */
-  public GmmFitterBuilder onCollapse(GmmFitterBuilder builder) {
-    return onCollapse == null ? builder : builder.onCollapse(CollapsePolicy.of(onCollapse));
+  @Option(
+      names = "--assign",
+      paramLabel = "soft|hard",
+      description =
+          "hard: each row belongs wholly to its most probable component in an iteration, which is"
+              + " classification EM. Default: soft.")
+  private String assign = SOFT;
+
+  @Option(
+      names = "--accelerate",
+      paramLabel = "none|squarem",
+      description =
+          "Look ahead along the way of EM, for fewer iterations where they are slow; a step beyond"
+              + " EM's is taken only upwards. Default: none.")
+  private String accelerate = Extrapolation.NONE.option();
+
+  @Option(
+      names = "--split-merge",
+      description =
+          "Behind the starts, try moves on the best one that merge two components and divide a"
+              + " third, until five in a row gain nothing.")
+  private boolean splitMerge;
+
+  /** Sets one option; its name goes before the reason why its value is refused. */
+  @FunctionalInterface
+  public interface Setter {
+    /** Sets it. */
+    void set(String option, Supplier<GmmFitterBuilder> by);
   }
 
-  /** The most iterations. */
-  public int maxIterations() {
-    return maxIterations;
+  /** Sets all of them. */
+  public void set(GmmFitterBuilder builder, Setter setter) {
+    setter.set("--max-iter", () -> builder.maxIterations(maxIterations));
+    setter.set("--tol", () -> builder.tolerance(tolerance));
+    setter.set("--stop", () -> builder.stoppingRule(StoppingRule.of(stop)));
+    if (onCollapse != null) {
+      String policy = onCollapse;
+      setter.set("--on-collapse", () -> builder.onCollapse(CollapsePolicy.of(policy)));
+    }
+    setter.set("--assign", () -> builder.hardAssignments(hard()));
+    setter.set("--accelerate", () -> builder.extrapolation(Extrapolation.of(accelerate)));
+    setter.set("--split-merge", () -> builder.splitAndMerge(splitMerge));
   }
 
-  /** The scale of the rule, in nats a row. */
-  public double tolerance() {
-    return tolerance;
-  }
-
-  /**
-   * The rule.
-   *
-   * @throws IllegalArgumentException if there is none of this name
-   */
-  public StoppingRule rule() {
-    return StoppingRule.of(stop);
+  private boolean hard() {
+    if (!assign.equalsIgnoreCase(SOFT) && !assign.equalsIgnoreCase(HARD)) {
+      throw new IllegalArgumentException("unknown way '" + assign + "': choose soft or hard");
+    }
+    return assign.equalsIgnoreCase(HARD);
   }
 }

@@ -87,7 +87,7 @@ public final class SelectCommand implements Callable<Integer> {
       description = "Best of N such starts, for each fit. Default: 1.")
   private int restarts = 1;
 
-  @Mixin private final IterationOptions stopping = new IterationOptions();
+  @Mixin private final IterationOptions iteration = new IterationOptions();
 
   @Option(names = "--seed", paramLabel = "S", description = "Seed of all randomness. Default: 0.")
   private long seed;
@@ -194,10 +194,7 @@ public final class SelectCommand implements Callable<Integer> {
     set("--criterion", () -> builder.criterion(Criterion.of(criterion)));
     set("--init", () -> fits.initialization(Initialization.of(init)));
     set("--restarts", () -> fits.restarts(restarts).options());
-    set("--max-iter", () -> fits.maxIterations(stopping.maxIterations()).options());
-    set("--tol", () -> fits.tolerance(stopping.tolerance()).options());
-    set("--stop", () -> fits.stoppingRule(stopping.rule()));
-    set("--on-collapse", () -> stopping.onCollapse(fits));
+    iteration.set(fits, (option, by) -> set(option, () -> by.get().options()));
     set("--batch", () -> batchOption.set(fits).options());
     set("--reg", () -> fits.regularization(ridgeOption.regularization()));
     set("--shrink", () -> ridgeOption.shrinkage());

@@ -12,6 +12,7 @@ import org.gmm4j.covariance.CovarianceEstimate;
 import org.gmm4j.device.DeviceException;
 import org.gmm4j.em.Collapse;
 import org.gmm4j.em.EmOptions;
+import org.gmm4j.em.Extrapolation;
 import org.gmm4j.internal.compute.Backend;
 import org.jspecify.annotations.Nullable;
 
@@ -66,11 +67,13 @@ public record ExpectationMaximization(
       return history.size();
     }
 
-    static Run failed(Position at, double lowerBound, String failure) {
+    static Run failed(Position now, double lowerBound, String failure) {
+      Position at = now.settled();
       return new Run(at.mixture(), at.history(), lowerBound, false, false, failure, at.collapses());
     }
 
-    static Run ended(Position at, boolean cancelled) {
+    static Run ended(Position now, boolean cancelled) {
+      Position at = now.settled();
       return new Run(
           at.mixture(),
           at.history(),
@@ -146,7 +149,14 @@ public record ExpectationMaximization(
       Step step;
       Rescue.Verdict verdict;
       try {
-        step = Step.of(mixture, regularization, rows);
+        step =
+            em.hard()
+                ? Step.hard(mixture, regularization, rows)
+                : Step.of(mixture, regularization, rows);
+        if (now.path().isTrying() && !isGood(now, step, plan)) {
+          now = now.settled();
+          continue;
+        }
         if (!step.isFinite()) {
           return Run.failed(
               now, now.lowerBound(), "the log-likelihood overflowed; divide the data by something");
@@ -190,9 +200,16 @@ public record ExpectationMaximization(
       now =
           now.next(
               next.mixture(), logLikelihood, ends(now, next.mixture(), logLikelihood, step, plan));
+      now = em.extrapolation() == Extrapolation.NONE ? now : now.beyond(mixture);
       watch.at(now, done.finished());
     }
     return Run.ended(now, false);
+  }
+
+  /** Whether a step beyond EM's was one upwards. */
+  private static boolean isGood(Position now, Step step, FeaturePlan plan) {
+    return step.maximization() instanceof Maximization.Next
+        && step.logLikelihood() + plan.logDensityOfConstants() >= now.lowerBound();
   }
 
   private boolean ends(

@@ -2,6 +2,7 @@ package org.gmm4j.internal.em;
 
 import java.util.Arrays;
 import org.gmm4j.GaussianMixture;
+import org.gmm4j.Regularization;
 import org.gmm4j.covariance.Moments;
 import org.gmm4j.covariance.Scatter;
 import org.gmm4j.data.DataException;
@@ -24,14 +25,19 @@ public final class FourthMoments implements Backend.Resident {
   private final Backend.Resident rows;
   private final Dataset data;
 
-  /**
-   * Wraps.
-   *
-   * @param rows of {@code data}, on a device; closed with this
-   */
-  public FourthMoments(Backend.Resident rows, Dataset data) {
+  FourthMoments(Backend.Resident rows, Dataset data) {
     this.rows = rows;
     this.data = data;
+  }
+
+  /**
+   * Rows with the moments that a regularization asks for.
+   *
+   * @param rows of {@code data}, on a device; closed with what comes back
+   */
+  public static Backend.Resident ifNeeded(
+      Regularization regularization, Backend.Resident rows, Dataset data) {
+    return regularization.shrinkage().needsFourthMoments() ? new FourthMoments(rows, data) : rows;
   }
 
   @Override

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.gmm4j.GaussianMixture;
 import org.gmm4j.em.Collapse;
+import org.gmm4j.internal.em.extrapolation.Path;
 
 /**
  * Where a run of EM stands between two iterations.
@@ -13,13 +14,15 @@ import org.gmm4j.em.Collapse;
  * @param converged whether the stopping rule has ended the run
  * @param begun iterations that were finished when components last made way: gains count from there
  * @param collapses of components, so far
+ * @param path for steps beyond those of EM
  */
 public record Position(
     GaussianMixture mixture,
     List<Double> history,
     boolean converged,
     int begun,
-    List<Collapse> collapses) {
+    List<Collapse> collapses,
+    Path path) {
   /** Copies the lists. */
   public Position {
     history = List.copyOf(history);
@@ -33,7 +36,7 @@ public record Position(
 
   /** Before the first iteration, from a start in which components collapsed. */
   public static Position at(GaussianMixture start, List<Collapse> collapses) {
-    return new Position(start, List.of(), false, 0, collapses);
+    return new Position(start, List.of(), false, 0, collapses, Path.NONE);
   }
 
   /** Finished iterations. */
@@ -63,18 +66,37 @@ public record Position(
   Position next(GaussianMixture next, double logLikelihood, boolean ends) {
     List<Double> longer = new ArrayList<>(history);
     longer.add(logLikelihood);
-    return new Position(next, longer, ends, begun, collapses);
+    return new Position(next, longer, ends, begun, collapses, path);
   }
 
   /** The same with one more collapse. */
   Position with(Collapse collapse) {
     List<Collapse> more = new ArrayList<>(collapses);
     more.add(collapse);
-    return new Position(mixture, history, converged, begun, more);
+    return new Position(mixture, history, converged, begun, more, path);
   }
 
   /** At other parameters, from where it begins anew. */
   Position anew(GaussianMixture other) {
-    return new Position(other, history, converged, history.size(), collapses);
+    return new Position(other, history, converged, history.size(), collapses, Path.NONE);
+  }
+
+  /** Behind a step of EM, or beyond it, if steps beyond are wanted and EM goes on. */
+  Position beyond(GaussianMixture from) {
+    Path stepped = path.stepped(from, mixture);
+    Path.Beyond beyond = converged ? null : stepped.beyond();
+    if (beyond == null) {
+      return new Position(mixture, history, converged, begun, collapses, stepped);
+    }
+    int counted = beyond.path().isTrying() ? history.size() : begun;
+    return new Position(beyond.mixture(), history, false, counted, collapses, beyond.path());
+  }
+
+  /** Where it would be without a step beyond that nothing is known of yet. */
+  Position settled() {
+    GaussianMixture fallback = path.fallback();
+    return fallback == null
+        ? this
+        : new Position(fallback, history, converged, begun, collapses, path.back());
   }
 }

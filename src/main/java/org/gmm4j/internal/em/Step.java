@@ -1,11 +1,13 @@
 package org.gmm4j.internal.em;
 
+import java.util.Arrays;
 import org.gmm4j.GaussianMixture;
 import org.gmm4j.Regularization;
 import org.gmm4j.covariance.Covariance;
 import org.gmm4j.covariance.CovarianceEstimation;
 import org.gmm4j.covariance.Moments;
 import org.gmm4j.internal.compute.Backend;
+import org.gmm4j.internal.compute.Responsibilities;
 
 /**
  * An E-step and its M-step.
@@ -38,6 +40,28 @@ record Step(Moments moments, double logLikelihood, Maximization maximization) {
           logLikelihood,
           Maximization.of(covariance.structure(), again, regularization, mixture));
     }
+  }
+
+  /**
+   * Takes one in which each row belongs wholly to its most probable component, the first of equals;
+   * its log-likelihood is Σₙ wₙ maxₖ log πₖ N(xₙ; μₖ, Σₖ).
+   */
+  static Step hard(GaussianMixture mixture, Regularization regularization, Backend.Resident rows) {
+    HardAssignments hard = HardAssignments.of(mixture, rows);
+    Covariance covariance = mixture.covariance();
+    Responsibilities owners = Responsibilities.hard(hard.owners());
+    double[][] means = new double[mixture.components()][];
+    Arrays.setAll(means, mixture::mean);
+    Moments moments = rows.accumulate(mixture, owners, means, covariance.scatter());
+    moments.addRows(0, 0, hard.logLikelihood());
+    double logLikelihood = hard.logLikelihood() / moments.totalWeight();
+    Maximization found = Maximization.of(covariance.structure(), moments, regularization, mixture);
+    if (Double.isFinite(logLikelihood) && Recentring.isNeeded(moments, found)) {
+      moments =
+          Recentring.accumulate(rows, owners, Recentring.means(moments), covariance.scatter());
+      found = Maximization.of(covariance.structure(), moments, regularization, mixture);
+    }
+    return new Step(moments, logLikelihood, found);
   }
 
   /** Whether it has a log-likelihood: otherwise there is no next mixture. */

@@ -1,21 +1,13 @@
 package org.gmm4j.internal.fit;
 
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.List;
-import java.util.SplittableRandom;
 import java.util.concurrent.CancellationException;
-import java.util.function.BiFunction;
-import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.gmm4j.FitListener;
 import org.gmm4j.FitOptions;
 import org.gmm4j.FitResult;
 import org.gmm4j.GaussianMixture;
-import org.gmm4j.Initialization;
 import org.gmm4j.Regularization;
 import org.gmm4j.RunInfo;
-import org.gmm4j.data.Dataset;
 import org.gmm4j.data.RowWeights;
 import org.gmm4j.device.DeviceException;
 import org.gmm4j.device.DeviceMemory;
@@ -25,13 +17,9 @@ import org.gmm4j.internal.compute.Loaded;
 import org.gmm4j.internal.em.ExpectationMaximization;
 import org.gmm4j.internal.em.FeaturePlan;
 import org.gmm4j.internal.em.FourthMoments;
-import org.gmm4j.internal.em.Maximization;
-import org.gmm4j.internal.em.online.FirstPass;
 import org.gmm4j.internal.em.ridge.RidgeInfluence;
 import org.gmm4j.internal.em.ridge.RidgeSearch;
 import org.gmm4j.internal.em.ridge.Trials;
-import org.gmm4j.internal.em.start.Growth;
-import org.gmm4j.internal.em.start.Start;
 import org.gmm4j.internal.fit.checkpoint.Checkpointer;
 import org.gmm4j.internal.fit.checkpoint.Progress;
 import org.jspecify.annotations.Nullable;
@@ -44,7 +32,7 @@ public final class Fit {
   private final Loaded loaded;
   private final Backend.Resident rows;
   private final Checkpointer checkpointer;
-  private @Nullable GaussianMixture smaller;
+  private final Beginnings beginnings;
 
   /**
    * Prepares.
@@ -62,7 +50,8 @@ public final class Fit {
     this.plan = plan;
     this.loaded = loaded;
     this.checkpointer = checkpointer;
-    this.rows = summed(loaded.rows(), plan.rows());
+    this.rows = FourthMoments.ifNeeded(options.regularization(), loaded.rows(), plan.rows());
+    this.beginnings = new Beginnings(options, plan, loaded, rows, listener);
   }
 
   /**
@@ -71,15 +60,8 @@ public final class Fit {
    * @param mixture in the plan's features; null for no such start
    */
   Fit growingFrom(@Nullable GaussianMixture mixture) {
-    smaller = mixture;
+    beginnings.growFrom(mixture);
     return this;
-  }
-
-  /** With the moments that the regularization asks for. */
-  private Backend.Resident summed(Backend.Resident some, Dataset data) {
-    return options.regularization().shrinkage().needsFourthMoments()
-        ? new FourthMoments(some, data)
-        : some;
   }
 
   /** Fits; the device and its rows have taken {@code loadSeconds}. */
@@ -179,7 +161,7 @@ public final class Fit {
             new Trials.Task(
                 options.covariance(),
                 new ExpectationMaximization(options),
-                this::startOfTrials,
+                beginnings::ofTrials,
                 plan.features(),
                 listener,
                 progress.trials(),
@@ -193,91 +175,9 @@ public final class Fit {
     }
   }
 
-  /** As the first start, but that random responsibilities tell nothing in a few iterations. */
-  private Trials.Start startOfTrials(Dataset some, Backend.Resident held) {
-    GaussianMixture given = plan.start();
-    if (given != null) {
-      return ridge -> new Maximization.Next(given);
-    }
-    Initialization asked = options.initialization();
-    Start start =
-        new Start(
-            options.covariance(),
-            asked == Initialization.RANDOM ? Initialization.KMEANS : asked,
-            some,
-            held,
-            options.components(),
-            new SplittableRandom(options.seed()).split());
-    return ridge -> start.maximise(options.regularization().withRidge(ridge));
-  }
-
   private Restarts restarts(Regularization chosen, Progress progress) {
     return new Restarts(
-        options,
-        chosen,
-        plan,
-        rows,
-        beginnings(chosen),
-        (fewer, components, seed) ->
-            grown(fewer, components, chosen, new SplittableRandom(options.seed() + seed)),
-        listener,
-        checkpointer,
-        progress);
-  }
-
-  private List<Function<SplittableRandom, Maximization>> beginnings(Regularization chosen) {
-    List<Function<SplittableRandom, Maximization>> all =
-        new ArrayList<>(Collections.nCopies(options.restarts(), random -> first(chosen, random)));
-    GaussianMixture fewer = smaller;
-    if (fewer != null) {
-      all.add(random -> grown(fewer, options.components(), chosen, random));
-    }
-    return all;
-  }
-
-  private Maximization grown(
-      GaussianMixture fewer, int components, Regularization chosen, SplittableRandom random) {
-    return onSample(
-        (some, held) ->
-            new Growth(options.covariance(), some, held, chosen, random).grow(fewer, components));
-  }
-
-  /** Where iterations begin: at a start, or behind a first pass of batches. */
-  private Maximization first(Regularization regularization, SplittableRandom random) {
-    Integer batch = options.batch();
-    return batch == null
-        ? start(regularization, random)
-        : new FirstPass(options, regularization, plan.start(), loaded, listener)
-            .of(plan.rows(), batch, random);
-  }
-
-  private Maximization start(Regularization regularization, SplittableRandom random) {
-    GaussianMixture given = plan.start();
-    return given != null
-        ? new Maximization.Next(given)
-        : onSample(
-            (some, held) ->
-                Start.find(
-                    options.covariance(),
-                    options.initialization(),
-                    some,
-                    held,
-                    options.components(),
-                    regularization,
-                    random));
-  }
-
-  /** Finds a start: on a sample, where there are very many rows. */
-  private Maximization onSample(BiFunction<Dataset, Backend.Resident, Maximization> find) {
-    Dataset some = Start.sample(plan.rows());
-    if (some == plan.rows()) {
-      return find.apply(some, rows);
-    }
-    listener.stage("start on %,d of the rows".formatted(some.rows()));
-    try (Backend.Resident sampled =
-        summed(loaded.backend().load(some, options.acceleration()), some)) {
-      return find.apply(some, sampled);
-    }
+        options, chosen, plan, rows, beginnings.with(chosen), listener, checkpointer, progress);
   }
 
   private void noticeEmptyComponents(GaussianMixture mixture) {

@@ -1,13 +1,12 @@
 package org.gmm4j.internal.fit;
 
-import java.util.List;
 import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.concurrent.CancellationException;
-import java.util.function.Function;
 import org.gmm4j.FitException;
 import org.gmm4j.FitListener;
 import org.gmm4j.FitOptions;
+import org.gmm4j.GaussianMixture;
 import org.gmm4j.Regularization;
 import org.gmm4j.covariance.CovarianceEstimate;
 import org.gmm4j.internal.compute.Backend;
@@ -15,19 +14,26 @@ import org.gmm4j.internal.em.ExpectationMaximization;
 import org.gmm4j.internal.em.FeaturePlan;
 import org.gmm4j.internal.em.Maximization;
 import org.gmm4j.internal.em.Position;
-import org.gmm4j.internal.em.Regrowth;
 import org.gmm4j.internal.fit.checkpoint.Checkpointer;
 import org.gmm4j.internal.fit.checkpoint.Progress;
 import org.jspecify.annotations.Nullable;
 
 /** The best of several starts. */
 final class Restarts {
+  /** Moves in a row that gain nothing, after which no more are tried; Ueda et al. have five. */
+  private static final int FRUITLESS_MOVES = 5;
+
+  /** Two to merge, and one to divide. */
+  private static final int LEAST_TO_MOVE = 3;
+
+  /** What a move has to gain, in nats a row. */
+  private static final double LEAST_GAIN = 1e-6;
+
   private final FitOptions options;
   private final Regularization regularization;
   private final FeaturePlan features;
   private final Backend.Resident rows;
-  private final List<Function<SplittableRandom, Maximization>> beginnings;
-  private final Regrowth regrowth;
+  private final Beginnings.With beginnings;
   private final FitListener listener;
   private final Checkpointer checkpointer;
   private final Progress progress;
@@ -40,8 +46,7 @@ final class Restarts {
   /**
    * Prepares.
    *
-   * @param beginnings find parameters to start from
-   * @param regrowth where components start anew
+   * @param beginnings parameters to start from
    * @param progress where to go on
    */
   Restarts(
@@ -49,8 +54,7 @@ final class Restarts {
       Regularization regularization,
       Plan plan,
       Backend.Resident rows,
-      List<Function<SplittableRandom, Maximization>> beginnings,
-      Regrowth regrowth,
+      Beginnings.With beginnings,
       FitListener listener,
       Checkpointer checkpointer,
       Progress progress) {
@@ -59,7 +63,6 @@ final class Restarts {
     this.features = plan.features().withRidge(regularization.ridge());
     this.rows = rows;
     this.beginnings = beginnings;
-    this.regrowth = regrowth;
     this.listener = listener;
     this.checkpointer = checkpointer;
     this.progress = progress;
@@ -80,8 +83,7 @@ final class Restarts {
     for (int done = 1; done < progress.restart(); done++) {
       random.split();
     }
-    while (progress.restart() <= beginnings.size()
-        && !ExpectationMaximization.isCancelled(listener)) {
+    while (isMore() && !ExpectationMaximization.isCancelled(listener)) {
       SplittableRandom ofThis = random.split();
       next = progress.position();
       if (next == null && !begin(ofThis)) {
@@ -92,30 +94,59 @@ final class Restarts {
         listener.stage(FitListener.EM);
         int restart = progress.restart();
         ExpectationMaximization.Run run =
-            loop.run(takeStart(), features, rows, regrowth, restart, listener, checkpointer::at);
+            loop.run(takeStart(), features, rows, beginnings, restart, listener, checkpointer::at);
         emSeconds += (System.nanoTime() - begin) / 1e9;
         if (run.cancelled()) {
           checkpointer.requireNotSuspended();
         }
-        progress.ended(better(progress.best(), run));
+        double least = restart > beginnings.count() ? LEAST_GAIN : 0;
+        progress.ended(isBetter(run, progress.best(), least) ? run : null);
       }
     }
-    if (progress.restart() <= beginnings.size()) {
+    if (isMore()) {
       checkpointer.requireNotSuspended();
     }
     return usable(progress.best(), progress.firstFailure());
+  }
+
+  private boolean isMore() {
+    if (progress.restart() <= beginnings.count() || progress.position() != null) {
+      return true;
+    }
+    ExpectationMaximization.Run best = progress.best();
+    return options.em().splitAndMerge()
+        && best != null
+        && best.failure() == null
+        && best.mixture().components() >= LEAST_TO_MOVE
+        && fruitlessMoves() < FRUITLESS_MOVES;
+  }
+
+  /** How many moves in a row were no better than the best before them. */
+  private int fruitlessMoves() {
+    return Math.min(progress.fruitless(), progress.restart() - 1 - beginnings.count());
+  }
+
+  private @Nullable Maximization beginning(SplittableRandom random) {
+    if (progress.restart() <= beginnings.count()) {
+      listener.stage("start");
+      return beginnings.get(progress.restart(), random);
+    }
+    listener.stage("split and merge");
+    GaussianMixture best = Objects.requireNonNull(progress.best()).mixture();
+    return beginnings.move(best, fruitlessMoves(), random);
   }
 
   /** Finds the start of the next run, or notes why there is none; false if it was interrupted. */
   private boolean begin(SplittableRandom random) {
     checkpointer.step();
     long begin = System.nanoTime();
-    listener.stage("start");
     rows.forget(); // a start is the same, whatever was before
     try {
-      Maximization found = beginnings.get(progress.restart() - 1).apply(random);
-      next = loop.start(found, features, listener);
-      if (next == null) {
+      Maximization found = beginning(random);
+      next = found == null ? null : loop.start(found, features, listener);
+      if (found == null) {
+        progress.failed("no component can be moved");
+      } else if (next == null) {
         CovarianceEstimate.Singular singular = ((Maximization.Failed) found).singular();
         progress.failed("at the start " + ExpectationMaximization.describe(singular, features));
       }
@@ -156,12 +187,12 @@ final class Restarts {
   }
 
   /** A run that ended well before one that failed, then the higher bound, then the earlier. */
-  private static ExpectationMaximization.Run better(
-      ExpectationMaximization.@Nullable Run best, ExpectationMaximization.Run run) {
+  private static boolean isBetter(
+      ExpectationMaximization.Run run, ExpectationMaximization.@Nullable Run best, double gain) {
     if (best == null || (best.failure() != null && run.failure() == null)) {
-      return run;
+      return true;
     }
     boolean comparable = (best.failure() == null) == (run.failure() == null);
-    return comparable && run.lowerBound() > best.lowerBound() ? run : best;
+    return comparable && run.lowerBound() > best.lowerBound() + gain;
   }
 }

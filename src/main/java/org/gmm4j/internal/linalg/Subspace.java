@@ -85,4 +85,31 @@ public final class Subspace {
     }
     return product;
   }
+
+  /**
+   * RA for the rotation or reflection R that brings it nearest to B (Schönemann 1966): R = UVᵀ of
+   * BAᵀ = USVᵀ.
+   *
+   * @param a [q × d]
+   * @param b [q × d]
+   */
+  public static double[] turned(double[] a, double[] b, int q, int d) {
+    double[] product = timesTransposed(b, a, q, d);
+    double[] left = new double[q * q];
+    double[] right = new double[q * q]; // Vᵀ
+    int info =
+        openblas.LAPACKE_dgesdd(
+            openblas.LAPACK_ROW_MAJOR,
+            (byte) 'A',
+            q,
+            q,
+            product,
+            q,
+            new double[q],
+            left,
+            q,
+            right,
+            q);
+    return info == 0 ? times(times(left, right, q, q), a, q, d) : a.clone();
+  }
 }

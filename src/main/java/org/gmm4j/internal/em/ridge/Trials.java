@@ -172,7 +172,7 @@ public final class Trials implements AutoCloseable {
         StoppingRule.SCIKIT_LEARN,
         0,
         em.regularization(),
-        new EmOptions(CollapsePolicy.FAIL));
+        EmOptions.plain(CollapsePolicy.FAIL));
   }
 
   /** How many rows fits to so many are judged on. */

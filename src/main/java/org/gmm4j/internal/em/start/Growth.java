@@ -90,12 +90,12 @@ public final class Growth {
                 chosen.stream().mapToInt(each -> each.component))
             .mapToObj(k -> divisions[k].mean)
             .toArray(double[][]::new);
-    return new Start(
-            structure,
-            rows,
-            new Halves(given, divisions.length, chosen),
-            references,
-            random.nextLong())
+    return maximised(new Halves(given, divisions.length, chosen), references);
+  }
+
+  /** The M-step of responsibilities, with points near the means that they have [K × d]. */
+  Maximization maximised(Responsibilities given, double[][] references) {
+    return new Start(structure, rows, given, references, random.nextLong())
         .maximise(regularization);
   }
 
@@ -115,7 +115,7 @@ public final class Growth {
     }
   }
 
-  private Division[] divisions(GaussianMixture mixture, Responsibilities given) {
+  Division[] divisions(GaussianMixture mixture, Responsibilities given) {
     int components = mixture.components();
     int d = data.columns();
     double[][] means =
@@ -145,7 +145,7 @@ public final class Growth {
   }
 
   /** One component in two parts. */
-  private static final class Division {
+  static final class Division {
     final int component;
     final double[] mean;
     final BitSet second = new BitSet(); // rows

@@ -49,6 +49,9 @@ final class Fingerprint {
     facts.put("stopping rule", options.stoppingRule().option());
     facts.put("tolerance", String.valueOf(options.tolerance()));
     facts.put("policy for components that collapse", options.em().onCollapse().option());
+    facts.put("assignments", options.em().hard() ? "hard" : "soft");
+    facts.put("moves", options.em().splitAndMerge() ? "split and merge" : "none");
+    facts.put("steps beyond EM's", options.em().extrapolation().option());
     Precision precision = options.precision();
     facts.put("precision", precision == null ? "the device's" : precision.toString());
     facts.put("acceleration", options.acceleration().toString());

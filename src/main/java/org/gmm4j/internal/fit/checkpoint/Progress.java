@@ -9,6 +9,7 @@ import org.gmm4j.GaussianMixture;
 import org.gmm4j.em.Collapse;
 import org.gmm4j.internal.em.ExpectationMaximization.Run;
 import org.gmm4j.internal.em.Position;
+import org.gmm4j.internal.em.extrapolation.Path;
 import org.gmm4j.internal.em.ridge.Trials.Trial;
 import org.gmm4j.internal.em.ridge.UnseenScore;
 import org.gmm4j.internal.state.MixtureState;
@@ -23,6 +24,7 @@ public final class Progress {
   private @Nullable Position position;
   private @Nullable Run best;
   private @Nullable String firstFailure;
+  private int fruitless;
 
   /** Ridges that have been tried; more may be added. */
   public Map<Trial, UnseenScore> trials() {
@@ -54,14 +56,24 @@ public final class Progress {
     return firstFailure;
   }
 
+  /** How many starts in a row were no better than the best before them. */
+  public int fruitless() {
+    return fruitless;
+  }
+
   /** The iterations of a start go on from here. */
   public void at(Position now) {
     position = now;
   }
 
-  /** A start has ended, and this is the best run so far. */
-  public void ended(@Nullable Run bestSoFar) {
-    best = bestSoFar;
+  /**
+   * A start has ended.
+   *
+   * @param better its run, if that is the best so far; else null
+   */
+  public void ended(@Nullable Run better) {
+    fruitless = better == null ? fruitless + 1 : 0;
+    best = better == null ? best : better;
     position = null;
     restart++;
   }
@@ -69,7 +81,7 @@ public final class Progress {
   /** A start could not be found. */
   public void failed(String why) {
     firstFailure = firstFailure == null ? why : firstFailure;
-    ended(best);
+    ended(null);
   }
 
   /** Hands it all over, to be saved or restored. */
@@ -89,7 +101,8 @@ public final class Progress {
               history,
               converged,
               begun,
-              collapses(state, now == null ? List.of() : now.collapses()));
+              collapses(state, now == null ? List.of() : now.collapses()),
+              path(state, now == null ? Path.NONE : now.path()));
     }
     Run run = best;
     if (state.flag(run != null)) {
@@ -102,6 +115,7 @@ public final class Progress {
       best = new Run(mixture, history, lowerBound, converged, false, failure, collapses);
     }
     firstFailure = optional(state, firstFailure);
+    fruitless = state.integer(fruitless);
   }
 
   private void exchangeTrials(State state) {
@@ -132,6 +146,18 @@ public final class Progress {
               state.integer(each.accumulatedPairs()),
               collapses(state, each.collapses())));
     }
+  }
+
+  private static Path path(State state, Path now) {
+    int count = state.integer(now.points().size());
+    List<GaussianMixture> points = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      points.add(
+          MixtureState.exchange(state, i < now.points().size() ? now.points().get(i) : null));
+    }
+    double most = state.number(now.most());
+    boolean bounded = state.flag(now.bounded());
+    return new Path(points, most, bounded, MixtureState.optional(state, now.fallback()));
   }
 
   private static List<Collapse> collapses(State state, List<Collapse> now) {
