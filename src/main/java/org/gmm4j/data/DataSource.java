@@ -239,7 +239,7 @@ public record DataSource(String name, Dataset rows, @Nullable Labels labels, Lis
           "%s: holds %d weights, but %s has %d rows"
               .formatted(weights, read.rows(), name, rows.rows()));
     }
-    return new DataSource(name, rows.weightedBy(read), labels);
+    return withRows(rows.weightedBy(read));
   }
 
   private static InputFile resource(String name) throws IOException {
