@@ -10,7 +10,9 @@ import org.gmm4j.internal.compute.Nearest;
 import org.gmm4j.internal.compute.Responsibilities;
 import org.gmm4j.internal.compute.opencl.densities.Densities;
 
-/** What residents must give, by textbook loops in double, and how close they come. */
+/**
+ * What residents must give, by textbook loops in double over rows of any weights, and how close.
+ */
 final class Definition {
   private Definition() {}
 
@@ -22,7 +24,7 @@ final class Definition {
             Densities.means(mixture));
     double sum = 0;
     for (int i = 0; i < rows.rows(); i++) {
-      sum += mixture.logDensity(rows.row(i));
+      sum += rows.weights().of(i) * mixture.logDensity(rows.row(i));
     }
     moments.addRows(0, 0, sum);
     return moments;
@@ -37,6 +39,7 @@ final class Definition {
       double[] r = new double[references.length];
       responsibilities.fill(n, r);
       for (int k = 0; k < r.length; k++) {
+        r[k] *= rows.weights().of(n);
         moments.counts()[k] += r[k];
         for (int i = 0; i < d; i++) {
           double weighted = r[k] * (x[i] - references[k][i]);
@@ -47,7 +50,7 @@ final class Definition {
         }
       }
     }
-    moments.addRows(rows.rows(), (double) rows.rows(), 0);
+    moments.addRows(rows.rows(), rows.weights().total(), 0);
     return moments;
   }
 
@@ -123,10 +126,11 @@ final class Definition {
       double margin = tolerance * (least + 1e-3);
       assertEquals(least, squaredDistance(x, centres[owner]), margin, where + " owner");
       assertEquals(least, actual.squaredDistances()[n], margin, where + " distance");
-      counts[owner]++;
-      scale += Math.sqrt(least);
+      double weight = rows.weights().of(n);
+      counts[owner] += weight;
+      scale += weight * Math.sqrt(least);
       for (int i = 0; i < x.length; i++) {
-        sums[owner][i] += x[i] - centres[owner][i];
+        sums[owner][i] += weight * (x[i] - centres[owner][i]);
       }
     }
     for (int k = 0; k < centres.length; k++) {

@@ -3,6 +3,7 @@ package org.gmm4j.internal.compute.opencl;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.Arrays;
 import java.util.List;
 import org.gmm4j.GaussianMixture;
 import org.gmm4j.covariance.Moments;
@@ -69,6 +70,23 @@ final class OclgrindCase {
             .withCompilerOptions(
                 line + " " + WarpProductsTest.instructions(tile.product(), variant));
     Dataset rows = Samples.rows(type, ROWS, FEATURES, 1);
+    double[] weights = new double[ROWS];
+    Arrays.setAll(weights, i -> 0.5 + i % 3);
+    steps(device, options, rows, variant);
+    steps(device, options, rows.weightedBy(weights), variant);
+    // Not tied: its scatter's scratch memory is freed, and oclgrind 21.10 takes what is allocated
+    // next at the same address for unset. (With that memory kept it has nothing to report.)
+    for (String structure : List.of("diag", "mfa:3")) {
+      try (OpenClBackend backend = new OpenClBackend(device, options);
+          Resident resident = backend.load(rows)) {
+        structure(rows, resident, structure, variant.logTolerance());
+      }
+    }
+  }
+
+  /** Those of full covariances and of k-means, against the definition. */
+  private static void steps(
+      OpenClDevice device, DeviceOptions options, Dataset rows, Variant variant) {
     GaussianMixture mixture = Samples.mixture(2, FEATURES, 0, 2);
     double[][] centres = Samples.points(2, FEATURES, 0, 3);
     try (OpenClBackend backend = new OpenClBackend(device, options);
@@ -84,14 +102,6 @@ final class OclgrindCase {
           variant.momentTolerance(),
           "accumulate");
       Definition.assertNearest(rows, centres, resident.nearest(centres), 1e-5, "nearest");
-    }
-    // Not tied: its scatter's scratch memory is freed, and oclgrind 21.10 takes what is allocated
-    // next at the same address for unset. (With that memory kept it has nothing to report.)
-    for (String structure : List.of("diag", "mfa:3")) {
-      try (OpenClBackend backend = new OpenClBackend(device, options);
-          Resident resident = backend.load(rows)) {
-        structure(rows, resident, structure, variant.logTolerance());
-      }
     }
   }
 
