@@ -112,12 +112,15 @@ public final class GmmFitter {
       StandardisedFit there = new StandardisedFit(options, data);
       return there.undo(new GmmFitter(there.options(), listener).kMeans(there.apply(data)));
     }
-    KMeansBaseline baseline = new KMeansBaseline(options, Objects.requireNonNull(data, "data"));
+    Dataset counted = Counted.rows(Objects.requireNonNull(data, "data"));
+    KMeansBaseline baseline = new KMeansBaseline(options, counted);
     Usage usage = new Usage(options.precision(), null, false, listener::notice);
     listener.stage("k-means");
-    try (Loaded loaded = Devices.load(options.device(), usage, data, options.acceleration())) {
-      return baseline.run(loaded);
+    KMeansResult result;
+    try (Loaded loaded = Devices.load(options.device(), usage, counted, options.acceleration())) {
+      result = baseline.run(loaded);
     }
+    return counted == data ? result : Counted.withLabelsOf(data, result);
   }
 
   /** {@link #fit(Dataset)} on rows that are loaded otherwise; for tests. */

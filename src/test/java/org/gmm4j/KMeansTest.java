@@ -4,12 +4,17 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.Arrays;
 import java.util.Random;
+import java.util.stream.IntStream;
 import org.gmm4j.data.Dataset;
 import org.gmm4j.data.Refusals;
+import org.gmm4j.internal.compute.opencl.TestDevice;
+import org.gmm4j.oracle.Copies;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The baseline that fits are judged beside, against its definition. */
 class KMeansTest {
@@ -98,5 +103,50 @@ class KMeansTest {
     GmmFitter fitter = fitter(4).build();
     Dataset rows = Dataset.of(rows(3, 2, 0));
     Refusals.assertRefused(() -> fitter.kMeans(rows), "4 components", "at least as many rows");
+  }
+
+  /** Weights are copies, in what is found and in the inertia by which the best start is chosen. */
+  @ParameterizedTest
+  @ValueSource(strings = {"cpu", "opencl"})
+  void aRowOfWeightWIsWCopies(String device) {
+    if (device.equals("opencl")) {
+      TestDevice.require();
+    }
+    double[][] rows = rows(90, 4, 0);
+    Copies copies = Copies.of(rows, 5, 7);
+    for (int restarts : new int[] {1, 6}) {
+      GmmFitter fitter =
+          fitter(5).device(device).precision(Precision.DOUBLE).restarts(restarts).build();
+      KMeansResult right = fitter.kMeans(Dataset.of(copies.rows()));
+      KMeansResult got = fitter.kMeans(Dataset.of(rows).weightedBy(copies.weights()));
+      assertEquals(right.inertia(), got.inertia(), 1e-12 * right.inertia());
+      assertEquals(right.iterations(), got.iterations());
+      for (int k = 0; k < 5; k++) {
+        assertArrayEquals(right.centres()[k], got.centres()[k], 1e-12 * 30);
+      }
+    }
+  }
+
+  /** However far away: it gets the nearest centre, and is in no sum. */
+  @Test
+  void aRowOfWeightZeroIsNotThere() {
+    double[][] rows = rows(90, 4, 0);
+    double[] weights = new double[90];
+    Arrays.setAll(weights, i -> i % 4);
+    double[][] kept =
+        IntStream.range(0, 90)
+            .filter(i -> weights[i] > 0)
+            .mapToObj(i -> rows[i].clone())
+            .toArray(double[][]::new);
+    double[] keptWeights = Arrays.stream(weights).filter(weight -> weight > 0).toArray();
+    rows[4][0] = 1e200;
+    GmmFitter fitter = fitter(3).build();
+    KMeansResult right = fitter.kMeans(Dataset.of(kept).weightedBy(keptWeights));
+    KMeansResult got = fitter.kMeans(Dataset.of(rows).weightedBy(weights));
+    assertEquals(right.inertia(), got.inertia());
+    assertArrayEquals(right.centres(), got.centres());
+    int[] labels = got.assignments().toArray();
+    assertEquals(90, labels.length);
+    assertEquals(labels[5], labels[8]); // of the same kind, one of which counts
   }
 }

@@ -36,7 +36,8 @@ public record Silhouette(double mean, int rows, long all, long seed) {
    * @param clusters the cluster of each row [N]
    * @param most rows that are compared, at least 2; of more, so many are drawn
    * @param seed of the draw
-   * @return empty where it is not defined: for one cluster, or as many as rows
+   * @return empty where it is not defined: for one cluster, as many as rows, or rows that miss
+   *     values, between which there are no distances
    * @throws DataException if squared distances overflow
    */
   public static Optional<Silhouette> of(Dataset data, Assignments clusters, int most, long seed) {
@@ -72,6 +73,9 @@ public record Silhouette(double mean, int rows, long all, long seed) {
 
   private static Optional<Silhouette> of(
       Dataset data, long[] chosen, IntUnaryOperator cluster, long seed) {
+    if (data.isIncomplete()) {
+      return Optional.empty();
+    }
     int count = chosen.length;
     int[] codes = IntStream.range(0, count).map(cluster).toArray();
     int[] occurring = Arrays.stream(codes).distinct().sorted().toArray();

@@ -1,6 +1,5 @@
 package org.gmm4j.internal.fit;
 
-import java.util.Arrays;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.gmm4j.FitOptions;
@@ -47,7 +46,7 @@ public final class KMeansBaseline {
     for (int restart = 0; restart < options.restarts(); restart++) {
       held.forget();
       KMeans.Clusters found = clusters(new KMeans(some, held, random.split()));
-      KMeansResult result = result(found, all.nearest(found.centres()));
+      KMeansResult result = result(found, all);
       best = best == null || result.inertia() < best.inertia() ? result : best;
     }
     return java.util.Objects.requireNonNull(best);
@@ -61,17 +60,19 @@ public final class KMeansBaseline {
             IntStream.range(0, start.components()).mapToObj(start::mean).toArray(double[][]::new));
   }
 
-  private KMeansResult result(KMeans.Clusters found, Nearest nearest) {
+  private KMeansResult result(KMeans.Clusters found, Backend.Resident all) {
+    Nearest nearest = all.nearest(found.centres());
     int[] owners = nearest.owners();
     FitResult.Assignments assignments =
         new FitResult.Assignments(owners.length, options.components());
     for (int i = 0; i < owners.length; i++) {
       assignments.set(i, owners[i]);
     }
-    return new KMeansResult(
-        assignments,
-        found.centres(),
-        Arrays.stream(nearest.squaredDistances()).sum(),
-        found.iterations());
+    double[] squares = nearest.squaredDistances();
+    double inertia =
+        IntStream.range(0, squares.length)
+            .mapToDouble(i -> all.weights().times(i, squares[i]))
+            .sum();
+    return new KMeansResult(assignments, found.centres(), inertia, found.iterations());
   }
 }

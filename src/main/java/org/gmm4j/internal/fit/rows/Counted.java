@@ -3,6 +3,7 @@ package org.gmm4j.internal.fit.rows;
 import java.util.stream.IntStream;
 import org.gmm4j.Acceleration;
 import org.gmm4j.FitResult;
+import org.gmm4j.KMeansResult;
 import org.gmm4j.data.Dataset;
 import org.gmm4j.data.RowWeights;
 import org.gmm4j.internal.compute.Devices;
@@ -36,14 +37,9 @@ public final class Counted {
    */
   public static FitResult withLabelsOf(Dataset data, FitResult result) {
     FitResult.Assignments labels =
-        new FitResult.Assignments(data.rows(), result.mixture().components());
-    int[] counted = where(data, true);
-    for (int i = 0; i < counted.length; i++) {
-      labels.set(counted[i], result.assignments().get(i));
-    }
+        labels(data, result.assignments(), result.mixture().components());
     int[] others = where(data, false);
-    Usage usage = new Usage(null, null, false, notice -> {});
-    try (Loaded loaded = Devices.load("cpu", usage, data.view(others), Acceleration.ON)) {
+    try (Loaded loaded = load(data.view(others))) {
       loaded.rows().label(result.mixture(), (i, k) -> labels.set(others[(int) i], k));
     }
     return new FitResult(
@@ -58,5 +54,34 @@ public final class Counted {
         result.regularization(),
         result.run(),
         result.standardisation());
+  }
+
+  /** The same of k-means: rows that do not count have a nearest centre, too. */
+  public static KMeansResult withLabelsOf(Dataset data, KMeansResult result) {
+    FitResult.Assignments labels = labels(data, result.assignments(), result.centres().length);
+    int[] others = where(data, false);
+    try (Loaded loaded = load(data.view(others))) {
+      int[] owners = loaded.rows().nearest(result.centres()).owners();
+      for (int i = 0; i < others.length; i++) {
+        labels.set(others[i], owners[i]);
+      }
+    }
+    return new KMeansResult(labels, result.centres(), result.inertia(), result.iterations());
+  }
+
+  /** With labels of those that count. */
+  private static FitResult.Assignments labels(
+      Dataset data, FitResult.Assignments ofCounted, int components) {
+    FitResult.Assignments labels = new FitResult.Assignments(data.rows(), components);
+    int[] counted = where(data, true);
+    for (int i = 0; i < counted.length; i++) {
+      labels.set(counted[i], ofCounted.get(i));
+    }
+    return labels;
+  }
+
+  private static Loaded load(Dataset rows) {
+    Usage usage = new Usage(null, null, false, notice -> {});
+    return Devices.load("cpu", usage, rows, Acceleration.ON);
   }
 }
