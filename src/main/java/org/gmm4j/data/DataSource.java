@@ -233,13 +233,24 @@ public record DataSource(String name, Dataset rows, @Nullable Labels labels, Lis
    * @throws DataException if it is missing or damaged, holds no weights, or there are not N
    */
   public DataSource weightedBy(String weights) {
+    return withRows(rows.weightedBy(readWeights(weights, name, rows.rows())));
+  }
+
+  /**
+   * Reads the weights of some rows.
+   *
+   * @param weights a file, or an array or a column in one
+   * @param data the name of the rows, for messages
+   * @param rows N
+   * @throws DataException if it is missing or damaged, holds no weights, or there are not N
+   */
+  public static RowWeights readWeights(String weights, String data, long rows) {
     RowWeights read = WeightFile.read(weights);
-    if (read.rows() != rows.rows()) {
+    if (read.rows() != rows) {
       throw new DataException(
-          "%s: holds %d weights, but %s has %d rows"
-              .formatted(weights, read.rows(), name, rows.rows()));
+          "%s: holds %d weights, but %s has %d rows".formatted(weights, read.rows(), data, rows));
     }
-    return withRows(rows.weightedBy(read));
+    return read;
   }
 
   private static InputFile resource(String name) throws IOException {

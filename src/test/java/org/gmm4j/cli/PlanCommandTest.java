@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -90,6 +91,45 @@ class PlanCommandTest {
         json.get("device_memory"));
   }
 
+  private JsonObject json(String command) {
+    String last = tool.run(command).assertDone().out().lines().reduce((a, b) -> b).orElseThrow();
+    return JsonParser.parseString(last).getAsJsonObject();
+  }
+
+  private void writeWeights() {
+    StringBuilder weights = new StringBuilder("count\n");
+    for (int i = 0; i < 1990; i++) {
+      weights.append(1 + i % 4).append('\n');
+    }
+    tool.write("weights.csv", weights.toString().getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** A double a row more is kept, and two more while they are read. */
+  @Test
+  void weightsTakeRoom() {
+    writeWeights();
+    String command = "plan mnist-2v6 --covariance diag --device cpu --json";
+    JsonObject without = json(command).getAsJsonObject("memory");
+    JsonObject with = json(command + " --weights @/weights.csv").getAsJsonObject("memory");
+    assertEquals(
+        without.get("rows").getAsLong() + 8 * 1990, with.get("rows").getAsLong(), with.toString());
+    assertEquals(1990, json(command + " --weights @/weights.csv:count").get("n").getAsInt());
+  }
+
+  @Test
+  void theyTakeRoomOnADeviceToo() {
+    org.gmm4j.internal.compute.opencl.TestDevice.require();
+    writeWeights();
+    String words =
+        " mnist-2v6 -k 2 --weights @/weights.csv --covariance diag --device opencl --json";
+    JsonObject without = json("plan mnist-2v6 --covariance diag --device opencl --json");
+    JsonObject with = json("plan" + words);
+    assertEquals(
+        without.getAsJsonObject("device_memory").get("work").getAsLong() + 4 * 1990,
+        with.getAsJsonObject("device_memory").get("work").getAsLong());
+    assertEquals(json("fit --max-iter 1" + words).get("device_memory"), with.get("device_memory"));
+  }
+
   @Test
   void whatDoesNotFitIsNoFailure() {
     List<String> lines =
@@ -115,6 +155,9 @@ class PlanCommandTest {
           @/data.npy --init nowhere            | --init:
           @/data.npy --device gpu              | unknown device 'gpu'
           @/data.npy --classes 3               | has no labels
+          @/data.npy --weights @/none.csv      | none.csv
+          @/data.npy --weights @/labels.npy:x  | labels.npy
+          mnist-2v6 --weights @/labels.npy     | holds 40 weights
           """)
   void whatIsWrongIsOneLine(String words, String complaint) {
     tool.run("plan " + words).assertComplains(2, complaint);

@@ -90,7 +90,7 @@ class HollowFilesTest {
   @Test
   void arePlanned() {
     Outline outline =
-        Outline.of(HollowFiles.npy(folder).toString(), null, ReadOptions.NONE, Set.of());
+        Outline.of(HollowFiles.npy(folder).toString(), null, null, ReadOptions.NONE, Set.of());
     assertEquals(ROWS, outline.rows());
     assertEquals(ROWS, outline.bytes());
     assertEquals(value(0), outline.sample().row(0)[0]);

@@ -30,7 +30,7 @@ class OutlineTest {
   }
 
   private static Outline outline(Path file) {
-    return Outline.of(file.toString(), null, ReadOptions.NONE, Set.of());
+    return Outline.of(file.toString(), null, null, ReadOptions.NONE, Set.of());
   }
 
   @Test
@@ -100,19 +100,61 @@ class OutlineTest {
     Path given = ArrayFiles.write(folder, "l.npy", ArrayFiles.npyLabels(labels));
     Outline outline =
         Outline.of(
-            file.toString(), given.toString(), new ReadOptions("3,1", false, null), Set.of("1"));
+            file.toString(),
+            given.toString(),
+            null,
+            new ReadOptions("3,1", false, null),
+            Set.of("1"));
     assertEquals(10, outline.rows());
     assertEquals(2, outline.columns());
     assertArrayEquals(new double[] {4, 4}, outline.sample().row(1));
     assertRefused(
-        () -> Outline.of(file.toString(), given.toString(), ReadOptions.NONE, Set.of("7")),
+        () -> Outline.of(file.toString(), given.toString(), null, ReadOptions.NONE, Set.of("7")),
         "a.npy",
         "7");
     Path few = ArrayFiles.write(folder, "f.npy", ArrayFiles.npyLabels(1, 2));
     assertRefused(
-        () -> Outline.of(file.toString(), few.toString(), ReadOptions.NONE, Set.of("1")),
+        () -> Outline.of(file.toString(), few.toString(), null, ReadOptions.NONE, Set.of("1")),
         "30 rows",
         "2 labels");
+  }
+
+  @Test
+  void weightsAreThoseOfTheRowsThatAreLookedAt() {
+    double[][] rows = new double[30][3];
+    int[] labels = new int[30];
+    for (int i = 0; i < rows.length; i++) {
+      Arrays.fill(rows[i], i);
+      labels[i] = i % 3;
+    }
+    Path file = ArrayFiles.write(folder, "a.npy", ArrayFiles.npy(rows));
+    Path given = ArrayFiles.write(folder, "l.npy", ArrayFiles.npyLabels(labels));
+    String numbers =
+        IntStream.range(0, 30)
+            .mapToObj(i -> (i % 4 == 0 ? 0 : i + 0.5) + "\n")
+            .collect(Collectors.joining());
+    String weights =
+        ArrayFiles.write(folder, "w.csv", numbers.getBytes(StandardCharsets.US_ASCII)).toString();
+    Outline all = Outline.of(file.toString(), null, weights, ReadOptions.NONE, Set.of());
+    assertTrue(all.weighted());
+    assertEquals(30, all.rows());
+    Outline some =
+        Outline.of(file.toString(), given.toString(), weights, ReadOptions.NONE, Set.of("1"));
+    assertTrue(some.weighted());
+    assertEquals(10, some.rows());
+    for (Dataset sample : new Dataset[] {all.sample(), some.sample()}) {
+      for (int i = 0; i < sample.rows(); i++) {
+        assertEquals(sample.row(i)[0] + 0.5, sample.weights().of(i));
+      }
+    }
+    assertEquals(22, all.sample().rows()); // those that count
+    assertRefused(
+        () -> Outline.of(file.toString(), null, given + ":x", ReadOptions.NONE, Set.of()), "l.npy");
+    Path few = ArrayFiles.write(folder, "f.npy", ArrayFiles.npyLabels(1, 2));
+    assertRefused(
+        () -> Outline.of(file.toString(), null, few.toString(), ReadOptions.NONE, Set.of()),
+        "holds 2 weights",
+        "30 rows");
   }
 
   @Test
@@ -123,7 +165,8 @@ class OutlineTest {
             "f.npy",
             ArrayFiles.npy(1, ArrayFiles.dictionary("<f8", true, "(4, 2)"), new byte[64]));
     ReadOptions little = new ReadOptions(null, false, null, 10);
-    assertRefused(() -> Outline.of(file.toString(), null, little, Set.of()), "f.npy", "as rows");
+    assertRefused(
+        () -> Outline.of(file.toString(), null, null, little, Set.of()), "f.npy", "as rows");
     assertEquals(4, outline(file).rows());
   }
 

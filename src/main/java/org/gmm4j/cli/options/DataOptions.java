@@ -117,7 +117,7 @@ public final class DataOptions {
 
   /** What is known of the rows that {@link #open} would give, without reading all of them. */
   public Outline outline(String data) {
-    Outline outline = Outline.of(data, labels, readOptions(), classes);
+    Outline outline = Outline.of(data, labels, weights, readOptions(), classes);
     return outline.dividedBy(scale.apply(outline.sample()).scale());
   }
 

@@ -10,6 +10,7 @@ import org.gmm4j.data.DataSource;
 import org.gmm4j.data.Dataset;
 import org.gmm4j.data.Labels;
 import org.gmm4j.data.ReadOptions;
+import org.gmm4j.data.RowWeights;
 import org.gmm4j.data.StoredArray;
 import org.gmm4j.data.values.FileBlocks;
 import org.gmm4j.data.values.FileValues;
@@ -23,9 +24,11 @@ import org.jspecify.annotations.Nullable;
  * @param rows how many there are, N
  * @param onDisk whether they stay in their file and are read whenever they are needed
  * @param spare bytes of memory that reading takes beside the rows that are kept, at most
- * @param sample some of them, all of them if they are few
+ * @param weighted whether rows have weights of their own
+ * @param sample some of them, all of them if they are few; of rows of weight 0 none
  */
-public record Outline(String name, long rows, boolean onDisk, long spare, Dataset sample) {
+public record Outline(
+    String name, long rows, boolean onDisk, long spare, boolean weighted, Dataset sample) {
   /** Bytes of rows that are looked at. */
   private static final long SAMPLE = 32L << 20;
 
@@ -35,8 +38,9 @@ public record Outline(String name, long rows, boolean onDisk, long spare, Datase
   /** That of rows which are there. */
   public static Outline of(String name, Dataset rows) {
     long each = (long) rows.columns() * rows.type().bytes();
-    return new Outline(
-        name, rows.rows(), rows.isOnDisk(), 0, rows.select(spread(rows.rows(), each)));
+    Dataset sample = rows.select(spread(rows.rows(), each));
+    boolean weighted = !rows.weights().areOnes();
+    return new Outline(name, rows.rows(), rows.isOnDisk(), 0, weighted, sample).counted();
   }
 
   /**
@@ -44,13 +48,19 @@ public record Outline(String name, long rows, boolean onDisk, long spare, Datase
    *
    * @param data as {@link DataSource#open} takes it, as are the labels, which are looked at only if
    *     some are chosen
+   * @param weights as {@link DataSource#weightedBy} takes them; null for none
    * @param classes keep the rows with these labels; empty for all
    * @throws DataException if a file is missing or damaged or the lengths differ
    */
   public static Outline of(
-      String data, @Nullable String labels, ReadOptions options, Set<String> classes) {
+      String data,
+      @Nullable String labels,
+      @Nullable String weights,
+      ReadOptions options,
+      Set<String> classes) {
     if (data.equals(DataSource.MNIST_2V6)) {
-      DataSource source = DataSource.open(data, labels, options);
+      DataSource all = DataSource.open(data, labels, options);
+      DataSource source = weights == null ? all : all.weightedBy(weights);
       return of(data, (classes.isEmpty() ? source : source.keep(classes)).rows());
     }
     Labels known = labels == null || classes.isEmpty() ? null : DataSource.labels(labels);
@@ -61,6 +71,7 @@ public record Outline(String name, long rows, boolean onDisk, long spare, Datase
             of(
                 data,
                 array,
+                weights,
                 options,
                 known == null && !classes.isEmpty() ? file.labels() : known,
                 classes));
@@ -73,7 +84,12 @@ public record Outline(String name, long rows, boolean onDisk, long spare, Datase
 
   /** The same, with the sample in other units. */
   public Outline dividedBy(double divisor) {
-    return new Outline(name, rows, onDisk, spare, sample.dividedBy(divisor));
+    return withSample(sample.dividedBy(divisor));
+  }
+
+  /** The same, looked at otherwise. */
+  public Outline withSample(Dataset other) {
+    return new Outline(name, rows, onDisk, spare, weighted, other);
   }
 
   /** Bytes that all rows take in memory. */
@@ -83,7 +99,12 @@ public record Outline(String name, long rows, boolean onDisk, long spare, Datase
 
   /** Looks at the rows of a file; those with one of some labels, if any are named. */
   private static Outline of(
-      String name, StoredArray array, ReadOptions options, @Nullable Labels labels, Set<String> of)
+      String name,
+      StoredArray array,
+      @Nullable String weights,
+      ReadOptions options,
+      @Nullable Labels labels,
+      Set<String> of)
       throws IOException {
     FileBlocks.Part part = options.transposed() ? null : array.onDisk().orElse(null);
     Outline all;
@@ -105,10 +126,13 @@ public record Outline(String name, long rows, boolean onDisk, long spare, Datase
       Values some = new FileValues(part).select(ids.length, i -> ids[i]);
       all = of(name, part.rows(), stays, some, ids.length, part.columns(), options);
       if (columns != null) {
-        all = new Outline(name, all.rows, stays, 0, all.sample.columns(columns));
+        all = all.withSample(all.sample.columns(columns));
       }
     }
-    return of.isEmpty() ? all : all.keep(labels, of, ids);
+    if (weights != null) {
+      all = all.weightedBy(DataSource.readWeights(weights, name, all.rows), ids);
+    }
+    return (of.isEmpty() ? all : all.keep(labels, of, ids)).counted();
   }
 
   private static Outline of(
@@ -121,7 +145,28 @@ public record Outline(String name, long rows, boolean onDisk, long spare, Datase
       ReadOptions options) {
     Dataset some = Dataset.ofValues(sample, count, columns);
     Double mark = options.missing();
-    return new Outline(name, rows, onDisk, 0, mark == null ? some : some.withMissing(mark));
+    return new Outline(name, rows, onDisk, 0, false, mark == null ? some : some.withMissing(mark));
+  }
+
+  /**
+   * The same rows with weights.
+   *
+   * @param ids the numbers of those that were looked at
+   */
+  private Outline weightedBy(RowWeights all, long[] ids) {
+    double[] some = Arrays.stream(ids).mapToDouble(all::of).toArray();
+    boolean any = Arrays.stream(some).anyMatch(weight -> weight > 0);
+    return new Outline(
+        name, rows, onDisk, spare, !all.areOnes(), any ? sample.weightedBy(some) : sample);
+  }
+
+  /** Without rows of weight 0 among those that are looked at, if others are. */
+  private Outline counted() {
+    int[] counted =
+        IntStream.range(0, sample.arrayRows()).filter(i -> sample.weights().of(i) > 0).toArray();
+    return counted.length == 0 || counted.length == sample.rows()
+        ? this
+        : withSample(sample.select(counted));
   }
 
   private static void requireByRows(String name, StoredArray array, ReadOptions options) {
@@ -157,7 +202,7 @@ public record Outline(String name, long rows, boolean onDisk, long spare, Datase
           "%s: no row has a label of %s".formatted(name, String.join(", ", classes)));
     }
     Dataset chosen = ofSample.length == 0 ? sample : sample.select(ofSample);
-    return new Outline(name, kept.length, false, onDisk ? 0 : bytes(), chosen);
+    return new Outline(name, kept.length, false, onDisk ? 0 : bytes(), weighted, chosen);
   }
 
   /** Numbers of rows in stretches that are spread evenly; of few, all. */

@@ -122,7 +122,7 @@ final class Calibration {
 
   /** A step reads every row that it visits once, and all rows are visited in some. */
   private long bytesRead() {
-    RowKind rows = new RowKind(data.rows(), data.columns(), data.sample().type());
+    RowKind rows = RowKind.of(data.sample()).withCount(data.rows());
     boolean held = Estimate.bytes(rows, data.onDisk()) == Estimate.bytes(rows, false);
     return held ? 0 : data.bytes();
   }

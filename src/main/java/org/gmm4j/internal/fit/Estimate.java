@@ -44,6 +44,9 @@ record Estimate(
   /** d² must fit an int. */
   static final int GREATEST_FEATURES = 46_340;
 
+  /** Weights are read from a file, and copied once to be checked, before they are kept. */
+  private static final int READ_WEIGHTS = 2;
+
   /** For rows that are there. */
   static Estimate of(FitOptions options, Dataset data, int varying, Limits limits) {
     RowKind rows = RowKind.of(data);
@@ -60,23 +63,25 @@ record Estimate(
 
   /** For rows that are not read yet. */
   static Estimate of(FitOptions options, Outline data, int varying, Limits limits) {
-    RowKind rows = new RowKind(data.rows(), data.columns(), data.sample().type());
+    RowKind rows = RowKind.of(data.sample()).withCount(data.rows()).withWeights(data.weighted());
     return new Estimate(
         options,
         new MixtureKind(options.components(), options.covariance()),
         options.precision(),
         rows,
         bytes(rows, data.onDisk()),
-        data.spare(),
+        Math.max(data.spare(), READ_WEIGHTS * rows.weightBytes()),
         varying,
         limits);
   }
 
-  /** Bytes of heap that rows take, in memory or on a disk. */
+  /** Bytes of heap that rows take, in memory or on a disk, with their weights. */
   static long bytes(RowKind rows, boolean onDisk) {
-    return onDisk
-        ? FileValues.heldBytes(rows.count(), rows.rowBytes())
-        : rows.count() * rows.rowBytes();
+    long values =
+        onDisk
+            ? FileValues.heldBytes(rows.count(), rows.rowBytes())
+            : rows.count() * rows.rowBytes();
+    return values + rows.weightBytes();
   }
 
   Estimate with(CovarianceStructure structure) {
@@ -106,7 +111,7 @@ record Estimate(
    * @throws DeviceException if there is no such device, or it could not even hold the rows
    */
   Footprint footprint() {
-    return footprint(new RowKind(rows.count(), planned(), rows.type()));
+    return footprint(rows.withColumns(planned()));
   }
 
   private Footprint footprint(RowKind kind) {
@@ -151,11 +156,11 @@ record Estimate(
   }
 
   private double startHeap(Footprint taken) {
-    RowKind all = new RowKind(rows.count(), planned(), rows.type());
+    RowKind all = rows.withColumns(planned());
     RowKind some = Start.sampled(all);
     return some.equals(all)
         ? taken.startHeap()
-        : footprint(some).startHeap() + (double) some.count() * some.rowBytes();
+        : footprint(some).startHeap() + (double) bytes(some, false);
   }
 
   private boolean seeds() {

@@ -23,7 +23,7 @@ final class FitInHeap {
   /**
    * Fits.
    *
-   * @param args the structure, K, N, d and whether the rows are bytes
+   * @param args the structure, K, N, d, whether the rows are bytes and whether they have weights
    */
   @SuppressWarnings("SystemExitOutsideMain")
   public static void main(String[] args) {
@@ -35,6 +35,9 @@ final class FitInHeap {
               Integer.parseInt(args[2]),
               Integer.parseInt(args[3]),
               Boolean.parseBoolean(args[4]));
+      if (Boolean.parseBoolean(args[5])) {
+        rows = weighted(rows);
+      }
       Plan plan = Plan.of(options, rows);
       FitListener nobody = new FitListener() {};
       try (Loaded loaded =
@@ -78,6 +81,13 @@ final class FitInHeap {
       }
     }
     return Dataset.of(rows);
+  }
+
+  /** With weights of about one. */
+  static Dataset weighted(Dataset rows) {
+    double[] weights = new double[rows.arrayRows()];
+    Arrays.setAll(weights, i -> 0.5 + i % 3);
+    return rows.weightedBy(weights);
   }
 
   /** Runs it in another Java; returns how it ended. */

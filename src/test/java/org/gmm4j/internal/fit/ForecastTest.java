@@ -51,7 +51,7 @@ class ForecastTest {
   /** Every row is read once in an iteration. */
   @Test
   void whatStaysOnADiskIsReadFromThere() {
-    Outline outline = new Outline("file", 100_000_000, true, 0, ROWS);
+    Outline outline = new Outline("file", 100_000_000, true, 0, false, ROWS);
     FitPlan plan = Forecast.of(options(3, "full", 1e-6), outline);
     assertTrue(plan.onDisk());
     assertTrue(plan.host().rows() > 0 && plan.host().rows() <= 1 << 28, plan.host().toString());

@@ -17,20 +17,25 @@ class HeapNeededTest {
 
   @ParameterizedTest
   @CsvSource({
-    "full,      4, 800000,   2, false",
-    "full,      6,   3000, 400, true",
-    "diag,      4, 800000,   2, false",
-    "mfa:2,     4, 400000,   6, false",
-    "tied,      4, 800000,   4, true",
+    "full,      4, 800000,   2, false, false",
+    "full,      6,   3000, 400, true,  false",
+    "diag,      4, 800000,   2, false, false",
+    "mfa:2,     4, 400000,   6, false, false",
+    "tied,      4, 800000,   4, true,  false",
+    "full,      4, 800000,   2, false, true",
+    "diag,      4, 800000,   2, false, true",
+    "tied,      4, 800000,   4, true,  true",
   })
-  void theHeapOfThePlanIsWhatItTakes(String structure, int components, int n, int d, boolean bytes)
+  void theHeapOfThePlanIsWhatItTakes(
+      String structure, int components, int n, int d, boolean bytes, boolean weighted)
       throws Exception {
-    Dataset rows = FitInHeap.rows(components, n, d, bytes);
+    Dataset unweighted = FitInHeap.rows(components, n, d, bytes);
+    Dataset rows = weighted ? FitInHeap.weighted(unweighted) : unweighted;
     Estimate estimate =
         Estimate.of(FitInHeap.options(structure, components), rows, d, Limits.here());
     HostMemory host = estimate.host(estimate.footprint());
     // the child makes its rows from arrays of arrays, which are gone when it fits
-    String[] args = {structure, "" + components, "" + n, "" + d, "" + bytes};
+    String[] args = {structure, "" + components, "" + n, "" + d, "" + bytes, "" + weighted};
     assertEquals(FitInHeap.DONE, FitInHeap.run(host.heap() + SPARE, args), host.toString());
     long least = host.heap() - host.perhaps();
     assertEquals(FitInHeap.NO_ROOM, FitInHeap.run((long) (0.75 * least), args), host.toString());

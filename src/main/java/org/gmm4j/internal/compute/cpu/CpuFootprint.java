@@ -35,7 +35,7 @@ record CpuFootprint(RowKind all, ResidentKind of) {
 
   static CpuFootprint of(
       RowKind rows, MixtureKind mixtures, Precision precision, boolean accelerated, int workers) {
-    RowKind some = new RowKind(VeryManyRows.remembered(rows), rows.columns(), rows.type());
+    RowKind some = rows.withCount(VeryManyRows.remembered(rows));
     boolean whole = some.count() == rows.count();
     return new CpuFootprint(
         rows,

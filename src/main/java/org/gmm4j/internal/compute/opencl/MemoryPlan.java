@@ -3,6 +3,7 @@ package org.gmm4j.internal.compute.opencl;
 import org.gmm4j.data.values.ElementType;
 import org.gmm4j.device.DeviceException;
 import org.gmm4j.internal.compute.opencl.device.OpenClDevice;
+import org.gmm4j.internal.compute.opencl.rows.DeviceWeights;
 import org.gmm4j.internal.compute.opencl.rows.Needs;
 import org.gmm4j.internal.compute.opencl.rows.RowLayout;
 import org.gmm4j.internal.compute.opencl.rows.Sizes;
@@ -24,8 +25,10 @@ import org.jspecify.annotations.Nullable;
  * @param options how the device is used
  * @param rows how the rows lie there, or the largest chunk of them
  * @param count all rows
+ * @param weighted whether rows have weights of their own
  */
-record MemoryPlan(OpenClDevice device, DeviceOptions options, RowLayout rows, long count) {
+record MemoryPlan(
+    OpenClDevice device, DeviceOptions options, RowLayout rows, long count, boolean weighted) {
   /** The next smaller chunks are smaller by this. */
   private static final double STEP = 1.25;
 
@@ -35,9 +38,9 @@ record MemoryPlan(OpenClDevice device, DeviceOptions options, RowLayout rows, lo
   /** Blocks get smaller, as small as it takes, rather than that there are more chunks. */
   private static final int MANY_CHUNKS = 64;
 
-  /** Of rows that all fit. */
+  /** Of rows that all fit, and count once each. */
   MemoryPlan(OpenClDevice device, DeviceOptions options, RowLayout rows) {
-    this(device, options, rows, rows.count());
+    this(device, options, rows, rows.count(), false);
   }
 
   /**
@@ -53,7 +56,7 @@ record MemoryPlan(OpenClDevice device, DeviceOptions options, RowLayout rows, lo
     boolean bytes = rows.type() == ElementType.UINT8;
     int most = (int) Math.min(rows.count(), RowLayout.MOST_ROWS);
     RowLayout all = RowLayout.ofAnySize(device, options, bytes, most, rows.columns());
-    MemoryPlan whole = new MemoryPlan(device, options, all);
+    MemoryPlan whole = new MemoryPlan(device, options, all, most, rows.weighted());
     MemoryPlan plan = whole;
     boolean mayStay = most == rows.count();
     boolean fits =
@@ -66,7 +69,7 @@ record MemoryPlan(OpenClDevice device, DeviceOptions options, RowLayout rows, lo
         return whole;
       }
       int count = (int) Math.max(all.unit(), Math.ceil(most / Math.ceil(parts)));
-      plan = new MemoryPlan(device, options, all.withCount(count), rows.count());
+      plan = new MemoryPlan(device, options, all.withCount(count), rows.count(), rows.weighted());
       fits = mixtures == null ? plan.leaves(2, 0.5) : plan.needs(mixtures, plan.mostRows()).fit();
     }
     return plan;
@@ -116,6 +119,9 @@ record MemoryPlan(OpenClDevice device, DeviceOptions options, RowLayout rows, lo
   private Needs needs(MixtureKind mixtures, int blockRows) {
     int components = mixtures.components();
     Needs needs = new Needs(new Sizes(device, options.withBlockRows(blockRows), rows), count);
+    if (weighted) {
+      DeviceWeights.needs(needs);
+    }
     NearestCentres.needs(needs, 1);
     NearestCentres.needs(needs, components);
     switch (mixtures.structure().factors()) {

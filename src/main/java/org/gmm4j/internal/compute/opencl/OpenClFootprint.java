@@ -81,7 +81,6 @@ final class OpenClFootprint {
     boolean bytes = rows.type() == ElementType.UINT8;
     DeviceOptions options =
         OptionsChoice.tuned(OptionsChoice.of(device, precision(usage)), device, usage).of(bytes);
-    RowKind part = new RowKind(count, rows.columns(), rows.type());
-    return MemoryPlan.of(device, options, part, mixtures).needs(mixtures).memory();
+    return MemoryPlan.of(device, options, rows.withCount(count), mixtures).needs(mixtures).memory();
   }
 }

@@ -94,7 +94,7 @@ public final class Start {
     }
     long fitting = SAMPLE_BYTES / rows.rowBytes();
     int count = (int) Math.max(LEAST_ROWS, Math.min(SAMPLE_ROWS, fitting));
-    return new RowKind(count, rows.columns(), rows.type());
+    return rows.withCount(count);
   }
 
   /** Finds parameters with one regularization, or says which component has none. */

@@ -48,8 +48,7 @@ public final class StandardisedFit {
 
   /** The outline there. */
   public Outline apply(Outline data) {
-    return new Outline(
-        data.name(), data.rows(), data.onDisk(), data.spare(), units.apply(data.sample()));
+    return data.withSample(units.apply(data.sample()));
   }
 
   private GaussianMixture standardised(GaussianMixture start) {

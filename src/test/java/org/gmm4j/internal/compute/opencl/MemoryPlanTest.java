@@ -122,6 +122,22 @@ class MemoryPlanTest {
     fitAsPlanned(device, options, name, components, n, d);
   }
 
+  /** A number a row more. */
+  @ParameterizedTest
+  @MethodSource("fits")
+  void weightsArePlannedToo(
+      String name, int n, int d, int components, int blockRows, Precision precision) {
+    OpenClDevice device = TestDevice.get();
+    DeviceOptions options = DeviceOptions.of(device, precision).withBlockRows(blockRows);
+    double[] weights = new double[n];
+    Arrays.setAll(weights, i -> 0.5 + i % 3);
+    Dataset rows = Samples.rows(ElementType.UINT8, n, d, 1);
+    DeviceMemory without = fitAsPlanned(device, options, name, components, rows);
+    DeviceMemory with = fitAsPlanned(device, options, name, components, rows.weightedBy(weights));
+    int number = precision == Precision.FLOAT ? Float.BYTES : Double.BYTES;
+    assertEquals(without.work() + (long) n * number, with.work());
+  }
+
   /** Blocks of a few rows would keep all rows there, at the price of most of a GPU's speed. */
   @Test
   void rowsGoUpInChunksRatherThanBeWorkedOnAFewAtATime() {
@@ -167,7 +183,12 @@ class MemoryPlanTest {
   /** Fits, and compares the plan with the most that was ever taken at a time. */
   private static DeviceMemory fitAsPlanned(
       OpenClDevice device, DeviceOptions options, String name, int components, int n, int d) {
-    Dataset rows = Samples.rows(ElementType.UINT8, n, d, 1);
+    return fitAsPlanned(
+        device, options, name, components, Samples.rows(ElementType.UINT8, n, d, 1));
+  }
+
+  private static DeviceMemory fitAsPlanned(
+      OpenClDevice device, DeviceOptions options, String name, int components, Dataset rows) {
     MixtureKind mixtures = new MixtureKind(components, CovarianceStructure.of(name));
     Usage usage = new Usage(options.precision(), mixtures, false, notice -> {});
     try (OpenClBackend backend = new OpenClBackend(device, options, usage);

@@ -1,6 +1,5 @@
 package org.gmm4j.internal.compute.opencl.rows;
 
-import java.nio.ByteBuffer;
 import org.gmm4j.Precision;
 import org.gmm4j.data.RowWeights;
 import org.gmm4j.internal.compute.opencl.device.DeviceBuffer;
@@ -11,6 +10,8 @@ import org.jspecify.annotations.Nullable;
  * What rows count as, on a device (kernels/weights.cl); for rows that have weights of their own.
  */
 public final class DeviceWeights {
+  private static final String NAME = "the weights";
+
   private final Workspace work;
   private final KernelFamily family;
   private final DeviceBuffer weights;
@@ -32,14 +33,17 @@ public final class DeviceWeights {
       return null;
     }
     int count = work.rows().count();
-    int realBytes = work.numbers().realBytes();
-    DeviceBuffer buffer = work.reals("the weights", count);
-    ByteBuffer bytes = work.context().staging((long) count * realBytes);
-    for (int i = 0; i < count; i++) {
-      work.numbers().putReal(bytes, i * realBytes, all.of(i));
-    }
-    buffer.write(0, bytes);
+    DeviceBuffer buffer = work.reals(NAME, count);
+    buffer.writeLines(
+        count,
+        work.numbers().realBytes(),
+        (i, to, offset) -> work.numbers().putReal(to, offset, all.of(i)));
     return new DeviceWeights(work, family, buffer);
+  }
+
+  /** What they take: one number a row. */
+  public static void needs(Needs needs) {
+    needs.reals(Needs.Kind.WORK, NAME, needs.sizes().rows().count());
   }
 
   /** The least number that is no rounding: of responsibilities times weights that are something. */
