@@ -1,9 +1,7 @@
 package org.gmm4j.internal.compute.cpu.missing;
 
 import java.util.Arrays;
-import org.gmm4j.data.Dataset;
 import org.gmm4j.internal.compute.Responsibilities;
-import org.gmm4j.internal.compute.cpu.matrix.Workers;
 import org.gmm4j.internal.compute.cpu.missing.conditional.FactorConditional;
 import org.gmm4j.internal.compute.cpu.missing.conditional.Section;
 
@@ -33,23 +31,22 @@ final class AvailableCases {
    *
    * @param points near their means [K × d]
    */
-  static Conditionals of(Dataset data, Responsibilities given, double[][] points, Workers workers) {
+  static Conditionals of(Sections sections, Responsibilities given, double[][] points) {
     AvailableCases once = new AvailableCases(points);
-    once.addAll(data, given, workers);
+    once.addAll(sections, given);
     AvailableCases cases = new AvailableCases(once.means()); // again about the means: no digit lost
-    cases.addAll(data, given, workers);
+    cases.addAll(sections, given);
     double[][] means = cases.means();
     double[][] variances = cases.variances();
     return Conditionals.of(points[0].length, k -> new FactorConditional(means[k], variances[k]));
   }
 
-  private void addAll(Dataset data, Responsibilities given, Workers workers) {
-    int most = Section.rows(data);
-    for (long row = 0; row < data.rows(); row += most) {
-      Section section = Section.read(data, row, (int) Math.min(most, data.rows() - row), workers);
-      Shares shares = Shares.of(section, given, points.length);
-      workers.forEach(points.length, (worker, k) -> add(section, shares, k));
-    }
+  private void addAll(Sections sections, Responsibilities given) {
+    sections.forEach(
+        section -> {
+          Shares shares = Shares.of(section, given, points.length);
+          sections.workers().forEach(points.length, (worker, k) -> add(section, shares, k));
+        });
   }
 
   private void add(Section section, Shares shares, int k) {

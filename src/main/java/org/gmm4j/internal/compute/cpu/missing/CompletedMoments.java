@@ -1,16 +1,19 @@
 package org.gmm4j.internal.compute.cpu.missing;
 
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.gmm4j.covariance.Moments;
 import org.gmm4j.internal.compute.cpu.matrix.Workers;
 import org.gmm4j.internal.compute.cpu.missing.conditional.Conditional;
 import org.gmm4j.internal.compute.cpu.missing.conditional.Section;
 import org.gmm4j.internal.compute.cpu.missing.conditional.Visited;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Sums the moments of rows as they are expected. The rows of a section are cut into parts, whose
  * number depends on the data alone; each sums its own, and the parts are added in their order.
  */
-final class CompletedMoments {
+final class CompletedMoments implements AutoCloseable {
   private static final int VALUES = 1 << 23; // of all parts' matrices
   private static final int LEAST_PARTS = 4;
   private static final int MOST_PARTS = 32;
@@ -19,12 +22,15 @@ final class CompletedMoments {
   private final Conditionals conditionals;
   private final Workers workers;
   private final double[][] covariances; // Σ r C, in each conditional's way [K]
+  private final Map<Integer, SumsRoom> rooms = new ConcurrentHashMap<>(); // of workers
+  private final Desks desks;
 
   CompletedMoments(Moments moments, Conditionals conditionals, Workers workers) {
     this.moments = moments;
     this.conditionals = conditionals;
     this.workers = workers;
     this.covariances = new double[moments.components()][];
+    this.desks = new Desks(conditionals.blockRows());
   }
 
   /** Adds a section. */
@@ -42,21 +48,23 @@ final class CompletedMoments {
     RowSums[] sums = new RowSums[parts];
     double[][] ofParts = new double[parts][];
     long[] pairs = new long[parts];
-    try (Desks desks = new Desks(conditional, block)) {
+    try {
       workers.forEach(
           parts,
           (worker, part) -> {
             int from = (int) ((long) section.rows() * part / parts);
             int to = (int) ((long) section.rows() * (part + 1) / parts);
             ofParts[part] = new double[conditional.sums()];
-            sums[part] = new RowSums(moments.scatter(), k, section.columns(), block);
+            sums[part] = new RowSums(moments.scatter(), k, section.columns());
             PartSum sum =
                 new PartSum(
-                    desks.of(worker),
+                    desks.of(worker, conditional),
                     new Visited(section, block),
                     moments.reference(k),
                     sums[part],
-                    ofParts[part]);
+                    rooms.computeIfAbsent(worker, first -> room(block)),
+                    ofParts[part],
+                    shares.kept(k));
             for (int place = from; place < to; place++) {
               double share = section.weight(place) * shares.of(place, k);
               if (share > 0) {
@@ -67,7 +75,7 @@ final class CompletedMoments {
             sum.flush();
           });
       for (int part = 0; part < parts; part++) {
-        sums[part].addTo(moments, k);
+        sums[part].addTo(moments);
         addCovariances(k, ofParts[part]);
         moments.addWork(0, pairs[part]);
       }
@@ -78,6 +86,10 @@ final class CompletedMoments {
         }
       }
     }
+  }
+
+  private SumsRoom room(int block) {
+    return new SumsRoom(moments.scatter(), moments.components(), moments.features(), block);
   }
 
   private int parts(int rows, int block) {
@@ -107,23 +119,39 @@ final class CompletedMoments {
     }
   }
 
+  @Override
+  public void close() {
+    desks.close();
+    rooms.values().forEach(SumsRoom::close);
+  }
+
   /** One part's rows with something of a component, block by block. */
   private static final class PartSum {
     private final Conditional.Desk desk;
     private final Visited rows;
     private final double[] point;
     private final RowSums sums;
+    private final SumsRoom room;
     private final double[] covariances;
     private final double[] shares;
     private final double[] completed;
+    private final double @Nullable [] kept;
 
     PartSum(
-        Conditional.Desk desk, Visited rows, double[] point, RowSums sums, double[] covariances) {
+        Conditional.Desk desk,
+        Visited rows,
+        double[] point,
+        RowSums sums,
+        SumsRoom room,
+        double[] covariances,
+        double @Nullable [] kept) {
       this.desk = desk;
       this.rows = rows;
       this.point = point;
       this.sums = sums;
+      this.room = room;
       this.covariances = covariances;
+      this.kept = kept;
       this.shares = new double[rows.most()];
       this.completed = new double[rows.most() * point.length];
     }
@@ -138,8 +166,8 @@ final class CompletedMoments {
 
     void flush() {
       if (rows.count() > 0) {
-        desk.complete(rows, point, completed, shares, covariances);
-        sums.add(completed, shares, rows.count());
+        desk.complete(rows, point, completed, shares, covariances, kept);
+        sums.add(completed, shares, rows.count(), room);
         rows.clear();
       }
     }

@@ -13,15 +13,16 @@ import org.gmm4j.internal.compute.cpu.missing.conditional.MatrixConditional;
  * @param source makes them
  */
 record Conditionals(int blockRows, IntFunction<Conditional> source) {
-  private static final int VALUES = 1 << 18; // of a block
+  private static final int VALUES = 1 << 16; // of a block
+  private static final int VALUES_BY_MATRICES = 1 << 18;
   private static final int LEAST_ROWS = 16;
   private static final int MOST_ROWS = 256;
 
   /** Those of a mixture. */
   static Conditionals of(GaussianMixture mixture) {
     boolean matrices = mixture.covariance().structure().hasMatrices();
-    return of(
-        mixture.features(),
+    return new Conditionals(
+        blockRows(mixture.features(), matrices ? VALUES_BY_MATRICES : VALUES),
         k -> matrices ? new MatrixConditional(mixture, k) : new FactorConditional(mixture, k));
   }
 
@@ -32,7 +33,11 @@ record Conditionals(int blockRows, IntFunction<Conditional> source) {
 
   /** How many rows of so many features are worked on at a time. */
   static int blockRows(int features) {
-    return Math.max(LEAST_ROWS, Math.min(MOST_ROWS, VALUES / features));
+    return blockRows(features, VALUES);
+  }
+
+  private static int blockRows(int features, int values) {
+    return Math.max(LEAST_ROWS, Math.min(MOST_ROWS, values / features));
   }
 
   Conditional of(int k) {

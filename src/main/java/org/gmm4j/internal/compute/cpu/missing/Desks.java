@@ -4,19 +4,18 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.gmm4j.internal.compute.cpu.missing.conditional.Conditional;
 
-/** A desk for each worker that comes. */
+/** A desk for each worker that comes, at one component after the other. */
 final class Desks implements AutoCloseable {
-  private final Conditional conditional;
   private final int mostRows;
   private final Map<Integer, Conditional.Desk> desks = new ConcurrentHashMap<>();
 
-  Desks(Conditional conditional, int mostRows) {
-    this.conditional = conditional;
+  Desks(int mostRows) {
     this.mostRows = mostRows;
   }
 
-  Conditional.Desk of(int worker) {
-    return desks.computeIfAbsent(worker, first -> conditional.desk(mostRows));
+  /** A worker's desk for a component. */
+  Conditional.Desk of(int worker, Conditional conditional) {
+    return desks.compute(worker, (same, before) -> conditional.desk(mostRows, before));
   }
 
   @Override

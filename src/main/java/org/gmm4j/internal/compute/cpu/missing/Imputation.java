@@ -35,13 +35,8 @@ final class Imputation {
 
   /** A section's rows in their own order [rows × d]. */
   double[] of(Section section) {
-    Shares shares = Shares.of(section, mixture, conditionals, workers);
+    Shares shares = Shares.keeping(section, mixture, conditionals, workers);
     double[] filled = section.values().clone();
-    for (int place = 0; place < section.rows(); place++) {
-      for (int j : section.pattern(place).missing()) {
-        filled[section.begin(place) + j] = 0;
-      }
-    }
     if (seed == null) {
       for (int k = 0; k < mixture.components(); k++) {
         add(section, shares, k, filled);
@@ -58,7 +53,7 @@ final class Imputation {
     int d = section.columns();
     double[] origin = new double[d];
     try (Conditional conditional = conditionals.of(k);
-        Desks desks = new Desks(conditional, block)) {
+        Desks desks = new Desks(block)) {
       workers.forEach(
           (section.rows() - 1) / block + 1,
           (worker, task) -> {
@@ -70,7 +65,9 @@ final class Imputation {
               }
             }
             double[] completed = new double[block * d];
-            desks.of(worker).complete(rows, origin, completed, new double[0], null);
+            desks
+                .of(worker, conditional)
+                .complete(rows, origin, completed, new double[0], null, shares.kept(k));
             for (int i = 0; i < rows.count(); i++) {
               for (int j : rows.pattern(i).missing()) {
                 filled[rows.begin(i) + j] += shares.of(rows.place(i), k) * completed[i * d + j];

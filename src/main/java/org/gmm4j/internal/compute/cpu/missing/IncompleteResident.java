@@ -1,7 +1,6 @@
 package org.gmm4j.internal.compute.cpu.missing;
 
 import java.util.Arrays;
-import java.util.function.Consumer;
 import org.gmm4j.GaussianMixture;
 import org.gmm4j.Precision;
 import org.gmm4j.covariance.Moments;
@@ -13,30 +12,24 @@ import org.gmm4j.internal.compute.Nearest;
 import org.gmm4j.internal.compute.Responsibilities;
 import org.gmm4j.internal.compute.RowSink;
 import org.gmm4j.internal.compute.cpu.matrix.Workers;
-import org.gmm4j.internal.compute.cpu.missing.conditional.Section;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Rows that miss some values, on the CPU, in double. An E-step gives each row the density of what
  * it shows; the sums are those of rows as they are expected, see {@link
  * org.gmm4j.internal.compute.cpu.missing.conditional.Conditional}, so that the M-step is that of
- * complete rows. It remembers nothing from one call to the next.
+ * complete rows. It remembers nothing from one call to the next but what few rows miss.
  */
 public final class IncompleteResident implements Backend.Resident {
   private final Dataset data;
   private final Workers workers;
+  private final Sections sections;
 
   /** Takes rows. */
   public IncompleteResident(Dataset data, Workers workers) {
     this.data = data;
     this.workers = workers;
-  }
-
-  private void forEachSection(Consumer<Section> work) {
-    int most = Section.rows(data);
-    for (long row = 0; row < data.rows(); row += most) {
-      work.accept(Section.read(data, row, (int) Math.min(most, data.rows() - row), workers));
-    }
+    this.sections = new Sections(data, workers);
   }
 
   @Override
@@ -45,15 +38,16 @@ public final class IncompleteResident implements Backend.Resident {
     Arrays.setAll(means, mixture::mean);
     Moments moments = new Moments(means, mixture.covariance().scatter());
     Conditionals conditionals = Conditionals.of(mixture);
-    CompletedMoments sums = new CompletedMoments(moments, conditionals, workers);
-    forEachSection(
-        section -> {
-          Shares shares = Shares.of(section, mixture, conditionals, workers);
-          moments.addRows(section.rows(), section.totalWeight(), shares.logLikelihood());
-          moments.addWork((long) section.rows() * mixture.components(), 0);
-          sums.add(section, shares);
-        });
-    sums.finish();
+    try (CompletedMoments sums = new CompletedMoments(moments, conditionals, workers)) {
+      sections.forEach(
+          section -> {
+            Shares shares = Shares.keeping(section, mixture, conditionals, workers);
+            moments.addRows(section.rows(), section.totalWeight(), shares.logLikelihood());
+            moments.addWork((long) section.rows() * mixture.components(), 0);
+            sums.add(section, shares);
+          });
+      sums.finish();
+    }
     return moments;
   }
 
@@ -70,7 +64,7 @@ public final class IncompleteResident implements Backend.Resident {
   @Override
   public void posterior(GaussianMixture mixture, RowSink sink) {
     Conditionals conditionals = Conditionals.of(mixture);
-    forEachSection(
+    sections.forEach(
         section -> {
           Shares shares = Shares.of(section, mixture, conditionals, workers);
           sink.accept(section.first(), section.rows(), shares.logDensities(), shares.posteriors());
@@ -80,8 +74,7 @@ public final class IncompleteResident implements Backend.Resident {
   /** Rows are completed by what others of their components show, feature by feature. */
   @Override
   public Moments accumulate(Responsibilities given, double[][] references, Scatter scatter) {
-    return accumulate(
-        AvailableCases.of(data, given, references, workers), given, references, scatter);
+    return accumulate(AvailableCases.of(sections, given, references), given, references, scatter);
   }
 
   @Override
@@ -94,25 +87,27 @@ public final class IncompleteResident implements Backend.Resident {
       Conditionals conditionals, Responsibilities given, double[][] references, Scatter scatter) {
     double[][] points = Arrays.stream(references).map(double[]::clone).toArray(double[][]::new);
     Moments moments = new Moments(points, scatter);
-    CompletedMoments sums = new CompletedMoments(moments, conditionals, workers);
-    forEachSection(
-        section -> {
-          moments.addRows(section.rows(), section.totalWeight(), 0);
-          sums.add(section, Shares.of(section, given, references.length));
-        });
-    sums.finish();
+    try (CompletedMoments sums = new CompletedMoments(moments, conditionals, workers)) {
+      sections.forEach(
+          section -> {
+            moments.addRows(section.rows(), section.totalWeight(), 0);
+            sums.add(section, Shares.of(section, given, references.length));
+          });
+      sums.finish();
+    }
     return moments;
   }
 
   @Override
   public void impute(GaussianMixture mixture, @Nullable Long seed, Backend.ImputedSink sink) {
     Imputation imputation = new Imputation(mixture, seed, workers);
-    forEachSection(section -> sink.accept(section.first(), section.rows(), imputation.of(section)));
+    sections.forEach(
+        section -> sink.accept(section.first(), section.rows(), imputation.of(section)));
   }
 
   @Override
   public Nearest nearest(double[][] centres) {
-    return ObservedDistances.find(data, centres, workers);
+    return ObservedDistances.find(sections, centres);
   }
 
   @Override

@@ -1,5 +1,6 @@
 package org.gmm4j.internal.compute.cpu.missing;
 
+import java.util.Arrays;
 import org.gmm4j.data.Dataset;
 import org.gmm4j.internal.compute.Nearest;
 import org.gmm4j.internal.compute.cpu.matrix.DoublePanel;
@@ -17,6 +18,7 @@ import org.gmm4j.internal.compute.cpu.missing.conditional.Section;
  * feature by feature, and stays where they show none.
  */
 final class ObservedDistances {
+  private final Sections sections;
   private final Dataset data;
   private final double[][] centres;
   private final Workers workers;
@@ -26,11 +28,12 @@ final class ObservedDistances {
   private final double[][] sums; // Σ w (x − c) over what the centre's rows show [K × d]
   private final double[][] counts; // Σ w of these [K × d]
 
-  private ObservedDistances(Dataset data, double[][] centres, Workers workers) {
-    int d = data.columns();
-    this.data = data;
+  private ObservedDistances(Sections sections, double[][] centres) {
+    this.sections = sections;
+    this.data = sections.data();
+    this.workers = sections.workers();
     this.centres = centres;
-    this.workers = workers;
+    int d = data.columns();
     this.origin = new double[d];
     for (double[] centre : centres) {
       for (int j = 0; j < d; j++) {
@@ -43,12 +46,12 @@ final class ObservedDistances {
     this.counts = new double[centres.length][d];
   }
 
-  static Nearest find(Dataset data, double[][] centres, Workers workers) {
-    ObservedDistances distances = new ObservedDistances(data, centres, workers);
+  static Nearest find(Sections sections, double[][] centres) {
+    ObservedDistances distances = new ObservedDistances(sections, centres);
     distances.search();
     return new Nearest(
         distances.owners,
-        data.weights(),
+        distances.data.weights(),
         centres.length,
         () -> distances.squaredDistances,
         distances::sumsOfAllRows);
@@ -70,12 +73,11 @@ final class ObservedDistances {
         }
         squares.put(c, line, d);
       }
-      int most = Section.rows(data);
-      for (long row = 0; row < data.rows(); row += most) {
-        Section section = Section.read(data, row, (int) Math.min(most, data.rows() - row), workers);
-        search(section, offsets, squares);
-        workers.forEach(k, (worker, c) -> addSums(section, c));
-      }
+      sections.forEach(
+          section -> {
+            search(section, offsets, squares);
+            workers.forEach(k, (worker, c) -> addSums(section, c));
+          });
     }
   }
 
@@ -103,10 +105,11 @@ final class ObservedDistances {
         DoublePanel ofCentres = new DoublePanel(to - from, k)) {
       for (int place = from; place < to; place++) {
         int at = section.begin(place);
-        for (int j = 0; j < d; j++) {
-          boolean shown = !Double.isNaN(values[at + j]);
-          line[j] = shown ? values[at + j] - origin[j] : 0;
-          mask[j] = shown ? 1 : 0;
+        Arrays.fill(line, 0);
+        Arrays.fill(mask, 0);
+        for (int j : section.pattern(place).observed()) {
+          line[j] = values[at + j] - origin[j];
+          mask[j] = 1;
         }
         rows.put(place - from, line, d);
         masks.put(place - from, mask, d);
@@ -135,13 +138,19 @@ final class ObservedDistances {
 
   private void addSums(Section section, int c) {
     double[] values = section.values();
+    double[] shown = section.shown();
+    double[] centre = centres[c];
+    double[] sum = sums[c];
+    double[] count = counts[c];
     for (int place = 0; place < section.rows(); place++) {
       if (owners[Math.toIntExact(section.first() + section.row(place))] == c) {
         double weight = section.weight(place);
         int from = section.begin(place);
-        for (int j : section.pattern(place).observed()) {
-          sums[c][j] += weight * (values[from + j] - centres[c][j]);
-          counts[c][j] += weight;
+        int fromShown = section.patternNumber(place) * centre.length;
+        for (int j = 0; j < centre.length; j++) {
+          double counting = weight * shown[fromShown + j];
+          sum[j] += counting * (values[from + j] - centre[j]);
+          count[j] += counting;
         }
       }
     }

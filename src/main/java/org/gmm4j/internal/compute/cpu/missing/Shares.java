@@ -10,26 +10,34 @@ import org.gmm4j.internal.compute.cpu.matrix.Workers;
 import org.gmm4j.internal.compute.cpu.missing.conditional.Conditional;
 import org.gmm4j.internal.compute.cpu.missing.conditional.Section;
 import org.gmm4j.internal.compute.cpu.missing.conditional.Visited;
+import org.jspecify.annotations.Nullable;
 
 /** What each component has of each row of a section, by the places at which rows are visited. */
 final class Shares {
+  /** Most numbers that are kept of rows beside these, 64 MiB. */
+  private static final int KEPT = 1 << 23;
+
   private static final double LEAST = Math.exp(-Precision.DOUBLE.negligible());
 
   private final Section section;
   private final int components;
   private final double[] values; // log-densities, then responsibilities [rows × K]
   private final double[] logDensities; // of each row
+  private final double[][] kept; // by component; empty for nothing
+  private int room;
 
-  private Shares(Section section, int components) {
+  private Shares(Section section, int components, int room) {
     this.section = section;
     this.components = components;
     this.values = new double[section.rows() * components];
     this.logDensities = new double[section.rows()];
+    this.kept = new double[components][0];
+    this.room = room;
   }
 
   /** Given ones. */
   static Shares of(Section section, Responsibilities given, int components) {
-    Shares shares = new Shares(section, components);
+    Shares shares = new Shares(section, components, 0);
     double[] r = new double[components];
     for (int place = 0; place < section.rows(); place++) {
       Arrays.fill(r, 0);
@@ -42,9 +50,26 @@ final class Shares {
   /** Those that a mixture expects: log πₖ N(xₒ; μₒ, Σₒₒ), and what becomes of it. */
   static Shares of(
       Section section, GaussianMixture mixture, Conditionals conditionals, Workers workers) {
-    Shares shares = new Shares(section, mixture.components());
-    for (int k = 0; k < mixture.components(); k++) {
-      shares.fill(k, Math.log(mixture.weights()[k]), conditionals, workers);
+    return of(section, mixture, conditionals, workers, 0);
+  }
+
+  /** The same for rows that are to be completed, of which something is {@linkplain #kept kept}. */
+  static Shares keeping(
+      Section section, GaussianMixture mixture, Conditionals conditionals, Workers workers) {
+    return of(section, mixture, conditionals, workers, KEPT);
+  }
+
+  private static Shares of(
+      Section section,
+      GaussianMixture mixture,
+      Conditionals conditionals,
+      Workers workers,
+      int room) {
+    Shares shares = new Shares(section, mixture.components(), room);
+    try (Desks desks = new Desks(conditionals.blockRows())) {
+      for (int k = 0; k < mixture.components(); k++) {
+        shares.fill(k, Math.log(mixture.weights()[k]), conditionals, workers, desks);
+      }
     }
     for (int place = 0; place < section.rows(); place++) {
       shares.logDensities[place] =
@@ -53,7 +78,8 @@ final class Shares {
     return shares;
   }
 
-  private void fill(int k, double logWeight, Conditionals conditionals, Workers workers) {
+  private void fill(
+      int k, double logWeight, Conditionals conditionals, Workers workers, Desks desks) {
     int block = conditionals.blockRows();
     if (logWeight == Double.NEGATIVE_INFINITY) {
       for (int place = 0; place < section.rows(); place++) {
@@ -61,20 +87,44 @@ final class Shares {
       }
       return;
     }
-    try (Conditional conditional = conditionals.of(k);
-        Desks desks = new Desks(conditional, block)) {
+    try (Conditional conditional = conditionals.of(k)) {
+      kept[k] = room(conditional);
+      double @Nullable [] left = kept(k);
       workers.forEach(
           (section.rows() - 1) / block + 1,
           (worker, task) -> {
             int from = task * block;
             int to = Math.min(from + block, section.rows());
             double[] logs = new double[to - from];
-            desks.of(worker).logDensities(Visited.range(section, from, to), logs);
+            desks
+                .of(worker, conditional)
+                .logDensities(Visited.range(section, from, to), logs, left);
             for (int i = 0; i < logs.length; i++) {
               values[(from + i) * components + k] = logWeight + logs[i];
             }
           });
     }
+  }
+
+  /** How many numbers are kept of a section where components keep so many of a row each. */
+  static long kept(int rows, int each, int components) {
+    long ofComponent = (long) rows * each;
+    return ofComponent == 0 ? 0 : Math.min(components, KEPT / ofComponent) * ofComponent;
+  }
+
+  /** As long as there is room for what a component keeps of all rows. */
+  private double[] room(Conditional conditional) {
+    long needed = (long) section.rows() * conditional.kept();
+    if (needed > room) {
+      return new double[0];
+    }
+    room -= (int) needed;
+    return new double[(int) needed];
+  }
+
+  /** What the densities of component k have left for completing rows; null if nothing was kept. */
+  double @Nullable [] kept(int k) {
+    return kept[k].length == 0 ? null : kept[k];
   }
 
   /** What component k has of the row at a place. */
@@ -84,7 +134,7 @@ final class Shares {
 
   /** A copy, to {@link #choose} in. */
   Shares chosen() {
-    Shares copy = new Shares(section, components);
+    Shares copy = new Shares(section, components, 0);
     System.arraycopy(values, 0, copy.values, 0, values.length);
     return copy;
   }

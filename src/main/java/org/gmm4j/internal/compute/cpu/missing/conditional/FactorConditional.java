@@ -8,32 +8,32 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A Gaussian with Σ = WWᵀ + Ψ, of q factors or none, Ψ diagonal. A pattern takes a factorisation of
- * order q, and nothing is d × d:
+ * order q, and nothing is d × d. With the rows wⱼ of W and y = x − μ:
  *
  * <pre>
- *   M = I + Σⱼ∈ₒ wⱼwⱼᵀ / ψⱼ,   ẑ = M⁻¹ Σⱼ∈ₒ wⱼ(xⱼ − μⱼ) / ψⱼ,   log det Σₒₒ = Σⱼ∈ₒ log ψⱼ + log det M,
- *   (xₒ − μₒ)ᵀΣₒₒ⁻¹(xₒ − μₒ) = Σⱼ∈ₒ (xⱼ − μⱼ − wⱼᵀẑ)² / ψⱼ + ‖ẑ‖²,
+ *   M = I + Σⱼ∈ₒ wⱼwⱼᵀ / ψⱼ,   b = Σⱼ∈ₒ wⱼyⱼ / ψⱼ,   ẑ = M⁻¹b,   log det Σₒₒ = Σⱼ∈ₒ log ψⱼ + log det M,
+ *   yₒᵀΣₒₒ⁻¹yₒ = Σⱼ∈ₒ yⱼ² / ψⱼ − bᵀẑ = Σⱼ∈ₒ (yⱼ − wⱼᵀẑ)² / ψⱼ + ‖ẑ‖²,
  *   x̂ₘ = μₘ + Wₘẑ,   C = WₘM⁻¹Wₘᵀ + Ψₘ.
  * </pre>
  *
- * M of all patterns of a block is one product, of 0 and 1 for what they show with the wⱼwⱼᵀ / ψⱼ.
  * Of C the M-step asks for the diagonal and the product with the projection B = L⁻¹WᵀΨ⁻¹, where LLᵀ
  * = I + WᵀΨ⁻¹W. Since B W = L⁻¹(LLᵀ − M) over m, and Ψ cancels, column j of BC is LᵀM⁻¹wⱼ; so both
- * follow from the sums Hⱼ of r M⁻¹ over the rows that miss j.
+ * follow from the sums Hⱼ of r M⁻¹ over the rows that miss j. {@link FactorDesk} finds all this.
  */
 public final class FactorConditional implements Conditional {
   private static final double LOG_2PI = Math.log(2 * Math.PI);
 
   private final int d;
   private final int q;
-  private final int packed; // numbers of a triangle, and one more
   private final double[] mean;
   private final double[] noise;
+  private final double[] roots; // 1 / √ψ
   private final double[] loadings; // Wᵀ [q × d]
+  private final double[] scaledLoadings; // WᵀΨ^−½ [q × d]
   private final double[] transposedRoot; // Lᵀ [q × q]
   private final DoublePanel triangles; // wⱼwⱼᵀ / ψⱼ, and log 2πψⱼ [packed × d]
-  private final @Nullable DoublePanel scaled; // WᵀΨ⁻¹ [q × d]
-  private final @Nullable DoublePanel factors; // Wᵀ [q × d]
+  private final DoublePanel factors; // as loadings
+  private final DoublePanel scaledFactors; // as scaledLoadings
 
   public FactorConditional(GaussianMixture mixture, int k) {
     this(
@@ -56,43 +56,95 @@ public final class FactorConditional implements Conditional {
       double[] mean, double[] noise, double[] loadings, double[] transposedRoot) {
     this.d = mean.length;
     this.q = loadings.length / d;
-    this.packed = FactorSums.packed(q);
     this.mean = mean;
     this.noise = noise;
     this.loadings = loadings;
     this.transposedRoot = transposedRoot;
-    this.triangles = new DoublePanel(packed, d);
+    this.roots = new double[d];
+    for (int j = 0; j < d; j++) {
+      roots[j] = 1 / Math.sqrt(noise[j]);
+    }
+    this.scaledLoadings = loadings.clone();
+    for (int i = 0; i < loadings.length; i++) {
+      scaledLoadings[i] *= roots[i % d];
+    }
+    this.factors = panel(loadings);
+    this.scaledFactors = panel(scaledLoadings);
+    this.triangles = packedTriangles();
+  }
+
+  private DoublePanel panel(double[] values) {
+    DoublePanel panel = new DoublePanel(Math.max(1, q), d);
+    panel.set(DoubleBuffer.wrap(values));
+    return panel;
+  }
+
+  private DoublePanel packedTriangles() {
+    DoublePanel all = new DoublePanel(FactorSums.packed(q), d);
     double[] line = new double[d];
     int row = 0;
     for (int a = 0; a < q; a++) {
       for (int b = 0; b <= a; b++) {
         for (int j = 0; j < d; j++) {
-          line[j] = loadings[a * d + j] * loadings[b * d + j] / noise[j];
+          line[j] = scaledLoadings[a * d + j] * scaledLoadings[b * d + j];
         }
-        triangles.put(row++, line, d);
+        all.put(row++, line, d);
       }
     }
     for (int j = 0; j < d; j++) {
       line[j] = Math.log(noise[j]) + LOG_2PI;
     }
-    triangles.put(row, line, d);
-    this.factors = q == 0 ? null : panel(loadings);
-    double[] byNoise = loadings.clone();
-    for (int i = 0; i < byNoise.length; i++) {
-      byNoise[i] /= noise[i % d];
-    }
-    this.scaled = q == 0 ? null : panel(byNoise);
+    all.put(row, line, d);
+    return all;
   }
 
-  private DoublePanel panel(double[] values) {
-    DoublePanel panel = new DoublePanel(q, d);
-    panel.set(DoubleBuffer.wrap(values));
-    return panel;
+  int features() {
+    return d;
+  }
+
+  /** q. */
+  int rank() {
+    return q;
+  }
+
+  double[] mean() {
+    return mean;
+  }
+
+  /** 1 / √ψ [d]. */
+  double[] roots() {
+    return roots;
+  }
+
+  /** WᵀΨ^−½ [q × d]. */
+  double[] scaledLoadings() {
+    return scaledLoadings;
+  }
+
+  /** wⱼwⱼᵀ / ψⱼ of each feature, its lower triangle, and behind it log 2πψⱼ [packed × d]. */
+  DoublePanel triangles() {
+    return triangles;
+  }
+
+  /** Wᵀ [q × d]; one row of no meaning where there are no factors. */
+  DoublePanel factors() {
+    return factors;
+  }
+
+  /** WᵀΨ^−½ likewise. */
+  DoublePanel scaledFactors() {
+    return scaledFactors;
+  }
+
+  /** ẑ and the factor of M. */
+  @Override
+  public int kept() {
+    return q + q * (q + 1) / 2;
   }
 
   @Override
   public int sums() {
-    return d * packed;
+    return d * FactorSums.packed(q);
   }
 
   @Override
@@ -101,162 +153,20 @@ public final class FactorConditional implements Conditional {
   }
 
   @Override
-  public Desk desk(int mostRows) {
-    return new FactorDesk(mostRows);
+  public Desk desk(int mostRows, @Nullable Desk before) {
+    if (before instanceof FactorDesk desk && desk.moveTo(this)) {
+      return desk;
+    }
+    if (before != null) {
+      before.close();
+    }
+    return new FactorDesk(this, mostRows);
   }
 
   @Override
   public void close() {
     triangles.close();
-    if (scaled != null && factors != null) {
-      scaled.close();
-      factors.close();
-    }
-  }
-
-  private final class FactorDesk implements Desk {
-    private final DoublePanel masks; // by pattern
-    private final DoublePanel ofPatterns; // M and log-determinants; then r M⁻¹
-    private final DoublePanel rows;
-    private final DoublePanel sumsOfBlock; // H
-    private final @Nullable DoublePanel onFactors; // [rows × q]
-    private final SmallSystem system = new SmallSystem(q);
-    private final double[] line = new double[d];
-    private final double[] of;
-    private final double[] deviations; // Wẑ of each row
-    private final double[] factorSquares;
-    private final double[] logs;
-    private final double[] z = new double[q];
-
-    FactorDesk(int mostRows) {
-      this.masks = new DoublePanel(mostRows, d);
-      this.ofPatterns = new DoublePanel(mostRows, packed);
-      this.rows = new DoublePanel(mostRows, d);
-      this.sumsOfBlock = new DoublePanel(d, packed);
-      this.onFactors = q == 0 ? null : new DoublePanel(mostRows, q);
-      this.of = new double[packed];
-      this.deviations = new double[mostRows * d];
-      this.factorSquares = new double[mostRows];
-      this.logs = new double[mostRows];
-    }
-
-    @Override
-    public void logDensities(Visited some, double[] out) {
-      expect(some, new double[0], null);
-      double[] values = some.section().values();
-      for (int i = 0; i < some.count(); i++) {
-        int from = some.begin(i);
-        double square = factorSquares[i];
-        for (int j : some.pattern(i).observed()) {
-          double rest = values[from + j] - mean[j] - deviations[i * d + j];
-          square += rest * rest / noise[j];
-        }
-        out[i] = logs[i] - 0.5 * square;
-      }
-    }
-
-    @Override
-    public void complete(
-        Visited some, double[] point, double[] out, double[] shares, double @Nullable [] sums) {
-      expect(some, shares, sums);
-      double[] values = some.section().values();
-      for (int i = 0; i < some.count(); i++) {
-        int from = some.begin(i);
-        for (int j : some.pattern(i).observed()) {
-          out[i * d + j] = values[from + j] - point[j];
-        }
-        for (int j : some.pattern(i).missing()) {
-          out[i * d + j] = deviations[i * d + j] + (mean[j] - point[j]);
-        }
-      }
-    }
-
-    /** Finds Wẑ, ‖ẑ‖² and −½ log det 2πΣₒₒ of each row, and adds r M⁻¹ to sums. */
-    private void expect(Visited some, double[] shares, double @Nullable [] sums) {
-      int patterns = putMasks(some, true);
-      masks.timesTransposed(triangles, patterns, packed, false, ofPatterns);
-      DoublePanel along = onFactors;
-      if (along != null && scaled != null) {
-        putRows(some);
-        rows.timesTransposed(scaled, some.count(), q, false, along);
-      }
-      int p = 0;
-      for (int i = 0; i < some.count(); p++) {
-        int end = some.endOfPattern(i);
-        ofPatterns.get(p, of, packed);
-        double log = of[packed - 1] + system.factorise(of);
-        double share = 0;
-        for (int n = i; n < end; n++) {
-          logs[n] = -0.5 * log;
-          factorSquares[n] = 0;
-          share += sums == null ? 0 : shares[n];
-          if (along != null) {
-            along.get(n, z, q);
-            system.solve(z);
-            along.put(n, z, q);
-            factorSquares[n] = DoublePanel.squaredNorm(z, 0, q);
-          }
-        }
-        if (sums != null) {
-          system.inverse(share, of);
-          of[packed - 1] = share;
-          ofPatterns.put(p, of, packed);
-        }
-        i = end;
-      }
-      if (along != null && factors != null) {
-        along.times(factors, some.count(), q, rows);
-        for (int i = 0; i < some.count(); i++) {
-          rows.get(i, line, d);
-          System.arraycopy(line, 0, deviations, i * d, d);
-        }
-      }
-      if (sums != null) {
-        putMasks(some, false);
-        masks.transposedTimes(ofPatterns, patterns, sumsOfBlock);
-        for (int j = 0; j < d; j++) {
-          sumsOfBlock.get(j, of, packed);
-          for (int a = 0; a < packed; a++) {
-            sums[j * packed + a] += of[a];
-          }
-        }
-      }
-    }
-
-    /** 1 for what a pattern shows, or for what it misses; returns how many patterns there are. */
-    private int putMasks(Visited some, boolean observed) {
-      int p = 0;
-      for (int i = 0; i < some.count(); i = some.endOfPattern(i)) {
-        java.util.Arrays.fill(line, observed ? 1 : 0);
-        for (int j : some.pattern(i).missing()) {
-          line[j] = observed ? 0 : 1;
-        }
-        masks.put(p++, line, d);
-      }
-      return p;
-    }
-
-    private void putRows(Visited some) {
-      double[] values = some.section().values();
-      for (int i = 0; i < some.count(); i++) {
-        int from = some.begin(i);
-        for (int j = 0; j < d; j++) {
-          double value = values[from + j];
-          line[j] = Double.isNaN(value) ? 0 : value - mean[j];
-        }
-        rows.put(i, line, d);
-      }
-    }
-
-    @Override
-    public void close() {
-      masks.close();
-      ofPatterns.close();
-      rows.close();
-      sumsOfBlock.close();
-      if (onFactors != null) {
-        onFactors.close();
-      }
-    }
+    factors.close();
+    scaledFactors.close();
   }
 }

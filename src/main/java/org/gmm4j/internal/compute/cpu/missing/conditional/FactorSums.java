@@ -37,7 +37,11 @@ record FactorSums(double[] noise, double[] loadings, double[] transposedRoot) {
     return transposed;
   }
 
-  /** Puts them into a component's moments. */
+  /**
+   * Puts them into a component's moments.
+   *
+   * @param sums Hⱼ and the sums of r, by their numbers and then by j [packed × d]
+   */
   void finish(double[] sums, Moments moments, int k) {
     int d = noise.length;
     int q = loadings.length / d;
@@ -45,13 +49,12 @@ record FactorSums(double[] noise, double[] loadings, double[] transposedRoot) {
     double[] directions = moments.scatter().directions(k);
     double[] h = new double[q];
     for (int j = 0; j < d; j++) {
-      int at = j * packed;
-      double variance = sums[at + packed - 1] * noise[j];
+      double variance = sums[(packed - 1) * d + j] * noise[j];
       for (int a = 0; a < q; a++) {
         h[a] = 0;
         for (int b = 0; b < q; b++) {
           int row = Math.max(a, b);
-          h[a] += sums[at + row * (row + 1) / 2 + Math.min(a, b)] * loadings[b * d + j];
+          h[a] += sums[(row * (row + 1) / 2 + Math.min(a, b)) * d + j] * loadings[b * d + j];
         }
       }
       double alongFactors = 0;

@@ -1,6 +1,7 @@
 package org.gmm4j.internal.compute.cpu.missing.conditional;
 
 import java.nio.DoubleBuffer;
+import java.util.Arrays;
 import org.gmm4j.GaussianMixture;
 import org.gmm4j.covariance.Moments;
 import org.gmm4j.data.DataException;
@@ -71,7 +72,13 @@ public final class MatrixConditional implements Conditional {
   }
 
   @Override
-  public Desk desk(int mostRows) {
+  public Desk desk(int mostRows, @Nullable Desk before) {
+    if (before instanceof MatrixDesk desk && desk.conditional() == this) {
+      return desk;
+    }
+    if (before != null) {
+      before.close();
+    }
     return new MatrixDesk(mostRows);
   }
 
@@ -101,8 +108,12 @@ public final class MatrixConditional implements Conditional {
       this.deviations = new double[mostRows * d];
     }
 
+    MatrixConditional conditional() {
+      return MatrixConditional.this;
+    }
+
     @Override
-    public void logDensities(Visited some, double[] out) {
+    public void logDensities(Visited some, double[] out, double @Nullable [] kept) {
       expect(some, out, new double[0], null);
       for (int i = 0; i < some.count(); i++) {
         System.arraycopy(deviations, i * d, line, 0, d);
@@ -120,7 +131,12 @@ public final class MatrixConditional implements Conditional {
 
     @Override
     public void complete(
-        Visited some, double[] point, double[] out, double[] shares, double @Nullable [] sums) {
+        Visited some,
+        double[] point,
+        double[] out,
+        double[] shares,
+        double @Nullable [] sums,
+        double @Nullable [] kept) {
       expect(some, new double[some.count()], shares, sums);
       double[] values = some.section().values();
       for (int i = 0; i < some.count(); i++) {
@@ -143,9 +159,9 @@ public final class MatrixConditional implements Conditional {
       double[] values = some.section().values();
       for (int i = 0; i < some.count(); i++) {
         int from = some.begin(i);
-        for (int j = 0; j < d; j++) {
-          double value = values[from + j];
-          line[j] = Double.isNaN(value) ? 0 : value - mean[j];
+        Arrays.fill(line, 0);
+        for (int j : some.pattern(i).observed()) {
+          line[j] = values[from + j] - mean[j];
         }
         System.arraycopy(line, 0, deviations, i * d, d);
         rows.put(i, line, d);

@@ -1,7 +1,6 @@
 package org.gmm4j.internal.compute.cpu.missing.conditional;
 
-import java.util.BitSet;
-import java.util.stream.IntStream;
+import java.util.Arrays;
 
 /**
  * Which features some rows miss.
@@ -10,9 +9,27 @@ import java.util.stream.IntStream;
  * @param observed the others, ascending
  */
 public record Pattern(int[] missing, int[] observed) {
-  public static Pattern of(BitSet missing, int features) {
-    return new Pattern(
-        missing.stream().toArray(),
-        IntStream.range(0, features).filter(j -> !missing.get(j)).toArray());
+  /** That of a row, which misses what is NaN: so many values from one on. */
+  static Pattern of(double[] values, int from, int features) {
+    int[] missing = new int[features];
+    int[] observed = new int[features];
+    int gaps = 0;
+    for (int j = 0; j < features; j++) {
+      missing[gaps] = j; // written in any case, so that nothing is guessed wrong
+      observed[j - gaps] = j;
+      gaps += Double.isNaN(values[from + j]) ? 1 : 0;
+    }
+    return new Pattern(Arrays.copyOf(missing, gaps), Arrays.copyOf(observed, features - gaps));
+  }
+
+  /** The same features are missing. */
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Pattern pattern && Arrays.equals(missing, pattern.missing);
+  }
+
+  @Override
+  public int hashCode() {
+    return Arrays.hashCode(missing);
   }
 }

@@ -2,7 +2,6 @@ package org.gmm4j.internal.compute.cpu.missing.conditional;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.BitSet;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -11,13 +10,13 @@ import org.gmm4j.data.Dataset;
 import org.gmm4j.internal.compute.cpu.matrix.Workers;
 
 /**
- * Neighbouring rows in doubles, NaN for what is missing. They are visited pattern by pattern, those
+ * Neighbouring rows in doubles, 0 for what is missing. They are visited pattern by pattern, those
  * that miss least first, so that rows which miss the same features share what depends on these
  * alone.
  */
 public final class Section {
-  /** Most values of one, 64 MiB. */
-  private static final int VALUES = 1 << 23;
+  /** Most values of one, 32 MiB, and as many numbers at most for what is shown. */
+  private static final int VALUES = 1 << 22;
 
   private static final int MOST_ROWS = 1 << 13;
   private static final int PIECE = 64; // rows read by a task
@@ -28,6 +27,7 @@ public final class Section {
   private final double[] weights;
   private final int[] order;
   private final Pattern[] patterns;
+  private final double[] shown;
   private final int[] patternOf;
 
   private Section(
@@ -37,6 +37,7 @@ public final class Section {
       double[] weights,
       int[] order,
       Pattern[] patterns,
+      double[] shown,
       int[] patternOf) {
     this.first = first;
     this.columns = columns;
@@ -44,6 +45,7 @@ public final class Section {
     this.weights = weights;
     this.order = order;
     this.patterns = patterns;
+    this.shown = shown;
     this.patternOf = patternOf;
   }
 
@@ -56,7 +58,7 @@ public final class Section {
   public static Section read(Dataset data, long first, int rows, Workers workers) {
     int d = data.columns();
     double[] values = new double[rows * d];
-    BitSet[] gaps = new BitSet[rows];
+    Pattern[] patterns = new Pattern[rows];
     workers.forEach(
         (rows - 1) / PIECE + 1,
         (worker, task) -> {
@@ -64,49 +66,41 @@ public final class Section {
           int count = Math.min(PIECE, rows - from);
           data.read(first + from, count, values, from * d);
           for (int i = from; i < from + count; i++) {
-            gaps[i] = gaps(values, i * d, d);
+            patterns[i] = Pattern.of(values, i * d, d);
+            for (int j : patterns[i].missing()) {
+              values[i * d + j] = 0;
+            }
           }
         });
     double[] weights = new double[rows];
     data.weights().read(first, rows, weights);
-    return grouped(first, d, values, weights, gaps);
-  }
-
-  private static BitSet gaps(double[] values, int from, int d) {
-    BitSet missing = new BitSet(d);
-    for (int j = 0; j < d; j++) {
-      if (Double.isNaN(values[from + j])) {
-        missing.set(j);
-      }
-    }
-    return missing;
+    return grouped(first, d, values, weights, patterns);
   }
 
   private static Section grouped(
-      long first, int d, double[] values, double[] weights, BitSet[] gaps) {
-    Map<BitSet, Integer> known = new HashMap<>();
-    List<BitSet> found = new ArrayList<>();
-    int[] group = new int[gaps.length];
-    for (int i = 0; i < gaps.length; i++) {
-      Integer seen = known.putIfAbsent(gaps[i], found.size());
+      long first, int d, double[] values, double[] weights, Pattern[] ofRows) {
+    Map<Pattern, Integer> numbers = new HashMap<>();
+    List<Pattern> found = new ArrayList<>();
+    int[] group = new int[ofRows.length];
+    for (int i = 0; i < ofRows.length; i++) {
+      Integer seen = numbers.putIfAbsent(ofRows[i], found.size());
       if (seen == null) {
         group[i] = found.size();
-        found.add(gaps[i]);
+        found.add(ofRows[i]);
       } else {
         group[i] = seen;
       }
     }
-    List<Integer> byGaps = new ArrayList<>();
-    for (int g = 0; g < found.size(); g++) {
-      byGaps.add(g);
-    }
-    byGaps.sort(Comparator.comparingInt(g -> found.get(g).cardinality()));
+    List<Integer> byGaps = new ArrayList<>(numbers.values());
+    byGaps.sort(
+        Comparator.<Integer>comparingInt(g -> found.get(g).missing().length)
+            .thenComparing(Comparator.naturalOrder()));
     int[] rank = new int[found.size()];
     Pattern[] patterns = new Pattern[rank.length];
     int[] starts = new int[rank.length + 1];
     for (int p = 0; p < rank.length; p++) {
       rank[byGaps.get(p)] = p;
-      patterns[p] = Pattern.of(found.get(byGaps.get(p)), d);
+      patterns[p] = found.get(byGaps.get(p));
     }
     for (int each : group) {
       starts[rank[each] + 1]++;
@@ -121,12 +115,18 @@ public final class Section {
       order[place] = i;
       patternOf[place] = rank[group[i]];
     }
-    return new Section(first, d, values, weights, order, patterns, patternOf);
+    double[] shown = new double[patterns.length * d];
+    for (int p = 0; p < patterns.length; p++) {
+      for (int j : patterns[p].observed()) {
+        shown[p * d + j] = 1;
+      }
+    }
+    return new Section(first, d, values, weights, order, patterns, shown, patternOf);
   }
 
-  /** The same rows with other values, which miss the same. */
+  /** The same rows with other values, of which those that are missing are any numbers. */
   public Section with(double[] others) {
-    return new Section(first, columns, others, weights, order, patterns, patternOf);
+    return new Section(first, columns, others, weights, order, patterns, shown, patternOf);
   }
 
   /** The number of its first row. */
@@ -171,6 +171,11 @@ public final class Section {
   /** Where its values begin in {@link #values}. */
   public int begin(int place) {
     return order[place] * columns;
+  }
+
+  /** 1 for what rows of a pattern show, 0 for what they miss [patterns × d]. */
+  public double[] shown() {
+    return shown;
   }
 
   /** Values of all rows, in their own order [rows × d]. */

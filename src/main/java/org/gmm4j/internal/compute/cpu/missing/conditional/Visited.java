@@ -65,6 +65,11 @@ public final class Visited {
     return section.begin(places[i]);
   }
 
+  /** Where what the i-th shows begins among the section's patterns. */
+  int beginOfPattern(int i) {
+    return section.patternNumber(places[i]) * section.columns();
+  }
+
   /** The first behind those that miss the same as the i-th. */
   public int endOfPattern(int i) {
     int same = section.patternNumber(places[i]);
