@@ -168,6 +168,15 @@ class JudgingTest {
   }
 
   @Test
+  void kMeansTakesGapsOfWhichThereIsNoSilhouette() {
+    tool.write("gaps.csv", "1,2\n1.5,\n,2.5\n9,8\n9.5,\n,8.5\n".getBytes(StandardCharsets.UTF_8));
+    String fit = "fit @/gaps.csv --missing nan --covariance diag --device cpu --baseline kmeans";
+    Tool.Outcome outcome = tool.run(fit).assertDone();
+    assertTrue(outcome.out().contains("inertia 0.750000"), outcome.out());
+    assertTrue(outcome.out().contains("silhouette  undefined  undefined"), outcome.out());
+  }
+
+  @Test
   void kMeansNeedsNoLabels() {
     String out = tool.run("fit @/data.npy --device cpu --baseline kmeans").assertDone().out();
     assertTrue(out.contains("silhouette"), out);
