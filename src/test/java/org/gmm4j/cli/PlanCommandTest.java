@@ -130,6 +130,19 @@ class PlanCommandTest {
     assertEquals(json("fit --max-iter 1" + words).get("device_memory"), with.get("device_memory"));
   }
 
+  /** A section of the rows in doubles, and what they show; on the CPU, whatever there is. */
+  @Test
+  void gapsTakeRoom() {
+    JsonObject without = json("plan mnist-2v6 --covariance mfa:5 --device cpu --json");
+    JsonObject with = json("plan mnist-2v6 --missing 0 --covariance mfa:5 --device auto --json");
+    assertEquals("cpu", with.get("device").getAsString());
+    long state = with.getAsJsonObject("memory").get("state").getAsLong();
+    assertTrue(state > 20 * 1990 * 784, "" + with);
+    assertTrue(state > without.getAsJsonObject("memory").get("state").getAsLong());
+    tool.run("plan mnist-2v6 --missing 0 --device opencl")
+        .assertComplains(2, "missing values are computed on the cpu only");
+  }
+
   @Test
   void whatDoesNotFitIsNoFailure() {
     List<String> lines =

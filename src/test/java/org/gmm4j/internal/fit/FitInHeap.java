@@ -18,26 +18,44 @@ final class FitInHeap {
   static final int DONE = 0;
   static final int NO_ROOM = 3;
 
+  /** What rows there are. */
+  enum Kind {
+    PLAIN,
+    /** With weights of about one. */
+    WEIGHTED,
+    /** Bytes, of which one stands for what is missing: it is one value in some fifty. */
+    GAPS;
+
+    Dataset of(Dataset rows) {
+      double[] weights = new double[rows.arrayRows()];
+      Arrays.setAll(weights, i -> 0.5 + i % 3);
+      return switch (this) {
+        case PLAIN -> rows;
+        case WEIGHTED -> rows.weightedBy(weights);
+        case GAPS -> rows.withMissing(100);
+      };
+    }
+  }
+
   private FitInHeap() {}
 
   /**
    * Fits.
    *
-   * @param args the structure, K, N, d, whether the rows are bytes and whether they have weights
+   * @param args the structure, K, N, d, whether the rows are bytes, and their {@link Kind}
    */
   @SuppressWarnings("SystemExitOutsideMain")
   public static void main(String[] args) {
     try {
       FitOptions options = options(args[0], Integer.parseInt(args[1]));
       Dataset rows =
-          rows(
-              Integer.parseInt(args[1]),
-              Integer.parseInt(args[2]),
-              Integer.parseInt(args[3]),
-              Boolean.parseBoolean(args[4]));
-      if (Boolean.parseBoolean(args[5])) {
-        rows = weighted(rows);
-      }
+          Kind.valueOf(args[5])
+              .of(
+                  rows(
+                      Integer.parseInt(args[1]),
+                      Integer.parseInt(args[2]),
+                      Integer.parseInt(args[3]),
+                      Boolean.parseBoolean(args[4])));
       Plan plan = Plan.of(options, rows);
       FitListener nobody = new FitListener() {};
       try (Loaded loaded =
@@ -81,13 +99,6 @@ final class FitInHeap {
       }
     }
     return Dataset.of(rows);
-  }
-
-  /** With weights of about one. */
-  static Dataset weighted(Dataset rows) {
-    double[] weights = new double[rows.arrayRows()];
-    Arrays.setAll(weights, i -> 0.5 + i % 3);
-    return rows.weightedBy(weights);
   }
 
   /** Runs it in another Java; returns how it ended. */

@@ -17,25 +17,27 @@ class HeapNeededTest {
 
   @ParameterizedTest
   @CsvSource({
-    "full,      4, 800000,   2, false, false",
-    "full,      6,   3000, 400, true,  false",
-    "diag,      4, 800000,   2, false, false",
-    "mfa:2,     4, 400000,   6, false, false",
-    "tied,      4, 800000,   4, true,  false",
-    "full,      4, 800000,   2, false, true",
-    "diag,      4, 800000,   2, false, true",
-    "tied,      4, 800000,   4, true,  true",
+    "full,      4, 800000,   2, false, PLAIN",
+    "full,      6,   3000, 400, true,  PLAIN",
+    "diag,      4, 800000,   2, false, PLAIN",
+    "mfa:2,     4, 400000,   6, false, PLAIN",
+    "tied,      4, 800000,   4, true,  PLAIN",
+    "full,      4, 800000,   2, false, WEIGHTED",
+    "diag,      4, 800000,   2, false, WEIGHTED",
+    "tied,      4, 800000,   4, true,  WEIGHTED",
+    "mfa:5,     3,  30000, 300, true,  GAPS",
+    "diag,      3,  30000, 300, true,  GAPS",
+    "full,      3,  20000, 300, true,  GAPS",
   })
   void theHeapOfThePlanIsWhatItTakes(
-      String structure, int components, int n, int d, boolean bytes, boolean weighted)
+      String structure, int components, int n, int d, boolean bytes, FitInHeap.Kind kind)
       throws Exception {
-    Dataset unweighted = FitInHeap.rows(components, n, d, bytes);
-    Dataset rows = weighted ? FitInHeap.weighted(unweighted) : unweighted;
+    Dataset rows = kind.of(FitInHeap.rows(components, n, d, bytes));
     Estimate estimate =
         Estimate.of(FitInHeap.options(structure, components), rows, d, Limits.here());
     HostMemory host = estimate.host(estimate.footprint());
     // the child makes its rows from arrays of arrays, which are gone when it fits
-    String[] args = {structure, "" + components, "" + n, "" + d, "" + bytes, "" + weighted};
+    String[] args = {structure, "" + components, "" + n, "" + d, "" + bytes, "" + kind};
     assertEquals(FitInHeap.DONE, FitInHeap.run(host.heap() + SPARE, args), host.toString());
     long least = host.heap() - host.perhaps();
     assertEquals(FitInHeap.NO_ROOM, FitInHeap.run((long) (0.75 * least), args), host.toString());

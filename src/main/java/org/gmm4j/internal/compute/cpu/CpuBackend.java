@@ -73,7 +73,7 @@ public final class CpuBackend implements Backend {
 
   @Override
   public Resident load(Dataset rows, Acceleration acceleration) {
-    return VeryManyRows.are(RowKind.of(rows)) && !rows.isIncomplete()
+    return VeryManyRows.are(RowKind.of(rows))
         ? new ChunkedResident(
             rows,
             precision,

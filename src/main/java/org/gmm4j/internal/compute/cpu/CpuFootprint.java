@@ -43,10 +43,7 @@ record CpuFootprint(RowKind all, ResidentKind of) {
   }
 
   Footprint footprint() {
-    FamilyFootprint family =
-        of.mixtures().structure().factors() == Factors.OWN
-            ? new FullFootprint(of)
-            : new FormFootprint(of);
+    FamilyFootprint family = family();
     long n = of.rows().count();
     long labels = all.count() * FitResult.Assignments.bytes(of.mixtures().components());
     long buffers = (long) family.buffers();
@@ -54,13 +51,22 @@ record CpuFootprint(RowKind all, ResidentKind of) {
     return new Footprint(
         CpuProvider.KIND,
         of.precision(),
-        n * (ROUNDED + NEAREST + SEEDING),
+        n * (ROUNDED + NEAREST + SEEDING) + (long) family.startBuffers(),
         labels + n * (ROUNDED + family.rowBytes()) + buffers + perhaps,
         perhaps,
         labels + n * family.rowBytes() + buffers + (long) family.posteriors(),
         (long) (family.natives() + nearestNatives()),
         LIBRARIES + (family.multiplies() ? PRODUCTS : 0),
         null);
+  }
+
+  private FamilyFootprint family() {
+    if (of.rows().incomplete()) {
+      return new MissingFootprint(of);
+    }
+    return of.mixtures().structure().factors() == Factors.OWN
+        ? new FullFootprint(of)
+        : new FormFootprint(of);
   }
 
   private double nearestNatives() {

@@ -8,6 +8,11 @@ interface FamilyFootprint {
   /** Of heap for buffers. */
   double buffers();
 
+  /** Of heap for buffers while a start is looked for. */
+  default double startBuffers() {
+    return 0;
+  }
+
   /** Of heap that only some values make necessary: for a copy of rows, for instance. */
   double perhaps();
 

@@ -19,13 +19,16 @@ final class VeryManyRows {
 
   private VeryManyRows() {}
 
-  /** Whether rows are so many; it depends on nothing else, so that results do not either. */
+  /**
+   * Whether rows are so many, or miss nothing: of others nothing is remembered in any case. It
+   * depends on nothing else, so that results do not either.
+   */
   static boolean are(RowKind rows) {
-    return rows.count() > (rows.columns() < WIDE ? MOST_NARROW : MOST_WIDE);
+    return !rows.incomplete() && rows.count() > (rows.columns() < WIDE ? MOST_NARROW : MOST_WIDE);
   }
 
   /** Of how many rows, at most, something is remembered at a time. */
   static int remembered(RowKind rows) {
-    return are(rows) ? CHUNK : (int) rows.count();
+    return are(rows) ? CHUNK : (int) Math.min(Integer.MAX_VALUE, rows.count());
   }
 }

@@ -2,6 +2,7 @@ package org.gmm4j.internal.compute.cpu;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
@@ -11,6 +12,7 @@ import org.gmm4j.GmmFitter;
 import org.gmm4j.data.ArrayFiles;
 import org.gmm4j.data.Dataset;
 import org.gmm4j.data.ReadOptions;
+import org.gmm4j.data.values.ElementType;
 import org.gmm4j.internal.compute.plan.RowKind;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -18,6 +20,14 @@ import org.junit.jupiter.api.io.TempDir;
 /** More rows than are remembered, in memory and on the disk. */
 class VeryManyRowsTest {
   private static final int ROWS = (1 << 22) + 12_345;
+
+  /** Of rows with gaps nothing is remembered, so that chunks would only make starts worse. */
+  @Test
+  void rowsWithGapsAreNoChunks() {
+    RowKind complete = new RowKind(ROWS, 1, ElementType.UINT8);
+    assertTrue(VeryManyRows.are(complete));
+    assertFalse(VeryManyRows.are(new RowKind(ROWS, 1, ElementType.UINT8, false, true)));
+  }
 
   @Test
   void areFittedInChunksWithTheSameBitsInMemoryAndOnTheDisk(@TempDir Path folder) {

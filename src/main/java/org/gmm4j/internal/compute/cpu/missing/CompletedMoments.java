@@ -44,7 +44,7 @@ final class CompletedMoments implements AutoCloseable {
 
   private void add(Section section, Shares shares, int k, Conditional conditional) {
     int block = conditionals.blockRows();
-    int parts = parts(section.rows(), block);
+    int parts = parts(section.rows(), moments.features(), block);
     RowSums[] sums = new RowSums[parts];
     double[][] ofParts = new double[parts][];
     long[] pairs = new long[parts];
@@ -92,8 +92,8 @@ final class CompletedMoments implements AutoCloseable {
     return new SumsRoom(moments.scatter(), moments.components(), moments.features(), block);
   }
 
-  private int parts(int rows, int block) {
-    int d = moments.features();
+  /** How many parts a section of so many rows has. */
+  static int parts(int rows, int d, int block) {
     int affordable = (int) Math.max(LEAST_PARTS, Math.min(MOST_PARTS, VALUES / ((long) d * d)));
     return Math.max(1, Math.min(affordable, (rows - 1) / block + 1));
   }

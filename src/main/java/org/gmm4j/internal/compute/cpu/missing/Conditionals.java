@@ -22,7 +22,7 @@ record Conditionals(int blockRows, IntFunction<Conditional> source) {
   static Conditionals of(GaussianMixture mixture) {
     boolean matrices = mixture.covariance().structure().hasMatrices();
     return new Conditionals(
-        blockRows(mixture.features(), matrices ? VALUES_BY_MATRICES : VALUES),
+        blockRows(mixture.features(), matrices),
         k -> matrices ? new MatrixConditional(mixture, k) : new FactorConditional(mixture, k));
   }
 
@@ -33,10 +33,12 @@ record Conditionals(int blockRows, IntFunction<Conditional> source) {
 
   /** How many rows of so many features are worked on at a time. */
   static int blockRows(int features) {
-    return blockRows(features, VALUES);
+    return blockRows(features, false);
   }
 
-  private static int blockRows(int features, int values) {
+  /** The same where there may be matrices. */
+  static int blockRows(int features, boolean matrices) {
+    int values = matrices ? VALUES_BY_MATRICES : VALUES;
     return Math.max(LEAST_ROWS, Math.min(MOST_ROWS, values / features));
   }
 

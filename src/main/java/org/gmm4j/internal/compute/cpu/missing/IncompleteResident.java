@@ -12,6 +12,8 @@ import org.gmm4j.internal.compute.Nearest;
 import org.gmm4j.internal.compute.Responsibilities;
 import org.gmm4j.internal.compute.RowSink;
 import org.gmm4j.internal.compute.cpu.matrix.Workers;
+import org.gmm4j.internal.compute.cpu.missing.conditional.FactorConditional;
+import org.gmm4j.internal.compute.cpu.missing.conditional.Section;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +26,32 @@ public final class IncompleteResident implements Backend.Resident {
   private final Dataset data;
   private final Workers workers;
   private final Sections sections;
+
+  /**
+   * What is worked on at a time.
+   *
+   * @param sectionRows of a section
+   * @param kept numbers that are kept of these between densities and sums
+   * @param blockRows of a block, one for each worker
+   * @param parts of a section's sums
+   */
+  public record Sizes(int sectionRows, long kept, int blockRows, int parts) {}
+
+  /**
+   * These of data that are not there yet.
+   *
+   * @param rank q; of no meaning for structures with matrices
+   */
+  public static Sizes sizes(long rows, int features, int components, int rank, boolean matrices) {
+    int section = Section.rows(rows, features);
+    int block = Conditionals.blockRows(features, matrices);
+    int each = matrices ? 0 : FactorConditional.kept(rank);
+    return new Sizes(
+        section,
+        Shares.kept(section, each, components),
+        block,
+        CompletedMoments.parts(section, features, block));
+  }
 
   /** Takes rows. */
   public IncompleteResident(Dataset data, Workers workers) {

@@ -139,7 +139,12 @@ public final class FactorConditional implements Conditional {
   /** ẑ and the factor of M. */
   @Override
   public int kept() {
-    return q + q * (q + 1) / 2;
+    return kept(q);
+  }
+
+  /** The same of so many factors. */
+  public static int kept(int rank) {
+    return rank + rank * (rank + 1) / 2;
   }
 
   @Override

@@ -51,7 +51,12 @@ public final class Section {
 
   /** How many rows a section of data has, but for the last one, which may have fewer. */
   public static int rows(Dataset data) {
-    return (int) Math.min(data.rows(), Math.max(1, Math.min(MOST_ROWS, VALUES / data.columns())));
+    return rows(data.rows(), data.columns());
+  }
+
+  /** The same of so many rows. */
+  public static int rows(long rows, int columns) {
+    return (int) Math.min(rows, Math.max(1, Math.min(MOST_ROWS, VALUES / columns)));
   }
 
   /** Reads so many rows. */
