@@ -25,9 +25,9 @@ class HeapNeededTest {
     "full,      4, 800000,   2, false, WEIGHTED",
     "diag,      4, 800000,   2, false, WEIGHTED",
     "tied,      4, 800000,   4, true,  WEIGHTED",
-    "mfa:5,     3,  30000, 300, true,  GAPS",
-    "diag,      3,  30000, 300, true,  GAPS",
-    "full,      3,  20000, 300, true,  GAPS",
+    "mfa:5,     3,  8000, 300, true,  GAPS",
+    "diag,      3,  8000, 300, true,  GAPS",
+    "full,      3,  8000, 300, true,  GAPS",
   })
   void theHeapOfThePlanIsWhatItTakes(
       String structure, int components, int n, int d, boolean bytes, FitInHeap.Kind kind)

@@ -49,9 +49,18 @@ record MissingFootprint(ResidentKind of) implements FamilyFootprint {
     return 0;
   }
 
+  private double section() {
+    return (double) VALUE * sizes().sectionRows() * d();
+  }
+
+  /** The one before may still be there while the next is read. */
+  private double another() {
+    return sizes().sectionRows() < of.rows().count() ? section() : 0;
+  }
+
   @Override
   public double startBuffers() {
-    return (double) VALUE * sizes().sectionRows() * d();
+    return section() + another();
   }
 
   @Override
@@ -64,12 +73,12 @@ record MissingFootprint(ResidentKind of) implements FamilyFootprint {
     double matrices = hasMatrices() ? 2.5 * d * d + of.workers() * block : 0;
     double factors = hasMatrices() ? 0 : of.workers() * 2 * packed() * sizes.blockRows();
     double numbers = shares + k() * sums() + parts + of.workers() * block + matrices + factors;
-    return startBuffers() + Double.BYTES * numbers;
+    return section() + Double.BYTES * numbers;
   }
 
   @Override
   public double perhaps() {
-    return 0;
+    return another();
   }
 
   @Override

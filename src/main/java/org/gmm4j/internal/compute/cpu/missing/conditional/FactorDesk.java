@@ -5,15 +5,15 @@ import org.gmm4j.internal.compute.cpu.matrix.DoublePanel;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a worker finds what a {@link FactorConditional} says of a block of rows. M of all its
- * patterns is one product, of the wⱼwⱼᵀ / ψⱼ with 0 and 1 for what patterns show; b of all its rows
- * and the sums Hⱼ are another each.
+ * Where a worker finds what a component with factors says of a block of rows, by {@link
+ * FactorPanels}. M of all its patterns is one product, of the wⱼwⱼᵀ / ψⱼ with 0 and 1 for what
+ * patterns show; b of all its rows and the sums Hⱼ are another each.
  */
 final class FactorDesk implements Conditional.Desk {
   /** Of Σ y²/ψ at most so much may be taken away; else the square is summed of what is left. */
   private static final double MOST_CANCELLED = 15.0 / 16;
 
-  private FactorConditional of;
+  private FactorPanels of;
   private final int d;
   private final int q;
   private final int packed;
@@ -34,7 +34,7 @@ final class FactorDesk implements Conditional.Desk {
   private final double[] line;
   private final double[] small;
 
-  FactorDesk(FactorConditional of, int mostRows) {
+  FactorDesk(FactorPanels of, int mostRows) {
     this.of = of;
     this.d = of.features();
     this.q = of.rank();
@@ -58,7 +58,7 @@ final class FactorDesk implements Conditional.Desk {
   }
 
   /** Goes to another component, if that has as many factors. */
-  boolean moveTo(FactorConditional other) {
+  boolean moveTo(FactorPanels other) {
     boolean fits = other.rank() == q && other.features() == d;
     of = fits ? other : of;
     return fits;
@@ -211,7 +211,7 @@ final class FactorDesk implements Conditional.Desk {
 
   private void keep(Visited some, double[] kept) {
     for (int i = 0; i < some.count(); i++) {
-      int to = some.place(i) * of.kept();
+      int to = some.place(i) * FactorPanels.kept(q);
       for (double[] each : z) {
         kept[to++] = each[i];
       }
@@ -223,7 +223,7 @@ final class FactorDesk implements Conditional.Desk {
 
   private void take(Visited some, double[] kept) {
     for (int i = 0; i < some.count(); i++) {
-      int from = some.place(i) * of.kept();
+      int from = some.place(i) * FactorPanels.kept(q);
       for (double[] each : z) {
         each[i] = kept[from++];
       }

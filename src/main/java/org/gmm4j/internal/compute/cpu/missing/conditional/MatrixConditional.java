@@ -66,14 +66,12 @@ public final class MatrixConditional implements Conditional {
   @Override
   public void finish(double[] sums, Moments moments, int k) {
     double[] to = moments.scatter().isPooled() ? moments.pooled() : moments.second(k);
-    for (int i = 0; i < to.length; i++) {
-      to[i] += sums[i];
-    }
+    Arrays.setAll(to, i -> to[i] + sums[i]);
   }
 
   @Override
   public Desk desk(int mostRows, @Nullable Desk before) {
-    if (before instanceof MatrixDesk desk && desk.conditional() == this) {
+    if (before instanceof MatrixDesk desk && desk.isOf(this)) {
       return desk;
     }
     if (before != null) {
@@ -108,8 +106,8 @@ public final class MatrixConditional implements Conditional {
       this.deviations = new double[mostRows * d];
     }
 
-    MatrixConditional conditional() {
-      return MatrixConditional.this;
+    boolean isOf(MatrixConditional conditional) {
+      return conditional == MatrixConditional.this;
     }
 
     @Override
