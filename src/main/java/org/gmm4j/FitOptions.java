@@ -2,6 +2,8 @@ package org.gmm4j;
 
 import java.util.Objects;
 import org.gmm4j.checkpoint.Checkpoints;
+import org.gmm4j.constraint.FixedParts;
+import org.gmm4j.constraint.Part;
 import org.gmm4j.covariance.CovarianceStructure;
 import org.gmm4j.covariance.FullCovariance;
 import org.gmm4j.em.CollapsePolicy;
@@ -17,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param regularization of the covariances
  * @param initialization how starts are found; not used with a given one
  * @param start parameters to start from, of these components and this structure; null to find some
+ * @param fixed parts of the start that stay as they are
  * @param batch rows of a mini-batch at most, in a first pass of stepwise EM before the exact
  *     iterations; null for no such pass
  * @param restarts how many starts to try, at least 1; the best is kept
@@ -39,6 +42,7 @@ public record FitOptions(
     Regularization regularization,
     Initialization initialization,
     @Nullable GaussianMixture start,
+    FixedParts fixed,
     @Nullable Integer batch,
     int restarts,
     long seed,
@@ -67,6 +71,7 @@ public record FitOptions(
     Objects.requireNonNull(acceleration, "acceleration");
     Objects.requireNonNull(checkpoints, "checkpoints");
     Objects.requireNonNull(em, "em");
+    Objects.requireNonNull(fixed, "fixed");
     require(components >= 1, "components must be at least 1, not " + components);
     require(batch == null || batch >= 1, "a batch has at least 1 row, not " + batch);
     require(
@@ -80,6 +85,10 @@ public record FitOptions(
     require(
         full || regularization.shrinkage().isNone(),
         "shrinkage is for full covariances only, not for " + covariance.name());
+    if (!fixed.isNone()) {
+      requireFixable(em);
+      requireFixable(fixed, components, covariance, regularization, start, batch, standardised);
+    }
     if (start != null) {
       require(
           start.components() == components,
@@ -93,6 +102,49 @@ public record FitOptions(
           "%s covariances of the data are others in standardised units: leave the start out"
               .formatted(covariance.name()));
     }
+  }
+
+  private static void requireFixable(EmOptions em) {
+    require(
+        !em.onCollapse().replaces(),
+        "a component that is fixed cannot make way: let those that collapse be repaired, or fail");
+    require(
+        em.extrapolation() == Extrapolation.NONE,
+        "steps beyond those of EM move all parts: leave the acceleration out to fix some");
+    require(
+        !em.splitAndMerge(),
+        "moves that split and merge move all parts: leave them out to fix some");
+  }
+
+  private static void requireFixable(
+      FixedParts fixed,
+      int components,
+      CovarianceStructure covariance,
+      Regularization regularization,
+      @Nullable GaussianMixture start,
+      @Nullable Integer batch,
+      boolean standardised) {
+    require(start != null, "only parts of a start can be fixed: give one");
+    require(
+        fixed.greatestComponent() < components,
+        "there is no component %d to be fixed: the last of %d is %d"
+            .formatted(fixed.greatestComponent(), components, components - 1));
+    int covariances = fixed.count(Part.COVARIANCES, components);
+    boolean allOrNone = covariances == 0 || covariances == components;
+    require(
+        allOrNone || covariance.factors() != CovarianceStructure.Factors.SHARED,
+        "the tied covariance is that of all components: fix covariances, or none of them");
+    require(
+        allOrNone || !standardised,
+        "columns that are standardised take covariances that are all fixed, or none of them");
+    require(batch == null, "a first pass of batches moves all parts: leave it out to fix some");
+    require(
+        !regularization.isOpen(),
+        "a ridge is chosen by fits that are free: give one to fix parts of the start");
+    require(
+        !fixed.includesAny(Part.MEANS) || !regularization.shrinkage().needsFourthMoments(),
+        "ledoit-wolf takes fourth powers about the means of the rows: shrink by oas or a number"
+            + " to fix means");
   }
 
   /**
@@ -158,6 +210,7 @@ public record FitOptions(
     boolean profile;
     Checkpoints checkpoints = Checkpoints.none();
     boolean standardised;
+    FixedParts fixed = FixedParts.none();
     @Nullable CollapsePolicy onCollapse;
     boolean hard;
     Extrapolation extrapolation = Extrapolation.NONE;
@@ -184,6 +237,7 @@ public record FitOptions(
       profile = options.profile;
       checkpoints = options.checkpoints;
       standardised = options.standardised;
+      fixed = options.fixed;
       onCollapse = options.em.onCollapse();
       hard = options.em.hard();
       extrapolation = options.em.extrapolation();
@@ -207,6 +261,7 @@ public record FitOptions(
           regularization,
           initialization != null ? initialization : Initialization.KMEANS,
           given,
+          fixed,
           batch,
           restarts,
           seed,

@@ -2,6 +2,10 @@ package org.gmm4j;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
+import org.gmm4j.constraint.FixedParts;
+import org.gmm4j.constraint.Part;
+import org.gmm4j.covariance.Covariance;
 import org.gmm4j.data.Standardisation;
 import org.gmm4j.em.Collapse;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param run where and how
  * @param standardisation what the columns were put to for the fit, whose ridge is in those units;
  *     all else is in the data's; null if they were left as they are
+ * @param fixed parts of the start that stayed as they were
  */
 public record FitResult(
     GaussianMixture mixture,
@@ -36,7 +41,8 @@ public record FitResult(
     List<Collapse> collapses,
     Regularization regularization,
     RunInfo run,
-    @Nullable Standardisation standardisation) {
+    @Nullable Standardisation standardisation,
+    FixedParts fixed) {
 
   /** The component of every row, from 0: one byte a row up to 256 components, else four. */
   public static final class Assignments {
@@ -117,6 +123,23 @@ public record FitResult(
    */
   public int[] labels() {
     return assignments.toArray();
+  }
+
+  /** Number of parameters that were free, for information criteria. */
+  public long freeParameters() {
+    int components = mixture.components();
+    Covariance covariance = mixture.covariance();
+    long covariances =
+        fixed.count(Part.COVARIANCES, components) == components
+            ? covariance.parameters()
+            : IntStream.range(0, components)
+                .filter(k -> fixed.includes(Part.COVARIANCES, k))
+                .mapToLong(k -> covariance.only(k).parameters())
+                .sum();
+    return mixture.parameters()
+        - covariances
+        - (long) fixed.count(Part.MEANS, components) * mixture.features()
+        - Math.min(components - 1, fixed.count(Part.WEIGHTS, components)); // they add up to 1
   }
 
   /** Number of rows, whatever they weigh. */

@@ -9,9 +9,9 @@ import org.gmm4j.device.FitPlan;
 import org.gmm4j.internal.compute.Devices;
 import org.gmm4j.internal.compute.Loaded;
 import org.gmm4j.internal.compute.Usage;
-import org.gmm4j.internal.compute.plan.MixtureKind;
 import org.gmm4j.internal.fit.Demands;
 import org.gmm4j.internal.fit.Fit;
+import org.gmm4j.internal.fit.Fits;
 import org.gmm4j.internal.fit.Forecast;
 import org.gmm4j.internal.fit.KMeansBaseline;
 import org.gmm4j.internal.fit.Plan;
@@ -91,8 +91,7 @@ public final class GmmFitter {
    * @throws org.gmm4j.checkpoint.SuspendedException if it was suspended, to go on later
    */
   public FitResult fit(Dataset data) {
-    MixtureKind mixtures = new MixtureKind(options.components(), options.covariance());
-    Usage usage = new Usage(options.precision(), mixtures, options.profile(), listener::notice);
+    Usage usage = Fits.usage(options, listener);
     Devices.prepare(options.device());
     return fit(data, rows -> Devices.load(options.device(), usage, rows, options.acceleration()));
   }
@@ -125,7 +124,8 @@ public final class GmmFitter {
 
   /** {@link #fit(Dataset)} on rows that are loaded otherwise; for tests. */
   FitResult fit(Dataset data, Function<Dataset, Loaded> loading) {
-    Dataset counted = Counted.rows(Objects.requireNonNull(data, "data"));
+    Demands.requireLabels(options, Objects.requireNonNull(data, "data"));
+    Dataset counted = Counted.rows(data);
     FitResult result = fitCounted(counted, loading);
     return counted == data ? result : Counted.withLabelsOf(data, result);
   }

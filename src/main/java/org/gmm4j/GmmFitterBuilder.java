@@ -1,6 +1,7 @@
 package org.gmm4j;
 
 import org.gmm4j.checkpoint.Checkpoints;
+import org.gmm4j.constraint.FixedParts;
 import org.gmm4j.covariance.CovarianceStructure;
 import org.gmm4j.em.CollapsePolicy;
 import org.gmm4j.em.Extrapolation;
@@ -54,6 +55,20 @@ public final class GmmFitterBuilder {
   public GmmFitterBuilder start(GaussianMixture mixture) {
     draft.start = mixture;
     return this;
+  }
+
+  /**
+   * Parts of the start that stay as they are, bit by bit, while all others are fitted; none if
+   * nobody says.
+   */
+  public GmmFitterBuilder fixed(FixedParts parts) {
+    draft.fixed = parts;
+    return this;
+  }
+
+  /** The same for one component as a whole, from 0. */
+  public GmmFitterBuilder fixed(int component) {
+    return fixed(FixedParts.component(component));
   }
 
   /**

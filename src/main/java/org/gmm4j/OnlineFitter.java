@@ -41,6 +41,7 @@ public final class OnlineFitter implements AutoCloseable {
     require(
         !options.standardised(),
         "columns are standardised by looking at all rows: batches are taken as they are");
+    require(options.fixed().isNone(), "batches move all parts: none can be fixed");
     require(options.restarts() == 1, "several starts need all rows several times: leave them out");
     this.options = options;
     this.listener = listener;

@@ -14,8 +14,9 @@ import org.gmm4j.GaussianMixture;
 import org.gmm4j.GmmFitter;
 import org.gmm4j.GmmFitterBuilder;
 import org.gmm4j.Initialization;
-import org.gmm4j.Regularization;
 import org.gmm4j.checkpoint.SuspendedException;
+import org.gmm4j.cli.given.FixOption;
+import org.gmm4j.cli.given.KnownLabelsOption;
 import org.gmm4j.cli.judging.BaselineOption;
 import org.gmm4j.cli.options.BatchOption;
 import org.gmm4j.cli.options.DataOptions;
@@ -32,7 +33,6 @@ import org.gmm4j.cli.output.Terminal;
 import org.gmm4j.cli.output.progress.FitProgress;
 import org.gmm4j.cli.pictures.FitPictures;
 import org.gmm4j.covariance.FullCovariance;
-import org.gmm4j.covariance.Shrinkage;
 import org.gmm4j.data.DataSource;
 import org.gmm4j.data.FileName;
 import org.gmm4j.internal.compute.Devices;
@@ -85,6 +85,10 @@ final class FitCommand implements Callable<Integer> {
       description =
           "Start; a file holds weights, means, and covariances or precisions. Default: kmeans.")
   private String init = Initialization.KMEANS.option();
+
+  @Mixin private final FixOption fixOption = new FixOption();
+
+  @Mixin private final KnownLabelsOption known = new KnownLabelsOption();
 
   @Mixin private final BatchOption batchOption = new BatchOption();
 
@@ -147,6 +151,8 @@ final class FitCommand implements Callable<Integer> {
       dataOptions.labels(),
       "--weights",
       dataOptions.weights(),
+      KnownLabelsOption.NAME,
+      known.file(),
       "--init",
       init
     };
@@ -163,8 +169,8 @@ final class FitCommand implements Callable<Integer> {
       GmmFitterBuilder builder, @Nullable StoredModel start, @Nullable FitProgress progress) {
     long begin = System.nanoTime();
     Devices.prepare(deviceOptions.device()); // while the data are read
-    DataSource source =
-        start == null ? dataOptions.open(data) : dataOptions.open(data, FileName.of(init), start);
+    DataOptions rows = known.tell(dataOptions);
+    DataSource source = start == null ? rows.open(data) : rows.open(data, FileName.of(init), start);
     double readSeconds = (System.nanoTime() - begin) / 1e9;
     baseline.require(source, builder.options().components());
     pictures.begin(output, builder.options(), source.rows());
@@ -237,14 +243,8 @@ final class FitCommand implements Callable<Integer> {
       set("--init", () -> builder.initialization(initialization()));
       set("--covariance", () -> builder.covariance(structure()));
     }
-    Supplier<Regularization> ridge = ridgeOption::regularization;
-    set("--reg", () -> builder.regularization(ridge.get()));
-    Supplier<Shrinkage> shrink = ridgeOption::shrinkage;
-    set(
-        "--shrink",
-        () -> builder.regularization(Regularization.standard().withShrinkage(shrink.get())));
-    set("--reg, --shrink", () -> builder.regularization(ridge.get().withShrinkage(shrink.get())));
-    set("--standardise", () -> builder.standardised(ridgeOption.standardised()));
+    ridgeOption.set(builder, this::set);
+    set("--fix", () -> fixOption.set(builder, start));
     return builder
         .seed(seed)
         .acceleration(plain ? Acceleration.OFF : Acceleration.ON)

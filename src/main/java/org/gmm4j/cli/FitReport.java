@@ -22,6 +22,7 @@ import org.gmm4j.cli.output.Terminal;
 import org.gmm4j.cli.output.Version;
 import org.gmm4j.cli.output.sketch.FitSketch;
 import org.gmm4j.data.DataSource;
+import org.gmm4j.data.KnownLabels;
 import org.gmm4j.data.Labels;
 import org.gmm4j.device.DeviceMemory;
 import org.gmm4j.em.Collapse;
@@ -96,6 +97,7 @@ final class FitReport {
     if (result.standardisation() != null) {
       lines.add("standardised    columns for the fit, whose ridge is in their deviations");
     }
+    lines.addAll(given());
     lines.add(Numbers.format("log-likelihood  %.6f nats a row", result.logLikelihood()));
     if (sketch != null) {
       lines.addAll(sketch.curve(result.history()));
@@ -120,6 +122,20 @@ final class FitReport {
     return lines;
   }
 
+  /** What it was told beforehand. */
+  private List<String> given() {
+    List<String> lines = new ArrayList<>();
+    KnownLabels known = source.rows().knownLabels();
+    if (!known.areNone()) {
+      long count = result.rows() - known.rowsOf(KnownLabels.UNKNOWN).length;
+      lines.add(Numbers.format("known           %,d of %,d rows", count, result.rows()));
+    }
+    if (!result.fixed().isNone()) {
+      lines.add("fixed           " + result.fixed().text());
+    }
+    return lines;
+  }
+
   private String weights() {
     return "weights         "
         + Arrays.stream(result.mixture().weights())
@@ -137,7 +153,7 @@ final class FitReport {
     return List.of(
         Numbers.format(
             "parameters      %,d free, %s covariances",
-            mixture.parameters(), mixture.covariance().structure().name()),
+            result.freeParameters(), mixture.covariance().structure().name()),
         Numbers.format(
             "regularization  ridge %.4g, shrinkage %s",
             result.regularization().ridge(), result.regularization().shrinkage().name()),
@@ -242,10 +258,10 @@ final class FitReport {
   }
 
   private double bic() {
-    return Criteria.bic(result.mixture(), result.logLikelihood(), result.totalWeight());
+    return Criteria.bic(result.freeParameters(), result.logLikelihood(), result.totalWeight());
   }
 
   private double aic() {
-    return Criteria.aic(result.mixture(), result.logLikelihood(), result.totalWeight());
+    return Criteria.aic(result.freeParameters(), result.logLikelihood(), result.totalWeight());
   }
 }

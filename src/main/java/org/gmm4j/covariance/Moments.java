@@ -125,14 +125,10 @@ public final class Moments {
   /** The same sums with Σₖ Sₖ in the place of whole matrices Sₖ. */
   public Moments withPooledScatter() {
     Moments sums = new Moments(references, new Scatter.Pooled());
-    double[] total = sums.pooled();
     for (int k = 0; k < counts.length; k++) {
       sums.counts[k] = counts[k];
       System.arraycopy(first[k], 0, sums.first[k], 0, features());
-      double[] matrix = second(k);
-      for (int i = 0; i < total.length; i++) {
-        total[i] += matrix[i];
-      }
+      sums.second.pool(second(k));
     }
     sums.rows = rows;
     sums.totalWeight = totalWeight;
@@ -185,9 +181,7 @@ public final class Moments {
   /** The mean of the rows of a component that has some, mₖ + fₖ / Nₖ [d]. */
   public double[] mean(int k) {
     double[] mean = references[k].clone();
-    for (int j = 0; j < mean.length; j++) {
-      mean[j] += first[k][j] / divisor(k);
-    }
+    Arrays.setAll(mean, j -> mean[j] + first[k][j] / divisor(k));
     return mean;
   }
 
@@ -246,7 +240,7 @@ public final class Moments {
    */
   public void add(Moments other) {
     for (int k = 0; k < counts.length; k++) {
-      add(k, other, 1);
+      add(k, other, k, 1);
     }
     rows += other.rows;
     totalWeight += other.totalWeight;
@@ -254,11 +248,11 @@ public final class Moments {
     addWork(other.evaluatedPairs, other.accumulatedPairs);
   }
 
-  /** The same for one component's sums alone, each row of which counts as {@code factor} rows. */
-  public void add(int k, Moments other, double factor) {
-    double[] shift = shift(k, other, k);
-    second.add(k, other.second, k, other.first[k], other.counts[k], shift, factor);
-    addFirst(k, other, k, shift, factor);
+  /** The same for the sums of one component, {@code from} there, each row of which is as many. */
+  public void add(int k, Moments other, int from, double factor) {
+    double[] shift = shift(k, other, from);
+    second.add(k, other.second, from, other.first[from], other.counts[from], shift, factor);
+    addFirst(k, other, from, shift, factor);
   }
 
   /**
@@ -282,12 +276,18 @@ public final class Moments {
     }
   }
 
+  /** Moves a component's scatter to a mean that is given, whatever its rows say: fₖ is 0 then. */
+  public void moveTo(int k, double[] mean) {
+    double[] shift = references[k].clone();
+    Arrays.setAll(shift, j -> shift[j] - mean[j]);
+    second.move(k, first[k], counts[k], divisor(k), shift);
+    Arrays.fill(first[k], 0);
+  }
+
   /** δ of component k here and {@code from} there. */
   private double[] shift(int k, Moments other, int from) {
-    double[] shift = new double[features()];
-    for (int j = 0; j < shift.length; j++) {
-      shift[j] = other.references[from][j] - references[k][j];
-    }
+    double[] shift = other.references[from].clone();
+    Arrays.setAll(shift, j -> shift[j] - references[k][j]);
     return shift;
   }
 

@@ -101,6 +101,33 @@ final class ScatterSums {
     }
   }
 
+  /** Adds a whole matrix to the pooled one. */
+  void pool(double[] matrix) {
+    double[] total = pooled();
+    for (int i = 0; i < total.length; i++) {
+      total[i] += matrix[i];
+    }
+  }
+
+  /**
+   * Moves a component's to another point, in their own units.
+   *
+   * @param first f [d]
+   * @param count N in rows
+   * @param divisor N in the units of the sums; a pooled scatter is in rows
+   * @param shift δ, from that point to the one here [d]
+   */
+  void move(int k, double[] first, double count, double divisor, double[] shift) {
+    if (scatter.isPooled()) {
+      addMatrix(second[0], null, first, shift, divisor, count > 0 ? count / divisor : 0);
+    } else if (scatter.hasSquares()) {
+      addSquares(second[k], new double[first.length], first, shift, divisor, 1);
+      addProducts(k, new double[products[k].length], first, shift, divisor, 1);
+    } else {
+      addMatrix(second[k], null, first, shift, divisor, 1);
+    }
+  }
+
   private static void addSquares(
       double[] to,
       double[] sums,

@@ -253,6 +253,17 @@ public record DataSource(String name, Dataset rows, @Nullable Labels labels, Lis
     return read;
   }
 
+  /**
+   * The same rows, of which some are known to belong to certain components.
+   *
+   * @param file a number a row, named as above: components from 0, or −1
+   * @throws DataException if it is missing or damaged, holds anything else, or there are not N
+   */
+  public DataSource withKnownLabels(String file) {
+    Labels read = readLabels(file, name, rows.rows(), rows.columns());
+    return withRows(rows.withKnownLabels(KnownLabels.of(file, read)));
+  }
+
   private static InputFile resource(String name) throws IOException {
     InputStream in = DataSource.class.getResourceAsStream(name);
     if (in == null) {

@@ -26,11 +26,14 @@ public final class Dataset {
   private final double scale;
   private final List<Integer> rowShape;
   private final RowWeights weights;
+  private final KnownLabels known;
 
-  private Dataset(Values values, List<Integer> rowShape, double scale, RowWeights weights) {
+  private Dataset(
+      Values values, List<Integer> rowShape, double scale, RowWeights weights, KnownLabels known) {
     this.values = values;
     this.rows = weights.rows();
     this.weights = weights;
+    this.known = known;
     this.columns = DataFiles.features(rowShape);
     this.scale = scale;
     this.rowShape = rowShape;
@@ -60,14 +63,15 @@ public final class Dataset {
     if (table.rows() == 0 || DataFiles.features(table.rowShape()) == 0) {
       throw new DataException(source + ": has no data, at least one row and one column are needed");
     }
-    return new Dataset(table.values(), table.rowShape(), 1, RowWeights.ones(table.rows()))
+    return new Dataset(
+            table.values(), table.rowShape(), 1, RowWeights.ones(table.rows()), KnownLabels.none())
         .checked(source, options.missing());
   }
 
   /** Numbers as they are, which are not checked to be finite [N × d]. Kept, not copied. */
   public static Dataset ofValues(Values values, long rows, int columns) {
     CopiedRows.requireSome(rows, columns);
-    return new Dataset(values, List.of(columns), 1, RowWeights.ones(rows));
+    return new Dataset(values, List.of(columns), 1, RowWeights.ones(rows), KnownLabels.none());
   }
 
   /** Copies rows of singles, as {@link #of(double[][])}. */
@@ -162,7 +166,7 @@ public final class Dataset {
     if (!(divisor > 0) || Double.isInfinite(divisor)) {
       throw new IllegalArgumentException("scale must be a positive number, not " + divisor);
     }
-    return new Dataset(values.scaled(divisor), rowShape, divisor, weights);
+    return new Dataset(values.scaled(divisor), rowShape, divisor, weights, known);
   }
 
   /**
@@ -181,12 +185,36 @@ public final class Dataset {
     if (all.rows() != rows) {
       throw new DataException("%d weights for %d rows".formatted(all.rows(), rows));
     }
-    return new Dataset(values, rowShape, scale, all);
+    return new Dataset(values, rowShape, scale, all, known);
   }
 
   /** What each row counts as. */
   public RowWeights weights() {
     return weights;
+  }
+
+  /**
+   * The same rows, of which some are known to belong to certain components: a fit keeps them there,
+   * {@link KnownLabels#UNKNOWN all others} go where they belong. Nothing but fits looks at it.
+   *
+   * @param labels components from 0, or −1 [N]. Copied.
+   * @throws DataException if one is less than −1, or they are not N
+   */
+  public Dataset withKnownLabels(int[] labels) {
+    return withKnownLabels(KnownLabels.of("known labels", labels));
+  }
+
+  /** The same for labels that are known to be right. */
+  public Dataset withKnownLabels(KnownLabels all) {
+    if (!all.areOf(rows)) {
+      throw new DataException("there are not as many known labels as rows, %d".formatted(rows));
+    }
+    return new Dataset(values, rowShape, scale, weights, all);
+  }
+
+  /** Which rows belong to which component. */
+  public KnownLabels knownLabels() {
+    return known;
   }
 
   /**
@@ -201,8 +229,10 @@ public final class Dataset {
 
   /** Fails at a value that is neither finite nor this mark of missing ones. */
   private Dataset checked(String source, @Nullable Double mark) {
-    Values known = CopiedRows.checked(values, rows, columns, source, mark);
-    return known == values ? this : new Dataset(known.scaled(scale), rowShape, scale, weights);
+    Values checked = CopiedRows.checked(values, rows, columns, source, mark);
+    return checked == values
+        ? this
+        : new Dataset(checked.scaled(scale), rowShape, scale, weights, known);
   }
 
   /** Whether values may be missing, which are read as NaN. */
@@ -227,7 +257,8 @@ public final class Dataset {
         new ChosenRows(values, columns, selected),
         rowShape,
         scale,
-        weights.select(selected.length, i -> selected[i]));
+        weights.select(selected.length, i -> selected[i]),
+        known.select(selected.length, i -> selected[i]));
   }
 
   /** A copy of so many rows, evenly spread; of fewer, if there are fewer. */
@@ -238,7 +269,12 @@ public final class Dataset {
 
   private Dataset select(int count, IntToLongFunction row) {
     CopiedRows.requireSome(count, columns);
-    return new Dataset(values.select(count, row), rowShape, scale, weights.select(count, row));
+    return new Dataset(
+        values.select(count, row),
+        rowShape,
+        scale,
+        weights.select(count, row),
+        known.select(count, row));
   }
 
   /**
@@ -256,7 +292,11 @@ public final class Dataset {
     Objects.checkFromIndexSize(first, count, rows);
     CopiedRows.requireSome(count, columns);
     return new Dataset(
-        new RowView(values, columns, first), rowShape, scale, weights.rows(first, count));
+        new RowView(values, columns, first),
+        rowShape,
+        scale,
+        weights.rows(first, count),
+        known.rows(first, count));
   }
 
   Values values() {
@@ -272,7 +312,11 @@ public final class Dataset {
   public Dataset columns(int[] order) {
     CopiedRows.requireSome(rows, order.length);
     return new Dataset(
-        new ColumnView(values, columns, order.clone()), List.of(order.length), scale, weights);
+        new ColumnView(values, columns, order.clone()),
+        List.of(order.length),
+        scale,
+        weights,
+        known);
   }
 
   /**

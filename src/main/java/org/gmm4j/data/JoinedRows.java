@@ -27,7 +27,9 @@ public final class JoinedRows {
     Values joined = RowView.joined(values, first.columns(), counts);
     long rows = Arrays.stream(counts).sum();
     Dataset all = Dataset.ofValues(joined, rows, first.columns()).dividedBy(first.scale());
-    return all.weightedBy(RowWeights.joined(parts.stream().map(Dataset::weights).toList()));
+    return all.weightedBy(RowWeights.joined(parts.stream().map(Dataset::weights).toList()))
+        .withKnownLabels(
+            KnownLabels.joined(parts.stream().map(Dataset::knownLabels).toList(), counts));
   }
 
   private static String kind(Dataset part) {

@@ -30,13 +30,17 @@ public record Labels(int[] codes, List<String> names) {
    * ranks in the alphabet.
    */
   public static Labels of(List<String> written) {
-    if (written.stream().allMatch(each -> WHOLE.matcher(each).matches())) {
+    if (written.stream().allMatch(Labels::isWhole)) {
       return of(written.stream().mapToInt(Integer::parseInt).toArray());
     }
     List<String> names = List.copyOf(new TreeSet<>(written));
     Map<String, Integer> ranks = new HashMap<>();
     names.forEach(each -> ranks.put(each, ranks.size()));
     return new Labels(written.stream().mapToInt(ranks::get).toArray(), names);
+  }
+
+  static boolean isWhole(String written) {
+    return WHOLE.matcher(written).matches();
   }
 
   /** The codes that occur, ascending. */

@@ -87,7 +87,8 @@ public record Standardisation(double[] means, double[] deviations) {
   public Dataset apply(Dataset data) {
     return Dataset.ofValues(
             new StandardisedValues(data.values(), means, deviations), data.rows(), data.columns())
-        .weightedBy(data.weights());
+        .weightedBy(data.weights())
+        .withKnownLabels(data.knownLabels());
   }
 
   /** Σ log s: by so much log p(z) is more than log p(x), in nats. */

@@ -3,6 +3,7 @@ package org.gmm4j.selection;
 import java.util.SplittableRandom;
 import org.gmm4j.data.DataException;
 import org.gmm4j.data.Dataset;
+import org.gmm4j.data.KnownLabels;
 
 /**
  * Rows in two parts, each in their order.
@@ -15,22 +16,25 @@ record HeldOut(Dataset fitted, Dataset judged) {
   private static final int ONE_OF = 5;
 
   /**
-   * Draws.
+   * Draws, among the rows of which nothing is known: known ones are fitted.
    *
    * @param seed the same seed holds out the same rows
    */
   static HeldOut of(Dataset data, long seed) {
-    int count = data.arrayRows();
+    KnownLabels known = data.knownLabels();
+    int count = known.areNone() ? data.arrayRows() : known.rowsOf(KnownLabels.UNKNOWN).length;
     if (count < 2) {
       throw new DataException(
-          "of 1 row none can be held out: choose the criterion bic, aic or icl");
+          "of %s none can be held out: choose the criterion bic, aic or icl"
+              .formatted(known.areNone() ? "1 row" : "rows of which all but one are known"));
     }
     SplittableRandom random = new SplittableRandom(seed);
     int[] judged = new int[Math.max(1, count / ONE_OF)];
-    int[] fitted = new int[count - judged.length];
+    int[] fitted = new int[data.arrayRows() - judged.length];
     int drawn = 0;
-    for (int row = 0; row < count; row++) { // Knuth's selection sampling
-      if (random.nextInt(count - row) < judged.length - drawn) {
+    int left = count;
+    for (int row = 0; row < data.rows(); row++) { // Knuth's selection sampling
+      if (!known.isKnown(row) && random.nextInt(left--) < judged.length - drawn) {
         judged[drawn++] = row;
       } else {
         fitted[row - drawn] = row;

@@ -49,6 +49,8 @@ public final class DataOptions {
               + " or a number. Default: nothing, and a NaN is an error.")
   private @Nullable Double missing;
 
+  private @Nullable String known;
+
   @Mixin private final ReadingOptions reading = new ReadingOptions();
 
   @Mixin private final ScaleOption scale = new ScaleOption();
@@ -109,6 +111,12 @@ public final class DataOptions {
     return labels == null ? null : DataSource.fileOf(labels);
   }
 
+  /** The same, of rows of which a file says some components; null for none. */
+  public DataOptions knowing(@Nullable String labelsOfSome) {
+    known = labelsOfSome;
+    return this;
+  }
+
   /** Opens, filters and scales. */
   public DataSource open(String data) {
     DataSource source = filtered(data);
@@ -143,7 +151,8 @@ public final class DataOptions {
 
   private DataSource filtered(String data) {
     DataSource all = DataSource.open(data, labels, readOptions());
-    DataSource source = weights == null ? all : all.weightedBy(weights);
+    DataSource weighted = weights == null ? all : all.weightedBy(weights);
+    DataSource source = known == null ? weighted : weighted.withKnownLabels(known);
     return classes.isEmpty() ? source : source.keep(classes);
   }
 }

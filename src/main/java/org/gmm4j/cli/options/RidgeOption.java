@@ -1,6 +1,8 @@
 package org.gmm4j.cli.options;
 
+import java.util.function.BiConsumer;
 import java.util.function.Supplier;
+import org.gmm4j.GmmFitterBuilder;
 import org.gmm4j.Regularization;
 import org.gmm4j.cli.output.Numbers;
 import org.gmm4j.covariance.Shrinkage;
@@ -35,6 +37,22 @@ public final class RidgeOption {
               + " Chen et al. (2010, equation 23) without its terms in 2/d; or by F from 0 to 1."
               + " Default: 0.")
   private String shrinkage = Shrinkage.none().name();
+
+  /**
+   * Sets all of it.
+   *
+   * @param set sets an option, whose name it puts before the reason if its value is refused
+   */
+  public void set(GmmFitterBuilder builder, BiConsumer<String, Supplier<GmmFitterBuilder>> set) {
+    set.accept("--reg", () -> builder.regularization(regularization()));
+    set.accept(
+        "--shrink",
+        () -> builder.regularization(Regularization.standard().withShrinkage(shrinkage())));
+    set.accept(
+        "--reg, --shrink",
+        () -> builder.regularization(regularization().withShrinkage(shrinkage())));
+    set.accept("--standardise", () -> builder.standardised(standardised));
+  }
 
   /**
    * How far full covariances are drawn.

@@ -7,6 +7,7 @@ import org.gmm4j.GmmFitter;
 import org.gmm4j.GmmFitterBuilder;
 import org.gmm4j.Initialization;
 import org.gmm4j.Regularization;
+import org.gmm4j.cli.given.KnownLabelsOption;
 import org.gmm4j.cli.options.BatchOption;
 import org.gmm4j.cli.options.DataOptions;
 import org.gmm4j.cli.options.DeviceOptions;
@@ -79,6 +80,8 @@ public final class SelectCommand implements Callable<Integer> {
           "Start of each fit, beside one that is grown from fewer components. Default: kmeans.")
   private String init = Initialization.KMEANS.option();
 
+  @Mixin private final KnownLabelsOption known = new KnownLabelsOption();
+
   @Mixin private final BatchOption batchOption = new BatchOption();
 
   @Option(
@@ -127,7 +130,15 @@ public final class SelectCommand implements Callable<Integer> {
     Path file = out;
     if (file != null) {
       OutputFile.requireWritable(file);
-      output.requireOther("--out", file, "DATA", data, "--labels", dataOptions.labels());
+      output.requireOther(
+          "--out",
+          file,
+          "DATA",
+          data,
+          "--labels",
+          dataOptions.labels(),
+          KnownLabelsOption.NAME,
+          known.file());
     }
     try (SelectionProgress progress = quiet ? null : SelectionProgress.onTerminal()) {
       output.live(progress);
@@ -138,7 +149,7 @@ public final class SelectCommand implements Callable<Integer> {
   private int run(GmmSelectorBuilder builder, @Nullable SelectionProgress progress) {
     long begin = System.nanoTime();
     Devices.prepare(deviceOptions.device()); // while the data are read
-    DataSource source = dataOptions.open(data);
+    DataSource source = known.tell(dataOptions).open(data);
     if (progress != null) {
       progress.begin(source.rows().rows());
     }

@@ -7,6 +7,7 @@ import org.gmm4j.covariance.Moments;
 import org.gmm4j.covariance.MomentsListener;
 import org.gmm4j.covariance.Scatter;
 import org.gmm4j.data.Dataset;
+import org.gmm4j.data.KnownLabels;
 import org.gmm4j.data.RowWeights;
 import org.gmm4j.device.DeviceException;
 import org.gmm4j.device.DeviceInfo;
@@ -69,6 +70,11 @@ public interface Backend extends AutoCloseable {
   interface Resident extends AutoCloseable {
     /** What the rows count as: a row of weight w is in every sum below w times. */
     RowWeights weights();
+
+    /** Which rows stay in which component, whatever is computed. The default is for none. */
+    default KnownLabels known() {
+      return KnownLabels.none();
+    }
 
     /**
      * The E-step and its sums in one sweep: moments about points near the mixture's means, with the

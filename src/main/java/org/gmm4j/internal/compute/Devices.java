@@ -227,7 +227,7 @@ public final class Devices {
       Dataset rows,
       Acceleration acceleration) {
     requireTaken(provider, rows.isIncomplete());
-    Backend backend = provider.open(which, usage);
+    Backend backend = usage.around().apply(provider.open(which, usage));
     try {
       return new On(backend, backend.load(rows, acceleration));
     } catch (RuntimeException | Error failed) {

@@ -7,6 +7,7 @@ import org.gmm4j.GaussianMixture;
 import org.gmm4j.covariance.Moments;
 import org.gmm4j.covariance.MomentsListener;
 import org.gmm4j.covariance.Scatter;
+import org.gmm4j.data.KnownLabels;
 import org.gmm4j.data.RowWeights;
 import org.gmm4j.device.DeviceException;
 import org.gmm4j.device.DeviceMemory;
@@ -76,6 +77,11 @@ public final class Failover implements Loaded, Backend.Resident {
   @Override
   public RowWeights weights() {
     return current.rows().weights();
+  }
+
+  @Override
+  public KnownLabels known() {
+    return current.rows().known();
   }
 
   @Override

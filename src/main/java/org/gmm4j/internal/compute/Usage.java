@@ -1,6 +1,7 @@
 package org.gmm4j.internal.compute;
 
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import org.gmm4j.Precision;
 import org.gmm4j.internal.compute.plan.MixtureKind;
 import org.jspecify.annotations.Nullable;
@@ -12,12 +13,28 @@ import org.jspecify.annotations.Nullable;
  * @param mixtures those to come, for a plan of the memory; null if that is not known
  * @param profile whether times are to be measured
  * @param notices hears what a person should know: that work goes on in smaller pieces, for instance
+ * @param around what is put around the backend, and loads rows in its place
  */
 public record Usage(
     @Nullable Precision precision,
     @Nullable MixtureKind mixtures,
     boolean profile,
-    Consumer<String> notices) {
+    Consumer<String> notices,
+    UnaryOperator<Backend> around) {
+  /** With nothing around the backend. */
+  public Usage(
+      @Nullable Precision precision,
+      @Nullable MixtureKind mixtures,
+      boolean profile,
+      Consumer<String> notices) {
+    this(precision, mixtures, profile, notices, UnaryOperator.identity());
+  }
+
+  /** The same with something around the backend. */
+  public Usage with(UnaryOperator<Backend> other) {
+    return new Usage(precision, mixtures, profile, notices, other);
+  }
+
   /** In some precision, without a plan or a profile, with nobody listening. */
   public static Usage of(@Nullable Precision precision) {
     return new Usage(precision, null, false, notice -> {});
@@ -33,6 +50,7 @@ public record Usage(
           synchronized (this) {
             notices.accept(notice);
           }
-        });
+        },
+        around);
   }
 }

@@ -8,6 +8,7 @@ import org.gmm4j.FitOptions;
 import org.gmm4j.GaussianMixture;
 import org.gmm4j.Regularization;
 import org.gmm4j.StoppingRule;
+import org.gmm4j.constraint.FixedParts;
 import org.gmm4j.covariance.CovarianceEstimate;
 import org.gmm4j.device.DeviceException;
 import org.gmm4j.em.Collapse;
@@ -26,13 +27,15 @@ import org.jspecify.annotations.Nullable;
  * @param tolerance the rule's scale, in nats a row; with 0 no run ends before maxIterations
  * @param regularization of the covariances
  * @param em how it goes
+ * @param fixed parts that stay as they are
  */
 public record ExpectationMaximization(
     int maxIterations,
     StoppingRule rule,
     double tolerance,
     Regularization regularization,
-    EmOptions em) {
+    EmOptions em,
+    FixedParts fixed) {
   /** The loop that options ask for, if their ridge is chosen. */
   public ExpectationMaximization(FitOptions options) {
     this(
@@ -40,7 +43,8 @@ public record ExpectationMaximization(
         options.stoppingRule(),
         options.tolerance(),
         options.regularization(),
-        options.em());
+        options.em(),
+        options.fixed());
   }
 
   /**
@@ -93,12 +97,12 @@ public record ExpectationMaximization(
   /** The same with another ridge. */
   public ExpectationMaximization withRidge(double other) {
     return new ExpectationMaximization(
-        maxIterations, rule, tolerance, regularization.withRidge(other), em);
+        maxIterations, rule, tolerance, regularization.withRidge(other), em, fixed);
   }
 
   /** The same with another stopping rule. */
   public ExpectationMaximization withRule(StoppingRule other) {
-    return new ExpectationMaximization(maxIterations, other, tolerance, regularization, em);
+    return new ExpectationMaximization(maxIterations, other, tolerance, regularization, em, fixed);
   }
 
   /** Hears where a run stands, after each iteration. */
@@ -151,8 +155,8 @@ public record ExpectationMaximization(
       try {
         step =
             em.hard()
-                ? Step.hard(mixture, regularization, rows)
-                : Step.of(mixture, regularization, rows);
+                ? Step.hard(mixture, regularization, fixed, rows)
+                : Step.of(mixture, regularization, fixed, rows);
         if (now.path().isTrying() && !isGood(now, step, plan)) {
           now = now.settled();
           continue;

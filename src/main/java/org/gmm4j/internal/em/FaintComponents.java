@@ -7,6 +7,7 @@ import org.gmm4j.covariance.Moments;
 import org.gmm4j.covariance.MomentsListener;
 import org.gmm4j.data.ArrayLength;
 import org.gmm4j.data.DataException;
+import org.gmm4j.data.KnownLabels;
 import org.gmm4j.internal.compute.Backend;
 
 /**
@@ -97,7 +98,13 @@ final class FaintComponents {
     GaussianMixture alone = mixture.only(k);
     double[] shares = logDensities(alone, moments);
     double logWeight = Math.log(weights[k]);
-    Arrays.setAll(shares, n -> logWeight + shares[n] - logDensities[n]);
+    KnownLabels known = rows.known();
+    Arrays.setAll(
+        shares,
+        n ->
+            !known.isKnown(n)
+                ? logWeight + shares[n] - logDensities[n]
+                : known.of(n) == k ? 0 : Double.NEGATIVE_INFINITY);
     double max = Arrays.stream(shares).max().orElseThrow();
     if (!(Math.exp(max) >= Double.MIN_NORMAL)) { // or no number: of no row anything
       moments.counts()[k] = 0;

@@ -7,6 +7,7 @@ import org.gmm4j.covariance.Moments;
 import org.gmm4j.covariance.Scatter;
 import org.gmm4j.data.DataException;
 import org.gmm4j.data.Dataset;
+import org.gmm4j.data.KnownLabels;
 import org.gmm4j.data.RowWeights;
 import org.gmm4j.device.DeviceMemory;
 import org.gmm4j.device.Profile;
@@ -116,6 +117,11 @@ public final class FourthMoments implements Backend.Resident {
   @Override
   public RowWeights weights() {
     return rows.weights();
+  }
+
+  @Override
+  public KnownLabels known() {
+    return rows.known();
   }
 
   @Override

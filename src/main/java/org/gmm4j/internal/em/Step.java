@@ -1,9 +1,12 @@
 package org.gmm4j.internal.em;
 
 import java.util.Arrays;
+import java.util.function.Function;
 import org.gmm4j.GaussianMixture;
 import org.gmm4j.Regularization;
+import org.gmm4j.constraint.FixedParts;
 import org.gmm4j.covariance.Covariance;
+import org.gmm4j.covariance.CovarianceEstimate;
 import org.gmm4j.covariance.CovarianceEstimation;
 import org.gmm4j.covariance.Moments;
 import org.gmm4j.internal.compute.Backend;
@@ -18,18 +21,23 @@ import org.gmm4j.internal.compute.Responsibilities;
  */
 record Step(Moments moments, double logLikelihood, Maximization maximization) {
   /** Takes one; the covariances of components are estimated as their sums arrive. */
-  static Step of(GaussianMixture mixture, Regularization regularization, Backend.Resident rows) {
+  static Step of(
+      GaussianMixture mixture,
+      Regularization regularization,
+      FixedParts fixed,
+      Backend.Resident rows) {
+    ConstrainedMaximization step = new ConstrainedMaximization(fixed);
     Covariance covariance = mixture.covariance();
     try (CovarianceEstimation estimation =
         covariance.structure().begin(regularization, covariance)) {
       FaintComponents faint = new FaintComponents(mixture, rows);
-      Moments moments = rows.expect(mixture, faint.without(estimation));
+      Moments moments = rows.expect(mixture, faint.without(step.listener(estimation)));
       double logLikelihood = moments.logLikelihood() / moments.totalWeight();
       if (!Double.isFinite(logLikelihood)) {
         return new Step(moments, logLikelihood, new Maximization.Next(mixture));
       }
       faint.renew(moments);
-      Maximization found = Maximization.of(estimation.finish(moments), moments, mixture);
+      Maximization found = step.of(estimation::finish, moments, mixture);
       if (!Recentring.isNeeded(moments, found)) {
         return new Step(moments, logLikelihood, found);
       }
@@ -38,7 +46,10 @@ record Step(Moments moments, double logLikelihood, Maximization maximization) {
       return new Step(
           again,
           logLikelihood,
-          Maximization.of(covariance.structure(), again, regularization, mixture));
+          step.of(
+              sums -> covariance.structure().estimate(sums, regularization, covariance),
+              again,
+              mixture));
     }
   }
 
@@ -46,7 +57,12 @@ record Step(Moments moments, double logLikelihood, Maximization maximization) {
    * Takes one in which each row belongs wholly to its most probable component, the first of equals;
    * its log-likelihood is Σₙ wₙ maxₖ log πₖ N(xₙ; μₖ, Σₖ).
    */
-  static Step hard(GaussianMixture mixture, Regularization regularization, Backend.Resident rows) {
+  static Step hard(
+      GaussianMixture mixture,
+      Regularization regularization,
+      FixedParts fixed,
+      Backend.Resident rows) {
+    ConstrainedMaximization step = new ConstrainedMaximization(fixed);
     HardAssignments hard = HardAssignments.of(mixture, rows);
     Covariance covariance = mixture.covariance();
     Responsibilities owners = Responsibilities.hard(hard.owners());
@@ -55,11 +71,13 @@ record Step(Moments moments, double logLikelihood, Maximization maximization) {
     Moments moments = rows.accumulate(mixture, owners, means, covariance.scatter());
     moments.addRows(0, 0, hard.logLikelihood());
     double logLikelihood = hard.logLikelihood() / moments.totalWeight();
-    Maximization found = Maximization.of(covariance.structure(), moments, regularization, mixture);
+    Function<Moments, CovarianceEstimate> estimate =
+        sums -> covariance.structure().estimate(sums, regularization, covariance);
+    Maximization found = step.of(estimate, moments, mixture);
     if (Double.isFinite(logLikelihood) && Recentring.isNeeded(moments, found)) {
       moments =
           Recentring.accumulate(rows, owners, Recentring.means(moments), covariance.scatter());
-      found = Maximization.of(covariance.structure(), moments, regularization, mixture);
+      found = step.of(estimate, moments, mixture);
     }
     return new Step(moments, logLikelihood, found);
   }

@@ -56,7 +56,7 @@ final class Beginnings {
     }
     Initialization asked = options.initialization();
     Start start =
-        new Start(
+        Start.of(
             options.covariance(),
             asked == Initialization.RANDOM ? Initialization.KMEANS : asked,
             some,

@@ -67,7 +67,12 @@ final class Calibration {
     this.regularization = given.isOpen() ? given.withRidge(ANY_RIDGE) : given;
     this.loop =
         new ExpectationMaximization(
-            ITERATIONS, options.stoppingRule(), 0, regularization, options.em().inPlace());
+            ITERATIONS,
+            options.stoppingRule(),
+            0,
+            regularization,
+            options.em().inPlace(),
+            options.fixed());
   }
 
   /** What some rows took in an iteration. */

@@ -6,6 +6,7 @@ import org.gmm4j.FitOptions;
 import org.gmm4j.GaussianMixture;
 import org.gmm4j.data.DataException;
 import org.gmm4j.data.Dataset;
+import org.gmm4j.data.KnownLabels;
 import org.gmm4j.data.outline.Gaps;
 
 /** What a fit demands of the shape of data. */
@@ -41,6 +42,48 @@ public final class Demands {
     if (start != null && start.features() != features) {
       throw new DataException(
           "the start has %d features, the data have %d".formatted(start.features(), features));
+    }
+  }
+
+  /**
+   * Refuses labels that are known and cannot be.
+   *
+   * @throws DataException if there is no such component, a start does not know it, or nothing is
+   *     left for others
+   */
+  public static void requireLabels(FitOptions options, Dataset data) {
+    KnownLabels known = data.knownLabels();
+    if (known.areNone()) {
+      return;
+    }
+    int components = options.components();
+    GaussianMixture start = options.start();
+    double[] weights = start == null ? new double[0] : start.weights();
+    long unknown = 0;
+    for (long row = 0; row < data.rows(); row++) {
+      int label = known.of(row);
+      if (label >= components) {
+        throw new DataException(
+            "row %d is known to belong to component %d, but there are %d, the last of which is %d"
+                .formatted(row + 1, label, components, components - 1));
+      }
+      if (label >= 0 && start != null && weights[label] == 0) {
+        throw new DataException(
+            "row %d is known to belong to component %d, which has weight 0 in the start"
+                .formatted(row + 1, label));
+      }
+      unknown += data.weights().of(row) > 0 && label == KnownLabels.UNKNOWN ? 1 : 0;
+    }
+    int others = components - known.occurring().length;
+    if (start == null && unknown < others) {
+      throw new DataException(
+          "%d components have no rows that are known to belong to them, and there are %d other rows:"
+                  .formatted(others, unknown)
+              + " fit fewer components");
+    }
+    if (options.batch() != null) {
+      throw new DataException(
+          "batches may have no row of a label yet, so that known labels do not go with them");
     }
   }
 

@@ -8,6 +8,7 @@ import org.gmm4j.FitResult;
 import org.gmm4j.GaussianMixture;
 import org.gmm4j.Regularization;
 import org.gmm4j.RunInfo;
+import org.gmm4j.constraint.FixedParts;
 import org.gmm4j.data.RowWeights;
 import org.gmm4j.device.DeviceException;
 import org.gmm4j.device.DeviceMemory;
@@ -34,11 +35,7 @@ public final class Fit {
   private final Checkpointer checkpointer;
   private final Beginnings beginnings;
 
-  /**
-   * Prepares.
-   *
-   * @param checkpointer keeps what is done
-   */
+  /** Prepares; the checkpointer keeps what is done. */
   public Fit(
       FitOptions options,
       FitListener listener,
@@ -96,6 +93,7 @@ public final class Fit {
         logLikelihood,
         weights.given(),
         chosen,
+        options.fixed(),
         new RunInfo(
             loaded.backend().device(),
             loaded.backend().precision(),
@@ -121,6 +119,7 @@ public final class Fit {
       double logLikelihood,
       double totalWeight,
       Regularization regularization,
+      FixedParts fixed,
       RunInfo run) {
     /** Puts it there. */
     public FitResult expanded(Plan plan) {
@@ -145,7 +144,8 @@ public final class Fit {
               run.profile(),
               new RunInfo.Seconds(
                   seconds.load(), seconds.ridge(), seconds.init(), seconds.em() + since(begin))),
-          null);
+          null,
+          fixed);
     }
   }
 

@@ -14,6 +14,7 @@ import org.gmm4j.internal.compute.Loaded;
 import org.gmm4j.internal.compute.Usage;
 import org.gmm4j.internal.compute.plan.MixtureKind;
 import org.gmm4j.internal.em.FeaturePlan;
+import org.gmm4j.internal.em.known.KnowingBackend;
 import org.gmm4j.internal.fit.checkpoint.Checkpointer;
 import org.jspecify.annotations.Nullable;
 
@@ -44,10 +45,16 @@ public final class Fits implements AutoCloseable {
     listener.stage("loading");
     Demands.requireKnown(largest, data, listener::notice);
     Plan plan = Plan.of(largest, data);
-    MixtureKind mixtures = new MixtureKind(largest.components(), largest.covariance());
-    Usage usage = new Usage(largest.precision(), mixtures, largest.profile(), listener::notice);
+    Usage usage = usage(largest, listener);
     Loaded loaded = Devices.load(largest.device(), usage, plan.rows(), largest.acceleration());
     return new Fits(data, plan, loaded, (System.nanoTime() - begin) / 1e9);
+  }
+
+  /** How a fit uses a device, on which known rows stay in their components. */
+  public static Usage usage(FitOptions options, FitListener listener) {
+    MixtureKind mixtures = new MixtureKind(options.components(), options.covariance());
+    return new Usage(options.precision(), mixtures, options.profile(), listener::notice)
+        .with(KnowingBackend::new);
   }
 
   /** Whether two fits work on the same features in the same order, so that they can share rows. */
@@ -59,9 +66,11 @@ public final class Fits implements AutoCloseable {
   /**
    * Refuses data that do not suit a fit.
    *
-   * @throws DataException if they are too few, or there is no room for the result
+   * @throws DataException if they are too few, are known to belong to components that there are
+   *     not, or there is no room for the result
    */
   public static void require(FitOptions options, Dataset data) {
+    Demands.requireLabels(options, data);
     Room.requireForResult(options, data);
   }
 

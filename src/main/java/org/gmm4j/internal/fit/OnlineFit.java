@@ -7,6 +7,7 @@ import org.gmm4j.FitListener;
 import org.gmm4j.FitOptions;
 import org.gmm4j.GaussianMixture;
 import org.gmm4j.covariance.CovarianceEstimate;
+import org.gmm4j.data.DataException;
 import org.gmm4j.data.Dataset;
 import org.gmm4j.data.JoinedRows;
 import org.gmm4j.internal.compute.Devices;
@@ -50,6 +51,10 @@ public final class OnlineFit implements AutoCloseable {
 
   /** Takes a batch. */
   public void add(Dataset batch) {
+    if (!batch.knownLabels().areNone()) {
+      throw new DataException(
+          "batches may have no row of a label yet, so that known labels do not go with them");
+    }
     JoinedRows.of(List.of(like, batch)); // fails if they do not go together
     Maximization.Failed failed = em.add(batch);
     if (failed != null) {

@@ -31,7 +31,10 @@ public record Plan(FeaturePlan features, Dataset rows, @Nullable GaussianMixture
     double ridge = options.regularization().isOpen() ? ANY_RIDGE : options.regularization().ridge();
     boolean full = options.covariance().factors() == Factors.OWN;
     FeaturePlan features =
-        full && options.acceleration() == Acceleration.ON && !data.isIncomplete()
+        full
+                && options.acceleration() == Acceleration.ON
+                && options.fixed().isNone() // else factors would be others in another order
+                && !data.isIncomplete()
             ? FeaturePlan.of(data, ridge)
             : FeaturePlan.asTheyAre(data, ridge);
     if (!options.regularization().shrinkage().isNone()) {

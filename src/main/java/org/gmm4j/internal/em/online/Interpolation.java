@@ -59,7 +59,7 @@ final class Interpolation {
     for (int k = 0; k < components; k++) {
       remember(sums, k, past, ridge, (1 - gamma) * batch.totalWeight() * weights[k]);
       if (found[k]) {
-        sums.add(k, batch, gamma);
+        sums.add(k, batch, k, gamma);
       }
     }
     return sums;

@@ -172,7 +172,8 @@ public final class Trials implements AutoCloseable {
         StoppingRule.SCIKIT_LEARN,
         0,
         em.regularization(),
-        EmOptions.plain(CollapsePolicy.FAIL));
+        EmOptions.plain(CollapsePolicy.FAIL),
+        em.fixed());
   }
 
   /** How many rows fits to so many are judged on. */

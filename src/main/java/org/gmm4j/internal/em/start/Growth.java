@@ -134,6 +134,9 @@ public final class Growth {
     double[] x = new double[d];
     double[] r = new double[components];
     for (int row = 0; row < data.rows(); row++) {
+      if (rows.known().isKnown(row)) {
+        continue; // it stays where it is
+      }
       data.read(row, 1, x, 0);
       Arrays.fill(r, 0);
       given.fill(row, r);

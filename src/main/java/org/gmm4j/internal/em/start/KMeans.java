@@ -132,7 +132,7 @@ public final class KMeans {
   }
 
   /** One row; in the place of what it misses, the means of what others show. */
-  private double[] row(int i) {
+  double[] row(int i) {
     double[] row = data.row(i);
     for (int j = 0; j < row.length && data.isIncomplete(); j++) {
       row[j] = Double.isNaN(row[j]) ? meansShown()[j] : row[j];
@@ -140,7 +140,7 @@ public final class KMeans {
     return row;
   }
 
-  private double[] meansShown() {
+  double[] meansShown() {
     double[] known = meansShown;
     if (known == null) {
       double[][] origin = new double[1][data.columns()];
@@ -185,7 +185,7 @@ public final class KMeans {
     return products;
   }
 
-  private int draw(double[] masses) {
+  int draw(double[] masses) {
     double total = sum(masses);
     if (!(total > 0)) { // all rows are seeds already, or duplicates of one
       return random.nextInt(masses.length);
@@ -210,7 +210,7 @@ public final class KMeans {
     double[] distances =
         Arrays.stream(nearest.counts()).allMatch(count -> count > 0)
             ? new double[0]
-            : nearest.squaredDistances().clone();
+            : ofUnknown(nearest.squaredDistances());
     for (int k = 0; k < centres.length; k++) {
       double count = nearest.counts()[k];
       if (count == 0) {
@@ -228,6 +228,13 @@ public final class KMeans {
       }
     }
     return means;
+  }
+
+  /** The same, but 0 of rows that stay in their clusters [N]. */
+  private double[] ofUnknown(double[] distances) {
+    double[] some = distances.clone();
+    Arrays.setAll(some, i -> rows.known().isKnown(i) ? 0 : distances[i]);
+    return some;
   }
 
   /** The mean of all rows [d]. */

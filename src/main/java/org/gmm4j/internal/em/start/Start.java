@@ -35,7 +35,7 @@ public final class Start {
   private final long seed;
 
   /** Finds responsibilities for some rows; M-steps with any regularization go on from there. */
-  public Start(
+  private Start(
       CovarianceStructure structure,
       Initialization initialization,
       Dataset data,
@@ -84,7 +84,7 @@ public final class Start {
   /** The rows that starts are found on: all, or where they are very many an even sample. */
   public static Dataset sample(Dataset data) {
     long count = sampled(RowKind.of(data)).count();
-    return count == data.rows() ? data : data.sample((int) count);
+    return count == data.rows() ? data : KnownStart.sample(data, (int) count);
   }
 
   /** How many these are. */
@@ -97,6 +97,27 @@ public final class Start {
     return rows.withCount(count);
   }
 
+  /** Finds responsibilities, which are given for rows that are known. */
+  public static Start of(
+      CovarianceStructure structure,
+      Initialization initialization,
+      Dataset data,
+      Backend.Resident rows,
+      int components,
+      SplittableRandom random) {
+    if (rows.known().areNone()) {
+      return new Start(structure, initialization, data, rows, components, random);
+    }
+    KnownStart known = new KnownStart(data, rows, components, random);
+    if (initialization == Initialization.RANDOM) {
+      Responsibilities drawn = known.kept(random(random.nextLong()));
+      return new Start(structure, rows, drawn, known.means(), random.nextLong());
+    }
+    KMeans.Clusters clusters = known.clusters(initialization);
+    Responsibilities hard = Responsibilities.hard(clusters.owners());
+    return new Start(structure, rows, hard, clusters.centres(), random.nextLong());
+  }
+
   /** Finds parameters with one regularization, or says which component has none. */
   public static Maximization find(
       CovarianceStructure structure,
@@ -106,8 +127,7 @@ public final class Start {
       int components,
       Regularization regularization,
       SplittableRandom random) {
-    return new Start(structure, initialization, data, rows, components, random)
-        .maximise(regularization);
+    return of(structure, initialization, data, rows, components, random).maximise(regularization);
   }
 
   /** The M-step, or which component has no covariance. The same whenever it is asked for. */

@@ -43,6 +43,7 @@ final class Fingerprint {
     facts.put("initialization", options.initialization().option());
     GaussianMixture start = options.start();
     facts.put("start", start == null ? "none" : "a start of checksum " + checksum(start));
+    facts.put("fixed parts", options.fixed().text());
     facts.put("rows of a batch", String.valueOf(options.batch()));
     facts.put("restarts", String.valueOf(options.restarts()));
     facts.put("seed", String.valueOf(options.seed()));
@@ -62,7 +63,18 @@ final class Fingerprint {
     facts.put("values of checksum", checksum(data));
     facts.put(
         "weights", data.weights().areOnes() ? "none" : "of checksum " + checksum(data.weights()));
+    facts.put(
+        "known labels",
+        data.knownLabels().areNone() ? "none" : "of checksum " + checksumOfLabels(data));
     return new Fingerprint(facts);
+  }
+
+  private static String checksumOfLabels(Dataset data) {
+    CRC32 sum = new CRC32();
+    for (long row = 0; row < data.rows(); row++) {
+      add(sum, new double[] {data.knownLabels().of(row)});
+    }
+    return Long.toHexString(sum.getValue());
   }
 
   private static String checksum(Dataset data) {

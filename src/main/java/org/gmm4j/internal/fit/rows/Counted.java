@@ -5,6 +5,7 @@ import org.gmm4j.Acceleration;
 import org.gmm4j.FitResult;
 import org.gmm4j.KMeansResult;
 import org.gmm4j.data.Dataset;
+import org.gmm4j.data.KnownLabels;
 import org.gmm4j.data.RowWeights;
 import org.gmm4j.internal.compute.Devices;
 import org.gmm4j.internal.compute.Loaded;
@@ -42,6 +43,12 @@ public final class Counted {
     try (Loaded loaded = load(data.view(others))) {
       loaded.rows().label(result.mixture(), (i, k) -> labels.set(others[(int) i], k));
     }
+    KnownLabels known = data.knownLabels();
+    for (int row : others) {
+      if (known.isKnown(row)) {
+        labels.set(row, known.of(row));
+      }
+    }
     return new FitResult(
         result.mixture(),
         labels,
@@ -53,7 +60,8 @@ public final class Counted {
         result.collapses(),
         result.regularization(),
         result.run(),
-        result.standardisation());
+        result.standardisation(),
+        result.fixed());
   }
 
   /** The same of k-means: rows that do not count have a nearest centre, too. */

@@ -9,6 +9,7 @@ import org.gmm4j.FitOptions;
 import org.gmm4j.FitResult;
 import org.gmm4j.GaussianMixture;
 import org.gmm4j.KMeansResult;
+import org.gmm4j.constraint.Part;
 import org.gmm4j.covariance.CovarianceEstimate;
 import org.gmm4j.data.DataException;
 import org.gmm4j.data.Dataset;
@@ -77,9 +78,24 @@ public final class StandardisedFit {
         instanceof CovarianceEstimate.Estimated estimated) {
       double[][] means = new double[mixture.components()][];
       Arrays.setAll(means, k -> undone(mixture.mean(k)));
-      return Optional.of(new GaussianMixture(mixture.weights(), means, estimated.covariance()));
+      return Optional.of(
+          withFixed(new GaussianMixture(mixture.weights(), means, estimated.covariance())));
     }
     return Optional.empty();
+  }
+
+  /** The same with what is fixed as it was before it was put into other units. */
+  private GaussianMixture withFixed(GaussianMixture mixture) {
+    GaussianMixture start = options.start();
+    if (start == null || options.fixed().isNone()) {
+      return mixture;
+    }
+    double[][] means = new double[mixture.components()][];
+    Arrays.setAll(means, k -> (options.fixed().includes(Part.MEANS, k) ? start : mixture).mean(k));
+    return new GaussianMixture(
+        mixture.weights(),
+        means,
+        (options.fixed().includesAny(Part.COVARIANCES) ? start : mixture).covariance());
   }
 
   private GaussianMixture required(GaussianMixture mixture) {
@@ -116,7 +132,8 @@ public final class StandardisedFit {
         result.collapses(),
         result.regularization(),
         result.run(),
-        units);
+        units,
+        result.fixed());
   }
 
   /** A failure with the parameters in the data's units, as far as they can be had there. */

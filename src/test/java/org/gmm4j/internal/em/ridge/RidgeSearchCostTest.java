@@ -76,7 +76,7 @@ class RidgeSearchCostTest {
                   new ExpectationMaximization(fitter.options()),
                   (some, held) -> {
                     Start start =
-                        new Start(
+                        Start.of(
                             fitter.options().covariance(),
                             Initialization.KMEANS,
                             some,
