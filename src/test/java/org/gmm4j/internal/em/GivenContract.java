@@ -139,6 +139,35 @@ public abstract class GivenContract {
     }
   }
 
+  static Stream<Arguments> structures() {
+    return STRUCTURES.stream()
+        .flatMap(
+            structure ->
+                Arrays.stream(Acceleration.values()).map(each -> Arguments.of(structure, each)));
+  }
+
+  /** Known rows of next to no weight, in a component that starts far from all rows. */
+  @ParameterizedTest
+  @MethodSource("structures")
+  void faintComponentsHaveTheirKnownRows(String structure, Acceleration acceleration) {
+    Structures.Problem near = start(structure, 4);
+    double[][] rows = rows(near);
+    double[][] means = near.dense().means();
+    Arrays.setAll(means[1], j -> means[1][j] + 40);
+    double[] shares = near.dense().weights();
+    Structures.Problem start =
+        new Structures.Problem(
+            new GaussianMixture(shares, means, near.model().covariance()), near.dense());
+    double[] weights = new double[ROWS];
+    int[] labels = new int[ROWS];
+    for (int n = 0; n < ROWS; n++) {
+      labels[n] = n % 7 == 2 ? 1 : -1;
+      weights[n] = n % 7 == 2 ? 1e-12 : 1;
+    }
+    FitResult fit = follow(start, rows, weights, labels, FixedParts.none(), acceleration);
+    assertTrue(fit.mixture().weights()[1] < 1e-9, "it is faint to the end");
+  }
+
   @ParameterizedTest
   @MethodSource("fixed")
   void fixedPartsStay(String structure, String parts, Acceleration acceleration) {

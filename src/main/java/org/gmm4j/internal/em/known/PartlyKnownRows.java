@@ -38,9 +38,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class PartlyKnownRows implements Backend.Resident {
   private final Dataset data;
-  private final List<Part> parts; // those of which nothing is known first
+  private final List<RowsOfLabel> parts; // those of which nothing is known first
 
-  private PartlyKnownRows(Dataset data, List<Part> parts) {
+  private PartlyKnownRows(Dataset data, List<RowsOfLabel> parts) {
     this.data = data;
     this.parts = parts;
   }
@@ -55,13 +55,13 @@ final class PartlyKnownRows implements Backend.Resident {
     int[] labels =
         IntStream.concat(IntStream.of(KnownLabels.UNKNOWN), IntStream.of(known.occurring()))
             .toArray();
-    List<Part> parts = new ArrayList<>();
+    List<RowsOfLabel> parts = new ArrayList<>();
     try {
       for (int label : labels) {
         int[] numbers = known.rowsOf(label);
         if (numbers.length > 0) {
           Dataset some = data.view(numbers);
-          parts.add(new Part(label, numbers, some, backend.load(some, acceleration)));
+          parts.add(new RowsOfLabel(label, numbers, some, backend.load(some, acceleration)));
         }
       }
     } catch (RuntimeException | Error failed) {
@@ -69,49 +69,6 @@ final class PartlyKnownRows implements Backend.Resident {
       throw failed;
     }
     return new PartlyKnownRows(data, parts);
-  }
-
-  /**
-   * Rows of one label, or of none.
-   *
-   * @param numbers theirs among all rows, ascending
-   * @param rows they, as the backend holds them
-   */
-  private record Part(int label, int[] numbers, Dataset data, Backend.Resident rows) {
-    boolean isKnown() {
-      return label != KnownLabels.UNKNOWN;
-    }
-
-    /** The component of its own among so many, of which one alone may be any. */
-    int own(int components) {
-      return components == 1 ? 0 : label;
-    }
-
-    /** Σ w of its rows. */
-    double weight() {
-      return data.weights().total();
-    }
-
-    /** Responsibilities for its rows, whose numbers are others; of a label, for its own alone. */
-    Responsibilities of(Responsibilities given, int components) {
-      if (given instanceof Responsibilities.Hard hard) {
-        return Responsibilities.hard(
-            IntStream.of(numbers).map(row -> owner(hard.owners()[row], components)).toArray());
-      }
-      return (row, out) -> {
-        double[] all = new double[components];
-        given.fill(numbers[(int) row], all);
-        if (isKnown()) {
-          out[0] = all[own(components)];
-        } else {
-          System.arraycopy(all, 0, out, 0, components);
-        }
-      };
-    }
-
-    private int owner(int owner, int components) {
-      return !isKnown() ? owner : owner == own(components) ? 0 : -1;
-    }
   }
 
   @Override
@@ -127,7 +84,7 @@ final class PartlyKnownRows implements Backend.Resident {
   /** Nothing of rows that are known is left out. */
   @Override
   public double faintCount() {
-    Part first = parts.get(0);
+    RowsOfLabel first = parts.get(0);
     return first.isKnown() ? 0 : first.rows().faintCount();
   }
 
@@ -156,13 +113,13 @@ final class PartlyKnownRows implements Backend.Resident {
 
   /** Sums of the parts one after the other. */
   private Moments sum(
-      Function<Part, Moments> ofUnknown,
+      Function<RowsOfLabel, Moments> ofUnknown,
       Supplier<Moments> none,
       int components,
-      BiFunction<Part, Moments, Moments> ofKnown) {
-    Part first = parts.get(0);
+      BiFunction<RowsOfLabel, Moments, Moments> ofKnown) {
+    RowsOfLabel first = parts.get(0);
     Moments sums = first.isKnown() ? none.get() : ofUnknown.apply(first);
-    for (Part part : parts) {
+    for (RowsOfLabel part : parts) {
       if (part.isKnown()) {
         Moments own = ofKnown.apply(part, sums);
         sums.add(part.own(components), own, 0, 1);
@@ -201,7 +158,7 @@ final class PartlyKnownRows implements Backend.Resident {
   /** Sums of a part about some points. */
   @FunctionalInterface
   private interface Sums {
-    Moments of(Part part, double[][] points, Scatter scatter);
+    Moments of(RowsOfLabel part, double[][] points, Scatter scatter);
   }
 
   private Moments accumulate(double[][] references, Scatter scatter, Sums sums) {
@@ -225,7 +182,7 @@ final class PartlyKnownRows implements Backend.Resident {
     int components = mixture.components();
     double[] weights = mixture.weights();
     RowsInOrder all = new RowsInOrder(data.arrayRows(), known(), components, sink);
-    for (Part part : parts) {
+    for (RowsOfLabel part : parts) {
       if (part.isKnown()) {
         int own = part.own(components);
         double logWeight = Math.log(weights[own]);
@@ -239,7 +196,7 @@ final class PartlyKnownRows implements Backend.Resident {
                 });
       }
     }
-    Part first = parts.get(0);
+    RowsOfLabel first = parts.get(0);
     if (!first.isKnown()) {
       first.rows().posterior(mixture, all);
     }
@@ -250,7 +207,7 @@ final class PartlyKnownRows implements Backend.Resident {
   public double label(GaussianMixture mixture, Backend.LabelSink labels) {
     double[] weights = mixture.weights();
     double sum = 0;
-    for (Part part : parts) {
+    for (RowsOfLabel part : parts) {
       int[] numbers = part.numbers();
       int label = part.label();
       sum +=
@@ -269,7 +226,7 @@ final class PartlyKnownRows implements Backend.Resident {
     int[] owners = new int[data.arrayRows()];
     double[] distances = new double[owners.length];
     double[][] sums = new double[centres.length][centres[0].length];
-    for (Part part : parts) {
+    for (RowsOfLabel part : parts) {
       boolean own = part.isKnown() && part.label() < centres.length;
       Nearest found = part.rows().nearest(own ? new double[][] {centres[part.label()]} : centres);
       int[] numbers = part.numbers();

@@ -37,10 +37,12 @@ final class KnownStart {
 
   /** Clusters of which all known rows are where they belong. */
   KMeans.Clusters clusters(Initialization initialization) {
-    double[][] centres = centres(initialization == Initialization.RANDOM_FROM_DATA);
-    return initialization == Initialization.KMEANS
-        ? kMeans.cluster(centres)
-        : kMeans.partition(centres);
+    return switch (initialization) {
+      case KMEANS -> kMeans.cluster(centres(false));
+      case KMEANS_PLUS_PLUS -> kMeans.partition(centres(false));
+      case RANDOM_FROM_DATA -> kMeans.partition(centres(true));
+      case RANDOM -> throw new IllegalArgumentException("random responsibilities are no clusters");
+    };
   }
 
   /** The mean of all rows, for every component [K × d]. */

@@ -1,0 +1,135 @@
+package org.gmm4j.cli;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.gmm4j.GaussianMixture;
+import org.gmm4j.io.Models;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The examples of docs/known.md as they stand there, and what is refused. */
+class KnownPageTest {
+  private static final String INDENT = "    ";
+
+  private final Path folder;
+  private final Tool tool;
+  private final List<String> page;
+
+  KnownPageTest(@TempDir Path folder) throws IOException {
+    this.folder = folder;
+    this.tool = new Tool(folder);
+    this.page = Files.readAllLines(Path.of("docs", "known.md"));
+    write(
+        "geyser.csv",
+        page.stream()
+            .filter(line -> line.matches(INDENT + "(eruption.*|[\\d.]+,\\d+,-?\\d)"))
+            .map(String::strip)
+            .collect(Collectors.joining("\n")));
+  }
+
+  private void write(String name, String text) {
+    tool.write(name, text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private Tool.Outcome run(String command) {
+    return tool.run(command.replaceAll("\\b(geyser\\.csv|geyser\\.npz|fixed\\.npz)", "@/$1"));
+  }
+
+  private List<String> commands() {
+    return page.stream()
+        .filter(line -> line.startsWith(INDENT + "./gmm4j "))
+        .map(line -> line.strip().substring("./gmm4j ".length()))
+        .toList();
+  }
+
+  @Test
+  void theExamplesRun() throws IOException {
+    assertEquals(3, commands().size());
+    Tool.Outcome known = run(commands().get(0)).assertDone();
+    assertTrue(known.lines().contains("known           4 of 20 rows"), known.out());
+    GaussianMixture mixture = Models.read(folder.resolve("geyser.npz"));
+    assertEquals(2.0, mixture.mean(0)[0], 0.3, "short eruptions are component 0");
+    assertEquals(4.2, mixture.mean(1)[0], 0.3);
+    List<String> labels = run(commands().get(1)).assertDone().lines();
+    assertTrue(labels.size() > 0);
+
+    Tool.Outcome fixed = run(commands().get(2)).assertDone();
+    assertTrue(fixed.lines().contains("fixed           means,0:covariances"), fixed.out());
+    GaussianMixture after = Models.read(folder.resolve("fixed.npz"));
+    for (int k = 0; k < 2; k++) {
+      assertArrayEquals(mixture.mean(k), after.mean(k));
+      assertEquals(
+          k == 0,
+          Arrays.equals(mixture.covariance().variances(k), after.covariance().variances(k)));
+    }
+  }
+
+  /** A command with a label of each of the 40 rows, of which one is given. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "-2|the known label of row 4 is -2",
+        "2|row 4 is known to belong to component 2",
+        "cat|the known label of row 4 is 'cat'",
+        "0.5|row 4"
+      })
+  void aWrongLabelIsNamed(String label, String words) {
+    write("l.csv", "-1\n-1\n-1\n" + label + "\n" + "-1\n".repeat(36));
+    run("fit @/data.npy --known-labels @/l.csv --device cpu --out @/m.npz")
+        .assertComplains(2, words);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "fit @/data.npy --known-labels @/none.csv --device cpu|none.csv",
+        "fit @/data.npy --known-labels geyser.csv:kind --device cpu|holds 20 labels",
+        "fit @/data.npy --known-labels @/l.csv --batch 10 --device cpu|batches",
+        "fit @/data.npy --known-labels @/l.csv --device cpu --out @/l.csv|--known-labels",
+        "select @/data.npy --known-labels @/l.csv -k 1..2 --device cpu|component 1",
+        "fit @/data.npy --fix means --device cpu|--fix: only parts of a start",
+        "fit @/data.npy --init @/m.npz --fix mean --device cpu|--fix: 'mean' is neither",
+        "fit @/data.npy --init @/m.npz --fix 2 --device cpu|--fix: there is no component 2",
+        "fit @/data.npy --init @/m.npz --fix 0 --reg auto --device cpu|--fix: a ridge is chosen",
+        "fit @/data.npy --init @/m.npz --fix 0 --batch 10 --device cpu|--fix: a first pass",
+        "fit @/data.npy --init @/t.npz --covariance tied --fix 0 --device cpu|--fix: the tied"
+      })
+  void badInputIsOneLine(String command, String words) {
+    write("l.csv", "1\n" + "-1\n".repeat(39));
+    run("fit @/data.npy --device cpu --out @/m.npz").assertDone();
+    run("fit @/data.npy --covariance tied --device cpu --out @/t.npz").assertDone();
+    run(command).assertComplains(2, words);
+  }
+
+  @Test
+  void classesAreKeptWithTheirLabels() {
+    write("l.csv", "-1\n".repeat(19) + "0\n1\n" + "-1\n".repeat(19));
+    Tool.Outcome fit =
+        run("fit @/data.npy --known-labels @/l.csv --labels @/labels.npy --classes 8 --device cpu");
+    assertTrue(fit.assertDone().lines().contains("known           1 of 20 rows"), fit.out());
+  }
+
+  /** A checkpoint of other labels, or of other parts, is another fit's. */
+  @Test
+  void checkpointsKnowThem() {
+    write("l.csv", "1\n" + "-1\n".repeat(39));
+    String fit = "fit @/data.npy --device cpu --known-labels @/l.csv --checkpoint @/c --max-iter 2";
+    assertEquals(0, run(fit).code());
+    assertEquals(0, run("fit @/data.npy --resume @/c --max-iter 5").code());
+    write("l.csv", "0\n" + "-1\n".repeat(39));
+    run("fit @/data.npy --resume @/c").assertComplains(2, "is of another fit: known labels");
+  }
+}
