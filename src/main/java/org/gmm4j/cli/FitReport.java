@@ -122,13 +122,15 @@ final class FitReport {
     return lines;
   }
 
+  private long knownRows() {
+    return result.rows() - source.rows().knownLabels().rowsOf(KnownLabels.UNKNOWN).length;
+  }
+
   /** What it was told beforehand. */
   private List<String> given() {
     List<String> lines = new ArrayList<>();
-    KnownLabels known = source.rows().knownLabels();
-    if (!known.areNone()) {
-      long count = result.rows() - known.rowsOf(KnownLabels.UNKNOWN).length;
-      lines.add(Numbers.format("known           %,d of %,d rows", count, result.rows()));
+    if (!source.rows().knownLabels().areNone()) {
+      lines.add(Numbers.format("known           %,d of %,d rows", knownRows(), result.rows()));
     }
     if (!result.fixed().isNone()) {
       lines.add("fixed           " + result.fixed().text());
@@ -182,6 +184,12 @@ final class FitReport {
     json.put("reg", result.regularization().ridge());
     json.put("shrinkage", result.regularization().shrinkage().name());
     json.put("reg_chosen_by", Words.isRidgeChosen(result) ? Words.criterion(result) : "caller");
+    if (!source.rows().knownLabels().areNone()) {
+      json.put("known_rows", knownRows());
+    }
+    if (!result.fixed().isNone()) {
+      json.put("fixed", result.fixed().text());
+    }
     json.put("iterations", result.iterations());
     json.put("converged", result.converged());
     json.put("log_likelihood", result.logLikelihood());

@@ -47,6 +47,21 @@ class DataSourceTest {
     assertEquals(958, count(labels, 6));
   }
 
+  @Test
+  void columnsKeepTheirNamesWithWeightsAndKnownLabels(@TempDir Path folder) throws Exception {
+    Path table = folder.resolve("table.csv");
+    Files.writeString(table, "a,b,w,k\n1,2,3,-1\n4,5,6,0\n");
+    ReadOptions options = new ReadOptions("a,b", false, null);
+    DataSource source =
+        DataSource.open(table.toString(), null, options)
+            .weightedBy(table + ":w")
+            .withKnownLabels(table + ":k");
+    assertEquals(java.util.List.of("a", "b"), source.columns());
+    assertEquals(6, source.rows().weights().of(1));
+    assertEquals(0, source.rows().knownLabels().of(1));
+    assertEquals(-1, source.rows().knownLabels().of(0));
+  }
+
   /** Against the files themselves, where they are: in $GMM4J_MNIST or beside the checkout. */
   @Test
   void theBuiltInDigitsAreReadAsAskedFor() {

@@ -9,6 +9,7 @@ import org.gmm4j.GaussianMixture;
 import org.gmm4j.Regularization;
 import org.gmm4j.RunInfo;
 import org.gmm4j.constraint.FixedParts;
+import org.gmm4j.constraint.Part;
 import org.gmm4j.data.RowWeights;
 import org.gmm4j.device.DeviceException;
 import org.gmm4j.device.DeviceMemory;
@@ -188,7 +189,9 @@ public final class Fit {
   }
 
   private void noticeRidge(GaussianMixture mixture, Regularization chosen) {
-    if (chosen.origin() == Regularization.Origin.DEFAULT) {
+    int components = options.components();
+    boolean ridged = options.fixed().count(Part.COVARIANCES, components) < components;
+    if (ridged && chosen.origin() == Regularization.Origin.DEFAULT) {
       RidgeInfluence.medianVariance(mixture, chosen.ridge(), plan.rows())
           .ifPresent(variance -> listener.ridgeDecides(chosen.ridge(), variance));
     }
