@@ -18,6 +18,7 @@ import org.gmm4j.GmmFitter;
 import org.gmm4j.GmmFitterBuilder;
 import org.gmm4j.Precision;
 import org.gmm4j.Regularization;
+import org.gmm4j.constraint.FixedParts;
 import org.gmm4j.covariance.Shrinkage;
 import org.gmm4j.covariance.arrays.NamedArray;
 import org.gmm4j.data.DataException;
@@ -225,6 +226,31 @@ class ResumeTest {
       }
     }
     return rows;
+  }
+
+  @ParameterizedTest
+  @CsvSource({"full, cpu", "mfa:2, cpu", "tied, opencl"})
+  void knownRowsAndFixedParts(String covariance, String device) {
+    if (device.equals("opencl")) {
+      TestDevice.require();
+    }
+    int[] labels = new int[1500];
+    java.util.Arrays.setAll(labels, n -> n % 11 == 0 ? n % 4 : -1);
+    Dataset data = FLOATS.withKnownLabels(labels);
+    GmmFitterBuilder first =
+        GmmFitter.builder().components(4).covariance(covariance).maxIterations(1).device("cpu");
+    GaussianMixture start = first.build().fit(data).mixture();
+    assertResumes(
+        data,
+        () ->
+            GmmFitter.builder()
+                .start(start)
+                .fixed(FixedParts.of("weights,1:means"))
+                .maxIterations(9)
+                .tolerance(0)
+                .device(device),
+        1,
+        6);
   }
 
   @Test
