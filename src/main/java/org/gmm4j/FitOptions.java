@@ -1,6 +1,7 @@
 package org.gmm4j;
 
 import java.util.Objects;
+import org.gmm4j.Initialization.Rule;
 import org.gmm4j.checkpoint.Checkpoints;
 import org.gmm4j.constraint.FixedParts;
 import org.gmm4j.constraint.Part;
@@ -57,6 +58,9 @@ public record FitOptions(
     boolean standardised,
     EmOptions em) {
 
+  /** A hierarchy of this many rows has as many distances as an array holds. */
+  private static final int MOST_MERGED = 40_000;
+
   /**
    * Checks.
    *
@@ -89,6 +93,12 @@ public record FitOptions(
       requireFixable(em);
       requireFixable(fixed, components, covariance, regularization, start, batch, standardised);
     }
+    boolean merges =
+        initialization.rule() == Rule.HIERARCHICAL || initialization.rule() == Rule.VARIED;
+    require(
+        start != null || !merges || components <= MOST_MERGED,
+        "%s starts are for at most %,d components, not %,d"
+            .formatted(initialization.option(), MOST_MERGED, components));
     if (start != null) {
       require(
           start.components() == components,
@@ -177,6 +187,14 @@ public record FitOptions(
     return draft.options();
   }
 
+  /** The same for one of its starts alone, from 1. */
+  public FitOptions ofRestart(int number) {
+    Draft draft = new Draft(this);
+    draft.initialization = initialization.ofRestart(number);
+    draft.restarts = 1;
+    return draft.options();
+  }
+
   /**
    * The same for columns that are standardised.
    *
@@ -259,7 +277,9 @@ public record FitOptions(
               ? covariance
               : given != null ? given.covariance().structure() : new FullCovariance.Structure(),
           regularization,
-          initialization != null ? initialization : Initialization.KMEANS,
+          initialization != null
+              ? initialization
+              : restarts > 1 ? Initialization.VARIED : Initialization.KMEANS,
           given,
           fixed,
           batch,

@@ -45,7 +45,10 @@ public final class GmmFitterBuilder {
     return this;
   }
 
-  /** How starts are found; by k-means if nobody says. */
+  /**
+   * How starts are found. If nobody says, one is found by k-means, and several are varied, of which
+   * the first is that.
+   */
   public GmmFitterBuilder initialization(Initialization rule) {
     draft.initialization = rule;
     return this;

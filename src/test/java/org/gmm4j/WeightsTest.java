@@ -17,7 +17,6 @@ import org.gmm4j.oracle.Copies;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
-import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -197,7 +196,7 @@ class WeightsTest {
   }
 
   @ParameterizedTest
-  @EnumSource(Initialization.class)
+  @MethodSource("org.gmm4j.Initialization#values")
   void everyStartIsDecidedByTheSeed(Initialization start) {
     double[] weights = new double[ROWS];
     Arrays.setAll(weights, i -> 0.1 + i % 7);
@@ -205,7 +204,7 @@ class WeightsTest {
     GmmFitter fitter = fitter("full").initialization(start).build();
     FitResult once = fitter.fit(weighted);
     assertEquals(once.history(), fitter.fit(weighted).history());
-    assertTrue(once.logLikelihood() > once.history().get(0));
+    assertTrue(once.logLikelihood() > once.history().get(0) - 1e-9); // some begin at the end
   }
 
   @ParameterizedTest

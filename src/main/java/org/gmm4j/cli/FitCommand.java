@@ -13,7 +13,6 @@ import org.gmm4j.FitResult;
 import org.gmm4j.GaussianMixture;
 import org.gmm4j.GmmFitter;
 import org.gmm4j.GmmFitterBuilder;
-import org.gmm4j.Initialization;
 import org.gmm4j.checkpoint.SuspendedException;
 import org.gmm4j.cli.given.FixOption;
 import org.gmm4j.cli.given.KnownLabelsOption;
@@ -32,11 +31,11 @@ import org.gmm4j.cli.output.Suspension;
 import org.gmm4j.cli.output.Terminal;
 import org.gmm4j.cli.output.progress.FitProgress;
 import org.gmm4j.cli.pictures.FitPictures;
+import org.gmm4j.cli.start.StartOption;
 import org.gmm4j.covariance.FullCovariance;
 import org.gmm4j.data.DataSource;
 import org.gmm4j.data.FileName;
 import org.gmm4j.internal.compute.Devices;
-import org.gmm4j.io.Models;
 import org.gmm4j.io.StoredModel;
 import org.gmm4j.io.TraceFile;
 import org.jspecify.annotations.Nullable;
@@ -79,12 +78,7 @@ final class FitCommand implements Callable<Integer> {
 
   @Mixin private final RidgeOption ridgeOption = new RidgeOption();
 
-  @Option(
-      names = "--init",
-      paramLabel = "kmeans|kmeans++|random-from-data|random|FILE",
-      description =
-          "Start; a file holds weights, means, and covariances or precisions. Default: kmeans.")
-  private String init = Initialization.KMEANS.option();
+  @Mixin private final StartOption init = new StartOption();
 
   @Mixin private final FixOption fixOption = new FixOption();
 
@@ -138,10 +132,7 @@ final class FitCommand implements Callable<Integer> {
 
   private void run(List<String> arguments) {
     reporting.apply(output);
-    StoredModel start =
-        init.matches("(?i).*\\.(npz|json|safetensors|mat|h5|hdf5)")
-            ? start(FileName.of(init))
-            : null;
+    StoredModel start = start();
     GmmFitterBuilder builder = options(start == null ? null : start.mixture());
     set("--checkpoint-every", () -> files.checkpoints().set(builder, arguments));
     @Nullable Object[] inputs = {
@@ -154,7 +145,7 @@ final class FitCommand implements Callable<Integer> {
       KnownLabelsOption.NAME,
       known.file(),
       "--init",
-      init
+      init.text()
     };
     files.require(output, inputs);
     pictures.require(output, inputs);
@@ -170,7 +161,10 @@ final class FitCommand implements Callable<Integer> {
     long begin = System.nanoTime();
     Devices.prepare(deviceOptions.device()); // while the data are read
     DataOptions rows = known.tell(dataOptions);
-    DataSource source = start == null ? rows.open(data) : rows.open(data, FileName.of(init), start);
+    DataSource source =
+        start == null
+            ? rows.open(data)
+            : rows.open(data, FileName.of(Objects.requireNonNull(init.text())), start);
     double readSeconds = (System.nanoTime() - begin) / 1e9;
     baseline.require(source, builder.options().components());
     pictures.begin(output, builder.options(), source.rows());
@@ -240,7 +234,7 @@ final class FitCommand implements Callable<Integer> {
     if (start != null) {
       builder.start(start);
     } else {
-      set("--init", () -> builder.initialization(initialization()));
+      set("--init", () -> init.set(builder));
       set("--covariance", () -> builder.covariance(structure()));
     }
     ridgeOption.set(builder, this::set);
@@ -266,30 +260,23 @@ final class FitCommand implements Callable<Integer> {
     return covariance == null ? FullCovariance.NAME : covariance;
   }
 
-  private Initialization initialization() {
-    try {
-      return Initialization.of(init);
-    } catch (IllegalArgumentException unknown) {
-      throw new IllegalArgumentException(
-          unknown.getMessage()
-              + ", or name a model file, which ends with .npz, .json, .safetensors, .mat or .h5",
-          unknown);
-    }
-  }
-
-  private StoredModel start(Path file) {
+  /** The parameters to start from; null to find some. */
+  private @Nullable StoredModel start() {
     set("--covariance", () -> GmmFitter.builder().covariance(structure()));
-    StoredModel start = Models.readStored(file, structure());
+    StoredModel start = init.read(structure());
+    if (start == null) {
+      return null;
+    }
     String stored = start.mixture().covariance().structure().name();
     if (covariance != null && !stored.equals(covariance.toLowerCase(Locale.ROOT))) {
       throw output.usage(
           "--init: %s has %s covariances, but --covariance says %s"
-              .formatted(file, stored, covariance));
+              .formatted(init.text(), stored, covariance));
     }
     int count = start.mixture().components();
     if (components != null && components != count) {
       throw output.usage(
-          "--init: %s has %d components, but -k says %d".formatted(file, count, components));
+          "--init: %s has %d components, but -k says %d".formatted(init.text(), count, components));
     }
     return start;
   }

@@ -4,14 +4,15 @@ import java.util.function.Supplier;
 import org.gmm4j.Acceleration;
 import org.gmm4j.GmmFitter;
 import org.gmm4j.GmmFitterBuilder;
-import org.gmm4j.Initialization;
 import org.gmm4j.cli.options.DataOptions;
 import org.gmm4j.cli.options.DeviceOptions;
 import org.gmm4j.cli.options.RidgeOption;
 import org.gmm4j.cli.output.Output;
+import org.gmm4j.cli.start.StartOption;
 import org.gmm4j.covariance.FullCovariance;
 import org.gmm4j.data.outline.Outline;
 import org.gmm4j.device.FitPlan;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -48,11 +49,8 @@ final class PlanCommand implements Runnable {
 
   @Mixin private final RidgeOption ridgeOption = new RidgeOption();
 
-  @Option(
-      names = "--init",
-      paramLabel = "kmeans|kmeans++|random-from-data|random",
-      description = "Start. Default: kmeans.")
-  private String init = Initialization.KMEANS.option();
+  @Option(names = "--init", paramLabel = StartOption.RULES, description = "Start. Default: kmeans.")
+  private @Nullable String init;
 
   @Mixin private final DeviceOptions deviceOptions = new DeviceOptions();
 
@@ -73,7 +71,7 @@ final class PlanCommand implements Runnable {
             .precision(deviceOptions.precision());
     set("-k", () -> builder.components(components));
     set("--covariance", () -> builder.covariance(covariance));
-    set("--init", () -> builder.initialization(Initialization.of(init)));
+    set("--init", () -> StartOption.set(builder, init));
     set("--reg", () -> builder.regularization(ridgeOption.regularization()));
     set("--standardise", () -> builder.standardised(ridgeOption.standardised()));
     Outline outline = dataOptions.outline(data);

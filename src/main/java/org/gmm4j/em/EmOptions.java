@@ -26,12 +26,12 @@ public record EmOptions(
     return new EmOptions(onCollapse, false, Extrapolation.NONE, false);
   }
 
-  /** The same for a run in which no component can make way: it is repaired then. */
+  /** The same for a few steps of EM itself, in which no component can make way. */
   public EmOptions inPlace() {
     return new EmOptions(
         onCollapse.replaces() ? CollapsePolicy.REPAIR : onCollapse,
         hard,
-        extrapolation,
-        splitAndMerge);
+        Extrapolation.NONE,
+        false);
   }
 }

@@ -16,6 +16,7 @@ import org.gmm4j.FitResult;
 import org.gmm4j.GaussianMixture;
 import org.gmm4j.GmmFitter;
 import org.gmm4j.GmmFitterBuilder;
+import org.gmm4j.Initialization;
 import org.gmm4j.Precision;
 import org.gmm4j.Regularization;
 import org.gmm4j.constraint.FixedParts;
@@ -267,6 +268,24 @@ class ResumeTest {
         0,
         5,
         7);
+  }
+
+  /** Of varied starts each is found anew where it was interrupted, whatever it remembered. */
+  @ParameterizedTest
+  @ValueSource(strings = {"hierarchical", "farthest-first", "splits", "short-runs:3", "varied"})
+  void startsByEveryRule(String rule) {
+    assertResumes(
+        FLOATS,
+        () ->
+            GmmFitter.builder()
+                .components(3)
+                .restarts(5)
+                .initialization(Initialization.of(rule))
+                .maxIterations(3)
+                .device("cpu"),
+        0,
+        4,
+        14);
   }
 
   @Test

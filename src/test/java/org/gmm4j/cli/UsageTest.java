@@ -77,7 +77,7 @@ class UsageTest {
           --covariance cubic        | --covariance | 'cubic': choose full, tied, diag
           --covariance mfa:0        | --covariance | 'mfa:0': choose
           --covariance diagonally   | --covariance     | choose full
-          --init foo                | --init:          | kmeans, kmeans++, random-from-data or random
+          --init foo                | --init:          | kmeans, kmeans++, random-from-data, random, farthest
           --init start.npy          | --init:          | .npz
           --precision half          | --precision      | DOUBLE, FLOAT
           --scale 0                 | --scale          | '0' is neither none nor a positive number

@@ -24,6 +24,7 @@ import org.gmm4j.oracle.Problems;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Against scikit-learn's covariance module: sklearn_shrinkage.py wrote the fixture. */
@@ -72,7 +73,7 @@ class ShrinkageTest {
 
   /** Soft responsibilities, from every start, against sums written out for each step. */
   @ParameterizedTest
-  @EnumSource(Initialization.class)
+  @MethodSource("org.gmm4j.Initialization#values")
   void everyStepTakesItsOwnFourthMoments(Initialization start) {
     double[][] rows = Problems.rows(Problems.mixture(2, 3, 3), 80, 4);
     GmmFitterBuilder builder =

@@ -5,7 +5,6 @@ import java.util.concurrent.Callable;
 import org.gmm4j.Acceleration;
 import org.gmm4j.GmmFitter;
 import org.gmm4j.GmmFitterBuilder;
-import org.gmm4j.Initialization;
 import org.gmm4j.Regularization;
 import org.gmm4j.cli.given.KnownLabelsOption;
 import org.gmm4j.cli.options.BatchOption;
@@ -16,6 +15,7 @@ import org.gmm4j.cli.options.RidgeOption;
 import org.gmm4j.cli.output.Output;
 import org.gmm4j.cli.output.Suspension;
 import org.gmm4j.cli.output.progress.SelectionProgress;
+import org.gmm4j.cli.start.StartOption;
 import org.gmm4j.covariance.FullCovariance;
 import org.gmm4j.data.DataSource;
 import org.gmm4j.internal.compute.Devices;
@@ -75,10 +75,11 @@ public final class SelectCommand implements Callable<Integer> {
 
   @Option(
       names = "--init",
-      paramLabel = "kmeans|kmeans++|random-from-data|random",
+      paramLabel = StartOption.RULES,
       description =
-          "Start of each fit, beside one that is grown from fewer components. Default: kmeans.")
-  private String init = Initialization.KMEANS.option();
+          "Start of each fit, beside one that is grown from fewer components. Default: kmeans;"
+              + " with --restarts varied.")
+  private @Nullable String init;
 
   @Mixin private final KnownLabelsOption known = new KnownLabelsOption();
 
@@ -203,7 +204,7 @@ public final class SelectCommand implements Callable<Integer> {
     set("-k", () -> builder.components(Counts.of(components)));
     set("--covariance", () -> builder.covariances(covariances));
     set("--criterion", () -> builder.criterion(Criterion.of(criterion)));
-    set("--init", () -> fits.initialization(Initialization.of(init)));
+    set("--init", () -> StartOption.set(fits, init));
     set("--restarts", () -> fits.restarts(restarts).options());
     iteration.set(fits, (option, by) -> set(option, () -> by.get().options()));
     set("--batch", () -> batchOption.set(fits).options());

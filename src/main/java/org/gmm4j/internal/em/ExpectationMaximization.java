@@ -105,6 +105,17 @@ public record ExpectationMaximization(
     return new ExpectationMaximization(maxIterations, other, tolerance, regularization, em, fixed);
   }
 
+  /** The same in another way. */
+  public ExpectationMaximization with(EmOptions other) {
+    return new ExpectationMaximization(
+        maxIterations, rule, tolerance, regularization, other, fixed);
+  }
+
+  /** The same with so many iterations, whatever they gain. */
+  public ExpectationMaximization always(int iterations) {
+    return new ExpectationMaximization(iterations, rule, 0, regularization, em, fixed);
+  }
+
   /** Hears where a run stands, after each iteration. */
   @FunctionalInterface
   public interface Watch {

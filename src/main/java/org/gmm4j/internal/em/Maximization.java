@@ -7,6 +7,7 @@ import org.gmm4j.Regularization;
 import org.gmm4j.covariance.CovarianceEstimate;
 import org.gmm4j.covariance.CovarianceStructure;
 import org.gmm4j.covariance.Moments;
+import org.gmm4j.em.CollapsePolicy;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,6 +46,15 @@ public sealed interface Maximization {
    * @param repairs what it took
    */
   record Raised(Next next, List<CovarianceEstimate.Repair> repairs) {}
+
+  /** The same, but with more variance where some is singular, if a policy lets it. */
+  default Maximization orRaised(CollapsePolicy policy) {
+    if (this instanceof Failed failed && policy != CollapsePolicy.FAIL) {
+      Raised raised = failed.raised();
+      return raised == null ? failed : raised.next();
+    }
+    return this;
+  }
 
   /**
    * Maximises.

@@ -18,6 +18,7 @@ import org.gmm4j.internal.em.ridge.Trials;
 import org.gmm4j.internal.em.start.Growth;
 import org.gmm4j.internal.em.start.SplitAndMerge;
 import org.gmm4j.internal.em.start.Start;
+import org.gmm4j.internal.em.start.Starts;
 import org.jspecify.annotations.Nullable;
 
 /** Where the runs of a fit begin: on a sample of the rows, where there are very many. */
@@ -58,7 +59,7 @@ final class Beginnings {
     Start start =
         Start.of(
             options.covariance(),
-            asked == Initialization.RANDOM ? Initialization.KMEANS : asked,
+            asked.rule() == Initialization.Rule.RANDOM ? Initialization.KMEANS : asked,
             some,
             held,
             options.components(),
@@ -89,7 +90,7 @@ final class Beginnings {
       GaussianMixture fewer = smaller;
       return fewer != null && number > options.restarts()
           ? onSample((some, held) -> growth(some, held, random).grow(fewer, options.components()))
-          : first(random);
+          : first(options.ofRestart(number), random);
     }
 
     /**
@@ -110,32 +111,25 @@ final class Beginnings {
     }
 
     private Growth growth(Dataset some, Backend.Resident held, SplittableRandom random) {
-      return new Growth(options.covariance(), some, held, regularization, random);
+      return new Growth(
+          options.covariance(), options.em().onCollapse(), some, held, regularization, random);
     }
 
     /** Where iterations begin: at a start, or behind a first pass of batches. */
-    private Maximization first(SplittableRandom random) {
-      Integer batch = options.batch();
+    private Maximization first(FitOptions one, SplittableRandom random) {
+      Integer batch = one.batch();
       return batch == null
-          ? start(random)
-          : new FirstPass(options, regularization, plan.start(), loaded, listener)
+          ? start(one, random)
+          : new FirstPass(one, regularization, plan.start(), loaded, listener)
               .of(plan.rows(), batch, random);
     }
 
-    private Maximization start(SplittableRandom random) {
+    private Maximization start(FitOptions one, SplittableRandom random) {
       GaussianMixture given = plan.start();
       return given != null
           ? new Maximization.Next(given)
           : onSample(
-              (some, held) ->
-                  Start.find(
-                      options.covariance(),
-                      options.initialization(),
-                      some,
-                      held,
-                      options.components(),
-                      regularization,
-                      random));
+              (some, held) -> new Starts(one, regularization, listener).find(some, held, random));
     }
   }
 

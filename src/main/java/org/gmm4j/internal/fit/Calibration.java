@@ -21,7 +21,7 @@ import org.gmm4j.internal.em.ExpectationMaximization;
 import org.gmm4j.internal.em.Maximization;
 import org.gmm4j.internal.em.Position;
 import org.gmm4j.internal.em.Regrowth;
-import org.gmm4j.internal.em.start.Start;
+import org.gmm4j.internal.em.start.Starts;
 
 /**
  * Runs a few iterations on more and more of a sample of the rows, for some seconds, and draws a
@@ -175,14 +175,8 @@ final class Calibration {
       return given;
     }
     Maximization found =
-        Start.find(
-            options.covariance(),
-            options.initialization(),
-            rows,
-            resident,
-            options.components(),
-            regularization,
-            new SplittableRandom(options.seed()));
+        new Starts(options, regularization, new FitListener() {})
+            .find(rows, resident, new SplittableRandom(options.seed()));
     Position position = loop.start(found, plan.features(), new FitListener() {});
     if (position == null) {
       throw new FitException(

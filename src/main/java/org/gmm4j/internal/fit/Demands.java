@@ -81,9 +81,25 @@ public final class Demands {
                   .formatted(others, unknown)
               + " fit fewer components");
     }
+    requireStaying(options);
     if (options.batch() != null) {
       throw new DataException(
           "batches may have no row of a label yet, so that known labels do not go with them");
+    }
+  }
+
+  /** Refuses what moves components away from the rows that are known to be theirs. */
+  private static void requireStaying(FitOptions options) {
+    if (options.start() == null && !options.initialization().knowsLabels()) {
+      throw new DataException(
+          "%s starts do not go with known labels: choose kmeans, kmeans++, random-from-data, random or"
+                  .formatted(options.initialization().option())
+              + " short-runs:N");
+    }
+    if (options.em().onCollapse().replaces() || options.em().splitAndMerge()) {
+      throw new DataException(
+          "a component with known rows cannot make way: let those that collapse be repaired, or fail,"
+              + " and leave out moves that split and merge");
     }
   }
 

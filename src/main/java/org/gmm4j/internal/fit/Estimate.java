@@ -2,7 +2,7 @@ package org.gmm4j.internal.fit;
 
 import org.gmm4j.FitOptions;
 import org.gmm4j.FitResult;
-import org.gmm4j.Initialization;
+import org.gmm4j.Initialization.Rule;
 import org.gmm4j.Precision;
 import org.gmm4j.covariance.CovarianceStructure;
 import org.gmm4j.covariance.CovarianceStructure.Factors;
@@ -19,6 +19,7 @@ import org.gmm4j.internal.compute.plan.MixtureKind;
 import org.gmm4j.internal.compute.plan.RowKind;
 import org.gmm4j.internal.em.ridge.RidgeSearch;
 import org.gmm4j.internal.em.start.Start;
+import org.gmm4j.internal.em.start.Starts;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -158,15 +159,17 @@ record Estimate(
   private double startHeap(Footprint taken) {
     RowKind all = rows.withColumns(planned());
     RowKind some = Start.sampled(all);
+    int k = mixtures.components();
+    double found = Starts.heapBytes(options.initialization(), some.count(), planned(), k);
     return some.equals(all)
-        ? taken.startHeap()
-        : footprint(some).startHeap() + (double) bytes(some, false);
+        ? taken.startHeap() + found
+        : footprint(some).startHeap() + (double) bytes(some, false) + found;
   }
 
   private boolean seeds() {
     return options.start() == null
-        && (options.initialization() == Initialization.KMEANS
-            || options.initialization() == Initialization.KMEANS_PLUS_PLUS
+        && ((options.initialization().rule() != Rule.RANDOM
+                && options.initialization().rule() != Rule.RANDOM_FROM_DATA)
             || options.regularization().isOpen()); // a search has no random responsibilities
   }
 

@@ -34,14 +34,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What the structures have to do with each other, and what EM promises of all of them. */
 class StructureIdentitiesTest {
   /** tied = Σ Nₖ Σₖ / N, diag = the diagonals, spherical = their means, of the same full ones. */
   @ParameterizedTest
-  @EnumSource(Initialization.class)
+  @MethodSource("org.gmm4j.Initialization#values")
   void theFirstStepsAreAverages(Initialization initialization) {
     int d = 9;
     Dataset data = Dataset.of(Problems.rows(Problems.mixture(4, d, 1), 300, 2));
@@ -76,14 +75,14 @@ class StructureIdentitiesTest {
     try (Backend backend = new CpuProvider().open(null, Precision.DOUBLE);
         Backend.Resident rows = backend.load(data)) {
       Maximization first =
-          Start.find(
-              CovarianceStructure.of(structure),
-              initialization,
-              data,
-              rows,
-              4,
-              Regularization.ridge(0.01),
-              new SplittableRandom(3));
+          Start.of(
+                  CovarianceStructure.of(structure),
+                  initialization,
+                  data,
+                  rows,
+                  4,
+                  new SplittableRandom(3))
+              .maximise(Regularization.ridge(0.01));
       return assertInstanceOf(Maximization.Next.class, first).mixture();
     }
   }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.Function;
+import org.gmm4j.FitListener;
 import org.gmm4j.FitOptions;
 import org.gmm4j.GaussianMixture;
 import org.gmm4j.Regularization;
@@ -11,12 +12,11 @@ import org.gmm4j.covariance.Moments;
 import org.gmm4j.data.DataException;
 import org.gmm4j.data.Dataset;
 import org.gmm4j.data.JoinedRows;
-import org.gmm4j.em.CollapsePolicy;
 import org.gmm4j.internal.compute.Backend;
 import org.gmm4j.internal.compute.Loaded;
 import org.gmm4j.internal.em.Maximization;
 import org.gmm4j.internal.em.Recentring;
-import org.gmm4j.internal.em.start.Start;
+import org.gmm4j.internal.em.start.Starts;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -141,15 +141,9 @@ public final class StepwiseEm {
         with(
             all,
             resident ->
-                repaired(
-                    Start.find(
-                        options.covariance(),
-                        options.initialization(),
-                        all,
-                        resident,
-                        options.components(),
-                        regularization,
-                        new SplittableRandom(seed))));
+                new Starts(options, regularization, new FitListener() {})
+                    .find(all, resident, new SplittableRandom(seed))
+                    .orRaised(options.em().onCollapse()));
     for (int i = 0; i < waiting.size(); i++) {
       if (!(found instanceof Maximization.Next next)) {
         return found;
@@ -183,22 +177,12 @@ public final class StepwiseEm {
 
   private Maximization maximised(
       GaussianMixture present, Moments batch, double gamma, double faintCount) {
-    return repaired(
-        Maximization.of(
+    return Maximization.of(
             present.covariance().structure(),
             Interpolation.of(present, regularization.ridge(), batch, gamma, faintCount),
             regularization,
-            present));
-  }
-
-  /** What is singular, with more variance if that may be; in a batch no component makes way. */
-  private Maximization repaired(Maximization found) {
-    if (found instanceof Maximization.Failed failed
-        && options.em().onCollapse() != CollapsePolicy.FAIL) {
-      Maximization.Raised raised = failed.raised();
-      return raised == null ? failed : raised.next();
-    }
-    return found;
+            present)
+        .orRaised(options.em().onCollapse());
   }
 
   private Maximization with(Dataset rows, Function<Backend.Resident, Maximization> work) {

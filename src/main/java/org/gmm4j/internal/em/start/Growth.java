@@ -13,6 +13,7 @@ import org.gmm4j.covariance.LowRankCovariance;
 import org.gmm4j.covariance.Moments;
 import org.gmm4j.data.Dataset;
 import org.gmm4j.data.RowWeights;
+import org.gmm4j.em.CollapsePolicy;
 import org.gmm4j.internal.compute.Backend;
 import org.gmm4j.internal.compute.Responsibilities;
 import org.gmm4j.internal.em.Maximization;
@@ -35,6 +36,7 @@ public final class Growth {
   private static final double FLOOR = 1e-3;
 
   private final CovarianceStructure structure;
+  private final CollapsePolicy policy;
   private final Dataset data;
   private final Backend.Resident rows;
   private final Regularization regularization;
@@ -44,15 +46,18 @@ public final class Growth {
    * Prepares.
    *
    * @param structure of the covariances to come
+   * @param policy whether covariances that are singular on the way are raised
    * @param rows the data, as a backend holds them
    */
   public Growth(
       CovarianceStructure structure,
+      CollapsePolicy policy,
       Dataset data,
       Backend.Resident rows,
       Regularization regularization,
       SplittableRandom random) {
     this.structure = structure;
+    this.policy = policy;
     this.data = data;
     this.rows = rows;
     this.regularization = regularization;
@@ -67,7 +72,8 @@ public final class Growth {
    */
   public Maximization grow(GaussianMixture smaller, int components) {
     Maximization grown = new Maximization.Next(smaller);
-    while (grown instanceof Maximization.Next next && next.mixture().components() < components) {
+    while (grown.orRaised(policy) instanceof Maximization.Next next
+        && next.mixture().components() < components) {
       int present = next.mixture().components();
       grown = divide(next.mixture(), Math.min(present, components - present));
     }

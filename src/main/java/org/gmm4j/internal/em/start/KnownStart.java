@@ -20,7 +20,7 @@ final class KnownStart {
   private final Backend.Resident rows;
   private final KnownLabels known;
   private final int components;
-  private final KMeans kMeans;
+  private final Seeds seeds;
 
   /**
    * Prepares.
@@ -32,23 +32,29 @@ final class KnownStart {
     this.rows = rows;
     this.known = rows.known();
     this.components = components;
-    this.kMeans = new KMeans(data, rows, random);
+    this.seeds = new Seeds(data, rows, random);
   }
 
   /** Clusters of which all known rows are where they belong. */
   KMeans.Clusters clusters(Initialization initialization) {
-    return switch (initialization) {
-      case KMEANS -> kMeans.cluster(centres(false));
-      case KMEANS_PLUS_PLUS -> kMeans.partition(centres(false));
-      case RANDOM_FROM_DATA -> kMeans.partition(centres(true));
-      case RANDOM -> throw new IllegalArgumentException("random responsibilities are no clusters");
+    return switch (initialization.rule()) {
+      case KMEANS -> new KMeans(data, rows, seeds).cluster(centres(false));
+      case KMEANS_PLUS_PLUS -> partition(centres(false));
+      case RANDOM_FROM_DATA, SHORT_RUNS -> partition(centres(true));
+      default ->
+          throw new IllegalArgumentException(
+              "%s starts know no labels".formatted(initialization.option()));
     };
+  }
+
+  private KMeans.Clusters partition(double[][] centres) {
+    return new KMeans.Clusters(rows.nearest(centres).owners(), centres, 0);
   }
 
   /** The mean of all rows, for every component [K × d]. */
   double[][] means() {
     double[][] means = new double[components][];
-    Arrays.fill(means, kMeans.mean());
+    Arrays.fill(means, seeds.mean());
     return means;
   }
 
@@ -75,9 +81,9 @@ final class KnownStart {
     }
     for (int k = 0; k < components; k++) {
       if (centres[k] == null && anywhere) {
-        int drawn = kMeans.draw(masses);
+        int drawn = seeds.draw(masses);
         masses[drawn] = 0;
-        centres[k] = kMeans.row(drawn);
+        centres[k] = seeds.row(drawn);
       } else if (centres[k] == null) {
         centres[k] = far(masses, closest);
         closest = closer(closest, centres[k]);
@@ -100,7 +106,7 @@ final class KnownStart {
         }
       }
     }
-    Arrays.setAll(sums, j -> counts[j] > 0 ? sums[j] : kMeans.meansShown()[j]);
+    Arrays.setAll(sums, j -> counts[j] > 0 ? sums[j] : seeds.meansShown()[j]);
     return sums;
   }
 
@@ -109,7 +115,7 @@ final class KnownStart {
     double[] best = new double[0];
     double least = Double.POSITIVE_INFINITY;
     for (int candidate = 0; candidate < 2 + (int) Math.log(components); candidate++) {
-      double[] row = kMeans.row(kMeans.draw(products(masses, closest)));
+      double[] row = seeds.row(seeds.draw(products(masses, closest)));
       double potential = Arrays.stream(products(masses, closer(closest, row))).sum();
       if (best.length == 0 || potential < least) {
         best = row;

@@ -34,7 +34,12 @@ public final class Start {
   private final First first;
   private final long seed;
 
-  /** Finds responsibilities for some rows; M-steps with any regularization go on from there. */
+  /**
+   * Finds responsibilities for some rows; M-steps with any regularization go on from there.
+   *
+   * @param initialization of rules that iterate to parameters only where they begin: short runs at
+   *     one run's responsibilities, others by k-means
+   */
   private Start(
       CovarianceStructure structure,
       Initialization initialization,
@@ -46,15 +51,22 @@ public final class Start {
     this.rows = rows;
     this.components = components;
     this.features = data.columns();
-    KMeans kMeans = new KMeans(data, rows, random);
+    Seeds seeds = new Seeds(data, rows, random);
     this.first =
-        switch (initialization) {
-          case KMEANS -> First.of(kMeans.cluster(components));
-          case KMEANS_PLUS_PLUS -> First.of(kMeans.partition(kMeans.seeds(components)));
-          case RANDOM_FROM_DATA -> First.of(kMeans.partition(kMeans.randomRows(components)));
+        switch (initialization.rule()) {
+          case KMEANS, SPLITS, VARIED ->
+              First.of(new KMeans(data, rows, seeds).cluster(components));
+          case KMEANS_PLUS_PLUS -> First.nearest(rows, seeds.plusPlus(components));
+          case SHORT_RUNS -> First.nearest(rows, seeds.nearDifferent(components));
+          case RANDOM_FROM_DATA -> First.nearest(rows, seeds.different(components));
+          case FARTHEST_FIRST -> First.nearest(rows, seeds.farthestFirst(components));
+          case HIERARCHICAL -> {
+            Hierarchy hierarchy = new Hierarchy(data, components, random);
+            yield new First(hierarchy.responsibilities(), hierarchy.means());
+          }
           case RANDOM -> {
             double[][] references = new double[components][];
-            Arrays.fill(references, kMeans.mean());
+            Arrays.fill(references, seeds.mean());
             yield new First(random(random.nextLong()), references);
           }
         };
@@ -109,25 +121,13 @@ public final class Start {
       return new Start(structure, initialization, data, rows, components, random);
     }
     KnownStart known = new KnownStart(data, rows, components, random);
-    if (initialization == Initialization.RANDOM) {
+    if (initialization.rule() == Initialization.Rule.RANDOM) {
       Responsibilities drawn = known.kept(random(random.nextLong()));
       return new Start(structure, rows, drawn, known.means(), random.nextLong());
     }
     KMeans.Clusters clusters = known.clusters(initialization);
     Responsibilities hard = Responsibilities.hard(clusters.owners());
     return new Start(structure, rows, hard, clusters.centres(), random.nextLong());
-  }
-
-  /** Finds parameters with one regularization, or says which component has none. */
-  public static Maximization find(
-      CovarianceStructure structure,
-      Initialization initialization,
-      Dataset data,
-      Backend.Resident rows,
-      int components,
-      Regularization regularization,
-      SplittableRandom random) {
-    return of(structure, initialization, data, rows, components, random).maximise(regularization);
   }
 
   /** The M-step, or which component has no covariance. The same whenever it is asked for. */
@@ -152,6 +152,11 @@ public final class Start {
   private record First(Responsibilities responsibilities, double[][] references) {
     static First of(KMeans.Clusters clusters) {
       return new First(Responsibilities.hard(clusters.owners()), clusters.centres());
+    }
+
+    /** Every row belongs to the nearest of some points [K × d]. */
+    static First nearest(Backend.Resident rows, double[][] points) {
+      return new First(Responsibilities.hard(rows.nearest(points).owners()), points);
     }
   }
 

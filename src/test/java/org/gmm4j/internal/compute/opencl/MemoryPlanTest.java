@@ -194,14 +194,14 @@ class MemoryPlanTest {
     try (OpenClBackend backend = new OpenClBackend(device, options, usage);
         OpenClResident resident = (OpenClResident) backend.load(rows)) {
       Maximization start =
-          Start.find(
-              mixtures.structure(),
-              Initialization.KMEANS,
-              rows,
-              resident,
-              components,
-              Regularization.ridge(0.01),
-              new SplittableRandom(2));
+          Start.of(
+                  mixtures.structure(),
+                  Initialization.KMEANS,
+                  rows,
+                  resident,
+                  components,
+                  new SplittableRandom(2))
+              .maximise(Regularization.ridge(0.01));
       GaussianMixture mixture = ((Maximization.Next) start).mixture();
       resident.expect(mixture);
       resident.label(mixture, (row, k) -> {});
