@@ -23,6 +23,7 @@ import numpy as np
 
 WITHOUT = 2  # first iterations, in which Java still compiles
 MISSING = 0.3
+ITERATIONS = 15  # with weights and without
 
 
 def weight_cases(folder):
@@ -31,9 +32,9 @@ def weight_cases(folder):
     np.save(folder / "digits.npy", digits)
     few = datasets.clusters(1_000_000, 2, 5).astype(np.float32)
     np.save(folder / "few.npy", few)
-    yield "MNIST 2-vs-6, full", f"{folder}/digits.npy -k 2 --reg 0.05 --max-iter 14", len(digits)
+    yield "MNIST 2-vs-6, full", f"{folder}/digits.npy -k 2 --reg 0.05", len(digits)
     for name in ("diag", "full"):
-        yield f"1,000,000 × 2 floats, K = 5, {name}", f"{folder}/few.npy -k 5 --covariance {name} --max-iter 16", len(few)
+        yield f"1,000,000 × 2 floats, K = 5, {name}", f"{folder}/few.npy -k 5 --covariance {name}", len(few)
 
 
 def gap_cases(folder):
@@ -78,7 +79,7 @@ def weights(options, folder):
         )
         np.save(folder / "ones.npy", np.ones(rows))
         np.save(folder / "unequal.npy", 0.5 + np.random.default_rng(1).random(rows))
-        fixed = f"{arguments} --init {start} --tol 0"
+        fixed = f"{arguments} --init {start} --tol 0 --max-iter {ITERATIONS}"
         sides = [fixed] + [f"{fixed} --weights {folder}/{which}.npy" for which in ("ones", "unequal")]
         times = [late(runs) for runs in turns(sides, options, folder)]
         yield {"fit": name, "milliseconds": times}
