@@ -15,6 +15,8 @@ import org.gmm4j.data.DataSource;
 import org.gmm4j.data.Dataset;
 import org.gmm4j.data.KnownLabels;
 import org.gmm4j.data.Standardisation;
+import org.gmm4j.em.CollapsePolicy;
+import org.gmm4j.em.Extrapolation;
 import org.gmm4j.internal.compute.opencl.TestDevice;
 import org.gmm4j.selection.Criterion;
 import org.gmm4j.selection.GmmSelector;
@@ -23,6 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Rows whose components are known, in whole fits. */
@@ -73,10 +76,37 @@ class KnownLabelsTest {
     }
   }
 
+  static Initialization[] starts() {
+    return Initialization.values();
+  }
+
+  @Test
+  void aComponentWithKnownRowsCannotMakeWay() {
+    Dataset rows = Dataset.of(rows()).withKnownLabels(labels());
+    for (CollapsePolicy policy : CollapsePolicy.values()) {
+      GmmFitter fitter = fitter().onCollapse(policy).build();
+      if (policy.replaces()) {
+        assertThrows(DataException.class, () -> fitter.fit(rows));
+      } else {
+        assertKept(labels(), fitter.fit(rows));
+      }
+    }
+    assertThrows(DataException.class, () -> fitter().splitAndMerge(true).build().fit(rows));
+    assertKept(labels(), fitter().hardAssignments(true).build().fit(rows));
+    assertKept(labels(), fitter().extrapolation(Extrapolation.SQUAREM).build().fit(rows));
+  }
+
   @ParameterizedTest
-  @EnumSource(Initialization.class)
+  @MethodSource("starts")
   void everyStartRespectsThem(Initialization initialization) {
     Dataset rows = Dataset.of(rows()).withKnownLabels(labels());
+    if (!initialization.knowsLabels()) {
+      DataException refused =
+          assertThrows(
+              DataException.class, () -> fitter().initialization(initialization).build().fit(rows));
+      assertTrue(refused.toString().contains("known labels"), refused.toString());
+      return;
+    }
     for (int seed = 0; seed < 4; seed++) {
       FitResult fit =
           fitter().initialization(initialization).seed(seed).restarts(2).build().fit(rows);
