@@ -11,6 +11,8 @@ import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.gmm4j.Acceleration;
 import org.gmm4j.FitResult;
 import org.gmm4j.GaussianMixture;
@@ -71,9 +73,15 @@ class ShrinkageTest {
     return sigma;
   }
 
-  /** Soft responsibilities, from every start, against sums written out for each step. */
+  /** Those of which these data leave both components rows enough to be shrunk in part. */
+  static Stream<Initialization> starts() {
+    Set<String> one = Set.of("farthest-first", "short-runs:10");
+    return Arrays.stream(Initialization.values()).filter(each -> !one.contains(each.option()));
+  }
+
+  /** Soft responsibilities, from these starts, against sums written out for each step. */
   @ParameterizedTest
-  @MethodSource("org.gmm4j.Initialization#values")
+  @MethodSource("starts")
   void everyStepTakesItsOwnFourthMoments(Initialization start) {
     double[][] rows = Problems.rows(Problems.mixture(2, 3, 3), 80, 4);
     GmmFitterBuilder builder =

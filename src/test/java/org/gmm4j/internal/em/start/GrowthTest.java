@@ -16,6 +16,7 @@ import org.gmm4j.GmmFitter;
 import org.gmm4j.Regularization;
 import org.gmm4j.covariance.CovarianceStructure;
 import org.gmm4j.data.Dataset;
+import org.gmm4j.em.CollapsePolicy;
 import org.gmm4j.internal.compute.Devices;
 import org.gmm4j.internal.compute.Loaded;
 import org.gmm4j.internal.em.Maximization;
@@ -30,6 +31,7 @@ class GrowthTest {
     try (Loaded loaded = Devices.load("cpu", null, data, Acceleration.ON, notice -> {})) {
       return new Growth(
               CovarianceStructure.of(covariance),
+              CollapsePolicy.FAIL,
               data,
               loaded.rows(),
               Regularization.standard(),
