@@ -154,7 +154,7 @@ public record ExpectationMaximization(
     Position now = start;
     Rescue rescue =
         new Rescue(em.onCollapse(), regrowth, plan, now.mixture().components(), listener);
-    int told = now.collapses().size();
+    int told = now.iterations() == 0 ? 0 : now.collapses().size();
     while (now.iterations() < maxIterations && !now.converged()) {
       if (isCancelled(listener)) {
         return Run.ended(now, true);

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  *
  * and one that is 0 has a millionth of the feature's variance within all components before that; of
- * a feature without any, a millionth of the greatest such variance.
+ * a feature without any, a millionth of the greatest such variance. That may do, with δ = 0.
  */
 public final class Raising {
   private static final double LEAST = 1e-12;
@@ -24,7 +24,7 @@ public final class Raising {
    * A matrix that has a factor now.
    *
    * @param triangle of Σ′, see {@link Triangle}
-   * @param share δ
+   * @param share δ; 0 where it was enough that no variance is 0 any more
    */
   public record Raised(double[] triangle, Cholesky.Factor factor, double share) {}
 
@@ -40,7 +40,8 @@ public final class Raising {
     double[] own = new double[d];
     Arrays.setAll(own, j -> triangle[Triangle.begin(j) + j]);
     double[] variances = variances(own, pooled);
-    for (double share = LEAST; share < 2; share *= 10) {
+    double least = Arrays.equals(own, variances) ? LEAST : 0;
+    for (double share = least; share < 2; share = Math.max(LEAST, 10 * share)) {
       double[] raised = triangle.clone();
       for (int j = 0; j < d; j++) {
         raised[Triangle.begin(j) + j] = variances[j] * (1 + share);

@@ -75,6 +75,7 @@ class RaisingTest {
     Raising.Raised raised = Raising.matrix(new double[6], pooled);
     assertNotNull(raised);
     assertEquals(9e-6, raised.triangle()[2], 1e-16);
+    assertEquals(0, raised.share());
   }
 
   @Test
