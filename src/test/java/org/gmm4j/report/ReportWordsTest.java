@@ -27,6 +27,7 @@ import org.gmm4j.Initialization;
 import org.gmm4j.Regularization;
 import org.gmm4j.data.Dataset;
 import org.gmm4j.data.Labels;
+import org.gmm4j.em.Extrapolation;
 import org.gmm4j.io.StoredModel;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -115,6 +116,25 @@ class ReportWordsTest {
     assertTrue(html.contains(words));
     assertEquals(leftOut, html.contains("the rest provably changes nothing"));
     assertTrue(html.contains("1000.0 ms, the mean<"));
+  }
+
+  @Test
+  void howEmWentIsInTheMethod() throws IOException {
+    Dataset rows = Reports.clusters(3, 60, 2);
+    String plain = page(rows, GmmFitter.builder().components(3));
+    assertTrue(plain.contains("fitted by expectation-maximisation (Dempster"));
+    assertFalse(plain.contains("SQUAREM") || plain.contains("Ueda"));
+    String hard = page(rows, GmmFitter.builder().components(3).hardAssignments(true));
+    assertTrue(hard.contains("fitted by classification expectation-maximisation (Celeux"));
+    String both =
+        page(
+            rows,
+            GmmFitter.builder()
+                .components(3)
+                .splitAndMerge(true)
+                .extrapolation(Extrapolation.SQUAREM));
+    assertTrue(both.contains("extrapolated (SQUAREM; Varadhan &amp; Roland, 2008)"));
+    assertTrue(both.contains("split a third (Ueda et al., 2000)"));
   }
 
   @Test

@@ -26,7 +26,7 @@ final class Restarts {
   /** Two to merge, and one to divide. */
   private static final int LEAST_TO_MOVE = 3;
 
-  /** What a move has to gain, in nats a row. */
+  /** What a move has to gain to be followed by five more, in nats a row. */
   private static final double LEAST_GAIN = 1e-6;
 
   private final FitOptions options;
@@ -99,8 +99,8 @@ final class Restarts {
         if (run.cancelled()) {
           checkpointer.requireNotSuspended();
         }
-        double least = restart > beginnings.count() ? LEAST_GAIN : 0;
-        progress.ended(isBetter(run, progress.best(), least) ? run : null);
+        ExpectationMaximization.Run best = progress.best();
+        progress.ended(isBetter(run, best, 0) ? run : null, isBetter(run, best, LEAST_GAIN));
       }
     }
     if (isMore()) {

@@ -1,12 +1,15 @@
 package org.gmm4j.report.content;
 
 import org.gmm4j.FitOptions;
+import org.gmm4j.em.EmOptions;
+import org.gmm4j.em.Extrapolation;
 import org.gmm4j.evaluate.Criteria;
 import org.gmm4j.report.facts.Provenance;
 import org.gmm4j.report.facts.Software;
 import org.gmm4j.report.facts.Subject;
 import org.gmm4j.report.facts.Words;
 import org.gmm4j.report.page.Citation;
+import org.jspecify.annotations.Nullable;
 
 /** What a paper says of a fit, and whom it cites. */
 final class Citing {
@@ -62,12 +65,13 @@ final class Citing {
     text.append(
         Words.format(
             "A Gaussian mixture of %,d component%s with %s covariances (%,d free parameters) was"
-                + " fitted by expectation-maximisation (Dempster, Laird & Rubin, 1977) with gmm4j"
+                + " fitted by %s with gmm4j"
                 + " %s (The gmm4j developers, 2026)%s.",
             subject.mixture().components(),
             subject.mixture().components() == 1 ? "" : "s",
             subject.mixture().covariance().structure().name(),
             subject.mixture().parameters(),
+            algorithm(provenance.options()),
             version,
             provenance.precision().isEmpty()
                 ? ""
@@ -102,6 +106,9 @@ final class Citing {
                 Words.count(batch, "row")));
       }
     }
+    if (options != null) {
+      text.append(variants(options.em()));
+    }
     if (!provenance.history().isEmpty()) {
       text.append(
           Words.format(
@@ -118,6 +125,21 @@ final class Citing {
             Criteria.bic(
                 subject.mixture(), subject.logLikelihood(), subject.rows().weights().given())));
     return text.toString();
+  }
+
+  private static String algorithm(@Nullable FitOptions options) {
+    return options != null && options.em().hard()
+        ? "classification expectation-maximisation (Celeux & Govaert, 1992)"
+        : "expectation-maximisation (Dempster, Laird & Rubin, 1977)";
+  }
+
+  private static String variants(EmOptions em) {
+    return (em.extrapolation() == Extrapolation.NONE
+            ? ""
+            : " Iterations were extrapolated (SQUAREM; Varadhan & Roland, 2008).")
+        + (em.splitAndMerge()
+            ? " Moves that merge two components and split a third (Ueda et al., 2000) followed."
+            : "");
   }
 
   private static String ending(String known) {

@@ -93,7 +93,10 @@ final class FitLine {
   private List<String> ofEm(long now) {
     List<String> parts = new ArrayList<>();
     Iteration done = last;
-    if (restarts > 1) {
+    int moves = done == null ? 0 : done.restart() - restarts; // behind all starts
+    if (moves > 0) {
+      parts.add("move " + moves);
+    } else if (restarts > 1) {
       parts.add("start %d/%d".formatted(done == null ? 1 : done.restart(), restarts));
     }
     double present = (now - since) / 1e9;
@@ -115,7 +118,8 @@ final class FitLine {
     if (each > LONG) {
       parts.add("this one since " + time(present));
     }
-    long left = maxIterations - done.number() + (long) (restarts - done.restart()) * maxIterations;
+    long starts = Math.max(0, restarts - done.restart());
+    long left = maxIterations - done.number() + starts * maxIterations;
     parts.add("<" + time(left * each) + " left");
     return parts;
   }

@@ -56,7 +56,7 @@ public final class Progress {
     return firstFailure;
   }
 
-  /** How many starts in a row were no better than the best before them. */
+  /** How many starts in a row were hardly better than the best before them. */
   public int fruitless() {
     return fruitless;
   }
@@ -70,9 +70,10 @@ public final class Progress {
    * A start has ended.
    *
    * @param better its run, if that is the best so far; else null
+   * @param fruitful whether it is better by as much as a move has to gain
    */
-  public void ended(@Nullable Run better) {
-    fruitless = better == null ? fruitless + 1 : 0;
+  public void ended(@Nullable Run better, boolean fruitful) {
+    fruitless = fruitful ? 0 : fruitless + 1;
     best = better == null ? best : better;
     position = null;
     restart++;
@@ -81,7 +82,7 @@ public final class Progress {
   /** A start could not be found. */
   public void failed(String why) {
     firstFailure = firstFailure == null ? why : firstFailure;
-    ended(null);
+    ended(null, false);
   }
 
   /** Hands it all over, to be saved or restored. */

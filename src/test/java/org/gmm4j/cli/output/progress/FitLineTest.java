@@ -55,6 +55,16 @@ class FitLineTest {
   }
 
   @Test
+  void movesAreCountedBehindTheStarts() {
+    line.begin(1, 50, 1000);
+    line.stage(FitListener.EM, 0);
+    line.iteration(iteration(1, 9, -3, 1, 1000), 0);
+    line.iteration(iteration(3, 1, -4, 1, 1000), 0);
+    assertEquals(
+        "move 2, iteration 1/50, -4.00000 nats, 1.0 s each, <49 s left", line.text(200, 0));
+  }
+
+  @Test
   void startsAreCounted() {
     line.begin(10, 50, 1000);
     line.stage(FitListener.EM, 0);
