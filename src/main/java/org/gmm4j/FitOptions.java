@@ -90,7 +90,7 @@ public record FitOptions(
         full || regularization.shrinkage().isNone(),
         "shrinkage is for full covariances only, not for " + covariance.name());
     if (!fixed.isNone()) {
-      requireFixable(em);
+      require(em.keepsParts(), EmOptions.FIXED_STAYS);
       requireFixable(fixed, components, covariance, regularization, start, batch, standardised);
     }
     boolean merges =
@@ -112,18 +112,6 @@ public record FitOptions(
           "%s covariances of the data are others in standardised units: leave the start out"
               .formatted(covariance.name()));
     }
-  }
-
-  private static void requireFixable(EmOptions em) {
-    require(
-        !em.onCollapse().replaces(),
-        "a component that is fixed cannot make way: let those that collapse be repaired, or fail");
-    require(
-        em.extrapolation() == Extrapolation.NONE,
-        "steps beyond those of EM move all parts: leave the acceleration out to fix some");
-    require(
-        !em.splitAndMerge(),
-        "moves that split and merge move all parts: leave them out to fix some");
   }
 
   private static void requireFixable(

@@ -15,6 +15,11 @@ import java.util.Objects;
  */
 public record EmOptions(
     CollapsePolicy onCollapse, boolean hard, Extrapolation extrapolation, boolean splitAndMerge) {
+  /** Why parts cannot be fixed otherwise. */
+  public static final String FIXED_STAYS =
+      "what is fixed stays where it is, so that components cannot be reseeded, dropped, split and"
+          + " merged, or extrapolated";
+
   /** Checks. */
   public EmOptions {
     Objects.requireNonNull(onCollapse, "onCollapse");
@@ -24,6 +29,11 @@ public record EmOptions(
   /** EM as ever. */
   public static EmOptions plain(CollapsePolicy onCollapse) {
     return new EmOptions(onCollapse, false, Extrapolation.NONE, false);
+  }
+
+  /** Whether no component makes way, and no step leads beyond EM's: parts can be fixed then. */
+  public boolean keepsParts() {
+    return !onCollapse.replaces() && !splitAndMerge && extrapolation == Extrapolation.NONE;
   }
 
   /** The same for a few steps of EM itself, in which no component can make way. */

@@ -14,6 +14,9 @@ import org.gmm4j.GmmFitterBuilder;
 import org.gmm4j.Regularization;
 import org.gmm4j.covariance.Shrinkage;
 import org.gmm4j.data.Dataset;
+import org.gmm4j.em.CollapsePolicy;
+import org.gmm4j.em.Extrapolation;
+import org.gmm4j.oracle.Problems;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -230,5 +233,31 @@ class FixedPartsTest {
     assertRefused("fourth", fitter("full").start(start).fixed(means).regularization(shrunk));
     GmmFitter online = fitter("full").start(start).fixed(1).build();
     assertThrows(IllegalArgumentException.class, online::online);
+  }
+
+  /** What would move parts that are fixed is refused; the other ways of EM go with them. */
+  @Test
+  void whatIsFixedStaysWhereItIs() {
+    GaussianMixture start = Problems.model(Problems.mixture(3, 2, 5));
+    GmmFitterBuilder fitter = GmmFitter.builder().start(start).fixed(1).device("cpu");
+    for (CollapsePolicy policy :
+        new CollapsePolicy[] {CollapsePolicy.RESEED, CollapsePolicy.DROP}) {
+      fitter.onCollapse(policy);
+      assertThrows(IllegalArgumentException.class, fitter::options);
+    }
+    fitter.onCollapse(CollapsePolicy.REPAIR);
+    assertThrows(
+        IllegalArgumentException.class,
+        () -> fitter.extrapolation(Extrapolation.SQUAREM).options());
+    fitter.extrapolation(Extrapolation.NONE);
+    assertThrows(IllegalArgumentException.class, () -> fitter.splitAndMerge(true).options());
+    FitResult fit =
+        fitter
+            .splitAndMerge(false)
+            .hardAssignments(true)
+            .build()
+            .fit(Dataset.of(Problems.rows(Problems.mixture(3, 2, 5), 90, 5)));
+    assertArrayEquals(start.mean(1), fit.mixture().mean(1));
+    assertEquals(start.weights()[1], fit.mixture().weights()[1]);
   }
 }
