@@ -107,6 +107,13 @@ class TroublePageTest {
   }
 
   @Test
+  void kMeansKeepsItsClustersBesideAFitThatDropsSome() {
+    JsonObject fit = json(commands.get(2) + " --baseline kmeans");
+    assertEquals(2, fit.get("k").getAsInt());
+    assertTrue(fit.getAsJsonObject("baseline").get("inertia").getAsDouble() > 0);
+  }
+
+  @Test
   void withTheUsualRidgeNothingCollapses() {
     JsonObject fit = json("fit meters.csv -k 3 --device cpu");
     assertEquals(3, fit.get("k").getAsInt());

@@ -51,15 +51,16 @@ public final class BaselineOption {
     KMeansResult kMeans = fitter.kMeans(source.rows());
     Standardisation units = fit.standardisation();
     Dataset rows = units == null ? source.rows() : units.apply(source.rows());
-    int components = fit.mixture().components();
+    int components = fit.mixture().components(); // fewer than clusters, where some were dropped
+    int clusters = kMeans.centres().length;
     Labels truth = source.labels();
     int most = Silhouette.usualRows(rows);
     long seed = fitter.options().seed();
     return new Baseline(
         kMeans,
-        Confusion.of(kMeans.assignments(), Labels.of(fit.labels()), components).agreement(),
+        Confusion.of(kMeans.assignments(), Labels.of(fit.labels()), clusters).agreement(),
         truth == null ? null : Judged.of(fit.assignments(), components, truth),
-        truth == null ? null : Judged.of(kMeans.assignments(), components, truth),
+        truth == null ? null : Judged.of(kMeans.assignments(), clusters, truth),
         Silhouette.of(rows, fit.assignments(), most, seed).orElse(null),
         Silhouette.of(rows, kMeans.assignments(), most, seed).orElse(null));
   }
