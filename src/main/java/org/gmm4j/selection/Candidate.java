@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * One mixture among those compared: a line of the table.
  *
- * @param components K
+ * @param components K, of the mixture that was found; of a fit that failed as it was asked for
  * @param covariance the name of its structure, with the rank that was tried
  * @param value of the criterion; NaN of a fit that failed
  * @param logLikelihood mean a row that it was fitted to, in nats; NaN of a fit that failed

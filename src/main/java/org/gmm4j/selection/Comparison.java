@@ -140,7 +140,7 @@ final class Comparison {
       cancelled = found.isCancelled();
       Candidate candidate =
           new Candidate(
-              asked.components(),
+              found.planned().components(),
               asked.covariance().name(),
               judge.value(found),
               found.logLikelihood(),

@@ -114,6 +114,14 @@ class TroublePageTest {
   }
 
   @Test
+  void selectTellsOfTheComponentsThatAreLeft() {
+    JsonObject chosen =
+        json("select meters.csv -k 3 --reg 0 --on-collapse drop --device cpu --quiet");
+    assertEquals(2, chosen.get("k").getAsInt());
+    assertEquals(2, chosen.getAsJsonArray("weights").size());
+  }
+
+  @Test
   void withTheUsualRidgeNothingCollapses() {
     JsonObject fit = json("fit meters.csv -k 3 --device cpu");
     assertEquals(3, fit.get("k").getAsInt());
