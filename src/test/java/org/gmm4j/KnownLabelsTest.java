@@ -128,6 +128,16 @@ class KnownLabelsTest {
     assertTrue(fit.regularization().ridge() > 0);
   }
 
+  /** Of several starts that vary the first is by k-means, and so are trials of ridges. */
+  @Test
+  void aRidgeIsChosenBeforeStartsThatVary() {
+    Dataset rows = Dataset.of(rows()).withKnownLabels(labels());
+    FitResult fit =
+        fitter().restarts(2).regularization(Regularization.automatic()).build().fit(rows);
+    assertKept(labels(), fit);
+    assertTrue(fit.regularization().ridge() > 0);
+  }
+
   /** One M-step of each class by itself; so are gaps, weights and fourth moments seen to. */
   @ParameterizedTest
   @CsvSource({

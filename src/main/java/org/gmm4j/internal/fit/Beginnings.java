@@ -59,7 +59,7 @@ final class Beginnings {
     Start start =
         Start.of(
             options.covariance(),
-            asked.rule() == Initialization.Rule.RANDOM ? Initialization.KMEANS : asked,
+            asked.rule() == Initialization.Rule.RANDOM ? Initialization.KMEANS : asked.ofRestart(1),
             some,
             held,
             options.components(),
