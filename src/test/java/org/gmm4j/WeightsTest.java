@@ -343,6 +343,7 @@ class WeightsTest {
     assertRefused("weights: the weight of row 3 is NaN;", data, 1, 1, Double.NaN);
     assertRefused("the weight of row 1 is Infinity;", data, Double.POSITIVE_INFINITY, 1, 1);
     assertRefused("weights: all weights are 0;", data, 0, 0, 0);
+    assertRefused("weights: the weights add up to more than 1.8e308", data, 1e308, 1e308, 0);
     assertRefused("2 weights for 3 rows", data, 1, 2);
   }
 

@@ -34,7 +34,7 @@ public final class RowWeights {
    * Given weights.
    *
    * @param source names them in messages
-   * @param weights w [N], finite and not negative, not all 0. Copied.
+   * @param weights w [N], finite and not negative, not all 0, with a finite sum. Copied.
    * @throws DataException if they are not
    */
   public static RowWeights of(String source, double[] weights) {
@@ -51,6 +51,11 @@ public final class RowWeights {
     if (greatest == 0) {
       throw new DataException(
           "%s: all weights are 0; at least one row must count".formatted(source));
+    }
+    if (Double.isInfinite(sum(weights))) {
+      throw new DataException(
+          "%s: the weights add up to more than 1.8e308; make all of them smaller alike"
+              .formatted(source));
     }
     if (Arrays.stream(weights).allMatch(weight -> weight == 1)) {
       return ones(weights.length);
