@@ -94,10 +94,11 @@ public record Initialization(Rule rule, int runs) {
    * @throws IllegalArgumentException if there are no runs, or several of another rule
    */
   public Initialization {
-    if (runs < 1 || (runs > 1 && rule != Rule.SHORT_RUNS)) {
-      throw new IllegalArgumentException(
-          "%s must be at least 1, and 1 of a rule without them, not %d"
-              .formatted(Rule.SHORT_RUNS.option, runs));
+    if (runs < 1) {
+      throw new IllegalArgumentException("give at least 1 short run, not " + runs);
+    }
+    if (runs > 1 && rule != Rule.SHORT_RUNS) {
+      throw new IllegalArgumentException(rule.option + " takes no number of runs");
     }
   }
 

@@ -63,7 +63,8 @@ class StartsPageTest {
     for (String rule : new String[] {"short-runs", "short-runs:0", "short-runs:x", "splitting"}) {
       for (String command : new String[] {"fit", "select", "plan"}) {
         tool.run(command + " mnist-2v6 -k 2 --device cpu --init " + rule)
-            .assertComplains(2, "--init:", rule.endsWith(":0") ? "at least 1" : "short-runs:N");
+            .assertComplains(
+                2, "--init:", rule.endsWith(":0") ? "at least 1 short run, not 0" : "short-runs:N");
       }
     }
     tool.run("fit mnist-2v6 -k 50000 --device cpu --init hierarchical")
