@@ -63,6 +63,15 @@ final class FitReport {
     return judged == null ? List.of() : judged.lines();
   }
 
+  /** Of one start they are among its iterations; of several there may be more. */
+  private String doneBefore() {
+    int before = times.before();
+    return before == 0
+        ? ""
+        : " (%d done before%s)"
+            .formatted(before, before > result.iterations() ? ", of all starts" : "");
+  }
+
   /**
    * For a person.
    *
@@ -82,7 +91,7 @@ final class FitReport {
         Numbers.format(
             "fit             %s%s, %s; %.2f s, %.1f ms an iteration",
             Words.iterations(result.iterations()),
-            times.before() == 0 ? "" : " (%d done before)".formatted(times.before()),
+            doneBefore(),
             Words.ending(result),
             readSeconds + result.run().seconds().total(),
             times.mean() * 1e3));

@@ -57,6 +57,17 @@ class CheckpointCommandTest {
   }
 
   @Test
+  void iterationsOfEarlierStartsAreTold() {
+    tool.run(
+            "fit @/data.npy --device cpu -k 3 --tol 0 --max-iter 4 --restarts 3 --init random"
+                + " --checkpoint @/c")
+        .assertDone();
+    Tool.Outcome resumed = tool.run("fit @/data.npy --resume @/c").assertDone();
+    assertTrue(
+        resumed.out().contains("4 iterations (12 done before, of all starts)"), resumed.out());
+  }
+
+  @Test
   void theSameCommandBeginsAndGoesOn() {
     String command =
         "fit @/data.npy --device cpu --tol 0 --max-iter 5 --checkpoint @/c --resume @/c";
