@@ -121,6 +121,19 @@ class TroublePageTest {
     assertEquals(2, chosen.getAsJsonArray("weights").size());
   }
 
+  /** Twelve components, of which most are of one row: not a note for each that starts anew. */
+  @Test
+  void manyCollapsesAreNotToldOneByOne() {
+    Tool.Outcome outcome =
+        run(
+            "fit meters.csv -k 12 --covariance spherical --reg 0 --on-collapse reseed --device cpu");
+    assertEquals(0, outcome.code(), outcome.err());
+    List<String> notes = outcome.err().lines().toList();
+    assertTrue(notes.size() <= 10, outcome.err());
+    assertEquals(notes.size(), notes.stream().distinct().count());
+    assertTrue(outcome.err().contains("a trace (--trace) has them all"), outcome.err());
+  }
+
   @Test
   void withTheUsualRidgeNothingCollapses() {
     JsonObject fit = json("fit meters.csv -k 3 --device cpu");
