@@ -72,7 +72,14 @@ record MissingFootprint(ResidentKind of) implements FamilyFootprint {
     double block = sizes.blockRows() * d;
     double matrices = hasMatrices() ? 2.5 * d * d + of.workers() * block : 0;
     double factors = hasMatrices() ? 0 : of.workers() * 2 * packed() * sizes.blockRows();
-    double numbers = shares + k() * sums() + parts + of.workers() * block + matrices + factors;
+    double numbers =
+        shares
+            + k() * sums()
+            + parts
+            + sizes.diagonalSums()
+            + of.workers() * block
+            + matrices
+            + factors;
     return section() + Double.BYTES * numbers;
   }
 

@@ -34,8 +34,9 @@ public final class IncompleteResident implements Backend.Resident {
    * @param kept numbers that are kept of these between densities and sums
    * @param blockRows of a block, one for each worker
    * @param parts of a section's sums
+   * @param diagonalSums numbers that an E-step of diagonal covariances sums; 0 of others
    */
-  public record Sizes(int sectionRows, long kept, int blockRows, int parts) {}
+  public record Sizes(int sectionRows, long kept, int blockRows, int parts, long diagonalSums) {}
 
   /**
    * These of data that are not there yet.
@@ -50,7 +51,8 @@ public final class IncompleteResident implements Backend.Resident {
         section,
         Shares.kept(section, each, components),
         block,
-        CompletedMoments.parts(section, features, block));
+        CompletedMoments.parts(section, features, block),
+        matrices || rank > 0 ? 0 : DiagonalExpectation.sums(section, features, components));
   }
 
   /** Takes rows. */
@@ -65,6 +67,11 @@ public final class IncompleteResident implements Backend.Resident {
     double[][] means = new double[mixture.components()][];
     Arrays.setAll(means, mixture::mean);
     Moments moments = new Moments(means, mixture.covariance().scatter());
+    if (DiagonalExpectation.suits(mixture)) {
+      DiagonalExpectation expectation = new DiagonalExpectation(mixture, workers);
+      sections.forEach(section -> expectation.add(section, moments));
+      return moments;
+    }
     Conditionals conditionals = Conditionals.of(mixture);
     try (CompletedMoments sums = new CompletedMoments(moments, conditionals, workers)) {
       sections.forEach(
