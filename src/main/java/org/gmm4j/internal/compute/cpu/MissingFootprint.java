@@ -4,7 +4,10 @@ import org.gmm4j.covariance.CovarianceStructure;
 import org.gmm4j.internal.compute.cpu.missing.IncompleteResident;
 import org.gmm4j.internal.compute.cpu.missing.IncompleteResident.Sizes;
 
-/** What rows that miss values take, of any structure: it is one section of them, and its sums. */
+/**
+ * What rows that miss values take, of any structure: it is a section of them, or all if they are
+ * few, and its sums.
+ */
 record MissingFootprint(ResidentKind of) implements FamilyFootprint {
   /** Values, what is shown, and the numbers of features by what is missing and what is not. */
   private static final int VALUE = 2 * Double.BYTES + Integer.BYTES;
@@ -49,13 +52,14 @@ record MissingFootprint(ResidentKind of) implements FamilyFootprint {
     return 0;
   }
 
+  /** A section, or all that stay. */
   private double section() {
-    return (double) VALUE * sizes().sectionRows() * d();
+    return VALUE * (double) d() * (sizes().stays() ? of.rows().count() : sizes().sectionRows());
   }
 
   /** The one before may still be there while the next is read. */
   private double another() {
-    return sizes().sectionRows() < of.rows().count() ? section() : 0;
+    return sizes().stays() ? 0 : section();
   }
 
   @Override

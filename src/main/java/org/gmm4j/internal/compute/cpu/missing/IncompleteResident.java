@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * Rows that miss some values, on the CPU, in double. An E-step gives each row the density of what
  * it shows; the sums are those of rows as they are expected, see {@link
  * org.gmm4j.internal.compute.cpu.missing.conditional.Conditional}, so that the M-step is that of
- * complete rows. It remembers nothing from one call to the next but what few rows miss.
+ * complete rows. It remembers nothing from one call to the next but the rows, if they are few.
  */
 public final class IncompleteResident implements Backend.Resident {
   private final Dataset data;
@@ -31,12 +31,14 @@ public final class IncompleteResident implements Backend.Resident {
    * What is worked on at a time.
    *
    * @param sectionRows of a section
+   * @param stays whether all sections stay in memory
    * @param kept numbers that are kept of these between densities and sums
    * @param blockRows of a block, one for each worker
    * @param parts of a section's sums
    * @param diagonalSums numbers that an E-step of diagonal covariances sums; 0 of others
    */
-  public record Sizes(int sectionRows, long kept, int blockRows, int parts, long diagonalSums) {}
+  public record Sizes(
+      int sectionRows, boolean stays, long kept, int blockRows, int parts, long diagonalSums) {}
 
   /**
    * These of data that are not there yet.
@@ -49,6 +51,7 @@ public final class IncompleteResident implements Backend.Resident {
     int each = matrices ? 0 : FactorConditional.kept(rank);
     return new Sizes(
         section,
+        Section.areFew(rows, features),
         Shares.kept(section, each, components),
         block,
         CompletedMoments.parts(section, features, block),

@@ -7,17 +7,19 @@ import org.gmm4j.internal.compute.cpu.missing.conditional.Section;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Rows section by section. If there is one it is read once and stays, else each is read whenever it
- * is visited.
+ * Rows section by section. Of so few rows that all {@linkplain Section#areFew may stay}, each is
+ * read once, else whenever it is visited.
  */
 final class Sections {
   private final Dataset data;
   private final Workers workers;
-  private @Nullable Section only;
+  private final @Nullable Section[] kept; // none if they do not stay
 
   Sections(Dataset data, Workers workers) {
     this.data = data;
     this.workers = workers;
+    boolean stay = Section.areFew(data.rows(), data.columns());
+    this.kept = new Section[stay ? (int) ((data.rows() - 1) / Section.rows(data)) + 1 : 0];
   }
 
   Dataset data() {
@@ -31,14 +33,18 @@ final class Sections {
   /** Visits all, in their order. */
   void forEach(Consumer<Section> work) {
     int most = Section.rows(data);
-    if (most == data.rows()) {
-      Section all = only == null ? Section.read(data, 0, most, workers) : only;
-      only = all;
-      work.accept(all);
-      return;
+    int number = 0;
+    for (long row = 0; row < data.rows(); row += most, number++) {
+      work.accept(section(number, row, (int) Math.min(most, data.rows() - row)));
     }
-    for (long row = 0; row < data.rows(); row += most) {
-      work.accept(Section.read(data, row, (int) Math.min(most, data.rows() - row), workers));
+  }
+
+  private Section section(int number, long first, int rows) {
+    Section before = number < kept.length ? kept[number] : null;
+    Section section = before == null ? Section.read(data, first, rows, workers) : before;
+    if (number < kept.length) {
+      kept[number] = section;
     }
+    return section;
   }
 }

@@ -18,6 +18,9 @@ public final class Section {
   /** Most values of one, 32 MiB, and as many numbers at most for what is shown. */
   private static final int VALUES = 1 << 22;
 
+  /** Most values of all that stay in memory, 128 MiB, and as many numbers likewise. */
+  private static final int KEPT = 1 << 24;
+
   private static final int MOST_ROWS = 1 << 13;
   private static final int PIECE = 64; // rows read by a task
 
@@ -57,6 +60,11 @@ public final class Section {
   /** The same of so many rows. */
   public static int rows(long rows, int columns) {
     return (int) Math.min(rows, Math.max(1, Math.min(MOST_ROWS, VALUES / columns)));
+  }
+
+  /** Whether so many rows stay in memory from one visit to the next. */
+  public static boolean areFew(long rows, int columns) {
+    return rows <= KEPT / columns || rows == rows(rows, columns);
   }
 
   /** Reads so many rows. */
