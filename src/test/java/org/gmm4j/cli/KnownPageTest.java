@@ -6,11 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
-import java.util.stream.Collectors;
 import org.gmm4j.GaussianMixture;
 import org.gmm4j.io.Models;
 import org.junit.jupiter.api.Test;
@@ -20,22 +18,15 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** The examples of docs/known.md as they stand there, and what is refused. */
 class KnownPageTest {
-  private static final String INDENT = "    ";
-
   private final Path folder;
   private final Tool tool;
-  private final List<String> page;
+  private final DocsPage page;
 
   KnownPageTest(@TempDir Path folder) throws IOException {
     this.folder = folder;
     this.tool = new Tool(folder);
-    this.page = Files.readAllLines(Path.of("docs", "known.md"));
-    write(
-        "geyser.csv",
-        page.stream()
-            .filter(line -> line.matches(INDENT + "(eruption.*|[\\d.]+,\\d+,-?\\d)"))
-            .map(String::strip)
-            .collect(Collectors.joining("\n")));
+    this.page = DocsPage.of("known.md");
+    write("geyser.csv", page.table("eruption.*|[\\d.]+,\\d+,-?\\d"));
   }
 
   private void write(String name, String text) {
@@ -46,25 +37,18 @@ class KnownPageTest {
     return tool.run(command.replaceAll("\\b(geyser\\.csv|geyser\\.npz|fixed\\.npz)", "@/$1"));
   }
 
-  private List<String> commands() {
-    return page.stream()
-        .filter(line -> line.startsWith(INDENT + "./gmm4j "))
-        .map(line -> line.strip().substring("./gmm4j ".length()))
-        .toList();
-  }
-
   @Test
   void theExamplesRun() throws IOException {
-    assertEquals(3, commands().size());
-    Tool.Outcome known = run(commands().get(0)).assertDone();
+    assertEquals(3, page.commands().size());
+    Tool.Outcome known = run(page.commands().get(0)).assertDone();
     assertTrue(known.lines().contains("known           4 of 20 rows"), known.out());
     GaussianMixture mixture = Models.read(folder.resolve("geyser.npz"));
     assertEquals(2.0, mixture.mean(0)[0], 0.3, "short eruptions are component 0");
     assertEquals(4.2, mixture.mean(1)[0], 0.3);
-    List<String> labels = run(commands().get(1)).assertDone().lines();
+    List<String> labels = run(page.commands().get(1)).assertDone().lines();
     assertTrue(labels.size() > 0);
 
-    Tool.Outcome fixed = run(commands().get(2)).assertDone();
+    Tool.Outcome fixed = run(page.commands().get(2)).assertDone();
     assertTrue(fixed.lines().contains("fixed           means,0:covariances"), fixed.out());
     GaussianMixture after = Models.read(folder.resolve("fixed.npz"));
     for (int k = 0; k < 2; k++) {

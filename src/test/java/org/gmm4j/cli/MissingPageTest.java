@@ -16,21 +16,15 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** The example of docs/missing.md as it stands there, and what is refused. */
 class MissingPageTest {
-  private static final String INDENT = "    ";
-
   private final Path folder;
   private final Tool tool;
+  private final DocsPage page;
 
   MissingPageTest(@TempDir Path folder) throws IOException {
     this.folder = folder;
     this.tool = new Tool(folder);
-    List<String> page = Files.readAllLines(Path.of("docs", "missing.md"));
-    List<String> table =
-        page.stream()
-            .filter(line -> line.matches(INDENT + "(eruption,waiting|[\\d.]*,[\\d.]*)"))
-            .map(String::strip)
-            .toList();
-    Files.write(folder.resolve("geyser.csv"), table);
+    this.page = DocsPage.of("missing.md");
+    Files.writeString(folder.resolve("geyser.csv"), page.table("eruption,waiting|[\\d.]*,[\\d.]*"));
   }
 
   private Tool.Outcome run(String command) {
@@ -39,11 +33,7 @@ class MissingPageTest {
 
   @Test
   void theExampleRuns() throws IOException {
-    List<String> commands =
-        Files.readAllLines(Path.of("docs", "missing.md")).stream()
-            .filter(line -> line.startsWith(INDENT + "./gmm4j "))
-            .map(line -> line.strip().substring("./gmm4j ".length()))
-            .toList();
+    List<String> commands = page.commands();
     assertEquals(3, commands.size());
     Tool.Outcome fit = run(commands.get(0)).assertDone();
     assertTrue(fit.out().contains("some missing"), fit.out());

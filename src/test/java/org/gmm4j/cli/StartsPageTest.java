@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -26,14 +25,11 @@ class StartsPageTest {
   }
 
   private static List<String> page() throws IOException {
-    return Files.readAllLines(Path.of("docs", "starts.md"));
+    return DocsPage.of("starts.md").lines();
   }
 
   static List<String> commands() throws IOException {
-    return page().stream()
-        .filter(line -> line.startsWith("    ./gmm4j "))
-        .map(line -> line.strip().substring("./gmm4j ".length()))
-        .toList();
+    return DocsPage.of("starts.md").commands();
   }
 
   @ParameterizedTest

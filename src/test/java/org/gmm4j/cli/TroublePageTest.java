@@ -12,7 +12,6 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
-import java.util.stream.Collectors;
 import org.gmm4j.data.ArrayFiles;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -21,24 +20,14 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** The example of docs/trouble.md as it stands there, and what is refused. */
 class TroublePageTest {
-  private static final String INDENT = "    ";
-
   private final Tool tool;
   private final List<String> commands;
 
   TroublePageTest(@TempDir Path folder) throws IOException {
     this.tool = new Tool(folder);
-    List<String> page = Files.readAllLines(Path.of("docs", "trouble.md"));
-    this.commands =
-        page.stream()
-            .filter(line -> line.startsWith(INDENT + "./gmm4j "))
-            .map(line -> line.strip().substring("./gmm4j ".length()))
-            .toList();
-    String table =
-        page.stream()
-            .filter(line -> line.matches(INDENT + "(volts,amperes|[\\d.]+,[\\d.]+)"))
-            .map(String::strip)
-            .collect(Collectors.joining("\n"));
+    DocsPage page = DocsPage.of("trouble.md");
+    this.commands = page.commands();
+    String table = page.table("volts,amperes|[\\d.]+,[\\d.]+");
     tool.write("meters.csv", table.getBytes(StandardCharsets.UTF_8));
   }
 

@@ -5,10 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.stream.Collectors;
 import org.gmm4j.io.Models;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -17,22 +15,15 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** The example of docs/weights.md as it stands there, and what is refused. */
 class WeightsPageTest {
-  private static final String INDENT = "    ";
-
   private final Path folder;
   private final Tool tool;
-  private final List<String> page;
+  private final DocsPage page;
 
   WeightsPageTest(@TempDir Path folder) throws IOException {
     this.folder = folder;
     this.tool = new Tool(folder);
-    this.page = Files.readAllLines(Path.of("docs", "weights.md"));
-    write(
-        "times.csv",
-        page.stream()
-            .filter(line -> line.matches(INDENT + "(minutes,count|\\d+,\\d+)"))
-            .map(String::strip)
-            .collect(Collectors.joining("\n")));
+    this.page = DocsPage.of("weights.md");
+    write("times.csv", page.table("minutes,count|\\d+,\\d+"));
   }
 
   private void write(String name, String text) {
@@ -45,11 +36,7 @@ class WeightsPageTest {
 
   @Test
   void theExampleRuns() throws IOException {
-    List<String> commands =
-        page.stream()
-            .filter(line -> line.startsWith(INDENT + "./gmm4j "))
-            .map(line -> line.strip().substring("./gmm4j ".length()))
-            .toList();
+    List<String> commands = page.commands();
     assertEquals(2, commands.size());
     run(commands.get(0)).assertDone();
     double[] weights = Models.read(folder.resolve("times.npz")).weights();
