@@ -90,7 +90,10 @@ public record FitOptions(
         full || regularization.shrinkage().isNone(),
         "shrinkage is for full covariances only, not for " + covariance.name());
     if (!fixed.isNone()) {
-      require(em.keepsParts(), EmOptions.FIXED_STAYS);
+      require(
+          em.keepsParts(),
+          "what is fixed stays where it is, so that components cannot be reseeded, dropped, split and"
+              + " merged, or extrapolated");
       requireFixable(fixed, components, covariance, regularization, start, batch, standardised);
     }
     boolean merges =

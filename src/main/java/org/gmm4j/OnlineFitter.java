@@ -3,6 +3,7 @@ package org.gmm4j;
 import java.util.Objects;
 import org.gmm4j.data.DataException;
 import org.gmm4j.data.Dataset;
+import org.gmm4j.em.EmOptions;
 import org.gmm4j.internal.fit.OnlineFit;
 import org.jspecify.annotations.Nullable;
 
@@ -42,6 +43,10 @@ public final class OnlineFitter implements AutoCloseable {
         !options.standardised(),
         "columns are standardised by looking at all rows: batches are taken as they are");
     require(options.fixed().isNone(), "batches move all parts: none can be fixed");
+    require(
+        options.em().equals(EmOptions.plain(options.em().inPlace().onCollapse())),
+        "batches take steps of EM itself, in which no component makes way: leave out what reseeds,"
+            + " drops, moves or extrapolates, and hard assignments");
     require(options.restarts() == 1, "several starts need all rows several times: leave them out");
     this.options = options;
     this.listener = listener;

@@ -11,6 +11,8 @@ import java.util.concurrent.CancellationException;
 import org.gmm4j.covariance.Shrinkage;
 import org.gmm4j.data.DataException;
 import org.gmm4j.data.Dataset;
+import org.gmm4j.em.CollapsePolicy;
+import org.gmm4j.em.Extrapolation;
 import org.gmm4j.oracle.Problems;
 import org.junit.jupiter.api.Test;
 
@@ -125,6 +127,10 @@ class OnlineFitterTest {
     refused(fitter().regularization(Regularization.automatic()), "a ridge is chosen by looking");
     Regularization shrunk = Regularization.standard().withShrinkage(Shrinkage.of("oas"));
     refused(fitter().regularization(shrunk), "shrinkage cannot be had batch by batch");
+    refused(fitter().hardAssignments(true), "batches take steps of EM itself");
+    refused(fitter().splitAndMerge(true), "batches take steps of EM itself");
+    refused(fitter().onCollapse(CollapsePolicy.DROP), "batches take steps of EM itself");
+    refused(fitter().extrapolation(Extrapolation.SQUAREM), "batches take steps of EM itself");
     refused(fitter().restarts(2), "several starts need all rows several times");
   }
 

@@ -15,11 +15,6 @@ import java.util.Objects;
  */
 public record EmOptions(
     CollapsePolicy onCollapse, boolean hard, Extrapolation extrapolation, boolean splitAndMerge) {
-  /** Why parts cannot be fixed otherwise. */
-  public static final String FIXED_STAYS =
-      "what is fixed stays where it is, so that components cannot be reseeded, dropped, split and"
-          + " merged, or extrapolated";
-
   /** Checks. */
   public EmOptions {
     Objects.requireNonNull(onCollapse, "onCollapse");

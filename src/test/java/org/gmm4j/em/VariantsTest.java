@@ -95,6 +95,44 @@ class VariantsTest {
     }
   }
 
+  /**
+   * With one component nothing is assigned, so that it is EM as ever: of rows with gaps too, from
+   * so far away that sums are taken again.
+   */
+  @ParameterizedTest
+  @ValueSource(strings = {"full", "tied", "diag", "spherical", "ppca:1", "mfa:1"})
+  void ofOneComponentBothAreTheSame(String structure) {
+    double[][] rows = overlapping();
+    GaussianMixture near =
+        fitter(structure).components(1).maxIterations(1).build().fit(Dataset.of(rows)).mixture();
+    for (int i = 0; i < rows.length; i++) {
+      rows[i][i % 3] = i % 2 == 0 ? Double.NaN : rows[i][i % 3];
+    }
+    GaussianMixture far =
+        new GaussianMixture(new double[] {1}, new double[][] {{1e5, -1e5, 3e5}}, near.covariance());
+    List<Long> pairs = new ArrayList<>();
+    GmmFitterBuilder fitter = fitter(structure).start(far).tolerance(0).maxIterations(4);
+    FitResult soft = fitter.build().fit(Dataset.ofIncomplete(rows));
+    FitResult hard =
+        fitter
+            .hardAssignments(true)
+            .listener(
+                new FitListener() {
+                  @Override
+                  public void iteration(Iteration iteration) {
+                    pairs.add(iteration.evaluatedPairs());
+                  }
+                })
+            .build()
+            .fit(Dataset.ofIncomplete(rows));
+    for (int i = 0; i < 4; i++) {
+      double right = soft.history().get(i);
+      assertEquals(right, hard.history().get(i), 1e-9 * Math.abs(right), "iteration " + i);
+    }
+    assertArrayEquals(soft.mixture().mean(0), hard.mixture().mean(0), 1e-7);
+    assertEquals(List.of(600L, 600L, 600L, 600L), pairs);
+  }
+
   private static GmmFitterBuilder hard(String structure) {
     return fitter(structure)
         .hardAssignments(true)

@@ -1,5 +1,6 @@
 package org.gmm4j.cli.options;
 
+import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 import org.gmm4j.GmmFitterBuilder;
 import org.gmm4j.StoppingRule;
@@ -66,25 +67,22 @@ public final class IterationOptions {
               + " third, until five in a row gain nothing.")
   private boolean splitMerge;
 
-  /** Sets one option; its name goes before the reason why its value is refused. */
-  @FunctionalInterface
-  public interface Setter {
-    /** Sets it. */
-    void set(String option, Supplier<GmmFitterBuilder> by);
-  }
-
-  /** Sets all of them. */
-  public void set(GmmFitterBuilder builder, Setter setter) {
-    setter.set("--max-iter", () -> builder.maxIterations(maxIterations));
-    setter.set("--tol", () -> builder.tolerance(tolerance));
-    setter.set("--stop", () -> builder.stoppingRule(StoppingRule.of(stop)));
+  /**
+   * Sets all of them.
+   *
+   * @param set sets an option, whose name it puts before the reason if its value is refused
+   */
+  public void set(GmmFitterBuilder builder, BiConsumer<String, Supplier<GmmFitterBuilder>> set) {
+    set.accept("--max-iter", () -> builder.maxIterations(maxIterations));
+    set.accept("--tol", () -> builder.tolerance(tolerance));
+    set.accept("--stop", () -> builder.stoppingRule(StoppingRule.of(stop)));
     if (onCollapse != null) {
       String policy = onCollapse;
-      setter.set("--on-collapse", () -> builder.onCollapse(CollapsePolicy.of(policy)));
+      set.accept("--on-collapse", () -> builder.onCollapse(CollapsePolicy.of(policy)));
     }
-    setter.set("--assign", () -> builder.hardAssignments(hard()));
-    setter.set("--accelerate", () -> builder.extrapolation(Extrapolation.of(accelerate)));
-    setter.set("--split-merge", () -> builder.splitAndMerge(splitMerge));
+    set.accept("--assign", () -> builder.hardAssignments(hard()));
+    set.accept("--accelerate", () -> builder.extrapolation(Extrapolation.of(accelerate)));
+    set.accept("--split-merge", () -> builder.splitAndMerge(splitMerge));
   }
 
   private boolean hard() {

@@ -58,12 +58,7 @@ public final class Recentring {
   public static Moments again(Backend.Resident rows, GaussianMixture mixture, Moments moments) {
     StoredResponsibilities given = new StoredResponsibilities(moments.rows());
     rows.posterior(mixture, given);
-    Scatter scatter = mixture.covariance().scatter();
-    double[][] means = means(moments);
-    Moments sums =
-        scatter.isPooled()
-            ? rows.accumulate(mixture, given, means, new Scatter.Whole()).withPooledScatter()
-            : rows.accumulate(mixture, given, means, scatter);
+    Moments sums = accumulate(rows, mixture, given, means(moments));
     sums.addRows(0, 0, moments.logLikelihood());
     long again = moments.rows() * mixture.components();
     sums.addWork(moments.evaluatedPairs() + again, moments.accumulatedPairs());
@@ -75,6 +70,15 @@ public final class Recentring {
     return IntStream.range(0, moments.components())
         .mapToObj(k -> moments.isEmpty(k) ? moments.reference(k) : moments.mean(k))
         .toArray(double[][]::new);
+  }
+
+  /** Sums for a mixture's responsibilities about given points, a pooled scatter too. */
+  static Moments accumulate(
+      Backend.Resident rows, GaussianMixture mixture, Responsibilities given, double[][] points) {
+    Scatter scatter = mixture.covariance().scatter();
+    return scatter.isPooled()
+        ? rows.accumulate(mixture, given, points, new Scatter.Whole()).withPooledScatter()
+        : rows.accumulate(mixture, given, points, scatter);
   }
 
   /** Sums about given points, a pooled scatter too. */

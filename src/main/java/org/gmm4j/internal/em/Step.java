@@ -69,16 +69,16 @@ record Step(Moments moments, double logLikelihood, Maximization maximization) {
     double[][] means = new double[mixture.components()][];
     Arrays.setAll(means, mixture::mean);
     Moments moments = rows.accumulate(mixture, owners, means, covariance.scatter());
-    moments.addRows(0, 0, hard.logLikelihood());
     double logLikelihood = hard.logLikelihood() / moments.totalWeight();
     Function<Moments, CovarianceEstimate> estimate =
         sums -> covariance.structure().estimate(sums, regularization, covariance);
     Maximization found = step.of(estimate, moments, mixture);
     if (Double.isFinite(logLikelihood) && Recentring.isNeeded(moments, found)) {
-      moments =
-          Recentring.accumulate(rows, owners, Recentring.means(moments), covariance.scatter());
+      moments = Recentring.accumulate(rows, mixture, owners, Recentring.means(moments));
       found = step.of(estimate, moments, mixture);
     }
+    moments.addRows(0, 0, hard.logLikelihood());
+    moments.addWork(moments.rows() * mixture.components(), 0);
     return new Step(moments, logLikelihood, found);
   }
 

@@ -96,7 +96,7 @@ final class Beginnings {
     /**
      * A move away from a mixture, see {@link SplitAndMerge}.
      *
-     * @return null if there are no more
+     * @return null if nothing can be divided
      */
     @Nullable Maximization move(GaussianMixture from, int rank, SplittableRandom random) {
       return onSample(

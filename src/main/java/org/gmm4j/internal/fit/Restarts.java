@@ -118,7 +118,11 @@ final class Restarts {
         && best != null
         && best.failure() == null
         && best.mixture().components() >= LEAST_TO_MOVE
-        && fruitlessMoves() < FRUITLESS_MOVES;
+        && fruitlessMoves() < Math.min(FRUITLESS_MOVES, pairs(best.mixture().components()));
+  }
+
+  private static int pairs(int components) {
+    return components * (components - 1) / 2;
   }
 
   /** How many moves in a row were no better than the best before them. */

@@ -6,7 +6,9 @@ import org.gmm4j.GaussianMixture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a run has come along, and whether it has stepped beyond.
+ * Where a run has come along, and whether it has stepped beyond: that is good where the
+ * log-likelihood does not fall. The longest step that is tried grows fourfold where it was tried
+ * and good, and shrinks to a quarter, but not below two, where a step was not.
  *
  * @param points parameters, each what a step of EM makes of the one before
  * @param most the longest step beyond that is tried, in steps of EM

@@ -12,8 +12,7 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  *
  * in {@link Coordinates}, with α between −most and −1; where it is −1, θ′ = F(F(θ)), and there is
- * nothing to gain. A step beyond EM's is taken where the log-likelihood does not fall; {@code most}
- * grows fourfold where it was the bound of a step that was good, and is halved where one was not.
+ * nothing to gain.
  */
 final class Squarem {
   private Squarem() {}

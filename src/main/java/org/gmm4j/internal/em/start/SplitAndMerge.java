@@ -51,16 +51,12 @@ public final class SplitAndMerge {
    *
    * @param mixture of at least three components
    * @param rank which of the pairs is merged, from 0
-   * @return null if there are no more pairs, or nothing can be divided
+   * @return null if nothing can be divided
    */
   public @Nullable Maximization move(GaussianMixture mixture, int rank) {
     StoredResponsibilities given = new StoredResponsibilities(data.rows());
     rows.posterior(mixture, given);
-    List<Pair> pairs = pairs(mixture.components(), given);
-    if (rank >= pairs.size()) {
-      return null;
-    }
-    Pair pair = pairs.get(rank);
+    Pair pair = pairs(mixture.components(), given).get(rank);
     Growth.Division[] divisions = growth.divisions(mixture, given);
     Growth.Division third =
         Arrays.stream(divisions)
