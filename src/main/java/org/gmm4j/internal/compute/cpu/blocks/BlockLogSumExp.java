@@ -162,15 +162,27 @@ public final class BlockLogSumExp {
     return beyond ? Double.NEGATIVE_INFINITY : logLikelihood + Math.log(product);
   }
 
-  /** The same of rows with weights. */
+  /** The same of rows with weights, each of which needs the logarithm of its own sum. */
   private double logLikelihood(double[] weights, int count) {
+    boolean beyond = false;
+    for (int i = 0; i < count; i++) {
+      if (sums[i] == 0) {
+        beyond |= weights[i] > 0;
+        sums[i] = Double.POSITIVE_INFINITY; // the share is 0
+      }
+    }
+    for (int i = 0; i < count; i++) {
+      below[i] = Math.min(sums[i], Double.MAX_VALUE);
+    }
+    Logarithm.of(below, few, count);
     double logLikelihood = 0;
     for (int i = 0; i < count; i++) {
-      double log = greatest[i] + Math.log(sums[i]);
-      logLikelihood += weights[i] > 0 ? weights[i] * log : 0;
-      sums[i] = sums[i] > 0 ? weights[i] / sums[i] : 0;
+      logLikelihood += weights[i] * (greatest[i] + few[i]);
     }
-    return logLikelihood;
+    for (int i = 0; i < count; i++) {
+      sums[i] = weights[i] / sums[i];
+    }
+    return beyond ? Double.NEGATIVE_INFINITY : logLikelihood;
   }
 
   private static void invert(double[] sums, int count) {
