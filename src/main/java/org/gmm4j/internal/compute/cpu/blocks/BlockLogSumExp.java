@@ -9,6 +9,7 @@ public final class BlockLogSumExp {
 
   private final double negligible;
   private final Exponential exponential;
+  private final Logarithm logarithm;
   private final double[] greatest;
   private final double[] sums;
   private final double[] below;
@@ -24,6 +25,7 @@ public final class BlockLogSumExp {
   public BlockLogSumExp(int capacity, double negligible) {
     this.negligible = negligible;
     this.exponential = new Exponential(capacity);
+    this.logarithm = new Logarithm(capacity);
     this.greatest = new double[capacity];
     this.sums = new double[capacity];
     this.below = new double[capacity];
@@ -174,15 +176,14 @@ public final class BlockLogSumExp {
     for (int i = 0; i < count; i++) {
       below[i] = Math.min(sums[i], Double.MAX_VALUE);
     }
-    Logarithm.of(below, few, count);
-    double logLikelihood = 0;
+    logarithm.of(below, few, count);
     for (int i = 0; i < count; i++) {
-      logLikelihood += weights[i] * (greatest[i] + few[i]);
+      below[i] = weights[i] * (greatest[i] + few[i]);
     }
     for (int i = 0; i < count; i++) {
       sums[i] = weights[i] / sums[i];
     }
-    return beyond ? Double.NEGATIVE_INFINITY : logLikelihood;
+    return beyond ? Double.NEGATIVE_INFINITY : Sums.of(below, count);
   }
 
   private static void invert(double[] sums, int count) {

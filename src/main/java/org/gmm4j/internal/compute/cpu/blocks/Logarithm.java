@@ -16,11 +16,6 @@ final class Logarithm {
   private static final long ROOT_OF_HALF = Double.doubleToRawLongBits(0x1.6a09e667f3bcdp-1);
   private static final int MANTISSA_BITS = 52;
 
-  /** A whole number below 2⁵² in the low bits of this one, and this one taken away: a double. */
-  private static final double WHOLE = 0x1p52;
-
-  private static final long WHOLE_BITS = Double.doubleToRawLongBits(WHOLE);
-
   private static final double C3 = 2 / 3.0;
   private static final double C5 = 2 / 5.0;
   private static final double C7 = 2 / 7.0;
@@ -32,7 +27,12 @@ final class Logarithm {
   private static final double C19 = 2 / 19.0;
   private static final double C21 = 2 / 21.0;
 
-  private Logarithm() {}
+  private final double[] exponents; // n
+
+  /** For so many numbers at a time. */
+  Logarithm(int capacity) {
+    this.exponents = new double[capacity];
+  }
 
   /**
    * Finds them.
@@ -40,32 +40,31 @@ final class Logarithm {
    * @param x finite, 1 or more: of others the result is anything
    * @param out receives log x; not x itself
    */
-  static void of(double[] x, double[] out, int count) {
-    split(x, out, count);
+  void of(double[] x, double[] out, int count) {
+    split(x, exponents, out, count);
+    sum(exponents, out, count);
+  }
+
+  /** n and m, bit by bit: the one loop that there are no vector instructions for. */
+  private static void split(double[] x, double[] n, double[] m, int count) {
     for (int i = 0; i < count; i++) {
       long bits = Double.doubleToRawLongBits(x[i]);
       long exponent = (bits - ROOT_OF_HALF) >>> MANTISSA_BITS;
-      double n = Double.longBitsToDouble(exponent | WHOLE_BITS) - WHOLE;
-      out[i] = n * LOG_2 + (series(out[i]) + n * LOG_2_REST);
+      n[i] = exponent;
+      m[i] = Double.longBitsToDouble(bits - (exponent << MANTISSA_BITS));
     }
   }
 
-  /** f of the mantissas. */
-  private static void split(double[] x, double[] out, int count) {
+  private static void sum(double[] n, double[] values, int count) {
     for (int i = 0; i < count; i++) {
-      long bits = Double.doubleToRawLongBits(x[i]);
-      long exponent = (bits - ROOT_OF_HALF) >>> MANTISSA_BITS;
-      double m = Double.longBitsToDouble(bits - (exponent << MANTISSA_BITS));
-      out[i] = (m - 1) / (m + 1);
+      double f = (values[i] - 1) / (values[i] + 1);
+      double s = f * f;
+      double s2 = s * s;
+      double s4 = s2 * s2;
+      double early = (C3 + s * C5) + s2 * (C7 + s * C9);
+      double late = (C11 + s * C13) + s2 * (C15 + s * C17) + s4 * (C19 + s * C21);
+      double series = f * (2 + s * (early + s4 * late));
+      values[i] = n[i] * LOG_2 + (series + n[i] * LOG_2_REST);
     }
-  }
-
-  private static double series(double f) {
-    double s = f * f;
-    double s2 = s * s;
-    double s4 = s2 * s2;
-    double early = (C3 + s * C5) + s2 * (C7 + s * C9);
-    double late = (C11 + s * C13) + s2 * (C15 + s * C17) + s4 * (C19 + s * C21);
-    return f * (2 + s * (early + s4 * late));
   }
 }

@@ -90,11 +90,7 @@ public final class RowBlock {
 
   /** What the rows count as, all together. */
   public double weight() {
-    double sum = isWeighted() ? 0 : count;
-    for (int i = 0; i < (isWeighted() ? count : 0); i++) {
-      sum += weights[i];
-    }
-    return sum;
+    return isWeighted() ? Sums.of(weights, count) : count;
   }
 
   /** Rows there is room for. */

@@ -13,7 +13,7 @@ class LogarithmTest {
 
   private static double[] found(double[] x) {
     double[] out = new double[x.length];
-    Logarithm.of(x, out, x.length);
+    new Logarithm(x.length).of(x, out, x.length);
     return out;
   }
 
