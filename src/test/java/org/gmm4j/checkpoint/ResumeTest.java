@@ -19,6 +19,7 @@ import org.gmm4j.GmmFitterBuilder;
 import org.gmm4j.Initialization;
 import org.gmm4j.Precision;
 import org.gmm4j.Regularization;
+import org.gmm4j.Sweep;
 import org.gmm4j.constraint.FixedParts;
 import org.gmm4j.covariance.Shrinkage;
 import org.gmm4j.covariance.arrays.NamedArray;
@@ -254,6 +255,7 @@ class ResumeTest {
         6);
   }
 
+  @Sweep
   @Test
   void severalStarts() {
     assertResumes(

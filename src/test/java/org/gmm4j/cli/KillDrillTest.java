@@ -19,8 +19,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Fits in processes of their own that are killed, at random moments, and go on. */
 class KillDrillTest {
-  /** How many kills: ten, or as many as somebody wants. */
-  private static final int KILLS = Integer.getInteger("gmm.kills", 10);
+  /** How many kills: three, or as many as somebody wants. */
+  private static final int KILLS = Integer.getInteger("gmm.kills", 3);
 
   private static final int ROWS = 600;
   private static final int COLUMNS = 20;

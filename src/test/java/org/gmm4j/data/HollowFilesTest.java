@@ -14,6 +14,7 @@ import java.util.Set;
 import org.gmm4j.GaussianMixture;
 import org.gmm4j.GmmFitter;
 import org.gmm4j.Scorer;
+import org.gmm4j.Sweep;
 import org.gmm4j.covariance.CovarianceEstimate;
 import org.gmm4j.covariance.SphericalCovariance;
 import org.gmm4j.data.outline.Outline;
@@ -87,6 +88,7 @@ class HollowFilesTest {
     check(most);
   }
 
+  @Sweep
   @Test
   void arePlanned() {
     Outline outline =

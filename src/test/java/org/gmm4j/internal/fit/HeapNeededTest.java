@@ -2,6 +2,7 @@ package org.gmm4j.internal.fit;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import org.gmm4j.Sweep;
 import org.gmm4j.data.Dataset;
 import org.gmm4j.device.HostMemory;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -17,16 +18,9 @@ class HeapNeededTest {
 
   @ParameterizedTest
   @CsvSource({
-    "full,      4, 800000,   2, false, PLAIN",
     "full,      6,   3000, 400, true,  PLAIN",
-    "diag,      4, 800000,   2, false, PLAIN",
     "mfa:2,     4, 400000,   6, false, PLAIN",
-    "tied,      4, 800000,   4, true,  PLAIN",
-    "full,      4, 800000,   2, false, WEIGHTED",
     "diag,      4, 800000,   2, false, WEIGHTED",
-    "tied,      4, 800000,   4, true,  WEIGHTED",
-    "mfa:5,     3,  8000, 300, true,  GAPS",
-    "diag,      3,  8000, 300, true,  GAPS",
     "full,      3,  8000, 300, true,  GAPS",
   })
   void theHeapOfThePlanIsWhatItTakes(
@@ -41,5 +35,22 @@ class HeapNeededTest {
     assertEquals(FitInHeap.DONE, FitInHeap.run(host.heap() + SPARE, args), host.toString());
     long least = host.heap() - host.perhaps();
     assertEquals(FitInHeap.NO_ROOM, FitInHeap.run((long) (0.75 * least), args), host.toString());
+  }
+
+  @Sweep
+  @ParameterizedTest
+  @CsvSource({
+    "full,      4, 800000,   2, false, PLAIN",
+    "diag,      4, 800000,   2, false, PLAIN",
+    "tied,      4, 800000,   4, true,  PLAIN",
+    "full,      4, 800000,   2, false, WEIGHTED",
+    "tied,      4, 800000,   4, true,  WEIGHTED",
+    "mfa:5,     3,  8000, 300, true,  GAPS",
+    "diag,      3,  8000, 300, true,  GAPS",
+  })
+  void ofOtherStructuresToo(
+      String structure, int components, int n, int d, boolean bytes, FitInHeap.Kind kind)
+      throws Exception {
+    theHeapOfThePlanIsWhatItTakes(structure, components, n, d, bytes, kind);
   }
 }

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import org.gmm4j.Sweep;
 import org.gmm4j.report.gallery.Gallery;
 import org.gmm4j.report.page.Exhibit;
 import org.junit.jupiter.api.AfterAll;
@@ -16,6 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.openqa.selenium.support.ui.WebDriverWait;
 
 /** The gallery's page in a browser: its pictures are seen, its films play to their end. */
+@Sweep
 class GalleryBrowserTest {
   private static Browser browser;
   private static Path index;

@@ -16,6 +16,7 @@ import org.gmm4j.GaussianMixture;
 import org.gmm4j.GmmFitter;
 import org.gmm4j.Precision;
 import org.gmm4j.Regularization;
+import org.gmm4j.Sweep;
 import org.gmm4j.covariance.FullCovariance;
 import org.gmm4j.data.Dataset;
 import org.gmm4j.data.values.ElementType;
@@ -130,6 +131,7 @@ class FailureDrillsTest {
         .toList();
   }
 
+  @Sweep
   @Test
   void everyCallFailsOnce() {
     Heard undisturbed = new Heard();

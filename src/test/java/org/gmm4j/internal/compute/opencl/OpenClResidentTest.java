@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.Arrays;
 import java.util.stream.Stream;
 import org.gmm4j.GaussianMixture;
+import org.gmm4j.Sweep;
 import org.gmm4j.covariance.Moments;
 import org.gmm4j.data.Dataset;
 import org.gmm4j.data.values.ElementType;
@@ -69,6 +70,7 @@ class OpenClResidentTest {
   }
 
   /** The sizes for all other kinds of devices, on this one; in parts, as where there is room. */
+  @Sweep
   @ParameterizedTest(name = "{0} {1}")
   @MethodSource("variantsAndShippedTunings")
   void followsTheDefinitionInShippedSizes(Variant variant, ShippedTunings.Entry entry) {

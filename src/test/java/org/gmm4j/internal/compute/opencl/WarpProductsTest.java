@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.Objects;
 import org.gmm4j.GaussianMixture;
 import org.gmm4j.Precision;
+import org.gmm4j.Sweep;
 import org.gmm4j.covariance.Moments;
 import org.gmm4j.data.Dataset;
 import org.gmm4j.data.values.ElementType;
@@ -71,19 +72,12 @@ class WarpProductsTest {
   /** One warp a tile's columns, several of them, and both at d off every tile's edge. */
   @ParameterizedTest
   @CsvSource({
-    "WARPS, FLOAT, UINT8, 4, 1, 1, 17",
     "WARPS, FLOAT, FLOAT32, 2, 2, 2, 65",
-    "WARPS, FLOAT_PAIRS, UINT8, 4, 2, 1, 33",
     "WARPS, DOUBLE, FLOAT64, 4, 1, 2, 33",
-    "TENSOR, FLOAT, UINT8, 4, 4, 1, 1",
     "TENSOR, FLOAT, UINT8, 2, 1, 2, 33",
-    "TENSOR, FLOAT, FLOAT32, 4, 2, 1, 65",
-    "TENSOR, FLOAT, FLOAT32, 2, 4, 2, 16",
     "TENSOR, FLOAT_PAIRS, UINT8, 4, 2, 2, 17",
-    "TENSOR, DOUBLE, UINT8, 4, 4, 1, 17",
     "TENSOR, DOUBLE, FLOAT64, 2, 1, 2, 65",
     "TENSOR_WIDE, DOUBLE, UINT8, 2, 2, 2, 33",
-    "TENSOR_WIDE, DOUBLE, FLOAT64, 4, 1, 1, 65",
   })
   void giveTheDefinition(
       Product product,
@@ -110,6 +104,28 @@ class WarpProductsTest {
           variant.momentTolerance(),
           "accumulate");
     }
+  }
+
+  @Sweep
+  @ParameterizedTest
+  @CsvSource({
+    "WARPS, FLOAT, UINT8, 4, 1, 1, 17",
+    "WARPS, FLOAT_PAIRS, UINT8, 4, 2, 1, 33",
+    "TENSOR, FLOAT, UINT8, 4, 4, 1, 1",
+    "TENSOR, FLOAT, FLOAT32, 4, 2, 1, 65",
+    "TENSOR, FLOAT, FLOAT32, 2, 4, 2, 16",
+    "TENSOR, DOUBLE, UINT8, 4, 4, 1, 17",
+    "TENSOR_WIDE, DOUBLE, FLOAT64, 4, 1, 1, 65",
+  })
+  void giveTheDefinitionInOtherShapes(
+      Product product,
+      Variant variant,
+      ElementType type,
+      int itemRows,
+      int itemVectors,
+      int buffers,
+      int features) {
+    giveTheDefinition(product, variant, type, itemRows, itemVectors, buffers, features);
   }
 
   /**
