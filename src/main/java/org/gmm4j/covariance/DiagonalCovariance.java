@@ -46,6 +46,9 @@ public final class DiagonalCovariance implements Covariance {
             previous instanceof DiagonalCovariance before && moments.isEmpty(k)
                 ? before.variances[k]
                 : moments.variances(k, regularization.ridge());
+        for (int j = 0; regularization.ridge() == 0 && j < variances[k].length; j++) {
+          variances[k][j] = moments.shown().isOne(k, j) ? 0 : variances[k][j];
+        }
       }
       return of(variances, moments.counts());
     }
