@@ -165,8 +165,16 @@ class CollapseTest {
             .fit(Dataset.of(rows));
     assertWhole(fit);
     assertEquals(6, fit.iterations());
-    assertEquals(fit.collapses().stream().map(Collapse::describe).toList(), heard);
     int components = structure.equals("tied") ? 1 : 2;
+    List<String> all = fit.collapses().stream().map(Collapse::describe).toList();
+    assertEquals(all.subList(0, components), heard);
+    assertEquals(7 * components, all.size(), all.toString()); // at the start, and in each iteration
+    for (int i = 0; i < all.size(); i++) {
+      assertEquals(i / components, fit.collapses().get(i).iteration());
+    }
+    String summed = Collapse.list(fit.collapses());
+    assertEquals(components, summed.split("; ").length, summed);
+    assertTrue(summed.endsWith(" (7 times)"), summed);
     assertEquals(components, fit.collapses().stream().map(Collapse::component).distinct().count());
     assertEquals(components, heard.size(), heard.toString());
     assertTrue(heard.get(0).startsWith("at the start "), heard.toString());
