@@ -34,7 +34,7 @@ public final class GaussianMixture {
     double sum = 0;
     for (int k = 0; k < weights.length; k++) {
       if (!(weights[k] >= 0)) {
-        throw new IllegalArgumentException("weight " + (k + 1) + " is " + weights[k]);
+        throw new IllegalArgumentException("weight " + k + " is " + weights[k]);
       }
       if (means[k].length != covariance.features()) {
         throw new IllegalArgumentException(

@@ -233,7 +233,7 @@ final class FitReport {
   private static Map<String, Object> json(Collapse collapse) {
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("iteration", collapse.iteration());
-    json.put("component", collapse.component() + 1);
+    json.put("component", collapse.component());
     json.put("response", collapse.response().word());
     json.put("reason", collapse.reason());
     return json;

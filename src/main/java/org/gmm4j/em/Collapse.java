@@ -41,15 +41,13 @@ public record Collapse(int iteration, int component, Response response, String r
     }
   }
 
-  /**
-   * "repaired 3 (12 times); dropped 5": components count from 1, and the covariance that all
-   * share is 0.
-   */
+  /** "repaired 3 (12 times); dropped 5; repaired shared": components count from 0, as labels do. */
   public static String list(List<Collapse> collapses) {
     List<String> all = new ArrayList<>();
     Map<String, Integer> times = new LinkedHashMap<>(); // while components stay where they are
     for (Collapse each : collapses) {
-      times.merge(each.response.word() + " " + (each.component + 1), 1, Integer::sum);
+      String which = each.component == SHARED ? "shared" : Integer.toString(each.component);
+      times.merge(each.response.word() + " " + which, 1, Integer::sum);
       if (each.response.replaces()) {
         all.addAll(summed(times));
         times.clear();
@@ -69,9 +67,9 @@ public record Collapse(int iteration, int component, Response response, String r
         .toList();
   }
 
-  /** All of it, for a person; components count from 1. */
+  /** All of it, for a person; components count from 0, as labels do. */
   public String describe() {
-    String which = component == SHARED ? "the shared covariance" : "component " + (component + 1);
+    String which = component == SHARED ? "the shared covariance" : "component " + component;
     return (iteration == 0 ? "at the start " : "in iteration " + iteration + " ")
         + which
         + " "

@@ -65,7 +65,7 @@ class KnownPageTest {
       delimiter = '|',
       value = {
         "-2|the known label of row 4 is -2",
-        "2|row 4 is known to belong to component 2",
+        "2|l.csv: row 4 is known to belong to component 2, but there are 2, the last of which is 1 (--known-labels, -k)",
         "cat|the known label of row 4 is 'cat'",
         "0.5|row 4"
       })

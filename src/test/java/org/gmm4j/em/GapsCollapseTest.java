@@ -68,7 +68,7 @@ class GapsCollapseTest {
       GmmFitterBuilder fitter = withGaps(structure, policy);
       if (policy == CollapsePolicy.FAIL) {
         FitException failed = assertThrows(FitException.class, () -> fitter.build().fit(rows));
-        assertTrue(failed.toString().contains("of component 3 (of"), failed.toString());
+        assertTrue(failed.toString().contains("of component 2 (of"), failed.toString());
         assertTrue(failed.toString().contains("is singular at feature"), failed.toString());
         continue;
       }

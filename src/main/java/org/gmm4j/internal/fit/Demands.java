@@ -29,6 +29,21 @@ public final class Demands {
   }
 
   /**
+   * The same of rows that are there: those that count.
+   *
+   * @throws DataException as above
+   */
+  static void require(FitOptions options, Dataset counted) {
+    int components = options.components();
+    if (!counted.weights().areOnes() && counted.rows() < components) {
+      throw new DataException(
+          "%d components need at least as many rows with a weight above 0; there are %d"
+              .formatted(components, counted.rows()));
+    }
+    require(options, counted.rows(), counted.columns());
+  }
+
+  /**
    * The same for rows of which there will be more.
    *
    * @param rows as many as there may be
@@ -64,13 +79,13 @@ public final class Demands {
       int label = known.of(row);
       if (label >= components) {
         throw new DataException(
-            "row %d is known to belong to component %d, but there are %d, the last of which is %d"
-                .formatted(row + 1, label, components, components - 1));
+            "%s: row %d is known to belong to component %d, but there are %d, the last of which is %d"
+                .formatted(known.source(), row + 1, label, components, components - 1));
       }
       if (label >= 0 && start != null && weights[label] == 0) {
         throw new DataException(
-            "row %d is known to belong to component %d, which has weight 0 in the start"
-                .formatted(row + 1, label));
+            "%s: row %d is known to belong to component %d, which has weight 0 in the start"
+                .formatted(known.source(), row + 1, label));
       }
       unknown += data.weights().of(row) > 0 && label == KnownLabels.UNKNOWN ? 1 : 0;
     }

@@ -67,7 +67,7 @@ class FitSketchTest {
           sketch(80).means(greys(2, brightness), IMAGES));
     }
     assertEquals(
-        List.of("means           of component 1 of 2", white, white, white, white),
+        List.of("means           of component 0 of 2", white, white, white, white),
         sketch(16).means(greys(2, 1), IMAGES));
   }
 
