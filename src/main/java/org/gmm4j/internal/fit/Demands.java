@@ -119,15 +119,16 @@ public final class Demands {
   }
 
   /**
-   * Refuses rows that miss more than a fit can bear; those that miss everything are told of.
+   * Refuses rows that miss more than a fit can bear.
    *
+   * @return what they miss
    * @throws DataException if there is a feature of which nothing is known, or an option asks for
    *     complete rows
    */
-  public static void requireKnown(FitOptions options, Dataset data, Consumer<String> notices) {
+  public static Gaps requireKnown(FitOptions options, Dataset data) {
     Gaps gaps = Gaps.of(data);
     if (gaps.values() == 0) {
-      return;
+      return gaps;
     }
     if (!gaps.emptyColumns().isEmpty()) {
       throw new DataException(
@@ -139,6 +140,11 @@ public final class Demands {
           "ledoit-wolf takes fourth powers, which are not known of rows that miss values: shrink by"
               + " oas or a number");
     }
+    return gaps;
+  }
+
+  /** Tells of rows that miss everything: where a fit can begin. */
+  public static void tell(Gaps gaps, Dataset data, Consumer<String> notices) {
     if (gaps.emptyRows() > 0) {
       notices.accept(
           String.format(
