@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import org.gmm4j.FitException;
 import org.gmm4j.FitResult;
@@ -13,6 +14,8 @@ import org.gmm4j.GaussianMixture;
 import org.gmm4j.GmmFitter;
 import org.gmm4j.GmmFitterBuilder;
 import org.gmm4j.Regularization;
+import org.gmm4j.constraint.FixedParts;
+import org.gmm4j.constraint.Part;
 import org.gmm4j.data.Dataset;
 import org.gmm4j.oracle.TextbookMissing;
 import org.junit.jupiter.api.Test;
@@ -119,6 +122,22 @@ class GapsCollapseTest {
       for (double variance : fit.mixture().covariance().variances(2)) {
         assertEquals(0, Math.log10(variance / 1e-12), 0.5, structure);
       }
+    }
+  }
+
+  /** What is fixed stays as it is, whatever its rows show. */
+  @Test
+  void aFixedCovarianceDoesNotCollapse() {
+    Dataset rows = Dataset.ofIncomplete(rows());
+    for (String structure : List.of("full", "diag", "spherical")) {
+      GmmFitterBuilder fitter =
+          withGaps(structure, CollapsePolicy.FAIL).fixed(FixedParts.component(2, Part.COVARIANCES));
+      GaussianMixture start = Objects.requireNonNull(fitter.options().start());
+      double[] before = start.covariance().variances(2);
+      FitResult fit = fitter.build().fit(rows);
+      assertArrayEquals(before, fit.mixture().covariance().variances(2), structure);
+      assertArrayEquals(before, start.covariance().variances(2), structure);
+      assertTrue(fit.collapses().isEmpty());
     }
   }
 }
