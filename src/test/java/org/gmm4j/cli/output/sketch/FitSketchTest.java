@@ -74,9 +74,9 @@ class FitSketchTest {
   @Test
   void onlySomeMayFit() {
     assertEquals(
-        "means           of components 1 to 3 of 5", sketch(26).means(greys(5, 1), IMAGES).get(0));
+        "means           of components 0 to 2 of 5", sketch(26).means(greys(5, 1), IMAGES).get(0));
     assertEquals(
-        "means           of components 1 to 2 of 5", sketch(25).means(greys(5, 1), IMAGES).get(0));
+        "means           of components 0 to 1 of 5", sketch(25).means(greys(5, 1), IMAGES).get(0));
   }
 
   @Test
