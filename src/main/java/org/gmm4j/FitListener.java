@@ -25,7 +25,7 @@ public interface FitListener {
    * @param seconds what the iteration took
    * @param evaluatedPairs densities evaluated: pairs of a row and a component
    * @param accumulatedPairs pairs that entered the moments
-   * @param collapses of components, in it or before it
+   * @param collapses of components, in it, or since the iteration before it
    */
   record Iteration(
       int restart,
@@ -69,7 +69,8 @@ public interface FitListener {
   default void notice(String text) {}
 
   /**
-   * A component has collapsed: a notice, but of those whose weight is 0, which comes at the end.
+   * A component has collapsed: a notice, but of those whose weight is 0, which comes at the end. Of
+   * one that is repaired in many iterations this is the first; all are those of {@link Iteration}.
    */
   default void collapsed(Collapse collapse) {
     if (collapse.response() != Collapse.Response.KEPT) {

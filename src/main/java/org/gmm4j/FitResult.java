@@ -2,10 +2,7 @@ package org.gmm4j;
 
 import java.util.Arrays;
 import java.util.List;
-import java.util.stream.IntStream;
 import org.gmm4j.constraint.FixedParts;
-import org.gmm4j.constraint.Part;
-import org.gmm4j.covariance.Covariance;
 import org.gmm4j.data.Standardisation;
 import org.gmm4j.em.Collapse;
 import org.jspecify.annotations.Nullable;
@@ -127,19 +124,7 @@ public record FitResult(
 
   /** Number of parameters that were free, for information criteria. */
   public long freeParameters() {
-    int components = mixture.components();
-    Covariance covariance = mixture.covariance();
-    long covariances =
-        fixed.count(Part.COVARIANCES, components) == components
-            ? covariance.parameters()
-            : IntStream.range(0, components)
-                .filter(k -> fixed.includes(Part.COVARIANCES, k))
-                .mapToLong(k -> covariance.only(k).parameters())
-                .sum();
-    return mixture.parameters()
-        - covariances
-        - (long) fixed.count(Part.MEANS, components) * mixture.features()
-        - Math.min(components - 1, fixed.count(Part.WEIGHTS, components)); // they add up to 1
+    return mixture.parameters(fixed);
   }
 
   /** Number of rows, whatever they weigh. */

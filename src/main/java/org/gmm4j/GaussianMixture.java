@@ -3,6 +3,8 @@ package org.gmm4j;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
+import org.gmm4j.constraint.FixedParts;
+import org.gmm4j.constraint.Part;
 import org.gmm4j.covariance.Covariance;
 
 /**
@@ -34,7 +36,7 @@ public final class GaussianMixture {
     double sum = 0;
     for (int k = 0; k < weights.length; k++) {
       if (!(weights[k] >= 0)) {
-        throw new IllegalArgumentException("weight " + (k + 1) + " is " + weights[k]);
+        throw new IllegalArgumentException("weight " + k + " is " + weights[k]);
       }
       if (means[k].length != covariance.features()) {
         throw new IllegalArgumentException(
@@ -100,6 +102,22 @@ public final class GaussianMixture {
   /** Number of free parameters: K−1 weights, K·d means and those of the covariances. */
   public long parameters() {
     return weights.length - 1L + (long) weights.length * features() + covariance.parameters();
+  }
+
+  /** The same without those that are fixed. */
+  public long parameters(FixedParts fixed) {
+    int components = weights.length;
+    long covariances =
+        fixed.count(Part.COVARIANCES, components) == components
+            ? covariance.parameters()
+            : IntStream.range(0, components)
+                .filter(k -> fixed.includes(Part.COVARIANCES, k))
+                .mapToLong(k -> covariance.only(k).parameters())
+                .sum();
+    return parameters()
+        - covariances
+        - (long) fixed.count(Part.MEANS, components) * features()
+        - Math.min(components - 1, fixed.count(Part.WEIGHTS, components)); // they add up to 1
   }
 
   /**

@@ -4,6 +4,7 @@ import java.util.Objects;
 import java.util.function.Function;
 import org.gmm4j.data.DataException;
 import org.gmm4j.data.Dataset;
+import org.gmm4j.data.outline.Gaps;
 import org.gmm4j.data.outline.Outline;
 import org.gmm4j.device.FitPlan;
 import org.gmm4j.internal.compute.Devices;
@@ -144,11 +145,12 @@ public final class GmmFitter {
     Checkpointer checkpointer = new Checkpointer(options, data, listener);
     long begin = System.nanoTime();
     listener.stage("loading");
-    Demands.requireKnown(options, data, listener::notice);
+    Gaps gaps = Demands.requireKnown(options, data);
     Plan plan = Plan.of(options, data);
     Room.requireForFit(options, data, plan.rows().columns(), listener::notice);
     Fit.Fitted fitted;
     try (Loaded loaded = loading.apply(plan.rows())) {
+      Demands.tell(gaps, data, listener::notice);
       fitted =
           new Fit(options, listener, plan, loaded, checkpointer)
               .run((System.nanoTime() - begin) / 1e9);

@@ -15,6 +15,7 @@ import org.gmm4j.data.DataSource;
 import org.gmm4j.data.Dataset;
 import org.gmm4j.data.KnownLabels;
 import org.gmm4j.data.Standardisation;
+import org.gmm4j.device.DeviceMemory;
 import org.gmm4j.em.CollapsePolicy;
 import org.gmm4j.em.Extrapolation;
 import org.gmm4j.internal.compute.opencl.TestDevice;
@@ -274,6 +275,20 @@ class KnownLabelsTest {
       assertOrder(selection.fit());
     }
     assertTrue(selection.table().stream().allMatch(each -> each.failure() == null));
+  }
+
+  /** Those of which nothing is known, and those of each label, are rows of their own there. */
+  @Test
+  void theMemoryOfADeviceIsThatOfAllRows() {
+    TestDevice.require();
+    GmmFitter fitter = fitter().device("opencl").build();
+    Dataset rows = Dataset.of(rows());
+    DeviceMemory all = Objects.requireNonNull(fitter.fit(rows).run().memory());
+    FitResult known = fitter.fit(rows.withKnownLabels(labels()));
+    DeviceMemory parts = Objects.requireNonNull(known.run().memory());
+    assertEquals(3, parts.buffers());
+    assertTrue(parts.rows() >= all.rows(), parts + " of " + all);
+    assertEquals(all.available(), parts.available());
   }
 
   @Test

@@ -19,6 +19,7 @@ import org.gmm4j.data.Refusals;
 import org.gmm4j.data.Standardisation;
 import org.gmm4j.data.outline.Outline;
 import org.gmm4j.internal.compute.opencl.TestDevice;
+import org.gmm4j.oracle.TextbookMissing;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -308,5 +309,39 @@ class StandardisedTest {
         String.valueOf(assertThrows(IllegalArgumentException.class, wrong::build).getMessage());
     assertTrue(message.contains("leave the start out"), message);
     assertThrows(IllegalArgumentException.class, fitter::online);
+  }
+
+  /** A row that misses a column has no density of it in any units. */
+  @ParameterizedTest
+  @ValueSource(strings = {"full", "diag", "mfa:1"})
+  void gapsAreInNoUnits(String covariance) {
+    double[][] complete = new double[90][];
+    double[] weights = new double[90];
+    Random random = new Random(3);
+    for (int n = 0; n < complete.length; n++) {
+      double x = 4 * (n % 2) + random.nextGaussian();
+      complete[n] =
+          new double[] {1e4 * x, x + random.nextGaussian(), 1e-3 * (n % 2 + random.nextGaussian())};
+      weights[n] = n % 7 == 0 ? 0 : 1 + n % 3;
+    }
+    double[][] rows = TextbookMissing.gaps(complete, 0.3, 4);
+    for (Dataset data :
+        new Dataset[] {
+          Dataset.ofIncomplete(rows), Dataset.ofIncomplete(rows).weightedBy(weights)
+        }) {
+      FitResult fit =
+          GmmFitter.builder()
+              .components(2)
+              .covariance(covariance)
+              .standardised(true)
+              .device("cpu")
+              .build()
+              .fit(data);
+      try (Scorer scorer = Scorer.on("cpu", fit.mixture())) {
+        double right = scorer.score(data).logLikelihood();
+        assertEquals(right, fit.logLikelihood(), 1e-11 * Math.abs(right));
+        assertEquals(right, fit.lowerBound(), 0.01);
+      }
+    }
   }
 }

@@ -131,7 +131,7 @@ final class FitReport {
     return lines;
   }
 
-  private long knownRows() {
+  private static long knownRows(FitResult result, DataSource source) {
     return result.rows() - source.rows().knownLabels().rowsOf(KnownLabels.UNKNOWN).length;
   }
 
@@ -139,7 +139,9 @@ final class FitReport {
   private List<String> given() {
     List<String> lines = new ArrayList<>();
     if (!source.rows().knownLabels().areNone()) {
-      lines.add(Numbers.format("known           %,d of %,d rows", knownRows(), result.rows()));
+      lines.add(
+          Numbers.format(
+              "known           %,d of %,d rows", knownRows(result, source), result.rows()));
     }
     if (!result.fixed().isNone()) {
       lines.add("fixed           " + result.fixed().text());
@@ -194,7 +196,7 @@ final class FitReport {
     json.put("shrinkage", result.regularization().shrinkage().name());
     json.put("reg_chosen_by", Words.isRidgeChosen(result) ? Words.criterion(result) : "caller");
     if (!source.rows().knownLabels().areNone()) {
-      json.put("known_rows", knownRows());
+      json.put("known_rows", knownRows(result, source));
     }
     if (!result.fixed().isNone()) {
       json.put("fixed", result.fixed().text());
@@ -233,7 +235,7 @@ final class FitReport {
   private static Map<String, Object> json(Collapse collapse) {
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("iteration", collapse.iteration());
-    json.put("component", collapse.component() + 1);
+    json.put("component", collapse.component());
     json.put("response", collapse.response().word());
     json.put("reason", collapse.reason());
     return json;
@@ -258,6 +260,9 @@ final class FitReport {
     Map<String, Object> facts = Models.facts(result);
     ModelUnits.keep(source.rows(), facts);
     StoredModel.keepColumns(source, facts);
+    if (!source.rows().knownLabels().areNone()) {
+      StoredModel.keepKnown(knownRows(result, source), facts);
+    }
     facts.put("seed", seed);
     facts.put("gmm4j_version", Version.text());
     return facts;

@@ -35,6 +35,9 @@ final class InfoCommand implements Runnable {
     output.line("features            %d", mixture.features());
     output.line("covariance          %s", structure.name());
     output.line("parameters          %,d", mixture.parameters());
+    if (!stored.fixed().isNone()) {
+      output.line("free parameters     %,d", stored.freeParameters());
+    }
     output.line("weights             %s", each(components, "%.6f", k -> mixture.weights()[k]));
     output.line(
         "log det covariance  %s",

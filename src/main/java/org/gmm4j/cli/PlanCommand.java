@@ -12,6 +12,7 @@ import org.gmm4j.cli.start.StartOption;
 import org.gmm4j.covariance.FullCovariance;
 import org.gmm4j.data.outline.Outline;
 import org.gmm4j.device.FitPlan;
+import org.gmm4j.em.Extrapolation;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -52,6 +53,12 @@ final class PlanCommand implements Runnable {
   @Option(names = "--init", paramLabel = StartOption.RULES, description = "Start. Default: kmeans.")
   private @Nullable String init;
 
+  @Option(
+      names = "--accelerate",
+      paramLabel = "none|squarem",
+      description = "Whether iterations look ahead, which takes memory. Default: none.")
+  private String accelerate = Extrapolation.NONE.option();
+
   @Mixin private final DeviceOptions deviceOptions = new DeviceOptions();
 
   @Option(names = "--plain", description = "Plan for fit --plain.")
@@ -74,6 +81,7 @@ final class PlanCommand implements Runnable {
     set("--init", () -> StartOption.set(builder, init));
     set("--reg", () -> builder.regularization(ridgeOption.regularization()));
     set("--standardise", () -> builder.standardised(ridgeOption.standardised()));
+    set("--accelerate", () -> builder.extrapolation(Extrapolation.of(accelerate)));
     Outline outline = dataOptions.outline(data);
     FitPlan plan = builder.build().plan(outline);
     PlanReport report = new PlanReport(outline, plan);

@@ -56,7 +56,7 @@ final class PredictCommand implements Runnable {
     } else if (probabilities) {
       throw output.usage("--proba needs --out FILE.npy or FILE.csv");
     }
-    scoring.run(output, (mixture, source, scorer) -> write(file, mixture, source, scorer));
+    scoring.run(output, (model, source, scorer) -> write(file, model.mixture(), source, scorer));
   }
 
   private void requireKnownFormat(Path file) {

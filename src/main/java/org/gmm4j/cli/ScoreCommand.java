@@ -5,6 +5,7 @@ import org.gmm4j.cli.judging.Judged;
 import org.gmm4j.cli.options.ScoringOptions;
 import org.gmm4j.cli.output.Output;
 import org.gmm4j.data.Labels;
+import org.gmm4j.evaluate.Criteria;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -23,15 +24,28 @@ final class ScoreCommand implements Runnable {
   public void run() {
     scoring.run(
         output,
-        (mixture, source, scorer) -> {
+        (model, source, scorer) -> {
           Scorer.Score score = scorer.score(source.rows());
           ScoringOptions.requireFinite(source, score.logLikelihood());
           output.line("rows            %,d", score.rows());
           output.line("log-likelihood  %.6f nats a row", score.logLikelihood());
-          output.line("BIC, AIC        %.1f, %.1f", score.bic(), score.aic());
+          long free = model.freeParameters();
+          output.line(
+              "BIC, AIC        %.1f, %.1f",
+              Criteria.bic(free, score.logLikelihood(), score.totalWeight()),
+              Criteria.aic(free, score.logLikelihood(), score.totalWeight()));
+          if (!model.fixed().isNone()) {
+            output.line("fixed           %s, which BIC and AIC do not count", model.fixed().text());
+          }
+          if (model.knownRows() > 0) {
+            output.line(
+                "known           nothing; the fit, whose likelihood is another, knew the components"
+                    + " of %,d rows",
+                model.knownRows());
+          }
           Labels truth = source.labels();
           if (truth != null) {
-            Judged.of(score.assignments(), mixture.components(), truth)
+            Judged.of(score.assignments(), model.mixture().components(), truth)
                 .lines()
                 .forEach(output::line);
           }

@@ -76,7 +76,17 @@ public sealed interface CovarianceStructure
 
   /** The same for sums that are still on their way; most structures wait for all of them. */
   default CovarianceEstimation begin(Regularization regularization, @Nullable Covariance previous) {
-    return moments -> estimate(moments, regularization, previous);
+    return new CovarianceEstimation() {
+      @Override
+      public CovarianceEstimate finish(Moments moments) {
+        return estimate(moments, regularization, previous);
+      }
+
+      @Override
+      public double leastVariance() {
+        return regularization.ridge();
+      }
+    };
   }
 
   /**

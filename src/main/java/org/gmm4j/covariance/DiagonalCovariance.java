@@ -45,9 +45,17 @@ public final class DiagonalCovariance implements Covariance {
         variances[k] =
             previous instanceof DiagonalCovariance before && moments.isEmpty(k)
                 ? before.variances[k]
-                : moments.variances(k, regularization.ridge());
+                : variances(moments, k, regularization.ridge());
       }
       return of(variances, moments.counts());
+    }
+
+    private static double[] variances(Moments moments, int k, double ridge) {
+      double[] variances = moments.variances(k, ridge);
+      for (int j = 0; ridge == 0 && j < variances.length; j++) {
+        variances[j] = moments.shown().isOne(k, j) ? 0 : variances[j];
+      }
+      return variances;
     }
 
     @Override

@@ -114,6 +114,9 @@ final class FullEstimation implements CovarianceEstimation {
         sigma[row + j] = second[i * d + j] * inverse - meanShift * (first[j] * inverse);
       }
     }
+    if (regularization.ridge() == 0) {
+      leaveOutWhatIsOne(moments.shown(), k, regularization.shrinkage().isNone(), sigma, d);
+    }
     double[] fourth = moments.fourthMoments();
     regularization
         .shrinkage()
@@ -122,5 +125,17 @@ final class FullEstimation implements CovarianceEstimation {
       sigma[Triangle.begin(i) + i] += regularization.ridge();
     }
     return sigma;
+  }
+
+  /** Shrinkage gives a feature without variance that of the others, if these have some. */
+  private static void leaveOutWhatIsOne(
+      ShownValues shown, int k, boolean alone, double[] sigma, int d) {
+    for (int i = 0; i < d; i++) {
+      if (alone ? shown.isOne(k, i) : shown.areOne(k)) {
+        for (int j = 0; j < d; j++) {
+          sigma[Triangle.begin(Math.max(i, j)) + Math.min(i, j)] = 0;
+        }
+      }
+    }
   }
 }

@@ -122,6 +122,11 @@ public final class Moments {
     return second.products(k);
   }
 
+  /** What rows show where some miss values; a backend adds to it. */
+  public ShownValues shown() {
+    return second.shown();
+  }
+
   /** The same sums with Σₖ Sₖ in the place of whole matrices Sₖ. */
   public Moments withPooledScatter() {
     Moments sums = new Moments(references, new Scatter.Pooled());
@@ -129,6 +134,7 @@ public final class Moments {
       sums.counts[k] = counts[k];
       System.arraycopy(first[k], 0, sums.first[k], 0, features());
       sums.second.pool(second(k));
+      sums.shown().add(k, shown(), k);
     }
     sums.rows = rows;
     sums.totalWeight = totalWeight;
@@ -144,9 +150,7 @@ public final class Moments {
 
   /**
    * The variances within a component, of sums with {@linkplain #squares diagonals}: Sⱼⱼ / N − (fⱼ /
-   * N)² + ρ.
-   *
-   * @return [d]; ρ for a component without rows
+   * N)² + ρ [d]; ρ for a component without rows.
    */
   double[] variances(int k, double ridge) {
     double inverse = perRow(k);
@@ -164,8 +168,8 @@ public final class Moments {
   public ProjectedScatter projected(int k) {
     double inverse = perRow(k);
     double[] shift = Arrays.stream(first[k]).map(sum -> sum * inverse).toArray();
-    return ProjectedScatter.of(
-        variances(k, 0), scatter().directions(k), products(k), shift, inverse);
+    double[] directions = scatter().directions(k);
+    return ProjectedScatter.of(variances(k, 0), directions, products(k), shift, inverse);
   }
 
   /** Σₙ r ‖xₙ − μₖ‖⁴ about the means that these sums give [K]; null if nobody asked for them. */
@@ -200,12 +204,7 @@ public final class Moments {
     return totalWeight;
   }
 
-  /**
-   * Notes that rows were seen.
-   *
-   * @param weight Σ wₙ of them
-   * @param sumOfLogLikelihood Σ wₙ log p(xₙ)
-   */
+  /** Notes that rows were seen, with Σ wₙ and Σ wₙ log p(xₙ) of them. */
   public void addRows(long count, double weight, double sumOfLogLikelihood) {
     rows += count;
     totalWeight += weight;
@@ -281,6 +280,7 @@ public final class Moments {
     double[] shift = references[k].clone();
     Arrays.setAll(shift, j -> shift[j] - mean[j]);
     second.move(k, first[k], counts[k], divisor(k), shift);
+    shown().addMean(k, mean);
     Arrays.fill(first[k], 0);
   }
 

@@ -17,12 +17,14 @@ final class ScatterSums {
   private final Scatter scatter;
   private final double[][] second; // whole: Sₖ; pooled: Σ Sₖ at 0; else the diagonals
   private final double[][] products;
+  private final ShownValues shown;
 
   ScatterSums(Scatter scatter, int components, int features) {
     this.scatter = scatter;
     this.second = new double[scatter.isPooled() ? 1 : components][];
     Arrays.setAll(second, k -> new double[scatter.hasSquares() ? features : features * features]);
     this.products = new double[components][];
+    this.shown = new ShownValues(components);
     Arrays.setAll(products, k -> new double[scatter.directions(k).length]);
   }
 
@@ -57,6 +59,10 @@ final class ScatterSums {
     return products[k];
   }
 
+  ShownValues shown() {
+    return shown;
+  }
+
   private void require(boolean summed) {
     if (!summed) {
       throw new IllegalStateException("not among the sums of " + scatter);
@@ -82,6 +88,7 @@ final class ScatterSums {
       double count,
       double[] shift,
       double factor) {
+    shown.add(k, other.shown, from);
     if (scatter.isPooled()) {
       addMatrix(second[0], from == 0 ? other.second[0] : null, first, shift, count, factor);
     } else if (scatter.hasSquares()) {
@@ -94,7 +101,10 @@ final class ScatterSums {
 
   /** Replaces a component's; a pooled scatter, of all rows whosever they are, stays. */
   void replace(int k, ScatterSums other, int from, double[] first, double count, double[] shift) {
-    if (!scatter.isPooled()) {
+    shown.clear(k);
+    if (scatter.isPooled()) {
+      shown.add(k, other.shown, from);
+    } else {
       Arrays.fill(second[k], 0);
       Arrays.fill(products[k], 0);
       add(k, other, from, first, count, shift, 1);

@@ -51,7 +51,9 @@ public final class SphericalCovariance implements Covariance {
         variances[k] =
             previous instanceof SphericalCovariance before && moments.isEmpty(k)
                 ? before.variances[k]
-                : Variances.mean(moments.variances(k, regularization.ridge()));
+                : regularization.ridge() == 0 && moments.shown().areOne(k)
+                    ? 0
+                    : Variances.mean(moments.variances(k, regularization.ridge()));
       }
       return of(moments.features(), variances, moments.counts());
     }

@@ -103,6 +103,11 @@ public final class TiedCovariance implements Covariance {
       }
       sigma[i * d + i] += ridge;
     }
+    for (int i = 0; ridge == 0 && i < d; i++) {
+      for (int j = 0; moments.shown().isOne(i) && j < d; j++) {
+        sigma[Math.max(i, j) * d + Math.min(i, j)] = 0;
+      }
+    }
     Triangle.mirror(sigma, d);
     return sigma;
   }

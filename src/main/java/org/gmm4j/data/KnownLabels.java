@@ -10,11 +10,13 @@ public final class KnownLabels {
   /** The label of a row of which nothing is known. */
   public static final int UNKNOWN = -1;
 
-  private static final KnownLabels NONE = new KnownLabels(null);
+  private static final KnownLabels NONE = new KnownLabels("known labels", null);
 
+  private final String source; // as messages name it
   private final int @Nullable [] each; // null: UNKNOWN of every row
 
-  private KnownLabels(int @Nullable [] each) {
+  private KnownLabels(String source, int @Nullable [] each) {
+    this.source = source;
     this.each = each;
   }
 
@@ -36,7 +38,7 @@ public final class KnownLabels {
         throw wrong(source, i, Integer.toString(labels[i]));
       }
     }
-    return of(labels.clone());
+    return made(source, labels.clone());
   }
 
   /** The same for labels that were read. */
@@ -57,10 +59,15 @@ public final class KnownLabels {
             + " known");
   }
 
-  private static KnownLabels of(int[] labels) {
+  private static KnownLabels made(String source, int[] labels) {
     return Arrays.stream(labels).allMatch(label -> label == UNKNOWN)
         ? NONE
-        : new KnownLabels(labels);
+        : new KnownLabels(source, labels);
+  }
+
+  /** What they came from, as messages name it. */
+  public String source() {
+    return source;
   }
 
   /** Whether nothing is known of any row. */
@@ -111,7 +118,7 @@ public final class KnownLabels {
     }
     int[] some = new int[count];
     Arrays.setAll(some, i -> all[(int) row.applyAsLong(i)]);
-    return of(some);
+    return made(source, some);
   }
 
   /** Those of neighbouring rows. */
@@ -135,6 +142,6 @@ public final class KnownLabels {
         all[next++] = parts.get(part).of(row);
       }
     }
-    return of(all);
+    return made(parts.get(0).source, all);
   }
 }

@@ -10,8 +10,9 @@ import org.gmm4j.data.values.StandardisedValues;
  *
  * @param means m, of the rows as they are read [d]
  * @param deviations s [d]
+ * @param shown the share of the rows, by weight, that show each column [d]
  */
-public record Standardisation(double[] means, double[] deviations) {
+public record Standardisation(double[] means, double[] deviations, double[] shown) {
   private static final int VALUES = 1 << 14; // read at a time
 
   /**
@@ -61,7 +62,9 @@ public record Standardisation(double[] means, double[] deviations) {
                 .formatted(j + 1));
       }
     }
-    return new Standardisation(means, deviations);
+    double[] shown = new double[d];
+    Arrays.setAll(shown, j -> totals[j] / data.weights().total());
+    return new Standardisation(means, deviations, shown);
   }
 
   /** Takes a row. */
@@ -91,8 +94,15 @@ public record Standardisation(double[] means, double[] deviations) {
         .withKnownLabels(data.knownLabels());
   }
 
-  /** Σ log s: by so much log p(z) is more than log p(x), in nats. */
+  /**
+   * Σ log s over what a row shows, the mean of the rows: by so much log p(z) is more than log p(x),
+   * in nats.
+   */
   public double logDeviations() {
-    return Arrays.stream(deviations).map(Math::log).sum();
+    double sum = 0;
+    for (int j = 0; j < deviations.length; j++) {
+      sum += shown[j] * Math.log(deviations[j]);
+    }
+    return sum;
   }
 }

@@ -61,6 +61,21 @@ public record DeviceMemory(
         : String.format(Locale.ROOT, "%.1f GiB", count / (double) (1 << 30));
   }
 
+  /** With that of other rows on the same device. */
+  public DeviceMemory beside(DeviceMemory other) {
+    DeviceMemory both = plus(other);
+    return new DeviceMemory(
+        both.rows,
+        both.buffers,
+        both.chunks,
+        both.sent,
+        both.parameters,
+        both.sums,
+        both.work,
+        both.blockRows,
+        available);
+  }
+
   /** The memory of two devices. */
   public DeviceMemory plus(DeviceMemory other) {
     return new DeviceMemory(

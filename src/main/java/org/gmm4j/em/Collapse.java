@@ -1,8 +1,10 @@
 package org.gmm4j.em;
 
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.Collectors;
+import java.util.Map;
 
 /**
  * A component that collapsed in a fit, and what was done.
@@ -19,7 +21,7 @@ public record Collapse(int iteration, int component, Response response, String r
 
   /** What was done. */
   public enum Response {
-    /** Its variances were raised, in this iteration and maybe in later ones. */
+    /** Its variances were raised, in this iteration. */
     REPAIRED,
     /** It started anew elsewhere. */
     RESEEDED,
@@ -28,22 +30,46 @@ public record Collapse(int iteration, int component, Response response, String r
     /** It died, and kept its mean and covariance, with weight 0. */
     KEPT;
 
+    /** Whether components are others from then on, in other places. */
+    public boolean replaces() {
+      return this == RESEEDED || this == DROPPED;
+    }
+
     /** In lower case, for files. */
     public String word() {
       return name().toLowerCase(Locale.ROOT);
     }
   }
 
-  /** "repaired 3; dropped 5": components count from 1, and the covariance that all share is 0. */
+  /** "repaired 3 (12 times); dropped 5; repaired shared": components count from 0, as labels do. */
   public static String list(List<Collapse> collapses) {
-    return collapses.stream()
-        .map(each -> each.response.word() + " " + (each.component + 1))
-        .collect(Collectors.joining("; "));
+    List<String> all = new ArrayList<>();
+    Map<String, Integer> times = new LinkedHashMap<>(); // while components stay where they are
+    for (Collapse each : collapses) {
+      String which = each.component == SHARED ? "shared" : Integer.toString(each.component);
+      times.merge(each.response.word() + " " + which, 1, Integer::sum);
+      if (each.response.replaces()) {
+        all.addAll(summed(times));
+        times.clear();
+      }
+    }
+    all.addAll(summed(times));
+    return String.join("; ", all);
   }
 
-  /** All of it, for a person; components count from 1. */
+  private static List<String> summed(Map<String, Integer> times) {
+    return times.entrySet().stream()
+        .map(
+            each ->
+                each.getValue() == 1
+                    ? each.getKey()
+                    : each.getKey() + " (" + each.getValue() + " times)")
+        .toList();
+  }
+
+  /** All of it, for a person; components count from 0, as labels do. */
   public String describe() {
-    String which = component == SHARED ? "the shared covariance" : "component " + (component + 1);
+    String which = component == SHARED ? "the shared covariance" : "component " + component;
     return (iteration == 0 ? "at the start " : "in iteration " + iteration + " ")
         + which
         + " "

@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.gmm4j.GaussianMixture;
+import org.gmm4j.constraint.FixedParts;
 import org.gmm4j.covariance.Covariance;
 import org.gmm4j.covariance.CovarianceStructure;
 import org.gmm4j.data.DataException;
@@ -37,6 +38,12 @@ public record StoredModel(
 
   private static final int TOLD = 20; // names in a message
 
+  /** The name of a text that lists which parts of a start stayed as they were. */
+  static final String FIXED = "fixed_parts";
+
+  /** The name of how many rows were known to belong to a component. */
+  private static final String KNOWN = "known_rows";
+
   /** The name of the structure's. */
   static final String STRUCTURE = "covariance_type";
 
@@ -59,10 +66,15 @@ public record StoredModel(
       try {
         Covariance covariance =
             structure.read(new StoredCovariance(model, file), weights.length, features);
-        return new StoredModel(
-            new GaussianMixture(weights, rows(means.values(), features), covariance),
-            history(model),
-            facts);
+        StoredModel stored =
+            new StoredModel(
+                new GaussianMixture(weights, rows(means.values(), features), covariance),
+                history(model),
+                facts);
+        if (stored.fixed().greatestComponent() >= weights.length) {
+          throw new IllegalArgumentException(FIXED + " names a component that is not there");
+        }
+        return stored;
       } catch (IllegalArgumentException none) {
         throw new DataException(file + ": " + none.getMessage(), none);
       }
@@ -74,6 +86,29 @@ public record StoredModel(
     if (!data.columns().isEmpty()) {
       facts.put(COLUMNS, new GsonBuilder().disableHtmlEscaping().create().toJson(data.columns()));
     }
+  }
+
+  /** Puts how many rows were known to belong to a component into a model's facts, if there are. */
+  public static void keepKnown(long rows, Map<String, Object> facts) {
+    if (rows > 0) {
+      facts.put(KNOWN, rows);
+    }
+  }
+
+  /** Which parts stayed as they were in the fit: none if the file does not say. */
+  public FixedParts fixed() {
+    Object text = facts.get(FIXED);
+    return text == null ? FixedParts.none() : FixedParts.of(text.toString());
+  }
+
+  /** Number of parameters that were free in the fit, for information criteria. */
+  public long freeParameters() {
+    return mixture.parameters(fixed());
+  }
+
+  /** Of how many rows the fit knew the component. */
+  public long knownRows() {
+    return facts.get(KNOWN) instanceof Long rows ? rows : 0;
   }
 
   /** The names of the features; empty if the file does not say, or others than these many. */

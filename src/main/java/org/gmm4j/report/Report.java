@@ -11,6 +11,7 @@ import org.gmm4j.FitResult.Assignments;
 import org.gmm4j.GaussianMixture;
 import org.gmm4j.Precision;
 import org.gmm4j.Scorer;
+import org.gmm4j.constraint.FixedParts;
 import org.gmm4j.data.DataException;
 import org.gmm4j.data.Dataset;
 import org.gmm4j.data.Labels;
@@ -225,6 +226,7 @@ public final class Report {
         result,
         options,
         model == null ? Map.of() : model.facts(),
+        model == null ? FixedParts.none() : model.fixed(),
         result != null ? result.history() : model != null ? model.history() : List.of(),
         finished(),
         starts(),

@@ -35,7 +35,7 @@ class ArchitecturePageTest {
               20, // rows, their weights and labels, files of them, and how they are read
           "org.gmm4j.data.values", 16, // numbers of each type, and views of them
           "org.gmm4j.internal.fit", 15, // a fit, and what it takes
-          "org.gmm4j.covariance", 17); // the structures, and what their M-steps share
+          "org.gmm4j.covariance", 18); // the structures, and what their M-steps share
 
   /** Longer files, and why. */
   private static final Set<String> LONG = Set.of("Dataset"); // one short door after the other

@@ -191,7 +191,7 @@ class BadInputTest {
     }
     tool.write("same.npy", ArrayFiles.npy(same));
     tool.run(FIT.formatted("@/same.npy") + "-k 1 --reg 0")
-        .assertComplains(1, "covariance of component 1", "singular", "ridge");
+        .assertComplains(1, "covariance of component 0", "singular", "ridge");
     tool.run(FIT.formatted("@/same.npy") + "--reg auto")
         .assertComplains(2, "no ridge can be chosen for data that do not vary");
   }

@@ -305,7 +305,7 @@ class FitCommandTest {
     assertEquals(
         "gmm4j: note: the parameters before the failure are in " + tool.path("m.npz"),
         lines.get(0));
-    assertTrue(lines.get(1).matches("gmm4j: after iteration \\d+ .*component 2.*singular.*"));
+    assertTrue(lines.get(1).matches("gmm4j: after iteration \\d+ .*component 1.*singular.*"));
     StoredModel stored = Models.readStored(tool.path("m.npz"));
     assertEquals(false, stored.facts().get("converged"));
     assertEquals(100, stored.mixture().mean(1)[0], 1);

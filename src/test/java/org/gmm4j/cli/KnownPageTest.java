@@ -2,10 +2,12 @@ package org.gmm4j.cli;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -15,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The examples of docs/known.md as they stand there, and what is refused. */
 class KnownPageTest {
@@ -65,7 +68,7 @@ class KnownPageTest {
       delimiter = '|',
       value = {
         "-2|the known label of row 4 is -2",
-        "2|row 4 is known to belong to component 2",
+        "2|l.csv: row 4 is known to belong to component 2, but there are 2, the last of which is 1 (--known-labels, -k)",
         "cat|the known label of row 4 is 'cat'",
         "0.5|row 4"
       })
@@ -115,5 +118,47 @@ class KnownPageTest {
     assertEquals(0, run("fit @/data.npy --resume @/c --max-iter 5").code());
     write("l.csv", "0\n" + "-1\n".repeat(39));
     run("fit @/data.npy --resume @/c").assertComplains(2, "is of another fit: known labels");
+  }
+
+  private static String criteria(Tool.Outcome outcome) {
+    return outcome.assertDone().lines().stream()
+        .filter(line -> line.startsWith("BIC, AIC"))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  /** Whoever looks at the file counts what was free, as the fit does. */
+  @ParameterizedTest
+  @ValueSource(strings = {"npz", "json", "safetensors"})
+  void theFileTellsWhatWasFixed(String format) throws IOException {
+    run("fit @/data.npy --device cpu --out @/m.npz").assertDone();
+    String model = "@/kept." + format;
+    String fitted =
+        criteria(
+            run(
+                "fit @/data.npy --init @/m.npz --fix means,1:covariances --device cpu --out "
+                    + model));
+    Tool.Outcome score = run("score " + model + " @/data.npy --device cpu");
+    assertEquals(fitted, criteria(score));
+    assertTrue(score.out().contains("fixed           means,1:covariances"), score.out());
+    int d = Models.read(folder.resolve("m.npz")).features();
+    int free = 1 + d * (d + 1) / 2; // a weight, a covariance
+    String info = run("info " + model).assertDone().out();
+    assertTrue(info.contains("free parameters     " + free + "\n"), info);
+    assertTrue(info.contains("fixed_parts         means,1:covariances"), info);
+    assertFalse(run("info @/m.npz").assertDone().out().contains("free parameters"));
+    run("report " + model + " @/data.npy --device cpu --out @/page").assertDone();
+    String report = Files.readString(folder.resolve("page/index.html"));
+    assertTrue(report.contains("(" + free + " free parameters)"), report);
+  }
+
+  /** Its likelihood is that of rows whose component is not known. */
+  @Test
+  void aScoreSaysThatItKnowsNoLabels() {
+    write("l.csv", "1\n" + "-1\n".repeat(38) + "0\n");
+    run("fit @/data.npy --known-labels @/l.csv --device cpu --out @/m.npz").assertDone();
+    String score = run("score @/m.npz @/data.npy --device cpu").assertDone().out();
+    assertTrue(score.contains("known           nothing; the fit"), score);
+    assertTrue(score.contains("of 2 rows"), score);
   }
 }

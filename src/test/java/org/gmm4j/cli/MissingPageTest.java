@@ -83,6 +83,22 @@ class MissingPageTest {
     run(command).assertComplains(2, words);
   }
 
+  /** Not behind what is said of rows that would be fitted. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "fit empty.csv --missing nan --device opencl|on the cpu only",
+        "fit empty.csv --missing nan --device opencl --standardise|on the cpu only",
+        "fit empty.csv --missing nan --device cpu --precision float|in double",
+        "select empty.csv --missing nan -k 1..2 --device opencl|on the cpu only",
+        "plan empty.csv --missing nan --device opencl|on the cpu only"
+      })
+  void whatIsForCompleteRowsIsRefusedAtOnce(String command, String words) throws IOException {
+    Files.writeString(folder.resolve("empty.csv"), "a,b\n1,2\n,\n3,5\n4,\n2,1\n");
+    run(command.replace("empty.csv", "@/empty.csv")).assertComplains(2, words);
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',

@@ -1,6 +1,7 @@
 package org.gmm4j.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -72,5 +73,18 @@ class WeightsPageTest {
   void badInputIsOneLine(String command, String words) {
     write("zeros.csv", "0\n".repeat(40));
     run(command).assertComplains(2, words);
+  }
+
+  /** Rows are few because of their weights: not for lying on their side. */
+  @Test
+  void fewRowsThatCountAreToldAsSuch() {
+    write("one.csv", "0\n".repeat(39) + "3\n");
+    Tool.Outcome outcome = run("fit @/data.npy --weights @/one.csv -k 2 --device cpu");
+    outcome.assertComplains(2, "2 components", "with a weight above 0; there are 1");
+    assertFalse(outcome.err().contains("transpose"), outcome.err());
+    write("two.csv", "0\n".repeat(38) + "3\n3\n");
+    outcome = run("fit @/data.npy --weights @/two.csv -k 2 --reg 0 --device cpu");
+    outcome.assertComplains(1, "singular");
+    assertFalse(outcome.err().contains("transpose"), outcome.err());
   }
 }

@@ -118,7 +118,7 @@ class StoredModelTest {
   @Test
   void weightsThatAreNoDistribution() {
     assertNoMixture(sound().with("weights", "(2,)", 0.5, 0.6), "weights add up to 1.1");
-    assertNoMixture(sound().with("weights", "(2,)", 1.5, -0.5), "weight 2 is -0.5");
+    assertNoMixture(sound().with("weights", "(2,)", 1.5, -0.5), "weight 1 is -0.5");
     assertNoMixture(sound().with("weights", "(2,)", 0, 0), "weights add up to 0.0");
   }
 

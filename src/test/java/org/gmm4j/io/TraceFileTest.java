@@ -67,8 +67,8 @@ class TraceFileTest {
     assertEquals(
         List.of(
             HEADER,
-            "1,-0.3333333333333333,0.012500,3000000000,7,1,repaired 3",
-            "1,-1.0E-300,0.012500,3000000000,7,2,repaired 3"),
+            "1,-0.3333333333333333,0.012500,3000000000,7,1,repaired 2",
+            "1,-1.0E-300,0.012500,3000000000,7,2,repaired 2"),
         lines);
     assertEquals(logLikelihood, Double.parseDouble(lines.get(1).split(",")[1]));
   }

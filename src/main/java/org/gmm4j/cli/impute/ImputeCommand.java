@@ -1,12 +1,12 @@
 package org.gmm4j.cli.impute;
 
 import java.nio.file.Path;
-import org.gmm4j.GaussianMixture;
 import org.gmm4j.Scorer;
 import org.gmm4j.cli.options.ScoringOptions;
 import org.gmm4j.cli.output.Output;
 import org.gmm4j.data.DataSource;
 import org.gmm4j.io.OutputFile;
+import org.gmm4j.io.StoredModel;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -60,7 +60,7 @@ public final class ImputeCommand implements Runnable {
     return out.toString().endsWith(".npy");
   }
 
-  private void write(GaussianMixture mixture, DataSource source, Scorer scorer) {
+  private void write(StoredModel model, DataSource source, Scorer scorer) {
     if (!source.rows().isIncomplete()) {
       output.notice(source.name() + ": no value is missing");
     }

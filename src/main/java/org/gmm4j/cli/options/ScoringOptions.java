@@ -1,7 +1,6 @@
 package org.gmm4j.cli.options;
 
 import java.nio.file.Path;
-import org.gmm4j.GaussianMixture;
 import org.gmm4j.Scorer;
 import org.gmm4j.cli.output.Output;
 import org.gmm4j.cli.output.progress.FitProgress;
@@ -41,7 +40,7 @@ public final class ScoringOptions {
 
   /** What to do with a model and rows. */
   public interface Use {
-    void of(GaussianMixture mixture, DataSource source, Scorer scorer);
+    void of(StoredModel model, DataSource source, Scorer scorer);
   }
 
   /** Refuses to write over what is read. */
@@ -77,15 +76,15 @@ public final class ScoringOptions {
 
   private void score(Output output, Use use, @Nullable FitProgress progress) {
     StoredModel stored = Models.readStored(model);
-    GaussianMixture mixture = stored.mixture();
     DataSource source = dataOptions.open(data, model, stored);
     try (Scorer scorer =
-        Scorer.on(deviceOptions.device(), mixture, deviceOptions.precision(), output::notice)) {
+        Scorer.on(
+            deviceOptions.device(), stored.mixture(), deviceOptions.precision(), output::notice)) {
       if (progress != null) {
         progress.stage("scoring");
         output.live(progress);
       }
-      use.of(mixture, source, scorer);
+      use.of(stored, source, scorer);
     }
   }
 }

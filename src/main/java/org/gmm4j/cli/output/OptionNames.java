@@ -22,6 +22,7 @@ public final class OptionNames {
     BY_ADVICE.put("a larger heap", "GMM4J_JAVA_OPTIONS=-Xmx…");
     BY_ADVICE.put("write them as rows first", "gmm4j convert");
     BY_ADVICE.put("labels to choose classes by", "--labels");
+    BY_ADVICE.put("is known to belong to component", "--known-labels, -k");
     BY_ADVICE.put("have a sample a column", "--transpose");
     BY_ADVICE.put("has a sample a column", "--transpose");
     BY_ADVICE.put("choose columns ", "--columns");

@@ -212,7 +212,7 @@ public final class PlotCommand implements Runnable {
           new BicPlot.Fitted(
               mixture.covariance().structure().name(),
               mixture.components(),
-              Criteria.bic(mixture, logLikelihood, total)));
+              Criteria.bic(stored.freeParameters(), logLikelihood, total)));
       return rows;
     }
     throw new IllegalArgumentException(file + " does not tell its rows and log-likelihood");

@@ -77,7 +77,7 @@ record ConstrainedMaximization(FixedParts fixed) {
     double[][] means = new double[counts.length][];
     if (found instanceof Maximization.Failed failed) {
       Arrays.setAll(means, k -> isFixed(k) ? previous.mean(k) : failed.means()[k]);
-      return new Maximization.Failed(failed.singular(), weights, means);
+      return new Maximization.Failed(failed.singular(), weights, means, failed.shown());
     }
     GaussianMixture next = ((Maximization.Next) found).mixture();
     Arrays.setAll(means, k -> (isFixed(k) ? previous : next).mean(k));

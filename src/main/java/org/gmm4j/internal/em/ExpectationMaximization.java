@@ -233,13 +233,14 @@ public record ExpectationMaximization(
     return rule.ends(now.gain(), now.gainTo(logLikelihood), tolerance, parametersARow);
   }
 
-  /** Words a singular covariance for a person; components and features count from 1. */
+  /**
+   * Words a singular covariance for a person; components count from 0, as labels do, features from
+   * 1.
+   */
   public static String describe(CovarianceEstimate.Singular singular, FeaturePlan plan) {
     boolean shared = singular.component() == CovarianceEstimate.Singular.SHARED;
     String which =
-        shared
-            ? "the shared covariance"
-            : "the covariance of component " + (singular.component() + 1);
+        shared ? "the shared covariance" : "the covariance of component " + singular.component();
     if (singular.pivot() < 0) {
       return which + " overflowed; divide the data by something";
     }

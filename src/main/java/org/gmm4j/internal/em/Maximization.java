@@ -7,6 +7,7 @@ import org.gmm4j.Regularization;
 import org.gmm4j.covariance.CovarianceEstimate;
 import org.gmm4j.covariance.CovarianceStructure;
 import org.gmm4j.covariance.Moments;
+import org.gmm4j.covariance.ShownValues;
 import org.gmm4j.em.CollapsePolicy;
 import org.jspecify.annotations.Nullable;
 
@@ -26,8 +27,10 @@ public sealed interface Maximization {
    * @param singular which
    * @param weights of the next parameters all the same [K]
    * @param means and their means [K × d]
+   * @param shown what rows show where some miss values
    */
-  record Failed(CovarianceEstimate.Singular singular, double[] weights, double[][] means)
+  record Failed(
+      CovarianceEstimate.Singular singular, double[] weights, double[][] means, ShownValues shown)
       implements Maximization {
     /** The next parameters with more variance where it was needed; null if none would do. */
     public @Nullable Raised raised() {
@@ -35,7 +38,22 @@ public sealed interface Maximization {
       return found == null
           ? null
           : new Raised(
-              new Next(new GaussianMixture(weights, means, found.covariance())), found.repairs());
+              new Next(new GaussianMixture(weights, settled(found.repairs()), found.covariance())),
+              found.repairs());
+    }
+
+    /** Without variance, a mean is where all rows that show it are, whatever it was before. */
+    private double[][] settled(List<CovarianceEstimate.Repair> repairs) {
+      double[][] settled = means.clone();
+      for (CovarianceEstimate.Repair each : repairs) {
+        int k = each.component();
+        if (k == CovarianceEstimate.Singular.SHARED) {
+          Arrays.setAll(settled, all -> shown.settled(all, means[all]));
+        } else {
+          settled[k] = shown.settled(k, means[k]);
+        }
+      }
+      return settled;
     }
   }
 
@@ -97,7 +115,7 @@ public sealed interface Maximization {
       }
     }
     if (estimate instanceof CovarianceEstimate.Singular singular) {
-      return new Failed(singular, weights, means);
+      return new Failed(singular, weights, means, moments.shown());
     }
     return new Next(
         new GaussianMixture(

@@ -69,10 +69,10 @@ public record Position(
     return new Position(next, longer, ends, begun, collapses, path);
   }
 
-  /** The same with one more collapse. */
-  Position with(Collapse collapse) {
+  /** The same with more collapses. */
+  Position with(List<Collapse> others) {
     List<Collapse> more = new ArrayList<>(collapses);
-    more.add(collapse);
+    more.addAll(others);
     return new Position(mixture, history, converged, begun, more, path);
   }
 

@@ -1,6 +1,10 @@
 package org.gmm4j.internal.em;
 
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import org.gmm4j.FitListener;
 import org.gmm4j.GaussianMixture;
 import org.gmm4j.covariance.CovarianceEstimate;
@@ -125,11 +129,7 @@ final class Rescue {
   private boolean mayReplace(Position now) {
     return policy.replaces()
         && now.mixture().components() > 1
-        && now.collapses().stream().filter(each -> isReplaced(each.response())).count() < most;
-  }
-
-  private static boolean isReplaced(Collapse.Response response) {
-    return response == Collapse.Response.DROPPED || response == Collapse.Response.RESEEDED;
+        && now.collapses().stream().filter(each -> each.response().replaces()).count() < most;
   }
 
   private Verdict replaced(Position now, int k, String reason) {
@@ -156,41 +156,43 @@ final class Rescue {
     return new Verdict.Again(noted.anew(((Maximization.Next) grown).mixture()));
   }
 
+  /** Notes all repairs, and tells of those of components that were not repaired before. */
   private Position repaired(Position now, int iteration, Maximization.Raised raised) {
-    Position noted = now;
+    Set<Integer> before = repaired(now);
+    List<Collapse> repairs = new ArrayList<>();
     for (CovarianceEstimate.Repair each : raised.repairs()) {
       String how =
           each.share() == 0
               ? ": variances of nothing are raised to a millionth of those within all components"
               : format(": its variances are raised by %.0e of themselves", each.share());
-      if (!isRepaired(now, each.component())) {
-        String reason = wasSingular(each.component(), each.count(), each.pivot(), plan) + how;
-        noted =
-            noted(
-                noted,
-                new Collapse(iteration, each.component(), Collapse.Response.REPAIRED, reason));
+      String reason = wasSingular(each.component(), each.count(), each.pivot(), plan) + how;
+      Collapse repair =
+          new Collapse(iteration, each.component(), Collapse.Response.REPAIRED, reason);
+      repairs.add(repair);
+      if (!before.contains(each.component())) {
+        listener.collapsed(repair);
       }
     }
-    return noted;
+    return now.with(repairs);
   }
 
-  /** Whether it was said already, of the components that there are now. */
-  private static boolean isRepaired(Position now, int component) {
-    boolean repaired = false;
+  /** Those of the components that there are now which were repaired before. */
+  private static Set<Integer> repaired(Position now) {
+    Set<Integer> repaired = new HashSet<>();
     for (Collapse each : now.collapses()) {
-      repaired &= !isReplaced(each.response());
-      repaired |= each.response() == Collapse.Response.REPAIRED && each.component() == component;
+      if (each.response().replaces()) {
+        repaired.clear();
+      } else if (each.response() == Collapse.Response.REPAIRED) {
+        repaired.add(each.component());
+      }
     }
     return repaired;
   }
 
   private Position noted(Position now, int k, Collapse.Response response, String reason) {
-    return noted(now, new Collapse(now.iterations() + 1, k, response, reason));
-  }
-
-  private Position noted(Position now, Collapse collapse) {
+    Collapse collapse = new Collapse(now.iterations() + 1, k, response, reason);
     listener.collapsed(collapse);
-    return now.with(collapse);
+    return now.with(List.of(collapse));
   }
 
   private static String wasSingular(int component, double count, int pivot, FeaturePlan plan) {

@@ -29,6 +29,21 @@ public final class Demands {
   }
 
   /**
+   * The same of rows that are there: those that count.
+   *
+   * @throws DataException as above
+   */
+  static void require(FitOptions options, Dataset counted) {
+    int components = options.components();
+    if (!counted.weights().areOnes() && counted.rows() < components) {
+      throw new DataException(
+          "%d components need at least as many rows with a weight above 0; there are %d"
+              .formatted(components, counted.rows()));
+    }
+    require(options, counted.rows(), counted.columns());
+  }
+
+  /**
    * The same for rows of which there will be more.
    *
    * @param rows as many as there may be
@@ -64,13 +79,13 @@ public final class Demands {
       int label = known.of(row);
       if (label >= components) {
         throw new DataException(
-            "row %d is known to belong to component %d, but there are %d, the last of which is %d"
-                .formatted(row + 1, label, components, components - 1));
+            "%s: row %d is known to belong to component %d, but there are %d, the last of which is %d"
+                .formatted(known.source(), row + 1, label, components, components - 1));
       }
       if (label >= 0 && start != null && weights[label] == 0) {
         throw new DataException(
-            "row %d is known to belong to component %d, which has weight 0 in the start"
-                .formatted(row + 1, label));
+            "%s: row %d is known to belong to component %d, which has weight 0 in the start"
+                .formatted(known.source(), row + 1, label));
       }
       unknown += data.weights().of(row) > 0 && label == KnownLabels.UNKNOWN ? 1 : 0;
     }
@@ -104,15 +119,16 @@ public final class Demands {
   }
 
   /**
-   * Refuses rows that miss more than a fit can bear; those that miss everything are told of.
+   * Refuses rows that miss more than a fit can bear.
    *
+   * @return what they miss
    * @throws DataException if there is a feature of which nothing is known, or an option asks for
    *     complete rows
    */
-  public static void requireKnown(FitOptions options, Dataset data, Consumer<String> notices) {
+  public static Gaps requireKnown(FitOptions options, Dataset data) {
     Gaps gaps = Gaps.of(data);
     if (gaps.values() == 0) {
-      return;
+      return gaps;
     }
     if (!gaps.emptyColumns().isEmpty()) {
       throw new DataException(
@@ -124,6 +140,11 @@ public final class Demands {
           "ledoit-wolf takes fourth powers, which are not known of rows that miss values: shrink by"
               + " oas or a number");
     }
+    return gaps;
+  }
+
+  /** Tells of rows that miss everything: where a fit can begin. */
+  public static void tell(Gaps gaps, Dataset data, Consumer<String> notices) {
     if (gaps.emptyRows() > 0) {
       notices.accept(
           String.format(

@@ -12,11 +12,13 @@ import org.gmm4j.data.values.FileValues;
 import org.gmm4j.device.DeviceException;
 import org.gmm4j.device.DeviceMemory;
 import org.gmm4j.device.HostMemory;
+import org.gmm4j.em.Extrapolation;
 import org.gmm4j.internal.compute.Devices;
 import org.gmm4j.internal.compute.Usage;
 import org.gmm4j.internal.compute.plan.Footprint;
 import org.gmm4j.internal.compute.plan.MixtureKind;
 import org.gmm4j.internal.compute.plan.RowKind;
+import org.gmm4j.internal.em.extrapolation.Path;
 import org.gmm4j.internal.em.ridge.RidgeSearch;
 import org.gmm4j.internal.em.start.Start;
 import org.gmm4j.internal.em.start.Starts;
@@ -137,7 +139,11 @@ record Estimate(
     int k = mixtures.components();
     double ridge =
         options.regularization().isOpen() ? RidgeSearch.heapBytes(rows.count(), planned(), k) : 0;
-    Phase step = new Phase(taken.stepHeap() + ridge, structure.heapBytes(k, planned()));
+    double beyond =
+        options.em().extrapolation() == Extrapolation.NONE
+            ? 0
+            : Path.heapBytes(structure, k, planned());
+    Phase step = new Phase(taken.stepHeap() + ridge, structure.heapBytes(k, planned()) + beyond);
     double found = structure.storedBytes(k, planned()) + structure.storedBytes(k, rows.columns());
     Phase result = new Phase((double) FitResult.Assignments.bytes(k) * rows.count(), found);
     Phase largest = step.orLarger(new Phase(reading, 0)).orLarger(result);

@@ -184,7 +184,7 @@ public final class Fit {
   private void noticeEmptyComponents(GaussianMixture mixture) {
     IntStream.range(0, mixture.components())
         .filter(k -> mixture.weights()[k] == 0)
-        .mapToObj(k -> "component " + (k + 1) + " has lost all its rows; its weight is 0")
+        .mapToObj(k -> "component " + k + " has lost all its rows; its weight is 0")
         .forEach(listener::notice);
   }
 

@@ -8,6 +8,7 @@ import org.gmm4j.covariance.CovarianceStructure.Factors;
 import org.gmm4j.data.DataException;
 import org.gmm4j.data.Dataset;
 import org.gmm4j.data.RowWeights;
+import org.gmm4j.data.outline.Gaps;
 import org.gmm4j.internal.compute.Devices;
 import org.gmm4j.internal.compute.Interruption;
 import org.gmm4j.internal.compute.Loaded;
@@ -43,10 +44,11 @@ public final class Fits implements AutoCloseable {
   public static Fits open(FitOptions largest, Dataset data, FitListener listener) {
     long begin = System.nanoTime();
     listener.stage("loading");
-    Demands.requireKnown(largest, data, listener::notice);
+    Gaps gaps = Demands.requireKnown(largest, data);
     Plan plan = Plan.of(largest, data);
     Usage usage = usage(largest, listener);
     Loaded loaded = Devices.load(largest.device(), usage, plan.rows(), largest.acceleration());
+    Demands.tell(gaps, data, listener::notice);
     return new Fits(data, plan, loaded, (System.nanoTime() - begin) / 1e9);
   }
 

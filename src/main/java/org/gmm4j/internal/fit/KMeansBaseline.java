@@ -26,7 +26,7 @@ public final class KMeansBaseline {
   public KMeansBaseline(FitOptions options, Dataset data) {
     this.options = options;
     this.data = data;
-    Demands.require(options, data.rows(), data.columns());
+    Demands.require(options, data);
   }
 
   /** The best of all starts; of very many rows found on the sample that starts are found on. */

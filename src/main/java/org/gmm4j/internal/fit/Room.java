@@ -29,7 +29,7 @@ public final class Room {
   }
 
   static void requireForResult(FitOptions options, Dataset data, Limits limits) {
-    Demands.require(options, data.rows(), data.columns());
+    Demands.require(options, data);
     Estimate estimate = Estimate.of(options, data, data.columns(), limits);
     double stored = options.covariance().storedBytes(options.components(), data.columns());
     if (stored > limits.heap() || estimate.isTooWide()) {

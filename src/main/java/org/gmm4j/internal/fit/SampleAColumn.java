@@ -19,9 +19,12 @@ final class SampleAColumn {
         : "";
   }
 
-  /** The same behind a singular covariance; empty for structures that few rows do not make so. */
+  /**
+   * The same behind a singular covariance; empty for structures that few rows do not make so, and
+   * where rows have weights, of which there are as many.
+   */
   static String hintIfSingular(FitOptions options, Dataset data) {
-    return options.covariance().hasMatrices()
+    return options.covariance().hasMatrices() && data.weights().areOnes()
         ? hint(data.rows(), data.columns(), options.components())
         : "";
   }

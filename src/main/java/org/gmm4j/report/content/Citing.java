@@ -70,7 +70,7 @@ final class Citing {
             subject.mixture().components(),
             subject.mixture().components() == 1 ? "" : "s",
             subject.mixture().covariance().structure().name(),
-            subject.mixture().parameters(),
+            subject.freeParameters(),
             algorithm(provenance.options()),
             version,
             provenance.precision().isEmpty()
@@ -123,7 +123,9 @@ final class Citing {
             Words.count(subject.rows().columns(), "feature"),
             subject.logLikelihood(),
             Criteria.bic(
-                subject.mixture(), subject.logLikelihood(), subject.rows().weights().given())));
+                subject.freeParameters(),
+                subject.logLikelihood(),
+                subject.rows().weights().given())));
     return text.toString();
   }
 

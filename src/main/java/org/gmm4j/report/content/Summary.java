@@ -92,7 +92,10 @@ final class Summary {
     facts.add(new Fact("Data", Words.data(subject.name(), subject.rows())));
     facts.add(new Fact("Components, K", Words.format("%,d", mixture.components())));
     facts.add(new Fact("Covariances", mixture.covariance().structure().name()));
-    facts.add(new Fact("Free parameters", Words.format("%,d", mixture.parameters())));
+    facts.add(new Fact("Free parameters", Words.format("%,d", subject.freeParameters())));
+    if (!provenance.fixed().isNone()) {
+      facts.add(new Fact("Fixed", provenance.fixed().text()));
+    }
     double ridge = provenance.ridge();
     if (!Double.isNaN(ridge)) {
       String origin = provenance.ridgeOrigin();
@@ -108,8 +111,14 @@ final class Summary {
     double total = subject.rows().weights().given();
     double likelihood = subject.logLikelihood();
     facts.add(new Fact("Log-likelihood", Words.signed("%.6f nats a row", likelihood)));
-    facts.add(new Fact("BIC", Words.signed("%,.1f", Criteria.bic(mixture, likelihood, total))));
-    facts.add(new Fact("AIC", Words.signed("%,.1f", Criteria.aic(mixture, likelihood, total))));
+    facts.add(
+        new Fact(
+            "BIC",
+            Words.signed("%,.1f", Criteria.bic(subject.freeParameters(), likelihood, total))));
+    facts.add(
+        new Fact(
+            "AIC",
+            Words.signed("%,.1f", Criteria.aic(subject.freeParameters(), likelihood, total))));
     if (!provenance.history().isEmpty()) {
       facts.add(new Fact("Iterations", Words.format("%,d", provenance.history().size())));
     }

@@ -5,6 +5,7 @@ import java.util.Map;
 import org.gmm4j.FitListener.Finished;
 import org.gmm4j.FitOptions;
 import org.gmm4j.FitResult;
+import org.gmm4j.constraint.FixedParts;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param fit the result; null of a model file
  * @param options of the fit; null if they are not known
  * @param stored what the model file tells, by name; empty of a fit
+ * @param fixedInFile which parts stayed as they were, as the model file tells
  * @param history log-likelihoods before each iteration, nats a row
  * @param finished the same iterations with what they took; empty if that is not known
  * @param starts how many were tried, of which the iterations are those of the best; 0 if that is
@@ -24,6 +26,7 @@ public record Provenance(
     @Nullable FitResult fit,
     @Nullable FitOptions options,
     Map<String, Object> stored,
+    FixedParts fixedInFile,
     List<Double> history,
     List<Finished> finished,
     int starts,
@@ -33,6 +36,12 @@ public record Provenance(
     stored = Map.copyOf(stored);
     history = List.copyOf(history);
     finished = List.copyOf(finished);
+  }
+
+  /** What stayed as it was in the fit. */
+  public FixedParts fixed() {
+    FitResult result = fit;
+    return result != null ? result.fixed() : fixedInFile;
   }
 
   /** How the fit ended; "" if that is not known. */

@@ -75,6 +75,11 @@ public record Subject(
     }
   }
 
+  /** Number of parameters that were free. */
+  public long freeParameters() {
+    return mixture.parameters(provenance.fixed());
+  }
+
   /** Rows by component [K]. */
   public long[] counts() {
     long[] counts = new long[mixture.components()];

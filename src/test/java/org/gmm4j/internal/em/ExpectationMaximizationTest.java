@@ -254,7 +254,7 @@ class ExpectationMaximizationTest {
     assertEquals(0, fit.mixture().weights()[1]);
     assertEquals(1e5, fit.mixture().mean(1)[0]);
     assertEquals(3, ((FullCovariance) fit.mixture().covariance()).covariance(1).get(3));
-    assertTrue(recorder.notices.toString().contains("component 2"), recorder.notices::toString);
+    assertTrue(recorder.notices.toString().contains("component 1"), recorder.notices::toString);
     assertTrue(Double.isFinite(fit.logLikelihood()));
   }
 

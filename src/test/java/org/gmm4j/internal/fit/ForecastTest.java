@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.List;
 import java.util.Objects;
 import org.gmm4j.FitOptions;
 import org.gmm4j.GmmFitter;
@@ -15,6 +16,7 @@ import org.gmm4j.data.Dataset;
 import org.gmm4j.data.outline.Outline;
 import org.gmm4j.device.FitPlan;
 import org.gmm4j.device.Pace;
+import org.gmm4j.em.Extrapolation;
 import org.gmm4j.oracle.Problems;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -46,6 +48,36 @@ class ForecastTest {
     Pace pace = Objects.requireNonNull(plan.pace());
     assertTrue(pace.seconds() > 0 && pace.fixedSeconds() <= pace.seconds(), pace.toString());
     assertEquals(0, pace.bytesRead());
+  }
+
+  /** Three mixtures, and four vectors of numbers that any may be. */
+  @Test
+  void stepsBeyondEmAreCounted() {
+    Outline outline = new Outline("wide", 100, false, 0, false, Dataset.of(new double[100][500]));
+    for (String structure : List.of("full", "tied", "diag", "spherical", "ppca:2", "mfa:2")) {
+      FitOptions plain = options(3, structure, 0);
+      FitOptions ahead =
+          GmmFitter.builder()
+              .components(3)
+              .covariance(structure)
+              .regularization(Regularization.ridge(0))
+              .device("cpu")
+              .extrapolation(Extrapolation.SQUAREM)
+              .options();
+      double of =
+          switch (structure) {
+            case "full" -> 3 * (3 * 1.5 * 500 * 500 + 3 * 501) + 4 * 3 * (501 + 500 * 501 / 2);
+            case "tied" -> 3 * (2.0 * 500 * 500 + 3 * 501) + 4 * (3 * 501 + 500 * 501 / 2);
+            case "diag" -> 3 * (3 * 500 + 3 * 501) + 4 * 3 * (501 + 500);
+            case "spherical" -> 3 * (3 * 500 + 3 * 501) + 4 * 3 * (501 + 1);
+            case "ppca:2" -> 3 * (3 * 2 * 3 * 500 + 3 * 501) + 4 * 3 * (501 + 2 * 500 + 1);
+            default -> 3 * (3 * 2 * 3 * 500 + 3 * 501) + 4 * 3 * (501 + 2 * 500 + 500);
+          };
+      long more =
+          Forecast.of(ahead, outline).host().parameters()
+              - Forecast.of(plain, outline).host().parameters();
+      assertEquals(8 * of, (double) more, 1, structure);
+    }
   }
 
   /** Every row is read once in an iteration. */

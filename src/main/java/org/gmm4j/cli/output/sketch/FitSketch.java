@@ -49,8 +49,8 @@ public record FitSketch(Terminal terminal) {
       return components == 1 ? "of the component" : "of all components";
     }
     return shown == 1
-        ? "of component 1 of " + components
-        : Numbers.format("of components 1 to %d of %d", shown, components);
+        ? "of component 0 of " + components
+        : Numbers.format("of components 0 to %d of %d", shown - 1, components);
   }
 
   private static String label(String text) {

@@ -1,5 +1,6 @@
 package org.gmm4j.internal.compute.opencl;
 
+import java.util.Arrays;
 import java.util.Locale;
 import org.gmm4j.GaussianMixture;
 import org.gmm4j.Precision;
@@ -24,7 +25,8 @@ import org.gmm4j.internal.compute.opencl.sizes.DeviceOptions;
  * is at most {@value #LARGEST} (|log cₖ| + ½ d) for every component that has a weight, with cₖ the
  * constant of its density, and if sums of products, which are uncertain by 2⁻²⁴ σₖⱼ², leave a known
  * sₖⱼ²: 2⁻²⁴ (σₖⱼ / sₖⱼ)² is at most {@value #LARGEST_LOSS}. Bytes that are centred about whole
- * ones are no distance away, and their products are whole numbers.
+ * ones are no distance away, and their products are whole numbers. Squares of widths have to be
+ * numbers of a float, too.
  */
 final class FloatLimits {
   private static final double UNIT = 0x1p-24;
@@ -87,6 +89,16 @@ final class FloatLimits {
         width = rest;
       }
     }
+    double least = Arrays.stream(conditionalWidths).min().orElseThrow();
+    if (RowStore.losesSquare(least)) {
+      exceeded(
+          String.format(
+              Locale.ROOT,
+              "component %d has a width of %.2g, whose square vanishes in floats",
+              k,
+              least));
+      return;
+    }
     double uncertainty = Math.sqrt(sum);
     if (!(uncertainty <= limit && lost <= LARGEST_LOSS)) {
       exceeded(
@@ -94,7 +106,7 @@ final class FloatLimits {
               Locale.ROOT,
               "component %d has a width of %.2g at a distance of %.2g, more than floats tell apart:"
                   + " log-densities would be uncertain by %.2g",
-              k + 1,
+              k,
               width,
               distance,
               Math.max(uncertainty, 0.5 * lost)));
@@ -102,13 +114,16 @@ final class FloatLimits {
   }
 
   /**
-   * Makes sure that squares of the rows are within the range of floats.
+   * Makes sure that squares of the rows are within the range of floats, above and below.
    *
    * @throws PrecisionException if they are not, and nobody asked for floats
    */
   void require(RowStore rows) {
     if (floats && !said && rows.exceedsSquares()) {
       exceeded("some values are so far from the others that their squares overflow floats");
+    }
+    if (floats && !said && rows.losesSquares()) {
+      exceeded("the values are so near to each other that their squares vanish in floats");
     }
   }
 

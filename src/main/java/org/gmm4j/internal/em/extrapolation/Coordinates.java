@@ -54,6 +54,20 @@ final class Coordinates {
     return Math.toIntExact(count);
   }
 
+  /** The same, at most, of mixtures with a structure. */
+  static double most(CovarianceStructure structure, int components, int features) {
+    double matrix = (double) features * (features + 1) / 2;
+    double ofOne =
+        switch (structure.factors()) {
+          case OWN -> matrix;
+          case SHARED -> matrix / components;
+          case NONE ->
+              (double) structure.greatestRank(features) * features
+                  + (structure.isIsotropic() ? 1 : features);
+        };
+    return components * (1.0 + features + ofOne);
+  }
+
   private static int matrices(Covariance covariance) {
     return switch (covariance.structure().factors()) {
       case OWN -> covariance.components();

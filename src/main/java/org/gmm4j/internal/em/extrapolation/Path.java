@@ -3,6 +3,7 @@ package org.gmm4j.internal.em.extrapolation;
 import java.util.ArrayList;
 import java.util.List;
 import org.gmm4j.GaussianMixture;
+import org.gmm4j.covariance.CovarianceStructure;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +24,7 @@ public record Path(
   private static final double LEAST = 2;
   private static final double MORE = 4;
   private static final int POINTS = 3;
+  private static final int VECTORS = POINTS + 1; // those of the points, and what comes of them
 
   /** Before the first step. */
   public static final Path NONE = new Path(List.of(), MORE, false, null);
@@ -30,6 +32,15 @@ public record Path(
   /** Copies the points. */
   public Path {
     points = List.copyOf(points);
+  }
+
+  /** Bytes of Java heap that steps beyond take, at most: mixtures, and vectors of coordinates. */
+  public static double heapBytes(CovarianceStructure structure, int components, int features) {
+    double mixture =
+        structure.storedBytes(components, features)
+            + (double) Double.BYTES * components * (features + 1);
+    return POINTS * mixture
+        + Double.BYTES * VECTORS * Coordinates.most(structure, components, features);
   }
 
   /** Whether a step beyond is being tried. */

@@ -256,7 +256,12 @@ final class PartlyKnownRows implements Backend.Resident {
 
   @Override
   public @Nullable DeviceMemory memory() {
-    return parts.get(0).rows().memory();
+    DeviceMemory all = null;
+    for (RowsOfLabel part : parts) {
+      DeviceMemory each = part.rows().memory();
+      all = each == null || all == null ? each : all.beside(each);
+    }
+    return all;
   }
 
   @Override

@@ -62,6 +62,7 @@ final class Interpolation {
         sums.add(k, batch, k, gamma);
       }
     }
+    sums.shown().clear(); // the batch's are not all of the past's
     return sums;
   }
 

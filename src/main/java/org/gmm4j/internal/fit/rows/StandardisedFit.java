@@ -19,7 +19,7 @@ import org.gmm4j.em.Collapse;
 
 /**
  * A fit to standardised columns, z = (x − m) / s, and the way back: x has the means m + sμ, the
- * covariances sΣs (s as a diagonal matrix), and log p(x) = log p(z) − Σ log s.
+ * covariances sΣs (s as a diagonal matrix), and log p(x) = log p(z) − Σ log s over what x shows.
  */
 public final class StandardisedFit {
   private final FitOptions options;

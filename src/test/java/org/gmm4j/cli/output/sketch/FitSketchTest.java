@@ -67,16 +67,16 @@ class FitSketchTest {
           sketch(80).means(greys(2, brightness), IMAGES));
     }
     assertEquals(
-        List.of("means           of component 1 of 2", white, white, white, white),
+        List.of("means           of component 0 of 2", white, white, white, white),
         sketch(16).means(greys(2, 1), IMAGES));
   }
 
   @Test
   void onlySomeMayFit() {
     assertEquals(
-        "means           of components 1 to 3 of 5", sketch(26).means(greys(5, 1), IMAGES).get(0));
+        "means           of components 0 to 2 of 5", sketch(26).means(greys(5, 1), IMAGES).get(0));
     assertEquals(
-        "means           of components 1 to 2 of 5", sketch(25).means(greys(5, 1), IMAGES).get(0));
+        "means           of components 0 to 1 of 5", sketch(25).means(greys(5, 1), IMAGES).get(0));
   }
 
   @Test

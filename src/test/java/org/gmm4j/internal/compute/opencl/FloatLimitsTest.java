@@ -1,5 +1,6 @@
 package org.gmm4j.internal.compute.opencl;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -264,5 +265,55 @@ class FloatLimitsTest {
     Dataset rows = Samples.rows(ElementType.UINT8, 60, 17, 1);
     Fit fit = Fit.of(GmmFitter.builder().components(2).covariance("tied"), rows);
     assertEquals(List.of(), fit.notices());
+  }
+
+  /** Squares of what is far below 1 vanish in floats; the same rows in other units do not. */
+  @ParameterizedTest
+  @ValueSource(strings = {"full", "tied", "diag", "spherical", "ppca:1", "mfa:1"})
+  void smallValuesAreForDoubles(String structure) {
+    double[][] plain = groups(6, 1, 0, 3, -2);
+    GmmFitterBuilder builder =
+        GmmFitter.builder()
+            .components(3)
+            .covariance(structure)
+            .regularization(Regularization.ridge(0));
+    Fit right = Fit.of(builder.precision(Precision.DOUBLE), Dataset.of(plain));
+    for (int exponent : new int[] {-100, -498}) {
+      double unit = Math.scalb(1.0, exponent);
+      double[][] small =
+          Arrays.stream(plain)
+              .map(row -> Arrays.stream(row).map(x -> unit * x).toArray())
+              .toArray(double[][]::new);
+      Fit fit = Fit.of(builder.precision(null), Dataset.of(small));
+      assertEquals(Precision.DOUBLE, fit.result().run().precision());
+      assertTrue(fit.notices().get(0).contains("squares vanish in floats"), "" + fit.notices());
+      assertTrue(fit.notices().get(0).contains(DOUBLES), "" + fit.notices());
+      assertEquals(1, fit.notices().size(), "" + fit.notices());
+      assertArrayEquals(right.result().labels(), fit.result().labels());
+      assertEquals(
+          right.result().logLikelihood() - 3 * Math.log(unit),
+          fit.result().logLikelihood(),
+          1e-9 * Math.abs(3 * Math.log(unit)));
+    }
+  }
+
+  /** A component far narrower than the others, about the middle of the rows. */
+  @Test
+  void aSmallWidthIsForDoubles() {
+    double[][] rows = groups(6, 1, -6);
+    for (int n = 1; n < rows.length; n += 3) {
+      for (int j = 0; j < 3; j++) {
+        rows[n][j] = 1e-20 * (n % 7 - 3 + j * (n % 5));
+      }
+    }
+    GmmFitterBuilder builder =
+        GmmFitter.builder()
+            .components(3)
+            .covariance("diag")
+            .regularization(Regularization.ridge(0));
+    Fit right = Fit.of(builder.precision(Precision.DOUBLE), Dataset.of(rows));
+    Fit fit = Fit.of(builder.precision(null), Dataset.of(rows));
+    assertEquals(Precision.DOUBLE, fit.result().run().precision());
+    assertArrayEquals(right.result().labels(), fit.result().labels());
   }
 }

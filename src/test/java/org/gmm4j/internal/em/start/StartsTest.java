@@ -26,6 +26,7 @@ import org.gmm4j.Precision;
 import org.gmm4j.Regularization;
 import org.gmm4j.covariance.CovarianceEstimate;
 import org.gmm4j.covariance.FullCovariance;
+import org.gmm4j.covariance.ShownValues;
 import org.gmm4j.data.Dataset;
 import org.gmm4j.internal.compute.Devices;
 import org.gmm4j.internal.compute.Loaded;
@@ -203,7 +204,10 @@ class StartsTest {
     FitOptions options = GmmFitter.builder().regularization(none).options();
     Maximization failed =
         new Maximization.Failed(
-            new CovarianceEstimate.Singular(1, 0, 1, null), new double[0], new double[0][]);
+            new CovarianceEstimate.Singular(1, 0, 1, null),
+            new double[0],
+            new double[0][],
+            new ShownValues(0));
     Maximization failing = mixture(1, rows[0], rows[7]);
     Maximization good = mixture(300, rows[0], rows[1]);
     try (Loaded loaded = load("cpu", data)) {

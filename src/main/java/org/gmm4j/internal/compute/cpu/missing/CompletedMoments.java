@@ -21,12 +21,20 @@ final class CompletedMoments implements AutoCloseable {
   private final Moments moments;
   private final Conditionals conditionals;
   private final Workers workers;
+  private final boolean notesShown;
   private final double[][] covariances; // Σ r C, in each conditional's way [K]
   private final Map<Integer, SumsRoom> rooms = new ConcurrentHashMap<>(); // of workers
   private final Desks desks;
 
-  CompletedMoments(Moments moments, Conditionals conditionals, Workers workers) {
+  /**
+   * Begins.
+   *
+   * @param notesShown whether to note what rows show
+   */
+  CompletedMoments(
+      Moments moments, Conditionals conditionals, Workers workers, boolean notesShown) {
     this.moments = moments;
+    this.notesShown = notesShown;
     this.conditionals = conditionals;
     this.workers = workers;
     this.covariances = new double[moments.components()][];
@@ -55,7 +63,7 @@ final class CompletedMoments implements AutoCloseable {
             int from = (int) ((long) section.rows() * part / parts);
             int to = (int) ((long) section.rows() * (part + 1) / parts);
             ofParts[part] = new double[conditional.sums()];
-            sums[part] = new RowSums(moments.scatter(), k, section.columns());
+            sums[part] = new RowSums(moments.scatter(), k, section.columns(), notesShown);
             PartSum sum =
                 new PartSum(
                     desks.of(worker, conditional),
@@ -168,6 +176,7 @@ final class CompletedMoments implements AutoCloseable {
       if (rows.count() > 0) {
         desk.complete(rows, point, completed, shares, covariances, kept);
         sums.add(completed, shares, rows.count(), room);
+        sums.note(rows);
         rows.clear();
       }
     }

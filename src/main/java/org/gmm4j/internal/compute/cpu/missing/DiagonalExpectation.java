@@ -5,8 +5,10 @@ import org.gmm4j.GaussianMixture;
 import org.gmm4j.Precision;
 import org.gmm4j.covariance.Moments;
 import org.gmm4j.covariance.Scatter;
+import org.gmm4j.covariance.ShownValues;
 import org.gmm4j.internal.compute.cpu.matrix.LogSumExp;
 import org.gmm4j.internal.compute.cpu.matrix.Workers;
+import org.gmm4j.internal.compute.cpu.missing.conditional.Pattern;
 import org.gmm4j.internal.compute.cpu.missing.conditional.Section;
 
 /**
@@ -30,6 +32,7 @@ final class DiagonalExpectation {
   private static final double LEAST = Math.exp(-Precision.DOUBLE.negligible());
 
   private final Workers workers;
+  private final boolean notesShown;
   private final int d;
   private final double[] logWeights;
   private final double[][] means; // [K × d]
@@ -37,9 +40,15 @@ final class DiagonalExpectation {
   private final double[][] roots; // 1 / σ
   private final double[][] logs; // log 2πσ²
 
-  DiagonalExpectation(GaussianMixture mixture, Workers workers) {
+  /**
+   * Begins.
+   *
+   * @param notesShown whether to note what rows show
+   */
+  DiagonalExpectation(GaussianMixture mixture, Workers workers, boolean notesShown) {
     int components = mixture.components();
     this.workers = workers;
+    this.notesShown = notesShown;
     this.d = mixture.features();
     this.logWeights = Arrays.stream(mixture.weights()).map(Math::log).toArray();
     this.means = new double[components][];
@@ -104,6 +113,7 @@ final class DiagonalExpectation {
     private final double[][] missed = new double[means.length][d]; // Σ r of rows that miss j
     private final double[][] first = new double[means.length][d]; // of those that show it
     private final double[][] squares = new double[means.length][d];
+    private final ShownValues.Range[] ranges = new ShownValues.Range[means.length];
     private final double[] shares = new double[means.length];
     private final double[] x = new double[d];
     private final double[] shown = new double[d];
@@ -113,6 +123,7 @@ final class DiagonalExpectation {
 
     PartSums(Section section) {
       this.section = section;
+      Arrays.setAll(ranges, k -> new ShownValues.Range(notesShown ? d : 0));
     }
 
     void add(int from, int to) {
@@ -123,6 +134,9 @@ final class DiagonalExpectation {
           int pattern = section.patternNumber(place);
           System.arraycopy(section.shown(), pattern * d, shown, 0, d);
           add(weight);
+          if (notesShown) {
+            note(section.pattern(place));
+          }
         }
       }
     }
@@ -146,8 +160,22 @@ final class DiagonalExpectation {
       }
     }
 
+    /** Notes what components with something of the last row have seen of it. */
+    private void note(Pattern pattern) {
+      for (int k = 0; k < shares.length; k++) {
+        if (shares[k] > 0) {
+          for (int j : pattern.observed()) {
+            ranges[k].add(j, x[j]);
+          }
+        }
+      }
+    }
+
     void addTo(Moments moments) {
       for (int k = 0; k < counts.length; k++) {
+        if (notesShown) {
+          moments.shown().add(k, ranges[k]);
+        }
         double[] toFirst = moments.first(k);
         double[] toSquares = moments.squares(k);
         moments.counts()[k] += counts[k];

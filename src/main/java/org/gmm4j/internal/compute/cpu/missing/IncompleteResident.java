@@ -4,6 +4,7 @@ import java.util.Arrays;
 import org.gmm4j.GaussianMixture;
 import org.gmm4j.Precision;
 import org.gmm4j.covariance.Moments;
+import org.gmm4j.covariance.MomentsListener;
 import org.gmm4j.covariance.Scatter;
 import org.gmm4j.data.Dataset;
 import org.gmm4j.data.RowWeights;
@@ -67,16 +68,28 @@ public final class IncompleteResident implements Backend.Resident {
 
   @Override
   public Moments expect(GaussianMixture mixture) {
+    return expect(mixture, 0);
+  }
+
+  @Override
+  public Moments expect(GaussianMixture mixture, MomentsListener listener) {
+    return listener.completeAll(expect(mixture, listener.leastVariance()));
+  }
+
+  /** What rows show is noted where variances may vanish. */
+  private Moments expect(GaussianMixture mixture, double leastVariance) {
     double[][] means = new double[mixture.components()][];
     Arrays.setAll(means, mixture::mean);
     Moments moments = new Moments(means, mixture.covariance().scatter());
     if (DiagonalExpectation.suits(mixture)) {
-      DiagonalExpectation expectation = new DiagonalExpectation(mixture, workers);
+      DiagonalExpectation expectation =
+          new DiagonalExpectation(mixture, workers, leastVariance == 0);
       sections.forEach(section -> expectation.add(section, moments));
       return moments;
     }
     Conditionals conditionals = Conditionals.of(mixture);
-    try (CompletedMoments sums = new CompletedMoments(moments, conditionals, workers)) {
+    boolean notes = leastVariance == 0 && !moments.scatter().hasProducts();
+    try (CompletedMoments sums = new CompletedMoments(moments, conditionals, workers, notes)) {
       sections.forEach(
           section -> {
             Shares shares = Shares.keeping(section, mixture, conditionals, workers);
@@ -125,7 +138,8 @@ public final class IncompleteResident implements Backend.Resident {
       Conditionals conditionals, Responsibilities given, double[][] references, Scatter scatter) {
     double[][] points = Arrays.stream(references).map(double[]::clone).toArray(double[][]::new);
     Moments moments = new Moments(points, scatter);
-    try (CompletedMoments sums = new CompletedMoments(moments, conditionals, workers)) {
+    boolean notes = !scatter.hasProducts();
+    try (CompletedMoments sums = new CompletedMoments(moments, conditionals, workers, notes)) {
       sections.forEach(
           section -> {
             moments.addRows(section.rows(), section.totalWeight(), 0);

@@ -3,6 +3,8 @@ package org.gmm4j.internal.compute.cpu.missing;
 import org.bytedeco.javacpp.DoublePointer;
 import org.gmm4j.covariance.Moments;
 import org.gmm4j.covariance.Scatter;
+import org.gmm4j.covariance.ShownValues;
+import org.gmm4j.internal.compute.cpu.missing.conditional.Visited;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,15 +19,22 @@ final class RowSums implements AutoCloseable {
   private final double[] squares;
   private final double[] products;
   private final @Nullable DoublePointer gram; // [d × d], its lower triangle
+  private final ShownValues.@Nullable Range shown;
   private double count;
 
-  RowSums(Scatter scatter, int k, int d) {
+  /**
+   * Begins.
+   *
+   * @param notesShown whether to note what rows show
+   */
+  RowSums(Scatter scatter, int k, int d, boolean notesShown) {
     this.d = d;
     this.k = k;
     this.scatter = scatter;
     this.first = new double[d];
     this.squares = new double[scatter.hasSquares() ? d : 0];
     this.products = new double[scatter.hasSquares() ? scatter.directions(k).length : 0];
+    this.shown = notesShown ? new ShownValues.Range(d) : null;
     this.gram = scatter.hasSquares() ? null : zeros((long) d * d);
   }
 
@@ -65,9 +74,24 @@ final class RowSums implements AutoCloseable {
     }
   }
 
+  /** Notes what rows show. */
+  void note(Visited rows) {
+    if (shown != null) {
+      double[] values = rows.section().values();
+      for (int i = 0; i < rows.count(); i++) {
+        for (int j : rows.pattern(i).observed()) {
+          shown.add(j, values[rows.begin(i) + j]);
+        }
+      }
+    }
+  }
+
   /** Adds all of it to the component's moments about the same point. */
   void addTo(Moments moments) {
     moments.counts()[k] += count;
+    if (shown != null) {
+      moments.shown().add(k, shown);
+    }
     add(first, moments.first(k));
     if (gram == null) {
       add(squares, moments.squares(k));

@@ -28,6 +28,9 @@ import org.gmm4j.internal.compute.opencl.sizes.Numbers;
 public final class RowStore implements AutoCloseable {
   private static final double ROOT_OF_LARGEST_FLOAT = Math.sqrt(Float.MAX_VALUE);
 
+  /** Its square has all of a float's digits, and so have the squares of what is a digit of it. */
+  private static final double LEAST_TO_SQUARE = 0x1p-50;
+
   /** How often buffers may be halved. */
   private static final int HALVINGS = 6;
 
@@ -41,6 +44,8 @@ public final class RowStore implements AutoCloseable {
   private final List<DeviceBuffer> buffers;
   private int uploaded;
   private volatile boolean exceedsSquares;
+  private volatile boolean hasSome;
+  private volatile boolean hasSquares;
 
   /** Makes room for rows. */
   public RowStore(OpenClContext context, RowLayout layout, Numbers numbers, Dataset rows) {
@@ -164,13 +169,15 @@ public final class RowStore implements AutoCloseable {
       if (row < count) {
         source.read(first + row, 1, values, 0);
       }
+      double greatest = 0;
       for (int j = 0; j < layout.stride(); j++) {
         double value = row < count && j < values.length ? values[j] - shift[j] : 0;
         numbers.putReal(to, offset + j * numbers.realBytes(), value);
-        if (Math.abs(value) > ROOT_OF_LARGEST_FLOAT) {
-          exceedsSquares = true;
-        }
+        greatest = Math.max(greatest, Math.abs(value));
       }
+      exceedsSquares |= greatest > ROOT_OF_LARGEST_FLOAT;
+      hasSome |= greatest > 0;
+      hasSquares |= greatest >= LEAST_TO_SQUARE;
     };
   }
 
@@ -200,6 +207,18 @@ public final class RowStore implements AutoCloseable {
   /** Whether the square of a value, as it is stored, is known to exceed a float's range. */
   public boolean exceedsSquares() {
     return exceedsSquares;
+  }
+
+  /**
+   * Whether all values that were sent are so small, as they are stored, that floats lose squares.
+   */
+  public boolean losesSquares() {
+    return hasSome && !hasSquares;
+  }
+
+  /** Whether so small a width is lost when it is squared in floats. */
+  public static boolean losesSquare(double width) {
+    return width < LEAST_TO_SQUARE;
   }
 
   /** Number of rows, N. */
