@@ -1,0 +1,213 @@
+"""Rows that the worker has mapped, and what it computes of them."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager, suppress
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from ._arrays import Answers, lent
+from ._errors import WorkerError
+from ._worker import Answer, Worker, worker
+
+Arrays = dict[str, np.ndarray]
+"""The arrays of a mixture, by their names in model files: weights, means, covariances, …"""
+
+
+@dataclass(frozen=True)
+class Mixture:
+    """A mixture as the worker knows it.
+
+    Parameters
+    ----------
+    covariance : str
+        ``full``, ``tied``, ``diag``, ``spherical``, ``ppca:Q`` or ``mfa:Q``.
+    arrays : dict of str to ndarray
+        weights (K), means (K, d), and covariances, precisions or precisions_cholesky, or factors
+        (K, d, Q), noise and rank (K).
+    """
+
+    covariance: str
+    arrays: Arrays
+
+
+@contextmanager
+def _lent_mixture(mixture: Mixture) -> Iterator[dict[str, Any]]:
+    with lent(*mixture.arrays.values()) as described:
+        named = dict(zip(mixture.arrays, described, strict=True))
+        yield {**named, "covariance_type": mixture.covariance}
+
+
+def _kept(process: Worker, answer: Answer) -> Mixture:
+    """Fetch the mixture that the worker has kept of an answer."""
+    try:
+        with Answers() as answers:
+            shapes = {name: tuple(shape) for name, shape in answer["shapes"].items()}
+            asked = {name: answers.ask(name, shape) for name, shape in shapes.items()}
+            process.call("take", model=answer["model"], into=asked)
+            arrays = {name: answers.take(name) for name in shapes}
+    finally:
+        with suppress(WorkerError):
+            process.call("close", model=answer["model"])
+    if "rank" in arrays:
+        arrays["rank"] = arrays["rank"].astype(np.int64)
+    return Mixture(answer["covariance_type"], arrays)
+
+
+@dataclass(frozen=True)
+class Rows:
+    """Rows that the worker has mapped; `opened` makes them.
+
+    Parameters
+    ----------
+    process : Worker
+        Which has them.
+    handle : int
+        Its name of them.
+    shape : tuple of int
+        N rows, d features.
+    """
+
+    process: Worker
+    handle: int
+    shape: tuple[int, int]
+
+    def fit(
+        self,
+        init: dict[str, Any],
+        listener: Callable[[Answer], None] | None,
+        **options: Any,
+    ) -> tuple[Answer, Mixture]:
+        """Fit a mixture.
+
+        Parameters
+        ----------
+        init : dict
+            One of ``rule`` (str), ``mixture`` (Mixture), ``labels`` (N) and ``responsibilities``
+            (N, K).
+        listener : callable or None
+            Hears of iterations.
+        **options
+            Those of ``gmm4j fit``, with _ for -.
+
+        Returns
+        -------
+        dict
+            converged, iterations, log_likelihood, history, …
+        Mixture
+            What was found.
+        """
+        with ExitStack() as stack:
+            answer = self.process.call(
+                "fit",
+                rows=self.handle,
+                init=_lent_start(stack, init),
+                events=listener is not None,
+                keep=True,
+                listener=listener,
+                **options,
+            )
+        return answer, _kept(self.process, answer)
+
+    def maximise(self, init: dict[str, Any], **options: Any) -> Mixture:
+        """Make the M-step of ``labels`` (N) or ``responsibilities`` (N, K)."""
+        with ExitStack() as stack:
+            answer = self.process.call(
+                "maximise", rows=self.handle, keep=True, **_lent_start(stack, init), **options
+            )
+        return _kept(self.process, answer)
+
+    def score(self, mixture: Mixture, *asked: str, **options: Any) -> tuple[float, Arrays]:
+        """Evaluate a mixture.
+
+        Parameters
+        ----------
+        mixture : Mixture
+            Which.
+        *asked : str
+            Of ``log_densities`` (N), ``labels`` (N) and ``posteriors`` (N, K).
+        **options
+            device, precision.
+
+        Returns
+        -------
+        float
+            The mean log-density, weighted if the rows are.
+        dict of str to ndarray
+            What was asked for.
+        """
+        n, k = self.shape[0], len(mixture.arrays["weights"])
+        shapes = {"log_densities": (n,), "labels": (n,), "posteriors": (n, k)}
+        with _lent_mixture(mixture) as model, Answers() as answers:
+            room = {
+                name: answers.ask(name, shapes[name], np.int64 if name == "labels" else np.float64)
+                for name in asked
+            }
+            answer = self.process.call("score", rows=self.handle, model=model, **room, **options)
+            return answer["log_likelihood"], {name: answers.take(name) for name in asked}
+
+    def impute(self, mixture: Mixture, seed: int | None) -> np.ndarray:
+        """Fill in missing values (N, d): by their means, or with a seed by draws."""
+        with _lent_mixture(mixture) as model, Answers() as answers:
+            into = answers.ask("into", self.shape)
+            self.process.call("impute", rows=self.handle, model=model, into=into, seed=seed)
+            return answers.take("into")
+
+    def select(
+        self, listener: Callable[[Answer], None] | None, **options: Any
+    ) -> tuple[Answer, Mixture]:
+        """Choose among mixtures; the options are those of ``gmm4j select``."""
+        answer = self.process.call(
+            "select",
+            rows=self.handle,
+            events=listener is not None,
+            keep=True,
+            listener=listener,
+            **options,
+        )
+        return answer, _kept(self.process, answer)
+
+
+def _lent_start(stack: ExitStack, init: dict[str, Any]) -> dict[str, Any]:
+    """Lend the arrays of a start, until the stack is closed."""
+    ((kind, value),) = init.items()
+    if kind == "mixture":
+        return {"model": stack.enter_context(_lent_mixture(value))}
+    if kind in ("labels", "responsibilities"):
+        return {kind: stack.enter_context(lent(value))[0]}
+    return init
+
+
+@contextmanager
+def opened(
+    X: np.ndarray, sample_weight: np.ndarray | None = None, missing: float | None = None
+) -> Iterator[Rows]:
+    """Have the worker map rows.
+
+    Parameters
+    ----------
+    X : ndarray of shape (n_samples, n_features)
+        Rows of numbers, in any layout.
+    sample_weight : ndarray of shape (n_samples,), optional
+        What each counts.
+    missing : float, optional
+        What stands for a missing value; NaN, too.
+
+    Yields
+    ------
+    Rows
+        Usable inside the block.
+    """
+    process = worker()
+    mark = "nan" if missing is not None and math.isnan(missing) else missing
+    with lent(X, sample_weight) as (rows, weights):
+        answer = process.call("open", rows=rows, weights=weights, missing=mark)
+    try:
+        yield Rows(process, answer["handle"], X.shape)
+    finally:
+        with suppress(WorkerError):
+            process.call("close", handle=answer["handle"])
