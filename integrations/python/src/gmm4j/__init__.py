@@ -2,8 +2,27 @@
 
 from __future__ import annotations
 
-from ._errors import DeviceError, WorkerError
-from ._mixture import GaussianMixture
-from ._worker import shutdown
+from ._bridge.errors import DeviceError, WorkerError
+from ._bridge.process import shutdown
+from ._bridge.rows import devices
+from ._convert import from_sklearn, load, save, to_sklearn
+from ._estimator.mixture import GaussianMixture
+from ._onnx import to_onnx
+from ._selection import Selection, select
 
-__all__ = ["DeviceError", "GaussianMixture", "WorkerError", "shutdown"]
+__all__ = [
+    "DeviceError",
+    "GaussianMixture",
+    "Selection",
+    "WorkerError",
+    "devices",
+    "from_sklearn",
+    "load",
+    "save",
+    "select",
+    "shutdown",
+    "to_onnx",
+    "to_sklearn",
+]
+
+GaussianMixture.__module__ = __name__  # the name that pickles have

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from ._rows import Arrays, Mixture
+from .._bridge.mixtures import Arrays, Mixture
 
 LOW_RANK = ("ppca", "mfa")
 

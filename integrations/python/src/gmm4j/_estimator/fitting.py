@@ -10,9 +10,10 @@ import numpy as np
 from sklearn.exceptions import ConvergenceWarning
 from sklearn.utils import check_random_state
 
-from . import _starts, _structures
-from ._progress import Progress
-from ._rows import Mixture, Rows
+from .._bridge.mixtures import Mixture
+from .._bridge.rows import Rows
+from . import starts, structures
+from .progress import Progress
 
 _NOT_CONVERGED = (
     "Best performing initialization did not converge. Try different init parameters, or increase "
@@ -71,15 +72,15 @@ class Fitting:
         self._progress = Progress(estimator.verbose, estimator.verbose_interval)
         self._structure = {
             "components": estimator.n_components,
-            "covariance": _structures.covariance_name(estimator),
+            "covariance": structures.covariance_name(estimator),
             "reg": estimator.reg_covar,
         }
-        self._rule = _starts.engine_rule(estimator.init_params, nearest=self._needs_engine())
+        self._rule = starts.engine_rule(estimator.init_params, nearest=self._needs_engine())
 
     def _needs_engine(self) -> bool:
         """Whether scikit-learn's start does not exist for these rows or this structure."""
         by_rows = self._of.init_params in ("k-means++", "random_from_data")
-        free = self._of.covariance_type in _structures.LOW_RANK or self._of.reg_covar == "auto"
+        free = self._of.covariance_type in structures.LOW_RANK or self._of.reg_covar == "auto"
         return self._of.missing is not None or (by_rows and free)
 
     def best(self) -> Outcome:
@@ -106,7 +107,7 @@ class Fitting:
     def _go_on(self) -> Outcome:
         before = self._of.lower_bound_
         previous = float(before) if np.isfinite(before) else None
-        return self._run({"mixture": _structures.of_estimator(self._of)}, previous)
+        return self._run({"mixture": structures.of_estimator(self._of)}, previous)
 
     def _by_engine(self, rule: str) -> Outcome:
         of = self._of
@@ -151,11 +152,11 @@ class Fitting:
         if self._given(3):
             arrays = {}
         else:
-            drawn = _starts.draw(
+            drawn = starts.draw(
                 of.init_params, self._X, of.n_components, self._random_state, self._weight
             )
             if drawn.rows is not None:
-                arrays, share = _starts.of_rows(
+                arrays, share = starts.of_rows(
                     self._X, drawn.rows, of.covariance_type, of.reg_covar, self._weight
                 )
             elif of.max_iter > 0 and not self._given(1):
@@ -170,7 +171,7 @@ class Fitting:
             for other in ("covariances", "precisions_cholesky"):
                 arrays.pop(other, None)
             arrays["precisions"] = np.asarray(of.precisions_init)
-        return {"mixture": Mixture(_structures.covariance_name(of), arrays)}, share
+        return {"mixture": Mixture(structures.covariance_name(of), arrays)}, share
 
     def _run(
         self, init: dict[str, Any], previous: float | None = None, **options: Any

@@ -10,8 +10,8 @@ from typing import Any
 
 import numpy as np
 
-from ._files import SharedFile
-from ._memmaps import place_of
+from .files import SharedFile
+from .memmaps import place_of
 
 Described = dict[str, Any]
 """An array as requests name it: file, dtype, shape, strides, offset."""

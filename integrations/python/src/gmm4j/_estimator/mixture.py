@@ -10,10 +10,11 @@ from sklearn import mixture
 from sklearn.base import _fit_context
 from sklearn.utils._param_validation import Interval, StrOptions
 
-from . import _compat, _display, _rows, _starts, _structures
-from ._fitting import Fitting, Outcome
-from ._parameters import Parameters
-from ._scoring import ROW_TYPES, Scoring
+from .._bridge.rows import opened
+from . import compat, display, starts, structures
+from .fitting import Fitting, Outcome
+from .parameters import Parameters
+from .scoring import ROW_TYPES, Scoring
 
 
 class GaussianMixture(Scoring, Parameters, mixture.GaussianMixture):
@@ -117,10 +118,10 @@ class GaussianMixture(Scoring, Parameters, mixture.GaussianMixture):
     _parameter_constraints: dict = {
         **mixture.GaussianMixture._parameter_constraints,
         "covariance_type": [
-            StrOptions({"full", "tied", "diag", "spherical", *_structures.LOW_RANK})
+            StrOptions({"full", "tied", "diag", "spherical", *structures.LOW_RANK})
         ],
         "reg_covar": [Interval(Real, 0.0, None, closed="left"), StrOptions({"auto"})],
-        "init_params": [_starts.StartOptions()],
+        "init_params": [starts.StartOptions()],
         "rank": [Interval(Integral, 1, None, closed="left"), StrOptions({"auto"})],
         "shrinkage": [
             Interval(Real, 0.0, 1.0, closed="both"),
@@ -222,7 +223,7 @@ class GaussianMixture(Scoring, Parameters, mixture.GaussianMixture):
         return self._fit(X, sample_weight, labelled=True)["labels"]
 
     def _fit(self, X: Any, sample_weight: Any, labelled: bool) -> dict[str, np.ndarray]:
-        X = _compat.validate_data(
+        X = compat.validate_data(
             self, X, finite=self._finite(), dtype=ROW_TYPES, ensure_min_samples=2
         )
         if len(X) < self.n_components:
@@ -231,8 +232,8 @@ class GaussianMixture(Scoring, Parameters, mixture.GaussianMixture):
                 f"n_components = {self.n_components}, n_samples = {len(X)}"
             )
         self._check_start(X)
-        weight = _compat.check_sample_weight(sample_weight, X)
-        with _rows.opened(X, weight, self.missing) as rows:
+        weight = compat.check_sample_weight(sample_weight, X)
+        with opened(X, weight, self.missing) as rows:
             self._adopt(Fitting(self, rows, X, weight).best(), X.dtype)
             return self._evaluate_rows(rows, "labels")[1] if labelled else {}
 
@@ -243,7 +244,7 @@ class GaussianMixture(Scoring, Parameters, mixture.GaussianMixture):
         partly = any(part is not None for part in given)
         if self.reg_covar == "auto" and (self.max_iter == 0 or partly):
             raise ValueError("reg_covar='auto' takes a fit from a whole start: no max_iter=0, no …_init")
-        self._check_parameters(X, **_compat.namespace(self._check_parameters))
+        self._check_parameters(X, **compat.namespace(self._check_parameters))
 
     def _adopt(self, outcome: Outcome, dtype: np.dtype) -> None:
         """Take parameters for attributes, in the rows' precision."""
@@ -268,10 +269,10 @@ class GaussianMixture(Scoring, Parameters, mixture.GaussianMixture):
         return {"allow_nan": self._finite() == "allow-nan"}
 
     def _repr_html_inner(self) -> str:
-        return super()._repr_html_inner() + _display.html(self)
+        return super()._repr_html_inner() + display.html(self)
 
     def _repr_mimebundle_(self, **options: Any) -> dict[str, str]:
         bundle = super()._repr_mimebundle_(**options)
         if "text/html" in bundle:
-            bundle["text/html"] += _display.html(self)
+            bundle["text/html"] += display.html(self)
         return bundle

@@ -10,8 +10,9 @@ from sklearn.mixture._gaussian_mixture import _compute_precision_cholesky
 from sklearn.utils import check_random_state
 from sklearn.utils.validation import check_is_fitted
 
-from . import _rows, _structures
-from ._compat import namespace
+from .._bridge.rows import opened
+from . import structures
+from .compat import namespace
 
 _MADE = ("covariances_", "precisions_", "precisions_cholesky_")
 
@@ -24,7 +25,7 @@ class Parameters:
 
     @property
     def _has_factors(self) -> bool:
-        return self.covariance_type in _structures.LOW_RANK
+        return self.covariance_type in structures.LOW_RANK
 
     @property
     def _shape_of_covariances(self) -> str:
@@ -35,7 +36,7 @@ class Parameters:
     def covariances_(self) -> np.ndarray:
         """Covariances; see the class."""
         if self._has_factors:
-            return _structures.covariances(self.factors_, self.noise_)
+            return structures.covariances(self.factors_, self.noise_)
         precisions = self.precisions_  # of a start that has nothing else
         is_matrix = self.covariance_type in ("full", "tied")
         return np.linalg.inv(precisions) if is_matrix else 1 / precisions
@@ -65,23 +66,23 @@ class Parameters:
         if not self._has_factors:
             return super()._get_parameters()
         return tuple(
-            getattr(self, f"{name}_") for name in _structures.names(self.covariance_type)
+            getattr(self, f"{name}_") for name in structures.names(self.covariance_type)
         )
 
     def _set_parameters(self, params: tuple[np.ndarray, ...], xp: Any = None) -> None:
         self._forget_covariances()
-        for name, value in zip(_structures.names(self.covariance_type), params, strict=True):
+        for name, value in zip(structures.names(self.covariance_type), params, strict=True):
             setattr(self, f"{name}_", value)
 
     def _n_parameters(self) -> int:
         if not self._has_factors:
             return super()._n_parameters()
-        return _structures.n_parameters(self)
+        return structures.n_parameters(self)
 
     def _estimate_log_prob(self, X: np.ndarray, xp: Any = None) -> np.ndarray:
         if not self._has_factors:
             return super()._estimate_log_prob(X)
-        return _structures.log_densities(X, self.means_, self.factors_, self.noise_)
+        return structures.log_densities(X, self.means_, self.factors_, self.noise_)
 
     def _initialize(self, X: np.ndarray, resp: np.ndarray, xp: Any = None) -> None:
         self._forget_covariances()
@@ -98,11 +99,11 @@ class Parameters:
             super()._m_step(X, log_resp)
 
     def _maximise(self, X: np.ndarray, resp: np.ndarray) -> None:
-        with _rows.opened(X) as rows:
+        with opened(X) as rows:
             mixture = rows.maximise(
                 {"responsibilities": resp},
                 components=self.n_components,
-                covariance=_structures.covariance_name(self),
+                covariance=structures.covariance_name(self),
                 reg=self.reg_covar,
             )
         for name, value in mixture.arrays.items():
@@ -131,5 +132,5 @@ class Parameters:
         rng = check_random_state(self.random_state)
         counts = rng.multinomial(n_samples, self.weights_)
         parts = zip(self.means_, self.factors_, self.noise_, counts, strict=True)
-        rows = [_structures.draw(rng, *part) for part in parts]
+        rows = [structures.draw(rng, *part) for part in parts]
         return np.vstack(rows), np.repeat(np.arange(len(counts)), counts)

@@ -10,53 +10,10 @@ from typing import Any
 
 import numpy as np
 
-from ._arrays import Answers, lent
-from ._errors import WorkerError
-from ._worker import Answer, Worker, worker
-
-Arrays = dict[str, np.ndarray]
-"""The arrays of a mixture, by their names in model files: weights, means, covariances, …"""
-
-
-@dataclass(frozen=True)
-class Mixture:
-    """A mixture as the worker knows it.
-
-    Parameters
-    ----------
-    covariance : str
-        ``full``, ``tied``, ``diag``, ``spherical``, ``ppca:Q`` or ``mfa:Q``.
-    arrays : dict of str to ndarray
-        weights (K), means (K, d), and covariances, precisions or precisions_cholesky, or factors
-        (K, d, Q), noise and rank (K).
-    """
-
-    covariance: str
-    arrays: Arrays
-
-
-@contextmanager
-def _lent_mixture(mixture: Mixture) -> Iterator[dict[str, Any]]:
-    with lent(*mixture.arrays.values()) as described:
-        named = dict(zip(mixture.arrays, described, strict=True))
-        yield {**named, "covariance_type": mixture.covariance}
-
-
-def _kept(process: Worker, answer: Answer) -> Mixture:
-    """Fetch the mixture that the worker has kept of an answer."""
-    try:
-        with Answers() as answers:
-            shapes = {name: tuple(shape) for name, shape in answer["shapes"].items()}
-            asked = {name: answers.ask(name, shape) for name, shape in shapes.items()}
-            process.call("take", model=answer["model"], into=asked)
-            arrays = {name: answers.take(name) for name in shapes}
-    finally:
-        with suppress(WorkerError):
-            process.call("close", model=answer["model"])
-    if "rank" in arrays:
-        arrays["rank"] = arrays["rank"].astype(np.int64)
-    return Mixture(answer["covariance_type"], arrays)
-
+from .arrays import Answers, lent
+from .errors import WorkerError
+from .mixtures import Arrays, Mixture, kept, lent_mixture
+from .process import Answer, Worker, worker
 
 @dataclass(frozen=True)
 class Rows:
@@ -111,7 +68,7 @@ class Rows:
                 listener=listener,
                 **options,
             )
-        return answer, _kept(self.process, answer)
+        return answer, kept(self.process, answer)
 
     def maximise(self, init: dict[str, Any], **options: Any) -> Mixture:
         """Make the M-step of ``labels`` (N) or ``responsibilities`` (N, K)."""
@@ -119,7 +76,7 @@ class Rows:
             answer = self.process.call(
                 "maximise", rows=self.handle, keep=True, **_lent_start(stack, init), **options
             )
-        return _kept(self.process, answer)
+        return kept(self.process, answer)
 
     def score(self, mixture: Mixture, *asked: str, **options: Any) -> tuple[float, Arrays]:
         """Evaluate a mixture.
@@ -142,7 +99,7 @@ class Rows:
         """
         n, k = self.shape[0], len(mixture.arrays["weights"])
         shapes = {"log_densities": (n,), "labels": (n,), "posteriors": (n, k)}
-        with _lent_mixture(mixture) as model, Answers() as answers:
+        with lent_mixture(mixture) as model, Answers() as answers:
             room = {
                 name: answers.ask(name, shapes[name], np.int64 if name == "labels" else np.float64)
                 for name in asked
@@ -152,7 +109,7 @@ class Rows:
 
     def impute(self, mixture: Mixture, seed: int | None) -> np.ndarray:
         """Fill in missing values (N, d): by their means, or with a seed by draws."""
-        with _lent_mixture(mixture) as model, Answers() as answers:
+        with lent_mixture(mixture) as model, Answers() as answers:
             into = answers.ask("into", self.shape)
             self.process.call("impute", rows=self.handle, model=model, into=into, seed=seed)
             return answers.take("into")
@@ -169,14 +126,14 @@ class Rows:
             listener=listener,
             **options,
         )
-        return answer, _kept(self.process, answer)
+        return answer, kept(self.process, answer)
 
 
 def _lent_start(stack: ExitStack, init: dict[str, Any]) -> dict[str, Any]:
     """Lend the arrays of a start, until the stack is closed."""
     ((kind, value),) = init.items()
     if kind == "mixture":
-        return {"model": stack.enter_context(_lent_mixture(value))}
+        return {"model": stack.enter_context(lent_mixture(value))}
     if kind in ("labels", "responsibilities"):
         return {kind: stack.enter_context(lent(value))[0]}
     return init
@@ -211,3 +168,15 @@ def opened(
     finally:
         with suppress(WorkerError):
             process.call("close", handle=answer["handle"])
+
+
+def devices() -> list[dict[str, Any]]:
+    """List what fits can run on.
+
+    Returns
+    -------
+    list of dict
+        name, kind and more of each; ``name`` is what ``device=`` takes.
+    """
+    found: list[dict[str, Any]] = worker().call("devices")["devices"]
+    return found

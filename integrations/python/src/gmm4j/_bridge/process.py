@@ -22,8 +22,9 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
 
-from . import _errors, _launch
-from ._errors import WorkerError
+from .. import _launch
+from . import errors
+from .errors import WorkerError
 
 PROTOCOL = 1
 _SECONDS_TO_START = 600  # a first start may build the tool
@@ -110,7 +111,7 @@ class Worker:
         Raises
         ------
         WorkerError
-            If the worker ends meanwhile; and what `_errors.of_answer` says.
+            If the worker ends meanwhile; and what `errors.of_answer` says.
         KeyboardInterrupt
             After the worker has stopped what it was doing.
         """
@@ -129,7 +130,7 @@ class Worker:
         finally:
             self._waiting.pop(number, None)
         if "error" in answer:
-            raise _errors.of_answer(answer["error"])
+            raise errors.of_answer(answer["error"])
         result: Answer = answer["result"]
         return result
 

@@ -9,8 +9,9 @@ import numpy as np
 from sklearn.utils import check_random_state
 from sklearn.utils.validation import check_is_fitted
 
-from . import _rows, _structures
-from ._compat import check_sample_weight, validate_data
+from .._bridge.rows import Rows, opened
+from . import structures
+from .compat import check_sample_weight, validate_data
 
 ROW_TYPES = [np.float64, np.float32, np.uint8, np.int16, np.uint16]
 """Numbers that the engine takes as they are; others become float64."""
@@ -33,7 +34,7 @@ class Scoring:
         """Have the worker evaluate rows; see `Rows.score`."""
         X = self._validated(X)
         weight = check_sample_weight(sample_weight, X)
-        with _rows.opened(X, weight, self.missing) as rows:
+        with opened(X, weight, self.missing) as rows:
             mean, answers = self._evaluate_rows(rows, *asked)
         kind = np.result_type(X.dtype if X.dtype.kind == "f" else np.float64, self.means_.dtype)
         return mean, {
@@ -42,10 +43,10 @@ class Scoring:
         }
 
     def _evaluate_rows(
-        self, rows: _rows.Rows, *asked: str
+        self, rows: Rows, *asked: str
     ) -> tuple[float, dict[str, np.ndarray]]:
         return rows.score(
-            _structures.of_estimator(self), *asked, device=self.device, precision=self.precision
+            structures.of_estimator(self), *asked, device=self.device, precision=self.precision
         )
 
     def score_samples(self, X: Any) -> np.ndarray:
@@ -179,5 +180,5 @@ class Scoring:
         seed = None
         if random_state is not None:
             seed = int(check_random_state(random_state).randint(np.iinfo(np.int32).max))
-        with _rows.opened(X, missing=self.missing) as rows:
-            return rows.impute(_structures.of_estimator(self), seed)
+        with opened(X, missing=self.missing) as rows:
+            return rows.impute(structures.of_estimator(self), seed)

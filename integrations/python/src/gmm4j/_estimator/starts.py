@@ -10,7 +10,7 @@ import numpy as np
 from sklearn.cluster import KMeans, kmeans_plusplus
 from sklearn.utils._param_validation import StrOptions
 
-from ._rows import Arrays
+from .._bridge.mixtures import Arrays
 
 _AT_ONCE = 8192  # rows
 
