@@ -181,12 +181,14 @@ class Worker:
     def _read(self) -> None:
         """Hand answers to those who wait for them, until the worker has ended."""
         assert self._process.stdout is not None
-        with suppress(OSError, ValueError):
+        try:
             for line in io.BufferedReader(self._process.stdout):  # type: ignore[arg-type]
                 answer = json.loads(line)
                 waiting = self._waiting.get(0 if "ready" in answer else answer.get("id"))
                 if waiting is not None:
                     waiting.put(answer)
+        except (OSError, ValueError):  # what it says is no answer
+            self.kill()
         self._ended = True
         for waiting in list(self._waiting.values()):
             waiting.put(None)
