@@ -6,6 +6,7 @@ from ._bridge.errors import DeviceError, WorkerError
 from ._bridge.process import shutdown
 from ._bridge.rows import devices
 from ._convert import from_sklearn, load, save, to_sklearn
+from ._digits import load_mnist_2v6
 from ._estimator.mixture import GaussianMixture
 from ._onnx import to_onnx
 from ._selection import Selection, select
@@ -18,6 +19,7 @@ __all__ = [
     "devices",
     "from_sklearn",
     "load",
+    "load_mnist_2v6",
     "save",
     "select",
     "shutdown",
