@@ -84,7 +84,7 @@ def test_to_scikit_learn_and_back(covariance_type, blobs):
 
 def test_a_ridge_that_was_chosen_becomes_a_number(blobs):
     fit = GaussianMixture(2, reg_covar="auto", random_state=0).fit(blobs)
-    assert gmm4j.to_sklearn(fit).reg_covar == fit.run_["ridge"] > 0
+    assert gmm4j.to_sklearn(fit).reg_covar == fit.run_["reg"] > 0
 
 
 def test_scikit_learn_has_no_factors(blobs):

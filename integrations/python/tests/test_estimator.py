@@ -132,9 +132,7 @@ def test_fitted_attributes_are_made_anew(blobs):
 @pytest.mark.parametrize("covariance_type", ["full", "tied", "diag", "spherical"])
 def test_inner_methods_are_scikit_learns(covariance_type, blobs, rng):
     shares = rng.dirichlet(np.ones(3), size=len(blobs))
-    ours, theirs = (
-        kind(3, covariance_type=covariance_type) for kind in (GaussianMixture, Theirs)
-    )
+    ours, theirs = (kind(3, covariance_type=covariance_type) for kind in (GaussianMixture, Theirs))
     for each in (ours, theirs):
         each._initialize(blobs, shares)
         each._set_parameters(each._get_parameters())

@@ -79,4 +79,4 @@ def test_programs_of_the_readme(tmp_path, monkeypatch):
     programs = re.findall(r"```python\n(.*?)```", (HERE / "README.md").read_text(), re.DOTALL)
     assert len(programs) >= 3
     for program in programs:
-        exec(compile(program, "README.md", "exec"), names)  # noqa: S102
+        exec(compile(program, "README.md", "exec"), names)

@@ -136,5 +136,3 @@ def test_errors_are_exceptions_of_python(kind, expected):
 def test_unknown_device(blobs):
     with pytest.raises((gmm4j.DeviceError, ValueError), match="nowhere"):
         GaussianMixture(device="nowhere").fit(blobs)
-
-

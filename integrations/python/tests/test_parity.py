@@ -104,7 +104,8 @@ def test_parts_of_the_start_are_given(covariance_type, parts, blobs):
 
 def test_a_whole_start_is_given(blobs):
     start = Theirs(3, random_state=9).fit(blobs + 1)
-    given = {f"{part}_init": getattr(start, f"{part}_") for part in ("weights", "means", "precisions")}
+    parts = ("weights", "means", "precisions")
+    given = {f"{part}_init": getattr(start, f"{part}_") for part in parts}
     both(blobs, n_components=3, random_state=0, **given)
 
 

@@ -110,7 +110,7 @@ def _ridge(estimator: GaussianMixture) -> float:
     """The ridge as a number, the one that was chosen if it was."""
     if estimator.reg_covar != "auto":
         return float(estimator.reg_covar)
-    return float(getattr(estimator, "run_", {}).get("ridge") or 0)
+    return float(getattr(estimator, "run_", {}).get("reg") or 0)
 
 
 def to_sklearn(estimator: GaussianMixture) -> mixture.GaussianMixture:

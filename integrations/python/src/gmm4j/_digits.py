@@ -8,7 +8,10 @@ from pathlib import Path
 import numpy as np
 
 _HERE = Path(__file__).resolve().parent
-_PLACES = (_HERE / "data", _HERE.parents[3] / "src" / "main" / "resources" / "org" / "gmm4j" / "data")
+_PLACES = (
+    _HERE / "data",
+    _HERE.parents[3] / "src" / "main" / "resources" / "org" / "gmm4j" / "data",
+)
 
 
 def load_mnist_2v6() -> tuple[np.ndarray, np.ndarray]:

@@ -142,7 +142,8 @@ def _within(graph: _Graph, estimator: Any, k: int, rest: str) -> tuple[str, floa
     scaled = loadings / np.broadcast_to(estimator.noise_[k], len(loadings))[:, np.newaxis]
     root = np.linalg.cholesky(np.eye(loadings.shape[1]) + loadings.T @ scaled)
     name = graph.constant(f"within_{k}", np.linalg.solve(root, scaled.T).T)
-    return graph.node("MatMul", [rest, name], f"factors_{k}"), 2 * float(np.log(np.diag(root)).sum())
+    within = graph.node("MatMul", [rest, name], f"factors_{k}")
+    return within, 2 * float(np.log(np.diag(root)).sum())
 
 
 def _assembled(onnx: Any, graph: _Graph, forms: list[str], shape: tuple[int, int]) -> Any:

@@ -29,7 +29,7 @@ class Selection:
     value : float
         What it has of that.
     table : list of dict
-        A line a fit: components, covariance, the criterion, …
+        A line a fit: k, covariance, value, log_likelihood, parameters, iterations, …
     """
 
     estimator: GaussianMixture
@@ -111,10 +111,7 @@ def select(
     kind, _, rank = mixture.covariance.partition(":")
     chosen = {"n_components": len(mixture.arrays["weights"]), "covariance_type": kind}
     estimator.set_params(**chosen, **({"rank": int(rank)} if rank else {}))
-    facts = {name: answer.get(name) for name in ("device", "precision", "seconds", "ridge")}
-    estimator._adopt(
-        Outcome(mixture, answer["converged"], answer.get("history", []), facts), X.dtype
-    )
+    estimator._adopt(Outcome.of(answer["fit"], mixture), X.dtype)
     return Selection(estimator, answer["criterion"], answer["value"], answer["table"])
 
 

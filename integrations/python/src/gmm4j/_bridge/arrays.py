@@ -20,7 +20,9 @@ _PIECE = 4 << 20  # bytes that are copied at a time
 _WORTH_THREADS = 16 << 20
 
 
-def _described(path: str, array: np.ndarray, strides: tuple[int, ...], offset: int = 0) -> Described:
+def _described(
+    path: str, array: np.ndarray, strides: tuple[int, ...], offset: int = 0
+) -> Described:
     return {
         "file": path,
         "dtype": array.dtype.str,
@@ -34,14 +36,12 @@ def _copy(array: np.ndarray, file: SharedFile) -> tuple[int, ...]:
     """Copy an array into a file, piece by piece, in the order it has; returns its strides there."""
     by_columns = array.ndim > 1 and array.flags.f_contiguous and not array.flags.c_contiguous
     rows = array.T if by_columns else array
-    strides = tuple(
-        array.itemsize * math.prod(rows.shape[axis + 1 :]) for axis in range(rows.ndim)
-    )
+    strides = tuple(array.itemsize * math.prod(rows.shape[axis + 1 :]) for axis in range(rows.ndim))
     each = max(1, _PIECE // max(1, strides[0])) if rows.ndim else 1
 
     def put(first: int) -> None:
         piece = np.ascontiguousarray(rows[first : first + each])
-        file.write(first * strides[0], memoryview(piece.reshape(-1)))
+        file.write(first * strides[0], piece.reshape(-1).data)
 
     firsts = range(0, len(rows), each)
     if array.nbytes < _WORTH_THREADS:
@@ -112,7 +112,7 @@ class Answers:
         """Read an array that has been filled."""
         file, shape, kind = self._files[name]
         array = np.empty(shape, kind)
-        file.read(memoryview(array.reshape(-1)))
+        file.read(array.reshape(-1).data)
         return array
 
     def __enter__(self) -> Answers:

@@ -1,8 +1,8 @@
 """Files that two processes map, and that nobody has to clean up.
 
-On Linux they have no name: pages of memory, or of a disk where memory is short, which live as long as
-somebody has them open or mapped. The other process opens them by this one's descriptor. Elsewhere they
-have a name in the temporary directory until the other process has mapped them.
+On Linux they have no name: pages of memory, or of a disk where memory is short, which live as long
+as somebody has them open or mapped. The other process opens them by this one's descriptor.
+Elsewhere they have a name in the temporary directory until this process lets go of them.
 """
 
 from __future__ import annotations
@@ -90,7 +90,7 @@ class SharedFile:
         into = into.cast("B")
         at = 0
         while into:
-            got = os.preadv(self._descriptor, [into[: _LARGE]], at)
+            got = os.preadv(self._descriptor, [into[:_LARGE]], at)
             if not got:
                 raise OSError(f"{self.path} ends after {at} bytes")
             at += got

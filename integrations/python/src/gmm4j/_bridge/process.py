@@ -1,8 +1,8 @@
-"""The worker: one Java process a Python process, started on first use, shared by all that runs here.
+"""The worker: one Java process a Python process, started on first use and shared.
 
-It reads requests from a pipe and answers on another, one JSON object a line (docs/serve.md). Calls may
-come from several threads; it takes them one after the other. When this process ends, however it ends,
-its end of the pipe closes, and so does the worker. A forked process starts a worker of its own.
+It reads requests from a pipe and answers on another, one JSON object a line (docs/serve.md). Calls
+may come from several threads; it takes them one after the other. When this process ends, however
+it ends, its end of the pipe closes, and so does the worker. A forked process starts its own.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ class Worker:
     """
 
     def __init__(self) -> None:
-        self._errors = tempfile.TemporaryFile()
+        self._errors = tempfile.TemporaryFile()  # noqa: SIM115
         try:
             self._process = subprocess.Popen(
                 _launch.command(),
@@ -182,7 +182,7 @@ class Worker:
         """Hand answers to those who wait for them, until the worker has ended."""
         assert self._process.stdout is not None
         try:
-            for line in io.BufferedReader(self._process.stdout):  # type: ignore[arg-type]
+            for line in io.BufferedReader(self._process.stdout):  # type: ignore[type-var]
                 answer = json.loads(line)
                 waiting = self._waiting.get(0 if "ready" in answer else answer.get("id"))
                 if waiting is not None:

@@ -15,6 +15,7 @@ from .errors import WorkerError
 from .mixtures import Arrays, Mixture, kept, lent_mixture
 from .process import Answer, Worker, worker
 
+
 @dataclass(frozen=True)
 class Rows:
     """Rows that the worker has mapped; `opened` makes them.
@@ -104,14 +105,18 @@ class Rows:
                 name: answers.ask(name, shapes[name], np.int64 if name == "labels" else np.float64)
                 for name in asked
             }
-            answer = self.process.call("score", rows=self.handle, model=model, **room, **options)
+            given: dict[str, Any] = {**room, **options}
+            answer = self.process.call("score", rows=self.handle, model=model, **given)
             return answer["log_likelihood"], {name: answers.take(name) for name in asked}
 
     def impute(self, mixture: Mixture, seed: int | None) -> np.ndarray:
         """Fill in missing values (N, d): by their means, or with a seed by draws."""
+        draw = None if seed is None else True
         with lent_mixture(mixture) as model, Answers() as answers:
             into = answers.ask("into", self.shape)
-            self.process.call("impute", rows=self.handle, model=model, into=into, seed=seed)
+            self.process.call(
+                "impute", rows=self.handle, model=model, into=into, draw=draw, seed=seed
+            )
             return answers.take("into")
 
     def select(
@@ -162,7 +167,7 @@ def opened(
     process = worker()
     mark = "nan" if missing is not None and math.isnan(missing) else missing
     with lent(X, sample_weight) as (rows, weights):
-        answer = process.call("open", rows=rows, weights=weights, missing=mark)
+        answer = process.call("open", rows=rows, weights=weights, missing=mark, finite=True)
     try:
         yield Rows(process, answer["handle"], X.shape)
     finally:
@@ -176,7 +181,7 @@ def devices() -> list[dict[str, Any]]:
     Returns
     -------
     list of dict
-        name, kind and more of each; ``name`` is what ``device=`` takes.
+        id, name and more of each; ``id`` is what ``device=`` takes.
     """
     found: list[dict[str, Any]] = worker().call("devices")["devices"]
     return found

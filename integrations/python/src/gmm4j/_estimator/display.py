@@ -37,8 +37,7 @@ def html(estimator: Any) -> str:
     if np.isfinite(getattr(estimator, "lower_bound_", np.nan)):
         ended = "converged" if estimator.converged_ else "not converged"
         facts += (
-            f"; {estimator.n_iter_} iterations, {ended}; "
-            f"{estimator.lower_bound_:.6g} nats a row"
+            f"; {estimator.n_iter_} iterations, {ended}; {estimator.lower_bound_:.6g} nats a row"
         )
     cells = "".join(
         f'<td style="text-align:center">{_image(images[k]) if images is not None else ""}'

@@ -10,7 +10,7 @@ import numpy as np
 from sklearn.exceptions import ConvergenceWarning
 from sklearn.utils import check_random_state
 
-from .._bridge.mixtures import Mixture
+from .._bridge.mixtures import Arrays, Mixture
 from .._bridge.rows import Rows
 from . import starts, structures
 from .progress import Progress
@@ -19,6 +19,8 @@ _NOT_CONVERGED = (
     "Best performing initialization did not converge. Try different init parameters, or increase "
     "max_iter, tol, or check for degenerate data."
 )
+
+_FACTS = ("device", "precision", "reg", "seconds", "notes")
 
 
 @dataclass(frozen=True)
@@ -34,13 +36,20 @@ class Outcome:
     lower_bounds : list of float
         The mean log-likelihood of the parameters that entered each iteration.
     facts : dict
-        What the worker said besides: device, precision, seconds, ridge, …
+        What the worker said besides: device, precision, seconds, reg, …
     """
 
     mixture: Mixture
     converged: bool = False
     lower_bounds: list[float] = field(default_factory=list)
     facts: dict[str, Any] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, answer: dict[str, Any], mixture: Mixture) -> Outcome:
+        """Of what the worker answers."""
+        return cls(
+            mixture, answer["converged"], answer["history"], {key: answer[key] for key in _FACTS}
+        )
 
     @property
     def lower_bound(self) -> float:
@@ -150,7 +159,7 @@ class Fitting:
         """Find a start as scikit-learn does; and what its weights add up to there."""
         of, share = self._of, 1.0
         if self._given(3):
-            arrays = {}
+            arrays: Arrays = {}
         else:
             drawn = starts.draw(
                 of.init_params, self._X, of.n_components, self._random_state, self._weight
@@ -173,9 +182,7 @@ class Fitting:
             arrays["precisions"] = np.asarray(of.precisions_init)
         return {"mixture": Mixture(structures.covariance_name(of), arrays)}, share
 
-    def _run(
-        self, init: dict[str, Any], previous: float | None = None, **options: Any
-    ) -> Outcome:
+    def _run(self, init: dict[str, Any], previous: float | None = None, **options: Any) -> Outcome:
         of = self._of
         if of.max_iter == 0:
             return Outcome(init["mixture"])
@@ -188,14 +195,11 @@ class Fitting:
             shrink=of.shrinkage or None,
             device=of.device,
             precision=of.precision,
-            previous_log_likelihood=previous,
+            lower_bound_before=previous,
             **self._structure,
             **options,
         )
-        facts = {
-            name: answer.get(name) for name in ("device", "precision", "seconds", "ridge", "notes")
-        }
-        return Outcome(mixture, answer["converged"], answer["history"], facts)
+        return Outcome.of(answer, mixture)
 
     def _hears(self, event: dict[str, Any]) -> None:
         if event.get("kind") == "collapse":

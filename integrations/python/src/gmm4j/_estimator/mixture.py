@@ -13,11 +13,10 @@ from sklearn.utils._param_validation import Interval, StrOptions
 from .._bridge.rows import opened
 from . import compat, display, starts, structures
 from .fitting import Fitting, Outcome
-from .parameters import Parameters
 from .scoring import ROW_TYPES, Scoring
 
 
-class GaussianMixture(Scoring, Parameters, mixture.GaussianMixture):
+class GaussianMixture(Scoring):
     """Gaussian mixture, fitted by the gmm4j engine.
 
     A drop-in for `sklearn.mixture.GaussianMixture`: the same parameters, defaults, attributes,
@@ -96,7 +95,7 @@ class GaussianMixture(Scoring, Parameters, mixture.GaussianMixture):
     lower_bounds_ : list of float
         The same of each iteration.
     run_ : dict
-        *New*. device, precision, seconds, ridge and notes of the best fit.
+        *New*. device, precision, reg (the ridge), seconds and notes of the best fit.
     n_features_in_ : int
         The number of features.
     feature_names_in_ : ndarray of shape (n_features_in_,)
@@ -243,7 +242,7 @@ class GaussianMixture(Scoring, Parameters, mixture.GaussianMixture):
         given = (self.weights_init, self.means_init, self.precisions_init)
         partly = any(part is not None for part in given)
         if self.reg_covar == "auto" and (self.max_iter == 0 or partly):
-            raise ValueError("reg_covar='auto' takes a fit from a whole start: no max_iter=0, no …_init")
+            raise ValueError("reg_covar='auto' takes whole starts: no max_iter=0 and no …_init")
         self._check_parameters(X, **compat.namespace(self._check_parameters))
 
     def _adopt(self, outcome: Outcome, dtype: np.dtype) -> None:

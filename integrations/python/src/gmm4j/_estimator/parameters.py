@@ -6,6 +6,7 @@ from functools import cached_property
 from typing import Any
 
 import numpy as np
+from sklearn import mixture
 from sklearn.mixture._gaussian_mixture import _compute_precision_cholesky
 from sklearn.utils import check_random_state
 from sklearn.utils.validation import check_is_fitted
@@ -17,7 +18,7 @@ from .compat import namespace
 _MADE = ("covariances_", "precisions_", "precisions_cholesky_")
 
 
-class Parameters:
+class Parameters(mixture.GaussianMixture):
     """Covariances in all their forms, and mixtures with factors where scikit-learn has none.
 
     The inner methods are those of scikit-learn, in NumPy; fits and scores do not go through them.
@@ -60,14 +61,12 @@ class Parameters:
 
     def _forget_covariances(self) -> None:
         for name in _MADE:
-            vars(self).pop(name, None)
+            self.__dict__.pop(name, None)
 
     def _get_parameters(self) -> tuple[np.ndarray, ...]:
         if not self._has_factors:
             return super()._get_parameters()
-        return tuple(
-            getattr(self, f"{name}_") for name in structures.names(self.covariance_type)
-        )
+        return tuple(getattr(self, f"{name}_") for name in structures.names(self.covariance_type))
 
     def _set_parameters(self, params: tuple[np.ndarray, ...], xp: Any = None) -> None:
         self._forget_covariances()
@@ -100,13 +99,13 @@ class Parameters:
 
     def _maximise(self, X: np.ndarray, resp: np.ndarray) -> None:
         with opened(X) as rows:
-            mixture = rows.maximise(
+            found = rows.maximise(
                 {"responsibilities": resp},
                 components=self.n_components,
                 covariance=structures.covariance_name(self),
                 reg=self.reg_covar,
             )
-        for name, value in mixture.arrays.items():
+        for name, value in found.arrays.items():
             setattr(self, f"{name}_", value)
 
     def sample(self, n_samples: int = 1) -> tuple[np.ndarray, np.ndarray]:

@@ -12,12 +12,13 @@ from sklearn.utils.validation import check_is_fitted
 from .._bridge.rows import Rows, opened
 from . import structures
 from .compat import check_sample_weight, validate_data
+from .parameters import Parameters
 
 ROW_TYPES = [np.float64, np.float32, np.uint8, np.int16, np.uint16]
 """Numbers that the engine takes as they are; others become float64."""
 
 
-class Scoring:
+class Scoring(Parameters):
     """The methods of a mixture that have rows evaluated by the worker."""
 
     def _finite(self) -> bool | str:
@@ -42,9 +43,7 @@ class Scoring:
             for name, array in answers.items()
         }
 
-    def _evaluate_rows(
-        self, rows: Rows, *asked: str
-    ) -> tuple[float, dict[str, np.ndarray]]:
+    def _evaluate_rows(self, rows: Rows, *asked: str) -> tuple[float, dict[str, np.ndarray]]:
         return rows.score(
             structures.of_estimator(self), *asked, device=self.device, precision=self.precision
         )
