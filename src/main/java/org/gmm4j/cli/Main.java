@@ -16,6 +16,7 @@ import org.gmm4j.cli.pictures.GalleryCommand;
 import org.gmm4j.cli.pictures.PlotCommand;
 import org.gmm4j.cli.pictures.ReportCommand;
 import org.gmm4j.cli.select.SelectCommand;
+import org.gmm4j.cli.serve.ServeCommand;
 import org.gmm4j.data.DataException;
 import org.gmm4j.data.FileName;
 import org.gmm4j.device.BlasException;
@@ -51,7 +52,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
       InfoCommand.class,
       ConvertCommand.class,
       DevicesCommand.class,
-      TuneCommand.class
+      TuneCommand.class,
+      ServeCommand.class
     },
     footer = {
       "",
@@ -185,6 +187,6 @@ public final class Main implements Runnable {
   public void run() {
     throw new ParameterException(
         java.util.Objects.requireNonNull(spec).commandLine(),
-        "which command? fit, plan, predict, score, evaluate, sample, impute, info, devices or tune");
+        "which command? fit, plan, predict, score, evaluate, sample, impute, info, devices, tune or serve");
   }
 }

@@ -1,0 +1,50 @@
+package org.gmm4j.cli.serve.calls;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.gmm4j.cli.serve.arguments.Handles;
+import org.gmm4j.cli.serve.protocol.Request;
+import org.gmm4j.cli.serve.protocol.RequestException;
+import org.gmm4j.cli.serve.protocol.Told;
+
+/** All calls by name, and the data that they share. */
+public final class Calls implements Call, AutoCloseable {
+  private final Handles handles = new Handles();
+  private final Map<String, Call> byName = new LinkedHashMap<>();
+
+  public Calls() {
+    byName.put("open", new OpenCall(handles));
+    byName.put("close", this::close);
+    byName.put("fit", new FitCall(handles));
+    byName.put("select", new SelectCall(handles));
+    byName.put("maximise", new MaximiseCall(handles));
+    byName.put("score", new ScoreCall(handles));
+    byName.put("impute", new ImputeCall(handles));
+    byName.put("sample", new SampleCall());
+    byName.put("devices", new DevicesCall());
+  }
+
+  private Map<String, Object> close(Request request, Told told) {
+    long handle = request.whole("handle");
+    request.requireNothingElse();
+    handles.close(handle);
+    return Map.of();
+  }
+
+  @Override
+  public Map<String, Object> answer(Request request, Told told) {
+    Call call = byName.get(request.call());
+    if (call == null) {
+      throw new RequestException(
+          "there is no call '%s'; there are %s, cancel, ping"
+              .formatted(request.call(), String.join(", ", byName.keySet())));
+    }
+    told.requireWanted();
+    return call.answer(request, told);
+  }
+
+  @Override
+  public void close() {
+    handles.close();
+  }
+}
