@@ -37,8 +37,17 @@ def assert_same(ours, theirs, X):
         np.testing.assert_allclose(
             getattr(ours, method)(X), getattr(theirs, method)(X), rtol=1e-9, atol=1e-9
         )
-    for mine, other in zip(ours.sample(20), theirs.sample(20), strict=True):
-        np.testing.assert_allclose(mine, other, rtol=1e-6, atol=1e-6)
+    if covariances_tell_axes(theirs):
+        for mine, other in zip(ours.sample(20), theirs.sample(20), strict=True):
+            np.testing.assert_allclose(mine, other, rtol=1e-6, atol=1e-6)
+
+
+def covariances_tell_axes(fit):
+    """Whether covariances have axes, and not any that rounding makes: rows are drawn along them."""
+    if fit.covariance_type not in ("full", "tied"):
+        return True
+    variances = np.linalg.eigvalsh(fit.covariances_)
+    return (np.diff(variances) > 1e-6 * variances[..., 1:]).all()
 
 
 def both(X, **parameters):

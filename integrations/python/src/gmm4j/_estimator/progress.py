@@ -32,7 +32,7 @@ class Progress:
         """An event of the worker's."""
         if event.get("event") != "iteration":
             return
-        restart = event.get("restart", 0)
+        restart = event["restart"] - 1  # the worker counts from 1
         if restart > self._start:  # of several that the engine makes
             self.begins(restart, -float("inf"))
         gain = event["log_likelihood"] - self._before
