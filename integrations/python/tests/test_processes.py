@@ -19,12 +19,9 @@ from gmm4j import GaussianMixture
 from gmm4j._bridge.process import worker
 
 
-def fitted(X):
-    return GaussianMixture(2, random_state=0).fit(X)
-
-
 def fit_score(X):
-    return fitted(X).score(X)
+    """Of a start without threads: those of scikit-learn's k-means do not survive a fork."""
+    return GaussianMixture(2, init_params="random", random_state=0).fit(X).score(X)
 
 
 def worker_pid(X):
@@ -56,8 +53,6 @@ import gmm4j
 from gmm4j._bridge.process import worker
 X = np.random.default_rng(0).normal(size=(20000, 60))
 print(worker().pid, flush=True)
-class Tell(gmm4j.GaussianMixture):
-    pass
 import gmm4j._estimator.fitting as fitting
 hears = fitting.Fitting._hears
 def tell(self, event):
@@ -113,7 +108,7 @@ def test_a_forked_process_has_its_own(blobs):
     mine, score = worker_pid(blobs), fit_score(blobs)
     context = multiprocessing.get_context("fork")
     out = context.Queue()
-    child = context.Process(target=_in_child, args=(blobs, out))
+    child = context.Process(target=_in_child, args=(blobs, out), daemon=True)
     child.start()
     theirs, same = out.get(timeout=60)
     child.join(20)
@@ -188,7 +183,7 @@ def test_killed_worker_is_told_of_once(rng):
         endless.fit(X)
     with warnings.catch_warnings():
         warnings.filterwarnings("ignore", category=RuntimeWarning)
-        assert fit_score(X[:100]) < 0
+        assert np.isfinite(fit_score(X[:100]))
     assert worker().pid != pid
 
 
@@ -225,7 +220,7 @@ def test_a_listener_that_fails_stops_the_fit(blobs, monkeypatch):
     with pytest.raises(RuntimeError, match="no more"):
         GaussianMixture(3, tol=0, max_iter=100000, random_state=0).fit(np.tile(blobs, (50, 1)))
     monkeypatch.undo()
-    assert fit_score(blobs) < 0
+    assert np.isfinite(fit_score(blobs))
 
 
 def test_several_processes_share_the_cores(monkeypatch):
