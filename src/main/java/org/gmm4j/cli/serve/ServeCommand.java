@@ -19,10 +19,27 @@ public final class ServeCommand implements Runnable {
   public void run() {
     OutputStream answers = System.out;
     System.setOut(System.err); // a library's chatter is no answer
+    Worker worker = new Worker(System.in, answers, System.err);
+    endWithParent(worker);
     try {
-      new Worker(System.in, answers, System.err).run();
+      worker.run();
     } catch (IOException gone) {
       throw new UncheckedIOException("standard input: cannot be read", gone);
     }
+  }
+
+  /** The input may outlive who started this: its other end goes to each process that that forks. */
+  private static void endWithParent(Worker worker) {
+    ProcessHandle.current()
+        .parent()
+        .ifPresent(
+            parent ->
+                parent
+                    .onExit()
+                    .thenRun(
+                        () -> {
+                          worker.end();
+                          Runtime.getRuntime().exit(0);
+                        }));
   }
 }

@@ -86,7 +86,7 @@ final class Worker {
     Request request;
     try {
       request = Request.of(line);
-    } catch (RequestException wrong) {
+    } catch (RuntimeException wrong) {
       answers.error(JsonNull.INSTANCE, Failure.of(wrong));
       return;
     }
@@ -113,6 +113,10 @@ final class Worker {
     request.requireNothingElse();
     if (of != null) {
       of.cancel();
+      if (queue.removeIf(each -> each.told() == of)) { // it waits still
+        asked.remove(of.id(), of);
+        answers.error(of.id(), Failure.INTERRUPTED);
+      }
     }
     return Map.of("cancelled", of != null);
   }
@@ -149,7 +153,8 @@ final class Worker {
     }
   }
 
-  private void end() {
+  /** Stops what is at work, and waits until that is so. */
+  void end() {
     queue.add(new Asked(null, new Told(JsonNull.INSTANCE, answers)));
     asked.values().forEach(Told::cancel);
     try {

@@ -18,14 +18,20 @@ public final class MappedArray implements AutoCloseable {
    * @throws java.io.UncheckedIOException if the file is not there, or is shorter
    */
   public static MappedArray of(ArrayInFile array) {
-    return new MappedArray(array);
+    return of(array, MappedFile.PIECE);
   }
 
-  private MappedArray(ArrayInFile array) {
+  /** The same in pieces of another size. */
+  static MappedArray of(ArrayInFile array, int pieceSize) {
+    return new MappedArray(array, pieceSize);
+  }
+
+  private MappedArray(ArrayInFile array, int pieceSize) {
     this.array = array;
     long rowBytes = hasRowsSideBySide() ? array.shape()[1] * array.type().bytes() : 0;
     int atOnce = (int) Math.min(Integer.MAX_VALUE, Math.max(Double.BYTES, rowBytes));
-    this.file = MappedFile.of(array.file(), array.first(), array.length(), atOnce, false);
+    this.file =
+        MappedFile.of(array.file(), array.first(), array.length(), atOnce, false, pieceSize);
   }
 
   private boolean hasRowsSideBySide() {
@@ -105,8 +111,7 @@ public final class MappedArray implements AutoCloseable {
   private void copy(double[] out) {
     for (int done = 0; done < out.length; ) {
       long place = (long) done * Double.BYTES;
-      int within = MappedFile.within(place);
-      int now = (int) Math.min(out.length - done, (MappedFile.PIECE - within) / Double.BYTES);
+      int now = Math.min(out.length - done, file.left(place) / Double.BYTES);
       at(place).asDoubleBuffer().get(0, out, done, now);
       done += now;
     }
@@ -118,7 +123,7 @@ public final class MappedArray implements AutoCloseable {
   }
 
   private ByteBuffer at(long place) {
-    return file.piece(place).duplicate().order(array.order()).position(MappedFile.within(place));
+    return file.piece(place).duplicate().order(array.order()).position(file.within(place));
   }
 
   private void visit(Reading reading, double[] out) {

@@ -14,18 +14,18 @@ import java.util.Arrays;
  * on into the next one, so that what is read or written at once lies in one.
  */
 final class MappedFile implements AutoCloseable {
-  private static final int SHIFT = 30;
-
-  /** Bytes of a piece, without those of the next. */
-  static final long PIECE = 1L << SHIFT;
+  /** Bytes of a piece, without those of the next: a power of 2. */
+  static final int PIECE = 1 << 30;
 
   private static final int MOST_AT_ONCE = 1 << 29;
 
   private final Path file;
+  private final int size; // of a piece
   private ByteBuffer[] pieces;
 
-  private MappedFile(Path file, ByteBuffer[] pieces) {
+  private MappedFile(Path file, int size, ByteBuffer[] pieces) {
     this.file = file;
+    this.size = size;
     this.pieces = pieces;
   }
 
@@ -34,9 +34,11 @@ final class MappedFile implements AutoCloseable {
    *
    * @param from where the stretch begins, in bytes
    * @param atOnce how many bytes are read or written at once, at most
+   * @param pieceSize bytes of a piece, a power of 2
    * @throws UncheckedIOException if the file is not there, or is shorter
    */
-  static MappedFile of(Path file, long from, long length, int atOnce, boolean writable) {
+  static MappedFile of(
+      Path file, long from, long length, int atOnce, boolean writable, int pieceSize) {
     if (atOnce > MOST_AT_ONCE) {
       throw new IllegalArgumentException("%d bytes at once are too many".formatted(atOnce));
     }
@@ -48,10 +50,10 @@ final class MappedFile implements AutoCloseable {
         throw new IOException(
             "the array ends at byte %d, the file at %d".formatted(from + length, channel.size()));
       }
-      ByteBuffer[] pieces = new ByteBuffer[(int) ((length >>> SHIFT) + 1)];
+      ByteBuffer[] pieces = new ByteBuffer[(int) ((length + pieceSize - 1) / pieceSize)];
       for (int i = 0; i < pieces.length; i++) {
-        long begin = (long) i << SHIFT;
-        long size = Math.min(length - begin, (1L << SHIFT) + atOnce);
+        long begin = (long) i * pieceSize;
+        long size = Math.min(length - begin, (long) pieceSize + atOnce);
         pieces[i] =
             channel
                 .map(
@@ -60,7 +62,7 @@ final class MappedFile implements AutoCloseable {
                     size)
                 .order(ByteOrder.LITTLE_ENDIAN);
       }
-      return new MappedFile(file, pieces);
+      return new MappedFile(file, pieceSize, pieces);
     } catch (IOException failed) {
       throw new UncheckedIOException(file + ": cannot be mapped", failed);
     }
@@ -72,11 +74,22 @@ final class MappedFile implements AutoCloseable {
 
   /** The piece in which a place is, little-endian; {@link #within} says where in it. */
   ByteBuffer piece(long place) {
-    return pieces[(int) (place >>> SHIFT)];
+    return pieces[number(place)];
   }
 
-  static int within(long place) {
-    return (int) (place & ((1L << SHIFT) - 1));
+  /** The number of the piece in which a place is. */
+  int number(long place) {
+    return (int) (place / size);
+  }
+
+  /** Where in its piece a place is. */
+  int within(long place) {
+    return (int) (place & (size - 1));
+  }
+
+  /** Bytes from a place to the next piece. */
+  int left(long place) {
+    return size - within(place);
   }
 
   int count() {

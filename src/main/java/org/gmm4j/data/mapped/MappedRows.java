@@ -80,7 +80,7 @@ final class MappedRows implements LentValues {
   /** Its bytes as they are. */
   private ByteBuffer bytes(long row, byte[] into) {
     long place = place(row);
-    file.piece(place).get(MappedFile.within(place), into, 0, columns * type.bytes());
+    file.piece(place).get(file.within(place), into, 0, columns * type.bytes());
     return ByteBuffer.wrap(into).order(order);
   }
 
@@ -103,8 +103,7 @@ final class MappedRows implements LentValues {
       } else {
         long place = place(row + i);
         file.piece(place); // or it is closed
-        doubles[(int) (place / MappedFile.PIECE)].get(
-            MappedFile.within(place) / Double.BYTES, out, to, columns);
+        doubles[file.number(place)].get(file.within(place) / Double.BYTES, out, to, columns);
       }
     }
     Values.divide(out, offset, count * columns, scale);

@@ -59,7 +59,7 @@ final class StridedRows implements RowSource {
 
   private void copy(long place, byte[] out, int to, int bytes) {
     ByteBuffer piece = file.piece(place);
-    int from = MappedFile.within(place);
+    int from = file.within(place);
     switch (bytes) {
       case Long.BYTES -> Bits.LONG.set(out, to, piece.getLong(from));
       case Integer.BYTES -> Bits.INT.set(out, to, piece.getInt(from));

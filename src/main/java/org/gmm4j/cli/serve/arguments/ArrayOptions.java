@@ -106,6 +106,11 @@ public final class ArrayOptions {
     }
   }
 
+  /** Numbers in a list of JSON. */
+  public static double[] list(String name, JsonArray values) {
+    return inline(name, values).values();
+  }
+
   private static NpyArray inline(String name, JsonElement values) {
     List<Long> shape = new ArrayList<>();
     for (JsonElement each = values; each.isJsonArray(); each = each.getAsJsonArray().get(0)) {

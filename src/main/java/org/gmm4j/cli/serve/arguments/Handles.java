@@ -3,6 +3,7 @@ package org.gmm4j.cli.serve.arguments;
 import com.google.gson.JsonElement;
 import java.util.Map;
 import java.util.TreeMap;
+import org.gmm4j.GaussianMixture;
 import org.gmm4j.cli.serve.protocol.Request;
 import org.gmm4j.cli.serve.protocol.RequestException;
 import org.gmm4j.data.DataException;
@@ -12,9 +13,10 @@ import org.gmm4j.data.format.NpyArray;
 import org.gmm4j.data.mapped.MappedArray;
 import org.jspecify.annotations.Nullable;
 
-/** Data that stay open between calls, by number. */
+/** Data that stay open between calls, and mixtures that are kept with them, by number. */
 public final class Handles implements AutoCloseable {
   private final Map<Long, Open> open = new TreeMap<>();
+  private final Map<Long, Kept> kept = new TreeMap<>();
   private long last;
 
   /**
@@ -30,6 +32,13 @@ public final class Handles implements AutoCloseable {
     }
   }
 
+  /**
+   * A mixture.
+   *
+   * @param rows the handle of those that it was fitted to, with which it goes; 0 for none
+   */
+  private record Kept(GaussianMixture mixture, long rows) {}
+
   /** Keeps rows. */
   public long keep(DataSource source, @Nullable MappedArray mapped) {
     open.put(++last, new Open(source, mapped));
@@ -43,6 +52,37 @@ public final class Handles implements AutoCloseable {
       throw unknown(handle);
     }
     gone.close();
+    kept.values().removeIf(each -> each.rows() == handle);
+  }
+
+  /**
+   * Keeps a mixture.
+   *
+   * @param rows the handle of those that it was fitted to: it goes when they go; 0 for none
+   */
+  public long keep(GaussianMixture mixture, long rows) {
+    kept.put(++last, new Kept(mixture, rows));
+    return last;
+  }
+
+  /** A mixture that was kept. */
+  public GaussianMixture mixture(long model) {
+    Kept found = kept.get(model);
+    if (found == null) {
+      throw unknownModel(model);
+    }
+    return found.mixture();
+  }
+
+  /** Gives a mixture up. */
+  public void forget(long model) {
+    if (kept.remove(model) == null) {
+      throw unknownModel(model);
+    }
+  }
+
+  private static RequestException unknownModel(long model) {
+    return new RequestException("model", "there is no model %d that is kept".formatted(model));
   }
 
   private static RequestException unknown(long handle) {
@@ -50,11 +90,10 @@ public final class Handles implements AutoCloseable {
   }
 
   /**
-   * The rows that a request names, with weights and known labels of its own, if it has some: takes
-   * {@code rows}, {@code weights}, {@code known_labels}.
+   * Rows, with weights and known labels of a request's own, if it has some: takes {@code weights}
+   * and {@code known_labels}.
    */
-  public DataSource rows(Request request) {
-    long handle = request.whole("rows");
+  public DataSource rows(long handle, Request request) {
     Open found = open.get(handle);
     if (found == null) {
       throw unknown(handle);
@@ -87,5 +126,6 @@ public final class Handles implements AutoCloseable {
   public void close() {
     open.values().forEach(Open::close);
     open.clear();
+    kept.clear();
   }
 }

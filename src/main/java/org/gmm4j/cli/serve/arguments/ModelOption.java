@@ -5,6 +5,7 @@ import com.google.gson.JsonObject;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.gmm4j.GaussianMixture;
+import org.gmm4j.cli.serve.protocol.Request;
 import org.gmm4j.cli.serve.protocol.RequestException;
 import org.gmm4j.covariance.FullCovariance;
 import org.gmm4j.data.DataException;
@@ -13,11 +14,12 @@ import org.gmm4j.data.format.NpyArray;
 import org.gmm4j.io.Models;
 
 /**
- * A mixture in a request: a file, or arrays with the names and shapes of files, which are those of
- * scikit-learn.
+ * A mixture in a request: one that is kept, a file, or arrays with the names and shapes of files,
+ * which are those of scikit-learn.
  */
 public final class ModelOption {
   private static final String FILE = "file";
+  private static final String KEPT = "kept";
   private static final String STRUCTURE = "covariance_type";
 
   private ModelOption() {}
@@ -29,11 +31,15 @@ public final class ModelOption {
    * @throws RequestException if it is told in no such way
    * @throws DataException if it is no mixture
    */
-  public static GaussianMixture of(String name, JsonElement told) {
+  public static GaussianMixture of(String name, JsonElement told, Handles handles) {
     if (!told.isJsonObject()) {
-      throw new RequestException(name, "is a model as {\"file\"} or {\"weights\", \"means\", …}");
+      throw new RequestException(
+          name, "is a model as {\"kept\"}, {\"file\"} or {\"weights\", \"means\", …}");
     }
     JsonObject model = told.getAsJsonObject();
+    if (model.has(KEPT)) {
+      return handles.mixture(Request.whole(name + "." + KEPT, model.get(KEPT)));
+    }
     if (model.has(FILE)) {
       return Models.read(FileName.of(model.get(FILE).getAsString()));
     }

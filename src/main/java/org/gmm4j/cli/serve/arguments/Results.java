@@ -22,18 +22,21 @@ import org.gmm4j.io.OutputFile;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where parameters and labels go: {@code model_out}, a model file as the command line writes it,
- * and {@code into}, arrays of the caller by the names that they have in such a file.
+ * Where parameters and labels go: {@code model_out}, a model file as the command line writes it;
+ * {@code into}, arrays of the caller by the names that they have in such a file; and with {@code
+ * keep} they stay here, to be taken later.
  */
 public final class Results {
   private static final String LABELS = "labels";
 
   private final @Nullable Path model;
   private final Map<String, ArrayInFile> into = new LinkedHashMap<>();
+  private final boolean kept;
 
-  /** Takes both from a request. */
+  /** Takes all of it from a request. */
   public Results(Request request) {
     model = request.file("model_out");
+    kept = request.truth("keep");
     JsonObject arrays = request.object("into");
     if (arrays != null) {
       for (Map.Entry<String, JsonElement> each : arrays.entrySet()) {
@@ -54,15 +57,44 @@ public final class Results {
   }
 
   /**
-   * Writes what was asked for.
+   * Writes what was asked for, and keeps it.
    *
+   * @param rows the handle of what the mixture was fitted to
+   * @param answer is told of what is kept: its number, and the shapes of its arrays
    * @param labels null if there are none
    * @param facts tells what a model file keeps beside the parameters
    */
   public void write(
       GaussianMixture mixture,
       FitResult.@Nullable Assignments labels,
-      Supplier<Map<String, Object>> facts) {
+      Supplier<Map<String, Object>> facts,
+      Handles handles,
+      long rows,
+      Map<String, Object> answer) {
+    fill(mixture, labels);
+    if (model != null) {
+      Models.write(mixture, facts.get(), model);
+    }
+    if (kept) {
+      tell(mixture, handles.keep(mixture, rows), answer);
+    }
+  }
+
+  /** Says what a mixture that is kept is like. */
+  public static void tell(GaussianMixture mixture, long number, Map<String, Object> answer) {
+    Map<String, Object> shapes = new LinkedHashMap<>();
+    arrays(mixture).values().forEach(each -> shapes.put(each.name(), each.shape()));
+    answer.put("model", number);
+    answer.put("covariance_type", mixture.covariance().structure().name());
+    answer.put("shapes", shapes);
+  }
+
+  /**
+   * Fills the caller's arrays.
+   *
+   * @param labels null if there are none
+   */
+  public void fill(GaussianMixture mixture, FitResult.@Nullable Assignments labels) {
     Map<String, NamedArray> arrays = arrays(mixture);
     for (Map.Entry<String, ArrayInFile> each : into.entrySet()) {
       NamedArray found = arrays.get(each.getKey());
@@ -78,9 +110,6 @@ public final class Results {
                 .formatted(
                     each.getKey(), String.join(", ", names), labels == null ? "" : ", labels"));
       }
-    }
-    if (model != null) {
-      Models.write(mixture, facts.get(), model);
     }
   }
 

@@ -1,8 +1,11 @@
 package org.gmm4j.cli.serve.calls;
 
+import com.google.gson.JsonElement;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.gmm4j.GaussianMixture;
 import org.gmm4j.cli.serve.arguments.Handles;
+import org.gmm4j.cli.serve.arguments.Results;
 import org.gmm4j.cli.serve.protocol.Request;
 import org.gmm4j.cli.serve.protocol.RequestException;
 import org.gmm4j.cli.serve.protocol.Told;
@@ -20,14 +23,33 @@ public final class Calls implements Call, AutoCloseable {
     byName.put("maximise", new MaximiseCall(handles));
     byName.put("score", new ScoreCall(handles));
     byName.put("impute", new ImputeCall(handles));
-    byName.put("sample", new SampleCall());
+    byName.put("sample", new SampleCall(handles));
+    byName.put("take", this::take);
+    byName.put("read", new ReadCall(handles));
+    byName.put("write", new WriteCall(handles));
     byName.put("devices", new DevicesCall());
   }
 
+  /** Lets go of rows, or of a mixture that is kept. */
   private Map<String, Object> close(Request request, Told told) {
+    JsonElement model = request.take("model");
+    if (model != null) {
+      request.requireNothingElse();
+      handles.forget(Request.whole("model", model));
+      return Map.of();
+    }
     long handle = request.whole("handle");
     request.requireNothingElse();
     handles.close(handle);
+    return Map.of();
+  }
+
+  /** Fills the caller's arrays with a mixture that is kept. */
+  private Map<String, Object> take(Request request, Told told) {
+    GaussianMixture mixture = handles.mixture(request.whole("model"));
+    Results results = new Results(request);
+    request.requireNothingElse();
+    results.fill(mixture, null);
     return Map.of();
   }
 

@@ -37,7 +37,8 @@ final class FitCall implements Call {
 
   @Override
   public Map<String, Object> answer(Request request, Told told) {
-    DataSource source = handles.rows(request);
+    long handle = request.whole("rows");
+    DataSource source = handles.rows(handle, request);
     Results results = new Results(request);
     Heard heard = new Heard(told, request.truth("events"));
     Double before = request.real("lower_bound_before");
@@ -54,10 +55,16 @@ final class FitCall implements Call {
       throw new CancellationException("the fit was ended");
     }
     FitResult ended = near.ended() ? converged(result) : result;
+    Map<String, Object> answer = facts(ended, heard.notes());
     results.write(
-        ended.mixture(), ended.assignments(), () -> ModelFacts.of(ended, source, settings.seed()));
+        ended.mixture(),
+        ended.assignments(),
+        () -> ModelFacts.of(ended, source, settings.seed()),
+        handles,
+        handle,
+        answer);
     told.requireWanted();
-    return facts(ended, heard.notes());
+    return answer;
   }
 
   /** Takes {@code init}; a rule goes back to the options as they are on the command line. */
@@ -82,7 +89,7 @@ final class FitCall implements Call {
   }
 
   /** The parameters to start from; null to find some. */
-  private static @Nullable GaussianMixture start(
+  private @Nullable GaussianMixture start(
       @Nullable JsonObject init, FitSettings settings, DataSource source, FitListener listener) {
     if (init == null) {
       return null;
@@ -90,7 +97,7 @@ final class FitCall implements Call {
     String kind = init.keySet().iterator().next();
     JsonElement told = init.get(kind);
     return kind.equals("model")
-        ? ModelOption.of("init.model", told)
+        ? ModelOption.of("init.model", told, handles)
         : MaximiseCall.step(
             settings.builder(null, Settings::refusal).listener(listener).build(),
             source.rows(),

@@ -28,8 +28,8 @@ final class ImputeCall implements Call {
 
   @Override
   public Map<String, Object> answer(Request request, Told told) {
-    Dataset rows = handles.rows(request).rows();
-    GaussianMixture mixture = ModelOption.of("model", request.require("model"));
+    Dataset rows = handles.rows(request.whole("rows"), request).rows();
+    GaussianMixture mixture = ModelOption.of("model", request.require("model"), handles);
     JsonElement into = request.require("into");
     boolean draw = request.truth("draw");
     long seed = request.whole("seed", 0);

@@ -33,7 +33,8 @@ final class MaximiseCall implements Call {
 
   @Override
   public Map<String, Object> answer(Request request, Told told) {
-    DataSource source = handles.rows(request);
+    long handle = request.whole("rows");
+    DataSource source = handles.rows(handle, request);
     Results results = new Results(request);
     JsonElement labels = request.take(LABELS);
     String kind = labels == null ? RESPONSIBILITIES : LABELS;
@@ -45,11 +46,11 @@ final class MaximiseCall implements Call {
     GmmFitter fitter = settings.builder(null, Settings::refusal).listener(heard).build();
     GaussianMixture mixture = step(fitter, source.rows(), kind, kind, given);
     told.requireWanted();
-    results.write(mixture, null, Map::of);
     Map<String, Object> facts = new LinkedHashMap<>();
     facts.put("components", mixture.components());
     facts.put("covariance", mixture.covariance().structure().name());
     facts.put("notes", heard.notes());
+    results.write(mixture, null, Map::of, handles, handle, facts);
     return facts;
   }
 

@@ -22,7 +22,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * {@code score}: the log-likelihood and labels as {@code score} and {@code predict} have them, and
- * log-densities and posteriors of every row.
+ * log-densities and posteriors of every row; with these alone the log-likelihood is their mean, the
+ * same but for rounding.
  */
 final class ScoreCall implements Call {
   private static final String LABELS = "labels";
@@ -37,8 +38,8 @@ final class ScoreCall implements Call {
 
   @Override
   public Map<String, Object> answer(Request request, Told told) {
-    DataSource source = handles.rows(request);
-    GaussianMixture mixture = ModelOption.of("model", request.require("model"));
+    DataSource source = handles.rows(request.whole("rows"), request);
+    GaussianMixture mixture = ModelOption.of("model", request.require("model"), handles);
     ArrayInFile labels = array(LABELS, request);
     ArrayInFile logDensities = array(LOG_DENSITIES, request);
     ArrayInFile posteriors = array(POSTERIORS, request);
@@ -60,7 +61,8 @@ final class ScoreCall implements Call {
         }
       }
       if (logDensities != null || posteriors != null) {
-        everyRow(scorer, rows, mixture.components(), logDensities, posteriors);
+        double mean = everyRow(scorer, rows, mixture.components(), logDensities, posteriors);
+        answer.putIfAbsent("log_likelihood", mean);
       }
     }
     answer.put("notes", heard.notes());
@@ -72,7 +74,7 @@ final class ScoreCall implements Call {
     return told == null ? null : ArrayOptions.inFile(name, told);
   }
 
-  private static void everyRow(
+  private static double everyRow(
       Scorer scorer,
       Dataset rows,
       int components,
@@ -86,11 +88,13 @@ final class ScoreCall implements Call {
             posteriors == null
                 ? null
                 : new OutputArray(POSTERIORS, posteriors, false, rows.rows(), components)) {
+      double[] sum = new double[1];
       scorer.posteriors(
           rows,
           (firstRow, count, log, r) -> {
             for (int i = 0; i < count; i++) {
               requireFinite(log[i]);
+              sum[0] += rows.weights().times(firstRow + i, log[i]);
             }
             if (densities != null) {
               densities.put(firstRow, log, 0, count);
@@ -99,6 +103,7 @@ final class ScoreCall implements Call {
               shares.put(firstRow * components, r, 0, count * components);
             }
           });
+      return sum[0] / rows.weights().total();
     }
   }
 

@@ -22,7 +22,8 @@ final class SelectCall implements Call {
 
   @Override
   public Map<String, Object> answer(Request request, Told told) {
-    DataSource source = handles.rows(request);
+    long handle = request.whole("rows");
+    DataSource source = handles.rows(handle, request);
     Results results = new Results(request);
     Heard heard = new Heard(told, request.truth("events"));
     SelectSettings settings = Settings.of(new SelectSettings(), request);
@@ -36,13 +37,16 @@ final class SelectCall implements Call {
       throw new CancellationException("the comparison was ended");
     }
     SelectReport report = new SelectReport(source, selection, (System.nanoTime() - begin) / 1e9);
+    Map<String, Object> answer = report.json();
+    answer.put("fit", FitCall.facts(selection.fit(), heard.notes()));
     results.write(
         selection.fit().mixture(),
         selection.fit().assignments(),
-        () -> report.facts(settings.seed()));
+        () -> report.facts(settings.seed()),
+        handles,
+        handle,
+        answer);
     told.requireWanted();
-    Map<String, Object> facts = report.json();
-    facts.put("fit", FitCall.facts(selection.fit(), heard.notes()));
-    return facts;
+    return answer;
   }
 }

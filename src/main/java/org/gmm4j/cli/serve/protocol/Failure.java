@@ -41,7 +41,8 @@ public record Failure(String kind, String message, Map<String, Object> more) {
       return new Failure("request", names(message));
     }
     if (thrown instanceof FitException failed) {
-      return new Failure("fit", message, Map.of("reg", failed.ridge()));
+      String reason = message.contains("is singular at feature") ? "singular" : "other";
+      return new Failure("fit", message, Map.of("reg", failed.ridge(), "reason", reason));
     }
     if (thrown instanceof DataException) {
       return new Failure(thrown.getCause() instanceof IOException ? "file" : "data", message);

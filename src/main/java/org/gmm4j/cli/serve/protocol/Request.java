@@ -141,7 +141,8 @@ public final class Request {
     return value == null ? usual : whole(name, value);
   }
 
-  private static long whole(String name, JsonElement value) {
+  /** A whole number, of the option that has it. */
+  public static long whole(String name, JsonElement value) {
     try {
       return value.getAsBigDecimal().longValueExact();
     } catch (RuntimeException none) { // of several kinds

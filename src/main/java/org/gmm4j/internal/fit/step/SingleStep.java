@@ -72,7 +72,12 @@ public final class SingleStep {
           FourthMoments.ifNeeded(options.regularization(), loaded.rows(), plan.rows());
       Maximization found =
           new Start(
-                  options.covariance(), rows, given, references(plan.rows(), rows), options.seed())
+                  options.covariance(),
+                  rows,
+                  given,
+                  references(plan.rows(), rows),
+                  false,
+                  options.seed())
               .maximise(options.regularization())
               .orRaised(options.em().onCollapse());
       if (found instanceof Maximization.Next next) {
