@@ -100,7 +100,7 @@ def test_factors_are_sampled(factored):
 def test_inner_methods_of_factors(covariance_type, factored):
     X, cluster = factored
     fit = GaussianMixture(2, covariance_type=covariance_type, rank=2)
-    fit._initialize(X, np.eye(2)[cluster])
+    fit._initialize(X, 0.4 + 0.2 * np.eye(2)[cluster])
     first = fit._estimate_log_prob_resp(X)[0].mean()
     for _ in range(5):
         fit._m_step(X, fit._estimate_log_prob_resp(X)[1])

@@ -168,7 +168,7 @@ def test_interrupt_stops_the_fit_and_keeps_the_worker(tmp_path):
     assert process.stdout.readline() == "interrupted\n"
     assert time.monotonic() - began < 10
     out, errors = process.communicate(timeout=60)
-    assert (process.returncode, int(out)) == (0, pid), errors
+    assert (process.returncode, int(out.split()[-1])) == (0, pid), errors
     assert wait_until(lambda: not is_running(pid))
     assert not list(tmp_path.iterdir())
 

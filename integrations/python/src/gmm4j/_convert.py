@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 from pathlib import Path
 from typing import Any
@@ -67,7 +66,7 @@ def load(path: str | Path) -> GaussianMixture:
     estimator.lower_bound_ = bounds[-1] if bounds else -np.inf
     estimator.n_features_in_ = estimator.means_.shape[1]
     if "column_names" in facts:
-        estimator.feature_names_in_ = np.array(json.loads(facts["column_names"]), dtype=object)
+        estimator.feature_names_in_ = np.array(facts["column_names"], dtype=object)
     if "scale" in facts:
         estimator.scale_ = float(facts["scale"])
     return estimator
@@ -101,9 +100,8 @@ def save(estimator: GaussianMixture, path: str | Path) -> None:
     mixtures.write(structures.of_estimator(estimator), os.path.abspath(path), given)
 
 
-def _column_names(estimator: GaussianMixture) -> str | None:
-    names = getattr(estimator, "feature_names_in_", None)
-    return None if names is None else json.dumps([str(name) for name in names])
+def _column_names(estimator: GaussianMixture) -> list[str]:
+    return [str(name) for name in getattr(estimator, "feature_names_in_", [])]
 
 
 def _ridge(estimator: GaussianMixture) -> float:

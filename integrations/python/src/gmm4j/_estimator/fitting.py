@@ -88,9 +88,10 @@ class Fitting:
 
     def _needs_engine(self) -> bool:
         """Whether scikit-learn's start does not exist for these rows or this structure."""
-        by_rows = self._of.init_params in ("k-means++", "random_from_data")
-        free = self._of.covariance_type in structures.LOW_RANK or self._of.reg_covar == "auto"
-        return self._of.missing is not None or (by_rows and free)
+        of = self._of
+        by_rows = of.init_params in ("k-means++", "random_from_data")
+        spread_out = of.covariance_type in structures.LOW_RANK and by_rows
+        return of.missing is not None or of.reg_covar == "auto" or spread_out
 
     def best(self) -> Outcome:
         """Fit from every start, and keep the best.
