@@ -74,7 +74,7 @@ public final class Main implements Runnable {
   public static void main(String[] args) {
     StandardOutput output = StandardOutput.install();
     System.setProperty("java.awt.headless", "true"); // images are read, no window is opened
-    int code = run(args);
+    int code = ServeCommand.isMeantBy(args) ? ServeCommand.serve() : run(args);
     System.out.flush();
     if (output.failure() != null) {
       complain(commandLine(), "standard output: cannot be written (" + output.failure() + ")");

@@ -7,7 +7,7 @@ import picocli.CommandLine.Command;
 
 /** {@code gmm4j serve}. */
 @Command(
-    name = "serve",
+    name = ServeCommand.NAME,
     description = {
       "Works for a program in another language: requests are lines of JSON on standard input, answers"
           + " lines of JSON on standard output; docs/serve.md tells of them.",
@@ -15,6 +15,21 @@ import picocli.CommandLine.Command;
     },
     mixinStandardHelpOptions = true)
 public final class ServeCommand implements Runnable {
+  static final String NAME = "serve";
+
+  /**
+   * Whether nothing else is asked for, so that the command line need not be read: that takes long.
+   */
+  public static boolean isMeantBy(String[] arguments) {
+    return arguments.length == 1 && arguments[0].equals(NAME);
+  }
+
+  /** Does it; gives the exit code. */
+  public static int serve() {
+    new ServeCommand().run();
+    return 0;
+  }
+
   @Override
   public void run() {
     OutputStream answers = System.out;

@@ -60,6 +60,7 @@ final class Worker {
     working.setDaemon(true); // the end of the input ends the process, whatever is at work
     working.start();
     answers.ready(facts());
+    Calls.prepare(); // while the caller gets ready
     try {
       BufferedReader lines = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8));
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {

@@ -10,12 +10,18 @@ import java.util.stream.StreamSupport;
 import org.gmm4j.cli.serve.protocol.Failure;
 import org.gmm4j.cli.serve.protocol.Request;
 import org.gmm4j.cli.serve.protocol.RequestException;
+import org.gmm4j.cli.settings.FitSettings;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 
 /** Options of the command line in a request: by the same names and values, with _ for -. */
 public final class Settings {
   private Settings() {}
+
+  /** Loads what it takes, which the first request would wait for. */
+  public static void prepare() {
+    CommandSpec.forAnnotatedObject(new FitSettings());
+  }
 
   /**
    * Sets options from a request, which they are taken from.

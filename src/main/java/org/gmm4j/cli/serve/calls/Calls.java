@@ -6,9 +6,11 @@ import java.util.Map;
 import org.gmm4j.GaussianMixture;
 import org.gmm4j.cli.serve.arguments.Handles;
 import org.gmm4j.cli.serve.arguments.Results;
+import org.gmm4j.cli.serve.arguments.Settings;
 import org.gmm4j.cli.serve.protocol.Request;
 import org.gmm4j.cli.serve.protocol.RequestException;
 import org.gmm4j.cli.serve.protocol.Told;
+import org.gmm4j.internal.compute.Devices;
 
 /** All calls by name, and the data that they share. */
 public final class Calls implements Call, AutoCloseable {
@@ -28,6 +30,14 @@ public final class Calls implements Call, AutoCloseable {
     byName.put("read", new ReadCall(handles));
     byName.put("write", new WriteCall(handles));
     byName.put("devices", new DevicesCall());
+  }
+
+  /** Begins, in the background, to load what most calls need. */
+  public static void prepare() {
+    Devices.prepare(Devices.CPU);
+    Thread thread = new Thread(Settings::prepare, "gmm4j-settings");
+    thread.setDaemon(true);
+    thread.start();
   }
 
   /** Lets go of rows, or of a mixture that is kept. */
