@@ -111,6 +111,16 @@ def test_inner_methods_of_factors(covariance_type, factored):
         np.testing.assert_array_equal(one, other)
 
 
+@pytest.mark.parametrize("rank", [2, "auto"])
+def test_factors_start_warm(rank, factored):
+    X, _ = factored
+    fit = GaussianMixture(2, covariance_type="mfa", rank=rank, warm_start=True, random_state=0)
+    before = fit.set_params(max_iter=2, tol=1e-9).fit(X).lower_bound_
+    fit.fit(X)
+    assert fit.lower_bound_ > before
+    assert fit.n_iter_ == 2
+
+
 def test_factors_take_no_precisions(factored):
     with pytest.raises(ValueError, match="precisions_init does not go with 'mfa'"):
         GaussianMixture(2, covariance_type="mfa", precisions_init=np.eye(12)).fit(factored[0])

@@ -54,7 +54,7 @@ def load(path: str | Path) -> GaussianMixture:
     kind, _, rank = kept.covariance.partition(":")
     estimator = GaussianMixture(len(kept.arrays["weights"]), covariance_type=kind)
     if rank:
-        estimator.rank = int(rank)
+        estimator.rank = rank if rank == "auto" else int(rank)
     if "reg_covar" in facts:
         estimator.reg_covar = float(facts["reg_covar"])
     for name, array in kept.arrays.items():

@@ -108,9 +108,11 @@ def select(
             device=estimator.device,
             precision=estimator.precision,
         )
-    kind, _, rank = mixture.covariance.partition(":")
+    kind = mixture.covariance.partition(":")[0]
     chosen = {"n_components": len(mixture.arrays["weights"]), "covariance_type": kind}
-    estimator.set_params(**chosen, **({"rank": int(rank)} if rank else {}))
+    if kind in structures.LOW_RANK:
+        chosen["rank"] = mixture.arrays["factors"].shape[2]
+    estimator.set_params(**chosen)
     estimator._adopt(Outcome.of(answer["fit"], mixture), X.dtype)
     return Selection(estimator, answer["criterion"], answer["value"], answer["table"])
 

@@ -36,7 +36,7 @@ def of_estimator(estimator: Any) -> Mixture:
     arrays: Arrays = {"weights": estimator.weights_, "means": estimator.means_}
     if kind in LOW_RANK:
         arrays.update(factors=estimator.factors_, noise=estimator.noise_, rank=estimator.rank_)
-        return Mixture(f"{kind}:{max(1, estimator.factors_.shape[2])}", _contiguous(arrays))
+        return Mixture(f"{kind}:auto", _contiguous(arrays))  # of any rank
     for name in ("covariances", "precisions_cholesky", "precisions"):
         if f"{name}_" in have:
             arrays[name] = have[f"{name}_"]
