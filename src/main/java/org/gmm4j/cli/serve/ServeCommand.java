@@ -48,13 +48,16 @@ public final class ServeCommand implements Runnable {
     ProcessHandle.current()
         .parent()
         .ifPresent(
-            parent ->
-                parent
-                    .onExit()
-                    .thenRun(
-                        () -> {
-                          worker.end();
-                          Runtime.getRuntime().exit(0);
-                        }));
+            parent -> {
+              Thread waiting = new Thread(() -> endAfter(parent, worker), "gmm4j-parent");
+              waiting.setDaemon(true);
+              waiting.start();
+            });
+  }
+
+  private static void endAfter(ProcessHandle parent, Worker worker) {
+    parent.onExit().join();
+    worker.end();
+    Runtime.getRuntime().exit(0);
   }
 }

@@ -169,7 +169,7 @@ class ServeMistakesTest {
       int running = caller.ask(what.equals("select") ? "select" : "fit", ENDLESS + more, out);
       int waiting = caller.ask("fit", ENDLESS, out);
       if (what.equals("fit")) {
-        while (!caller.read().has("iteration")) {} // until it is at work
+        awaitWork(caller);
       }
       int ping = caller.ask("ping", "");
       JsonObject pong = caller.read();
@@ -195,6 +195,13 @@ class ServeMistakesTest {
     }
   }
 
+  private static void awaitWork(Caller caller) throws IOException {
+    JsonObject answer = caller.read();
+    while (!answer.has("iteration")) {
+      answer = caller.read();
+    }
+  }
+
   private static JsonObject notAnEvent(Caller caller) throws IOException {
     JsonObject answer = caller.read();
     while (answer.has("event")) {
@@ -213,7 +220,7 @@ class ServeMistakesTest {
     open(caller);
     Path out = folder.resolve("m.npz");
     caller.ask("fit", ENDLESS + ",'events':true", out);
-    while (!caller.read().has("iteration")) {} // until it is at work
+    awaitWork(caller);
     caller.ask("fit", ENDLESS, out);
     caller.end();
     try (var files = Files.list(folder)) {

@@ -17,7 +17,7 @@ record SharedArrays(Path folder) {
     ByteBuffer bytes =
         ByteBuffer.allocate(values.length * Double.BYTES).order(ByteOrder.LITTLE_ENDIAN);
     bytes.asDoubleBuffer().put(values);
-    return put(name, bytes, "<f8", shape);
+    return put(name, bytes.array(), "<f8", shape);
   }
 
   /** Rows. */
@@ -31,19 +31,19 @@ record SharedArrays(Path folder) {
     ByteBuffer bytes =
         ByteBuffer.allocate(values.length * Integer.BYTES).order(ByteOrder.LITTLE_ENDIAN);
     bytes.asIntBuffer().put(values);
-    return put(name, bytes, "<i4", values.length);
+    return put(name, bytes.array(), "<i4", values.length);
   }
 
   /** Room for answers. */
   String room(String name, String dtype, int... shape) {
     int numbers = Arrays.stream(shape).reduce(1, (a, b) -> a * b);
-    return put(name, ByteBuffer.allocate(numbers * (dtype.charAt(2) - '0')), dtype, shape);
+    return put(name, new byte[numbers * (dtype.charAt(2) - '0')], dtype, shape);
   }
 
-  private String put(String name, ByteBuffer bytes, String dtype, int... shape) {
+  private String put(String name, byte[] bytes, String dtype, int... shape) {
     Path file = folder.resolve(name);
     try {
-      Files.write(file, bytes.array());
+      Files.write(file, bytes);
     } catch (IOException failed) {
       throw new UncheckedIOException(failed);
     }
