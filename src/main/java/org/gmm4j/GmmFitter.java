@@ -9,6 +9,7 @@ import org.gmm4j.data.outline.Outline;
 import org.gmm4j.device.FitPlan;
 import org.gmm4j.internal.compute.Devices;
 import org.gmm4j.internal.compute.Loaded;
+import org.gmm4j.internal.compute.Responsibilities;
 import org.gmm4j.internal.compute.Usage;
 import org.gmm4j.internal.fit.Demands;
 import org.gmm4j.internal.fit.Fit;
@@ -20,6 +21,7 @@ import org.gmm4j.internal.fit.Room;
 import org.gmm4j.internal.fit.checkpoint.Checkpointer;
 import org.gmm4j.internal.fit.rows.Counted;
 import org.gmm4j.internal.fit.rows.StandardisedFit;
+import org.gmm4j.internal.fit.step.SingleStep;
 
 /**
  * Fits Gaussian mixtures. Immutable: it can be used again and again, by several threads at once.
@@ -121,6 +123,55 @@ public final class GmmFitter {
       result = baseline.run(loaded);
     }
     return counted == data ? result : Counted.withLabelsOf(data, result);
+  }
+
+  /** How far a row belongs to each component. */
+  @FunctionalInterface
+  public interface Shares {
+    /**
+     * Writes those of one row. May be called from several threads and more than once for a row;
+     * must give the same answer every time.
+     *
+     * @param row from 0
+     * @param out [K], zeros on entry
+     */
+    void fill(long row, double[] out);
+  }
+
+  /**
+   * One M-step: the mixture of rows whose shares are known, by which fits may begin as elsewhere.
+   * No iteration, and no start is looked for; what is fixed, and what is known of rows, is not
+   * asked for either.
+   *
+   * @param data rows [N × d], at least as many as components
+   * @param shares of each, in every component 0 or more
+   * @throws DataException if there are too few rows
+   * @throws org.gmm4j.device.DeviceException if the device is missing or gives up
+   * @throws FitException if a covariance is singular
+   * @throws java.util.concurrent.CancellationException if this thread was interrupted
+   */
+  public GaussianMixture maximise(Dataset data, Shares shares) {
+    return step(data, shares::fill);
+  }
+
+  /**
+   * The same for rows of which each belongs to one component.
+   *
+   * @param labels components from 0, or −1 for none [N]
+   * @throws DataException if one is no component, or they are not N
+   */
+  public GaussianMixture maximise(Dataset data, int[] labels) {
+    SingleStep.requireLabels(labels, data, options.components());
+    return step(data, Responsibilities.hard(labels.clone()));
+  }
+
+  private GaussianMixture step(Dataset data, Responsibilities given) {
+    if (options.standardised()) {
+      StandardisedFit there = new StandardisedFit(options, data);
+      GmmFitter fitter = new GmmFitter(there.options(), listener);
+      return there.undo(fitter.step(there.apply(data), given));
+    }
+    return new SingleStep(options, listener).of(data, given);
   }
 
   /** {@link #fit(Dataset)} on rows that are loaded otherwise; for tests. */

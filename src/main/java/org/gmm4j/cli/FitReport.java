@@ -8,18 +8,15 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
-import org.gmm4j.FitException;
 import org.gmm4j.FitResult;
 import org.gmm4j.GaussianMixture;
 import org.gmm4j.RunInfo;
 import org.gmm4j.cli.judging.Baseline;
 import org.gmm4j.cli.judging.Judged;
-import org.gmm4j.cli.options.ModelUnits;
 import org.gmm4j.cli.output.IterationTimes;
 import org.gmm4j.cli.output.Numbers;
 import org.gmm4j.cli.output.ProfileTable;
 import org.gmm4j.cli.output.Terminal;
-import org.gmm4j.cli.output.Version;
 import org.gmm4j.cli.output.sketch.FitSketch;
 import org.gmm4j.data.DataSource;
 import org.gmm4j.data.KnownLabels;
@@ -27,8 +24,6 @@ import org.gmm4j.data.Labels;
 import org.gmm4j.device.DeviceMemory;
 import org.gmm4j.em.Collapse;
 import org.gmm4j.evaluate.Criteria;
-import org.gmm4j.io.Models;
-import org.gmm4j.io.StoredModel;
 import org.gmm4j.report.facts.Words;
 import org.jspecify.annotations.Nullable;
 
@@ -131,17 +126,13 @@ final class FitReport {
     return lines;
   }
 
-  private static long knownRows(FitResult result, DataSource source) {
-    return result.rows() - source.rows().knownLabels().rowsOf(KnownLabels.UNKNOWN).length;
-  }
-
   /** What it was told beforehand. */
   private List<String> given() {
     List<String> lines = new ArrayList<>();
     if (!source.rows().knownLabels().areNone()) {
       lines.add(
           Numbers.format(
-              "known           %,d of %,d rows", knownRows(result, source), result.rows()));
+              "known           %,d of %,d rows", source.rows().knownLabels().known(), result.rows()));
     }
     if (!result.fixed().isNone()) {
       lines.add("fixed           " + result.fixed().text());
@@ -196,7 +187,7 @@ final class FitReport {
     json.put("shrinkage", result.regularization().shrinkage().name());
     json.put("reg_chosen_by", Words.isRidgeChosen(result) ? Words.criterion(result) : "caller");
     if (!source.rows().knownLabels().areNone()) {
-      json.put("known_rows", knownRows(result, source));
+      json.put("known_rows", source.rows().knownLabels().known());
     }
     if (!result.fixed().isNone()) {
       json.put("fixed", result.fixed().text());
@@ -253,30 +244,6 @@ final class FitReport {
     json.put("total", memory.total());
     json.put("available", memory.available());
     return json;
-  }
-
-  /** What a model file keeps of the fit, by scikit-learn's names where it has one. */
-  static Map<String, Object> facts(FitResult result, DataSource source, long seed) {
-    Map<String, Object> facts = Models.facts(result);
-    ModelUnits.keep(source.rows(), facts);
-    StoredModel.keepColumns(source, facts);
-    if (!source.rows().knownLabels().areNone()) {
-      StoredModel.keepKnown(knownRows(result, source), facts);
-    }
-    facts.put("seed", seed);
-    facts.put("gmm4j_version", Version.text());
-    return facts;
-  }
-
-  /** What a file keeps of the parameters before a failure. */
-  static Map<String, Object> facts(FitException failed, DataSource source) {
-    Map<String, Object> facts = new LinkedHashMap<>();
-    facts.put("converged", false);
-    facts.put("failure", String.valueOf(failed.getMessage()));
-    facts.put("reg_covar", failed.ridge());
-    ModelUnits.keep(source.rows(), facts);
-    StoredModel.keepColumns(source, facts);
-    return facts;
   }
 
   private double bic() {

@@ -16,6 +16,7 @@ import org.gmm4j.cli.pictures.GalleryCommand;
 import org.gmm4j.cli.pictures.PlotCommand;
 import org.gmm4j.cli.pictures.ReportCommand;
 import org.gmm4j.cli.select.SelectCommand;
+import org.gmm4j.cli.serve.ServeCommand;
 import org.gmm4j.data.DataException;
 import org.gmm4j.data.FileName;
 import org.gmm4j.device.BlasException;
@@ -51,7 +52,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
       InfoCommand.class,
       ConvertCommand.class,
       DevicesCommand.class,
-      TuneCommand.class
+      TuneCommand.class,
+      ServeCommand.class
     },
     footer = {
       "",
@@ -72,7 +74,7 @@ public final class Main implements Runnable {
   public static void main(String[] args) {
     StandardOutput output = StandardOutput.install();
     System.setProperty("java.awt.headless", "true"); // images are read, no window is opened
-    int code = run(args);
+    int code = ServeCommand.isMeantBy(args) ? ServeCommand.serve() : run(args);
     System.out.flush();
     if (output.failure() != null) {
       complain(commandLine(), "standard output: cannot be written (" + output.failure() + ")");
@@ -185,6 +187,6 @@ public final class Main implements Runnable {
   public void run() {
     throw new ParameterException(
         java.util.Objects.requireNonNull(spec).commandLine(),
-        "which command? fit, plan, predict, score, evaluate, sample, impute, info, devices or tune");
+        "which command? fit, plan, predict, score, evaluate, sample, impute, info, devices, tune or serve");
   }
 }

@@ -227,6 +227,16 @@ public final class Dataset {
     return checked("rows", mark);
   }
 
+  /**
+   * The same rows.
+   *
+   * @param source names them in messages
+   * @throws DataException if a value is not finite
+   */
+  public Dataset complete(String source) {
+    return checked(source, null);
+  }
+
   /** Fails at a value that is neither finite nor this mark of missing ones. */
   private Dataset checked(String source, @Nullable Double mark) {
     Values checked = CopiedRows.checked(values, rows, columns, source, mark);

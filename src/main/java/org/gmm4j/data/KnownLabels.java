@@ -85,6 +85,11 @@ public final class KnownLabels {
     return of(row) != UNKNOWN;
   }
 
+  /** How many rows' components are known. */
+  public long known() {
+    return each == null ? 0 : Arrays.stream(each).filter(label -> label != UNKNOWN).count();
+  }
+
   /** The components that some rows are known to belong to, ascending. */
   public int[] occurring() {
     return each == null

@@ -2,11 +2,14 @@ package org.gmm4j.io;
 
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.gmm4j.FitResult;
 import org.gmm4j.GaussianMixture;
 import org.gmm4j.covariance.FullCovariance;
+import org.gmm4j.covariance.arrays.NamedArray;
 import org.gmm4j.data.Standardisation;
+import org.gmm4j.data.format.NpyArray;
 import org.gmm4j.em.Collapse;
 
 /**
@@ -39,6 +42,11 @@ public final class Models {
    */
   public static void write(GaussianMixture mixture, Map<String, ?> facts, Path file) {
     ModelFile.write(file, mixture, facts);
+  }
+
+  /** The arrays that files have of a mixture, by name: weights, means, those of covariances. */
+  public static List<NamedArray> arrays(GaussianMixture mixture) {
+    return ModelParts.of(mixture, Map.of()).arrays();
   }
 
   /** What a file keeps of a fit, by scikit-learn's names where it has one; a new map. */
@@ -81,6 +89,18 @@ public final class Models {
    */
   public static GaussianMixture read(Path file) {
     return readStored(file).mixture();
+  }
+
+  /**
+   * A mixture of arrays with the names and shapes that files have.
+   *
+   * @param name what they are, for messages
+   * @param structure the name of the covariances' structure
+   * @throws org.gmm4j.data.DataException if they are no mixture
+   */
+  public static GaussianMixture of(String name, Map<String, NpyArray> arrays, String structure) {
+    Path where = Path.of(name);
+    return StoredModel.of(new ArraysInMemory(where, arrays, Map.of()), where, structure).mixture();
   }
 
   /** Reads a mixture and what the file knows of it; fails as {@link #read}. */

@@ -55,29 +55,39 @@ public record StoredModel(
    */
   static StoredModel read(Path file, String usual) {
     try (ModelArrays model = ModelFile.open(file)) {
-      Map<String, Object> facts = new TreeMap<>(model.scalars());
-      requireKnown(file, facts.remove(ModelParts.VERSION_NAME));
-      CovarianceStructure structure = structure(file, facts, usual);
-      double[] weights = model.reals("weights", 1).values();
-      NpyArray means = model.reals("means", 2);
-      requireSize(file, "means", means, weights.length);
-      StoredCovariance.requireFinite(file, "means", means.values());
-      int features = (int) means.shape()[1];
-      try {
-        Covariance covariance =
-            structure.read(new StoredCovariance(model, file), weights.length, features);
-        StoredModel stored =
-            new StoredModel(
-                new GaussianMixture(weights, rows(means.values(), features), covariance),
-                history(model),
-                facts);
-        if (stored.fixed().greatestComponent() >= weights.length) {
-          throw new IllegalArgumentException(FIXED + " names a component that is not there");
-        }
-        return stored;
-      } catch (IllegalArgumentException none) {
-        throw new DataException(file + ": " + none.getMessage(), none);
+      return of(model, file, usual);
+    }
+  }
+
+  /**
+   * Makes a model of arrays.
+   *
+   * @param file where they are, for messages
+   * @throws DataException if they are no mixture
+   */
+  static StoredModel of(ModelArrays model, Path file, String usual) {
+    Map<String, Object> facts = new TreeMap<>(model.scalars());
+    requireKnown(file, facts.remove(ModelParts.VERSION_NAME));
+    CovarianceStructure structure = structure(file, facts, usual);
+    double[] weights = model.reals("weights", 1).values();
+    NpyArray means = model.reals("means", 2);
+    requireSize(file, "means", means, weights.length);
+    StoredCovariance.requireFinite(file, "means", means.values());
+    int features = (int) means.shape()[1];
+    try {
+      Covariance covariance =
+          structure.read(new StoredCovariance(model, file), weights.length, features);
+      StoredModel stored =
+          new StoredModel(
+              new GaussianMixture(weights, rows(means.values(), features), covariance),
+              history(model),
+              facts);
+      if (stored.fixed().greatestComponent() >= weights.length) {
+        throw new IllegalArgumentException(FIXED + " names a component that is not there");
       }
+      return stored;
+    } catch (IllegalArgumentException none) {
+      throw new DataException(file + ": " + none.getMessage(), none);
     }
   }
 

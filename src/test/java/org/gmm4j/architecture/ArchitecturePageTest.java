@@ -33,7 +33,7 @@ class ArchitecturePageTest {
           "org.gmm4j", 16, // the vocabulary, and the doors
           "org.gmm4j.data",
               20, // rows, their weights and labels, files of them, and how they are read
-          "org.gmm4j.data.values", 16, // numbers of each type, and views of them
+          "org.gmm4j.data.values", 19, // numbers of each type, views of them, and blocks of files
           "org.gmm4j.internal.fit", 15, // a fit, and what it takes
           "org.gmm4j.covariance", 18); // the structures, and what their M-steps share
 

@@ -2,27 +2,16 @@ package org.gmm4j.cli.select;
 
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
-import org.gmm4j.Acceleration;
-import org.gmm4j.GmmFitter;
-import org.gmm4j.GmmFitterBuilder;
-import org.gmm4j.Regularization;
 import org.gmm4j.cli.given.KnownLabelsOption;
-import org.gmm4j.cli.options.BatchOption;
 import org.gmm4j.cli.options.DataOptions;
-import org.gmm4j.cli.options.DeviceOptions;
-import org.gmm4j.cli.options.IterationOptions;
-import org.gmm4j.cli.options.RidgeOption;
 import org.gmm4j.cli.output.Output;
 import org.gmm4j.cli.output.Suspension;
 import org.gmm4j.cli.output.progress.SelectionProgress;
-import org.gmm4j.cli.start.StartOption;
-import org.gmm4j.covariance.FullCovariance;
 import org.gmm4j.data.DataSource;
 import org.gmm4j.internal.compute.Devices;
 import org.gmm4j.io.Models;
 import org.gmm4j.io.OutputFile;
 import org.gmm4j.selection.Criterion;
-import org.gmm4j.selection.GmmSelector;
 import org.gmm4j.selection.GmmSelectorBuilder;
 import org.gmm4j.selection.Selection;
 import org.jspecify.annotations.Nullable;
@@ -47,62 +36,9 @@ public final class SelectCommand implements Callable<Integer> {
 
   @Mixin private final DataOptions dataOptions = new DataOptions();
 
-  @Option(
-      names = {"-k", "--components"},
-      paramLabel = "1..20|2,4,8",
-      description = "Numbers of components: numbers and ranges. Default: 1..10.")
-  private String components = "1..10";
-
-  @Option(
-      names = "--covariance",
-      paramLabel = "full,tied,diag,spherical,ppca:Q,mfa:Q",
-      split = ",",
-      description =
-          "Structures of the covariances; Q is the number of factors, or auto: then the criterion"
-              + " chooses it. Default: full.")
-  private String[] covariances = {FullCovariance.NAME};
-
-  @Option(
-      names = "--criterion",
-      paramLabel = "bic|aic|icl|heldout",
-      description =
-          "By what they are compared: BIC, AIC, ICL (BIC + twice the entropy of the posteriors), of"
-              + " which the least is best; or the mean log-density of a fifth of the rows, which are"
-              + " held out. Default: bic.")
-  private String criterion = Criterion.BIC.option();
-
-  @Mixin private final RidgeOption ridgeOption = new RidgeOption();
-
-  @Option(
-      names = "--init",
-      paramLabel = StartOption.RULES,
-      description =
-          "Start of each fit, beside one that is grown from fewer components. Default: kmeans;"
-              + " with --restarts varied.")
-  private @Nullable String init;
+  @Mixin private final SelectSettings settings = new SelectSettings();
 
   @Mixin private final KnownLabelsOption known = new KnownLabelsOption();
-
-  @Mixin private final BatchOption batchOption = new BatchOption();
-
-  @Option(
-      names = "--restarts",
-      paramLabel = "N",
-      description = "Best of N such starts, for each fit. Default: 1.")
-  private int restarts = 1;
-
-  @Mixin private final IterationOptions iteration = new IterationOptions();
-
-  @Option(names = "--seed", paramLabel = "S", description = "Seed of all randomness. Default: 0.")
-  private long seed;
-
-  @Mixin private final DeviceOptions deviceOptions = new DeviceOptions();
-
-  @Option(
-      names = "--plain",
-      description =
-          "Leave out no work that provably changes nothing: slower, the same result to rounding.")
-  private boolean plain;
 
   @Option(
       names = "--out",
@@ -127,7 +63,7 @@ public final class SelectCommand implements Callable<Integer> {
     if (quiet) {
       output.silence();
     }
-    GmmSelectorBuilder builder = builder();
+    GmmSelectorBuilder builder = settings.builder(this::refusal);
     Path file = out;
     if (file != null) {
       OutputFile.requireWritable(file);
@@ -149,7 +85,7 @@ public final class SelectCommand implements Callable<Integer> {
 
   private int run(GmmSelectorBuilder builder, @Nullable SelectionProgress progress) {
     long begin = System.nanoTime();
-    Devices.prepare(deviceOptions.device()); // while the data are read
+    Devices.prepare(settings.device()); // while the data are read
     DataSource source = known.tell(dataOptions).open(data);
     if (progress != null) {
       progress.begin(source.rows().rows());
@@ -167,7 +103,7 @@ public final class SelectCommand implements Callable<Integer> {
       DataSource source,
       @Nullable SelectionProgress progress,
       Suspension suspension) {
-    Criterion by = Criterion.of(criterion);
+    Criterion by = settings.criterion();
     try {
       return builder
           .listener(new SelectListener(output, by, progress, suspension))
@@ -183,47 +119,17 @@ public final class SelectCommand implements Callable<Integer> {
     Path file = out;
     try {
       if (file != null) {
-        Models.write(report.selection().fit().mixture(), report.facts(seed), file);
+        Models.write(report.selection().fit().mixture(), report.facts(settings.seed()), file);
         output.line("model           " + file);
       }
     } finally {
       if (json) {
-        output.requested(report.json());
+        output.requested(report.text());
       }
     }
   }
 
-  private GmmSelectorBuilder builder() {
-    GmmFitterBuilder fits =
-        GmmFitter.builder()
-            .seed(seed)
-            .acceleration(plain ? Acceleration.OFF : Acceleration.ON)
-            .device(deviceOptions.device())
-            .precision(deviceOptions.precision());
-    GmmSelectorBuilder builder = GmmSelector.builder();
-    set("-k", () -> builder.components(Counts.of(components)));
-    set("--covariance", () -> builder.covariances(covariances));
-    set("--criterion", () -> builder.criterion(Criterion.of(criterion)));
-    set("--init", () -> StartOption.set(fits, init));
-    set("--restarts", () -> fits.restarts(restarts).options());
-    iteration.set(fits, (option, by) -> set(option, () -> by.get().options()));
-    set("--batch", () -> batchOption.set(fits).options());
-    set("--reg", () -> fits.regularization(ridgeOption.regularization()));
-    set("--shrink", () -> ridgeOption.shrinkage());
-    Regularization ridge = ridgeOption.regularization();
-    set(
-        "--reg, --shrink",
-        () -> fits.regularization(ridge.withShrinkage(ridgeOption.shrinkage())).options());
-    set("--shrink, --covariance", () -> builder.options(fits.options()).build());
-    return builder;
-  }
-
-  /** Sets an option; its name goes before the reason why its value is refused. */
-  private void set(String option, Runnable setter) {
-    try {
-      setter.run();
-    } catch (IllegalArgumentException wrong) {
-      throw output.usage(option + ": " + wrong.getMessage());
-    }
+  private RuntimeException refusal(String option, String why) {
+    return output.usage(option + ": " + why);
   }
 }

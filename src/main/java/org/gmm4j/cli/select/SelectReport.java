@@ -28,7 +28,7 @@ import org.gmm4j.selection.Selection;
  *
  * @param seconds what all of it took, with reading
  */
-record SelectReport(DataSource source, Selection selection, double seconds) {
+public record SelectReport(DataSource source, Selection selection, double seconds) {
   private static final Gson GSON = new GsonBuilder().disableHtmlEscaping().create();
 
   List<String> lines() {
@@ -96,7 +96,13 @@ record SelectReport(DataSource source, Selection selection, double seconds) {
         .reduce((a, b) -> criterion.isBetter(b.value(), a.value()) ? b : a);
   }
 
-  String json() {
+  /** For a script. */
+  String text() {
+    return GSON.toJson(json());
+  }
+
+  /** The same as what it says; a new map. */
+  public Map<String, Object> json() {
     FitResult fit = selection.fit();
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("k", selection.chosen().components());
@@ -113,7 +119,7 @@ record SelectReport(DataSource source, Selection selection, double seconds) {
     json.put("ended_early", selection.cancelled());
     json.put("seconds", seconds);
     json.put("table", selection.table().stream().map(SelectReport::json).toList());
-    return GSON.toJson(json);
+    return json;
   }
 
   private static Map<String, Object> json(Candidate candidate) {
@@ -134,7 +140,7 @@ record SelectReport(DataSource source, Selection selection, double seconds) {
   }
 
   /** What a model file keeps of it. */
-  Map<String, Object> facts(long seed) {
+  public Map<String, Object> facts(long seed) {
     Map<String, Object> facts = Models.facts(selection.fit());
     ModelUnits.keep(source.rows(), facts);
     facts.put("seed", seed);

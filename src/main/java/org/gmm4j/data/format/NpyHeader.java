@@ -29,6 +29,7 @@ public record NpyHeader(
     String type, ByteOrder order, long[] shape, boolean columnMajor, long bytes) {
   private static final byte[] MAGIC = {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y'};
   private static final Pattern DESCR = Pattern.compile("'descr'\\s*:\\s*'([<>|=])(\\w\\d+)'");
+  private static final Pattern TYPED = Pattern.compile("[<>|=]\\w\\d+");
   private static final Pattern OBJECTS = Pattern.compile("'descr'\\s*:\\s*'\\|?O");
   private static final Pattern FORTRAN = Pattern.compile("'fortran_order'\\s*:\\s*(True|False)");
   private static final Pattern SCALAR =
@@ -94,13 +95,7 @@ public record NpyHeader(
     }
     long[] sizes = sizes(source, shape.group(1));
     boolean columnMajor = fortran.group(1).equals("True") && sizes.length > 1;
-    ByteOrder order =
-        switch (descr.group(1)) {
-          case ">" -> ByteOrder.BIG_ENDIAN;
-          case "=" -> ByteOrder.nativeOrder();
-          default -> ByteOrder.LITTLE_ENDIAN;
-        };
-    return new NpyHeader(descr.group(2), order, sizes, columnMajor, bytes);
+    return new NpyHeader(descr.group(2), order(descr.group(1)), sizes, columnMajor, bytes);
   }
 
   /** Whether it is of strings. */
@@ -121,6 +116,26 @@ public record NpyHeader(
               .formatted(source, type));
     }
     return new ArrayHeader(number, order, shape, columnMajor);
+  }
+
+  /**
+   * The type of numbers that NumPy calls so.
+   *
+   * @param descr its name with the byte order, {@code <f8} or {@code |u1}
+   */
+  public static Optional<NumberType> numberType(String descr) {
+    return TYPED.matcher(descr).matches()
+        ? Optional.ofNullable(NUMBERS.get(descr.substring(1)))
+        : Optional.empty();
+  }
+
+  /** The byte order of numbers of such a type. */
+  public static ByteOrder order(String descr) {
+    return switch (descr.charAt(0)) {
+      case '>' -> ByteOrder.BIG_ENDIAN;
+      case '=' -> ByteOrder.nativeOrder();
+      default -> ByteOrder.LITTLE_ENDIAN;
+    };
   }
 
   private static long[] sizes(String source, String text) {

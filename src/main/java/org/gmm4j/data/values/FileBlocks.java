@@ -1,8 +1,6 @@
 package org.gmm4j.data.values;
 
-import java.io.EOFException;
 import java.io.IOException;
-import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -16,8 +14,8 @@ import org.jspecify.annotations.Nullable;
  * Blocks of neighbouring rows of a file, as many in memory as fit, for all threads: a block takes
  * the place, and the very arrays, of the one whose number leaves the same remainder. So rows that
  * lie near each other are read once however threads go about them, and memory is bounded however
- * large the file. Plain reads, since pages of a mapped file count as memory of the process, and of
- * a file that a thread's interruption does not close.
+ * large the file. Of a file by plain reads, since pages of a mapped file count as memory of the
+ * process, and of one that a thread's interruption does not close.
  */
 public final class FileBlocks {
   /** Bytes of a block as it is kept, at least a row. */
@@ -31,9 +29,8 @@ public final class FileBlocks {
 
   private static final int LEAST = 16;
 
-  private final Part part;
+  private final RowSource source;
   private final LongAdder bytesRead = new LongAdder();
-  private final RandomAccessFile in;
   private final int blockRows;
   private final Slot[] slots;
 
@@ -80,29 +77,24 @@ public final class FileBlocks {
   }
 
   /**
-   * Opens the file.
+   * Makes room.
    *
    * @param room bytes that all blocks may take
    */
-  FileBlocks(Part part, long room) {
-    this.part = part;
-    this.blockRows = (int) Math.max(1, BLOCK / keptRowBytes(part));
-    this.slots = new Slot[count(part, blockRows, room)];
+  FileBlocks(RowSource source, long room) {
+    this.source = source;
+    this.blockRows = (int) Math.max(1, BLOCK / keptRowBytes(source));
+    this.slots = new Slot[count(source, blockRows, room)];
     Arrays.setAll(slots, s -> new Slot());
-    try {
-      in = new RandomAccessFile(part.file().toFile(), "r");
-    } catch (IOException gone) {
-      throw new UncheckedIOException(gone);
-    }
   }
 
-  private static long keptRowBytes(Part part) {
-    return (long) part.columns() * part.type().kept().bytes();
+  private static long keptRowBytes(RowSource source) {
+    return (long) source.columns() * source.type().kept().bytes();
   }
 
-  private static int count(Part part, int blockRows, long room) {
-    long fit = room / (blockRows * keptRowBytes(part));
-    long needed = (part.rows() + blockRows - 1) / blockRows;
+  private static int count(RowSource source, int blockRows, long room) {
+    long fit = room / (blockRows * keptRowBytes(source));
+    long needed = (source.rows() + blockRows - 1) / blockRows;
     return (int) Math.min(Math.max(LEAST, fit), Math.max(1, needed));
   }
 
@@ -150,7 +142,7 @@ public final class FileBlocks {
       stamp = slot.lock.tryConvertToReadLock(stamp);
       use.of(loaded, first, rows);
     } catch (IOException failed) {
-      throw new UncheckedIOException(part.file() + " can no longer be read", failed);
+      throw new UncheckedIOException(source.name() + " can no longer be read", failed);
     } finally {
       slot.lock.unlock(stamp);
     }
@@ -160,36 +152,20 @@ public final class FileBlocks {
   private Values load(Slot slot, long block) throws IOException {
     slot.block = -1; // should it fail
     long first = block * blockRows;
-    int rows = (int) Math.min(blockRows, part.rows() - first);
-    NumberType type = part.type();
-    byte[] read = read(part.offset() + first * part.rowBytes(), rows);
-    bytesRead.add(read.length);
-    slot.rows.begin(type.kept(), blockRows, part.columns());
-    slot.rows.put(kept(ByteBuffer.wrap(read).order(part.order())));
+    int rows = (int) Math.min(blockRows, source.rows() - first);
+    ByteBuffer read = source.read(first, rows);
+    bytesRead.add(read.remaining());
+    slot.rows.begin(source.type().kept(), blockRows, source.columns());
+    slot.rows.put(kept(read));
     Values loaded = slot.rows.values();
     slot.values = loaded;
     slot.block = block;
     return loaded;
   }
 
-  private byte[] read(long offset, int rows) throws IOException {
-    byte[] read = new byte[Math.toIntExact(rows * part.rowBytes())];
-    synchronized (in) {
-      in.seek(offset);
-      for (int got = 0; got < read.length; ) {
-        int more = in.read(read, got, read.length - got);
-        if (more < 0) {
-          throw new EOFException("it became shorter");
-        }
-        got += more;
-      }
-    }
-    return read;
-  }
-
   /** Numbers as they are kept, little-endian. */
   private ByteBuffer kept(ByteBuffer read) {
-    NumberType type = part.type();
+    NumberType type = source.type();
     if (type == NumberType.UINT8) {
       return read;
     }

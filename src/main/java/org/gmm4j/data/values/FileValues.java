@@ -9,12 +9,18 @@ import java.util.function.IntToLongFunction;
  * that are more than memory holds.
  */
 public final class FileValues implements Values {
-  private final FileBlocks.Part part;
+  private final ElementType type;
+  private final int columns;
   private final double scale;
   private final FileBlocks blocks;
 
   public FileValues(FileBlocks.Part part) {
-    this(part, FileBlocks.room());
+    this(new FileRows(part));
+  }
+
+  /** Rows that are read from elsewhere. */
+  public FileValues(RowSource source) {
+    this(source, FileBlocks.room());
   }
 
   /**
@@ -23,11 +29,16 @@ public final class FileValues implements Values {
    * @param room bytes of memory that rows may take, if a few blocks take no more
    */
   public FileValues(FileBlocks.Part part, long room) {
-    this(part, 1, new FileBlocks(part, room));
+    this(new FileRows(part), room);
   }
 
-  private FileValues(FileBlocks.Part part, double scale, FileBlocks blocks) {
-    this.part = part;
+  private FileValues(RowSource source, long room) {
+    this(source.type().kept(), source.columns(), 1, new FileBlocks(source, room));
+  }
+
+  private FileValues(ElementType type, int columns, double scale, FileBlocks blocks) {
+    this.type = type;
+    this.columns = columns;
     this.scale = scale;
     this.blocks = blocks;
   }
@@ -51,20 +62,20 @@ public final class FileValues implements Values {
 
   @Override
   public ElementType type() {
-    return part.type().kept();
+    return type;
   }
 
   @Override
   public void read(long row, int count, double[] out, int offset) {
     for (int done = 0; done < count; ) {
-      int to = offset + done * part.columns();
+      int to = offset + done * columns;
       done +=
           blocks.use(
               row + done,
               count - done,
               (block, first, rows) -> {
                 block.read(first, rows, out, to);
-                Values.divide(out, to, rows * part.columns(), scale);
+                Values.divide(out, to, rows * columns, scale);
               });
     }
   }
@@ -93,7 +104,7 @@ public final class FileValues implements Values {
   @Override
   public void raw(long row, int count, ByteBuffer out) {
     int from = out.position();
-    int bytes = part.columns() * type().bytes();
+    int bytes = columns * type.bytes();
     for (int done = 0; done < count; ) {
       int to = from + done * bytes;
       done +=
@@ -111,15 +122,14 @@ public final class FileValues implements Values {
 
   @Override
   public Values scaled(double newScale) {
-    return new FileValues(part, newScale, blocks);
+    return new FileValues(type, columns, newScale, blocks);
   }
 
   @Override
   public Values select(int count, IntToLongFunction row) {
     RowsInMemory selected = new RowsInMemory();
-    selected.begin(type(), count, part.columns());
-    ByteBuffer one =
-        ByteBuffer.allocate(part.columns() * type().bytes()).order(ByteOrder.LITTLE_ENDIAN);
+    selected.begin(type, count, columns);
+    ByteBuffer one = ByteBuffer.allocate(columns * type.bytes()).order(ByteOrder.LITTLE_ENDIAN);
     for (int i = 0; i < count; i++) {
       raw(row.applyAsLong(i), 1, one.clear());
       selected.put(one.flip());

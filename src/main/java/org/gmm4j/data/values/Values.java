@@ -14,6 +14,7 @@ public sealed interface Values
         FloatValues,
         DoubleValues,
         FileValues,
+        LentValues,
         ColumnView,
         RowView,
         StandardisedValues,

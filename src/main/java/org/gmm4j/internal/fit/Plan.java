@@ -55,6 +55,15 @@ public record Plan(FeaturePlan features, Dataset rows, @Nullable GaussianMixture
   }
 
   /**
+   * A mixture in the user's features.
+   *
+   * @throws FitException if a covariance is singular there
+   */
+  public GaussianMixture expanded(GaussianMixture mixture, double ridge) {
+    return expand(mixture, features.withRidge(ridge), ridge);
+  }
+
+  /**
    * Puts a mixture into the user's features.
    *
    * @throws FitException if a covariance is singular there

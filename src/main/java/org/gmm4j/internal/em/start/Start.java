@@ -32,6 +32,7 @@ public final class Start {
   private final int components;
   private final int features;
   private final First first;
+  private final boolean shared; // whether each row's responsibilities add up to 1
   private final long seed;
 
   /**
@@ -70,11 +71,12 @@ public final class Start {
             yield new First(random(random.nextLong()), references);
           }
         };
+    this.shared = true;
     this.seed = random.nextLong();
   }
 
   /**
-   * Takes responsibilities that are given.
+   * Takes responsibilities that are given, of which those of each row add up to 1.
    *
    * @param references points near the means that they will have [K × d]. Kept, not copied.
    * @param seed of what else the first M-step draws
@@ -85,11 +87,27 @@ public final class Start {
       Responsibilities responsibilities,
       double[][] references,
       long seed) {
+    this(structure, rows, responsibilities, references, true, seed);
+  }
+
+  /**
+   * The same for any responsibilities.
+   *
+   * @param shared whether those of each row add up to 1
+   */
+  public Start(
+      CovarianceStructure structure,
+      Backend.Resident rows,
+      Responsibilities responsibilities,
+      double[][] references,
+      boolean shared,
+      long seed) {
     this.structure = structure;
     this.rows = rows;
     this.components = references.length;
     this.features = references[0].length;
     this.first = new First(responsibilities, references);
+    this.shared = shared;
     this.seed = seed;
   }
 
@@ -133,7 +151,12 @@ public final class Start {
   /** The M-step, or which component has no covariance. The same whenever it is asked for. */
   public Maximization maximise(Regularization regularization) {
     Moments moments =
-        moments(scatter -> rows.accumulate(first.responsibilities(), first.references(), scatter));
+        moments(
+            scatter ->
+                shared
+                    ? rows.accumulate(first.responsibilities(), first.references(), scatter)
+                    : Recentring.accumulate(
+                        rows, first.responsibilities(), first.references(), scatter));
     Maximization found = Maximization.of(structure, moments, regularization, null);
     if (!Recentring.isNeeded(moments, found)) {
       return found;

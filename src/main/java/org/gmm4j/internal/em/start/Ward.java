@@ -3,6 +3,7 @@ package org.gmm4j.internal.em.start;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.stream.IntStream;
+import org.gmm4j.internal.compute.Interruption;
 
 /**
  * Ward's agglomeration by chains of nearest neighbours (Murtagh 1983): O(n²) in all. Two clusters
@@ -20,6 +21,8 @@ import java.util.stream.IntStream;
  * </pre>
  */
 final class Ward {
+  private static final int TOGETHER = 1 << 8; // rows whose distances are found before one may leave
+
   private final int count;
   private final double[] sizes; // 0: merged into another
   private final double[] distances; // of i > j at i (i − 1) / 2 + j
@@ -35,27 +38,27 @@ final class Ward {
    * @param rows [n × d]; no number for a missing value. Distances are over what both show, times d
    *     over how much that is
    * @param weights of the rows, above 0 [n]. Not modified.
+   * @throws java.util.concurrent.CancellationException if the thread is interrupted
    */
   Ward(double[][] rows, double[] weights) {
     this.count = rows.length;
     this.sizes = weights.clone();
     this.distances = new double[Math.multiplyExact(count, count - 1) / 2];
     this.merges = new Merge[count - 1];
-    IntStream.range(1, count)
-        .parallel()
-        .forEach(
-            i -> {
-              for (int j = 0; j < i; j++) {
-                set(
-                    i,
-                    j,
-                    weights[i]
-                        / (weights[i] + weights[j])
-                        * weights[j]
-                        * squared(rows[i], rows[j]));
-              }
-            });
+    for (int from = 1; from < count; from += TOGETHER) {
+      Interruption.check();
+      IntStream.range(from, Math.min(from + TOGETHER, count))
+          .parallel()
+          .forEach(i -> setAll(i, rows, weights));
+    }
     mergeAll();
+  }
+
+  private void setAll(int i, double[][] rows, double[] weights) {
+    for (int j = 0; j < i; j++) {
+      double share = weights[i] / (weights[i] + weights[j]);
+      set(i, j, share * weights[j] * squared(rows[i], rows[j]));
+    }
   }
 
   private static double squared(double[] x, double[] y) {
@@ -83,6 +86,7 @@ final class Ward {
     int[] chain = new int[count];
     int length = 0;
     while (merged < count - 1) {
+      Interruption.check();
       if (length == 0) {
         chain[length++] = next(-1);
       }

@@ -98,7 +98,12 @@ public final class StandardisedFit {
         (options.fixed().includesAny(Part.COVARIANCES) ? start : mixture).covariance());
   }
 
-  private GaussianMixture required(GaussianMixture mixture) {
+  /**
+   * A mixture in the data's units.
+   *
+   * @throws FitException if a covariance is singular there
+   */
+  public GaussianMixture undo(GaussianMixture mixture) {
     return undone(mixture)
         .orElseThrow(
             () ->
@@ -122,7 +127,7 @@ public final class StandardisedFit {
   /** A result in the data's units. */
   public FitResult undo(FitResult result) {
     return new FitResult(
-        required(result.mixture()),
+        undo(result.mixture()),
         result.assignments(),
         undone(result.logLikelihood()),
         result.totalWeight(),
@@ -197,7 +202,7 @@ public final class StandardisedFit {
             new Iteration(
                 each.restart(),
                 each.number(),
-                () -> required(each.mixture().get()),
+                () -> undo(each.mixture().get()),
                 () -> undone(each.centres().get()),
                 undone(each.logLikelihood()),
                 each.seconds(),

@@ -1,0 +1,142 @@
+#!/usr/bin/env python3
+"""What the way from Python to the engine costs: fits by the Python package, by the worker's own clock and by ours.
+
+    benchmarks/python_bridge.py [--runs 5] [--rows 60000] [--results DIR]
+
+All of MNIST as float32, as float64 and as a mapped file of float32, K = 10, full covariances, ridge 1e-3, ten
+iterations, from the engine's k-means, seed 0. The worker tells what the fit took it; all else that passes in
+`fit` is the bridge: validation, the copy into memory that both map, requests, the parameters' way back. Also:
+what of it the validation and the copy take alone, the start of the worker, a prediction, how much memory the copy is,
+and, for comparison, how long scikit-learn's own k-means takes, with which fits begin by default.
+
+Needs the package installed, or integrations/python/src on PYTHONPATH, and MNIST as parity.py does.
+"""
+
+import argparse
+import pathlib
+import statistics
+import tempfile
+import time
+import warnings
+
+import measuring  # before numpy
+
+import datasets
+import numpy as np
+from sklearn.cluster import KMeans
+from sklearn.utils import check_array
+
+import gmm4j
+from gmm4j._bridge import arrays, files, process
+
+FIT = {
+    "n_components": 10,
+    "reg_covar": 1e-3,
+    "max_iter": 10,
+    "tol": 0.0,
+    "init_params": "gmm4j-kmeans",
+    "random_state": 0,
+    "device": "cpu",
+}
+
+
+def timed(work):
+    """Milliseconds, and what came of it."""
+    begin = time.perf_counter()
+    result = work()
+    return 1000 * (time.perf_counter() - begin), result
+
+
+def lend(rows):
+    with arrays.lent(rows):
+        pass
+
+
+def copied(rows):
+    """Bytes of the files that are made to lend rows."""
+    sizes = []
+    make = files.SharedFile.__init__
+
+    def counted(self, size):
+        sizes.append(size)
+        make(self, size)
+
+    files.SharedFile.__init__ = counted
+    try:
+        lend(rows)
+    finally:
+        files.SharedFile.__init__ = make
+    return sum(sizes)
+
+
+def measure(name, rows, runs):
+    """Medians of one kind of rows."""
+    fit = gmm4j.GaussianMixture(**FIT)
+    each = []
+    for turn in range(runs + 1):
+        whole, _ = timed(lambda: fit.fit(rows))
+        engine = 1000 * fit.run_["seconds"]["total"]
+        validation, _ = timed(lambda: check_array(rows, dtype=[np.float64, np.float32]))
+        copy, _ = timed(lambda: lend(rows))
+        prediction, _ = timed(lambda: fit.predict(rows))
+        if turn:  # in the first one Java compiles
+            each.append((whole, engine, whole - engine, validation, copy, prediction))
+    names = ("fit", "engine", "bridge", "validation", "copy", "prediction")
+    of = {what: statistics.median(column) for what, column in zip(names, zip(*each))}
+    return {"rows": name, "bytes": rows.nbytes, "copied": copied(rows), **of}
+
+
+def cases(count, folder):
+    digits = datasets.digits("train")[0][:count]
+    single = (digits / 255.0).astype(np.float32)
+    np.save(folder / "rows.npy", single)
+    yield "float32", single
+    yield "float64", digits / 255.0
+    yield "float32, a mapped file", np.load(folder / "rows.npy", mmap_mode="r")
+
+
+def body(options):
+    warnings.simplefilter("ignore")
+    start, _ = timed(process.worker)
+    with tempfile.TemporaryDirectory() as name:
+        folder = pathlib.Path(name)
+        fits = [measure(which, rows, options.runs) for which, rows in cases(options.rows, folder)]
+        single = np.load(folder / "rows.npy")
+    kmeans, _ = timed(lambda: KMeans(10, n_init=1, random_state=0).fit(single))
+    return {"runs": options.runs, "count": options.rows, "start": start, "kmeans": kmeans, "fits": fits}
+
+
+def summary(report):
+    """The results as Markdown."""
+    lines = [
+        f"{report['machine']['commit']}, {report['machine']['processor']}; {report['count']:,} × 784, K = 10, full, "
+        f"ten iterations; milliseconds, medians of {report['runs']}",
+        "",
+        "| rows | whole fit | engine | bridge | share | of it validation | copy | copied, MB | prediction |",
+        "| --- | --: | --: | --: | --: | --: | --: | --: | --: |",
+    ]
+    for of in report["fits"]:
+        lines.append(
+            f"| {of['rows']} | {of['fit']:.0f} | {of['engine']:.0f} | {of['bridge']:.0f} "
+            f"| {of['bridge'] / of['fit']:.1%} | {of['validation']:.0f} | {of['copy']:.0f} "
+            f"| {of['copied'] / 1e6:.0f} of {of['bytes'] / 1e6:.0f} | {of['prediction']:.0f} |"
+        )
+    lines += [
+        "",
+        f"The worker starts in {report['start']:.0f} ms. scikit-learn's k-means of the float32 rows, with which a fit "
+        f"begins by default, takes {report['kmeans']:.0f} ms.",
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--runs", type=int, default=5)
+    parser.add_argument("--rows", type=int, default=60_000)
+    measuring.add_results(parser)
+    options = parser.parse_args()
+    measuring.record(options, "python-bridge", summary, lambda: body(options))
+
+
+if __name__ == "__main__":
+    main()

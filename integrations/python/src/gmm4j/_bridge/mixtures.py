@@ -1,0 +1,71 @@
+"""Mixtures on their way to the worker and back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from .arrays import Answers, lent
+from .errors import WorkerError
+from .process import Answer, Worker, worker
+
+Arrays = dict[str, np.ndarray]
+"""The arrays of a mixture, by their names in model files: weights, means, covariances, …"""
+
+
+@dataclass(frozen=True)
+class Mixture:
+    """A mixture as the worker knows it.
+
+    Parameters
+    ----------
+    covariance : str
+        ``full``, ``tied``, ``diag``, ``spherical``, ``ppca:Q`` or ``mfa:Q``.
+    arrays : dict of str to ndarray
+        weights (K), means (K, d), and covariances, precisions or precisions_cholesky, or factors
+        (K, d, Q), noise and rank (K).
+    """
+
+    covariance: str
+    arrays: Arrays
+
+
+@contextmanager
+def lent_mixture(mixture: Mixture) -> Iterator[dict[str, Any]]:
+    """Lend a mixture to the worker, inside the block; yields what requests say of it."""
+    with lent(*mixture.arrays.values()) as described:
+        named = dict(zip(mixture.arrays, described, strict=True))
+        yield {**named, "covariance_type": mixture.covariance}
+
+
+def kept(process: Worker, answer: Answer) -> Mixture:
+    """Fetch the mixture that the worker has kept of an answer."""
+    try:
+        with Answers() as answers:
+            shapes = {name: tuple(shape) for name, shape in answer["shapes"].items()}
+            asked = {name: answers.ask(name, shape) for name, shape in shapes.items()}
+            process.call("take", model=answer["model"], into=asked)
+            arrays = {name: answers.take(name) for name in shapes}
+    finally:
+        with suppress(WorkerError):
+            process.call("close", model=answer["model"])
+    if "rank" in arrays:
+        arrays["rank"] = arrays["rank"].astype(np.int64)
+    return Mixture(answer["covariance_type"], arrays)
+
+
+def read(path: str) -> tuple[Mixture, dict[str, Any]]:
+    """Read a model file: the mixture, and what is known of its fit."""
+    process = worker()
+    answer = process.call("read", file=path)
+    return kept(process, answer), answer["facts"]
+
+
+def write(mixture: Mixture, path: str, facts: dict[str, Any]) -> None:
+    """Write a model file, in the format that its ending says."""
+    with lent_mixture(mixture) as model:
+        worker().call("write", model=model, file=path, facts=facts)

@@ -1,0 +1,187 @@
+"""Rows that the worker has mapped, and what it computes of them."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager, suppress
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from .arrays import Answers, lent
+from .errors import WorkerError
+from .mixtures import Arrays, Mixture, kept, lent_mixture
+from .process import Answer, Worker, worker
+
+
+@dataclass(frozen=True)
+class Rows:
+    """Rows that the worker has mapped; `opened` makes them.
+
+    Parameters
+    ----------
+    process : Worker
+        Which has them.
+    handle : int
+        Its name of them.
+    shape : tuple of int
+        N rows, d features.
+    """
+
+    process: Worker
+    handle: int
+    shape: tuple[int, int]
+
+    def fit(
+        self,
+        init: dict[str, Any],
+        listener: Callable[[Answer], None] | None,
+        **options: Any,
+    ) -> tuple[Answer, Mixture]:
+        """Fit a mixture.
+
+        Parameters
+        ----------
+        init : dict
+            One of ``rule`` (str), ``mixture`` (Mixture), ``labels`` (N) and ``responsibilities``
+            (N, K).
+        listener : callable or None
+            Hears of iterations.
+        **options
+            Those of ``gmm4j fit``, with _ for -.
+
+        Returns
+        -------
+        dict
+            converged, iterations, log_likelihood, history, …
+        Mixture
+            What was found.
+        """
+        with ExitStack() as stack:
+            answer = self.process.call(
+                "fit",
+                rows=self.handle,
+                init=_lent_start(stack, init),
+                events=listener is not None,
+                keep=True,
+                listener=listener,
+                **options,
+            )
+        return answer, kept(self.process, answer)
+
+    def maximise(self, init: dict[str, Any], **options: Any) -> Mixture:
+        """Make the M-step of ``labels`` (N) or ``responsibilities`` (N, K)."""
+        with ExitStack() as stack:
+            answer = self.process.call(
+                "maximise", rows=self.handle, keep=True, **_lent_start(stack, init), **options
+            )
+        return kept(self.process, answer)
+
+    def score(self, mixture: Mixture, *asked: str, **options: Any) -> tuple[float, Arrays]:
+        """Evaluate a mixture.
+
+        Parameters
+        ----------
+        mixture : Mixture
+            Which.
+        *asked : str
+            Of ``log_densities`` (N), ``labels`` (N) and ``posteriors`` (N, K).
+        **options
+            device, precision.
+
+        Returns
+        -------
+        float
+            The mean log-density, weighted if the rows are.
+        dict of str to ndarray
+            What was asked for.
+        """
+        n, k = self.shape[0], len(mixture.arrays["weights"])
+        shapes = {"log_densities": (n,), "labels": (n,), "posteriors": (n, k)}
+        with lent_mixture(mixture) as model, Answers() as answers:
+            room = {
+                name: answers.ask(name, shapes[name], np.int64 if name == "labels" else np.float64)
+                for name in asked
+            }
+            given: dict[str, Any] = {**room, **options}
+            answer = self.process.call("score", rows=self.handle, model=model, **given)
+            return answer["log_likelihood"], {name: answers.take(name) for name in asked}
+
+    def impute(self, mixture: Mixture, seed: int | None) -> np.ndarray:
+        """Fill in missing values (N, d): by their means, or with a seed by draws."""
+        draw = None if seed is None else True
+        with lent_mixture(mixture) as model, Answers() as answers:
+            into = answers.ask("into", self.shape)
+            self.process.call(
+                "impute", rows=self.handle, model=model, into=into, draw=draw, seed=seed
+            )
+            return answers.take("into")
+
+    def select(
+        self, listener: Callable[[Answer], None] | None, **options: Any
+    ) -> tuple[Answer, Mixture]:
+        """Choose among mixtures; the options are those of ``gmm4j select``."""
+        answer = self.process.call(
+            "select",
+            rows=self.handle,
+            events=listener is not None,
+            keep=True,
+            listener=listener,
+            **options,
+        )
+        return answer, kept(self.process, answer)
+
+
+def _lent_start(stack: ExitStack, init: dict[str, Any]) -> dict[str, Any]:
+    """Lend the arrays of a start, until the stack is closed."""
+    ((kind, value),) = init.items()
+    if kind == "mixture":
+        return {"model": stack.enter_context(lent_mixture(value))}
+    if kind in ("labels", "responsibilities"):
+        return {kind: stack.enter_context(lent(value))[0]}
+    return init
+
+
+@contextmanager
+def opened(
+    X: np.ndarray, sample_weight: np.ndarray | None = None, missing: float | None = None
+) -> Iterator[Rows]:
+    """Have the worker map rows.
+
+    Parameters
+    ----------
+    X : ndarray of shape (n_samples, n_features)
+        Rows of numbers, in any layout.
+    sample_weight : ndarray of shape (n_samples,), optional
+        What each counts.
+    missing : float, optional
+        What stands for a missing value; NaN, too.
+
+    Yields
+    ------
+    Rows
+        Usable inside the block.
+    """
+    process = worker()
+    mark = "nan" if missing is not None and math.isnan(missing) else missing
+    with lent(X, sample_weight) as (rows, weights):
+        answer = process.call("open", rows=rows, weights=weights, missing=mark, finite=True)
+    try:
+        yield Rows(process, answer["handle"], X.shape)
+    finally:
+        with suppress(WorkerError):
+            process.call("close", handle=answer["handle"])
+
+
+def devices() -> list[dict[str, Any]]:
+    """List what fits can run on.
+
+    Returns
+    -------
+    list of dict
+        id, name and more of each; ``id`` is what ``device=`` takes.
+    """
+    found: list[dict[str, Any]] = worker().call("devices")["devices"]
+    return found

@@ -1,0 +1,1 @@
+"""The estimator, and what it is made of."""

@@ -1,0 +1,85 @@
+"""How the tool is started: the jars that came with this package, or a checkout that this is part of."""
+
+from __future__ import annotations
+
+import os
+import shlex
+import sys
+from pathlib import Path
+
+from ._java import find_java
+
+_JARS = Path(__file__).resolve().parent / "jars"
+_CHECKOUT = Path(__file__).resolve().parents[4] / "gmm4j"
+_MAIN = "org.gmm4j.cli.Main"
+
+
+def command(*arguments: str) -> list[str]:
+    """Make a command line of the tool.
+
+    Parameters
+    ----------
+    *arguments : str
+        Its own; ``serve`` if there are none.
+
+    Returns
+    -------
+    list of str
+        The program and its arguments.
+
+    Raises
+    ------
+    OSError
+        If there is no Java 17 or newer; the message says how to get one.
+    """
+    asked = list(arguments) or ["serve"]
+    if not (_JARS / "class-path").exists():
+        return [str(_CHECKOUT), *asked]
+    jars = (_JARS / "class-path").read_text(encoding="utf-8").split()
+    given = shlex.split(os.environ.get("GMM4J_JAVA_OPTIONS", ""))
+    heap = [] if any(option.startswith("-Xm") for option in given) else ["-Xms272m", "-Xmn128m"]
+    return [
+        str(find_java() / "bin" / "java"),
+        f"@{_JARS / 'java-options'}",
+        "-XX:-UsePerfData",  # it would leave a file behind if it is killed
+        *heap,
+        *_threads(),
+        *given,
+        "-cp",
+        os.pathsep.join(str(_JARS / jar) for jar in jars),
+        _MAIN,
+        *asked,
+    ]
+
+
+def _threads() -> list[str]:
+    """No more threads than this process may have: joblib says so to those that it starts."""
+    threads = os.environ.get("OMP_NUM_THREADS", "").split(",")[0]
+    return [f"-XX:ActiveProcessorCount={threads}"] if threads.isdigit() and int(threads) > 0 else []
+
+
+def environment() -> dict[str, str]:
+    """Make the environment of such a command."""
+    environment = dict(os.environ)
+    if not (_JARS / "class-path").exists():
+        given = ["-XX:-UsePerfData", *_threads(), environment.get("GMM4J_JAVA_OPTIONS", "")]
+        environment["GMM4J_JAVA_OPTIONS"] = " ".join(given).strip()
+        return environment
+    # An OpenCL device's library may take over signals by which Java stops its threads, and Java then
+    # dies of them; its own library for that keeps both handlers.
+    signals = find_java() / "lib" / "libjsig.so"
+    if signals.exists():
+        before = environment.get("LD_PRELOAD")
+        environment["LD_PRELOAD"] = f"{signals}:{before}" if before else str(signals)
+    # OpenBLAS has threads of its own, which nobody gives work to here: they would spin before they sleep.
+    environment.setdefault("OPENBLAS_THREAD_TIMEOUT", "16")
+    return environment
+
+
+def main() -> None:
+    """Run the tool as the command line ``gmm4j``."""
+    try:
+        line = command(*(sys.argv[1:] or ["--help"]))
+    except OSError as missing:
+        sys.exit(f"gmm4j: {missing}")
+    os.execve(line[0], line, environment())

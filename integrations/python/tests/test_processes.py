@@ -1,0 +1,230 @@
+"""One worker a process: threads, forks, joblib, Ctrl-C; and nothing that outlives anybody."""
+
+import multiprocessing
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+import warnings
+from pathlib import Path
+
+import joblib
+import numpy as np
+import pytest
+
+import gmm4j
+from gmm4j import GaussianMixture
+from gmm4j._bridge.process import worker
+
+
+def fit_score(X):
+    """Of a start without threads: those of scikit-learn's k-means do not survive a fork."""
+    return GaussianMixture(2, init_params="random", random_state=0).fit(X).score(X)
+
+
+def worker_pid(X):
+    fit_score(X)
+    return worker().pid
+
+
+def is_running(pid):
+    """Whether a process is there, and is no zombie."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0] != "Z"
+    except FileNotFoundError:
+        return False
+
+
+def wait_until(condition, seconds=20):
+    """Wait for something to be true; whether it came to be."""
+    end = time.monotonic() + seconds
+    while not condition():
+        if time.monotonic() > end:
+            return False
+        time.sleep(0.05)
+    return True
+
+
+LONG = """
+import numpy as np, os, sys
+import gmm4j
+from gmm4j._bridge.process import worker
+X = np.random.default_rng(0).normal(size=(20000, 60))
+print(worker().pid, flush=True)
+import gmm4j._estimator.fitting as fitting
+hears = fitting.Fitting._hears
+def tell(self, event):
+    if event.get("iteration") == 2:
+        print("fitting", flush=True)
+    hears(self, event)
+fitting.Fitting._hears = tell
+fit = gmm4j.GaussianMixture(8, tol=0, max_iter=100000, init_params="random", random_state=0)
+"""
+
+
+def start(program, tmp_path, **options):
+    """A Python process at work: itself, and the worker's id."""
+    environment = {**os.environ, "TMPDIR": str(tmp_path)}
+    process = subprocess.Popen(
+        [sys.executable, "-c", program],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env=environment,
+        **options,
+    )
+    pid = int(process.stdout.readline())
+    return process, pid
+
+
+def test_one_worker_for_all(blobs):
+    assert worker_pid(blobs) == worker_pid(blobs * 2)
+
+
+def test_threads_share_it(blobs):
+    alone = [fit_score(blobs + i) for i in range(6)]
+    with joblib.parallel_backend("threading", n_jobs=4):
+        together = joblib.Parallel()(joblib.delayed(fit_score)(blobs + i) for i in range(6))
+    assert together == alone
+
+
+def test_joblib_processes_have_their_own(blobs):
+    pids = joblib.Parallel(n_jobs=2)(joblib.delayed(worker_pid)(blobs) for _ in range(4))
+    assert worker().pid not in pids
+    assert len(set(pids)) <= 2
+    scores = joblib.Parallel(n_jobs=2)(joblib.delayed(fit_score)(blobs) for _ in range(2))
+    assert scores == [fit_score(blobs)] * 2
+
+
+def _in_child(X, out):
+    out.put((worker_pid(X), fit_score(X)))
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="there is no fork")
+@pytest.mark.filterwarnings("ignore:.*fork.*")
+def test_a_forked_process_has_its_own(blobs):
+    mine, score = worker_pid(blobs), fit_score(blobs)
+    context = multiprocessing.get_context("fork")
+    out = context.Queue()
+    child = context.Process(target=_in_child, args=(blobs, out), daemon=True)
+    child.start()
+    theirs, same = out.get(timeout=60)
+    child.join(20)
+    assert (theirs != mine, same) == (True, score)
+    assert wait_until(lambda: not is_running(theirs))
+    assert worker_pid(blobs) == mine
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="there is no fork")
+def test_a_worker_ends_with_its_parent_though_a_fork_lives(tmp_path):
+    program = LONG + (
+        "if os.fork() == 0:\n    import time; time.sleep(60); os._exit(0)\nfit.fit(X)"
+    )
+    process, pid = start(program, tmp_path, start_new_session=True)
+    assert process.stdout.readline() == "fitting\n"
+    process.kill()
+    process.wait()
+    try:
+        assert wait_until(lambda: not is_running(pid))
+    finally:
+        os.killpg(process.pid, signal.SIGKILL)
+        process.stdout.close()
+        process.stderr.close()
+
+
+@pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGTERM])
+def test_killed_python_leaves_nothing(how, tmp_path):
+    process, pid = start(LONG + "fit.fit(X)", tmp_path)
+    assert process.stdout.readline() == "fitting\n"
+    process.send_signal(how)
+    process.communicate(timeout=60)
+    assert wait_until(lambda: not is_running(pid))
+    assert not list(tmp_path.iterdir())
+
+
+def test_python_that_ends_leaves_nothing(tmp_path):
+    process, pid = start(LONG + "gmm4j.GaussianMixture().fit(X)", tmp_path)
+    _, said = process.communicate(timeout=60)
+    assert (process.returncode, said) == (0, "")
+    assert wait_until(lambda: not is_running(pid))
+    assert not list(tmp_path.iterdir())
+
+
+def test_interrupt_stops_the_fit_and_keeps_the_worker(tmp_path):
+    program = LONG + (
+        "try:\n"
+        "    fit.fit(X)\n"
+        "except KeyboardInterrupt:\n"
+        "    print('interrupted', flush=True)\n"
+        "gmm4j.GaussianMixture(2).fit(X[:100])\n"
+        "print(worker().pid, flush=True)\n"
+    )
+    process, pid = start(program, tmp_path, start_new_session=True)
+    assert process.stdout.readline() == "fitting\n"
+    os.killpg(process.pid, signal.SIGINT)  # as a terminal does, to all that it has started
+    began = time.monotonic()
+    assert process.stdout.readline() == "interrupted\n"
+    assert time.monotonic() - began < 10
+    out, errors = process.communicate(timeout=60)
+    assert (process.returncode, int(out.split()[-1])) == (0, pid), errors
+    assert wait_until(lambda: not is_running(pid))
+    assert not list(tmp_path.iterdir())
+
+
+def test_killed_worker_is_told_of_once(rng):
+    X = rng.normal(size=(20000, 60))
+    pid = worker().pid
+    killer = threading.Timer(1.5, os.kill, (pid, signal.SIGKILL))
+    killer.start()
+    endless = GaussianMixture(8, tol=0, max_iter=100000, init_params="random", random_state=0)
+    with pytest.raises(gmm4j.WorkerError, match="ended during fit .SIGKILL.: the next call"):
+        endless.fit(X)
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", category=RuntimeWarning)
+        assert np.isfinite(fit_score(X[:100]))
+    assert worker().pid != pid
+
+
+def test_worker_that_was_killed_between_calls_is_replaced(blobs):
+    pid = worker_pid(blobs)
+    os.kill(pid, signal.SIGKILL)
+    assert wait_until(lambda: not worker_is_alive())
+    with pytest.warns(RuntimeWarning, match="had ended .SIGKILL.; another one is started"):
+        assert worker_pid(blobs) != pid
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        worker_pid(blobs)
+
+
+def worker_is_alive():
+    from gmm4j._bridge import process
+
+    return process._shared is not None and process._shared.is_alive()
+
+
+def test_shutdown(blobs):
+    pid = worker_pid(blobs)
+    gmm4j.shutdown()
+    gmm4j.shutdown()
+    assert not is_running(pid)
+    assert worker_pid(blobs) != pid
+
+
+def test_a_listener_that_fails_stops_the_fit(blobs, monkeypatch):
+    def fail(self, event):
+        raise RuntimeError("no more")
+
+    monkeypatch.setattr("gmm4j._estimator.progress.Progress.hears", fail)
+    with pytest.raises(RuntimeError, match="no more"):
+        GaussianMixture(3, tol=0, max_iter=100000, random_state=0).fit(np.tile(blobs, (50, 1)))
+    monkeypatch.undo()
+    assert np.isfinite(fit_score(blobs))
+
+
+def test_several_processes_share_the_cores(monkeypatch):
+    from gmm4j import _launch
+
+    monkeypatch.setenv("OMP_NUM_THREADS", "1")  # as joblib tells its processes
+    assert "-XX:ActiveProcessorCount=1" in _launch.environment()["GMM4J_JAVA_OPTIONS"]
