@@ -296,7 +296,6 @@ public class GaussianMixture extends org.apache.spark.ml.clustering.GaussianMixt
             .components(getK())
             .covariance(getCovariance())
             .regularization(regularization())
-            .initialization(Initialization.of(getInitMode()))
             .restarts(getRestarts())
             .seed(getSeed())
             .maxIterations(getMaxIter())
@@ -310,6 +309,9 @@ public class GaussianMixture extends org.apache.spark.ml.clustering.GaussianMixt
         start != null
             ? start
             : getInitialModel().isEmpty() ? null : Models.read(Path.of(getInitialModel()));
+    if (given == null || isSet(params.initMode)) {
+      builder.initialization(Initialization.of(getInitMode()));
+    }
     return (given == null ? builder : builder.start(given)).build();
   }
 

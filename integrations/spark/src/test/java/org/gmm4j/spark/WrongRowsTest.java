@@ -14,6 +14,7 @@ import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.gmm4j.data.DataException;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 
@@ -26,7 +27,7 @@ class WrongRowsTest {
     SPARK.stop();
   }
 
-  private static void assertRefused(String message, DataType type, Object... features) {
+  private static void assertRefused(String message, DataType type, @Nullable Object... features) {
     assertRefused(message, type, Arrays.stream(features).map(RowFactory::create).toList());
   }
 

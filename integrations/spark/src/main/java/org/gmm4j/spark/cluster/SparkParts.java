@@ -8,7 +8,6 @@ import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.spark.HashPartitioner;
@@ -45,7 +44,7 @@ public final class SparkParts implements Parts, AutoCloseable {
   private final JavaRDD<RowsOfPartition> rows;
   private final JavaSparkContext spark;
   private final long fit = FITS.incrementAndGet();
-  private final Map<Sending, Sent> sent = new IdentityHashMap<>();
+  private final IdentityHashMap<Sending, Sent> sent = new IdentityHashMap<>();
   private long receivedBytes;
 
   /** Begins with rows that are loaded. */
