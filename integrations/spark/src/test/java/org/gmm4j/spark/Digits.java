@@ -49,15 +49,7 @@ final class Digits {
     StructType schema = new StructType().add("pixels", DataTypes.BinaryType);
     List<Row> rows =
         IntStream.range(0, (int) here().rows())
-            .mapToObj(
-                i -> {
-                  double[] row = SOURCE.rows().row(i);
-                  byte[] pixels = new byte[row.length];
-                  for (int j = 0; j < row.length; j++) {
-                    pixels[j] = (byte) row[j];
-                  }
-                  return RowFactory.create((Object) pixels);
-                })
+            .mapToObj(i -> RowFactory.create((Object) pixels(SOURCE.rows().row(i))))
             .toList();
     return frame(spark, rows, schema, partitions);
   }
@@ -71,6 +63,14 @@ final class Digits {
         .collectAsList()
         .forEach(row -> counts[row.getInt(0)][row.getBoolean(1) ? 1 : 0] = row.getLong(2));
     return Math.min(counts[0][0] + counts[1][1], counts[0][1] + counts[1][0]);
+  }
+
+  static byte[] pixels(double[] row) {
+    byte[] pixels = new byte[row.length];
+    for (int j = 0; j < row.length; j++) {
+      pixels[j] = (byte) row[j];
+    }
+    return pixels;
   }
 
   static Dataset<Row> frame(SparkSession spark, List<Row> rows, StructType schema, int partitions) {
