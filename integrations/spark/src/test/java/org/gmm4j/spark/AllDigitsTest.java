@@ -3,6 +3,7 @@ package org.gmm4j.spark;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Objects;
 import org.gmm4j.FitResult;
@@ -36,7 +37,7 @@ class AllDigitsTest {
   }
 
   @Test
-  void asOnOneMachine(@TempDir Path folder) {
+  void asOnOneMachine(@TempDir Path folder) throws IOException {
     Path there = Mnist.file();
     assumeTrue(there != null, "GMM4J_MNIST names no directory with MNIST");
     Path file = Objects.requireNonNull(there);

@@ -1,6 +1,10 @@
 package org.gmm4j.spark;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import org.apache.spark.sql.SparkSession;
 
 /** Two executors on this machine, processes of their own, which can be killed. */
@@ -8,7 +12,9 @@ final class Cluster implements AutoCloseable {
   private final SparkSession session;
 
   /** Starts them, with 1 GB each. */
-  Cluster() {
+  Cluster() throws IOException {
+    String home = Objects.requireNonNull(System.getenv("SPARK_HOME"), "SPARK_HOME");
+    Files.createDirectories(Path.of(home, "jars"));
     session =
         SparkSession.builder()
             .master("local-cluster[2,1,1024]")
@@ -36,7 +42,7 @@ final class Cluster implements AutoCloseable {
   }
 
   @Override
-  public void close() {
+  public void close() throws IOException {
     session.stop();
   }
 }

@@ -1,8 +1,11 @@
 package org.gmm4j.spark;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -10,6 +13,8 @@ import org.gmm4j.FitListener;
 import org.gmm4j.FitResult;
 import org.gmm4j.GmmFitter;
 import org.gmm4j.Regularization;
+import org.gmm4j.data.DataException;
+import org.gmm4j.device.DeviceException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -18,13 +23,21 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Fits on executors that are processes of their own, some of which are killed. */
 class LocalClusterTest {
-  private static final Cluster CLUSTER = new Cluster();
+  private static final Cluster CLUSTER = start();
 
   /** Of two partitions, with nobody killed. */
   private static final GaussianMixtureModel RIGHT = asking().fit(digits(2));
 
+  private static Cluster start() {
+    try {
+      return new Cluster();
+    } catch (IOException failed) {
+      throw new UncheckedIOException(failed);
+    }
+  }
+
   @AfterAll
-  static void stop() {
+  static void stop() throws IOException {
     CLUSTER.close();
   }
 
@@ -116,5 +129,34 @@ class LocalClusterTest {
   @Test
   void theMisclassifiedOfOneMachine() {
     assertEquals(28, Digits.misclassified(asking().fit(digits(2)).transform(digits(2))));
+  }
+
+  /** 2.4 GB of one partition, of executors with 1 GB. */
+  @Test
+  @Tag("slow")
+  void noMemoryIsOneClearLineAndNoOneElses() {
+    Dataset<Row> data =
+        CLUSTER
+            .session()
+            .range(0, 300_000, 1, 1)
+            .selectExpr("transform(sequence(1, 1000), j -> cast(id + j as double)) as features");
+    String message = assertThrows(DataException.class, () -> asking().fit(data)).getMessage();
+    assertTrue(
+        String.valueOf(message)
+            .matches(
+                "partition 0, row [\\d,]+: no memory left for rows of 1,000 doubles; take more"
+                    + " partitions, on more executors, or give them more memory"
+                    + " \\(spark.executor.memory\\)"),
+        message);
+    Equal.toTheBit(RIGHT, asking().fit(digits(2)));
+  }
+
+  @Test
+  void aDeviceThatIsNotThere() {
+    String message =
+        assertThrows(DeviceException.class, () -> asking().setDevice("abacus").fit(digits(2)))
+            .getMessage();
+    assertTrue(String.valueOf(message).contains("unknown device 'abacus'"), message);
+    assertTrue(String.valueOf(message).startsWith("partition "), message);
   }
 }

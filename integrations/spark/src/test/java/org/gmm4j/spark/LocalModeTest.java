@@ -7,6 +7,7 @@ import org.gmm4j.FitResult;
 import org.gmm4j.GmmFitter;
 import org.gmm4j.Regularization;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -34,9 +35,15 @@ class LocalModeTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {1, 2, 7, 64})
+  @ValueSource(ints = {1, 2, 7})
   void theFitOfOneMachine(int partitions) {
     Equal.toRounding(here(), asking().fit(Digits.vectors(SPARK, partitions)));
+  }
+
+  @Test
+  @Tag("slow")
+  void theFitOfOneMachineInManyPartitions() {
+    theFitOfOneMachine(64);
   }
 
   @Test

@@ -99,7 +99,7 @@ public final class SparkParts implements Parts, AutoCloseable {
 
   @Override
   public List<byte[]> answers(Question question) {
-    List<byte[]> answers = asked(question).collect();
+    List<byte[]> answers = TaskFailures.clearly(() -> asked(question).collect());
     sent(question.sending()).rest();
     answers.forEach(each -> receivedBytes += each.length);
     return answers;
@@ -107,7 +107,8 @@ public final class SparkParts implements Parts, AutoCloseable {
 
   @Override
   public byte[] answer(Question question, int part) {
-    byte[] answer = asked(question).collectPartitions(new int[] {part})[0].get(0);
+    int[] one = {part};
+    byte[] answer = TaskFailures.clearly(() -> asked(question).collectPartitions(one)[0].get(0));
     receivedBytes += answer.length;
     return answer;
   }
@@ -122,7 +123,9 @@ public final class SparkParts implements Parts, AutoCloseable {
     if (height == 0) {
       return FixedTree.sum(answers(question), merging);
     }
-    List<byte[]> blocks = new ArrayList<>(inBlocks(asked(question), height, merging).collect());
+    int blockHeight = height;
+    List<byte[]> blocks =
+        TaskFailures.clearly(() -> inBlocks(asked(question), blockHeight, merging).collect());
     sent(question.sending()).rest();
     blocks.forEach(each -> receivedBytes += each.length);
     return FixedTree.sum(blocks, merging);
