@@ -67,6 +67,17 @@ public record FitResult(
       Arrays.setAll(integers, chunk -> new int[rowsIn(chunk)]);
     }
 
+    private Assignments(long rows) {
+      this.rows = rows;
+      this.bytes = new byte[0][];
+      this.integers = new int[0][];
+    }
+
+    /** Those of rows that other processes keep, which were not fetched. */
+    public static Assignments elsewhere(long rows) {
+      return new Assignments(rows);
+    }
+
     private int rowsIn(int chunk) {
       return (int) Math.min(CHUNK, rows - (long) chunk * CHUNK);
     }
@@ -76,8 +87,16 @@ public record FitResult(
       return rows;
     }
 
-    /** The component of a row. */
+    /**
+     * The component of a row.
+     *
+     * @throws IllegalStateException if they are elsewhere
+     */
     public int get(long row) {
+      if (bytes.length == 0 && integers.length == 0) {
+        throw new IllegalStateException(
+            "the rows are kept by other processes: let the mixture predict their components there");
+      }
       int chunk = (int) (row / CHUNK);
       int place = (int) (row % CHUNK);
       return bytes.length > 0 ? Byte.toUnsignedInt(bytes[chunk][place]) : integers[chunk][place];

@@ -7,6 +7,7 @@ import org.gmm4j.data.Dataset;
 import org.gmm4j.data.outline.Gaps;
 import org.gmm4j.data.outline.Outline;
 import org.gmm4j.device.FitPlan;
+import org.gmm4j.distributed.Parts;
 import org.gmm4j.internal.compute.Devices;
 import org.gmm4j.internal.compute.Loaded;
 import org.gmm4j.internal.compute.Responsibilities;
@@ -16,6 +17,7 @@ import org.gmm4j.internal.fit.Fit;
 import org.gmm4j.internal.fit.Fits;
 import org.gmm4j.internal.fit.Forecast;
 import org.gmm4j.internal.fit.KMeansBaseline;
+import org.gmm4j.internal.fit.PartsFit;
 import org.gmm4j.internal.fit.Plan;
 import org.gmm4j.internal.fit.Room;
 import org.gmm4j.internal.fit.checkpoint.Checkpointer;
@@ -180,6 +182,21 @@ public final class GmmFitter {
     Dataset counted = Counted.rows(data);
     FitResult result = fitCounted(counted, loading);
     return counted == data ? result : Counted.withLabelsOf(data, result);
+  }
+
+  /**
+   * Fits to rows that other processes keep: the same as {@link #fit(Dataset)} to all of them, to
+   * rounding. Each step of an iteration is done where the rows are; the M-step and what is between
+   * is done here. Labels stay there: {@link FitResult#labels} has none.
+   *
+   * @param parts of which none has a row of weight 0
+   * @throws IllegalArgumentException if the options ask for what rows in parts cannot have
+   * @throws DataException as with rows that are here, but for memory
+   * @throws org.gmm4j.device.DeviceException if a process has no such device, or it gives up
+   * @throws FitException if no start leads to a mixture
+   */
+  public FitResult fitParts(Parts parts) {
+    return PartsFit.run(options, listener, Objects.requireNonNull(parts, "parts"));
   }
 
   private FitResult fitCounted(Dataset data, Function<Dataset, Loaded> loading) {

@@ -19,7 +19,6 @@ import org.gmm4j.cli.output.ProfileTable;
 import org.gmm4j.cli.output.Terminal;
 import org.gmm4j.cli.output.sketch.FitSketch;
 import org.gmm4j.data.DataSource;
-import org.gmm4j.data.KnownLabels;
 import org.gmm4j.data.Labels;
 import org.gmm4j.device.DeviceMemory;
 import org.gmm4j.em.Collapse;
@@ -132,7 +131,8 @@ final class FitReport {
     if (!source.rows().knownLabels().areNone()) {
       lines.add(
           Numbers.format(
-              "known           %,d of %,d rows", source.rows().knownLabels().known(), result.rows()));
+              "known           %,d of %,d rows",
+              source.rows().knownLabels().known(), result.rows()));
     }
     if (!result.fixed().isNone()) {
       lines.add("fixed           " + result.fixed().text());

@@ -7,6 +7,7 @@ import java.util.Objects;
 import java.util.function.IntToLongFunction;
 import org.gmm4j.data.values.ChosenRows;
 import org.gmm4j.data.values.ColumnView;
+import org.gmm4j.data.values.DistantValues;
 import org.gmm4j.data.values.ElementType;
 import org.gmm4j.data.values.RowView;
 import org.gmm4j.data.values.Values;
@@ -322,7 +323,9 @@ public final class Dataset {
   public Dataset columns(int[] order) {
     CopiedRows.requireSome(rows, order.length);
     return new Dataset(
-        new ColumnView(values, columns, order.clone()),
+        values instanceof DistantValues distant
+            ? distant.columns(order)
+            : new ColumnView(values, columns, order.clone()),
         List.of(order.length),
         scale,
         weights,

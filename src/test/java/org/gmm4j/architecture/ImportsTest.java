@@ -22,7 +22,7 @@ import java.util.Set;
 @AnalyzeClasses(packages = "org.gmm4j", importOptions = ImportOption.DoNotIncludeTests.class)
 class ImportsTest {
   private static final Set<String> DOORS =
-      Set.of("GmmFitter", "GmmFitterBuilder", "OnlineFitter", "Scorer");
+      Set.of("GmmFitter", "GmmFitterBuilder", "OnlineFitter", "PartWorker", "Scorer");
 
   private static final DescribedPredicate<JavaClass> ARE_DOORS =
       describe(
@@ -58,6 +58,7 @@ class ImportsTest {
           .definedBy(
               "org.gmm4j.internal.compute",
               "org.gmm4j.internal.compute.chunks",
+              "org.gmm4j.internal.compute.parts",
               "org.gmm4j.internal.compute.plan")
           .layer("covariance")
           .definedBy("org.gmm4j.covariance..")

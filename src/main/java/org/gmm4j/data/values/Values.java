@@ -19,7 +19,8 @@ public sealed interface Values
         RowView,
         StandardisedValues,
         ChosenRows,
-        MissingValues {
+        MissingValues,
+        DistantValues {
   /** Chunks hold at most this many values (128 MiB as doubles). */
   int CHUNK = 1 << 24;
 
@@ -60,6 +61,11 @@ public sealed interface Values
    * @param row the number of each
    */
   Values select(int count, IntToLongFunction row);
+
+  /** What is known of the columns of all rows before they are read; null if nothing is. */
+  default @Nullable ColumnFacts facts() {
+    return null;
+  }
 
   /** Where a value is, from 0. */
   record Place(long row, int column, double value) {}

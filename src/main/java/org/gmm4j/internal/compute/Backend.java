@@ -131,6 +131,11 @@ public interface Backend extends AutoCloseable {
       return sum[0];
     }
 
+    /** The log-likelihood alone: Σₙ wₙ log p(xₙ) in nats. */
+    default double logLikelihood(GaussianMixture mixture) {
+      return label(mixture, (row, component) -> {});
+    }
+
     /**
      * The sums for given responsibilities, times the weights; their log-likelihood is 0.
      *

@@ -1,6 +1,7 @@
 package org.gmm4j.internal.compute;
 
 import java.util.Arrays;
+import java.util.SplittableRandom;
 
 /** Given responsibilities, of a start for instance: asked for row by row, never stored N × K. */
 @FunctionalInterface
@@ -41,6 +42,32 @@ public interface Responsibilities {
       int owner = owners[(int) row];
       if (owner >= 0) {
         out[owner] = 1;
+      }
+    }
+  }
+
+  /** Uniform numbers divided by their sum; a generator for every row, so that any order will do. */
+  static Responsibilities drawn(long seed) {
+    return new Drawn(seed);
+  }
+
+  /** The same, for those who draw them elsewhere. */
+  record Drawn(long seed) implements Responsibilities {
+    /** The seed for rows that are counted from one on. */
+    public long seedFrom(long row) {
+      return Draws.seed(seed, row);
+    }
+
+    @Override
+    public void fill(long row, double[] out) {
+      SplittableRandom ofRow = new SplittableRandom(seedFrom(row));
+      double sum = 0;
+      for (int k = 0; k < out.length; k++) {
+        out[k] = ofRow.nextDouble();
+        sum += out[k];
+      }
+      for (int k = 0; k < out.length; k++) {
+        out[k] = sum > 0 ? out[k] / sum : 1.0 / out.length;
       }
     }
   }

@@ -14,25 +14,32 @@ import org.jspecify.annotations.Nullable;
  * @param profile whether times are to be measured
  * @param notices hears what a person should know: that work goes on in smaller pieces, for instance
  * @param around what is put around the backend, and loads rows in its place
+ * @param threads of a processor, at most; 0 for as many as it has
  */
 public record Usage(
     @Nullable Precision precision,
     @Nullable MixtureKind mixtures,
     boolean profile,
     Consumer<String> notices,
-    UnaryOperator<Backend> around) {
+    UnaryOperator<Backend> around,
+    int threads) {
   /** With nothing around the backend. */
   public Usage(
       @Nullable Precision precision,
       @Nullable MixtureKind mixtures,
       boolean profile,
       Consumer<String> notices) {
-    this(precision, mixtures, profile, notices, UnaryOperator.identity());
+    this(precision, mixtures, profile, notices, UnaryOperator.identity(), 0);
   }
 
   /** The same with something around the backend. */
   public Usage with(UnaryOperator<Backend> other) {
-    return new Usage(precision, mixtures, profile, notices, other);
+    return new Usage(precision, mixtures, profile, notices, other, threads);
+  }
+
+  /** The same with so many threads of a processor at most. */
+  public Usage withThreads(int most) {
+    return new Usage(precision, mixtures, profile, notices, around, most);
   }
 
   /** In some precision, without a plan or a profile, with nobody listening. */
@@ -51,6 +58,7 @@ public record Usage(
             notices.accept(notice);
           }
         },
-        around);
+        around,
+        threads);
   }
 }

@@ -8,6 +8,7 @@ import org.gmm4j.GaussianMixture;
 import org.gmm4j.covariance.Covariance;
 import org.gmm4j.covariance.CovarianceEstimate;
 import org.gmm4j.covariance.FullCovariance;
+import org.gmm4j.data.Columns;
 import org.gmm4j.data.Dataset;
 import org.gmm4j.internal.linalg.PivotOrder;
 import org.gmm4j.internal.linalg.Triangle;
@@ -50,9 +51,8 @@ public final class FeaturePlan {
    * and the fit has to say so.
    */
   public static FeaturePlan of(Dataset data, double ridge) {
-    boolean[] varies = new boolean[data.columns()];
+    boolean[] varies = Columns.varying(data);
     double[] first = data.row(0);
-    findVarying(data, first, varies);
     boolean keepAll = ridge == 0 || !anyTrue(varies);
     int[] varying = IntStream.range(0, data.columns()).filter(j -> keepAll || varies[j]).toArray();
     int[] constant =
@@ -80,34 +80,12 @@ public final class FeaturePlan {
     return new FeaturePlan(features, varying, constant, constants, other);
   }
 
-  private static void findVarying(Dataset data, double[] first, boolean[] varies) {
-    int[] same = IntStream.range(0, first.length).toArray();
-    Dataset rest = data; // of these features
-    double[] row = new double[first.length];
-    for (long i = 1; i < data.rows() && same.length > 0; i++) {
-      rest.read(i, 1, row, 0);
-      int left = 0;
-      for (int c = 0; c < same.length; c++) {
-        int j = same[c];
-        varies[j] = row[c] != first[j];
-        same[left] = j;
-        left += varies[j] ? 0 : 1;
-      }
-      if (left < same.length) {
-        same = Arrays.copyOf(same, left);
-        rest = left == 0 ? rest : data.columns(same);
-      }
-    }
-  }
-
   private static int[] byInformation(Dataset data) {
     int d = data.columns();
     int most = Math.min(SAMPLE, Math.max(1, SAMPLE_VALUES / d));
     int count = (int) Math.min(most, data.rows());
     double[] sample = new double[count * d];
-    for (int i = 0; i < count; i++) {
-      data.read(data.spread(i, count), 1, sample, i * d);
-    }
+    data.sample(count).read(0, count, sample, 0);
     return PivotOrder.of(sample, count, d);
   }
 

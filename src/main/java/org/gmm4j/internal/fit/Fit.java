@@ -35,6 +35,7 @@ public final class Fit {
   private final Backend.Resident rows;
   private final Checkpointer checkpointer;
   private final Beginnings beginnings;
+  private boolean labelling = true;
 
   /** Prepares; the checkpointer keeps what is done. */
   public Fit(
@@ -62,6 +63,12 @@ public final class Fit {
     return this;
   }
 
+  /** With the log-likelihood alone where labels would be: they stay where the rows are. */
+  public Fit withoutLabels() {
+    labelling = false;
+    return this;
+  }
+
   /** Fits; the device and its rows have taken {@code loadSeconds}. */
   public Fitted run(double loadSeconds) {
     if (options.profile() && rows.profile() == null) {
@@ -82,12 +89,19 @@ public final class Fit {
     noticeEmptyComponents(best.mixture());
     noticeRidge(best.mixture(), chosen);
     begin = System.nanoTime();
-    listener.stage("labels");
+    listener.stage(labelling ? "labels" : "log-likelihood");
     FitResult.Assignments labels =
-        new FitResult.Assignments(plan.rows().rows(), options.components());
+        labelling
+            ? new FitResult.Assignments(plan.rows().rows(), options.components())
+            : FitResult.Assignments.elsewhere(plan.rows().rows());
     RowWeights weights = plan.rows().weights();
-    double logLikelihood =
-        Interruption.putOff(() -> rows.label(best.mixture(), labels::set)) / weights.total();
+    double sum =
+        Interruption.putOff(
+            () ->
+                labelling
+                    ? rows.label(best.mixture(), labels::set)
+                    : rows.logLikelihood(best.mixture()));
+    double logLikelihood = sum / weights.total();
     return new Fitted(
         best,
         labels,

@@ -45,7 +45,9 @@ public final class CpuProvider implements BackendProvider {
   @Override
   public Backend open(@Nullable String which, Usage usage) {
     requireOne(which);
-    return new CpuBackend(info(), precision(usage), Runtime.getRuntime().availableProcessors());
+    int most = Runtime.getRuntime().availableProcessors();
+    int threads = usage.threads() == 0 ? most : usage.threads();
+    return new CpuBackend(info(), precision(usage), threads);
   }
 
   @Override

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.OptionalDouble;
 import java.util.stream.IntStream;
 import org.gmm4j.GaussianMixture;
+import org.gmm4j.data.Columns;
 import org.gmm4j.data.Dataset;
 
 /**
@@ -44,7 +45,7 @@ public final class RidgeInfluence {
     if (median(within) >= greatest) { // what is left out is small
       return OptionalDouble.empty();
     }
-    double[] all = variances(data);
+    double[] all = Columns.variances(data);
     double[] widths =
         IntStream.range(0, within.length)
             .filter(j -> all[j] > 0)
@@ -66,30 +67,6 @@ public final class RidgeInfluence {
       }
     }
     return within;
-  }
-
-  /**
-   * Of every feature over all rows, by the recurrence of Welford, with weights of West: 0 for one
-   * that does not vary.
-   */
-  private static double[] variances(Dataset data) {
-    double[] row = new double[data.columns()];
-    double[] mean = new double[row.length];
-    double[] variances = new double[row.length];
-    double[] shown = new double[row.length]; // Σ w of the rows so far that do not miss it
-    for (long i = 0; i < data.rows(); i++) {
-      data.read(i, 1, row, 0);
-      double weight = data.weights().of(i);
-      for (int j = 0; j < row.length; j++) {
-        if (!Double.isNaN(row[j])) {
-          shown[j] += weight;
-          double step = row[j] - mean[j];
-          mean[j] += weight * step / shown[j];
-          variances[j] += weight * (step * (row[j] - mean[j]) - variances[j]) / shown[j];
-        }
-      }
-    }
-    return variances;
   }
 
   private static double median(double[] values) {

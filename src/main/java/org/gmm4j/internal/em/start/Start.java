@@ -68,7 +68,7 @@ public final class Start {
           case RANDOM -> {
             double[][] references = new double[components][];
             Arrays.fill(references, seeds.mean());
-            yield new First(random(random.nextLong()), references);
+            yield new First(Responsibilities.drawn(random.nextLong()), references);
           }
         };
     this.shared = true;
@@ -140,7 +140,7 @@ public final class Start {
     }
     KnownStart known = new KnownStart(data, rows, components, random);
     if (initialization.rule() == Initialization.Rule.RANDOM) {
-      Responsibilities drawn = known.kept(random(random.nextLong()));
+      Responsibilities drawn = known.kept(Responsibilities.drawn(random.nextLong()));
       return new Start(structure, rows, drawn, known.means(), random.nextLong());
     }
     KMeans.Clusters clusters = known.clusters(initialization);
@@ -181,20 +181,5 @@ public final class Start {
     static First nearest(Backend.Resident rows, double[][] points) {
       return new First(Responsibilities.hard(rows.nearest(points).owners()), points);
     }
-  }
-
-  /** Uniform numbers divided by their sum; a generator for every row, so that any order will do. */
-  private static Responsibilities random(long seed) {
-    return (row, out) -> {
-      SplittableRandom ofRow = new SplittableRandom(seed + row * 0x9e3779b97f4a7c15L);
-      double sum = 0;
-      for (int k = 0; k < out.length; k++) {
-        out[k] = ofRow.nextDouble();
-        sum += out[k];
-      }
-      for (int k = 0; k < out.length; k++) {
-        out[k] = sum > 0 ? out[k] / sum : 1.0 / out.length;
-      }
-    };
   }
 }

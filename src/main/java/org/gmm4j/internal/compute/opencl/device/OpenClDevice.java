@@ -37,11 +37,12 @@ public record OpenClDevice(
   private static final long ALL_TYPES = 0xFFFFFFFFL;
 
   /**
-   * All devices that can compile kernels, by platform name, in the platform's order.
+   * All devices that can compile kernels, by platform name, in the platform's order. One thread at
+   * a time: PoCL 3.1 crashes where two are the first that ask it for its devices.
    *
    * @throws DeviceException if OpenCL cannot be loaded, or a platform fails
    */
-  public static List<OpenClDevice> all() {
+  public static synchronized List<OpenClDevice> all() {
     OpenClLoader.require();
     try {
       return list();

@@ -1,0 +1,121 @@
+package org.gmm4j.spark;
+
+import org.apache.spark.ml.linalg.SQLDataTypes;
+import org.apache.spark.ml.param.BooleanParam;
+import org.apache.spark.ml.param.DoubleParam;
+import org.apache.spark.ml.param.IntParam;
+import org.apache.spark.ml.param.Param;
+import org.apache.spark.ml.param.ParamValidators;
+import org.apache.spark.ml.util.Identifiable;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.NumericType;
+import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.StructType;
+import org.gmm4j.spark.rows.LoadedRows;
+
+/** Parameters that Spark's own mixture has none of, and the columns that all need. */
+final class MixtureParams {
+  final DoubleParam regParam;
+  final BooleanParam autoReg;
+  final Param<String> covariance;
+  final Param<String> initMode;
+  final Param<String> initialModel;
+  final IntParam restarts;
+  final Param<String> device;
+  final Param<String> precision;
+  final DoubleParam scale;
+
+  MixtureParams(Identifiable owner) {
+    regParam =
+        new DoubleParam(
+            owner,
+            "regParam",
+            "ridge that is added to every variance, in squared units of the features",
+            ParamValidators.gtEq(0));
+    autoReg = new BooleanParam(owner, "autoReg", "whether the ridge is chosen, without labels");
+    covariance =
+        new Param<>(
+            owner,
+            "covariance",
+            "structure of the covariances: full, tied, diag, spherical, ppca:Q or mfa:Q");
+    initMode =
+        new Param<>(
+            owner,
+            "initMode",
+            "start: kmeans, kmeans++, random-from-data, random, farthest-first or short-runs:N");
+    initialModel =
+        new Param<>(owner, "initialModel", "path of a model file to start from; empty for none");
+    restarts =
+        new IntParam(owner, "restarts", "starts, of which the best is kept", ParamValidators.gt(0));
+    device =
+        new Param<>(
+            owner,
+            "device",
+            "device in each executor: auto, cpu, opencl or opencl:I; a task's GPU where Spark"
+                + " schedules them");
+    precision =
+        new Param<>(
+            owner,
+            "precision",
+            "of the large products: double or float; empty for the device's default");
+    scale = scale(owner);
+  }
+
+  static DoubleParam scale(Identifiable owner) {
+    return new DoubleParam(
+        owner,
+        "scale",
+        "what every feature is divided by: 255 for pixels in binary columns",
+        ParamValidators.gt(0));
+  }
+
+  /**
+   * The columns of what comes out.
+   *
+   * @param prediction name of a column; empty for none
+   * @param probability likewise
+   * @throws IllegalArgumentException if a column is missing, of another type, or there already
+   */
+  static StructType transformed(
+      StructType schema, String features, String prediction, String probability) {
+    if (!LoadedRows.takes(field(schema, features).dataType())) {
+      throw new IllegalArgumentException(
+          "column %s is %s: features are vectors, arrays of doubles or floats, or binary"
+              .formatted(features, field(schema, features).dataType().catalogString()));
+    }
+    StructType more = schema;
+    if (!prediction.isEmpty()) {
+      requireNone(more, prediction);
+      more = more.add(prediction, DataTypes.IntegerType, false);
+    }
+    if (!probability.isEmpty()) {
+      requireNone(more, probability);
+      more = more.add(probability, SQLDataTypes.VectorType(), false);
+    }
+    return more;
+  }
+
+  /** Refuses a column of weights that are no numbers. */
+  static void requireWeights(StructType schema, String weights) {
+    if (!(field(schema, weights).dataType() instanceof NumericType)) {
+      throw new IllegalArgumentException(
+          "column %s is %s: weights are numbers"
+              .formatted(weights, field(schema, weights).dataType().catalogString()));
+    }
+  }
+
+  private static StructField field(StructType schema, String column) {
+    if (!schema.getFieldIndex(column).isDefined()) {
+      throw new IllegalArgumentException(
+          "there is no column %s; available: %s"
+              .formatted(column, String.join(", ", schema.fieldNames())));
+    }
+    return schema.apply(column);
+  }
+
+  private static void requireNone(StructType schema, String column) {
+    if (schema.getFieldIndex(column).isDefined()) {
+      throw new IllegalArgumentException("there is a column %s already".formatted(column));
+    }
+  }
+}
