@@ -36,7 +36,9 @@ class JarsHook(BuildHookInterface):
         for name in ("LICENSE", "NOTICE"):
             included[str(checkout / name)] = f"gmm4j/jars/{name}"
         for name in _DIGITS:
-            included[str(checkout / "src/main/resources/org/gmm4j/data" / name)] = f"gmm4j/data/{name}"
+            included[str(checkout / "src/main/resources/org/gmm4j/data" / name)] = (
+                f"gmm4j/data/{name}"
+            )
         platform = sysconfig.get_platform().replace("-", "_").replace(".", "_")
         build_data["pure_python"] = False
         build_data["tag"] = f"py3-none-{platform}"  # the jars have native libraries
