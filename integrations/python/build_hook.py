@@ -22,8 +22,7 @@ class JarsHook(BuildHookInterface):
         checkout = Path(self.root).resolve().parents[1]
         if self.target_name != "wheel" or not (checkout / "pom.xml").exists():
             raise RuntimeError(
-                "gmm4j is installed from a checkout, whose Java it needs: "
-                "pip install ./integrations/python"
+                "gmm4j is installed from a checkout, whose Java it needs: pip install ./integrations/python"
             )
         jars = _jars(checkout)
         included = build_data["force_include"]
@@ -36,9 +35,7 @@ class JarsHook(BuildHookInterface):
         for name in ("LICENSE", "NOTICE"):
             included[str(checkout / name)] = f"gmm4j/jars/{name}"
         for name in _DIGITS:
-            included[str(checkout / "src/main/resources/org/gmm4j/data" / name)] = (
-                f"gmm4j/data/{name}"
-            )
+            included[str(checkout / "src/main/resources/org/gmm4j/data" / name)] = f"gmm4j/data/{name}"
         platform = sysconfig.get_platform().replace("-", "_").replace(".", "_")
         build_data["pure_python"] = False
         build_data["tag"] = f"py3-none-{platform}"  # the jars have native libraries
