@@ -11,7 +11,10 @@ from gmm4j import GaussianMixture
 
 TOOL = Path(__file__).resolve().parents[3] / "gmm4j"
 
-pytestmark = pytest.mark.skipif(not TOOL.exists(), reason="the command line is not here")
+pytestmark = [
+    pytest.mark.skipif(not TOOL.exists(), reason="the command line is not here"),
+    pytest.mark.slow,
+]
 
 
 def tool(*words, folder):

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 import gmm4j
-from gmm4j import GaussianMixture
+from gmm4j import GaussianMixture, _java
 from gmm4j._bridge import errors, files, process
 
 
@@ -136,3 +136,40 @@ def test_errors_are_exceptions_of_python(kind, expected):
 def test_unknown_device(blobs):
     with pytest.raises((gmm4j.DeviceError, ValueError), match="nowhere"):
         GaussianMixture(device="nowhere").fit(blobs)
+
+
+def fake_java(home, version):
+    """A Java that says it is of a version, and can nothing else."""
+    (home / "bin").mkdir(parents=True)
+    script(home / "bin" / "java", f"echo 'openjdk version \"{version}\"' >&2")
+    return home
+
+
+@pytest.mark.parametrize(
+    "version, said",
+    [
+        (None, r"needed, and JAVA_HOME \(.*none\) has no Java; install one: "),
+        ("1.8.0_392", r"needed, and JAVA_HOME \(.*java\) has Java 8; install one: "),
+        ("11.0.21", r"needed, and JAVA_HOME \(.*java\) has Java 11; install one: "),
+    ],
+)
+def test_no_java_and_an_old_one(version, said, tmp_path, monkeypatch, fresh_worker, blobs):
+    """As an installed package finds them."""
+    home = fake_java(tmp_path / "java", version) if version else tmp_path / "none"
+    monkeypatch.setenv("JAVA_HOME", str(home))
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.setattr(process._launch, "command", lambda: [str(_java.find_java() / "bin/java")])
+    with pytest.raises(gmm4j.WorkerError, match=said):
+        GaussianMixture().fit(blobs)
+
+
+def test_a_java_that_is_new_enough(tmp_path, monkeypatch):
+    home = fake_java(tmp_path / "java", "17.0.9")
+    monkeypatch.setenv("JAVA_HOME", str(home))
+    assert _java.find_java() == home
+
+
+def test_no_java_beside_a_checkout(tmp_path, monkeypatch, fresh_worker, blobs):
+    monkeypatch.setenv("JAVA_HOME", str(tmp_path / "none"))
+    with pytest.raises(gmm4j.WorkerError, match="17 or newer is needed, and there is none"):
+        GaussianMixture().fit(blobs)
