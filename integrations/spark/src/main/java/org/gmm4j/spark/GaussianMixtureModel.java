@@ -2,6 +2,7 @@ package org.gmm4j.spark;
 
 import java.util.Arrays;
 import java.util.stream.IntStream;
+import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.ml.linalg.DenseMatrix;
@@ -34,6 +35,7 @@ public final class GaussianMixtureModel
   private final Letter letter;
   private transient MultivariateGaussian @Nullable [] gaussians;
   private transient @Nullable Broadcast<Letter> sent;
+  private transient @Nullable SparkContext sentBy;
 
   /** None yet: for those who look up classes, and make models by reading them. */
   public GaussianMixtureModel() {
@@ -138,12 +140,15 @@ public final class GaussianMixtureModel
     return data.toDF().mapPartitions(scoring, Encoders.row(schema));
   }
 
+  /** To the executors of a context, once. */
   private synchronized Broadcast<Letter> sent(Dataset<?> data) {
+    SparkContext context =
+        ((org.apache.spark.sql.classic.SparkSession) data.sparkSession()).sparkContext();
     Broadcast<Letter> known = sent;
-    if (known == null) {
-      var session = (org.apache.spark.sql.classic.SparkSession) data.sparkSession();
-      known = JavaSparkContext.fromSparkContext(session.sparkContext()).broadcast(letter);
+    if (known == null || sentBy != context) {
+      known = JavaSparkContext.fromSparkContext(context).broadcast(letter);
       sent = known;
+      sentBy = context;
     }
     return known;
   }

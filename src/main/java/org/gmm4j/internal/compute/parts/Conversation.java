@@ -17,10 +17,16 @@ final class Conversation implements AutoCloseable {
   /** Questions of an era: to do them all again takes as long as they took. */
   private static final int MOST = 64;
 
+  /** What is kept for that, on disk where memory does not suffice, but of few questions. */
+  private static final long MOST_BYTES = 1L << 30;
+
+  private static final int FEW = 8;
+
   private final Parts parts;
   private final long rows;
   private final List<Sending> asked = new ArrayList<>();
   private long era = 1;
+  private long bytes; // of the era's letters
 
   /**
    * Begins.
@@ -41,13 +47,14 @@ final class Conversation implements AutoCloseable {
 
   /** One more, which stands before those that follow. */
   Question next(Message message, byte @Nullable [][] own) {
-    if (asked.size() > MOST) {
+    if (asked.size() > MOST || (asked.size() > FEW && bytes > MOST_BYTES)) {
       forget();
     }
     Sending sending = new Sending(new Letter(Wire.bytes(message)), own);
     Question question =
         new Question(new Heading(rows, era, asked.size()), sending, List.copyOf(asked));
     asked.add(sending);
+    bytes += sending.bytes();
     return question;
   }
 
@@ -58,6 +65,7 @@ final class Conversation implements AutoCloseable {
       past.forEach(parts::forget);
       past.clear();
       era++;
+      bytes = 0;
     }
   }
 

@@ -93,7 +93,9 @@ public final class SparkParts implements Parts, AutoCloseable {
         each -> {
           Broadcast<Letter> letter = spark.broadcast(each.letter());
           byte[][] own = each.own();
-          return new Sent(letter, own == null ? null : spark.broadcast(own));
+          Sent out = new Sent(letter, own == null ? null : spark.broadcast(own));
+          each.leave(); // Spark keeps it, on disk where memory does not suffice
+          return out;
         });
   }
 
@@ -115,7 +117,7 @@ public final class SparkParts implements Parts, AutoCloseable {
 
   @Override
   public <T> @Nullable T sum(Question question, Merging<T> merging) {
-    long about = (long) count() * question.sending().letter().bytes(); // a mixture is like its sums
+    long about = (long) count() * question.sending().bytes(); // a mixture is like its sums
     int height = 0;
     while (about >> height > MOST_BYTES && count() >> height > 1) {
       height++;
