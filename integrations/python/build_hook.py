@@ -1,4 +1,4 @@
-"""Puts the tool into the wheel: its jars for this platform, built by ./gmm4j where that is needed."""
+"""Puts the tool into the wheel: its jars for this platform, built by ./gmm4j where needed."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _DIGITS = ("mnist-2v6-images-idx3-ubyte.gz", "mnist-2v6-labels-idx1-ubyte.gz")
 
 
 class JarsHook(BuildHookInterface):
-    """Adds what is not Python to a wheel of a checkout; an editable one uses the checkout itself."""
+    """Adds what is not Python to a wheel; an editable one uses the checkout itself."""
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
         """Build the tool, and list what goes into the wheel."""
@@ -35,7 +35,9 @@ class JarsHook(BuildHookInterface):
         for name in ("LICENSE", "NOTICE"):
             included[str(checkout / name)] = f"gmm4j/jars/{name}"
         for name in _DIGITS:
-            included[str(checkout / "src/main/resources/org/gmm4j/data" / name)] = f"gmm4j/data/{name}"
+            included[str(checkout / "src/main/resources/org/gmm4j/data" / name)] = (
+                f"gmm4j/data/{name}"
+            )
         platform = sysconfig.get_platform().replace("-", "_").replace(".", "_")
         build_data["pure_python"] = False
         build_data["tag"] = f"py3-none-{platform}"  # the jars have native libraries

@@ -1,4 +1,4 @@
-"""How the tool is started: the jars that came with this package, or a checkout that this is part of."""
+"""How the tool is started: the jars in this package, or the checkout that it is part of."""
 
 from __future__ import annotations
 
@@ -65,13 +65,13 @@ def environment() -> dict[str, str]:
         given = ["-XX:-UsePerfData", *_threads(), environment.get("GMM4J_JAVA_OPTIONS", "")]
         environment["GMM4J_JAVA_OPTIONS"] = " ".join(given).strip()
         return environment
-    # An OpenCL device's library may take over signals by which Java stops its threads, and Java then
-    # dies of them; its own library for that keeps both handlers.
+    # An OpenCL device's library may take over signals by which Java stops its threads, and Java
+    # then dies of them; its own library for that keeps both handlers.
     signals = find_java() / "lib" / "libjsig.so"
     if signals.exists():
         before = environment.get("LD_PRELOAD")
         environment["LD_PRELOAD"] = f"{signals}:{before}" if before else str(signals)
-    # OpenBLAS has threads of its own, which nobody gives work to here: they would spin before they sleep.
+    # OpenBLAS has threads of its own, which nobody gives work to here: they would spin, not sleep.
     environment.setdefault("OPENBLAS_THREAD_TIMEOUT", "16")
     return environment
 

@@ -1,0 +1,99 @@
+"""Which Java is taken, and what is said where there is none that will do."""
+
+import os
+import stat
+import subprocess
+import sys
+
+import pytest
+
+from gmm4j import _java, _launch
+
+
+def a_java(folder, version, release=True):
+    """Make a program that says to be Java."""
+    program = folder / "bin" / "java"
+    program.parent.mkdir(parents=True)
+    program.write_text(f"#!/bin/sh\necho 'openjdk version \"{version}\" 2025-01-01' >&2\n")
+    program.chmod(program.stat().st_mode | stat.S_IXUSR)
+    if release:
+        (folder / "release").write_text(f'IMPLEMENTOR="x"\nJAVA_VERSION="{version}"\n')
+    return folder
+
+
+@pytest.fixture
+def nowhere(monkeypatch, tmp_path):
+    """No Java on the PATH, and no JAVA_HOME."""
+    monkeypatch.setenv("PATH", str(tmp_path / "empty"))
+    monkeypatch.delenv("JAVA_HOME", raising=False)
+    return tmp_path
+
+
+def test_none_is_said_with_a_way_to_get_one(nowhere):
+    with pytest.raises(
+        OSError, match="Java 17 or newer is needed, and there is none.*install one: "
+    ):
+        _java.find_java()
+
+
+@pytest.mark.parametrize(("version", "number"), [("11.0.2", 11), ("1.8.0_392", 8), ("16", 16)])
+@pytest.mark.parametrize("release", [True, False])
+def test_an_old_one_is_named(nowhere, monkeypatch, version, number, release):
+    old = a_java(nowhere / "old", version, release)
+    monkeypatch.setenv("JAVA_HOME", str(old))
+    with pytest.raises(OSError, match=rf"JAVA_HOME \(.*old\) has Java {number}; install one: "):
+        _java.find_java()
+
+
+@pytest.mark.parametrize("version", ["17", "17.0.9", "21.0.1", "25"])
+@pytest.mark.parametrize("release", [True, False])
+def test_one_on_the_path_is_taken(nowhere, monkeypatch, version, release):
+    home = a_java(nowhere / "new", version, release)
+    link = nowhere / "bin" / "java"
+    link.parent.mkdir()
+    link.symlink_to(home / "bin" / "java")
+    monkeypatch.setenv("PATH", str(link.parent))
+    assert _java.find_java() == home
+    monkeypatch.setenv("JAVA_HOME", str(a_java(nowhere / "old", "11.0.2")))
+    assert _java.find_java() == home
+    monkeypatch.setenv("JAVA_HOME", str(a_java(nowhere / "other", "21.0.2")))
+    assert _java.find_java() == nowhere / "other"
+    monkeypatch.setenv("JAVA_HOME", str(nowhere / "none"))
+    assert _java.find_java() == home
+
+
+def test_jars_are_started_as_the_tool_is(nowhere, monkeypatch):
+    jars = nowhere / "jars"
+    jars.mkdir()
+    (jars / "class-path").write_text("gmm4j.jar\nother.jar\n")
+    home = a_java(nowhere / "new", "17.0.9")
+    (home / "lib").mkdir()
+    (home / "lib" / "libjsig.so").write_text("")
+    monkeypatch.setattr(_launch, "_JARS", jars)
+    monkeypatch.setenv("JAVA_HOME", str(home))
+    monkeypatch.setenv("OMP_NUM_THREADS", "3")
+    monkeypatch.setenv("GMM4J_JAVA_OPTIONS", "-Xmx1g '-Da=b c'")
+    monkeypatch.setenv("LD_PRELOAD", "before.so")
+    line = _launch.command()
+    assert line[0] == str(home / "bin" / "java")
+    assert line[1] == f"@{jars / 'java-options'}"
+    assert line[-2:] == ["org.gmm4j.cli.Main", "serve"]
+    assert line[-3] == os.pathsep.join([str(jars / "gmm4j.jar"), str(jars / "other.jar")])
+    assert {"-XX:ActiveProcessorCount=3", "-Xmx1g", "-Da=b c"} <= set(line)
+    assert not any(option.startswith("-Xms") for option in line)
+    environment = _launch.environment()
+    assert environment["LD_PRELOAD"] == f"{home / 'lib' / 'libjsig.so'}:before.so"
+    assert environment["OPENBLAS_THREAD_TIMEOUT"] == "16"
+    assert _launch.command("info", "m.npz")[-2:] == ["info", "m.npz"]
+
+
+def test_the_command_line_says_it_in_one_line(nowhere, monkeypatch):
+    jars = nowhere / "jars"
+    jars.mkdir()
+    (jars / "class-path").write_text("gmm4j.jar\n")
+    asked = "import sys; from pathlib import Path; from gmm4j import _launch; "
+    asked += f"_launch._JARS = Path({str(jars)!r}); sys.argv = ['gmm4j', 'devices']; _launch.main()"
+    done = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True)
+    assert done.returncode == 1
+    assert done.stderr.startswith("gmm4j: Java 17 or newer is needed, and there is none")
+    assert done.stderr.count("\n") == 1
