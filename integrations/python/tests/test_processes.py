@@ -120,7 +120,9 @@ def test_a_forked_process_has_its_own(blobs):
 @pytest.mark.slow
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="there is no fork")
 def test_a_worker_ends_with_its_parent_though_a_fork_lives(tmp_path):
-    program = LONG + ("if os.fork() == 0:\n    import time; time.sleep(60); os._exit(0)\nfit.fit(X)")
+    program = LONG + (
+        "if os.fork() == 0:\n    import time; time.sleep(60); os._exit(0)\nfit.fit(X)"
+    )
     process, pid = start(program, tmp_path, start_new_session=True)
     assert process.stdout.readline() == "fitting\n"
     process.kill()
@@ -133,7 +135,9 @@ def test_a_worker_ends_with_its_parent_though_a_fork_lives(tmp_path):
         process.stderr.close()
 
 
-@pytest.mark.parametrize("how", [signal.SIGKILL, pytest.param(signal.SIGTERM, marks=pytest.mark.slow)])
+@pytest.mark.parametrize(
+    "how", [signal.SIGKILL, pytest.param(signal.SIGTERM, marks=pytest.mark.slow)]
+)
 def test_killed_python_leaves_nothing(how, tmp_path):
     process, pid = start(LONG + "fit.fit(X)", tmp_path)
     assert process.stdout.readline() == "fitting\n"

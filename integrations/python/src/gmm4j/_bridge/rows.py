@@ -114,10 +114,14 @@ class Rows:
         draw = None if seed is None else True
         with lent_mixture(mixture) as model, Answers() as answers:
             into = answers.ask("into", self.shape)
-            self.process.call("impute", rows=self.handle, model=model, into=into, draw=draw, seed=seed)
+            self.process.call(
+                "impute", rows=self.handle, model=model, into=into, draw=draw, seed=seed
+            )
             return answers.take("into")
 
-    def select(self, listener: Callable[[Answer], None] | None, **options: Any) -> tuple[Answer, Mixture]:
+    def select(
+        self, listener: Callable[[Answer], None] | None, **options: Any
+    ) -> tuple[Answer, Mixture]:
         """Choose among mixtures; the options are those of ``gmm4j select``."""
         answer = self.process.call(
             "select",
