@@ -93,7 +93,6 @@ def select(
         seed = np.random.RandomState(seed).randint(np.iinfo(np.int32).max)
     with opened(X, weight, estimator.missing) as rows:
         answer, mixture = rows.select(
-            None,
             k=",".join(str(int(k)) for k in n_components),
             covariance=[_with_rank(kind, estimator.rank) for kind in kinds],
             criterion=criterion,

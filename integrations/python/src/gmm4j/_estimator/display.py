@@ -92,4 +92,5 @@ def png(image: np.ndarray) -> bytes:
 
 def _image(image: np.ndarray) -> str:
     content = base64.b64encode(png(image)).decode()
-    return f'<img width="{_ENLARGED}" style="image-rendering:pixelated" src="data:image/png;base64,{content}">'
+    style = "image-rendering:pixelated"
+    return f'<img width="{_ENLARGED}" style="{style}" src="data:image/png;base64,{content}">'

@@ -190,6 +190,7 @@ class Fitting:
         answer, mixture = self._rows.fit(
             init,
             self._hears,
+            events=of.verbose > 0,
             max_iter=of.max_iter,
             tol=of.tol,
             stop="scikit-learn",
