@@ -27,6 +27,8 @@ def assert_same(ours, theirs, X):
     assert ours.n_iter_ == theirs.n_iter_
     assert ours.converged_ == theirs.converged_
     for name in FITTED:
+        if not hasattr(theirs, name):  # lower_bounds_, of some versions
+            continue
         expected = np.asarray(getattr(theirs, name))
         scale = max(1.0, np.abs(expected).max()) if expected.size else 1
         np.testing.assert_allclose(
@@ -180,4 +182,5 @@ def test_messages_of_scikit_learn(blobs):
                 kind(**parameters).fit(X)
             messages.append(str(caught.value))
         ours, theirs = messages
-        assert ours.startswith(theirs.rstrip(".")), (ours, theirs)
+        same = 140  # characters; what follows, scikit-learn's versions word in several ways
+        assert ours[:same].startswith(theirs.rstrip(".")[:same]), (ours, theirs)
