@@ -22,7 +22,8 @@ class JarsHook(BuildHookInterface):
         checkout = Path(self.root).resolve().parents[1]
         if self.target_name != "wheel" or not (checkout / "pom.xml").exists():
             raise RuntimeError(
-                "gmm4j is installed from a checkout, whose Java it needs: pip install ./integrations/python"
+                "gmm4j is installed from a checkout, whose Java it needs: "
+                "pip install ./integrations/python"
             )
         jars = _jars(checkout)
         included = build_data["force_include"]

@@ -53,7 +53,9 @@ def joint(fit, X):
     return np.stack(
         [
             np.log(weight) + multivariate_normal(mean, covariance).logpdf(X)
-            for weight, mean, covariance in zip(fit.weights_, fit.means_, matrices(fit), strict=True)
+            for weight, mean, covariance in zip(
+                fit.weights_, fit.means_, matrices(fit), strict=True
+            )
         ],
         axis=1,
     )
@@ -76,7 +78,9 @@ def test_factors(covariance_type, rank, factored):
     free += fit.noise_.size + fit.means_.size + 1
     assert fit._n_parameters() == free
     assert fit.bic(X) == pytest.approx(-2 * 400 * fit.score(X) + free * np.log(400))
-    np.testing.assert_allclose(fit.precisions_ @ fit.covariances_, np.tile(np.eye(d), (2, 1, 1)), atol=1e-8)
+    np.testing.assert_allclose(
+        fit.precisions_ @ fit.covariances_, np.tile(np.eye(d), (2, 1, 1)), atol=1e-8
+    )
 
 
 def test_factors_are_sampled(factored):

@@ -27,12 +27,18 @@ def assert_same(ours, theirs, X):
     assert ours.n_iter_ == theirs.n_iter_
     assert ours.converged_ == theirs.converged_
     for name in FITTED:
+        if not hasattr(theirs, name):  # lower_bounds_, of some versions
+            continue
         expected = np.asarray(getattr(theirs, name))
         scale = max(1.0, np.abs(expected).max()) if expected.size else 1
-        np.testing.assert_allclose(getattr(ours, name), expected, rtol=1e-9, atol=1e-9 * scale, err_msg=name)
+        np.testing.assert_allclose(
+            getattr(ours, name), expected, rtol=1e-9, atol=1e-9 * scale, err_msg=name
+        )
     np.testing.assert_array_equal(ours.predict(X), theirs.predict(X))
     for method in ("predict_proba", "score_samples", "score", "bic", "aic"):
-        np.testing.assert_allclose(getattr(ours, method)(X), getattr(theirs, method)(X), rtol=1e-9, atol=1e-9)
+        np.testing.assert_allclose(
+            getattr(ours, method)(X), getattr(theirs, method)(X), rtol=1e-9, atol=1e-9
+        )
     if covariances_tell_axes(theirs):
         for mine, other in zip(ours.sample(20), theirs.sample(20), strict=True):
             np.testing.assert_allclose(mine, other, rtol=1e-6, atol=1e-6)
@@ -176,4 +182,5 @@ def test_messages_of_scikit_learn(blobs):
                 kind(**parameters).fit(X)
             messages.append(str(caught.value))
         ours, theirs = messages
-        assert ours.startswith(theirs.rstrip(".")), (ours, theirs)
+        same = 140  # characters; what follows, scikit-learn's versions word in several ways
+        assert ours[:same].startswith(theirs.rstrip(".")[:same]), (ours, theirs)

@@ -60,7 +60,8 @@ def tell(self, event):
         print("fitting", flush=True)
     hears(self, event)
 fitting.Fitting._hears = tell
-fit = gmm4j.GaussianMixture(8, tol=0, max_iter=100000, init_params="random", random_state=0)
+fit = gmm4j.GaussianMixture(8, tol=0, max_iter=100000, init_params="random", random_state=0,
+    verbose=1, verbose_interval=10**9)
 """
 
 
@@ -77,6 +78,14 @@ def start(program, tmp_path, **options):
     )
     pid = int(process.stdout.readline())
     return process, pid
+
+
+def read_until(process, line):
+    """Read what a process says, up to a line."""
+    for said in process.stdout:
+        if said.rstrip() == line:
+            return
+    raise AssertionError(process.stderr.read())
 
 
 def test_one_worker_for_all(blobs):
@@ -120,9 +129,11 @@ def test_a_forked_process_has_its_own(blobs):
 @pytest.mark.slow
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="there is no fork")
 def test_a_worker_ends_with_its_parent_though_a_fork_lives(tmp_path):
-    program = LONG + ("if os.fork() == 0:\n    import time; time.sleep(60); os._exit(0)\nfit.fit(X)")
+    program = LONG + (
+        "if os.fork() == 0:\n    import time; time.sleep(60); os._exit(0)\nfit.fit(X)"
+    )
     process, pid = start(program, tmp_path, start_new_session=True)
-    assert process.stdout.readline() == "fitting\n"
+    read_until(process, "fitting")
     process.kill()
     process.wait()
     try:
@@ -133,10 +144,12 @@ def test_a_worker_ends_with_its_parent_though_a_fork_lives(tmp_path):
         process.stderr.close()
 
 
-@pytest.mark.parametrize("how", [signal.SIGKILL, pytest.param(signal.SIGTERM, marks=pytest.mark.slow)])
+@pytest.mark.parametrize(
+    "how", [signal.SIGKILL, pytest.param(signal.SIGTERM, marks=pytest.mark.slow)]
+)
 def test_killed_python_leaves_nothing(how, tmp_path):
     process, pid = start(LONG + "fit.fit(X)", tmp_path)
-    assert process.stdout.readline() == "fitting\n"
+    read_until(process, "fitting")
     process.send_signal(how)
     process.communicate(timeout=60)
     assert wait_until(lambda: not is_running(pid))
@@ -161,10 +174,10 @@ def test_interrupt_stops_the_fit_and_keeps_the_worker(tmp_path):
         "print(worker().pid, flush=True)\n"
     )
     process, pid = start(program, tmp_path, start_new_session=True)
-    assert process.stdout.readline() == "fitting\n"
+    read_until(process, "fitting")
     os.killpg(process.pid, signal.SIGINT)  # as a terminal does, to all that it has started
     began = time.monotonic()
-    assert process.stdout.readline() == "interrupted\n"
+    read_until(process, "interrupted")
     assert time.monotonic() - began < 10
     out, errors = process.communicate(timeout=60)
     assert (process.returncode, int(out.split()[-1])) == (0, pid), errors
@@ -217,7 +230,9 @@ def test_a_listener_that_fails_stops_the_fit(blobs, monkeypatch):
 
     monkeypatch.setattr("gmm4j._estimator.progress.Progress.hears", fail)
     with pytest.raises(RuntimeError, match="no more"):
-        GaussianMixture(3, tol=0, max_iter=100000, random_state=0).fit(np.tile(blobs, (50, 1)))
+        GaussianMixture(3, tol=0, max_iter=100000, random_state=0, verbose=1).fit(
+            np.tile(blobs, (50, 1))
+        )
     monkeypatch.undo()
     assert np.isfinite(fit_score(blobs))
 

@@ -133,7 +133,8 @@ def to_sklearn(estimator: GaussianMixture) -> mixture.GaussianMixture:
     check_is_fitted(estimator)
     if estimator.covariance_type in structures.LOW_RANK:
         raise ValueError(
-            f"scikit-learn has no covariances of {estimator.covariance_type!r}: gmm4j.to_onnx exports them"
+            f"scikit-learn has no covariances of {estimator.covariance_type!r}: "
+            "gmm4j.to_onnx exports them"
         )
     other = mixture.GaussianMixture(
         **{name: getattr(estimator, name) for name in _PARAMETERS},

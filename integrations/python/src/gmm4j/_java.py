@@ -58,7 +58,9 @@ def _version(home: Path) -> int:
         told = ""
     if "JAVA_VERSION" not in told:
         try:
-            said = subprocess.run([java, "-version"], capture_output=True, text=True, timeout=60, check=False)
+            said = subprocess.run(
+                [java, "-version"], capture_output=True, text=True, timeout=60, check=False
+            )
         except (OSError, subprocess.TimeoutExpired):
             return 0
         told = said.stderr

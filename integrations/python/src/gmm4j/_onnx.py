@@ -18,7 +18,9 @@ _OPSET = 18
 _MOST_BYTES = 2_000_000_000  # of one file: the format's limit is 2 GiB
 
 
-def to_onnx(estimator: Any, path: str | Path | None = None, *, dtype: Any = np.float64) -> onnx.ModelProto:
+def to_onnx(
+    estimator: Any, path: str | Path | None = None, *, dtype: Any = np.float64
+) -> onnx.ModelProto:
     """Export prediction: labels, posteriors and log-densities.
 
     Parameters

@@ -84,14 +84,15 @@ def select(
     estimator = GaussianMixture(covariance_type=kinds[0], **parameters)
     for kind in kinds:
         GaussianMixture(covariance_type=kind, **parameters)._validate_params()
-    X = validate_data(estimator, X, finite=estimator._finite(), dtype=ROW_TYPES, ensure_min_samples=2)
+    X = validate_data(
+        estimator, X, finite=estimator._finite(), dtype=ROW_TYPES, ensure_min_samples=2
+    )
     weight = check_sample_weight(sample_weight, X)
     seed = estimator.random_state
     if not isinstance(seed, (int, np.integer)):
         seed = np.random.RandomState(seed).randint(np.iinfo(np.int32).max)
     with opened(X, weight, estimator.missing) as rows:
         answer, mixture = rows.select(
-            None,
             k=",".join(str(int(k)) for k in n_components),
             covariance=[_with_rank(kind, estimator.rank) for kind in kinds],
             criterion=criterion,

@@ -20,7 +20,9 @@ _PIECE = 4 << 20  # bytes that are copied at a time
 _WORTH_THREADS = 16 << 20
 
 
-def _described(path: str, array: np.ndarray, strides: tuple[int, ...], offset: int = 0) -> Described:
+def _described(
+    path: str, array: np.ndarray, strides: tuple[int, ...], offset: int = 0
+) -> Described:
     return {
         "file": path,
         "dtype": array.dtype.str,

@@ -47,7 +47,9 @@ class SharedFile:
             if 2 * self.size <= _free_memory() and hasattr(os, "memfd_create"):
                 return os.memfd_create("gmm4j", os.MFD_CLOEXEC)
             try:
-                return os.open(tempfile.gettempdir(), os.O_TMPFILE | os.O_RDWR | os.O_CLOEXEC, 0o600)
+                return os.open(
+                    tempfile.gettempdir(), os.O_TMPFILE | os.O_RDWR | os.O_CLOEXEC, 0o600
+                )
             except OSError:  # a file system without such files
                 pass
         descriptor, self._name = tempfile.mkstemp(prefix="gmm4j-")

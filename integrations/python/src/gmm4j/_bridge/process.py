@@ -174,7 +174,8 @@ class Worker:
             except (OSError, ValueError):  # a broken or a closed pipe
                 self._ended = True
                 raise WorkerError(
-                    f"the gmm4j worker has ended ({self._how_it_ended()}): the next call starts another"
+                    f"the gmm4j worker has ended ({self._how_it_ended()}): "
+                    "the next call starts another"
                 ) from None
 
     def _read(self) -> None:

@@ -37,7 +37,7 @@ class Rows:
     def fit(
         self,
         init: dict[str, Any],
-        listener: Callable[[Answer], None] | None,
+        listener: Callable[[Answer], None],
         **options: Any,
     ) -> tuple[Answer, Mixture]:
         """Fit a mixture.
@@ -47,10 +47,10 @@ class Rows:
         init : dict
             One of ``rule`` (str), ``mixture`` (Mixture), ``labels`` (N) and ``responsibilities``
             (N, K).
-        listener : callable or None
-            Hears of iterations.
+        listener : callable
+            Hears notices, and with ``events`` iterations.
         **options
-            Those of ``gmm4j fit``, with _ for -.
+            Those of ``gmm4j fit``, with _ for -; and ``events``.
 
         Returns
         -------
@@ -64,7 +64,6 @@ class Rows:
                 "fit",
                 rows=self.handle,
                 init=_lent_start(stack, init),
-                events=listener is not None,
                 keep=True,
                 listener=listener,
                 **options,
@@ -114,19 +113,14 @@ class Rows:
         draw = None if seed is None else True
         with lent_mixture(mixture) as model, Answers() as answers:
             into = answers.ask("into", self.shape)
-            self.process.call("impute", rows=self.handle, model=model, into=into, draw=draw, seed=seed)
+            self.process.call(
+                "impute", rows=self.handle, model=model, into=into, draw=draw, seed=seed
+            )
             return answers.take("into")
 
-    def select(self, listener: Callable[[Answer], None] | None, **options: Any) -> tuple[Answer, Mixture]:
+    def select(self, **options: Any) -> tuple[Answer, Mixture]:
         """Choose among mixtures; the options are those of ``gmm4j select``."""
-        answer = self.process.call(
-            "select",
-            rows=self.handle,
-            events=listener is not None,
-            keep=True,
-            listener=listener,
-            **options,
-        )
+        answer = self.process.call("select", rows=self.handle, keep=True, **options)
         return answer, kept(self.process, answer)
 
 

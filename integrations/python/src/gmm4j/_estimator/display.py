@@ -36,7 +36,9 @@ def html(estimator: Any) -> str:
     facts = f"{len(means)} components of {means.shape[1]} features"
     if np.isfinite(getattr(estimator, "lower_bound_", np.nan)):
         ended = "converged" if estimator.converged_ else "not converged"
-        facts += f"; {estimator.n_iter_} iterations, {ended}; {estimator.lower_bound_:.6g} nats a row"
+        facts += (
+            f"; {estimator.n_iter_} iterations, {ended}; {estimator.lower_bound_:.6g} nats a row"
+        )
     cells = "".join(
         f'<td style="text-align:center">{_image(images[k]) if images is not None else ""}'
         f"<div>{k}: {weight:.4f}</div></td>"
@@ -90,6 +92,5 @@ def png(image: np.ndarray) -> bytes:
 
 def _image(image: np.ndarray) -> str:
     content = base64.b64encode(png(image)).decode()
-    return (
-        f'<img width="{_ENLARGED}" style="image-rendering:pixelated" src="data:image/png;base64,{content}">'
-    )
+    style = "image-rendering:pixelated"
+    return f'<img width="{_ENLARGED}" style="{style}" src="data:image/png;base64,{content}">'

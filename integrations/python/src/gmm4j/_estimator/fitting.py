@@ -47,7 +47,9 @@ class Outcome:
     @classmethod
     def of(cls, answer: dict[str, Any], mixture: Mixture) -> Outcome:
         """Of what the worker answers."""
-        return cls(mixture, answer["converged"], answer["history"], {key: answer[key] for key in _FACTS})
+        return cls(
+            mixture, answer["converged"], answer["history"], {key: answer[key] for key in _FACTS}
+        )
 
     @property
     def lower_bound(self) -> float:
@@ -70,7 +72,9 @@ class Fitting:
         What rows count.
     """
 
-    def __init__(self, estimator: Any, rows: Rows, X: np.ndarray, sample_weight: np.ndarray | None) -> None:
+    def __init__(
+        self, estimator: Any, rows: Rows, X: np.ndarray, sample_weight: np.ndarray | None
+    ) -> None:
         self._of = estimator
         self._rows, self._X, self._weight = rows, X, sample_weight
         self._random_state = check_random_state(estimator.random_state)
@@ -158,7 +162,9 @@ class Fitting:
         if self._given(3):
             arrays: Arrays = {}
         else:
-            drawn = starts.draw(of.init_params, self._X, of.n_components, self._random_state, self._weight)
+            drawn = starts.draw(
+                of.init_params, self._X, of.n_components, self._random_state, self._weight
+            )
             if drawn.rows is not None:
                 arrays, share = starts.of_rows(
                     self._X, drawn.rows, of.covariance_type, of.reg_covar, self._weight
@@ -184,6 +190,7 @@ class Fitting:
         answer, mixture = self._rows.fit(
             init,
             self._hears,
+            events=of.verbose > 0,
             max_iter=of.max_iter,
             tol=of.tol,
             stop="scikit-learn",

@@ -116,7 +116,9 @@ class GaussianMixture(Scoring):
 
     _parameter_constraints: dict = {
         **mixture.GaussianMixture._parameter_constraints,
-        "covariance_type": [StrOptions({"full", "tied", "diag", "spherical", *structures.LOW_RANK})],
+        "covariance_type": [
+            StrOptions({"full", "tied", "diag", "spherical", *structures.LOW_RANK})
+        ],
         "reg_covar": [Interval(Real, 0.0, None, closed="left"), StrOptions({"auto"})],
         "init_params": [starts.StartOptions()],
         "rank": [Interval(Integral, 1, None, closed="left"), StrOptions({"auto"})],
@@ -220,7 +222,9 @@ class GaussianMixture(Scoring):
         return self._fit(X, sample_weight, labelled=True)["labels"]
 
     def _fit(self, X: Any, sample_weight: Any, labelled: bool) -> dict[str, np.ndarray]:
-        X = compat.validate_data(self, X, finite=self._finite(), dtype=ROW_TYPES, ensure_min_samples=2)
+        X = compat.validate_data(
+            self, X, finite=self._finite(), dtype=ROW_TYPES, ensure_min_samples=2
+        )
         if len(X) < self.n_components:
             raise ValueError(
                 "Expected n_samples >= n_components but got "

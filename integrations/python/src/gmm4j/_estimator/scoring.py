@@ -44,7 +44,9 @@ class Scoring(Parameters):
         }
 
     def _evaluate_rows(self, rows: Rows, *asked: str) -> tuple[float, dict[str, np.ndarray]]:
-        return rows.score(structures.of_estimator(self), *asked, device=self.device, precision=self.precision)
+        return rows.score(
+            structures.of_estimator(self), *asked, device=self.device, precision=self.precision
+        )
 
     def score_samples(self, X: Any) -> np.ndarray:
         """Compute the log-likelihood of each sample.

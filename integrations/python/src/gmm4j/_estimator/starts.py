@@ -135,7 +135,9 @@ def draw(
     if name == "random_from_data":
         chances = None if sample_weight is None else sample_weight / sample_weight.sum()
         return Drawn(rows=random_state.choice(n_samples, n_components, replace=False, p=chances))
-    _, rows = kmeans_plusplus(X, n_components, random_state=random_state, sample_weight=sample_weight)
+    _, rows = kmeans_plusplus(
+        X, n_components, random_state=random_state, sample_weight=sample_weight
+    )
     return Drawn(rows=rows)
 
 

@@ -66,7 +66,9 @@ def covariances(factors: np.ndarray, noise: np.ndarray) -> np.ndarray:
     return full
 
 
-def log_densities(X: np.ndarray, means: np.ndarray, factors: np.ndarray, noise: np.ndarray) -> np.ndarray:
+def log_densities(
+    X: np.ndarray, means: np.ndarray, factors: np.ndarray, noise: np.ndarray
+) -> np.ndarray:
     """log N(x; μₖ, WₖWₖᵀ + Ψₖ) of each row and component (N, K), by Woodbury's identity."""
     d = X.shape[1]
     densities = np.empty((len(X), len(means)), X.dtype)
