@@ -6,6 +6,8 @@ import org.apache.spark.Partition;
 import org.apache.spark.TaskContext;
 import org.apache.spark.rdd.RDD;
 import org.gmm4j.PartWorker;
+import org.gmm4j.data.DataException;
+import org.gmm4j.device.DeviceException;
 import org.gmm4j.spark.rows.RowsOfPartition;
 import org.jspecify.annotations.Nullable;
 import scala.collection.Iterator;
@@ -48,8 +50,17 @@ final class AnswersRdd extends RDD<byte[]> {
 
   private byte[] answer(SentQuestion asked, Partition partition, TaskContext task) {
     int number = partition.index();
-    PartWorker worker = Residents.of(fit, number, () -> rows().iterator(partition, task).next());
-    return worker.answer(asked.asked(number));
+    try {
+      PartWorker worker = Residents.of(fit, number, () -> rows().iterator(partition, task).next());
+      return worker.answer(asked.asked(number));
+    } catch (DeviceException failed) {
+      throw new DeviceException("partition %d: %s".formatted(number, failed.getMessage()), failed);
+    } catch (OutOfMemoryError full) { // the executor would end, and so would the next ones
+      throw new DataException(
+          ("partition %d: no memory left for its part of the fit; take more partitions, on more"
+                  + " executors, or give them more memory (spark.executor.memory)")
+              .formatted(number));
+    }
   }
 
   private RDD<RowsOfPartition> rows() {

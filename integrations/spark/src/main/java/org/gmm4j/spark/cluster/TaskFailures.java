@@ -18,7 +18,7 @@ final class TaskFailures {
     try {
       return job.call();
     } catch (Exception failed) {
-      for (Throwable cause = failed.getCause(); cause != null; cause = cause.getCause()) {
+      for (Throwable cause = failed; cause != null; cause = cause.getCause()) {
         if (cause instanceof DeviceException) {
           throw new DeviceException(String.valueOf(cause.getMessage()), failed);
         }
