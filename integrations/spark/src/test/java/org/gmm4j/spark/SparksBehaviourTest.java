@@ -9,21 +9,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.SplittableRandom;
-import java.util.stream.IntStream;
-import org.apache.spark.ml.Pipeline;
-import org.apache.spark.ml.PipelineModel;
-import org.apache.spark.ml.PipelineStage;
-import org.apache.spark.ml.evaluation.ClusteringEvaluator;
-import org.apache.spark.ml.feature.VectorAssembler;
 import org.apache.spark.ml.functions;
-import org.apache.spark.ml.linalg.SQLDataTypes;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.ml.linalg.Vectors;
 import org.apache.spark.ml.param.ParamMap;
-import org.apache.spark.ml.tuning.CrossValidator;
-import org.apache.spark.ml.tuning.CrossValidatorModel;
-import org.apache.spark.ml.tuning.ParamGridBuilder;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
@@ -43,27 +32,8 @@ class SparksBehaviourTest {
     SPARK.stop();
   }
 
-  private static final StructType FEATURES =
-      new StructType().add("features", SQLDataTypes.VectorType());
-
   private static Dataset<Row> frame(int partitions, List<Vector> rows) {
-    return Digits.frame(
-        SPARK, rows.stream().map(each -> RowFactory.create(each)).toList(), FEATURES, partitions);
-  }
-
-  /** Five clusters in three dimensions. */
-  private static List<Vector> clusters() {
-    SplittableRandom random = new SplittableRandom(7);
-    return IntStream.range(0, 50)
-        .mapToObj(
-            i ->
-                Vectors.dense(
-                    random.doubles(3).map(each -> each + 4 * (i % 5) * (i % 5)).toArray()))
-        .toList();
-  }
-
-  private static GaussianMixture asking(int components) {
-    return new GaussianMixture().setK(components).setDevice("cpu");
+    return SmallRows.frame(SPARK, partitions, rows);
   }
 
   /** Spark's fifteen numbers of two clusters, on a line. */
@@ -87,8 +57,8 @@ class SparksBehaviourTest {
   void twoClustersOnALineDenseAndSparse() {
     List<Vector> dense = Arrays.stream(LINE).mapToObj(each -> Vectors.dense(each)).toList();
     List<Vector> sparse = dense.stream().map(each -> (Vector) each.toSparse()).toList();
-    assertTwoClusters(asking(2).fit(frame(2, dense)));
-    assertTwoClusters(asking(2).fit(frame(2, sparse)));
+    assertTwoClusters(SmallRows.asking(2).fit(frame(2, dense)));
+    assertTwoClusters(SmallRows.asking(2).fit(frame(2, sparse)));
     org.gmm4j.GaussianMixture start =
         org.gmm4j.GmmFitter.builder()
             .components(2)
@@ -101,10 +71,10 @@ class SparksBehaviourTest {
                         .mapToObj(each -> new double[] {each})
                         .toArray(double[][]::new)))
             .mixture();
-    assertTwoClusters(asking(2).setInitialModel(start).fit(frame(2, dense)));
+    assertTwoClusters(SmallRows.asking(2).setInitialModel(start).fit(frame(2, dense)));
     assertThrows(
         IllegalArgumentException.class,
-        () -> asking(9).setInitialModel(start).fit(frame(2, dense)));
+        () -> SmallRows.asking(9).setInitialModel(start).fit(frame(2, dense)));
   }
 
   /** mixtools' mvnormalmixEM on these rows, as Spark's tests have it. */
@@ -118,7 +88,9 @@ class SparksBehaviourTest {
       {10.6198257, 9.9438713}, {9.8442045, 8.5292476}, {9.5218499, 10.4179416}
     };
     GaussianMixtureModel model =
-        asking(2).setRegParam(1e-9).fit(frame(3, Arrays.stream(rows).map(Vectors::dense).toList()));
+        SmallRows.asking(2)
+            .setRegParam(1e-9)
+            .fit(frame(3, Arrays.stream(rows).map(Vectors::dense).toList()));
     int high = model.gaussians()[0].mean().apply(0) > 5 ? 0 : 1;
     assertEquals(0.5333333, model.weights()[high], 1e-3);
     assertArrayEquals(
@@ -153,9 +125,13 @@ class SparksBehaviourTest {
 
   @Test
   void fitTransformAndSummary() {
-    Dataset<Row> data = frame(2, clusters());
+    Dataset<Row> data = frame(2, SmallRows.clusters());
     GaussianMixture estimator =
-        asking(5).setMaxIter(2).setTol(0).setPredictionCol("which").setProbabilityCol("how");
+        SmallRows.asking(5)
+            .setMaxIter(2)
+            .setTol(0)
+            .setPredictionCol("which")
+            .setProbabilityCol("how");
     GaussianMixtureModel model = estimator.fit(data);
     assertTrue(model.hasParent());
     assertEquals(5, model.weights().length);
@@ -186,8 +162,8 @@ class SparksBehaviourTest {
 
   @Test
   void columnsThatAreNotWanted() {
-    GaussianMixtureModel model = asking(5).fit(frame(2, clusters()));
-    Dataset<Row> data = frame(2, clusters());
+    GaussianMixtureModel model = SmallRows.asking(5).fit(frame(2, SmallRows.clusters()));
+    Dataset<Row> data = frame(2, SmallRows.clusters());
     assertArrayEquals(
         new String[] {"features", "prediction"},
         model.copy(ParamMap.empty()).setProbabilityCol("").transform(data).columns());
@@ -202,14 +178,14 @@ class SparksBehaviourTest {
 
   @Test
   void arraysAreVectors() {
-    Dataset<Row> vectors = frame(2, clusters());
+    Dataset<Row> vectors = frame(2, SmallRows.clusters());
     Dataset<Row> doubles =
         vectors.select(
             functions.vector_to_array(vectors.col("features"), "float64").as("features"));
     Dataset<Row> floats =
         vectors.select(
             functions.vector_to_array(vectors.col("features"), "float32").as("features"));
-    GaussianMixture estimator = asking(5).setMaxIter(3);
+    GaussianMixture estimator = SmallRows.asking(5).setMaxIter(3);
     double right = estimator.fit(vectors).summary().logLikelihood();
     assertEquals(right, estimator.fit(doubles).summary().logLikelihood());
     assertEquals(right, estimator.fit(floats).summary().logLikelihood(), 1e-3);
@@ -218,8 +194,8 @@ class SparksBehaviourTest {
 
   @Test
   void weightsAreCopies() {
-    List<Vector> rows = clusters();
-    StructType schema = FEATURES.add("weight", DataTypes.IntegerType);
+    List<Vector> rows = SmallRows.clusters();
+    StructType schema = SmallRows.FEATURES.add("weight", DataTypes.IntegerType);
     List<Row> weighted = new ArrayList<>();
     List<Vector> copies = new ArrayList<>();
     for (int i = 0; i < rows.size(); i++) {
@@ -230,111 +206,34 @@ class SparksBehaviourTest {
       }
     }
     GaussianMixtureModel model =
-        asking(5).setWeightCol("weight").fit(Digits.frame(SPARK, weighted, schema, 3));
-    GaussianMixtureModel right = asking(5).fit(frame(3, copies));
+        SmallRows.asking(5).setWeightCol("weight").fit(Digits.frame(SPARK, weighted, schema, 3));
+    GaussianMixtureModel right = SmallRows.asking(5).fit(frame(3, copies));
     assertEquals(right.summary().logLikelihood(), model.summary().logLikelihood(), 1e-6);
     assertEquals(50, model.summary().predictions().count());
     Dataset<Row> hundred =
         frame(2, rows).withColumn("weight", org.apache.spark.sql.functions.lit(100.0));
     assertEquals(
-        100 * asking(5).fit(frame(2, rows)).summary().logLikelihood(),
-        asking(5).setWeightCol("weight").fit(hundred).summary().logLikelihood(),
+        100 * SmallRows.asking(5).fit(frame(2, rows)).summary().logLikelihood(),
+        SmallRows.asking(5).setWeightCol("weight").fit(hundred).summary().logLikelihood(),
         1e-5);
   }
 
   @Test
   void emptyPartitionsAndFewerRowsThanPartitions() {
-    Dataset<Row> data = frame(1, clusters()).repartition(60);
+    Dataset<Row> data = frame(1, SmallRows.clusters()).repartition(60);
     assertEquals(
-        asking(5).fit(frame(1, clusters())).summary().logLikelihood(),
-        asking(5).fit(data).summary().logLikelihood(),
+        SmallRows.asking(5).fit(frame(1, SmallRows.clusters())).summary().logLikelihood(),
+        SmallRows.asking(5).fit(data).summary().logLikelihood(),
         1e-6);
     assertThrows(
         org.gmm4j.data.DataException.class,
-        () -> asking(5).fit(frame(3, clusters().subList(0, 4))));
-  }
-
-  @Test
-  void inAPipelineAndCrossValidated() throws Exception {
-    StructType schema =
-        new StructType().add("x", DataTypes.DoubleType).add("y", DataTypes.DoubleType);
-    List<Row> rows =
-        clusters().stream().map(each -> RowFactory.create(each.apply(0), each.apply(1))).toList();
-    Dataset<Row> data = Digits.frame(SPARK, rows, schema, 2);
-    Pipeline pipeline =
-        new Pipeline()
-            .setStages(
-                new PipelineStage[] {
-                  new VectorAssembler()
-                      .setInputCols(new String[] {"x", "y"})
-                      .setOutputCol("features"),
-                  asking(5)
-                });
-    PipelineModel model = pipeline.fit(data);
-    String path = java.nio.file.Files.createTempDirectory("gmm4j").resolve("pipeline").toString();
-    model.write().save(path);
-    assertEquals(
-        model.transform(data).collectAsList(),
-        PipelineModel.load(path).transform(data).collectAsList());
-
-    GaussianMixture estimator = asking(2);
-    CrossValidatorModel best =
-        new CrossValidator()
-            .setEstimator(estimator)
-            .setEvaluator(new ClusteringEvaluator())
-            .setEstimatorParamMaps(
-                new ParamGridBuilder().addGrid(estimator.k(), new int[] {2, 5}).build())
-            .setNumFolds(2)
-            .fit(frame(2, clusters()));
-    int components = best.avgMetrics()[0] >= best.avgMetrics()[1] ? 2 : 5;
-    assertEquals(components, ((GaussianMixtureModel) best.bestModel()).weights().length);
-  }
-
-  @Test
-  void whatIsSavedComesBack() throws Exception {
-    String folder = java.nio.file.Files.createTempDirectory("gmm4j").toString();
-    GaussianMixture estimator =
-        asking(3)
-            .setMaxIter(2)
-            .setTol(0.01)
-            .setRegParam(0.5)
-            .setCovariance("mfa:1")
-            .setPredictionCol("mine")
-            .setScale(2);
-    estimator.write().save(folder + "/estimator");
-    GaussianMixture again = GaussianMixture.load(folder + "/estimator");
-    assertEquals(estimator.extractParamMap().toString(), again.extractParamMap().toString());
-    GaussianMixtureModel model = estimator.fit(frame(2, clusters()));
-    model.write().save(folder + "/model");
-    GaussianMixtureModel loaded = GaussianMixtureModel.load(folder + "/model");
-    assertEquals(model.uid(), loaded.uid());
-    assertEquals("mine", loaded.getPredictionCol());
-    assertEquals(2, loaded.getScale());
-    assertFalse(loaded.hasSummary());
-    assertArrayEquals(model.weights(), loaded.weights());
-    for (int k = 0; k < 3; k++) {
-      assertEquals(model.gaussians()[k].mean(), loaded.gaussians()[k].mean());
-      assertArrayEquals(
-          model.gaussians()[k].cov().toArray(), loaded.gaussians()[k].cov().toArray(), 1e-14);
-    }
-    assertEquals(
-        model.transform(frame(2, clusters())).collectAsList(),
-        loaded.transform(frame(2, clusters())).collectAsList());
-    // a file that all of gmm4j reads
-    assertArrayEquals(
-        model.weights(),
-        org.gmm4j.io.Models.read(java.nio.file.Path.of(folder, "model", "model.npz")).weights());
-    GaussianMixture started =
-        asking(3).setCovariance("mfa:1").setInitialModel(folder + "/model/model.npz");
-    assertEquals(3, started.fit(frame(2, clusters())).weights().length);
-    model.write().saveToLocal(folder + "/local");
-    assertArrayEquals(
-        model.weights(), GaussianMixtureModel.read().loadFromLocal(folder + "/local").weights());
+        () -> SmallRows.asking(5).fit(frame(3, SmallRows.clusters().subList(0, 4))));
   }
 
   @Test
   void theRidgeIsChosen() {
-    GaussianMixtureModel model = asking(5).setAutoReg(true).fit(frame(2, clusters()));
+    GaussianMixtureModel model =
+        SmallRows.asking(5).setAutoReg(true).fit(frame(2, SmallRows.clusters()));
     double ridge =
         org.gmm4j.GmmFitter.builder()
             .components(5)
@@ -343,7 +242,7 @@ class SparksBehaviourTest {
             .build()
             .fit(
                 org.gmm4j.data.Dataset.of(
-                    clusters().stream().map(Vector::toArray).toArray(double[][]::new)))
+                    SmallRows.clusters().stream().map(Vector::toArray).toArray(double[][]::new)))
             .regularization()
             .ridge();
     assertEquals(ridge, model.summary().ridge(), 1e-12 * ridge);
