@@ -107,6 +107,9 @@ class KillDrillTest {
     int resumed = 0;
     while (kills < KILLS) {
       Process process = start(fitWithCheckpoint());
+      if (kills % 2 == 1) { // else most kills may come before there is anything to go on with
+        waitFor(checkpoint, process);
+      }
       if (process.waitFor(random.nextLong(whole), TimeUnit.MILLISECONDS)) {
         assertEquals(0, process.exitValue(), said());
         assertArrayEquals(expected, Files.readAllBytes(model));
@@ -122,6 +125,13 @@ class KillDrillTest {
     assertArrayEquals(expected, Files.readAllBytes(model));
     assertEquals(expectedTrace, numbers());
     assertTrue(resumed > 0, "no kill came after the first checkpoint: " + whole + " ms");
+  }
+
+  /** Waits until a file is there, or nobody can write it any more. */
+  private static void waitFor(Path file, Process process) throws InterruptedException {
+    while (!Files.exists(file) && process.isAlive()) {
+      Thread.sleep(1);
+    }
   }
 
   /** The trace without its times. */
@@ -147,9 +157,7 @@ class KillDrillTest {
     List<String> command = fit(options);
     command.addAll(List.of("--trace=" + trace, "--checkpoint=" + checkpoint));
     Process process = start(command);
-    while (!Files.exists(trace) && process.isAlive()) {
-      Thread.sleep(1);
-    }
+    waitFor(trace, process);
     process.destroy(); // SIGTERM
     assertTrue(process.waitFor(1, TimeUnit.MINUTES));
     assertEquals(130, process.exitValue(), said());
