@@ -5,9 +5,10 @@ import os
 
 import numpy as np
 import pytest
+from sklearn import mixture
 
 from gmm4j import GaussianMixture
-from gmm4j._bridge import arrays, files, memmaps
+from gmm4j._bridge import arrays, files, memmaps, rows
 
 
 def as_lent(described):
@@ -54,8 +55,8 @@ def test_any_type_and_layout(dtype, layout, rng):
 @pytest.mark.parametrize("shape", [(7, 5), (1, 1), (3000, 800)])
 def test_copies_are_the_same_numbers(layout, shape, rng):
     X = LAYOUTS[layout](rng.normal(size=shape))
-    with arrays.lent(X, None, X[:, 0]) as (rows, nothing, column):
-        np.testing.assert_array_equal(as_lent(rows), X)
+    with arrays.lent(X, None, X[:, 0]) as (lent, nothing, column):
+        np.testing.assert_array_equal(as_lent(lent), X)
         np.testing.assert_array_equal(as_lent(column), X[:, 0])
         assert nothing is None
 
@@ -133,3 +134,39 @@ def test_answers_of_every_size():
             array = answers.take(f"a{number}")
             assert array.shape == shape
             assert not array.any()
+
+
+@pytest.mark.parametrize("wrong", [np.nan, np.inf, -np.inf])
+@pytest.mark.parametrize("layout", ["C", "Fortran", "every other"])
+def test_no_number_goes_unseen(layout, wrong, rng):
+    """Wherever one stands that is not finite, fits and scores say what scikit-learn says."""
+    whole = rng.normal(size=(9000, 300)).astype(np.float32)
+    fit = GaussianMixture(2, random_state=0, max_iter=1, tol=1e3).fit(whole[:2000, :4])
+    for place in ((0, 0), (5137, 3), (8999, 299)):
+        X = whole.copy()
+        X[place] = wrong
+        X = LAYOUTS[layout](X)
+        with pytest.raises(ValueError) as theirs:
+            mixture.GaussianMixture(2).fit(X)
+        with pytest.raises(ValueError) as ours:
+            GaussianMixture(2).fit(X)
+        assert str(ours.value) == str(theirs.value)
+    X[8999, :4] = wrong
+    with pytest.raises(ValueError, match="Input X contains"):
+        fit.score_samples(X[:, :4])
+
+
+def test_no_number_of_a_map_goes_unseen(tmp_path, rng):
+    X = rng.normal(size=(9000, 300))
+    X[8999, 299] = np.nan
+    np.save(tmp_path / "rows.npy", X)
+    with pytest.raises(ValueError, match="Input X contains NaN"):
+        GaussianMixture(2).fit(np.load(tmp_path / "rows.npy", mmap_mode="r"))
+
+
+def test_sums_that_overflow_are_looked_at_again():
+    asked = []
+    for value, times in ((1, 0), (3e38, 1)):
+        X = np.full((100, 2), value, np.float32)
+        with rows.opened(X, require_finite=lambda: asked.append(True)):
+            assert len(asked) == times

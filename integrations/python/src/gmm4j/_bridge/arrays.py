@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from typing import Any
@@ -15,6 +15,8 @@ from .memmaps import place_of
 
 Described = dict[str, Any]
 """An array as requests name it: file, dtype, shape, strides, offset."""
+
+Look = Callable[[np.ndarray], None]
 
 _PIECE = 4 << 20  # bytes that are copied at a time
 _WORTH_THREADS = 16 << 20
@@ -32,29 +34,48 @@ def _described(
     }
 
 
-def _copy(array: np.ndarray, file: SharedFile) -> tuple[int, ...]:
-    """Copy an array into a file, piece by piece, in the order it has; returns its strides there."""
-    by_columns = array.ndim > 1 and array.flags.f_contiguous and not array.flags.c_contiguous
-    rows = array.T if by_columns else array
-    strides = tuple(array.itemsize * math.prod(rows.shape[axis + 1 :]) for axis in range(rows.ndim))
-    each = max(1, _PIECE // max(1, strides[0])) if rows.ndim else 1
+def _by_pieces(rows: np.ndarray, do: Callable[[int, np.ndarray], None]) -> None:
+    """Do something with the index of its first row and each piece, on two threads if it is long."""
+    each = max(1, _PIECE * len(rows) // max(1, rows.nbytes))
 
-    def put(first: int) -> None:
-        piece = np.ascontiguousarray(rows[first : first + each])
-        file.write(first * strides[0], piece.reshape(-1).data)
+    def piece(first: int) -> None:
+        do(first, np.ascontiguousarray(rows[first : first + each]))
 
     firsts = range(0, len(rows), each)
-    if array.nbytes < _WORTH_THREADS:
+    if rows.nbytes < _WORTH_THREADS:
         for first in firsts:
-            put(first)
+            piece(first)
     else:
         with ThreadPoolExecutor(2) as pool:
-            list(pool.map(put, firsts))
+            list(pool.map(piece, firsts))
+
+
+def _in_its_order(array: np.ndarray) -> tuple[np.ndarray, bool]:
+    """An array by rows as they lie in memory; and whether these are its columns."""
+    by_columns = array.ndim > 1 and array.flags.f_contiguous and not array.flags.c_contiguous
+    return (array.T if by_columns else array), by_columns
+
+
+def _copy(array: np.ndarray, file: SharedFile, look: Look | None) -> tuple[int, ...]:
+    """Copy an array into a file, piece by piece, in the order it has; returns its strides there."""
+    rows, by_columns = _in_its_order(array)
+    strides = tuple(array.itemsize * math.prod(rows.shape[axis + 1 :]) for axis in range(rows.ndim))
+
+    def put(first: int, piece: np.ndarray) -> None:
+        if look is not None:
+            look(piece)
+        file.write(first * strides[0], piece.reshape(-1).data)
+
+    _by_pieces(rows, put)
     return strides[::-1] if by_columns else strides
 
 
+def _show(array: np.ndarray, look: Look) -> None:
+    _by_pieces(_in_its_order(array)[0], lambda first, piece: look(piece))
+
+
 @contextmanager
-def lent(*arrays: np.ndarray | None) -> Iterator[list[Described | None]]:
+def lent(*arrays: np.ndarray | None, look: Look | None = None) -> Iterator[list[Described | None]]:
     """Lend arrays to the worker.
 
     Parameters
@@ -62,6 +83,8 @@ def lent(*arrays: np.ndarray | None) -> Iterator[list[Described | None]]:
     *arrays : ndarray or None
         Of numbers, in any layout. One that is a view of a mapped file is lent as it lies there;
         others are copied into a file without a name.
+    look : callable, optional
+        Is shown all numbers of the first array on the way, a piece at a time, by several threads.
 
     Yields
     ------
@@ -72,15 +95,18 @@ def lent(*arrays: np.ndarray | None) -> Iterator[list[Described | None]]:
     with ExitStack() as stack:
         described: list[Described | None] = []
         for array in arrays:
+            seen_by, look = look, None
             if array is None:
                 described.append(None)
                 continue
             place = place_of(array)
             if place is not None:
+                if seen_by is not None:
+                    _show(array, seen_by)
                 described.append(_described(place.path, array, array.strides, place.offset))
                 continue
             file = stack.enter_context(SharedFile(array.nbytes))
-            described.append(_described(file.path, array, _copy(array, file)))
+            described.append(_described(file.path, array, _copy(array, file, seen_by)))
         yield described
 
 

@@ -17,6 +17,10 @@ Arrays = dict[str, np.ndarray]
 """The arrays of a mixture, by their names in model files: weights, means, covariances, …"""
 
 
+_DERIVED = "precisions_cholesky"  # as large as covariances, and seldom asked for
+_FORMS = ("covariances", "precisions", _DERIVED)
+
+
 @dataclass(frozen=True)
 class Mixture:
     """A mixture as the worker knows it.
@@ -43,19 +47,41 @@ def lent_mixture(mixture: Mixture) -> Iterator[dict[str, Any]]:
 
 
 def kept(process: Worker, answer: Answer) -> Mixture:
-    """Fetch the mixture that the worker has kept of an answer."""
+    """Fetch the mixture that the worker has kept of an answer; `precisions_cholesky` later."""
+    shapes = {name: tuple(shape) for name, shape in answer["shapes"].items() if name != _DERIVED}
     try:
-        with Answers() as answers:
-            shapes = {name: tuple(shape) for name, shape in answer["shapes"].items()}
-            asked = {name: answers.ask(name, shape) for name, shape in shapes.items()}
-            process.call("take", model=answer["model"], into=asked)
-            arrays = {name: answers.take(name) for name in shapes}
+        arrays = _taken(process, {"kept": answer["model"]}, shapes)
     finally:
         with suppress(WorkerError):
             process.call("close", model=answer["model"])
     if "rank" in arrays:
         arrays["rank"] = arrays["rank"].astype(np.int64)
     return Mixture(answer["covariance_type"], arrays)
+
+
+def precisions_cholesky(mixture: Mixture) -> np.ndarray:
+    """Have the worker factorise covariances as it does in fits.
+
+    Parameters
+    ----------
+    mixture : Mixture
+        Of covariances or precisions.
+
+    Returns
+    -------
+    ndarray
+        Upper triangles U with U Uᵀ = Σ⁻¹ of the shape that covariances have.
+    """
+    (shape,) = (mixture.arrays[name].shape for name in _FORMS if name in mixture.arrays)
+    with lent_mixture(mixture) as model:
+        return _taken(worker(), model, {_DERIVED: shape})[_DERIVED]
+
+
+def _taken(process: Worker, model: dict[str, Any], shapes: dict[str, tuple[int, ...]]) -> Arrays:
+    with Answers() as answers:
+        asked = {name: answers.ask(name, shape) for name, shape in shapes.items()}
+        process.call("take", model=model, into=asked)
+        return {name: answers.take(name) for name in shapes}
 
 
 def read(path: str) -> tuple[Mixture, dict[str, Any]]:

@@ -136,7 +136,10 @@ def _lent_start(stack: ExitStack, init: dict[str, Any]) -> dict[str, Any]:
 
 @contextmanager
 def opened(
-    X: np.ndarray, sample_weight: np.ndarray | None = None, missing: float | None = None
+    X: np.ndarray,
+    sample_weight: np.ndarray | None = None,
+    missing: float | None = None,
+    require_finite: Callable[[], None] | None = None,
 ) -> Iterator[Rows]:
     """Have the worker map rows.
 
@@ -148,6 +151,9 @@ def opened(
         What each counts.
     missing : float, optional
         What stands for a missing value; NaN, too.
+    require_finite : callable, optional
+        Is to fail if a number of X is not finite; it is called only if that may be so. Without it
+        somebody has looked at them already.
 
     Yields
     ------
@@ -156,13 +162,27 @@ def opened(
     """
     process = worker()
     mark = "nan" if missing is not None and math.isnan(missing) else missing
-    with lent(X, sample_weight) as (rows, weights):
+    sums: list[float] = []
+    looking = require_finite is not None and X.dtype.kind == "f"
+    with lent(X, sample_weight, look=_summing(sums) if looking else None) as (rows, weights):
+        if require_finite is not None and not np.isfinite(sums).all():
+            require_finite()
         answer = process.call("open", rows=rows, weights=weights, missing=mark, finite=True)
     try:
         yield Rows(process, answer["handle"], X.shape)
     finally:
         with suppress(WorkerError):
             process.call("close", handle=answer["handle"])
+
+
+def _summing(sums: list[float]) -> Callable[[np.ndarray], None]:
+    """Sums of numbers are finite only if they are all; large ones may overflow, too."""
+
+    def add(piece: np.ndarray) -> None:
+        with np.errstate(over="ignore", invalid="ignore"):
+            sums.append(float(piece.sum()))
+
+    return add
 
 
 def devices() -> list[dict[str, Any]]:

@@ -10,10 +10,9 @@ from sklearn import mixture
 from sklearn.base import _fit_context
 from sklearn.utils._param_validation import Interval, StrOptions
 
-from .._bridge.rows import opened
 from . import compat, display, starts, structures
 from .fitting import Fitting, Outcome
-from .scoring import ROW_TYPES, Scoring
+from .scoring import Scoring
 
 
 class GaussianMixture(Scoring):
@@ -222,9 +221,7 @@ class GaussianMixture(Scoring):
         return self._fit(X, sample_weight, labelled=True)["labels"]
 
     def _fit(self, X: Any, sample_weight: Any, labelled: bool) -> dict[str, np.ndarray]:
-        X = compat.validate_data(
-            self, X, finite=self._finite(), dtype=ROW_TYPES, ensure_min_samples=2
-        )
+        X = self._validated(X, ensure_min_samples=2)
         if len(X) < self.n_components:
             raise ValueError(
                 "Expected n_samples >= n_components but got "
@@ -232,7 +229,7 @@ class GaussianMixture(Scoring):
             )
         self._check_start(X)
         weight = compat.check_sample_weight(sample_weight, X)
-        with opened(X, weight, self.missing) as rows:
+        with self._opened(X, weight) as rows:
             self._adopt(Fitting(self, rows, X, weight).best(), X.dtype)
             return self._evaluate_rows(rows, "labels")[1] if labelled else {}
 

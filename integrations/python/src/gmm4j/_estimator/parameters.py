@@ -11,6 +11,7 @@ from sklearn.mixture._gaussian_mixture import _compute_precision_cholesky
 from sklearn.utils import check_random_state
 from sklearn.utils.validation import check_is_fitted
 
+from .._bridge import mixtures
 from .._bridge.rows import opened
 from . import structures
 from .compat import namespace
@@ -45,9 +46,12 @@ class Parameters(mixture.GaussianMixture):
     @cached_property
     def precisions_cholesky_(self) -> np.ndarray:
         """Upper triangles U with U Uᵀ = Σ⁻¹; see the class."""
-        covariances = self.covariances_
-        options = namespace(_compute_precision_cholesky)
-        return _compute_precision_cholesky(covariances, self._shape_of_covariances, **options)
+        if not self._has_factors:
+            found = mixtures.precisions_cholesky(structures.of_estimator(self))
+            return found.astype(self.means_.dtype, copy=False)
+        return _compute_precision_cholesky(
+            self.covariances_, "full", **namespace(_compute_precision_cholesky)
+        )
 
     @cached_property
     def precisions_(self) -> np.ndarray:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import math
+from contextlib import AbstractContextManager
+from functools import partial
 from typing import Any
 
 import numpy as np
-from sklearn.utils import check_random_state
+from sklearn.utils import assert_all_finite, check_random_state
 from sklearn.utils.validation import check_is_fitted
 
 from .._bridge.rows import Rows, opened
@@ -25,17 +27,32 @@ class Scoring(Parameters):
         """What may stand in rows, as scikit-learn's validation calls it."""
         return "allow-nan" if self.missing is not None and math.isnan(self.missing) else True
 
-    def _validated(self, X: Any) -> np.ndarray:
-        check_is_fitted(self)
-        return validate_data(self, X, finite=self._finite(), dtype=ROW_TYPES, reset=False)
+    def _validated(self, X: Any, **options: Any) -> np.ndarray:
+        """Rows that scikit-learn has validated; but for NaN and infinities, see `_opened`."""
+        finite = self._finite()
+        return validate_data(
+            self, X, finite=finite if finite == "allow-nan" else False, dtype=ROW_TYPES, **options
+        )
+
+    def _opened(
+        self, X: np.ndarray, sample_weight: np.ndarray | None = None
+    ) -> AbstractContextManager[Rows]:
+        """Have the worker map rows that are validated; numbers are looked at on the way."""
+        refuse = None
+        if self._finite() is True:
+            refuse = partial(
+                assert_all_finite, X, estimator_name=type(self).__name__, input_name="X"
+            )
+        return opened(X, sample_weight, self.missing, refuse)
 
     def _evaluate(
         self, X: Any, *asked: str, sample_weight: Any = None
     ) -> tuple[float, dict[str, np.ndarray]]:
         """Have the worker evaluate rows; see `Rows.score`."""
-        X = self._validated(X)
+        check_is_fitted(self)
+        X = self._validated(X, reset=False)
         weight = check_sample_weight(sample_weight, X)
-        with opened(X, weight, self.missing) as rows:
+        with self._opened(X, weight) as rows:
             mean, answers = self._evaluate_rows(rows, *asked)
         kind = np.result_type(X.dtype if X.dtype.kind == "f" else np.float64, self.means_.dtype)
         return mean, {
@@ -173,11 +190,12 @@ class Scoring(Parameters):
         ValueError
             If the estimator knows no missing values.
         """
-        X = self._validated(X)
+        check_is_fitted(self)
+        X = self._validated(X, reset=False)
         if self.missing is None:
             raise ValueError("impute needs to know what stands for a missing value: missing=np.nan")
         seed = None
         if random_state is not None:
             seed = int(check_random_state(random_state).randint(np.iinfo(np.int32).max))
-        with opened(X, missing=self.missing) as rows:
+        with self._opened(X) as rows:
             return rows.impute(structures.of_estimator(self), seed)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+from sklearn import config_context
 from sklearn.cluster import KMeans, kmeans_plusplus
 from sklearn.utils._param_validation import StrOptions
 
@@ -125,7 +126,8 @@ def draw(
     n_samples = len(X)
     if name == "kmeans":
         kmeans = KMeans(n_clusters=n_components, n_init=1, random_state=random_state)
-        return Drawn(labels=kmeans.fit(X, sample_weight=sample_weight).labels_)
+        with config_context(assume_finite=True):  # it has been looked at
+            return Drawn(labels=kmeans.fit(X, sample_weight=sample_weight).labels_)
     if name == "random":
         shares = random_state.uniform(size=(n_samples, n_components))
         if X.dtype == np.float32:

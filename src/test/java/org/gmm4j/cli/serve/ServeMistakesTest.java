@@ -234,7 +234,7 @@ class ServeMistakesTest {
       open(caller);
       JsonObject fit = caller.result("fit", "'rows':1,'device':'cpu','keep':true");
       caller.result("close", "'handle':1");
-      caller.refused("request", "no model", "take", "'model':%s", fit.get("model"));
+      caller.refused("request", "no model", "take", "'model':{'kept':%s}", fit.get("model"));
       caller.refused("request", "no handle", "fit", "'rows':1");
     }
   }

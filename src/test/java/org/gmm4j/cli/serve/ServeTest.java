@@ -261,12 +261,12 @@ class ServeTest {
       assertEquals(mean, history(byLabels)[0], 1e-12);
       caller.result(
           "take",
-          "'model':%s,'into':{'weights':%s}",
+          "'model':{'kept':%s},'into':{'weights':%s}",
           step.get("model"),
           arrays.room("w", "<f8", 3));
       assertArrayEquals(start.weights(), arrays.doubles("w"), 0);
       caller.result("close", "'model':%s", step.get("model"));
-      caller.refused("request", "no model", "take", "'model':%s", step.get("model"));
+      caller.refused("request", "no model", "take", "'model':{'kept':%s}", step.get("model"));
     }
   }
 
@@ -313,7 +313,7 @@ class ServeTest {
           new double[] {-2.5, -1.25}, numbers(facts.getAsJsonArray("lower_bounds")), 0);
       caller.result(
           "take",
-          "'model':%s,'into':{'covariances':%s}",
+          "'model':{'kept':%s},'into':{'covariances':%s}",
           read.get("model"),
           arrays.room("c", "<f8", 2, 2));
       assertArrayEquals(new double[] {1, 2, 3, 4}, arrays.doubles("c"), 0);

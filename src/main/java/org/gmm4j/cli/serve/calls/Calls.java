@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.gmm4j.GaussianMixture;
 import org.gmm4j.cli.serve.arguments.Handles;
+import org.gmm4j.cli.serve.arguments.ModelOption;
 import org.gmm4j.cli.serve.arguments.Results;
 import org.gmm4j.cli.serve.arguments.Settings;
 import org.gmm4j.cli.serve.protocol.Request;
@@ -54,9 +55,9 @@ public final class Calls implements Call, AutoCloseable {
     return Map.of();
   }
 
-  /** Fills the caller's arrays with a mixture that is kept. */
+  /** Fills the caller's arrays with a mixture. */
   private Map<String, Object> take(Request request, Told told) {
-    GaussianMixture mixture = handles.mixture(request.whole("model"));
+    GaussianMixture mixture = ModelOption.of("model", request.require("model"), handles);
     Results results = new Results(request);
     request.requireNothingElse();
     results.fill(mixture, null);
