@@ -18,6 +18,7 @@ import org.gmm4j.cli.output.Numbers;
 import org.gmm4j.cli.output.ProfileTable;
 import org.gmm4j.cli.output.Terminal;
 import org.gmm4j.cli.output.sketch.FitSketch;
+import org.gmm4j.cli.settings.Given;
 import org.gmm4j.data.DataSource;
 import org.gmm4j.data.Labels;
 import org.gmm4j.device.DeviceMemory;
@@ -97,10 +98,7 @@ final class FitReport {
               Words.criterion(result),
               result.run().seconds().ridge()));
     }
-    if (result.standardisation() != null) {
-      lines.add("standardised    columns for the fit, whose ridge is in their deviations");
-    }
-    lines.addAll(given());
+    lines.addAll(new Given(source, result).lines());
     lines.add(Numbers.format("log-likelihood  %.6f nats a row", result.logLikelihood()));
     if (sketch != null) {
       lines.addAll(sketch.curve(result.history()));
@@ -121,21 +119,6 @@ final class FitReport {
     }
     if (sketch != null) {
       lines.addAll(sketch.means(result.mixture(), source.rows()));
-    }
-    return lines;
-  }
-
-  /** What it was told beforehand. */
-  private List<String> given() {
-    List<String> lines = new ArrayList<>();
-    if (!source.rows().knownLabels().areNone()) {
-      lines.add(
-          Numbers.format(
-              "known           %,d of %,d rows",
-              source.rows().knownLabels().known(), result.rows()));
-    }
-    if (!result.fixed().isNone()) {
-      lines.add("fixed           " + result.fixed().text());
     }
     return lines;
   }
@@ -182,16 +165,10 @@ final class FitReport {
     json.put("d", result.mixture().features());
     json.put("k", result.mixture().components());
     json.put("covariance", result.mixture().covariance().structure().name());
-    json.put("standardised", result.standardisation() != null);
+    new Given(source, result).put(json);
     json.put("reg", result.regularization().ridge());
     json.put("shrinkage", result.regularization().shrinkage().name());
     json.put("reg_chosen_by", Words.isRidgeChosen(result) ? Words.criterion(result) : "caller");
-    if (!source.rows().knownLabels().areNone()) {
-      json.put("known_rows", source.rows().knownLabels().known());
-    }
-    if (!result.fixed().isNone()) {
-      json.put("fixed", result.fixed().text());
-    }
     json.put("iterations", result.iterations());
     json.put("converged", result.converged());
     json.put("log_likelihood", result.logLikelihood());

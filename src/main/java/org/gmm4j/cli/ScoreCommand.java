@@ -4,6 +4,7 @@ import org.gmm4j.Scorer;
 import org.gmm4j.cli.judging.Judged;
 import org.gmm4j.cli.options.ScoringOptions;
 import org.gmm4j.cli.output.Output;
+import org.gmm4j.cli.settings.Given;
 import org.gmm4j.data.Labels;
 import org.gmm4j.evaluate.Criteria;
 import picocli.CommandLine.Command;
@@ -28,6 +29,9 @@ final class ScoreCommand implements Runnable {
           Scorer.Score score = scorer.score(source.rows());
           ScoringOptions.requireFinite(source, score.logLikelihood());
           output.line("rows            %,d", score.rows());
+          if (!source.rows().weights().areOnes()) {
+            output.line(Given.weights(score.totalWeight()));
+          }
           output.line("log-likelihood  %.6f nats a row", score.logLikelihood());
           long free = model.freeParameters();
           output.line(

@@ -67,6 +67,24 @@ public record Standardisation(double[] means, double[] deviations, double[] show
     return new Standardisation(means, deviations, shown);
   }
 
+  /** The same units for some of the rows that they are of, or others. */
+  public Standardisation ofPart(Dataset rows) {
+    double[] totals = new double[means.length];
+    if (rows.isIncomplete()) {
+      eachRow(
+          rows,
+          (weight, values, offset) -> {
+            for (int j = 0; j < totals.length; j++) {
+              totals[j] += Double.isNaN(values[offset + j]) ? 0 : weight;
+            }
+          });
+    } else {
+      Arrays.fill(totals, rows.weights().total());
+    }
+    Arrays.setAll(totals, j -> totals[j] / rows.weights().total());
+    return new Standardisation(means, deviations, totals);
+  }
+
   /** Takes a row. */
   @FunctionalInterface
   private interface Row {

@@ -16,6 +16,7 @@ import org.gmm4j.data.Dataset;
 import org.gmm4j.device.DeviceException;
 import org.gmm4j.internal.fit.Fits;
 import org.gmm4j.internal.fit.rows.Counted;
+import org.gmm4j.internal.fit.rows.StandardisedFit;
 import org.jspecify.annotations.Nullable;
 
 /** One comparison: structure by structure, with more and more components. */
@@ -62,6 +63,8 @@ final class Comparison {
     List<Ladder> ladders =
         covariances.stream().map(each -> new Ladder(each, data.columns())).toList();
     requireAny(ladders, parts.fitted());
+    StandardisedFit units = options.standardised() ? new StandardisedFit(options, data) : null;
+    StandardisedFit ofFitted = units == null || !holdsOut ? units : units.ofPart(parts.fitted());
     try (Judge judge = new Judge(criterion, options, parts.judged(), listener)) {
       List<Ladder> left = new ArrayList<>(ladders);
       while (!left.isEmpty() && !cancelled) {
@@ -69,10 +72,10 @@ final class Comparison {
         List<Ladder> together = // those that work on the same features
             left.stream().filter(each -> Fits.areOfSameFeatures(first, options(each))).toList();
         left.removeAll(together);
-        compare(together, parts.fitted(), judge);
+        compare(together, parts.fitted(), ofFitted, judge);
       }
     }
-    return selection(holdsOut, data);
+    return holdsOut ? selection(data, units) : selection();
   }
 
   private FitOptions options(Ladder ladder) {
@@ -82,13 +85,15 @@ final class Comparison {
   /** Refuses data that suit none of the mixtures. */
   private void requireAny(List<Ladder> ladders, Dataset rows) {
     DataException first = null;
-    for (Ladder ladder : ladders) {
-      for (CovarianceStructure structure : ladder.rungs()) {
-        try {
-          Fits.require(options.with(counts.get(0), structure), rows);
-          return;
-        } catch (DataException unsuitable) {
-          first = first == null ? unsuitable : first;
+    for (int count : counts) { // known labels may take more components than the fewest
+      for (Ladder ladder : ladders) {
+        for (CovarianceStructure structure : ladder.rungs()) {
+          try {
+            Fits.require(options.with(count, structure), rows);
+            return;
+          } catch (DataException unsuitable) {
+            first = first == null ? unsuitable : first;
+          }
         }
       }
     }
@@ -97,7 +102,8 @@ final class Comparison {
     }
   }
 
-  private void compare(List<Ladder> ladders, Dataset rows, Judge judge) {
+  private void compare(
+      List<Ladder> ladders, Dataset rows, @Nullable StandardisedFit units, Judge judge) {
     int most = counts.get(counts.size() - 1);
     FitOptions largest =
         ladders.stream()
@@ -105,7 +111,7 @@ final class Comparison {
             .max(Comparator.comparingDouble(each -> each.heapBytes(most, rows.columns())))
             .map(structure -> options.with(most, structure))
             .orElseThrow();
-    try (Fits fits = Fits.open(largest, rows, listener)) {
+    try (Fits fits = Fits.open(largest, rows, units, listener)) {
       for (Ladder ladder : ladders) {
         GaussianMixture smaller = null;
         for (int count : counts) {
@@ -171,7 +177,17 @@ final class Comparison {
     listener.finished(candidate, isBest);
   }
 
-  private Selection selection(boolean holdsOut, Dataset data) {
+  private Selection selection() {
+    Attempt chosen = chosen();
+    chosen.notices().tell();
+    return selection(chosen, chosen.found().expanded());
+  }
+
+  private Selection selection(Attempt chosen, FitResult fit) {
+    return new Selection(fit, chosen.candidate(), criterion, table, cancelled);
+  }
+
+  private Attempt chosen() {
     Attempt chosen = best;
     if (chosen == null && firstFailure != null) {
       throw firstFailure;
@@ -179,32 +195,38 @@ final class Comparison {
     if (chosen == null) {
       throw new CancellationException("the comparison was cancelled before it had a mixture");
     }
-    FitResult fit = chosen.found().expanded();
-    if (holdsOut && !cancelled) {
-      fit = toAllRows(chosen, fit, data);
-    } else {
-      chosen.notices().tell();
-    }
-    return new Selection(fit, chosen.candidate(), criterion, table, cancelled);
+    return chosen;
   }
 
-  /** Fits the chosen mixture once more, from where it is. */
-  private FitResult toAllRows(Attempt chosen, FitResult fit, Dataset data) {
+  /** The same with the chosen mixture fitted once more, to all rows, from where it is. */
+  private Selection selection(Dataset data, @Nullable StandardisedFit units) {
+    Attempt chosen = chosen();
+    if (cancelled) {
+      return selection();
+    }
     listener.fit(chosen.options(), 1);
     try {
-      return new GmmFitter(
-              chosen.options().startingFrom(fit.mixture(), fit.regularization()), listener)
-          .fit(data);
+      return selection(chosen, toAllRows(chosen, data, units));
     } catch (FitException | DataException failed) {
-      chosen.notices().tell();
+      Selection selection = selection();
       listener.notice(
           "the chosen mixture could not be fitted to all rows, and stays as it was fitted to those"
               + " that were not held out: "
               + failed.getMessage());
-      return fit;
+      return selection;
     } catch (CancellationException ended) {
       cancelled = true;
-      return fit;
+      return selection(chosen, chosen.found().expanded());
     }
+  }
+
+  private FitResult toAllRows(Attempt chosen, Dataset data, @Nullable StandardisedFit units) {
+    FitResult fit = chosen.found().expandedThere();
+    FitOptions again =
+        chosen.options().standardised(null).startingFrom(fit.mixture(), fit.regularization());
+    if (units == null) {
+      return new GmmFitter(again, listener).fit(data);
+    }
+    return units.undo(new GmmFitter(again, units.listener(listener)).fit(units.apply(data)));
   }
 }

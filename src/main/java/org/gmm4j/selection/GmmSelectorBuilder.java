@@ -70,6 +70,7 @@ public final class GmmSelectorBuilder {
         "checkpoints are of one fit only");
     for (CovarianceStructure structure : covariances) {
       options.with(components.get(0), structure); // valid if it exists
+      options.with(components.get(components.size() - 1), structure);
     }
     return new GmmSelector(options, components, covariances, criterion, listener);
   }

@@ -86,12 +86,26 @@ class KnownPageTest {
         "fit @/data.npy --known-labels geyser.csv:kind --device cpu|holds 20 labels",
         "fit @/data.npy --known-labels @/l.csv --batch 10 --device cpu|batches",
         "fit @/data.npy --known-labels @/l.csv --device cpu --out @/l.csv|--known-labels",
-        "select @/data.npy --known-labels @/l.csv -k 1..2 --device cpu|component 1",
+        "select @/data.npy --known-labels @/l.csv -k 1 --device cpu|component 1, but there are 1",
+        "select @/data.npy --known-labels @/none.csv --device cpu|none.csv",
+        "select @/data.npy --known-labels @/l.csv --init splits --device cpu|splits starts do not go",
+        "fit @/data.npy --known-labels @/l.csv --init hierarchical --device cpu|hierarchical starts",
+        "fit @/data.npy --known-labels @/l.csv --init splits --device cpu|splits starts do not go",
+        "fit @/data.npy --known-labels @/l.csv --init farthest-first --device cpu|farthest-first",
+        "fit @/data.npy --known-labels @/l.csv --on-collapse drop --device cpu|cannot make way",
+        "fit @/data.npy --known-labels @/l.csv --on-collapse reseed --device cpu|cannot make way",
+        "fit @/data.npy --known-labels @/l.csv -k 3 --split-merge --device cpu|cannot make way",
         "fit @/data.npy --fix means --device cpu|--fix: only parts of a start",
         "fit @/data.npy --init @/m.npz --fix mean --device cpu|--fix: 'mean' is neither",
         "fit @/data.npy --init @/m.npz --fix 2 --device cpu|--fix: there is no component 2",
         "fit @/data.npy --init @/m.npz --fix 0 --reg auto --device cpu|--fix: a ridge is chosen",
         "fit @/data.npy --init @/m.npz --fix 0 --batch 10 --device cpu|--fix: a first pass",
+        "fit @/data.npy --init @/m.npz --fix 0 --on-collapse drop --device cpu|--fix: what is fixed",
+        "fit @/data.npy --init @/m.npz --fix 0 --on-collapse reseed --device cpu|--fix: what is fixed",
+        "fit @/data.npy --init @/m.npz --fix 0 --accelerate squarem --device cpu|--fix: what is fixed",
+        "fit @/data.npy --init @/m.npz --fix 0 --split-merge --device cpu|--fix: what is fixed",
+        "fit @/data.npy --init @/m.npz --fix 0 --standardise --device cpu|--fix: columns that are",
+        "fit @/data.npy --init @/m.npz --fix means --shrink ledoit-wolf --device cpu|--fix: ledoit-wolf",
         "fit @/data.npy --init @/t.npz --covariance tied --fix 0 --device cpu|--fix: the tied"
       })
   void badInputIsOneLine(String command, String words) {
@@ -99,6 +113,23 @@ class KnownPageTest {
     run("fit @/data.npy --device cpu --out @/m.npz").assertDone();
     run("fit @/data.npy --covariance tied --device cpu --out @/t.npz").assertDone();
     run(command).assertComplains(2, words);
+  }
+
+  /** A number of components that cannot hold the labels is a line, not the end of the others. */
+  @Test
+  void aChoiceGoesOnWhereTheLabelsHaveTheirComponents() {
+    write("l.csv", "1\n" + "-1\n".repeat(38) + "0\n");
+    Tool.Outcome chosen =
+        run("select @/data.npy --known-labels @/l.csv -k 1..3 --device cpu --out @/s.npz");
+    assertEquals(0, chosen.code(), chosen.err());
+    assertTrue(
+        chosen.err().contains("failed: " + folder.resolve("l.csv") + ": row 1 is known to belong"),
+        chosen.err());
+    assertTrue(chosen.out().contains("3, 1 of which failed"), chosen.out());
+    assertTrue(chosen.lines().contains("known           2 of 40 rows"), chosen.out());
+    assertTrue(Models.read(folder.resolve("s.npz")).components() > 1);
+    String score = run("score @/s.npz @/data.npy --device cpu").assertDone().out();
+    assertTrue(score.contains("knew the components of 2 rows"), score);
   }
 
   @Test

@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -39,10 +41,36 @@ class WeightsPageTest {
   void theExampleRuns() throws IOException {
     List<String> commands = page.commands();
     assertEquals(2, commands.size());
-    run(commands.get(0)).assertDone();
+    Tool.Outcome fit = run(commands.get(0)).assertDone();
+    String told = "row weights     add up to 272, the N of BIC";
+    assertTrue(fit.lines().contains(told), fit.out());
     double[] weights = Models.read(folder.resolve("times.npz")).weights();
     assertEquals(77.0 / 272, Math.min(weights[0], weights[1]), 0.1, "short times");
-    assertTrue(run(commands.get(1)).assertDone().out().contains("BIC"));
+    Tool.Outcome score = run(commands.get(1)).assertDone();
+    assertTrue(score.out().contains("BIC"));
+    assertTrue(score.lines().contains(told), score.out());
+    assertTrue(page.lines().contains("    " + told), "the page says so");
+  }
+
+  /** A script has all that BIC is made of. */
+  @Test
+  void theSumOfWeightsIsTheNOfBic() {
+    String rows = " times.csv --columns minutes --device cpu --json --quiet ";
+    String weights = "--weights times.csv:count ";
+    for (String command : List.of("fit" + rows + "-k 2 ", "select" + rows + "-k 1..3 ")) {
+      JsonObject json = JsonParser.parseString(run(command + weights).out()).getAsJsonObject();
+      assertEquals(11, json.get("n").getAsInt());
+      assertEquals(272, json.get("total_weight").getAsDouble());
+      int k = json.get("k").getAsInt();
+      double bic =
+          -2 * 272 * json.get("log_likelihood").getAsDouble() + (3 * k - 1) * Math.log(272);
+      double said = json.get(command.startsWith("fit") ? "bic" : "value").getAsDouble();
+      assertEquals(bic, said, 1e-9 * bic);
+      assertFalse(run(command).out().contains("total_weight"));
+    }
+    Tool.Outcome chosen = run("select times.csv --columns minutes -k 1..3 --device cpu " + weights);
+    assertTrue(
+        chosen.lines().contains("row weights     add up to 272, the N of BIC"), chosen.out());
   }
 
   /** A command with a weight of each of the 40 rows, of which one is given. */
@@ -68,7 +96,10 @@ class WeightsPageTest {
         "fit @/data.npy --weights times.csv:count --device cpu|holds 11 weights",
         "fit @/data.npy --weights times.csv --device cpu|one number a row",
         "fit @/data.npy --weights @/zeros.csv --device cpu|all weights are 0",
-        "fit @/data.npy --weights @/zeros.csv --device cpu --out @/zeros.csv|--weights"
+        "fit @/data.npy --weights @/zeros.csv --device cpu --out @/zeros.csv|--weights",
+        "select @/data.npy --weights @/none.csv --device cpu --out @/m.npz|none.csv",
+        "select @/data.npy --weights times.csv:count --device cpu --out @/m.npz|holds 11 weights",
+        "select @/data.npy --weights @/zeros.csv --device cpu --out @/m.npz|all weights are 0"
       })
   void badInputIsOneLine(String command, String words) {
     write("zeros.csv", "0\n".repeat(40));

@@ -11,13 +11,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.gmm4j.FitResult;
-import org.gmm4j.cli.options.ModelUnits;
 import org.gmm4j.cli.output.Numbers;
-import org.gmm4j.cli.output.Version;
+import org.gmm4j.cli.settings.Given;
+import org.gmm4j.cli.settings.ModelFacts;
 import org.gmm4j.data.DataSource;
 import org.gmm4j.data.Labels;
 import org.gmm4j.evaluate.Confusion;
-import org.gmm4j.io.Models;
 import org.gmm4j.report.facts.Words;
 import org.gmm4j.selection.Candidate;
 import org.gmm4j.selection.Criterion;
@@ -47,6 +46,7 @@ public record SelectReport(DataSource source, Selection selection, double second
               "ridge           %.4g, chosen by %s",
               fit.regularization().ridge(), Words.criterion(fit)));
     }
+    lines.addAll(new Given(source, fit).lines());
     lines.add(Numbers.format("log-likelihood  %.6f nats a row", fit.logLikelihood()));
     lines.add(
         "weights         "
@@ -113,6 +113,7 @@ public record SelectReport(DataSource source, Selection selection, double second
     json.put("precision", fit.run().precision().toString());
     json.put("n", fit.rows());
     json.put("d", fit.mixture().features());
+    new Given(source, fit).put(json);
     json.put("reg", fit.regularization().ridge());
     json.put("log_likelihood", fit.logLikelihood());
     json.put("weights", fit.mixture().weights());
@@ -141,12 +142,9 @@ public record SelectReport(DataSource source, Selection selection, double second
 
   /** What a model file keeps of it. */
   public Map<String, Object> facts(long seed) {
-    Map<String, Object> facts = Models.facts(selection.fit());
-    ModelUnits.keep(source.rows(), facts);
-    facts.put("seed", seed);
+    Map<String, Object> facts = ModelFacts.of(selection.fit(), source, seed);
     facts.put("criterion", selection.criterion().option());
     facts.put("criterion_value", selection.chosen().value());
-    facts.put("gmm4j_version", Version.text());
     return facts;
   }
 }

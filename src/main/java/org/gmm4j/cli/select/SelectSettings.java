@@ -4,7 +4,6 @@ import java.util.function.BiFunction;
 import org.gmm4j.Acceleration;
 import org.gmm4j.GmmFitter;
 import org.gmm4j.GmmFitterBuilder;
-import org.gmm4j.Regularization;
 import org.gmm4j.cli.options.BatchOption;
 import org.gmm4j.cli.options.DeviceOptions;
 import org.gmm4j.cli.options.IterationOptions;
@@ -110,14 +109,11 @@ public final class SelectSettings {
     set("--restarts", () -> fits.restarts(restarts).options(), refusal);
     iteration.set(fits, (option, by) -> set(option, () -> by.get().options(), refusal));
     set("--batch", () -> batchOption.set(fits).options(), refusal);
-    set("--reg", () -> fits.regularization(ridgeOption.regularization()), refusal);
-    set("--shrink", () -> ridgeOption.shrinkage(), refusal);
-    Regularization ridge = ridgeOption.regularization();
+    ridgeOption.set(fits, (option, by) -> set(option, () -> by.get().options(), refusal));
     set(
-        "--reg, --shrink",
-        () -> fits.regularization(ridge.withShrinkage(ridgeOption.shrinkage())).options(),
+        "-k, --covariance, --init, --shrink",
+        () -> builder.options(fits.options()).build(),
         refusal);
-    set("--shrink, --covariance", () -> builder.options(fits.options()).build(), refusal);
     return builder;
   }
 

@@ -71,6 +71,11 @@ public final class Demands {
     if (known.areNone()) {
       return;
     }
+    requireStaying(options);
+    if (options.batch() != null) {
+      throw new DataException(
+          "batches may have no row of a label yet, so that known labels do not go with them");
+    }
     int components = options.components();
     GaussianMixture start = options.start();
     double[] weights = start == null ? new double[0] : start.weights();
@@ -95,11 +100,6 @@ public final class Demands {
           "%d components have no rows that are known to belong to them, and there are %d other rows:"
                   .formatted(others, unknown)
               + " fit fewer components");
-    }
-    requireStaying(options);
-    if (options.batch() != null) {
-      throw new DataException(
-          "batches may have no row of a label yet, so that known labels do not go with them");
     }
   }
 

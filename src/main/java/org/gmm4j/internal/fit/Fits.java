@@ -1,5 +1,6 @@
 package org.gmm4j.internal.fit;
 
+import org.gmm4j.FitException;
 import org.gmm4j.FitListener;
 import org.gmm4j.FitOptions;
 import org.gmm4j.FitResult;
@@ -17,6 +18,7 @@ import org.gmm4j.internal.compute.plan.MixtureKind;
 import org.gmm4j.internal.em.FeaturePlan;
 import org.gmm4j.internal.em.known.KnowingBackend;
 import org.gmm4j.internal.fit.checkpoint.Checkpointer;
+import org.gmm4j.internal.fit.rows.StandardisedFit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,12 +27,15 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Fits implements AutoCloseable {
   private final Dataset data;
+  private final @Nullable StandardisedFit there;
   private final Plan plan;
   private final Loaded loaded;
   private double loadSeconds; // the first fit's
 
-  private Fits(Dataset data, Plan plan, Loaded loaded, double loadSeconds) {
+  private Fits(
+      Dataset data, @Nullable StandardisedFit there, Plan plan, Loaded loaded, double loadSeconds) {
     this.data = data;
+    this.there = there;
     this.plan = plan;
     this.loaded = loaded;
     this.loadSeconds = loadSeconds;
@@ -40,16 +45,19 @@ public final class Fits implements AutoCloseable {
    * Loads rows.
    *
    * @param largest options of the fit that takes most memory
+   * @param there units of these rows for fits that standardise, all the same; null for the data's
    */
-  public static Fits open(FitOptions largest, Dataset data, FitListener listener) {
+  public static Fits open(
+      FitOptions largest, Dataset rows, @Nullable StandardisedFit there, FitListener listener) {
     long begin = System.nanoTime();
+    Dataset data = there == null ? rows : there.apply(rows);
     listener.stage("loading");
     Gaps gaps = Demands.requireKnown(largest, data);
     Plan plan = Plan.of(largest, data);
     Usage usage = usage(largest, listener);
     Loaded loaded = Devices.load(largest.device(), usage, plan.rows(), largest.acceleration());
     Demands.tell(gaps, data, listener::notice);
-    return new Fits(data, plan, loaded, (System.nanoTime() - begin) / 1e9);
+    return new Fits(data, there, plan, loaded, (System.nanoTime() - begin) / 1e9);
   }
 
   /** How a fit uses a device, on which known rows stay in their components. */
@@ -84,6 +92,17 @@ public final class Fits implements AutoCloseable {
    *     from; null for none
    */
   public Found fit(FitOptions options, @Nullable GaussianMixture smaller, FitListener listener) {
+    if (there == null) {
+      return found(options, smaller, listener);
+    }
+    try {
+      return found(options.standardised(null), smaller, there.listener(listener));
+    } catch (FitException failed) {
+      throw there.undo(failed);
+    }
+  }
+
+  private Found found(FitOptions options, @Nullable GaussianMixture smaller, FitListener listener) {
     require(options, data);
     Room.requireForFit(options, data, plan.rows().columns(), listener::notice);
     Checkpointer none = new Checkpointer(options, data, listener);
@@ -109,14 +128,18 @@ public final class Fits implements AutoCloseable {
       return fitted.best().mixture();
     }
 
-    /** Mean log-likelihood a row, in nats. */
+    /** Mean log-likelihood a row, in nats, of the rows as they came. */
     public double logLikelihood() {
-      return fitted.logLikelihood() + features.logDensityOfConstants();
+      double planned = fitted.logLikelihood() + features.logDensityOfConstants();
+      return there == null ? planned : there.undone(planned);
     }
 
-    /** Free parameters. */
+    /** Free parameters, as the result has them: isotropic covariances are others in other units. */
     public long parameters() {
-      return features.parameters(planned());
+      GaussianMixture planned = planned();
+      return there != null && planned.covariance().structure().isIsotropic()
+          ? there.undo(planned).parameters() // all its features are there, in their order
+          : features.parameters(planned);
     }
 
     /** Σ w: N where every row counts once. */
@@ -161,8 +184,13 @@ public final class Fits implements AutoCloseable {
           });
     }
 
-    /** The result, in the user's features. */
+    /** The result, in the user's features and units. */
     public FitResult expanded() {
+      return there == null ? expandedThere() : there.undo(expandedThere());
+    }
+
+    /** The same in the units of the fit. */
+    public FitResult expandedThere() {
       return fitted.expanded(plan);
     }
   }

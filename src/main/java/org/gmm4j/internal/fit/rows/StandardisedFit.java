@@ -32,8 +32,17 @@ public final class StandardisedFit {
    * @param data of which the columns' means and deviations are taken
    */
   public StandardisedFit(FitOptions options, Dataset data) {
+    this(options, Standardisation.of(data));
+  }
+
+  private StandardisedFit(FitOptions options, Standardisation units) {
     this.options = options;
-    this.units = Standardisation.of(data);
+    this.units = units;
+  }
+
+  /** The same units for a fit to some of the rows. */
+  public StandardisedFit ofPart(Dataset rows) {
+    return new StandardisedFit(options, units.ofPart(rows));
   }
 
   /** What is asked for there, where nothing has to be standardised any more. */
@@ -120,7 +129,8 @@ public final class StandardisedFit {
     return undone;
   }
 
-  private double undone(double logDensity) {
+  /** A mean log-density a row in the data's units. */
+  public double undone(double logDensity) {
     return logDensity - units.logDeviations();
   }
 
