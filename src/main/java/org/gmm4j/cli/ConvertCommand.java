@@ -57,17 +57,13 @@ final class ConvertCommand implements Runnable {
     requireNpy("OUT", out);
     if (labelsOut != null) {
       requireNpy("--labels-out", labelsOut);
-      output.requireOther("--labels-out", labelsOut, "DATA", DataSource.fileOf(data), "OUT", out);
+      output.requireOther("--labels-out", labelsOut, "OUT", out);
+    } else if (labelsIn != null) {
+      throw output.usage("--labels needs --labels-out LABELS.npy");
     }
-    output.requireOther("OUT", out, "DATA", DataSource.fileOf(data));
-    if (labelsIn != null) {
-      if (labelsOut == null) {
-        throw output.usage("--labels needs --labels-out LABELS.npy");
-      }
-      Path file = DataSource.fileOf(labelsIn);
-      output.requireOther("OUT", out, "--labels", file);
-      output.requireOther("--labels-out", labelsOut, "--labels", file);
-    }
+    @Nullable Object[] inputs = {"DATA", data, "--labels", labelsIn};
+    output.requireOther("OUT", out, inputs);
+    output.requireOther("--labels-out", labelsOut, inputs);
     OutputFile.fill(
         out,
         file -> {

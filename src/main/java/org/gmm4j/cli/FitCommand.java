@@ -92,18 +92,7 @@ final class FitCommand implements Callable<Integer> {
     GmmFitterBuilder builder =
         settings.builder(start == null ? null : start.mixture(), this::refusal).profile(profile);
     set("--checkpoint-every", () -> files.checkpoints().set(builder, arguments));
-    @Nullable Object[] inputs = {
-      "DATA",
-      data,
-      "--labels",
-      dataOptions.labels(),
-      "--weights",
-      dataOptions.weights(),
-      KnownLabelsOption.NAME,
-      known.file(),
-      "--init",
-      settings.init()
-    };
+    @Nullable Object[] inputs = known.tell(dataOptions).inputs(data, "--init", settings.init());
     files.require(output, inputs);
     pictures.require(output, inputs);
     pictures.require(output, files.outputs());
@@ -117,11 +106,10 @@ final class FitCommand implements Callable<Integer> {
       GmmFitterBuilder builder, @Nullable StoredModel start, @Nullable FitProgress progress) {
     long begin = System.nanoTime();
     Devices.prepare(settings.device()); // while the data are read
-    DataOptions rows = known.tell(dataOptions);
     DataSource source =
         start == null
-            ? rows.open(data)
-            : rows.open(data, FileName.of(Objects.requireNonNull(settings.init())), start);
+            ? dataOptions.open(data)
+            : dataOptions.open(data, FileName.of(Objects.requireNonNull(settings.init())), start);
     double readSeconds = (System.nanoTime() - begin) / 1e9;
     baseline.require(source, builder.options().components());
     pictures.begin(output, builder.options(), source.rows());

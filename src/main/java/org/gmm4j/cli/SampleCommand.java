@@ -50,6 +50,7 @@ final class SampleCommand implements Runnable {
         throw output.usage("--out " + file + ": the name must end with .npy");
       }
       OutputFile.requireWritable(file);
+      output.requireOther("--out", file, "MODEL", model);
     }
     GaussianMixture mixture = Models.readStored(model).mixture();
     double[][] rows = mixture.sample(count, seed);

@@ -1,18 +1,13 @@
 package org.gmm4j.cli.given;
 
-import java.nio.file.Path;
 import org.gmm4j.cli.options.DataOptions;
-import org.gmm4j.data.DataSource;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** {@code --known-labels}: rows that stay in their components. */
 public final class KnownLabelsOption {
-  /** Its name. */
-  public static final String NAME = "--known-labels";
-
   @Option(
-      names = NAME,
+      names = DataOptions.KNOWN_LABELS,
       paramLabel = "PATH",
       description =
           "The component of each row, from 0, or -1 where it is not known: known rows stay in theirs"
@@ -23,10 +18,5 @@ public final class KnownLabelsOption {
   /** Tells the rows that these options open. */
   public DataOptions tell(DataOptions rows) {
     return rows.knowing(known);
-  }
-
-  /** The file of labels, if there is one. */
-  public @Nullable Path file() {
-    return known == null ? null : DataSource.fileOf(known);
   }
 }

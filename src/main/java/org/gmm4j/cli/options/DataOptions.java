@@ -1,6 +1,7 @@
 package org.gmm4j.cli.options;
 
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Set;
 import org.gmm4j.cli.output.Numbers;
@@ -17,6 +18,9 @@ import picocli.CommandLine.TypeConversionException;
 
 /** Which rows, and what is known of them: the options that fit, predict and score share. */
 public final class DataOptions {
+  /** The option that says what is known of rows, of the commands that fit. */
+  public static final String KNOWN_LABELS = "--known-labels";
+
   @Option(
       names = "--labels",
       paramLabel = "PATH",
@@ -101,14 +105,23 @@ public final class DataOptions {
     }
   }
 
-  /** The file of weights, if there is one. */
-  public @Nullable Path weights() {
-    return weights == null ? null : DataSource.fileOf(weights);
+  /**
+   * All that is read: names of arguments and options, each followed by what was given, or null.
+   *
+   * @param others more of them
+   */
+  public @Nullable Object[] inputs(@Nullable String data, @Nullable Object... others) {
+    @Nullable Object[] own = {
+      "DATA", data, "--labels", labels, "--weights", weights, KNOWN_LABELS, known
+    };
+    @Nullable Object[] all = Arrays.copyOf(own, own.length + others.length);
+    System.arraycopy(others, 0, all, own.length, others.length);
+    return all;
   }
 
-  /** The file of true labels, if there is one. */
-  public @Nullable Path labels() {
-    return labels == null ? null : DataSource.fileOf(labels);
+  /** Whether rows are to have weights. */
+  public boolean areWeighted() {
+    return weights != null;
   }
 
   /** The same, of rows of which a file says some components; null for none. */

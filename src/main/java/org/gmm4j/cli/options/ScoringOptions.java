@@ -45,17 +45,7 @@ public final class ScoringOptions {
 
   /** Refuses to write over what is read. */
   public void requireOther(Output output, Path out) {
-    output.requireOther(
-        "--out",
-        out,
-        "MODEL",
-        model,
-        "DATA",
-        data,
-        "--labels",
-        dataOptions.labels(),
-        "--weights",
-        dataOptions.weights());
+    output.requireOther("--out", out, dataOptions.inputs(data, "MODEL", model));
   }
 
   /** Refuses rows that are so far away that their squared distances overflow. */

@@ -5,7 +5,7 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import org.gmm4j.data.FileName;
+import org.gmm4j.data.DataSource;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -90,12 +90,14 @@ public final class Output {
    * Refuses to write over what is read, or written too.
    *
    * @param out the file to be written, which the option names; null for none
-   * @param inputs names of arguments and options, each followed by its value, null for none
+   * @param inputs names of arguments and options, each followed by what was given: a file, or a
+   *     text that may name an array in one; null for none
    */
   public void requireOther(String option, @Nullable Path out, @Nullable Object... inputs) {
     for (int i = 0; out != null && i < inputs.length; i += 2) {
       Object input = inputs[i + 1];
-      if (input != null && isSame(out, FileName.of(input.toString()))) {
+      if (input != null
+          && isSame(out, input instanceof Path file ? file : DataSource.fileOf(input.toString()))) {
         throw usage("%s and %s are the same file, %s".formatted(option, inputs[i], out));
       }
     }

@@ -150,7 +150,8 @@ public final class PlotCommand implements Runnable {
     if (data == null && kind.needsData) {
       throw output.usage("--kind %s takes DATA beside the model".formatted(kind));
     }
-    output.requireOther("--out", out, "MODEL", model, "DATA", data);
+    output.requireOther("--out", out, dataOptions.inputs(data, "MODEL", model));
+    models.forEach(each -> output.requireOther("--out", out, "--models", each));
     OutputFile.requireWritable(out);
     StoredModel stored = Models.readStored(model);
     DataSource source = data == null ? null : dataOptions.open(data, model, stored);

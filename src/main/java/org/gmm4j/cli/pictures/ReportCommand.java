@@ -56,18 +56,7 @@ public final class ReportCommand implements Runnable {
 
   @Override
   public void run() {
-    ReportOption.require(
-        output,
-        "--out",
-        out,
-        "MODEL",
-        model,
-        "DATA",
-        data,
-        "--labels",
-        dataOptions.labels(),
-        "--weights",
-        dataOptions.weights());
+    ReportOption.require(output, "--out", out, dataOptions.inputs(data, "MODEL", model));
     StoredModel stored = Models.readStored(model);
     image.require(output, stored.mixture().features());
     long begin = System.nanoTime();

@@ -64,18 +64,11 @@ public final class SelectCommand implements Callable<Integer> {
       output.silence();
     }
     GmmSelectorBuilder builder = settings.builder(this::refusal);
+    known.tell(dataOptions);
     Path file = out;
     if (file != null) {
       OutputFile.requireWritable(file);
-      output.requireOther(
-          "--out",
-          file,
-          "DATA",
-          data,
-          "--labels",
-          dataOptions.labels(),
-          KnownLabelsOption.NAME,
-          known.file());
+      output.requireOther("--out", file, dataOptions.inputs(data));
     }
     try (SelectionProgress progress = quiet ? null : SelectionProgress.onTerminal()) {
       output.live(progress);
@@ -86,7 +79,7 @@ public final class SelectCommand implements Callable<Integer> {
   private int run(GmmSelectorBuilder builder, @Nullable SelectionProgress progress) {
     long begin = System.nanoTime();
     Devices.prepare(settings.device()); // while the data are read
-    DataSource source = known.tell(dataOptions).open(data);
+    DataSource source = dataOptions.open(data);
     if (progress != null) {
       progress.begin(source.rows().rows());
     }
