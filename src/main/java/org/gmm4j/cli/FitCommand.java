@@ -131,7 +131,7 @@ final class FitCommand implements Callable<Integer> {
       new FitNotices(output).suspended(suspended, settings.restarts(), data);
       throw suspended;
     } catch (FitException failed) {
-      files.keepLastGood(failed, ModelFacts.of(failed, source), output);
+      files.keepLastGood(failed, ModelFacts.of(failed, source, builder.options()), output);
       throw failed;
     }
   }

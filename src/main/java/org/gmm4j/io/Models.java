@@ -60,9 +60,7 @@ public final class Models {
     if (fit.totalWeight() != (double) fit.rows()) {
       facts.put("total_weight", fit.totalWeight());
     }
-    if (!fit.fixed().isNone()) {
-      facts.put(StoredModel.FIXED, fit.fixed().text());
-    }
+    StoredModel.keepFixed(fit.fixed(), facts);
     if (!fit.collapses().isEmpty()) {
       facts.put("collapses", Collapse.list(fit.collapses()));
     }

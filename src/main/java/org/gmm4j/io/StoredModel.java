@@ -98,6 +98,13 @@ public record StoredModel(
     }
   }
 
+  /** Puts which parts stayed as they were into a model's facts, if some did. */
+  public static void keepFixed(FixedParts fixed, Map<String, Object> facts) {
+    if (!fixed.isNone()) {
+      facts.put(FIXED, fixed.text());
+    }
+  }
+
   /** Puts how many rows were known to belong to a component into a model's facts, if there are. */
   public static void keepKnown(long rows, Map<String, Object> facts) {
     if (rows > 0) {

@@ -11,6 +11,7 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -309,6 +310,15 @@ class FitCommandTest {
     StoredModel stored = Models.readStored(tool.path("m.npz"));
     assertEquals(false, stored.facts().get("converged"));
     assertEquals(100, stored.mixture().mean(1)[0], 1);
+    tool.write("known.csv", ("0\n" + "-1\n".repeat(29)).getBytes(StandardCharsets.US_ASCII));
+    tool.run(
+        "fit @/collapse.npy --device cpu --init @/start.npz --reg 0 --tol 0 --max-iter 1000"
+            + " --fix weights --known-labels @/known.csv --out @/m.npz");
+    StoredModel told = Models.readStored(tool.path("m.npz"));
+    assertEquals(false, told.facts().get("converged"));
+    assertEquals("weights", told.fixed().text());
+    assertEquals(4, told.freeParameters());
+    assertEquals(1, told.knownRows());
   }
 
   @Test

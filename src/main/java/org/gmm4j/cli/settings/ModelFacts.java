@@ -3,6 +3,7 @@ package org.gmm4j.cli.settings;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.gmm4j.FitException;
+import org.gmm4j.FitOptions;
 import org.gmm4j.FitResult;
 import org.gmm4j.cli.options.ModelUnits;
 import org.gmm4j.cli.output.Version;
@@ -19,20 +20,24 @@ public final class ModelFacts {
     Map<String, Object> facts = Models.facts(result);
     ModelUnits.keep(source.rows(), facts);
     StoredModel.keepColumns(source, facts);
-    if (!source.rows().knownLabels().areNone()) {
-      StoredModel.keepKnown(source.rows().knownLabels().known(), facts);
-    }
+    StoredModel.keepKnown(source.rows().knownLabels().known(), facts);
     facts.put("seed", seed);
     facts.put("gmm4j_version", Version.text());
     return facts;
   }
 
-  /** Of the parameters before a failure. */
-  public static Map<String, Object> of(FitException failed, DataSource source) {
+  /**
+   * Of the parameters before a failure.
+   *
+   * @param asked of the fit
+   */
+  public static Map<String, Object> of(FitException failed, DataSource source, FitOptions asked) {
     Map<String, Object> facts = new LinkedHashMap<>();
     facts.put("converged", false);
     facts.put("failure", String.valueOf(failed.getMessage()));
     facts.put("reg_covar", failed.ridge());
+    StoredModel.keepFixed(asked.fixed(), facts);
+    StoredModel.keepKnown(source.rows().knownLabels().known(), facts);
     ModelUnits.keep(source.rows(), facts);
     StoredModel.keepColumns(source, facts);
     return facts;
