@@ -39,6 +39,8 @@ class MissingPageTest {
     assertTrue(fit.out().contains("some missing"), fit.out());
     Tool.Outcome imputed = run(commands.get(1)).assertDone();
     assertTrue(imputed.out().contains("3 values of 20 rows"), imputed.out());
+    assertEquals("eruption,waiting", Files.readAllLines(folder.resolve("full.csv")).get(0));
+    run("score geyser.npz full.csv --columns eruption,waiting --device cpu").assertDone();
     Dataset full = Dataset.read(folder.resolve("full.csv"));
     assertEquals(3.333, full.row(2)[0]);
     assertTrue(full.row(2)[1] > 60 && full.row(2)[1] < 90, "a wait between the clusters'");
@@ -114,6 +116,33 @@ class MissingPageTest {
   void badInputOfOthersIsOneLine(String command, String words) {
     run("fit geyser.csv --missing nan --reg 0.01 --device cpu --out geyser.npz").assertDone();
     run(command).assertComplains(2, words);
+  }
+
+  /** Names come back as they were, whatever is in them; of numbers alone they would be a row. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "\"a, b\",\"say \"\"c\"\"\"|\"a, b\",\"say \"\"c\"\"\"|1,2",
+        "größe,2020|größe,2020|1,2",
+        "x;y,z w|\"x;y\",z w|1,2",
+        "year,2020,2021||2,3"
+      })
+  void namesComeBack(String header, String written, String columns) throws IOException {
+    String cells =
+        header.endsWith("2021") ? "1999,1,2\n1999,2,\n1999,3,5\n1999,4,9\n" : "1,2\n2,\n3,5\n4,9\n";
+    Files.writeString(folder.resolve("geyser.csv"), header + "\n" + cells);
+    String of = "geyser.csv --missing nan --columns " + columns;
+    run("fit " + of + " -k 1 --reg 0.01 --device cpu --out geyser.npz").assertDone();
+    run("impute geyser.npz " + of + " --out full.csv").assertDone();
+    List<String> lines = Files.readAllLines(folder.resolve("full.csv"));
+    if (written == null) {
+      assertEquals(4, lines.size());
+    } else {
+      assertEquals(written, lines.get(0));
+      run("score geyser.npz full.csv --device cpu").assertDone();
+    }
+    assertEquals(4, Dataset.read(folder.resolve("full.csv")).rows());
   }
 
   @Test

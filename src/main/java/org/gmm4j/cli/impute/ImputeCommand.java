@@ -17,7 +17,8 @@ import picocli.CommandLine.Option;
     name = "impute",
     description = {
       "Fills in missing values: each with its mean, given what its row shows, or with a draw.",
-      "All other values are written as they are, in the units of the data.",
+      "All other values are written as they are, in the units of the data, below the names of the",
+      "columns in CSV, if they have some.",
       "",
       "Example: gmm4j impute model.npz table.csv --out full.csv"
     },
@@ -68,7 +69,7 @@ public final class ImputeCommand implements Runnable {
     OutputFile.write(
         out,
         stream -> {
-          ImputedRows rows = new ImputedRows(source.rows(), stream, isNpy());
+          ImputedRows rows = new ImputedRows(source, stream, isNpy());
           if (draw) {
             scorer.impute(source.rows(), seed == null ? 0 : seed, rows);
           } else {

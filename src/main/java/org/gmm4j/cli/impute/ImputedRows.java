@@ -5,8 +5,11 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.DoubleBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.stream.Collectors;
 import org.gmm4j.Scorer;
+import org.gmm4j.cli.output.Numbers;
 import org.gmm4j.data.DataException;
+import org.gmm4j.data.DataSource;
 import org.gmm4j.data.Dataset;
 import org.gmm4j.data.format.NpyWriter;
 
@@ -24,7 +27,8 @@ final class ImputedRows implements Scorer.ImputedSink {
    *
    * @param isNpy whether as NPY, or else as CSV
    */
-  ImputedRows(Dataset rows, OutputStream stream, boolean isNpy) throws IOException {
+  ImputedRows(DataSource source, OutputStream stream, boolean isNpy) throws IOException {
+    Dataset rows = source.rows();
     this.stored = rows.dividedBy(1);
     this.scale = rows.scale();
     this.stream = stream;
@@ -32,7 +36,22 @@ final class ImputedRows implements Scorer.ImputedSink {
     this.isNpy = isNpy;
     if (isNpy) {
       npy.beginDoubles(rows.rows(), rows.columns());
+    } else if (!source.columns().stream().allMatch(ImputedRows::isNumber)) {
+      String names =
+          source.columns().stream().map(ImputedRows::quoted).collect(Collectors.joining(","));
+      stream.write((names + "\n").getBytes(StandardCharsets.UTF_8));
     }
+  }
+
+  /** Of such names alone a line would be read as a row. */
+  private static boolean isNumber(String name) {
+    return name.isBlank() || !Double.isNaN(Numbers.parse(name));
+  }
+
+  private static String quoted(String name) {
+    return name.matches("[\\p{L}\\p{N}_.-]+( [\\p{L}\\p{N}_.-]+)*")
+        ? name
+        : '"' + name.replace("\"", "\"\"") + '"';
   }
 
   /** How many values were missing. */
