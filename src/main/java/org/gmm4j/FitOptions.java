@@ -106,6 +106,8 @@ public record FitOptions(
       require(
           start.components() == components,
           "the start has %d components, not %d".formatted(start.components(), components));
+      require(
+          restarts == 1, "from a start every fit is the same: leave restarts out, or the start");
       String stored = start.covariance().structure().name();
       require(
           stored.equals(covariance.name()),

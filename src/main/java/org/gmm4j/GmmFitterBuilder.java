@@ -175,7 +175,7 @@ public final class GmmFitterBuilder {
 
   /**
    * Whether, behind the starts, moves are tried on the best one that merge two components and
-   * divide a third: until five in a row gain nothing.
+   * divide a third: until five in a row gain nothing. Of fewer than three there are none.
    */
   public GmmFitterBuilder splitAndMerge(boolean wanted) {
     draft.splitAndMerge = wanted;

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import org.gmm4j.oracle.Problems;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -35,6 +36,15 @@ class InitializationTest {
     IllegalArgumentException wrong =
         assertThrows(IllegalArgumentException.class, () -> Initialization.of(name));
     assertTrue(String.valueOf(wrong.getMessage()).contains("'" + name + "': choose kmeans"), name);
+  }
+
+  @Test
+  void aGivenStartIsOneStart() {
+    GaussianMixture start = Problems.model(Problems.mixture(2, 2, 1));
+    GmmFitterBuilder builder = GmmFitter.builder().start(start).restarts(5);
+    IllegalArgumentException wrong = assertThrows(IllegalArgumentException.class, builder::options);
+    assertTrue(String.valueOf(wrong.getMessage()).contains("leave restarts out"));
+    assertEquals(1, builder.restarts(1).options().restarts());
   }
 
   /** One start is by k-means, of several the first; what is asked for stays as it is. */

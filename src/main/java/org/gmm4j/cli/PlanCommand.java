@@ -79,8 +79,7 @@ final class PlanCommand implements Runnable {
     set("-k", () -> builder.components(components));
     set("--covariance", () -> builder.covariance(covariance));
     set("--init", () -> StartOption.set(builder, init));
-    set("--reg", () -> builder.regularization(ridgeOption.regularization()));
-    set("--standardise", () -> builder.standardised(ridgeOption.standardised()));
+    ridgeOption.set(builder, this::set);
     set("--accelerate", () -> builder.extrapolation(Extrapolation.of(accelerate)));
     Outline outline = dataOptions.outline(data);
     FitPlan plan = builder.build().plan(outline);

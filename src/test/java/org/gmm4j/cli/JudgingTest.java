@@ -133,6 +133,7 @@ class JudgingTest {
           evaluate @/words.txt @/table.csv                        | name the one with the labels
           evaluate @/words.txt @/words.txt --data @/data.npy      | data.npy: has 40 rows, but there are 5 labels
           evaluate @/words.txt @/words.txt --sample 9             | --sample is for --data
+          evaluate @/words.txt @/words.txt --seed 9               | --seed is for --data
           evaluate @/words.txt @/words.txt --data @/rows.csv --sample 1 | --sample must be at least 2, not 1
           evaluate @/data.npy @/data.npy                          | labels must be
           fit @/data.npy --baseline median --out @/m.npz          | '--baseline': expected one of [KMEANS]

@@ -166,6 +166,8 @@ class PlanCommandTest {
           @/data.npy --covariance cubic        | --covariance: there is no structure 'cubic'
           @/data.npy --covariance mfa:3        | the rank must be below the 3 features
           @/data.npy --init nowhere            | --init:
+          @/data.npy --shrink much             | --shrink:
+          @/data.npy --shrink oas --covariance diag | --shrink: shrinkage is for full covariances only
           @/data.npy --device gpu              | unknown device 'gpu'
           @/data.npy --classes 3               | has no labels
           @/data.npy --weights @/none.csv      | none.csv

@@ -75,6 +75,7 @@ class PlotCommandTest {
         "@/model.npz --kind means --image 10x10 --out @/p.svg | --image has 100 values",
         "@/model.npz --kind covariances --pixel 785 --out @/p.svg | pixel 785 of 784",
         "@/model.npz --models @/model.npz --kind means --out @/p.svg | --models is for --kind bic",
+        "@/model.npz mnist-2v6 --weights @/w.csv --kind typical --out @/p.svg | --weights: a picture",
         "@/model.npz --kind pie --out @/p.svg | likelihood",
         "@/none.npz --kind means --out @/p.svg | no such file",
         "@/model.npz --kind means --out @/none/p.svg | none",

@@ -63,6 +63,8 @@ class StartsPageTest {
                 2, "--init:", rule.endsWith(":0") ? "at least 1 short run, not 0" : "short-runs:N");
       }
     }
+    tool.run("select mnist-2v6 -k 2,50000 --device cpu --init hierarchical")
+        .assertComplains(2, "at most 40,000 components");
     tool.run("fit mnist-2v6 -k 50000 --device cpu --init hierarchical")
         .assertComplains(2, "at most 40,000 components");
   }

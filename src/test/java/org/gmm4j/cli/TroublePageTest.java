@@ -95,6 +95,14 @@ class TroublePageTest {
     assertTrue(Files.notExists(tool.path("meters-trace.csv")));
   }
 
+  /** Two are merged and a third is divided: of two there is no move. */
+  @Test
+  void movesTakeThreeComponents() {
+    run("fit meters.csv --split-merge --trace meters-trace.csv")
+        .assertComplains(2, "--split-merge: merges two components", "there are 2 (-k)");
+    assertEquals(0, run("select meters.csv -k 1..3 --split-merge --device cpu --quiet").code());
+  }
+
   @Test
   void kMeansKeepsItsClustersBesideAFitThatDropsSome() {
     JsonObject fit = json(commands.get(2) + " --baseline kmeans");

@@ -60,7 +60,7 @@ public final class EvaluateCommand implements Runnable {
   private @Nullable Integer sample;
 
   @Option(names = "--seed", paramLabel = "S", description = "Seed of the sample. Default: 0.")
-  private long seed;
+  private @Nullable Long seed;
 
   @Option(names = "--json", description = "Print one JSON object, and nothing else.")
   private boolean json;
@@ -74,6 +74,9 @@ public final class EvaluateCommand implements Runnable {
     }
     if (data == null && sample != null) {
       throw output.usage("--sample is for --data");
+    }
+    if (data == null && seed != null) {
+      throw output.usage("--seed is for --data");
     }
     Labels clusters = DataSource.labels(labels);
     Labels classes = DataSource.readLabels(truth, labels, clusters.codes().length, 0);
@@ -104,7 +107,7 @@ public final class EvaluateCommand implements Runnable {
     Dataset all = DataSource.open(from, null, reading.options()).rows();
     Dataset rows = new DataSource(from, all, clusters).rows(); // as many as labels
     int most = sample == null ? Silhouette.usualRows(rows) : sample;
-    return Silhouette.of(rows, clusters.codes(), most, seed).orElse(null);
+    return Silhouette.of(rows, clusters.codes(), most, seed == null ? 0 : seed).orElse(null);
   }
 
   private static String line(@Nullable Silhouette silhouette) {

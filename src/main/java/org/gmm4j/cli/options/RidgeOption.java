@@ -54,26 +54,11 @@ public final class RidgeOption {
     set.accept("--standardise", () -> builder.standardised(standardised));
   }
 
-  /**
-   * How far full covariances are drawn.
-   *
-   * @throws IllegalArgumentException if that is unknown
-   */
-  public Shrinkage shrinkage() {
+  private Shrinkage shrinkage() {
     return Shrinkage.of(shrinkage);
   }
 
-  /** Whether columns are standardised. */
-  public boolean standardised() {
-    return standardised;
-  }
-
-  /**
-   * What was chosen.
-   *
-   * @throws IllegalArgumentException if that is less than 0
-   */
-  public Regularization regularization() {
+  private Regularization regularization() {
     return choice.get();
   }
 

@@ -3,6 +3,7 @@ package org.gmm4j.cli.settings;
 import java.util.function.BiFunction;
 import java.util.function.Supplier;
 import org.gmm4j.Acceleration;
+import org.gmm4j.FitOptions;
 import org.gmm4j.GaussianMixture;
 import org.gmm4j.GmmFitter;
 import org.gmm4j.GmmFitterBuilder;
@@ -20,6 +21,8 @@ import picocli.CommandLine.Option;
 
 /** What a fit is asked for. A mixin. */
 public final class FitSettings {
+  private static final int LEAST_TO_MOVE = 3;
+
   @Option(
       names = {"-k", "--components"},
       paramLabel = "K",
@@ -134,6 +137,13 @@ public final class FitSettings {
     }
     ridgeOption.set(builder, (option, by) -> set(option, by, refusal));
     set("--fix", () -> fixOption.set(builder, start), refusal);
+    FitOptions options = builder.options();
+    if (options.em().splitAndMerge() && options.components() < LEAST_TO_MOVE) {
+      throw refusal.apply(
+          "--split-merge",
+          "merges two components and divides a third: there are %d (-k)"
+              .formatted(options.components()));
+    }
     return builder
         .seed(seed)
         .acceleration(plain ? Acceleration.OFF : Acceleration.ON)

@@ -125,6 +125,8 @@ class RestartsTest {
   @Test
   void eachStartIsThatOfItsRule() {
     List<Double> varied = ends(fitter().seed(7), 6);
+    GmmFitterBuilder one = fitter().seed(7).initialization(Initialization.VARIED);
+    assertEquals(ends(one, 1), varied.subList(0, 1));
     assertEquals(ends(fitter().seed(7), 1), varied.subList(0, 1));
     String[] rules = {
       "kmeans", "hierarchical", "splits", "farthest-first", "short-runs:5", "short-runs:5"
