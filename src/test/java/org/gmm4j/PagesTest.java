@@ -21,6 +21,12 @@ class PagesTest {
   private static final Pattern LINK = Pattern.compile("\\]\\(([^)#\\s]*)(#[^)\\s]*)?\\)");
   private static final Pattern RESULT = Pattern.compile("benchmarks/results/([\\w*.-]*[\\w*])");
 
+  /** A result by its name and time, peers-20261122-061056, or by the time alone, -061322. */
+  private static final Pattern RUN =
+      Pattern.compile("`((?:[a-z][a-z0-9-]*-\\d{8})?)-(\\d{6})(?:\\.\\w+)?`");
+
+  private static final Path LIST = Path.of("benchmarks", "results", "README.md");
+
   private static List<Path> pages() throws IOException {
     try (Stream<Path> docs = Files.list(Path.of("docs"))) {
       return Stream.concat(
@@ -56,12 +62,47 @@ class PagesTest {
         .collect(Collectors.toSet());
   }
 
+  private static Set<String> results() throws IOException {
+    try (Stream<Path> files = Files.list(LIST.resolveSibling(""))) {
+      return files
+          .map(file -> file.getFileName().toString())
+          .filter(name -> !name.equals("README.md"))
+          .collect(Collectors.toCollection(TreeSet::new));
+    }
+  }
+
+  /** The runs that a page names; a time alone is of the name and the day before it. */
+  private static Set<String> runs(Path page) throws IOException {
+    Set<String> runs = new TreeSet<>();
+    String day = "";
+    for (MatchResult run : RUN.matcher(Files.readString(page)).results().toList()) {
+      day = run.group(1).isEmpty() ? day : run.group(1);
+      runs.add(day + "-" + run.group(2));
+    }
+    return runs;
+  }
+
+  @Test
+  void runsAreKeptAndListed() throws IOException {
+    Set<String> kept = results();
+    Set<String> listed = runs(LIST);
+    for (String run : listed) {
+      assertTrue(
+          kept.stream().anyMatch(file -> file.startsWith(run)), () -> LIST + " names " + run);
+    }
+    for (String file : kept) {
+      assertTrue(listed.stream().anyMatch(file::startsWith), () -> LIST + " lacks " + file);
+    }
+    for (Path page : pages()) {
+      Set<String> unlisted = runs(page);
+      unlisted.removeAll(listed);
+      assertEquals(Set.of(), unlisted, () -> page + " names what is not in " + LIST);
+    }
+  }
+
   @Test
   void resultsAreKept() throws IOException {
-    Set<String> kept;
-    try (Stream<Path> files = Files.list(Path.of("benchmarks", "results"))) {
-      kept = files.map(file -> file.getFileName().toString()).collect(Collectors.toSet());
-    }
+    Set<String> kept = results();
     for (Path page : pages()) {
       for (MatchResult named : RESULT.matcher(Files.readString(page)).results().toList()) {
         Pattern glob = Pattern.compile(named.group(1).replace(".", "\\.").replace("*", ".*"));
