@@ -155,6 +155,13 @@ class PlanCommandTest {
     assertTrue(advice.contains("(--covariance"), advice);
   }
 
+  @Test
+  void shrinkageIsPlannedFor() {
+    for (String rule : new String[] {"ledoit-wolf", "oas", "0.1"}) {
+      tool.run("plan @/data.npy --device cpu --shrink " + rule).assertDone();
+    }
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
