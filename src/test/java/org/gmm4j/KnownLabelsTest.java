@@ -2,10 +2,12 @@ package org.gmm4j;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Objects;
 import java.util.Random;
 import java.util.stream.IntStream;
@@ -19,8 +21,10 @@ import org.gmm4j.device.DeviceMemory;
 import org.gmm4j.em.CollapsePolicy;
 import org.gmm4j.em.Extrapolation;
 import org.gmm4j.internal.compute.opencl.TestDevice;
+import org.gmm4j.selection.Candidate;
 import org.gmm4j.selection.Criterion;
 import org.gmm4j.selection.GmmSelector;
+import org.gmm4j.selection.GmmSelectorBuilder;
 import org.gmm4j.selection.Selection;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -336,15 +340,14 @@ class KnownLabelsTest {
       Dataset some = Dataset.of(rows()).withKnownLabels(labels());
       assertThrows(DataException.class, () -> online.partialFit(some));
     }
+    GmmSelectorBuilder choice = GmmSelector.builder().options(fitter().options());
+    Dataset known = Dataset.of(rows()).withKnownLabels(labels());
     DataException fewer =
-        assertThrows(
-            DataException.class,
-            () ->
-                GmmSelector.builder()
-                    .components(2, 3)
-                    .build()
-                    .select(Dataset.of(rows()).withKnownLabels(labels())));
+        assertThrows(DataException.class, () -> choice.components(1, 2).build().select(known));
     assertTrue(fewer.getMessage().contains("component 2"), fewer.getMessage());
+    List<Candidate> table = choice.components(2, 3).build().select(known).table();
+    assertTrue(String.valueOf(table.get(0).failure()).contains("component 2"), table.toString());
+    assertNull(table.get(1).failure());
   }
 
   @Test
