@@ -111,11 +111,11 @@ final class MappedRows implements LentValues {
 
   @Override
   public void read(long row, int[] chosen, double[] out, int offset) {
-    ByteBuffer bytes = bytes(row, bytes());
+    double[] all = new double[columns];
+    read(row, 1, all, 0);
     for (int j = 0; j < chosen.length; j++) {
-      out[offset + j] = type.real(bytes.position(chosen[j] * type.bytes()));
+      out[offset + j] = all[chosen[j]];
     }
-    Values.divide(out, offset, chosen.length, scale);
   }
 
   @Override
@@ -125,9 +125,10 @@ final class MappedRows implements LentValues {
 
   @Override
   public void stored(long row, int[] chosen, float[] out, int offset) {
-    ByteBuffer bytes = bytes(row, bytes());
+    float[] all = new float[columns];
+    stored(row, all, 0);
     for (int j = 0; j < chosen.length; j++) {
-      out[offset + j] = (float) type.real(bytes.position(chosen[j] * type.bytes()));
+      out[offset + j] = all[chosen[j]];
     }
   }
 

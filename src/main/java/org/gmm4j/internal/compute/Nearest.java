@@ -32,12 +32,18 @@ public final class Nearest {
       Supplier<double[]> squaredDistances,
       Supplier<double[][]> sums) {
     this.owners = owners;
-    this.counts = new double[components];
+    this.counts = counts(owners, weights, components);
+    this.findSquaredDistances = squaredDistances;
+    this.findSums = sums;
+  }
+
+  /** Σ w over the rows of each owner [K]. */
+  public static double[] counts(int[] owners, RowWeights weights, int components) {
+    double[] counts = new double[components];
     for (int row = 0; row < owners.length; row++) {
       counts[owners[row]] += weights.of(row);
     }
-    this.findSquaredDistances = squaredDistances;
-    this.findSums = sums;
+    return counts;
   }
 
   /** The nearest centre of each row, from 0; the first of equals [N]. */

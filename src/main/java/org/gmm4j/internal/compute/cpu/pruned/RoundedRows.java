@@ -23,7 +23,8 @@ public final class RoundedRows {
   private final boolean bytes;
   private final double[] origin;
   private final double[] units; // D [d], in the data's units
-  private final float[] inverse; // 1 / D [d]; of bytes, in the units they are stored in
+  private final double[] inverse; // 1 / D [d], exact
+  private final float[] inverseOfBytes; // the same in the units that bytes are stored in
   private final float[] norms; // ‖(1, z)‖ by row, rounded up; 0 until it is known
   private final float[] euclideanNorms; // the same of ‖x − o‖
 
@@ -33,15 +34,18 @@ public final class RoundedRows {
     this.bytes = data.type() == ElementType.UINT8;
     this.origin = new double[features];
     this.units = new double[features];
-    this.inverse = new float[features];
+    this.inverse = new double[features];
+    this.inverseOfBytes = new float[features];
     this.norms = new float[data.arrayRows()];
     this.euclideanNorms = new float[data.arrayRows()];
     double[] squares = sample();
     double largest = Math.sqrt(Arrays.stream(squares).max().orElse(0));
     for (int j = 0; j < features; j++) {
       double spread = Math.max(Math.sqrt(squares[j]), SMALLEST * largest);
-      double unit = spread > 0 ? Math.scalb(1.0, Math.getExponent(spread)) : 1;
-      inverse[j] = (float) (1 / unit);
+      int exponent = Math.max(Math.getExponent(spread), Double.MIN_EXPONENT);
+      double unit = spread > 0 ? Math.scalb(1.0, exponent) : 1;
+      inverse[j] = 1 / unit;
+      inverseOfBytes[j] = (float) inverse[j];
       units[j] = bytes ? unit / data.scale() : unit;
     }
   }
@@ -104,12 +108,12 @@ public final class RoundedRows {
       if (bytes) {
         data.stored(id, values, 1);
         for (int j = 0; j < features; j++) {
-          values[j + 1] *= inverse[j];
+          values[j + 1] *= inverseOfBytes[j];
         }
       } else {
         data.read(id, 1, row, 0);
         for (int j = 0; j < features; j++) {
-          values[j + 1] = (float) ((row[j] - origin[j]) / units[j]);
+          values[j + 1] = (float) ((row[j] - origin[j]) * inverse[j]);
         }
       }
       if (norms[id] == 0) {

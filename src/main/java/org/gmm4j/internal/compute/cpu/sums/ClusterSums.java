@@ -1,15 +1,15 @@
 package org.gmm4j.internal.compute.cpu.sums;
 
 import java.util.Arrays;
-import java.util.stream.IntStream;
 import org.gmm4j.data.Dataset;
 import org.gmm4j.data.values.ElementType;
+import org.gmm4j.internal.compute.Nearest;
 import org.gmm4j.internal.compute.cpu.matrix.Workers;
 
 /**
- * Σ w (x − c) over the rows of each cluster. Of bytes that all count once, sums of whole numbers
- * are kept from call to call and only rows that have changed hands are added and taken away, which
- * is exact.
+ * Σ w (x − c) over the rows of each cluster, of Σ w (x − o) that are kept from call to call: only
+ * rows that have changed hands are added and taken away. Of bytes that all count once these are
+ * whole numbers, which is exact; of others the sums are {@linkplain CompensatedSums compensated}.
  */
 public final class ClusterSums {
   /**
@@ -22,14 +22,15 @@ public final class ClusterSums {
   private final Dataset data;
   private final Workers workers;
   private final boolean bytes;
-  private int[] summedOwners;
-  private double[][] stored = new double[0][]; // Σ of stored bytes [K × d]
+  private int[] summedOwners = new int[0];
+  private final double[] origin; // o [d], a row among them; 0 of bytes
+  private CompensatedSums sums = new CompensatedSums(0); // Σ w (x − o) [K × d]; of bytes, as stored
 
   public ClusterSums(Dataset data, Workers workers) {
     this.data = data;
     this.workers = workers;
     this.bytes = data.type() == ElementType.UINT8 && data.weights().areOnes();
-    this.summedOwners = new int[0];
+    this.origin = bytes ? new double[data.columns()] : data.row(0);
   }
 
   /**
@@ -39,71 +40,66 @@ public final class ClusterSums {
    * @param owners of the rows [N]. Kept.
    */
   public double[][] of(double[][] centres, int[] owners) {
-    return bytes ? ofBytes(centres, owners) : add(centres, owners, new int[0]);
-  }
-
-  private double[][] ofBytes(double[][] centres, int[] owners) {
-    if (stored.length != centres.length) {
-      stored = new double[centres.length][data.columns()];
+    int d = data.columns();
+    if (sums.count() != centres.length * d) {
+      sums = new CompensatedSums(centres.length * d);
       summedOwners = new int[owners.length];
       Arrays.fill(summedOwners, NOBODY);
     }
-    double[][] change = add(centres, owners, summedOwners);
-    double[][] sums = new double[centres.length][data.columns()];
-    long[] counts = new long[centres.length];
-    IntStream.of(owners).forEach(owner -> counts[owner]++);
+    addChanges(centres.length, owners);
+    summedOwners = owners;
+    double[] counts = Nearest.counts(owners, data.weights(), centres.length);
+    double unit = bytes ? data.scale() : 1;
+    double[][] differences = new double[centres.length][d];
     for (int k = 0; k < centres.length; k++) {
-      for (int j = 0; j < data.columns(); j++) {
-        stored[k][j] += change[k][j];
-        sums[k][j] = stored[k][j] / data.scale() - counts[k] * centres[k][j];
+      for (int j = 0; j < d; j++) {
+        differences[k][j] =
+            sums.less(k * d + j, unit * counts[k], centres[k][j] - origin[j]) / unit;
       }
     }
-    summedOwners = owners;
-    return sums;
+    return differences;
   }
 
-  /** Sums all rows; of bytes, those whose owner is not that of before, in stored units. */
-  private double[][] add(double[][] centres, int[] owners, int[] before) {
-    double[][][] parts = new double[PARTS][centres.length][data.columns()];
+  /** Adds all rows, or those whose owner is not that of before, and takes them away there. */
+  private void addChanges(int components, int[] owners) {
+    CompensatedSums[] parts = new CompensatedSums[PARTS];
     workers.forEach(
         PARTS,
         (worker, part) -> {
           int from = (int) ((long) owners.length * part / PARTS);
           int to = (int) ((long) owners.length * (part + 1) / PARTS);
-          double[] x = new double[data.columns()];
-          float[] values = new float[data.columns()];
-          for (int i = from; i < to; i++) {
-            if (!bytes) {
-              data.read(i, 1, x, 0);
-              addDifference(data.weights().of(i), x, centres[owners[i]], parts[part][owners[i]]);
-            } else if (owners[i] != before[i]) {
-              data.stored(i, values, 0);
-              add(values, 1, parts[part][owners[i]]);
-              if (before[i] != NOBODY) {
-                add(values, -1, parts[part][before[i]]);
-              }
-            }
-          }
+          parts[part] = new CompensatedSums(components * data.columns());
+          addChanges(parts[part], owners, from, to);
         });
-    for (int part = 1; part < PARTS; part++) {
-      for (int k = 0; k < centres.length; k++) {
-        for (int j = 0; j < data.columns(); j++) {
-          parts[0][k][j] += parts[part][k][j];
+    for (CompensatedSums part : parts) {
+      sums.add(part);
+    }
+  }
+
+  private void addChanges(CompensatedSums changes, int[] owners, int from, int to) {
+    int d = data.columns();
+    double[] x = new double[d];
+    float[] stored = new float[bytes ? d : 0];
+    for (int i = from; i < to; i++) {
+      if (owners[i] == summedOwners[i]) {
+        continue;
+      }
+      if (bytes) {
+        data.stored(i, stored, 0);
+        for (int j = 0; j < d; j++) {
+          x[j] = stored[j];
+        }
+      } else {
+        data.read(i, 1, x, 0);
+        for (int j = 0; j < d; j++) {
+          x[j] -= origin[j];
         }
       }
-    }
-    return parts[0];
-  }
-
-  private static void addDifference(double w, double[] x, double[] centre, double[] sum) {
-    for (int j = 0; j < sum.length; j++) {
-      sum[j] += w * (x[j] - centre[j]);
-    }
-  }
-
-  private static void add(float[] values, int sign, double[] sum) {
-    for (int j = 0; j < sum.length; j++) {
-      sum[j] += sign * values[j];
+      double w = data.weights().of(i);
+      changes.add(owners[i] * d, w, x);
+      if (summedOwners[i] != NOBODY) {
+        changes.add(summedOwners[i] * d, -w, x);
+      }
     }
   }
 }

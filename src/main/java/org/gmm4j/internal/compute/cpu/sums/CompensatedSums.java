@@ -29,6 +29,31 @@ final class CompensatedSums {
     low[j] += (before - (sum - added)) + (product - added) + error;
   }
 
+  /** Adds w·x to as many of them, from one on [x.length]. */
+  void add(int first, double w, double[] x) {
+    for (int j = 0; j < x.length; j++) {
+      add(first + j, w, x[j]);
+    }
+  }
+
+  /** Adds as many others, one by one. */
+  void add(CompensatedSums others) {
+    for (int j = 0; j < high.length; j++) {
+      add(j, 1, others, j);
+    }
+  }
+
+  /** One of them less a product a·b, rounded once. */
+  double less(int j, double a, double b) {
+    double product = a * b;
+    return (high[j] - product) + (low[j] - Math.fma(a, b, -product));
+  }
+
+  /** How many there are. */
+  int count() {
+    return high.length;
+  }
+
   /** Adds w times a sum among others to one of these. */
   void add(int j, double w, CompensatedSums others, int i) {
     add(j, w, others.high[i]);
