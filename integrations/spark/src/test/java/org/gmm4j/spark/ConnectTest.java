@@ -23,7 +23,6 @@ import org.apache.spark.sql.connect.ml.MLHandler$;
 import org.apache.spark.sql.connect.service.SessionHolder;
 import org.apache.spark.sql.connect.service.SparkConnectService$;
 import org.gmm4j.spark.connect.Gmm4jBackend;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -32,11 +31,6 @@ class ConnectTest {
   private static final String SPARKS = "org.apache.spark.ml.clustering.GaussianMixture";
 
   private static final SparkSession SPARK = Local.session();
-
-  @AfterAll
-  static void stop() {
-    SPARK.stop();
-  }
 
   @Test
   void nothingElseIsReplaced() {
