@@ -70,25 +70,29 @@ final class Fits {
 
   private static void tell(Going now, SparkContext spark)
       throws InterruptedException, ExecutionException, TimeoutException {
-    List<Tuple2<Going, Seq<String>>> executors =
-        CollectionConverters.asJava(spark.env().blockManager().master().getMemoryStatus())
-            .keySet()
-            .stream()
-            .filter(each -> !each.isDriver())
-            .map(each -> new Tuple2<>(now, place(each)))
-            .toList();
-    if (executors.isEmpty()) {
+    RDD<Going> each = onEachExecutor(now, spark, Going.class);
+    if (each.getNumPartitions() == 0) {
       return;
     }
-    RDD<Going> each =
-        spark.makeRDD(
-            CollectionConverters.asScala(executors).toSeq(), ClassTag$.MODULE$.apply(Going.class));
     JavaFutureAction<Void> job = each.toJavaRDD().foreachAsync(Residents::hear);
     try {
       job.get(SECONDS, TimeUnit.SECONDS);
     } finally {
       job.cancel(true);
     }
+  }
+
+  /** The same element for each executor, in a partition that prefers to be there. */
+  static <T> RDD<T> onEachExecutor(T element, SparkContext spark, Class<T> type) {
+    List<Tuple2<T, Seq<String>>> executors =
+        CollectionConverters.asJava(spark.env().blockManager().master().getMemoryStatus())
+            .keySet()
+            .stream()
+            .filter(each -> !each.isDriver())
+            .map(each -> new Tuple2<>(element, place(each)))
+            .toList();
+    return spark.makeRDD(
+        CollectionConverters.asScala(executors).toSeq(), ClassTag$.MODULE$.apply(type));
   }
 
   /** Where a task prefers to be, as Spark words it. */
