@@ -193,6 +193,7 @@ public class GaussianMixture extends ParameterisedMixture {
     FitResult result;
     try (LoadedRows rows = LoadedRows.of(data, getFeaturesCol(), weights(), getScale());
         SparkParts parts = new SparkParts(rows)) {
+      MixtureParams.requireMatrices(getCovariance(), rows.columns());
       result = fitter.fitParts(parts);
     }
     GaussianMixtureModel model = new GaussianMixtureModel(uid(), result.mixture());

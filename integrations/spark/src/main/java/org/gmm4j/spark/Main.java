@@ -41,7 +41,7 @@ final class Main {
 
   private static int codeOf(Exception failed) {
     if (failed instanceof FitException || failed instanceof DeviceException) {
-      return said(failed.getMessage(), 1);
+      return said(String.valueOf(failed.getMessage()), 1);
     }
     if (failed instanceof SparkThrowable sparks) { // a plan or advice may follow the first line
       String first = String.valueOf(failed.getMessage()).lines().findFirst().orElse("");
@@ -53,7 +53,7 @@ final class Main {
     if (failed instanceof DataException
         || failed instanceof IllegalArgumentException
         || failed instanceof UncheckedIOException) {
-      return said(failed.getMessage(), 2);
+      return said(String.valueOf(failed.getMessage()), 2);
     }
     throw failed instanceof RuntimeException other ? other : new IllegalStateException(failed);
   }

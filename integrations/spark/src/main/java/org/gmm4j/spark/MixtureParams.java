@@ -23,6 +23,8 @@ import scala.Function1;
 
 /** Parameters that Spark's own mixture has none of, and the columns that all need. */
 final class MixtureParams {
+  private static final int MOST_FEATURES = 46_340; // its square is an int
+
   final DoubleParam regParam;
   final BooleanParam autoReg;
   final Param<String> covariance;
@@ -142,6 +144,21 @@ final class MixtureParams {
     if (!(type instanceof NumericType)) {
       throw new IllegalArgumentException(
           "column %s is %s: weights are numbers".formatted(weights, type.catalogString()));
+    }
+  }
+
+  /** Refuses matrices of more numbers than an array takes, as Spark's own class does. */
+  static void requireMatrices(String structure, int features) {
+    boolean matrices = structure.matches("(?i)full|tied");
+    if (matrices && features > MOST_FEATURES) {
+      throw new IllegalArgumentException(
+          String.format(
+              Locale.ROOT,
+              "%,d features: matrices of %s covariances have at most %,d; choose diag, spherical,"
+                  + " ppca:Q or mfa:Q",
+              features,
+              structure,
+              MOST_FEATURES));
     }
   }
 

@@ -32,7 +32,11 @@ class FaultsTest {
   private static GaussianMixtureModel right;
   private static double seconds;
 
-  @TempDir Path folder;
+  private final Path folder;
+
+  FaultsTest(@TempDir Path folder) {
+    this.folder = folder;
+  }
 
   @BeforeAll
   static void start() throws IOException {

@@ -97,10 +97,10 @@ class MainTest {
         "there is no structure 'round': choose full, tied, diag, spherical, ppca:Q or mfa:Q, with Q"
             + " a number or auto",
         () -> estimator.setCovariance("round"));
-    assertTrue(
+    String message =
         assertThrows(IllegalArgumentException.class, () -> estimator.setInitMode("guess"))
-            .getMessage()
-            .startsWith("unknown start 'guess': choose kmeans"));
+            .getMessage();
+    assertTrue(String.valueOf(message).startsWith("unknown start 'guess': choose kmeans"), message);
     assertEquals("full", estimator.getCovariance());
   }
 }

@@ -12,6 +12,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.gmm4j.data.DataException;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** What models say of single rows, and of rows that are wrong. */
@@ -33,7 +34,7 @@ class PredictionsTest {
     assertEquals(model.predictProbability(far).argmax(), model.predict(far));
   }
 
-  private static void assertRefused(String message, Vector wrong) {
+  private static void assertRefused(String message, @Nullable Vector wrong) {
     GaussianMixtureModel model =
         SmallRows.asking(2).setMaxIter(1).fit(SmallRows.frame(SPARK, 1, SmallRows.clusters()));
     List<Vector> rows = Arrays.asList(Vectors.dense(1, 2, 3), Vectors.dense(1, 2, 3), wrong);

@@ -98,6 +98,11 @@ public final class LoadedRows implements AutoCloseable {
     }
   }
 
+  /** Features of a row. */
+  public int columns() {
+    return reports.stream().mapToInt(RowsOfPartition.Report::columns).max().orElseThrow();
+  }
+
   /** They; one element a partition. */
   public JavaRDD<RowsOfPartition> rdd() {
     return rows;
