@@ -63,6 +63,7 @@ class InProgramsTest {
             .setEstimatorParamMaps(
                 new ParamGridBuilder().addGrid(estimator.k(), new int[] {2, 5}).build())
             .setNumFolds(2)
+            .setParallelism(2)
             .fit(frame(2, SmallRows.clusters()));
     int components = best.avgMetrics()[0] >= best.avgMetrics()[1] ? 2 : 5;
     assertEquals(components, ((GaussianMixtureModel) best.bestModel()).weights().length);

@@ -10,15 +10,11 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
-import org.apache.spark.ml.evaluation.ClusteringEvaluator;
 import org.apache.spark.ml.linalg.Matrices;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.ml.linalg.Vectors;
 import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.ml.stat.distribution.MultivariateGaussian;
-import org.apache.spark.ml.tuning.CrossValidator;
-import org.apache.spark.ml.tuning.CrossValidatorModel;
-import org.apache.spark.ml.tuning.ParamGridBuilder;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -122,21 +118,6 @@ class SparksSuiteTest {
         assertThrows(IllegalArgumentException.class, () -> SmallRows.asking(2).fit(rows))
             .getMessage();
     assertTrue(String.valueOf(message).contains("46,340"), message);
-  }
-
-  @Test
-  void crossValidatedInParallel() {
-    GaussianMixture estimator = SmallRows.asking(2);
-    CrossValidatorModel best =
-        new CrossValidator()
-            .setEstimator(estimator)
-            .setEvaluator(new ClusteringEvaluator())
-            .setEstimatorParamMaps(
-                new ParamGridBuilder().addGrid(estimator.k(), new int[] {2, 5}).build())
-            .setNumFolds(2)
-            .setParallelism(2)
-            .fit(ROWS);
-    assertEquals(2, best.avgMetrics().length);
   }
 
   @Test

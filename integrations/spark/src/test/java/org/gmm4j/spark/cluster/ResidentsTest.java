@@ -49,6 +49,23 @@ class ResidentsTest {
     assertNothing(spark);
   }
 
+  /** One that was given up, or ran twice, and comes to its end behind the fit's. */
+  @Test
+  void aLateTaskMakesNothing() {
+    long fit = Fits.begin();
+    Fits.end(fit, ((org.apache.spark.sql.classic.SparkSession) Local.session()).sparkContext());
+    assertThrows(
+        IllegalStateException.class,
+        () ->
+            Residents.of(
+                fit,
+                0,
+                () -> {
+                  throw new AssertionError("rows were asked for");
+                }));
+    assertEquals(0, Residents.count());
+  }
+
   private static void assertNothing(SparkSession spark) {
     assertEquals(0, Residents.count());
     var context = ((org.apache.spark.sql.classic.SparkSession) spark).sparkContext();
