@@ -18,7 +18,7 @@ public final class PartWorker implements AutoCloseable {
    *
    * @param rows all of weights above 0; null for a part without rows
    * @param threads of a processor, at most
-   * @param device in the place of the one that fits name, as for {@link Scorer#on}; null for theirs
+   * @param device as for {@link Scorer#on}, for fits that name auto or opencl; null for theirs
    */
   public PartWorker(@Nullable Dataset rows, int threads, @Nullable String device) {
     this.part = new Part(rows, threads, device);

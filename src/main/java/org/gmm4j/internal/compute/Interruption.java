@@ -1,7 +1,7 @@
 package org.gmm4j.internal.compute;
 
 import java.util.concurrent.CancellationException;
-import java.util.function.DoubleSupplier;
+import java.util.function.Supplier;
 
 /** How steps over rows end early: between blocks, when their thread has been interrupted. */
 public final class Interruption {
@@ -19,10 +19,10 @@ public final class Interruption {
   }
 
   /** Does the last steps of what was ended, too; the thread stays interrupted. */
-  public static double putOff(DoubleSupplier work) {
+  public static <T> T putOff(Supplier<T> work) {
     boolean interrupted = Thread.interrupted();
     try {
-      return work.getAsDouble();
+      return work.get();
     } finally {
       if (interrupted) {
         Thread.currentThread().interrupt();

@@ -9,9 +9,7 @@ import org.apache.spark.ml.feature.VectorAssembler;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.gmm4j.FitException;
 import org.gmm4j.data.DataException;
-import org.gmm4j.device.DeviceException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * Its options are named as gmm4j's own.
  */
 public final class Fit {
-  private static final String USAGE =
+  static final String USAGE =
       """
       usage: spark-submit [...] --class org.gmm4j.spark.Fit gmm4j-spark.jar DATA [options]
         DATA                what Spark reads: a folder of Parquet files, or see --format
@@ -34,6 +32,7 @@ public final class Fit {
                             or the path of a model file
         --restarts N, --seed S, --max-iter N, --tol NATS, --device NAME, --precision NAME
         --out FOLDER        the model, as Spark's ML saves one; model.npz in it is gmm4j's
+        --help              this text
       """;
 
   private final GaussianMixture estimator = new GaussianMixture();
@@ -46,19 +45,12 @@ public final class Fit {
 
   /** Fits; ends with exit code 0, 1 for a fit that failed, 2 for wrong usage or data. */
   public static void main(String[] arguments) {
-    int code = 0;
-    try {
-      new Fit().run(new ArrayDeque<>(List.of(arguments)));
-    } catch (FitException | DeviceException failed) {
-      System.err.println("gmm4j: " + failed.getMessage());
-      code = 1;
-    } catch (DataException | IllegalArgumentException wrong) {
-      System.err.println("gmm4j: " + wrong.getMessage());
-      code = 2;
-    }
-    if (code != 0) {
-      System.exit(code);
-    }
+    Main.run(USAGE, arguments, Fit::run);
+  }
+
+  /** With an estimator and options of its own. */
+  static void run(List<String> arguments) {
+    new Fit().run(new ArrayDeque<>(arguments));
   }
 
   private void run(Deque<String> arguments) {

@@ -1,7 +1,6 @@
 package org.gmm4j.spark;
 
 import java.nio.file.Path;
-import java.util.Locale;
 import java.util.Objects;
 import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.ml.util.DefaultParamsReader;
@@ -19,6 +18,7 @@ import org.gmm4j.Precision;
 import org.gmm4j.Regularization;
 import org.gmm4j.io.Models;
 import org.gmm4j.spark.cluster.SparkParts;
+import org.gmm4j.spark.jobs.Jobs;
 import org.gmm4j.spark.rows.LoadedRows;
 import org.jspecify.annotations.Nullable;
 
@@ -35,6 +35,8 @@ import org.jspecify.annotations.Nullable;
  */
 public class GaussianMixture extends ParameterisedMixture {
   private static final long serialVersionUID = 1;
+  private static final String SPARKS =
+      org.apache.spark.ml.clustering.GaussianMixture.class.getName();
 
   private transient org.gmm4j.@Nullable GaussianMixture start;
   private transient @Nullable FitListener listener;
@@ -87,9 +89,10 @@ public class GaussianMixture extends ParameterisedMixture {
     return this;
   }
 
-  /** The same of a model of Spark's. */
-  public GaussianMixture setInitialModel(GaussianMixtureModel model) {
-    return setInitialModel(model.mixture());
+  /** The same of a model, of this module's or of Spark's own. */
+  public GaussianMixture setInitialModel(
+      org.apache.spark.ml.clustering.GaussianMixtureModel model) {
+    return setInitialModel(SparksOwn.mixture(model));
   }
 
   /** How many starts are made, of which the best is kept. */
@@ -190,12 +193,14 @@ public class GaussianMixture extends ParameterisedMixture {
     FitResult result;
     try (LoadedRows rows = LoadedRows.of(data, getFeaturesCol(), weights(), getScale());
         SparkParts parts = new SparkParts(rows)) {
+      MixtureParams.requireMatrices(getCovariance(), rows.columns());
       result = fitter.fitParts(parts);
     }
     GaussianMixtureModel model = new GaussianMixtureModel(uid(), result.mixture());
     copyValues(model, ParamMap.empty());
     model.setParent(this);
-    return model.summarised(data, result);
+    Jobs.putOff(() -> model.summarise(data, result)); // of what an interrupted fit has, too
+    return model;
   }
 
   private @Nullable String weights() {
@@ -214,8 +219,9 @@ public class GaussianMixture extends ParameterisedMixture {
             .tolerance(getTol())
             .device(getDevice())
             .listener(new Log(uid(), listener));
-    if (!getPrecision().isEmpty()) {
-      builder.precision(Precision.valueOf(getPrecision().toUpperCase(Locale.ROOT)));
+    Precision precision = MixtureParams.precision(getPrecision());
+    if (precision != null) {
+      builder.precision(precision);
     }
     org.gmm4j.GaussianMixture given =
         start != null
@@ -269,15 +275,24 @@ public class GaussianMixture extends ParameterisedMixture {
 
   /** Reads one that was saved. */
   public static GaussianMixture load(String path) {
-    return (GaussianMixture) read().load(path);
+    return read().load(path);
   }
 
-  /** Reads what {@link #write} has written. */
+  /** Reads what {@link #write} has written; of Spark's own estimators, what was set of them. */
   public static final class Reader
       extends MLReader<org.apache.spark.ml.clustering.GaussianMixture> {
     @Override
-    public org.apache.spark.ml.clustering.GaussianMixture load(String path) {
-      return new DefaultParamsReader<GaussianMixture>().load(path);
+    public GaussianMixture load(String path) {
+      if (ModelFiles.isSparks(path, sparkSession(), SPARKS)) {
+        org.apache.spark.ml.clustering.GaussianMixture theirs =
+            org.apache.spark.ml.clustering.GaussianMixture.read()
+                .session(sparkSession())
+                .load(path);
+        return SparksOwn.set(new GaussianMixture(theirs.uid()), theirs);
+      }
+      DefaultParamsReader<GaussianMixture> reader = new DefaultParamsReader<>();
+      reader.session(sparkSession());
+      return reader.load(path);
     }
   }
 }

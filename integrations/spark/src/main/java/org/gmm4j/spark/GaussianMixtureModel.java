@@ -2,9 +2,6 @@ package org.gmm4j.spark;
 
 import java.util.Arrays;
 import java.util.stream.IntStream;
-import org.apache.spark.SparkContext;
-import org.apache.spark.api.java.JavaSparkContext;
-import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.ml.linalg.DenseMatrix;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.ml.linalg.Vectors;
@@ -15,12 +12,15 @@ import org.apache.spark.ml.util.MLWriter;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import org.gmm4j.FitResult;
 import org.gmm4j.GaussianMixture;
-import org.gmm4j.PartWorker;
-import org.gmm4j.distributed.Letter;
+import org.gmm4j.spark.rows.Columns;
+import org.gmm4j.spark.rows.RowFeatures;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import scala.Option;
 
 /**
@@ -30,27 +30,30 @@ import scala.Option;
 public final class GaussianMixtureModel
     extends org.apache.spark.ml.clustering.GaussianMixtureModel {
   private static final long serialVersionUID = 1;
+  private static final Logger LOG = LoggerFactory.getLogger(GaussianMixtureModel.class);
 
   private final DoubleParam scale = MixtureParams.scale(this);
-  private final Letter letter;
+  private final SharedMixture shared;
   private transient MultivariateGaussian @Nullable [] gaussians;
-  private transient @Nullable Broadcast<Letter> sent;
-  private transient @Nullable SparkContext sentBy;
 
   /** None yet: for those who look up classes, and make models by reading them. */
   public GaussianMixtureModel() {
-    this.letter = new Letter(new byte[0]);
+    this.shared = new SharedMixture();
   }
 
   GaussianMixtureModel(String uid, GaussianMixture mixture) {
-    super(uid, mixture.weights(), new MultivariateGaussian[0]);
-    this.letter = PartWorker.sent(mixture);
+    this(uid, mixture.weights(), new SharedMixture(mixture));
+  }
+
+  private GaussianMixtureModel(String uid, double[] weights, SharedMixture shared) {
+    super(uid, weights, new MultivariateGaussian[0]);
+    this.shared = shared;
     setDefault(scale, (Object) 1.0);
   }
 
   /** The mixture, for all that gmm4j does with one. */
   public GaussianMixture mixture() {
-    return PartWorker.received(letter);
+    return shared.get();
   }
 
   public DoubleParam scale() {
@@ -61,7 +64,10 @@ public final class GaussianMixtureModel
     return (Double) $(scale);
   }
 
-  /** The components with their covariances as matrices, whatever structure these have. */
+  /**
+   * The components with their covariances as matrices, whatever structure these have; of features
+   * that are divided by {@link #getScale}.
+   */
   @Override
   public synchronized MultivariateGaussian[] gaussians() {
     MultivariateGaussian[] known = gaussians;
@@ -95,7 +101,7 @@ public final class GaussianMixtureModel
 
   @Override
   public long estimatedSize() {
-    return letter.bytes();
+    return shared.bytes();
   }
 
   @Override
@@ -116,50 +122,58 @@ public final class GaussianMixtureModel
     return this;
   }
 
+  /** The most probable component of features as {@link #transform} takes them. */
   @Override
   public int predict(Vector features) {
-    return mixture().predict(features.toArray());
+    return mixture().predict(scaled(features));
   }
 
+  /** The probabilities of components, of features as {@link #transform} takes them. */
   @Override
   public Vector predictProbability(Vector features) {
-    return Vectors.dense(mixture().posterior(features.toArray()));
+    return Vectors.dense(mixture().posterior(scaled(features)));
+  }
+
+  private double[] scaled(Vector features) {
+    return RowFeatures.of(features, numFeatures(), getScale());
   }
 
   /** Adds the columns of predictions and probabilities, unless their names are empty. */
   @Override
   public Dataset<Row> transform(Dataset<?> data) {
     StructType schema = transformSchema(data.schema());
-    Scoring scoring =
-        new Scoring(
-            sent(data),
-            data.schema().fieldIndex(getFeaturesCol()),
-            getScale(),
-            !getPredictionCol().isEmpty(),
-            !getProbabilityCol().isEmpty());
-    return data.toDF().mapPartitions(scoring, Encoders.row(schema));
-  }
-
-  /** To the executors of a context, once. */
-  private synchronized Broadcast<Letter> sent(Dataset<?> data) {
-    SparkContext context =
-        ((org.apache.spark.sql.classic.SparkSession) data.sparkSession()).sparkContext();
-    Broadcast<Letter> known = sent;
-    if (known == null || sentBy != context) {
-      known = JavaSparkContext.fromSparkContext(context).broadcast(letter);
-      sent = known;
-      sentBy = context;
+    boolean prediction = !getPredictionCol().isEmpty();
+    boolean probability = !getProbabilityCol().isEmpty();
+    if (!prediction && !probability) {
+      LOG.warn("{}: transform adds nothing, since neither column has a name", uid());
+      return data.toDF();
     }
-    return known;
+    int[] features = Columns.path(data.schema(), getFeaturesCol());
+    Scoring scoring = new Scoring(shared.sent(data), features, getScale(), prediction, probability);
+    return Columns.named(
+        data.toDF().mapPartitions(scoring, Encoders.row(Columns.numbered(schema))), schema);
   }
 
+  /** With as many values of predictions, and as many probabilities, as there are components. */
   @Override
   public StructType transformSchema(StructType schema) {
-    return MixtureParams.transformed(
-        schema, getFeaturesCol(), getPredictionCol(), getProbabilityCol());
+    String prediction = getPredictionCol();
+    String probability = getProbabilityCol();
+    StructType plain = MixtureParams.transformed(schema, getFeaturesCol(), prediction, probability);
+    int components = weights().length;
+    return new StructType(
+        Arrays.stream(plain.fields())
+            .map(
+                each ->
+                    Columns.has(schema, each.name())
+                        ? each
+                        : each.name().equals(prediction)
+                            ? Columns.nominal(each, components)
+                            : Columns.vectors(each, components))
+            .toArray(StructField[]::new));
   }
 
-  GaussianMixtureModel summarised(Dataset<?> data, FitResult fit) {
+  void summarise(Dataset<?> data, FitResult fit) {
     double[] history = fit.history().stream().mapToDouble(Double::doubleValue).toArray();
     setSummary(
         Option.apply(
@@ -171,7 +185,6 @@ public final class GaussianMixtureModel
                 history,
                 fit.regularization().ridge(),
                 fit.converged())));
-    return this;
   }
 
   @Override
@@ -189,7 +202,7 @@ public final class GaussianMixtureModel
 
   @Override
   public GaussianMixtureModel copy(ParamMap extra) {
-    GaussianMixtureModel copy = new GaussianMixtureModel(uid(), mixture());
+    GaussianMixtureModel copy = new GaussianMixtureModel(uid(), weights(), shared);
     copyValues(copy, extra);
     copy.setSummary(trainingSummary());
     copy.setParent(parent());

@@ -1,5 +1,7 @@
 package org.gmm4j.spark;
 
+import java.io.Serializable;
+import java.util.Locale;
 import org.apache.spark.ml.linalg.SQLDataTypes;
 import org.apache.spark.ml.param.BooleanParam;
 import org.apache.spark.ml.param.DoubleParam;
@@ -7,14 +9,22 @@ import org.apache.spark.ml.param.IntParam;
 import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.param.ParamValidators;
 import org.apache.spark.ml.util.Identifiable;
+import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.NumericType;
-import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
+import org.gmm4j.Initialization;
+import org.gmm4j.Precision;
+import org.gmm4j.covariance.CovarianceStructure;
+import org.gmm4j.spark.rows.Columns;
 import org.gmm4j.spark.rows.LoadedRows;
+import org.jspecify.annotations.Nullable;
+import scala.Function1;
 
 /** Parameters that Spark's own mixture has none of, and the columns that all need. */
 final class MixtureParams {
+  private static final int MOST_FEATURES = 46_340; // its square is an int
+
   final DoubleParam regParam;
   final BooleanParam autoReg;
   final Param<String> covariance;
@@ -37,12 +47,14 @@ final class MixtureParams {
         new Param<>(
             owner,
             "covariance",
-            "structure of the covariances: full, tied, diag, spherical, ppca:Q or mfa:Q");
+            "structure of the covariances: full, tied, diag, spherical, ppca:Q or mfa:Q",
+            taken(CovarianceStructure::of));
     initMode =
         new Param<>(
             owner,
             "initMode",
-            "start: kmeans, kmeans++, random-from-data, random, farthest-first or short-runs:N");
+            "start: kmeans, kmeans++, random-from-data, random, farthest-first or short-runs:N",
+            taken(Initialization::of));
     initialModel =
         new Param<>(owner, "initialModel", "path of a model file to start from; empty for none");
     restarts =
@@ -57,8 +69,38 @@ final class MixtureParams {
         new Param<>(
             owner,
             "precision",
-            "of the large products: double or float; empty for the device's default");
+            "of the large products: double or float; empty for the device's default",
+            taken(MixtureParams::precision));
     scale = scale(owner);
+  }
+
+  /** Reads a value, or throws what says which values there are. */
+  private interface Reading extends Serializable {
+    @Nullable Object of(String value);
+  }
+
+  private static Function1<String, Object> taken(Reading reading) {
+    return (Function1<String, Object> & Serializable)
+        value -> {
+          reading.of(value);
+          return true;
+        };
+  }
+
+  /**
+   * By its name; null for none, the device's own.
+   *
+   * @throws IllegalArgumentException if there is none of that name
+   */
+  static @Nullable Precision precision(String name) {
+    return switch (name.toLowerCase(Locale.ROOT)) {
+      case "" -> null;
+      case "double" -> Precision.DOUBLE;
+      case "float" -> Precision.FLOAT;
+      default ->
+          throw new IllegalArgumentException(
+              "there is no precision '%s': choose double or float".formatted(name));
+    };
   }
 
   static DoubleParam scale(Identifiable owner) {
@@ -78,10 +120,11 @@ final class MixtureParams {
    */
   static StructType transformed(
       StructType schema, String features, String prediction, String probability) {
-    if (!LoadedRows.takes(field(schema, features).dataType())) {
+    DataType type = type(schema, features);
+    if (!LoadedRows.takes(type)) {
       throw new IllegalArgumentException(
           "column %s is %s: features are vectors, arrays of doubles or floats, or binary"
-              .formatted(features, field(schema, features).dataType().catalogString()));
+              .formatted(features, type.catalogString()));
     }
     StructType more = schema;
     if (!prediction.isEmpty()) {
@@ -97,24 +140,34 @@ final class MixtureParams {
 
   /** Refuses a column of weights that are no numbers. */
   static void requireWeights(StructType schema, String weights) {
-    if (!(field(schema, weights).dataType() instanceof NumericType)) {
+    DataType type = type(schema, weights);
+    if (!(type instanceof NumericType)) {
       throw new IllegalArgumentException(
-          "column %s is %s: weights are numbers"
-              .formatted(weights, field(schema, weights).dataType().catalogString()));
+          "column %s is %s: weights are numbers".formatted(weights, type.catalogString()));
     }
   }
 
-  private static StructField field(StructType schema, String column) {
-    if (!schema.getFieldIndex(column).isDefined()) {
+  /** Refuses matrices of more numbers than an array takes, as Spark's own class does. */
+  static void requireMatrices(String structure, int features) {
+    boolean matrices = structure.matches("(?i)full|tied");
+    if (matrices && features > MOST_FEATURES) {
       throw new IllegalArgumentException(
-          "there is no column %s; available: %s"
-              .formatted(column, String.join(", ", schema.fieldNames())));
+          String.format(
+              Locale.ROOT,
+              "%,d features: matrices of %s covariances have at most %,d; choose diag, spherical,"
+                  + " ppca:Q or mfa:Q",
+              features,
+              structure,
+              MOST_FEATURES));
     }
-    return schema.apply(column);
+  }
+
+  private static DataType type(StructType schema, String column) {
+    return Columns.field(schema, Columns.path(schema, column)).dataType();
   }
 
   private static void requireNone(StructType schema, String column) {
-    if (schema.getFieldIndex(column).isDefined()) {
+    if (Columns.has(schema, column)) {
       throw new IllegalArgumentException("there is a column %s already".formatted(column));
     }
   }

@@ -13,6 +13,7 @@ import org.apache.spark.ml.util.DefaultParamsWriter;
 import org.apache.spark.ml.util.MLReader;
 import org.apache.spark.ml.util.MLWriter;
 import org.apache.spark.ml.util.ReadWriteUtils;
+import org.apache.spark.sql.SparkSession;
 import org.gmm4j.io.Models;
 import scala.Option;
 
@@ -22,6 +23,8 @@ import scala.Option;
  */
 public final class ModelFiles {
   private static final String MODEL = "model.npz";
+  private static final String SPARKS =
+      org.apache.spark.ml.clustering.GaussianMixtureModel.class.getName();
 
   private ModelFiles() {}
 
@@ -61,11 +64,22 @@ public final class ModelFiles {
     }
   }
 
-  /** Reads a model. */
+  /** Whether a folder was saved by this class of Spark's own. */
+  static boolean isSparks(String path, SparkSession session, String name) {
+    return DefaultParamsReader.loadMetadata(path, session, "").className().equals(name);
+  }
+
+  /** Reads a model: of Spark's own, what Spark reads. */
   public static final class Reader
       extends MLReader<org.apache.spark.ml.clustering.GaussianMixtureModel> {
     @Override
     public GaussianMixtureModel load(String path) {
+      if (isSparks(path, sparkSession(), SPARKS)) {
+        return SparksOwn.model(
+            org.apache.spark.ml.clustering.GaussianMixtureModel.read()
+                .session(sparkSession())
+                .load(path));
+      }
       DefaultParamsReader.Metadata metadata =
           DefaultParamsReader.loadMetadata(
               path, sparkSession(), GaussianMixtureModel.class.getName());

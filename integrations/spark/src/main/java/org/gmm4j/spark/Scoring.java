@@ -11,7 +11,9 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.gmm4j.GaussianMixture;
 import org.gmm4j.PartWorker;
+import org.gmm4j.data.DataException;
 import org.gmm4j.distributed.Letter;
+import org.gmm4j.spark.rows.Columns;
 import org.gmm4j.spark.rows.RowFeatures;
 
 /** Adds to each row of a partition what a mixture says of it, block by block. */
@@ -27,7 +29,7 @@ final class Scoring implements MapPartitionsFunction<Row, Row> {
   private static final long FEW = 1 << 10;
 
   private final Broadcast<Letter> mixture;
-  private final int column;
+  private final int[] features;
   private final double scale;
   private final boolean prediction;
   private final boolean probability;
@@ -35,17 +37,17 @@ final class Scoring implements MapPartitionsFunction<Row, Row> {
   /**
    * Prepares.
    *
-   * @param column of the features
+   * @param features path of their column
    * @param scale what they are divided by
    */
   Scoring(
       Broadcast<Letter> mixture,
-      int column,
+      int[] features,
       double scale,
       boolean prediction,
       boolean probability) {
     this.mixture = mixture;
-    this.column = column;
+    this.features = features;
     this.scale = scale;
     this.prediction = prediction;
     this.probability = probability;
@@ -62,6 +64,7 @@ final class Scoring implements MapPartitionsFunction<Row, Row> {
     private final GaussianMixture scored;
     private final int size;
     private Iterator<Row> block = List.<Row>of().iterator();
+    private long number; // of rows that were read
 
     Blocks(Iterator<Row> rows, GaussianMixture scored) {
       this.rows = rows;
@@ -86,22 +89,33 @@ final class Scoring implements MapPartitionsFunction<Row, Row> {
 
     private Iterator<Row> nextBlock() {
       List<Row> some = new ArrayList<>();
-      List<double[]> features = new ArrayList<>();
+      List<double[]> numbers = new ArrayList<>();
       do {
         Row row = rows.next();
         some.add(row);
-        features.add(RowFeatures.of(row.get(column), scored.features(), scale));
+        numbers.add(numbers(row));
       } while (some.size() < size && rows.hasNext());
       double[][] posteriors =
           size == 1
-              ? new double[][] {scored.posterior(features.get(0))}
+              ? new double[][] {scored.posterior(numbers.get(0))}
               : PartWorker.posteriors(
-                  scored, features.toArray(double[][]::new), TaskContext.get().cpus());
+                  scored, numbers.toArray(double[][]::new), TaskContext.get().cpus());
       List<Row> out = new ArrayList<>(some.size());
       for (int i = 0; i < posteriors.length; i++) {
         out.add(extended(some.get(i), posteriors[i]));
       }
       return out.iterator();
+    }
+
+    private double[] numbers(Row row) {
+      number++;
+      try {
+        return RowFeatures.of(Columns.value(row, features), scored.features(), scale);
+      } catch (DataException wrong) {
+        throw new DataException(
+            "partition %d, row %d: %s"
+                .formatted(TaskContext.getPartitionId(), number, wrong.getMessage()));
+      }
     }
 
     private Row extended(Row row, double[] posteriors) {

@@ -23,20 +23,14 @@ import org.apache.spark.sql.connect.ml.MLHandler$;
 import org.apache.spark.sql.connect.service.SessionHolder;
 import org.apache.spark.sql.connect.service.SparkConnectService$;
 import org.gmm4j.spark.connect.Gmm4jBackend;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The server's side of Spark Connect: what an unchanged client sends leads to gmm4j. */
 class ConnectTest {
-  private static final String SPARKS = "org.apache.spark.ml.clustering.GaussianMixture";
+  static final String SPARKS = "org.apache.spark.ml.clustering.GaussianMixture";
 
   private static final SparkSession SPARK = Local.session();
-
-  @AfterAll
-  static void stop() {
-    SPARK.stop();
-  }
 
   @Test
   void nothingElseIsReplaced() {
@@ -47,7 +41,7 @@ class ConnectTest {
     assertEquals(Optional.empty(), plugin.transform("org.apache.spark.ml.clustering.KMeans"));
   }
 
-  private static SessionHolder session() {
+  static SessionHolder session() {
     SPARK.conf().set("spark.connect.ml.backend.classes", Gmm4jBackend.class.getName());
     SessionHolder holder =
         new SessionHolder(
@@ -58,7 +52,7 @@ class ConnectTest {
     return holder;
   }
 
-  private static Relation parquet(Path folder) {
+  static Relation parquet(Path folder) {
     return Relation.newBuilder()
         .setRead(
             Read.newBuilder()
@@ -67,7 +61,7 @@ class ConnectTest {
         .build();
   }
 
-  private static MlCommandResult handle(SessionHolder session, MlCommand.Builder command) {
+  static MlCommandResult handle(SessionHolder session, MlCommand.Builder command) {
     return MLHandler$.MODULE$.handleMlCommand(session, command.build());
   }
 

@@ -9,7 +9,7 @@ import org.gmm4j.FitResult;
 import org.gmm4j.GaussianMixture;
 
 /** Fits that are the same: to rounding, or to the last bit. */
-final class Equal {
+public final class Equal {
   /** The sums are made in another order: the contract of rows in parts. */
   private static final double ROUNDING = 1e-12;
 
@@ -35,7 +35,7 @@ final class Equal {
     }
   }
 
-  static void toTheBit(GaussianMixtureModel one, GaussianMixtureModel other) {
+  public static void toTheBit(GaussianMixtureModel one, GaussianMixtureModel other) {
     assertArrayEquals(one.summary().history(), other.summary().history());
     assertEquals(one.summary().logLikelihood(), other.summary().logLikelihood());
     sameParameters(one.mixture(), other.mixture());

@@ -20,17 +20,11 @@ import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 
 /** Estimators and models in programs: in pipelines, cross-validated, saved and read again. */
 class InProgramsTest {
   private static final SparkSession SPARK = Local.session();
-
-  @AfterAll
-  static void stop() {
-    SPARK.stop();
-  }
 
   private static Dataset<Row> frame(int partitions, List<Vector> rows) {
     return SmallRows.frame(SPARK, partitions, rows);
@@ -69,6 +63,7 @@ class InProgramsTest {
             .setEstimatorParamMaps(
                 new ParamGridBuilder().addGrid(estimator.k(), new int[] {2, 5}).build())
             .setNumFolds(2)
+            .setParallelism(2)
             .fit(frame(2, SmallRows.clusters()));
     int components = best.avgMetrics()[0] >= best.avgMetrics()[1] ? 2 : 5;
     assertEquals(components, ((GaussianMixtureModel) best.bestModel()).weights().length);

@@ -5,138 +5,117 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.gmm4j.FitListener;
 import org.gmm4j.FitResult;
 import org.gmm4j.GmmFitter;
+import org.gmm4j.GmmFitterBuilder;
 import org.gmm4j.Regularization;
 import org.gmm4j.data.DataException;
 import org.gmm4j.device.DeviceException;
+import org.gmm4j.spark.cluster.Kept;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Fits on executors that are processes of their own, some of which are killed. */
+/** Fits on executors that are processes of their own: those of one machine. */
+@Tag("slow")
 class LocalClusterTest {
-  private static final Cluster CLUSTER = start();
+  private static Cluster cluster;
 
-  /** Of two partitions, with nobody killed. */
-  private static final GaussianMixtureModel RIGHT = asking().fit(digits(2));
-
-  private static Cluster start() {
-    try {
-      return new Cluster();
-    } catch (IOException failed) {
-      throw new UncheckedIOException(failed);
-    }
+  @BeforeAll
+  static void start() throws IOException {
+    cluster = new Cluster();
   }
 
   @AfterAll
   static void stop() throws IOException {
-    CLUSTER.close();
+    cluster.close();
+  }
+
+  @AfterEach
+  void nothingIsKept() {
+    assertEquals(0, Kept.everywhere(cluster.session()));
   }
 
   private static GaussianMixture asking() {
     return new GaussianMixture().setK(2).setRegParam(0.05).setDevice("cpu");
   }
 
-  private static Dataset<Row> digits(int partitions) {
-    return Digits.vectors(CLUSTER.session(), partitions);
-  }
-
-  private static FitResult here() {
+  private static GmmFitterBuilder here() {
     return GmmFitter.builder()
         .components(2)
         .regularization(Regularization.ridge(0.05))
-        .device("cpu")
-        .build()
-        .fit(Digits.here());
+        .device("cpu");
   }
 
+  private static Dataset<Row> digits(int partitions) {
+    return Digits.vectors(cluster.session(), partitions);
+  }
+
+  /** From the same start: at every iteration, and in all parameters after the first three. */
   @ParameterizedTest
-  @ValueSource(ints = {2, 7})
+  @ValueSource(ints = {1, 2, 7, 64})
   void theFitOfOneMachine(int partitions) {
-    Equal.toRounding(here(), asking().fit(digits(partitions)));
+    org.gmm4j.GaussianMixture start =
+        here().maxIterations(1).seed(5).build().fit(Digits.here()).mixture();
+    Dataset<Row> there = digits(partitions).cache();
+    for (int iterations = 1; iterations <= 3; iterations++) {
+      Equal.toRounding(
+          here().start(start).tolerance(0).maxIterations(iterations).build().fit(Digits.here()),
+          asking().setInitialModel(start).setTol(0).setMaxIter(iterations).fit(there));
+    }
+    FitResult right = here().start(start).build().fit(Digits.here());
+    GaussianMixtureModel model = asking().setInitialModel(start).fit(there);
+    Equal.toRounding(right, model);
+    if (partitions == 7) {
+      Equal.toTheBit(model, asking().setInitialModel(start).fit(there));
+    }
+    there.unpersist();
   }
 
-  /** Kills an executor when something is heard for the n-th time. */
-  private static final class Killer implements FitListener {
-    private final String stage;
-    private final int iteration;
-    private final AtomicInteger killed = new AtomicInteger();
+  @Test
+  void fromKMeansThere() {
+    GaussianMixtureModel model = asking().fit(digits(7));
+    Equal.toRounding(here().build().fit(Digits.here()), model);
+    assertEquals(28, Digits.misclassified(model.transform(digits(2))));
+  }
 
-    Killer(String stage, int iteration) {
-      this.stage = stage;
-      this.iteration = iteration;
-    }
-
-    private void kill() {
-      if (killed.incrementAndGet() == 1) {
-        Cluster.killOne();
+  /** Three at once share two executors, and do not get into each other's way. */
+  @Test
+  void severalAtOnce() throws Exception {
+    Dataset<Row> data = digits(2);
+    List<GaussianMixture> wanted =
+        List.of(asking(), asking().setRegParam(0.1), asking().setK(3).setMaxIter(5));
+    ExecutorService threads = Executors.newFixedThreadPool(3);
+    try {
+      List<Callable<GaussianMixtureModel>> fits =
+          wanted.stream()
+              .map(each -> (Callable<GaussianMixtureModel>) () -> each.fit(data))
+              .toList();
+      List<Future<GaussianMixtureModel>> models = threads.invokeAll(fits);
+      for (int i = 0; i < wanted.size(); i++) {
+        Equal.toTheBit(wanted.get(i).fit(data), models.get(i).get());
       }
+    } finally {
+      threads.shutdown();
     }
-
-    @Override
-    public void stage(String name) {
-      if (name.equals(stage)) {
-        kill();
-      }
-    }
-
-    @Override
-    public void iteration(Iteration done) {
-      if (done.number() == iteration) {
-        kill();
-      }
-    }
-  }
-
-  private static void assertSameBits(Killer killer) {
-    Equal.toTheBit(RIGHT, asking().setListener(killer).fit(digits(2)));
-    assertTrue(killer.killed.get() > 0, "nobody was killed");
-  }
-
-  @Test
-  void theSameBitsIfAnExecutorIsKilledInAnIteration() {
-    assertSameBits(new Killer("", 5));
-  }
-
-  @Test
-  @Tag("slow")
-  void theSameBitsIfOneIsKilledInAnyIteration() {
-    for (int i = 1; i <= RIGHT.summary().history().length; i++) {
-      assertSameBits(new Killer("", i));
-    }
-  }
-
-  @Test
-  @Tag("slow")
-  void theSameBitsIfOneIsKilledWhileLoading() {
-    assertSameBits(new Killer("loading", 0));
-  }
-
-  @Test
-  @Tag("slow")
-  void theSameBitsIfOneIsKilledInKMeans() {
-    assertSameBits(new Killer("start", 0));
-  }
-
-  @Test
-  void theMisclassifiedOfOneMachine() {
-    assertEquals(28, Digits.misclassified(asking().fit(digits(2)).transform(digits(2))));
   }
 
   /** 2.4 GB of one partition, of executors with 1 GB. */
   @Test
-  @Tag("slow")
   void noMemoryIsOneClearLineAndNoOneElses() {
     Dataset<Row> data =
-        CLUSTER
+        cluster
             .session()
             .range(0, 300_000, 1, 1)
             .selectExpr("transform(sequence(1, 1000), j -> cast(id + j as double)) as features");
@@ -148,7 +127,7 @@ class LocalClusterTest {
                     + " partitions, on more executors, or give them more memory"
                     + " \\(spark.executor.memory\\)"),
         message);
-    Equal.toTheBit(RIGHT, asking().fit(digits(2)));
+    assertEquals(2, asking().fit(digits(2)).weights().length);
   }
 
   @Test

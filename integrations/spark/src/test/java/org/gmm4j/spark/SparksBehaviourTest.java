@@ -20,17 +20,11 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.gmm4j.Regularization;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 
 /** What Spark's own tests of its GaussianMixture demand, and what its users are used to. */
 class SparksBehaviourTest {
   private static final SparkSession SPARK = Local.session();
-
-  @AfterAll
-  static void stop() {
-    SPARK.stop();
-  }
 
   private static Dataset<Row> frame(int partitions, List<Vector> rows) {
     return SmallRows.frame(SPARK, partitions, rows);

@@ -15,17 +15,11 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.gmm4j.data.DataException;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 
 /** Rows that cannot be fitted: one line that names partition and row. */
 class WrongRowsTest {
   private static final SparkSession SPARK = Local.session();
-
-  @AfterAll
-  static void stop() {
-    SPARK.stop();
-  }
 
   private static void assertRefused(String message, DataType type, @Nullable Object... features) {
     assertRefused(message, type, Arrays.stream(features).map(RowFactory::create).toList());

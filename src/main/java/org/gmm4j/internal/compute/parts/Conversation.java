@@ -7,6 +7,7 @@ import org.gmm4j.distributed.Letter;
 import org.gmm4j.distributed.Parts;
 import org.gmm4j.distributed.Question;
 import org.gmm4j.distributed.Sending;
+import org.gmm4j.internal.compute.Interruption;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -73,7 +74,8 @@ final class Conversation implements AutoCloseable {
   public void close() {
     forget();
     Sending sending = new Sending(new Letter(Wire.bytes(new Message.Close())));
-    parts.answers(new Question(new Heading(rows, era, Part.CLOSE), sending));
+    Question closing = new Question(new Heading(rows, era, Part.CLOSE), sending);
+    Interruption.putOff(() -> parts.answers(closing));
     parts.forget(sending);
     asked.forEach(parts::forget);
     asked.clear();

@@ -51,7 +51,7 @@ public final class Part implements AutoCloseable {
    *
    * @param rows null if there are none
    * @param threads of a processor, at most
-   * @param device in the place of what fits ask for; null for that
+   * @param device in the place of auto or opencl, which fits ask for; null for none
    */
   public Part(@Nullable Dataset rows, int threads, @Nullable String device) {
     this.rows = rows;
@@ -160,13 +160,19 @@ public final class Part implements AutoCloseable {
     Usage usage = new Usage(load.precision(), mixtures, false, notice -> {}).withThreads(threads);
     Loaded loaded =
         Devices.load(
-            device == null ? load.device() : device,
+            deviceFor(load.device()),
             usage,
             load.areAll(all.columns()) ? some : some.columns(load.columns()),
             load.acceleration());
     residents.put(heading.rows(), new Kept(loaded, heading.era()));
     return Wire.bytes(
         Answer.Held.of(some.arrayRows(), loaded.backend().precision(), loaded.backend().device()));
+  }
+
+  /** Its own, where a fit leaves open which one: a processor or a device of a number stays that. */
+  private String deviceFor(String asked) {
+    boolean open = asked.equals(Devices.AUTO) || asked.equalsIgnoreCase("opencl");
+    return device != null && open ? device : asked;
   }
 
   private byte[] ofResident(Dataset all, Asked asked) {

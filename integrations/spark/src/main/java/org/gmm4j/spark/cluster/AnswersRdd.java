@@ -1,15 +1,13 @@
 package org.gmm4j.spark.cluster;
 
 import java.util.List;
-import java.util.Set;
 import org.apache.spark.Partition;
 import org.apache.spark.TaskContext;
 import org.apache.spark.rdd.RDD;
 import org.gmm4j.PartWorker;
-import org.gmm4j.data.DataException;
 import org.gmm4j.device.DeviceException;
+import org.gmm4j.spark.rows.LoadedRows;
 import org.gmm4j.spark.rows.RowsOfPartition;
-import org.jspecify.annotations.Nullable;
 import scala.collection.Iterator;
 import scala.jdk.javaapi.CollectionConverters;
 import scala.reflect.ClassTag$;
@@ -20,47 +18,46 @@ import scala.reflect.ClassTag$;
  */
 final class AnswersRdd extends RDD<byte[]> {
   private static final long serialVersionUID = 1;
-  private static final byte[] NOTHING = {};
 
+  private final List<RowsOfPartition.Report> reports;
   private final long fit;
-  private final Set<Long> ended;
-  private final @Nullable SentQuestion question;
+  private final Going going;
+  private final SentQuestion question;
 
   /**
    * Asks.
    *
    * @param fit its number in the application
-   * @param ended numbers of fits that have ended, to be freed
-   * @param question null to free only
+   * @param going which fits go on; all others are freed
    */
-  AnswersRdd(
-      RDD<RowsOfPartition> rows, long fit, Set<Long> ended, @Nullable SentQuestion question) {
-    super(rows, ClassTag$.MODULE$.apply(byte[].class));
+  AnswersRdd(LoadedRows rows, long fit, Going going, SentQuestion question) {
+    super(rows.rdd().rdd(), ClassTag$.MODULE$.apply(byte[].class));
+    this.reports = rows.reports();
     this.fit = fit;
-    this.ended = ended;
+    this.going = going;
     this.question = question;
   }
 
   @Override
   public Iterator<byte[]> compute(Partition partition, TaskContext task) {
-    Residents.end(ended);
-    byte[] answer = question == null ? NOTHING : answer(question, partition, task);
-    return CollectionConverters.asScala(List.of(answer).iterator());
-  }
-
-  private byte[] answer(SentQuestion asked, Partition partition, TaskContext task) {
+    Residents.hear(going);
     int number = partition.index();
     try {
-      PartWorker worker = Residents.of(fit, number, () -> rows().iterator(partition, task).next());
-      return worker.answer(asked.asked(number));
+      PartWorker worker = Residents.of(fit, number, () -> rowsOf(partition, task));
+      byte[] answer = worker.answer(question.asked(number));
+      return CollectionConverters.asScala(List.of(answer).iterator());
     } catch (DeviceException failed) {
       throw new DeviceException("partition %d: %s".formatted(number, failed.getMessage()), failed);
     } catch (OutOfMemoryError full) { // the executor would end, and so would the next ones
-      throw new DataException(
-          ("partition %d: no memory left for its part of the fit; take more partitions, on more"
-                  + " executors, or give them more memory (spark.executor.memory)")
-              .formatted(number));
+      throw NoMemory.of(number, "its part of the fit");
     }
+  }
+
+  /** They may have been computed again. */
+  private RowsOfPartition rowsOf(Partition partition, TaskContext task) {
+    RowsOfPartition found = rows().iterator(partition, task).next();
+    reports.get(partition.index()).requireSame(partition.index(), found.report());
+    return found;
   }
 
   private RDD<RowsOfPartition> rows() {

@@ -8,11 +8,13 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.storage.StorageLevel;
 import org.gmm4j.data.DataException;
+import org.gmm4j.spark.jobs.Jobs;
 import org.jspecify.annotations.Nullable;
 
 /** The rows of a DataFrame in executors, partition by partition, where they stay until closed. */
 public final class LoadedRows implements AutoCloseable {
   private final JavaRDD<RowsOfPartition> rows;
+  private List<RowsOfPartition.Report> reports = List.of();
 
   private LoadedRows(JavaRDD<RowsOfPartition> rows) {
     this.rows = rows;
@@ -45,7 +47,8 @@ public final class LoadedRows implements AutoCloseable {
     LoadedRows loaded = new LoadedRows(rows);
     boolean right = false;
     try {
-      require(rows.map(RowsOfPartition::report).collect());
+      loaded.reports = Jobs.collect(rows.map(RowsOfPartition::report));
+      require(loaded.reports);
       right = true;
       return loaded;
     } finally {
@@ -56,7 +59,7 @@ public final class LoadedRows implements AutoCloseable {
   }
 
   private static FeatureType type(Dataset<?> data, String features) {
-    DataType column = data.schema().apply(features).dataType();
+    DataType column = data.select(data.col(features)).schema().apply(0).dataType();
     FeatureType type = FeatureType.of(column);
     if (type == null) {
       throw new IllegalArgumentException(
@@ -95,13 +98,23 @@ public final class LoadedRows implements AutoCloseable {
     }
   }
 
+  /** Features of a row. */
+  public int columns() {
+    return reports.stream().mapToInt(RowsOfPartition.Report::columns).max().orElseThrow();
+  }
+
   /** They; one element a partition. */
   public JavaRDD<RowsOfPartition> rdd() {
     return rows;
   }
 
+  /** What they were, by partition, when they were loaded: what they have to be ever after. */
+  public List<RowsOfPartition.Report> reports() {
+    return reports;
+  }
+
   @Override
   public void close() {
-    rows.unpersist(false);
+    Jobs.putOff(() -> rows.unpersist(false));
   }
 }

@@ -20,18 +20,16 @@ public final class RowFeatures {
    */
   public static double[] of(@Nullable Object value, int d, double scale) {
     if (value == null) {
-      throw new DataException("the features of a row are null");
+      throw new DataException("the features are null");
     }
     double[] features = doubles(value);
     if (features.length != d) {
-      throw new DataException(
-          "a row of %d features for a mixture of %d".formatted(features.length, d));
+      throw new DataException("%d features, the mixture has %d".formatted(features.length, d));
     }
     for (int j = 0; j < features.length; j++) {
       if (!Double.isFinite(features[j])) {
         throw new DataException(
-            "feature %d of a row is %s; every value must be a finite number"
-                .formatted(j + 1, features[j]));
+            "feature %d is %s; every value must be a finite number".formatted(j + 1, features[j]));
       }
       features[j] /= scale;
     }
@@ -54,7 +52,7 @@ public final class RowFeatures {
     int j = 0;
     for (Object each : sequence) {
       if (each == null) {
-        throw new DataException("feature %d of a row is null".formatted(j + 1));
+        throw new DataException("feature %d is null".formatted(j + 1));
       }
       all[j++] = ((Number) each).doubleValue();
     }

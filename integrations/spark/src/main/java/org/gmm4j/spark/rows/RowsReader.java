@@ -191,8 +191,7 @@ final class RowsReader
           count == 0 ? 0 : columns,
           count,
           scale,
-          ones ? null : Arrays.copyOf(weights, count),
-          null);
+          ones ? null : Arrays.copyOf(weights, count));
     }
 
     void clear() {

@@ -15,6 +15,7 @@ import org.apache.spark.sql.types.StructType;
 import org.gmm4j.FitListener;
 import org.gmm4j.device.DeviceException;
 import org.gmm4j.spark.GaussianMixture;
+import org.gmm4j.spark.Local;
 import org.junit.jupiter.api.Test;
 
 /** What a fit keeps in executors goes with it. */
@@ -30,25 +31,39 @@ class ResidentsTest {
   }
 
   @Test
-  void nothingIsLeftBehind() throws Exception {
-    try (SparkSession spark =
-        SparkSession.builder().master("local[2]").config("spark.ui.enabled", false).getOrCreate()) {
-      List<Row> rows =
-          IntStream.range(0, 60)
-              .mapToObj(i -> RowFactory.create(Vectors.dense(i % 7, i % 5 + 10 * (i % 2))))
-              .toList();
-      Dataset<Row> data =
-          spark
-              .createDataFrame(rows, new StructType().add("features", SQLDataTypes.VectorType()))
-              .repartition(3);
-      Look look = new Look();
-      new GaussianMixture().setDevice("cpu").setListener(look).fit(data);
-      assertEquals(3, look.residents);
-      assertNothing(spark);
-      assertThrows(
-          DeviceException.class, () -> new GaussianMixture().setDevice("abacus").fit(data));
-      assertNothing(spark);
-    }
+  void nothingIsLeftBehind() {
+    SparkSession spark = Local.session();
+    List<Row> rows =
+        IntStream.range(0, 60)
+            .mapToObj(i -> RowFactory.create(Vectors.dense(i % 7, i % 5 + 10 * (i % 2))))
+            .toList();
+    Dataset<Row> data =
+        spark
+            .createDataFrame(rows, new StructType().add("features", SQLDataTypes.VectorType()))
+            .repartition(3);
+    Look look = new Look();
+    new GaussianMixture().setDevice("cpu").setListener(look).fit(data);
+    assertEquals(3, look.residents);
+    assertNothing(spark);
+    assertThrows(DeviceException.class, () -> new GaussianMixture().setDevice("abacus").fit(data));
+    assertNothing(spark);
+  }
+
+  /** One that was given up, or ran twice, and comes to its end behind the fit's. */
+  @Test
+  void aLateTaskMakesNothing() {
+    long fit = Fits.begin();
+    Fits.end(fit, ((org.apache.spark.sql.classic.SparkSession) Local.session()).sparkContext());
+    assertThrows(
+        IllegalStateException.class,
+        () ->
+            Residents.of(
+                fit,
+                0,
+                () -> {
+                  throw new AssertionError("rows were asked for");
+                }));
+    assertEquals(0, Residents.count());
   }
 
   private static void assertNothing(SparkSession spark) {
