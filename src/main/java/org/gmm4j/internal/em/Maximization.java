@@ -8,6 +8,7 @@ import org.gmm4j.covariance.CovarianceEstimate;
 import org.gmm4j.covariance.CovarianceStructure;
 import org.gmm4j.covariance.Moments;
 import org.gmm4j.covariance.ShownValues;
+import org.gmm4j.data.RowWeights;
 import org.gmm4j.em.CollapsePolicy;
 import org.jspecify.annotations.Nullable;
 
@@ -64,6 +65,17 @@ public sealed interface Maximization {
    * @param repairs what it took
    */
   record Raised(Next next, List<CovarianceEstimate.Repair> repairs) {}
+
+  /** The same in words of rows, where those of the moments have weights. */
+  default Maximization inRows(RowWeights weights) {
+    return this instanceof Failed failed
+        ? new Failed(
+            failed.singular().counted(weights::asRows),
+            failed.weights(),
+            failed.means(),
+            failed.shown())
+        : this;
+  }
 
   /** The same, but with more variance where some is singular, if a policy lets it. */
   default Maximization orRaised(CollapsePolicy policy) {

@@ -24,23 +24,27 @@ final class Rescue {
   private final CollapsePolicy policy;
   private final Regrowth regrowth;
   private final FeaturePlan plan;
+  private final double rows;
   private final FitListener listener;
   private final int most;
 
   /**
    * Begins.
    *
+   * @param rows how many all are worth
    * @param components K at the start
    */
   Rescue(
       CollapsePolicy policy,
       Regrowth regrowth,
       FeaturePlan plan,
+      double rows,
       int components,
       FitListener listener) {
     this.policy = policy;
     this.regrowth = regrowth;
     this.plan = plan;
+    this.rows = rows;
     this.listener = listener;
     this.most = MOST_A_COMPONENT * components;
   }
@@ -71,9 +75,9 @@ final class Rescue {
     double[] after = next.weights();
     Position noted = now;
     for (int k = 0; k < after.length; k++) {
-      double rows = after[k] * step.moments().rows();
-      if (rows < LEAST_ROWS && mayReplace(now)) {
-        return replaced(now, k, format("has the weight of %.2g rows", rows));
+      double own = after[k] * rows;
+      if (own < LEAST_ROWS && mayReplace(now)) {
+        return replaced(now, k, format("has the weight of %.2g rows", own));
       }
       if (after[k] == 0 && before[k] > 0) {
         noted =
@@ -122,7 +126,7 @@ final class Rescue {
       return null;
     }
     GaussianMixture mixture = raised.next().mixture();
-    return new Rescue(policy, Regrowth.NONE, plan, mixture.components(), listener)
+    return new Rescue(policy, Regrowth.NONE, plan, 0, mixture.components(), listener)
         .repaired(Position.at(mixture), 0, raised);
   }
 

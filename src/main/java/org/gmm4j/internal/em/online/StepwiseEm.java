@@ -164,24 +164,21 @@ public final class StepwiseEm {
         batch,
         resident -> {
           Moments moments = resident.expect(present);
-          Maximization found = maximised(present, moments, gamma, resident.faintCount());
+          Maximization found = maximised(present, moments, gamma, resident);
           return Recentring.isNeeded(moments, found)
-              ? maximised(
-                  present,
-                  Recentring.again(resident, present, moments),
-                  gamma,
-                  resident.faintCount())
+              ? maximised(present, Recentring.again(resident, present, moments), gamma, resident)
               : found;
         });
   }
 
   private Maximization maximised(
-      GaussianMixture present, Moments batch, double gamma, double faintCount) {
+      GaussianMixture present, Moments batch, double gamma, Backend.Resident rows) {
     return Maximization.of(
             present.covariance().structure(),
-            Interpolation.of(present, regularization.ridge(), batch, gamma, faintCount),
+            Interpolation.of(present, regularization.ridge(), batch, gamma, rows.faintCount()),
             regularization,
             present)
+        .inRows(rows.weights())
         .orRaised(options.em().onCollapse());
   }
 

@@ -207,7 +207,7 @@ public final class Trials implements AutoCloseable {
       return UnseenScore.WORST;
     }
     return halves == null
-        ? LeaveOneOut.score(run.mixture(), data.weights().total(), judged, judgedWeights)
+        ? LeaveOneOut.score(run.mixture(), data.weights().count(), judged, judgedWeights)
         : halves.score(run.mixture(), em.regularization());
   }
 
