@@ -1,6 +1,7 @@
 package org.gmm4j;
 
 import org.gmm4j.covariance.Shrinkage;
+import org.gmm4j.data.RowWeights;
 
 /**
  * What keeps covariances away from singular ones: a ridge, which is added to every variance, and
@@ -64,6 +65,11 @@ public record Regularization(double ridge, Shrinkage shrinkage, Origin origin) {
   /** The same with the ridge that was found, or is tried. */
   public Regularization withRidge(double other) {
     return new Regularization(other, shrinkage, origin);
+  }
+
+  /** The same for sums over rows of these weights, which are counted as their units say. */
+  public Regularization counting(RowWeights weights) {
+    return withShrinkage(shrinkage.inUnits(weights.asRows(1)));
   }
 
   /** Whether the ridge is still to be chosen. */

@@ -89,7 +89,8 @@ public enum StoppingRule {
    * @param before gₜ₋₁; not finite where there are not two gains yet
    * @param gain gₜ; infinite in the first iteration
    * @param tolerance T; with 0 no run ends
-   * @param parametersARow p / N
+   * @param parametersARow p / N, of N rows, or what {@linkplain org.gmm4j.data.RowWeights#count
+   *     weights are worth}
    */
   public abstract boolean ends(double before, double gain, double tolerance, double parametersARow);
 }

@@ -45,6 +45,13 @@ class PartsTest {
     return rows(count).weightedBy(random.doubles(count, 0.1, 3).toArray());
   }
 
+  /** Half of the rows weigh next to nothing beside the others. */
+  private static Dataset weighedUnlike(int count) {
+    double[] weights = new double[count];
+    Arrays.setAll(weights, i -> i < count / 2 ? 1e-35 * (1 + i % 3) : 1e9 * (1 + i % 2));
+    return rows(count).weightedBy(weights);
+  }
+
   private static GmmFitterBuilder asking(String covariance) {
     return GmmFitter.builder()
         .components(3)
@@ -119,7 +126,7 @@ class PartsTest {
   @ParameterizedTest
   @MethodSource("structures")
   void theFitFromAStart(String covariance) {
-    for (Dataset data : new Dataset[] {rows(501), weighted(500)}) {
+    for (Dataset data : new Dataset[] {rows(501), weighted(500), weighedUnlike(500)}) {
       GaussianMixture start = start(covariance, data);
       FitResult here = asking(covariance).start(start).build().fit(data);
       for (int parts : new int[] {1, 2, 7, 64}) {

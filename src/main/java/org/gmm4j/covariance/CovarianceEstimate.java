@@ -1,6 +1,7 @@
 package org.gmm4j.covariance;
 
 import java.util.List;
+import java.util.function.DoubleUnaryOperator;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +41,32 @@ public sealed interface CovarianceEstimate {
     /** Which component, and that numbers overflowed. */
     static Singular overflowed(int component, double count) {
       return new Singular(component, -1, count, null);
+    }
+
+    /** The same with counts in other units. */
+    public Singular counted(DoubleUnaryOperator units) {
+      return new Singular(
+          component,
+          pivot,
+          units.applyAsDouble(count),
+          raising == null ? null : () -> raised(units));
+    }
+
+    private @Nullable Raised raised(DoubleUnaryOperator units) {
+      Raised found = raised();
+      return found == null
+          ? null
+          : new Raised(
+              found.covariance(),
+              found.repairs().stream()
+                  .map(
+                      each ->
+                          new Repair(
+                              each.component(),
+                              each.pivot(),
+                              units.applyAsDouble(each.count()),
+                              each.share()))
+                  .toList());
     }
 
     /**

@@ -44,6 +44,38 @@ public sealed interface Shrinkage {
   }
 
   /**
+   * The same rule where counts are in other units.
+   *
+   * @param rows how many one of them is
+   */
+  default Shrinkage inUnits(double rows) {
+    return rows == 1 || isNone() ? this : new Counting(this, rows);
+  }
+
+  /**
+   * A rule where counts are not in rows.
+   *
+   * @param rows how many one of them is
+   */
+  record Counting(Shrinkage rule, double rows) implements Shrinkage {
+    @Override
+    public double intensity(Facts facts) {
+      return rule.intensity(
+          new Facts(facts.meanSquare(), facts.d(), rows * facts.count(), facts.meanFourthMoment()));
+    }
+
+    @Override
+    public String name() {
+      return rule.name();
+    }
+
+    @Override
+    public boolean needsFourthMoments() {
+      return rule.needsFourthMoments();
+    }
+  }
+
+  /**
    * The same for every component.
    *
    * @param intensity α, 0 to 1

@@ -6,23 +6,31 @@ import java.util.function.IntToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What each row counts as: w copies of it. Where all weights are very large, or all very small,
- * they are kept in units of a power of two, in which sums over rows stay within a double's range.
+ * What each row counts as: w copies of it. Weights are kept in units of the power of two of the
+ * greatest, so that sums over rows stay within the range of a float; that is exact, and nothing but
+ * {@link #given}, {@link #asGiven}, {@link #count} and {@link #asRows} tells of another unit.
  */
 public final class RowWeights {
-  /** Weights whose greatest is beyond these powers of 2 are kept in other units. */
-  private static final int GREATEST_EXPONENT = 100;
+  /** More rows than a double can count are no copies. */
+  private static final double MOST_COPIES = 0x1p53;
 
   private final double @Nullable [] each; // null: 1 of every row
   private final long rows;
   private final int exponent; // of the units' power of 2
   private final double total;
+  private final double count;
 
   private RowWeights(double @Nullable [] each, long rows, int exponent) {
     this.each = each;
     this.rows = rows;
     this.exponent = exponent;
     this.total = each == null ? rows : sum(each);
+    this.count = each == null ? rows : count(each, given());
+  }
+
+  private static double count(double[] each, double given) {
+    long counted = Arrays.stream(each).filter(weight -> weight > 0).count();
+    return given >= counted && given <= MOST_COPIES ? given : counted;
   }
 
   /** Every row counts once. */
@@ -61,12 +69,13 @@ public final class RowWeights {
       return ones(weights.length);
     }
     int exponent = Math.getExponent(greatest);
-    boolean usual = Math.abs(exponent) <= GREATEST_EXPONENT;
-    double[] scaled = weights.clone();
-    if (!usual) {
-      Arrays.setAll(scaled, i -> normal(Math.scalb(weights[i], -exponent)));
-    }
-    return new RowWeights(scaled, weights.length, usual ? 0 : exponent);
+    double[] scaled = new double[weights.length];
+    Arrays.setAll(scaled, i -> scaled(weights[i], -exponent));
+    return new RowWeights(scaled, weights.length, exponent);
+  }
+
+  private static double scaled(double weight, int exponent) {
+    return exponent == 0 ? weight : normal(Math.scalb(weight, exponent));
   }
 
   /** Nothing in the place of what has lost digits, 1e-308 of the greatest. */
@@ -84,7 +93,7 @@ public final class RowWeights {
     return each == null;
   }
 
-  /** w of a row, from 0, in the units of these weights. */
+  /** w of a row, from 0, in the units of these weights, in which the greatest is from 1 to 2. */
   public double of(long row) {
     return each == null ? 1 : each[(int) row];
   }
@@ -120,7 +129,51 @@ public final class RowWeights {
 
   /** Σ w as the weights were given; infinite if that is beyond a double. */
   public double given() {
-    return Math.scalb(total, exponent);
+    return asGiven(total);
+  }
+
+  /** A sum of weights times something, as the weights were given. */
+  public double asGiven(double sum) {
+    return Math.scalb(sum, exponent);
+  }
+
+  /**
+   * How many rows these are worth, where a number of rows matters by itself: Σ w as given, so that
+   * it is that of the copies; but no less than there are rows with a weight above 0, as weights
+   * that are less say proportions only; and just that where Σ w is beyond 2⁵³, since so many copies
+   * of anything there are not.
+   */
+  public double count() {
+    return count;
+  }
+
+  /** A part of Σ w in rows, of {@link #count} in all. */
+  public double asRows(double part) {
+    return each == null ? part : part * (count / total);
+  }
+
+  /** Whether all weights are numbers of copies: whole, and no more of them than 2⁵³. */
+  public boolean areCopies() {
+    return each == null
+        || (given() <= MOST_COPIES
+            && Arrays.stream(each)
+                .map(this::asGiven)
+                .allMatch(weight -> weight == Math.rint(weight)));
+  }
+
+  /** The power of 2 that is the unit of these weights. */
+  public int exponent() {
+    return exponent;
+  }
+
+  /** The same weights in units of another power of 2. */
+  public RowWeights inUnits(int other) {
+    if (other == exponent) {
+      return this;
+    }
+    double[] all = new double[ArrayLength.of(rows)];
+    Arrays.setAll(all, i -> scaled(of(i), exponent - other));
+    return new RowWeights(all, rows, other);
   }
 
   /** Those of some rows. */
@@ -134,30 +187,27 @@ public final class RowWeights {
     return new RowWeights(some, count, exponent);
   }
 
-  /**
-   * Those of rows one behind the other, in the units of the first.
-   *
-   * @throws DataException if they are in different units
-   */
+  /** Those of rows one behind the other. */
   static RowWeights joined(List<RowWeights> parts) {
     long rows = parts.stream().mapToLong(RowWeights::rows).sum();
     if (parts.stream().allMatch(RowWeights::areOnes)) {
       return ones(rows);
     }
-    int exponent = parts.get(0).exponent;
+    int exponent = parts.stream().mapToInt(RowWeights::greatestExponent).max().orElseThrow();
     double[] all = new double[ArrayLength.of(rows)];
     int next = 0;
     for (RowWeights part : parts) {
-      if (part.exponent != exponent) {
-        throw new DataException(
-            "weights near 2^%d do not go with weights near 2^%d"
-                .formatted(part.exponent, exponent));
-      }
       for (int i = 0; i < part.rows; i++) {
-        all[next++] = part.of(i);
+        all[next++] = scaled(part.of(i), part.exponent - exponent);
       }
     }
     return new RowWeights(all, rows, exponent);
+  }
+
+  /** The power of 2 of the greatest of these, which may be some that are small among others. */
+  private int greatestExponent() {
+    double greatest = each == null ? 1 : Arrays.stream(each).max().orElseThrow();
+    return exponent + (greatest > 0 ? Math.getExponent(greatest) : 0);
   }
 
   /** Those of neighbouring rows. */

@@ -41,6 +41,11 @@ public record Collapse(int iteration, int component, Response response, String r
     }
   }
 
+  /** The same as one of a start, or of another iteration. */
+  public Collapse in(int other) {
+    return new Collapse(other, component, response, reason);
+  }
+
   /** "repaired 3 (12 times); dropped 5; repaired shared": components count from 0, as labels do. */
   public static String list(List<Collapse> collapses) {
     List<String> all = new ArrayList<>();

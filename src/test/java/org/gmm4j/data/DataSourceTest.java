@@ -57,7 +57,8 @@ class DataSourceTest {
             .weightedBy(table + ":w")
             .withKnownLabels(table + ":k");
     assertEquals(java.util.List.of("a", "b"), source.columns());
-    assertEquals(6, source.rows().weights().of(1));
+    RowWeights weights = source.rows().weights();
+    assertEquals(6, weights.asGiven(weights.of(1)));
     assertEquals(0, source.rows().knownLabels().of(1));
     assertEquals(-1, source.rows().knownLabels().of(0));
   }

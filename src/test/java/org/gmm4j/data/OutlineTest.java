@@ -144,7 +144,7 @@ class OutlineTest {
     assertEquals(10, some.rows());
     for (Dataset sample : new Dataset[] {all.sample(), some.sample()}) {
       for (int i = 0; i < sample.rows(); i++) {
-        assertEquals(sample.row(i)[0] + 0.5, sample.weights().of(i));
+        assertEquals(sample.row(i)[0] + 0.5, sample.weights().asGiven(sample.weights().of(i)));
       }
     }
     assertEquals(22, all.sample().rows()); // those that count

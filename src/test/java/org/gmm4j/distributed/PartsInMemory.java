@@ -1,12 +1,14 @@
 package org.gmm4j.distributed;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
 import org.gmm4j.PartWorker;
 import org.gmm4j.data.Dataset;
+import org.gmm4j.data.RowWeights;
 import org.jspecify.annotations.Nullable;
 
 /** Parts in this process, which can be lost. */
@@ -23,9 +25,20 @@ public final class PartsInMemory implements Parts, AutoCloseable {
     for (int part = 0; part < parts; part++) {
       long first = data.rows() * part / parts;
       long count = data.rows() * (part + 1) / parts - first;
-      rows.add(count == 0 ? null : data.rows(first, count));
+      rows.add(count == 0 ? null : alone(data.rows(first, count)));
       workers.add(worker(part));
     }
+  }
+
+  /** As another process has them: with weights in units of their own. */
+  private static Dataset alone(Dataset some) {
+    RowWeights weights = some.weights();
+    if (weights.areOnes()) {
+      return some;
+    }
+    double[] given = new double[some.arrayRows()];
+    Arrays.setAll(given, i -> weights.asGiven(weights.of(i)));
+    return some.weightedBy(given);
   }
 
   private PartWorker worker(int part) {

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import org.gmm4j.data.RowWeights;
 
 /**
  * Rows with whole weights, written out: a row of weight w is there w times, one copy behind the
@@ -30,5 +31,10 @@ public record Copies(double[] weights, double[][] rows) {
       }
     }
     return new Copies(weights, all.toArray(double[][]::new));
+  }
+
+  /** The weights in units of 1, so that sums of a backend are those of the copies. */
+  public RowWeights inOnes() {
+    return RowWeights.of("copies", weights).inUnits(0);
   }
 }

@@ -154,7 +154,7 @@ public record Outline(
    * @param ids the numbers of those that were looked at
    */
   private Outline weightedBy(RowWeights all, long[] ids) {
-    double[] some = Arrays.stream(ids).mapToDouble(all::of).toArray();
+    double[] some = Arrays.stream(ids).mapToDouble(id -> all.asGiven(all.of(id))).toArray();
     boolean any = Arrays.stream(some).anyMatch(weight -> weight > 0);
     return new Outline(
         name, rows, onDisk, spare, !all.areOnes(), any ? sample.weightedBy(some) : sample);

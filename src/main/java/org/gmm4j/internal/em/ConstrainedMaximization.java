@@ -10,6 +10,7 @@ import org.gmm4j.covariance.CovarianceEstimate;
 import org.gmm4j.covariance.CovarianceEstimation;
 import org.gmm4j.covariance.Moments;
 import org.gmm4j.covariance.MomentsListener;
+import org.gmm4j.data.RowWeights;
 
 /**
  * The M-step of which some parts stay as they are: the maximum over the others.
@@ -21,8 +22,9 @@ import org.gmm4j.covariance.MomentsListener;
  * </pre>
  *
  * @param fixed they
+ * @param weights of the rows
  */
-record ConstrainedMaximization(FixedParts fixed) {
+record ConstrainedMaximization(FixedParts fixed, RowWeights weights) {
   /** Who may hear of sums before all are there: nobody, if some are to be changed. */
   MomentsListener listener(CovarianceEstimation estimation) {
     return fixed.isNone() ? estimation : MomentsListener.adding(estimation.leastVariance());
@@ -39,14 +41,17 @@ record ConstrainedMaximization(FixedParts fixed) {
   Maximization of(
       Function<Moments, CovarianceEstimate> estimate, Moments moments, GaussianMixture previous) {
     if (fixed.isNone()) {
-      return Maximization.of(estimate.apply(moments), moments, previous);
+      return Maximization.of(estimate.apply(moments), moments, previous).inRows(weights);
     }
     int components = moments.components();
     CovarianceEstimate covariances =
         fixed.count(Part.COVARIANCES, components) == components
             ? new CovarianceEstimate.Estimated(previous.covariance())
             : free(estimate, moments, previous);
-    return kept(Maximization.of(covariances, moments, previous), moments.counts(), previous);
+    return kept(
+        Maximization.of(covariances, moments, previous).inRows(weights),
+        moments.counts(),
+        previous);
   }
 
   /** Covariances of which some are fixed: to the structure, components without rows. */
@@ -73,15 +78,15 @@ record ConstrainedMaximization(FixedParts fixed) {
 
   /** The same with weights and means that are fixed. */
   private Maximization kept(Maximization found, double[] counts, GaussianMixture previous) {
-    double[] weights = weights(counts, previous.weights());
+    double[] shares = weights(counts, previous.weights());
     double[][] means = new double[counts.length][];
     if (found instanceof Maximization.Failed failed) {
       Arrays.setAll(means, k -> isFixed(k) ? previous.mean(k) : failed.means()[k]);
-      return new Maximization.Failed(failed.singular(), weights, means, failed.shown());
+      return new Maximization.Failed(failed.singular(), shares, means, failed.shown());
     }
     GaussianMixture next = ((Maximization.Next) found).mixture();
     Arrays.setAll(means, k -> (isFixed(k) ? previous : next).mean(k));
-    return new Maximization.Next(new GaussianMixture(weights, means, next.covariance()));
+    return new Maximization.Next(new GaussianMixture(shares, means, next.covariance()));
   }
 
   private boolean isFixed(int mean) {

@@ -153,7 +153,13 @@ public record ExpectationMaximization(
       Watch watch) {
     Position now = start;
     Rescue rescue =
-        new Rescue(em.onCollapse(), regrowth, plan, now.mixture().components(), listener);
+        new Rescue(
+            em.onCollapse(),
+            regrowth,
+            plan,
+            rows.weights().count(),
+            now.mixture().components(),
+            listener);
     int told = now.iterations() == 0 ? 0 : now.collapses().size();
     while (now.iterations() < maxIterations && !now.converged()) {
       if (isCancelled(listener)) {
@@ -214,7 +220,7 @@ public record ExpectationMaximization(
       listener.iteration(done);
       now =
           now.next(
-              next.mixture(), logLikelihood, ends(now, next.mixture(), logLikelihood, step, plan));
+              next.mixture(), logLikelihood, ends(now, next.mixture(), logLikelihood, rows, plan));
       now = em.extrapolation() == Extrapolation.NONE ? now : now.beyond(mixture);
       watch.at(now, done.finished());
     }
@@ -228,8 +234,12 @@ public record ExpectationMaximization(
   }
 
   private boolean ends(
-      Position now, GaussianMixture next, double logLikelihood, Step step, FeaturePlan plan) {
-    double parametersARow = plan.parameters(next) / step.moments().totalWeight();
+      Position now,
+      GaussianMixture next,
+      double logLikelihood,
+      Backend.Resident rows,
+      FeaturePlan plan) {
+    double parametersARow = plan.parameters(next) / rows.weights().count();
     return rule.ends(now.gain(), now.gainTo(logLikelihood), tolerance, parametersARow);
   }
 

@@ -75,6 +75,11 @@ public final class FeaturePlan {
     return new FeaturePlan(features, all, new int[0], new double[0], ridge);
   }
 
+  /** Its features in their order, as if they were all that there are: nothing is left out. */
+  public FeaturePlan ofPlanned() {
+    return new FeaturePlan(features, varying, new int[0], new double[0], ridge);
+  }
+
   /** The same for another ridge, above 0. */
   public FeaturePlan withRidge(double other) {
     return new FeaturePlan(features, varying, constant, constants, other);

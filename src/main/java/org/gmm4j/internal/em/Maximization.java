@@ -2,12 +2,15 @@ package org.gmm4j.internal.em;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 import org.gmm4j.GaussianMixture;
 import org.gmm4j.Regularization;
 import org.gmm4j.covariance.CovarianceEstimate;
 import org.gmm4j.covariance.CovarianceStructure;
 import org.gmm4j.covariance.Moments;
 import org.gmm4j.covariance.ShownValues;
+import org.gmm4j.data.RowWeights;
+import org.gmm4j.em.Collapse;
 import org.gmm4j.em.CollapsePolicy;
 import org.jspecify.annotations.Nullable;
 
@@ -18,8 +21,17 @@ import org.jspecify.annotations.Nullable;
  * and can never die.
  */
 public sealed interface Maximization {
-  /** The next parameters. */
-  record Next(GaussianMixture mixture) implements Maximization {}
+  /**
+   * The next parameters.
+   *
+   * @param collapses of components on the way there, where it is one of several steps
+   */
+  record Next(GaussianMixture mixture, List<Collapse> collapses) implements Maximization {
+    /** Without any. */
+    public Next(GaussianMixture mixture) {
+      this(mixture, List.of());
+    }
+  }
 
   /**
    * There are none: a component's covariance is singular.
@@ -65,11 +77,37 @@ public sealed interface Maximization {
    */
   record Raised(Next next, List<CovarianceEstimate.Repair> repairs) {}
 
-  /** The same, but with more variance where some is singular, if a policy lets it. */
-  default Maximization orRaised(CollapsePolicy policy) {
+  /** The same in words of rows, where those of the moments have weights. */
+  default Maximization inRows(RowWeights weights) {
+    return this instanceof Failed failed
+        ? new Failed(
+            failed.singular().counted(weights::asRows),
+            failed.weights(),
+            failed.means(),
+            failed.shown())
+        : this;
+  }
+
+  /** The same behind steps in which components collapsed. */
+  default Maximization after(List<Collapse> before) {
+    return this instanceof Next next
+        ? new Next(
+            next.mixture(), Stream.concat(before.stream(), next.collapses().stream()).toList())
+        : this;
+  }
+
+  /**
+   * The same, but with more variance where some is singular, if a policy lets it: a collapse at a
+   * start.
+   *
+   * @param plan has words for features
+   */
+  default Maximization orRaised(CollapsePolicy policy, FeaturePlan plan) {
     if (this instanceof Failed failed && policy != CollapsePolicy.FAIL) {
       Raised raised = failed.raised();
-      return raised == null ? failed : raised.next();
+      return raised == null
+          ? failed
+          : new Next(raised.next().mixture(), Repairs.told(0, raised.repairs(), plan));
     }
     return this;
   }

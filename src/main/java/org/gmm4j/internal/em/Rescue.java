@@ -1,6 +1,5 @@
 package org.gmm4j.internal.em;
 
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -24,23 +23,27 @@ final class Rescue {
   private final CollapsePolicy policy;
   private final Regrowth regrowth;
   private final FeaturePlan plan;
+  private final double rows;
   private final FitListener listener;
   private final int most;
 
   /**
    * Begins.
    *
+   * @param rows how many all are worth
    * @param components K at the start
    */
   Rescue(
       CollapsePolicy policy,
       Regrowth regrowth,
       FeaturePlan plan,
+      double rows,
       int components,
       FitListener listener) {
     this.policy = policy;
     this.regrowth = regrowth;
     this.plan = plan;
+    this.rows = rows;
     this.listener = listener;
     this.most = MOST_A_COMPONENT * components;
   }
@@ -71,9 +74,9 @@ final class Rescue {
     double[] after = next.weights();
     Position noted = now;
     for (int k = 0; k < after.length; k++) {
-      double rows = after[k] * step.moments().rows();
-      if (rows < LEAST_ROWS && mayReplace(now)) {
-        return replaced(now, k, format("has the weight of %.2g rows", rows));
+      double own = after[k] * rows;
+      if (own < LEAST_ROWS && mayReplace(now)) {
+        return replaced(now, k, format("has the weight of %.2g rows", own));
       }
       if (after[k] == 0 && before[k] > 0) {
         noted =
@@ -98,7 +101,7 @@ final class Rescue {
       return replaced(
           now,
           singular.component(),
-          wasSingular(singular.component(), singular.count(), singular.pivot(), plan));
+          Repairs.wasSingular(singular.component(), singular.count(), singular.pivot(), plan));
     }
     Maximization.Raised raised = failed.raised();
     return raised == null
@@ -113,17 +116,12 @@ final class Rescue {
    */
   static @Nullable Position start(
       Maximization found, CollapsePolicy policy, FeaturePlan plan, FitListener listener) {
-    if (found instanceof Maximization.Next next) {
-      return Position.at(next.mixture());
-    }
-    Maximization.Raised raised =
-        policy == CollapsePolicy.FAIL ? null : ((Maximization.Failed) found).raised();
-    if (raised == null) {
+    if (!(found.orRaised(policy, plan) instanceof Maximization.Next next)) {
       return null;
     }
-    GaussianMixture mixture = raised.next().mixture();
-    return new Rescue(policy, Regrowth.NONE, plan, mixture.components(), listener)
-        .repaired(Position.at(mixture), 0, raised);
+    Position start = Position.at(next.mixture());
+    tell(start, next.collapses(), listener);
+    return start.with(next.collapses());
   }
 
   private boolean mayReplace(Position now) {
@@ -147,33 +145,31 @@ final class Rescue {
             Collapse.Response.RESEEDED,
             reason + ": it starts anew where another is divided in two");
     Maximization grown = regrowth.grow(others, components, noted.collapses().size());
-    if (grown instanceof Maximization.Failed failed) {
-      Maximization.Raised raised = failed.raised();
-      return raised == null
-          ? new Verdict.Fails(failed.singular())
-          : new Verdict.Again(noted.anew(raised.next().mixture()));
+    if (!(grown.orRaised(policy, plan) instanceof Maximization.Next next)) {
+      return new Verdict.Fails(((Maximization.Failed) grown).singular());
     }
-    return new Verdict.Again(noted.anew(((Maximization.Next) grown).mixture()));
+    List<Collapse> onTheWay =
+        next.collapses().stream().map(each -> each.in(now.iterations() + 1)).toList();
+    tell(noted, onTheWay, listener);
+    return new Verdict.Again(noted.with(onTheWay).anew(next.mixture()));
   }
 
   /** Notes all repairs, and tells of those of components that were not repaired before. */
   private Position repaired(Position now, int iteration, Maximization.Raised raised) {
-    Set<Integer> before = repaired(now);
-    List<Collapse> repairs = new ArrayList<>();
-    for (CovarianceEstimate.Repair each : raised.repairs()) {
-      String how =
-          each.share() == 0
-              ? ": variances of nothing are raised to a millionth of those within all components"
-              : format(": its variances are raised by %.0e of themselves", each.share());
-      String reason = wasSingular(each.component(), each.count(), each.pivot(), plan) + how;
-      Collapse repair =
-          new Collapse(iteration, each.component(), Collapse.Response.REPAIRED, reason);
-      repairs.add(repair);
-      if (!before.contains(each.component())) {
-        listener.collapsed(repair);
+    List<Collapse> repairs = Repairs.told(iteration, raised.repairs(), plan);
+    tell(now, repairs, listener);
+    return now.with(repairs);
+  }
+
+  /** Tells of what happened behind a position, but once of a component's repairs. */
+  private static void tell(Position before, List<Collapse> collapses, FitListener listener) {
+    Set<Integer> repaired = repaired(before);
+    for (Collapse each : collapses) {
+      boolean repair = each.response() == Collapse.Response.REPAIRED;
+      if (!repair || repaired.add(each.component())) {
+        listener.collapsed(each);
       }
     }
-    return now.with(repairs);
   }
 
   /** Those of the components that there are now which were repaired before. */
@@ -193,12 +189,6 @@ final class Rescue {
     Collapse collapse = new Collapse(now.iterations() + 1, k, response, reason);
     listener.collapsed(collapse);
     return now.with(List.of(collapse));
-  }
-
-  private static String wasSingular(int component, double count, int pivot, FeaturePlan plan) {
-    String rows =
-        component == CovarianceEstimate.Singular.SHARED ? "" : format("(of %.4g rows) ", count);
-    return format("%swas singular at feature %d", rows, plan.featureOf(pivot) + 1);
   }
 
   private static String format(String text, Object... values) {

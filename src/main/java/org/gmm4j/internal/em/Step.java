@@ -26,10 +26,10 @@ record Step(Moments moments, double logLikelihood, Maximization maximization) {
       Regularization regularization,
       FixedParts fixed,
       Backend.Resident rows) {
-    ConstrainedMaximization step = new ConstrainedMaximization(fixed);
+    ConstrainedMaximization step = new ConstrainedMaximization(fixed, rows.weights());
     Covariance covariance = mixture.covariance();
-    try (CovarianceEstimation estimation =
-        covariance.structure().begin(regularization, covariance)) {
+    Regularization counting = regularization.counting(rows.weights());
+    try (CovarianceEstimation estimation = covariance.structure().begin(counting, covariance)) {
       FaintComponents faint = new FaintComponents(mixture, rows);
       Moments moments = rows.expect(mixture, faint.without(step.listener(estimation)));
       double logLikelihood = moments.logLikelihood() / moments.totalWeight();
@@ -47,9 +47,7 @@ record Step(Moments moments, double logLikelihood, Maximization maximization) {
           again,
           logLikelihood,
           step.of(
-              sums -> covariance.structure().estimate(sums, regularization, covariance),
-              again,
-              mixture));
+              sums -> covariance.structure().estimate(sums, counting, covariance), again, mixture));
     }
   }
 
@@ -62,7 +60,8 @@ record Step(Moments moments, double logLikelihood, Maximization maximization) {
       Regularization regularization,
       FixedParts fixed,
       Backend.Resident rows) {
-    ConstrainedMaximization step = new ConstrainedMaximization(fixed);
+    ConstrainedMaximization step = new ConstrainedMaximization(fixed, rows.weights());
+    Regularization counting = regularization.counting(rows.weights());
     HardAssignments hard = HardAssignments.of(mixture, rows);
     Covariance covariance = mixture.covariance();
     Responsibilities owners = Responsibilities.hard(hard.owners());
@@ -71,7 +70,7 @@ record Step(Moments moments, double logLikelihood, Maximization maximization) {
     Moments moments = rows.accumulate(mixture, owners, means, covariance.scatter());
     double logLikelihood = hard.logLikelihood() / moments.totalWeight();
     Function<Moments, CovarianceEstimate> estimate =
-        sums -> covariance.structure().estimate(sums, regularization, covariance);
+        sums -> covariance.structure().estimate(sums, counting, covariance);
     Maximization found = step.of(estimate, moments, mixture);
     if (Double.isFinite(logLikelihood) && Recentring.isNeeded(moments, found)) {
       moments = Recentring.accumulate(rows, mixture, owners, Recentring.means(moments));

@@ -112,7 +112,13 @@ final class Beginnings {
 
     private Growth growth(Dataset some, Backend.Resident held, SplittableRandom random) {
       return new Growth(
-          options.covariance(), options.em().onCollapse(), some, held, regularization, random);
+          options.covariance(),
+          options.em().onCollapse(),
+          plan.features(),
+          some,
+          held,
+          regularization,
+          random);
     }
 
     /** Where iterations begin: at a start, or behind a first pass of batches. */
@@ -120,7 +126,7 @@ final class Beginnings {
       Integer batch = one.batch();
       return batch == null
           ? start(one, random)
-          : new FirstPass(one, regularization, plan.start(), loaded, listener)
+          : new FirstPass(one, regularization, plan.features(), plan.start(), loaded, listener)
               .of(plan.rows(), batch, random);
     }
 
@@ -129,7 +135,9 @@ final class Beginnings {
       return given != null
           ? new Maximization.Next(given)
           : onSample(
-              (some, held) -> new Starts(one, regularization, listener).find(some, held, random));
+              (some, held) ->
+                  new Starts(one, regularization, plan.features(), listener)
+                      .find(some, held, random));
     }
   }
 

@@ -175,7 +175,7 @@ final class Calibration {
       return given;
     }
     Maximization found =
-        new Starts(options, regularization, new FitListener() {})
+        new Starts(options, regularization, plan.features(), new FitListener() {})
             .find(rows, resident, new SplittableRandom(options.seed()));
     Position position = loop.start(found, plan.features(), new FitListener() {});
     if (position == null) {

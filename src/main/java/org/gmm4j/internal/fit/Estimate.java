@@ -138,7 +138,9 @@ record Estimate(
     CovarianceStructure structure = mixtures.structure();
     int k = mixtures.components();
     double ridge =
-        options.regularization().isOpen() ? RidgeSearch.heapBytes(rows.count(), planned(), k) : 0;
+        options.regularization().isOpen()
+            ? RidgeSearch.heapBytes(rows.count(), rows.weighted(), planned(), k)
+            : 0;
     double beyond =
         options.em().extrapolation() == Extrapolation.NONE
             ? 0

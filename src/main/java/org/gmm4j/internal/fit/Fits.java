@@ -180,7 +180,7 @@ public final class Fits implements AutoCloseable {
                         sum[0] -= r > 0 ? weight * r * Math.log(r) : 0;
                       }
                     });
-            return sum[0] * (fitted.totalWeight() / weights.total()); // in the units given
+            return weights.asGiven(sum[0]);
           });
     }
 

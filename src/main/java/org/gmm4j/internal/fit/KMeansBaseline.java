@@ -73,6 +73,7 @@ public final class KMeansBaseline {
         IntStream.range(0, squares.length)
             .mapToDouble(i -> all.weights().times(i, squares[i]))
             .sum();
-    return new KMeansResult(assignments, found.centres(), inertia, found.iterations());
+    return new KMeansResult(
+        assignments, found.centres(), all.weights().asGiven(inertia), found.iterations());
   }
 }

@@ -1,6 +1,8 @@
 package org.gmm4j.internal.fit;
 
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.SplittableRandom;
 import org.gmm4j.FitException;
 import org.gmm4j.FitListener;
@@ -30,6 +32,8 @@ public final class OnlineFit implements AutoCloseable {
   private final FeaturePlan features;
   private final Loaded device;
   private final StepwiseEm em;
+  private final FitListener listener;
+  private final Set<Integer> repaired = new HashSet<>(); // components, of which was told
 
   /**
    * Opens the device.
@@ -40,13 +44,15 @@ public final class OnlineFit implements AutoCloseable {
   public OnlineFit(FitOptions options, FitListener listener, Dataset first) {
     Demands.requireSome(options, Integer.MAX_VALUE, first.columns());
     this.options = options;
+    this.listener = listener;
     this.like = first.select(new int[] {0}); // a copy, which does not keep the others
     this.features = FeaturePlan.asTheyAre(like, options.regularization().ridge());
     MixtureKind mixtures = new MixtureKind(options.components(), options.covariance());
     Usage usage = new Usage(options.precision(), mixtures, options.profile(), listener::notice);
     this.device = Devices.load(options.device(), usage, like, options.acceleration());
     long seed = new SplittableRandom(options.seed()).split().nextLong(); // as a fit's first start
-    this.em = new StepwiseEm(options, options.regularization(), options.start(), device, seed);
+    this.em =
+        new StepwiseEm(options, options.regularization(), features, options.start(), device, seed);
   }
 
   /** Takes a batch. */
@@ -60,6 +66,9 @@ public final class OnlineFit implements AutoCloseable {
     if (failed != null) {
       throw failure(failed.singular(), em.hasBegun() ? mixture() : null);
     }
+    em.collapses().stream()
+        .filter(each -> repaired.add(each.component()))
+        .forEach(listener::collapsed);
   }
 
   /** The parameters so far. */

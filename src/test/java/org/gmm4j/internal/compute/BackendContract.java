@@ -96,7 +96,7 @@ public abstract class BackendContract {
     TextbookEm.Parameters parameters = Problems.mixture(components, d, 30);
     double[][] rows = Problems.rows(parameters, n, 31);
     Copies copies = Copies.of(rows, 4, 32);
-    Dataset weighted = Dataset.of(rows).weightedBy(copies.weights());
+    Dataset weighted = Dataset.of(rows).weightedBy(copies.inOnes());
     check(copies.rows(), weighted, parameters);
     try (Backend.Resident some = backend.load(weighted);
         Backend.Resident all = backend.load(Dataset.of(copies.rows()))) {

@@ -99,7 +99,7 @@ public abstract class StructureContract {
     Structures.Problem problem = Structures.problem(structure, 10, 19, 30);
     double[][] rows = rows(problem, 300, 31);
     Copies copies = Copies.of(rows, 4, 32);
-    check(copies.rows(), Dataset.of(rows).weightedBy(copies.weights()), problem);
+    check(copies.rows(), Dataset.of(rows).weightedBy(copies.inOnes()), problem);
   }
 
   @ParameterizedTest

@@ -34,6 +34,7 @@ sealed interface Message extends Serializable {
    * @param precision null for the device's default
    * @param structure of the mixtures to come, by its name
    * @param components and their number
+   * @param exponent of the power of 2 that is the unit of the weights, the same for all parts
    */
   record Load(
       int[] columns,
@@ -41,15 +42,24 @@ sealed interface Message extends Serializable {
       @Nullable Precision precision,
       Acceleration acceleration,
       String structure,
-      int components)
+      int components,
+      int exponent)
       implements Message {
     Load(
         int[] columns,
         String device,
         @Nullable Precision precision,
         Acceleration acceleration,
-        MixtureKind kind) {
-      this(columns, device, precision, acceleration, kind.structure().name(), kind.components());
+        MixtureKind kind,
+        int exponent) {
+      this(
+          columns,
+          device,
+          precision,
+          acceleration,
+          kind.structure().name(),
+          kind.components(),
+          exponent);
     }
 
     /** Whether they are all columns as they stand. */

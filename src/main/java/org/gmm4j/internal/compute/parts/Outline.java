@@ -2,6 +2,7 @@ package org.gmm4j.internal.compute.parts;
 
 import java.io.Serializable;
 import org.gmm4j.data.Dataset;
+import org.gmm4j.data.RowWeights;
 import org.gmm4j.data.values.ColumnFacts;
 import org.gmm4j.data.values.ElementType;
 import org.gmm4j.distributed.Merging;
@@ -34,10 +35,11 @@ record Outline(
     double[] means = first.clone();
     double[] squares = new double[d];
     double[] row = new double[d];
+    RowWeights weights = data.weights().inUnits(0);
     double weight = 0;
     for (long i = 0; i < data.rows(); i++) {
       data.read(i, 1, row, 0);
-      double w = data.weights().of(i);
+      double w = weights.of(i);
       weight += w;
       for (int j = 0; j < d; j++) {
         varying[j] |= row[j] != first[j];

@@ -130,7 +130,7 @@ public final class Part implements AutoCloseable {
     }
     if (message instanceof Message.Weigh) {
       double[] weights = new double[rows.arrayRows()];
-      rows.weights().read(0, weights.length, weights);
+      rows.weights().inUnits(0).read(0, weights.length, weights);
       return Wire.bytes(weights);
     }
     int[] columns = ((Message.Fetch) message).columns();
@@ -155,6 +155,7 @@ public final class Part implements AutoCloseable {
       }
       some = all.select(numbers);
     }
+    some = some.weightedBy(some.weights().inUnits(load.exponent()));
     MixtureKind mixtures =
         new MixtureKind(load.components(), CovarianceStructure.of(load.structure()));
     Usage usage = new Usage(load.precision(), mixtures, false, notice -> {}).withThreads(threads);

@@ -86,7 +86,14 @@ public final class PartsBackend implements Backend {
             : Arrays.stream(source.ofParts(chosen)).map(Wire::bytes).toArray(byte[][]::new);
     Letter letter =
         new Letter(
-            Wire.bytes(new Message.Load(values.columns(), device, asked, acceleration, mixtures)));
+            Wire.bytes(
+                new Message.Load(
+                    values.columns(),
+                    device,
+                    asked,
+                    acceleration,
+                    mixtures,
+                    rows.weights().exponent())));
     Parts parts = source.parts();
     Conversation conversation = new Conversation(parts, ++residents);
     List<byte[]> answers = parts.answers(conversation.first(letter, own));

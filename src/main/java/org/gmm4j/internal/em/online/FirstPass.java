@@ -1,5 +1,7 @@
 package org.gmm4j.internal.em.online;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.CancellationException;
 import org.gmm4j.FitListener;
@@ -7,8 +9,10 @@ import org.gmm4j.FitOptions;
 import org.gmm4j.GaussianMixture;
 import org.gmm4j.Regularization;
 import org.gmm4j.data.Dataset;
+import org.gmm4j.em.Collapse;
 import org.gmm4j.internal.compute.Loaded;
 import org.gmm4j.internal.em.ExpectationMaximization;
+import org.gmm4j.internal.em.FeaturePlan;
 import org.gmm4j.internal.em.Maximization;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 public final class FirstPass {
   private final FitOptions options;
   private final Regularization regularization;
+  private final FeaturePlan plan;
   private final @Nullable GaussianMixture start;
   private final Loaded device;
   private final FitListener listener;
@@ -24,6 +29,7 @@ public final class FirstPass {
    * Prepares.
    *
    * @param regularization with a ridge that is chosen
+   * @param plan of the rows' features
    * @param start parameters to start from, in the features of the rows; null to find some
    * @param device does the work
    * @param listener hears of each batch, and can end the pass
@@ -31,11 +37,13 @@ public final class FirstPass {
   public FirstPass(
       FitOptions options,
       Regularization regularization,
+      FeaturePlan plan,
       @Nullable GaussianMixture start,
       Loaded device,
       FitListener listener) {
     this.options = options;
     this.regularization = regularization;
+    this.plan = plan;
     this.start = start;
     this.device = device;
     this.listener = listener;
@@ -50,7 +58,8 @@ public final class FirstPass {
    */
   public Maximization of(Dataset data, int rows, SplittableRandom random) {
     long seed = random.nextLong();
-    StepwiseEm em = new StepwiseEm(options, regularization, start, device, seed);
+    StepwiseEm em = new StepwiseEm(options, regularization, plan, start, device, seed);
+    List<Collapse> collapses = new ArrayList<>();
     Batches batches = new Batches(data, rows, seed);
     try {
       for (int i = 0; i < batches.count(); i++) {
@@ -62,12 +71,13 @@ public final class FirstPass {
         if (failed != null) {
           return failed;
         }
+        collapses.addAll(em.collapses());
       }
     } catch (CancellationException ended) {
       if (!em.hasBegun()) {
         throw ended;
       }
     }
-    return em.mixture();
+    return em.mixture().after(collapses);
   }
 }

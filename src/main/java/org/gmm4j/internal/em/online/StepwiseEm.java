@@ -12,8 +12,10 @@ import org.gmm4j.covariance.Moments;
 import org.gmm4j.data.DataException;
 import org.gmm4j.data.Dataset;
 import org.gmm4j.data.JoinedRows;
+import org.gmm4j.em.Collapse;
 import org.gmm4j.internal.compute.Backend;
 import org.gmm4j.internal.compute.Loaded;
+import org.gmm4j.internal.em.FeaturePlan;
 import org.gmm4j.internal.em.Maximization;
 import org.gmm4j.internal.em.Recentring;
 import org.gmm4j.internal.em.start.Starts;
@@ -43,9 +45,11 @@ public final class StepwiseEm {
 
   private final FitOptions options;
   private final Regularization regularization;
+  private final FeaturePlan plan;
   private final Loaded device;
   private final long seed;
   private final List<Dataset> waiting = new ArrayList<>();
+  private List<Collapse> collapses = List.of();
   private @Nullable GaussianMixture mixture;
   private int steps;
 
@@ -53,6 +57,7 @@ public final class StepwiseEm {
    * Begins.
    *
    * @param regularization with a ridge that is chosen
+   * @param plan of the batches' features
    * @param start parameters to start from, in the batches' features; null to find some
    * @param device does the work
    * @param seed of the start
@@ -60,11 +65,13 @@ public final class StepwiseEm {
   public StepwiseEm(
       FitOptions options,
       Regularization regularization,
+      FeaturePlan plan,
       @Nullable GaussianMixture start,
       Loaded device,
       long seed) {
     this.options = options;
     this.regularization = regularization;
+    this.plan = plan;
     this.mixture = start;
     this.device = device;
     this.seed = seed;
@@ -80,6 +87,7 @@ public final class StepwiseEm {
   public Maximization.@Nullable Failed add(Dataset batch) {
     GaussianMixture present = mixture;
     Maximization found;
+    collapses = List.of();
     int taken = 1;
     if (present == null) {
       waiting.add(batch);
@@ -95,9 +103,15 @@ public final class StepwiseEm {
       return failed;
     }
     mixture = ((Maximization.Next) found).mixture();
+    collapses = ((Maximization.Next) found).collapses();
     steps += taken;
     waiting.clear();
     return null;
+  }
+
+  /** Components that collapsed in the last batch, with all that it had to wait for. */
+  public List<Collapse> collapses() {
+    return collapses;
   }
 
   /** Whether there are parameters that took all batches. */
@@ -141,14 +155,14 @@ public final class StepwiseEm {
         with(
             all,
             resident ->
-                new Starts(options, regularization, new FitListener() {})
+                new Starts(options, regularization, plan, new FitListener() {})
                     .find(all, resident, new SplittableRandom(seed))
-                    .orRaised(options.em().onCollapse()));
+                    .orRaised(options.em().onCollapse(), plan));
     for (int i = 0; i < waiting.size(); i++) {
       if (!(found instanceof Maximization.Next next)) {
         return found;
       }
-      found = step(next.mixture(), waiting.get(i), gamma(i + 1));
+      found = step(next.mixture(), waiting.get(i), gamma(i + 1)).after(next.collapses());
     }
     return found;
   }
@@ -164,25 +178,22 @@ public final class StepwiseEm {
         batch,
         resident -> {
           Moments moments = resident.expect(present);
-          Maximization found = maximised(present, moments, gamma, resident.faintCount());
+          Maximization found = maximised(present, moments, gamma, resident);
           return Recentring.isNeeded(moments, found)
-              ? maximised(
-                  present,
-                  Recentring.again(resident, present, moments),
-                  gamma,
-                  resident.faintCount())
+              ? maximised(present, Recentring.again(resident, present, moments), gamma, resident)
               : found;
         });
   }
 
   private Maximization maximised(
-      GaussianMixture present, Moments batch, double gamma, double faintCount) {
+      GaussianMixture present, Moments batch, double gamma, Backend.Resident rows) {
     return Maximization.of(
             present.covariance().structure(),
-            Interpolation.of(present, regularization.ridge(), batch, gamma, faintCount),
+            Interpolation.of(present, regularization.ridge(), batch, gamma, rows.faintCount()),
             regularization,
             present)
-        .orRaised(options.em().onCollapse());
+        .inRows(rows.weights())
+        .orRaised(options.em().onCollapse(), plan);
   }
 
   private Maximization with(Dataset rows, Function<Backend.Resident, Maximization> work) {

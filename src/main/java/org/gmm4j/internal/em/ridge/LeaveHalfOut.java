@@ -1,6 +1,7 @@
 package org.gmm4j.internal.em.ridge;
 
 import java.util.Arrays;
+import java.util.stream.IntStream;
 import org.gmm4j.Acceleration;
 import org.gmm4j.GaussianMixture;
 import org.gmm4j.Regularization;
@@ -14,7 +15,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a mixture would say of rows if it had been estimated without the half of the rows that they
  * are in, for covariances of any structure: of every second row it makes one M-step, all
- * responsibilities kept, and asks it for the rows between.
+ * responsibilities kept, and asks it for the rows between. A row that is several copies is in both
+ * halves, as they would be.
  */
 final class LeaveHalfOut implements AutoCloseable {
   private final Half[] halves;
@@ -23,13 +25,35 @@ final class LeaveHalfOut implements AutoCloseable {
   LeaveHalfOut(Dataset data, Backend backend, Acceleration acceleration) {
     this.halves = new Half[2];
     for (int h = 0; h < 2; h++) {
-      int[] rows = new int[(data.arrayRows() + 1 - h) / 2];
-      for (int i = 0; i < rows.length; i++) {
-        rows[i] = 2 * i + h;
-      }
-      Dataset half = data.select(rows);
-      halves[h] = new Half(backend.load(half, acceleration), half.weights(), rows.length);
+      Dataset half = data.weights().areOnes() ? ofRows(data, h) : ofWeights(data, h);
+      halves[h] = new Half(backend.load(half, acceleration), half.weights(), half.arrayRows());
     }
+  }
+
+  private static Dataset ofRows(Dataset data, int h) {
+    int[] rows = new int[(data.arrayRows() + 1 - h) / 2];
+    for (int i = 0; i < rows.length; i++) {
+      rows[i] = 2 * i + h;
+    }
+    return data.select(rows);
+  }
+
+  /** Every second copy; of weights that are none, every second row. */
+  private static Dataset ofWeights(Dataset data, int h) {
+    RowWeights weights = data.weights();
+    if (!weights.areCopies()) {
+      return ofRows(data, h);
+    }
+    double[] own = new double[data.arrayRows()];
+    long before = 0;
+    for (int i = 0; i < own.length; i++) {
+      long after = before + (long) weights.asGiven(weights.of(i));
+      own[i] = (after + 1 - h) / 2 - (before + 1 - h) / 2; // even numbers, or odd ones
+      before = after;
+    }
+    int[] rows = IntStream.range(0, own.length).filter(i -> own[i] > 0).toArray();
+    double[] some = IntStream.of(rows).mapToDouble(i -> own[i]).toArray();
+    return data.select(rows).weightedBy(RowWeights.of("weights", some).inUnits(weights.exponent()));
   }
 
   /** Rows that a device holds. */

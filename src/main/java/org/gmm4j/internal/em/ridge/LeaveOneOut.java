@@ -42,7 +42,7 @@ public final class LeaveOneOut {
    * The score of a mixture of full covariances. A feature that does not vary has the ridge as its
    * variance whatever row is left out, and tells nothing: it is not in the score.
    *
-   * @param total N, what the rows that it was fitted to count as: Σ w
+   * @param total N, what the rows that it was fitted to {@linkplain RowWeights#count count as}
    * @param rows some or all of them [count × d]. Not modified.
    * @param judged what these count as: of a row that counts more than once, one copy is left out
    */
@@ -69,7 +69,7 @@ public final class LeaveOneOut {
       normalise(seen);
       for (int k = 0; k < components; k++) {
         if (weights[k] > 0) {
-          double share = Math.min(1, judged.of(i)) * seen[k];
+          double share = Math.min(1, judged.asRows(judged.of(i))) * seen[k];
           unseen[k] += change(weights[k] * total, share, distances[k][i], features);
         }
       }

@@ -35,10 +35,14 @@ public final class RidgeSearch {
     this.task = task;
   }
 
-  /** Bytes of Java heap that a search keeps beside its fits. */
-  public static double heapBytes(long rows, int features, int components) {
+  /**
+   * Bytes of Java heap that a search keeps beside its fits.
+   *
+   * @param weighted whether rows may be in both halves
+   */
+  public static double heapBytes(long rows, boolean weighted, int features, int components) {
     double all = Math.min(rows, most(components));
-    double halves = rows == all ? 1 : 2;
+    double halves = (weighted ? 2 : 1) + (rows == all ? 0 : 1);
     return Double.BYTES * (Trials.judged(rows, features) + halves * all) * (features + components);
   }
 

@@ -164,9 +164,9 @@ public final class Trials implements AutoCloseable {
   }
 
   /** The loop of trials on so many rows: a few iterations, but no more than the fit may have. */
-  private static ExpectationMaximization loop(ExpectationMaximization em, long rows) {
+  private static ExpectationMaximization loop(ExpectationMaximization em, double rows) {
     long iterations =
-        Math.max(LEAST_ITERATIONS, Math.min(GREATEST_ITERATIONS, ROW_ITERATIONS / rows));
+        Math.max(LEAST_ITERATIONS, Math.min(GREATEST_ITERATIONS, (long) (ROW_ITERATIONS / rows)));
     return new ExpectationMaximization(
         (int) Math.min(iterations, em.maxIterations()),
         StoppingRule.SCIKIT_LEARN,
@@ -192,7 +192,7 @@ public final class Trials implements AutoCloseable {
     if (!(start.with(ridge) instanceof Maximization.Next first)) {
       return UnseenScore.WORST;
     }
-    ExpectationMaximization em = loop(task.em(), data.rows()).withRidge(ridge);
+    ExpectationMaximization em = loop(task.em(), data.weights().count()).withRidge(ridge);
     ExpectationMaximization.Run run =
         em.run(
             Position.at(first.mixture()),
@@ -207,7 +207,7 @@ public final class Trials implements AutoCloseable {
       return UnseenScore.WORST;
     }
     return halves == null
-        ? LeaveOneOut.score(run.mixture(), data.weights().total(), judged, judgedWeights)
+        ? LeaveOneOut.score(run.mixture(), data.weights().count(), judged, judgedWeights)
         : halves.score(run.mixture(), em.regularization());
   }
 

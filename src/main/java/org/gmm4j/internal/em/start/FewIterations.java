@@ -1,12 +1,15 @@
 package org.gmm4j.internal.em.start;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CancellationException;
 import java.util.function.Supplier;
 import org.gmm4j.FitListener;
 import org.gmm4j.FitOptions;
 import org.gmm4j.GaussianMixture;
 import org.gmm4j.Regularization;
-import org.gmm4j.data.Dataset;
+import org.gmm4j.em.Collapse;
 import org.gmm4j.em.CollapsePolicy;
 import org.gmm4j.internal.compute.Backend;
 import org.gmm4j.internal.em.ExpectationMaximization;
@@ -24,20 +27,21 @@ final class FewIterations {
 
   private final ExpectationMaximization loop;
   private final CollapsePolicy policy;
-  private final FeaturePlan features;
+  private final FeaturePlan plan;
   private final Backend.Resident rows;
   private final FitListener listener;
 
   /**
    * Prepares.
    *
-   * @param rows the data, as a backend holds them
+   * @param plan of the rows' features
+   * @param rows as a backend holds them
    * @param listener hears how it goes on, and can end it
    */
   FewIterations(
       FitOptions options,
       Regularization regularization,
-      Dataset data,
+      FeaturePlan plan,
       Backend.Resident rows,
       FitListener listener) {
     this.loop =
@@ -46,7 +50,7 @@ final class FewIterations {
             .with(options.em().inPlace())
             .always(COUNT);
     this.policy = options.em().onCollapse();
-    this.features = FeaturePlan.asTheyAre(data, regularization.ridge());
+    this.plan = plan.ofPlanned();
     this.rows = rows;
     this.listener = listener;
   }
@@ -61,7 +65,7 @@ final class FewIterations {
     Run run =
         loop.run(
             Position.at(start),
-            features,
+            plan,
             rows,
             Regrowth.NONE,
             1,
@@ -74,6 +78,21 @@ final class FewIterations {
             (at, last) -> {});
     requireGoingOn(run.cancelled());
     return run;
+  }
+
+  /**
+   * The same, with what happened to components before and on the way.
+   *
+   * @throws CancellationException if they were ended before
+   */
+  Maximization.Next from(Maximization.Next start) {
+    return ended(start, from(start.mixture()));
+  }
+
+  private static Maximization.Next ended(Maximization.Next start, Run run) {
+    List<Collapse> all = new ArrayList<>(start.collapses());
+    run.collapses().forEach(each -> all.add(each.in(0)));
+    return new Maximization.Next(run.mixture(), all);
   }
 
   private static void requireGoingOn(boolean cancelled) {
@@ -90,28 +109,29 @@ final class FewIterations {
    */
   Maximization bestOf(int count, Supplier<Maximization> starts) {
     Run best = null;
+    Maximization.Next from = null;
     Maximization failed = null;
     for (int i = 1; i <= count; i++) {
       requireGoingOn(ExpectationMaximization.isCancelled(listener));
       listener.stage("short run %d of %d".formatted(i, count));
       rows.forget();
-      Maximization start = starts.get().orRaised(policy);
+      Maximization start = starts.get().orRaised(policy, plan);
       if (start instanceof Maximization.Next next) {
-        best = better(best, from(next.mixture()));
+        Run run = from(next.mixture());
+        from = isBetter(best, run) ? next : from;
+        best = isBetter(best, run) ? run : best;
       } else {
         failed = start;
       }
     }
     rows.forget();
-    return best == null && failed != null
-        ? failed
-        : new Maximization.Next(java.util.Objects.requireNonNull(best).mixture());
+    return best == null || from == null ? Objects.requireNonNull(failed) : ended(from, best);
   }
 
-  private static Run better(@Nullable Run best, Run run) {
+  private static boolean isBetter(@Nullable Run best, Run run) {
     if (best == null || (best.failure() == null) != (run.failure() == null)) {
-      return best == null || run.failure() == null ? run : best;
+      return best == null || run.failure() == null;
     }
-    return run.lowerBound() > best.lowerBound() ? run : best;
+    return run.lowerBound() > best.lowerBound();
   }
 }

@@ -16,6 +16,7 @@ import org.gmm4j.data.RowWeights;
 import org.gmm4j.em.CollapsePolicy;
 import org.gmm4j.internal.compute.Backend;
 import org.gmm4j.internal.compute.Responsibilities;
+import org.gmm4j.internal.em.FeaturePlan;
 import org.gmm4j.internal.em.Maximization;
 import org.gmm4j.internal.em.StoredResponsibilities;
 
@@ -37,6 +38,7 @@ public final class Growth {
 
   private final CovarianceStructure structure;
   private final CollapsePolicy policy;
+  private final FeaturePlan plan;
   private final Dataset data;
   private final Backend.Resident rows;
   private final Regularization regularization;
@@ -47,17 +49,20 @@ public final class Growth {
    *
    * @param structure of the covariances to come
    * @param policy whether covariances that are singular on the way are raised
+   * @param plan of the rows' features
    * @param rows the data, as a backend holds them
    */
   public Growth(
       CovarianceStructure structure,
       CollapsePolicy policy,
+      FeaturePlan plan,
       Dataset data,
       Backend.Resident rows,
       Regularization regularization,
       SplittableRandom random) {
     this.structure = structure;
     this.policy = policy;
+    this.plan = plan;
     this.data = data;
     this.rows = rows;
     this.regularization = regularization;
@@ -72,10 +77,12 @@ public final class Growth {
    */
   public Maximization grow(GaussianMixture smaller, int components) {
     Maximization grown = new Maximization.Next(smaller);
-    while (grown.orRaised(policy) instanceof Maximization.Next next
-        && next.mixture().components() < components) {
+    while (grown instanceof Maximization.Next next && next.mixture().components() < components) {
       int present = next.mixture().components();
-      grown = divide(next.mixture(), Math.min(present, components - present));
+      grown =
+          divide(next.mixture(), Math.min(present, components - present))
+              .orRaised(policy, plan)
+              .after(next.collapses());
     }
     return grown;
   }

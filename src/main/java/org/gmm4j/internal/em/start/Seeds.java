@@ -169,12 +169,14 @@ final class Seeds {
 
   /** One row: of weights that are whole numbers, as if there were so many copies of each. */
   private int drawRow() {
-    double total = weights.total();
     if (weights.areOnes()) {
       return random.nextInt(data.arrayRows());
     }
-    boolean whole = total == Math.rint(total) && total <= Integer.MAX_VALUE;
-    double target = whole ? random.nextInt((int) total) : random.nextDouble() * total;
+    double total = weights.total();
+    double copies = weights.given();
+    boolean whole = copies <= Integer.MAX_VALUE && weights.areCopies();
+    double target =
+        whole ? random.nextInt((int) copies) * (total / copies) : random.nextDouble() * total;
     int row = 0;
     for (double before = weights.of(0); before <= target && row < data.rows() - 1; ) {
       before += weights.of(++row);

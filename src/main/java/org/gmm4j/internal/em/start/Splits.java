@@ -6,6 +6,7 @@ import org.gmm4j.Regularization;
 import org.gmm4j.data.Dataset;
 import org.gmm4j.em.CollapsePolicy;
 import org.gmm4j.internal.compute.Backend;
+import org.gmm4j.internal.em.FeaturePlan;
 import org.gmm4j.internal.em.Maximization;
 
 /**
@@ -14,6 +15,7 @@ import org.gmm4j.internal.em.Maximization;
  */
 final class Splits {
   private final CollapsePolicy policy;
+  private final FeaturePlan plan;
   private final Growth growth;
   private final Start one;
   private final Regularization regularization;
@@ -22,17 +24,20 @@ final class Splits {
   /**
    * Prepares.
    *
+   * @param plan of the rows' features
    * @param rows the data, as a backend holds them
    */
   Splits(
       FitOptions options,
       Regularization regularization,
+      FeaturePlan plan,
       Dataset data,
       Backend.Resident rows,
       SplittableRandom random) {
     this.policy = options.em().onCollapse();
+    this.plan = plan;
     this.growth =
-        new Growth(options.covariance(), policy, data, rows, regularization, random.split());
+        new Growth(options.covariance(), policy, plan, data, rows, regularization, random.split());
     this.one =
         new Start(
             options.covariance(),
@@ -46,11 +51,12 @@ final class Splits {
 
   /** Grows. */
   Maximization grow(FewIterations few) {
-    Maximization grown = one.maximise(regularization);
-    while (grown.orRaised(policy) instanceof Maximization.Next next
-        && next.mixture().components() < components) {
+    Maximization grown = one.maximise(regularization).orRaised(policy, plan);
+    while (grown instanceof Maximization.Next next && next.mixture().components() < components) {
       int present = next.mixture().components();
-      grown = growth.grow(few.from(next.mixture()).mixture(), Math.min(2 * present, components));
+      Maximization.Next begun = few.from(next);
+      grown =
+          growth.grow(begun.mixture(), Math.min(2 * present, components)).after(begun.collapses());
     }
     return grown;
   }

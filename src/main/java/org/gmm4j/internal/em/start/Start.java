@@ -157,14 +157,19 @@ public final class Start {
                     ? rows.accumulate(first.responsibilities(), first.references(), scatter)
                     : Recentring.accumulate(
                         rows, first.responsibilities(), first.references(), scatter));
-    Maximization found = Maximization.of(structure, moments, regularization, null);
+    Maximization found = maximised(moments, regularization);
     if (!Recentring.isNeeded(moments, found)) {
       return found;
     }
     double[][] means = Recentring.means(moments);
     Moments again =
         moments(scatter -> Recentring.accumulate(rows, first.responsibilities(), means, scatter));
-    return Maximization.of(structure, again, regularization, null);
+    return maximised(again, regularization);
+  }
+
+  private Maximization maximised(Moments moments, Regularization regularization) {
+    return Maximization.of(structure, moments, regularization.counting(rows.weights()), null)
+        .inRows(rows.weights());
   }
 
   private Moments moments(Function<Scatter, Moments> accumulate) {

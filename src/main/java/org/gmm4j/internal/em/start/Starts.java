@@ -7,12 +7,14 @@ import org.gmm4j.Initialization;
 import org.gmm4j.Regularization;
 import org.gmm4j.data.Dataset;
 import org.gmm4j.internal.compute.Backend;
+import org.gmm4j.internal.em.FeaturePlan;
 import org.gmm4j.internal.em.Maximization;
 
 /** Finds the parameters that a start of EM begins with, as its options ask for. */
 public final class Starts {
   private final FitOptions options;
   private final Regularization regularization;
+  private final FeaturePlan plan;
   private final FitListener listener;
 
   /**
@@ -20,10 +22,13 @@ public final class Starts {
    *
    * @param options of one start
    * @param regularization with a ridge that is chosen
+   * @param plan of the rows' features
    * @param listener hears what is being done, and can end it
    */
-  public Starts(FitOptions options, Regularization regularization, FitListener listener) {
+  public Starts(
+      FitOptions options, Regularization regularization, FeaturePlan plan, FitListener listener) {
     this.options = options;
+    this.plan = plan;
     this.regularization = regularization;
     this.listener = listener;
   }
@@ -53,11 +58,11 @@ public final class Starts {
     Initialization asked = options.initialization().ofRestart(1);
     Initialization by = // of varied starts, those that know labels
         rows.known().areNone() || asked.knowsLabels() ? asked : Initialization.RANDOM_FROM_DATA;
-    FewIterations few = new FewIterations(options, regularization, data, rows, listener);
+    FewIterations few = new FewIterations(options, regularization, plan, rows, listener);
     return switch (by.rule()) {
       case SHORT_RUNS ->
           few.bestOf(by.runs(), () -> responsibilities(by, data, rows, random.split()));
-      case SPLITS -> new Splits(options, regularization, data, rows, random).grow(few);
+      case SPLITS -> new Splits(options, regularization, plan, data, rows, random).grow(few);
       default -> responsibilities(by, data, rows, random);
     };
   }

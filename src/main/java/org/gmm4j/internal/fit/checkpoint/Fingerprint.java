@@ -93,7 +93,8 @@ final class Fingerprint {
     for (long row = 0; row < weights.rows(); row++) {
       add(sum, new double[] {weights.of(row)});
     }
-    return Long.toHexString(sum.getValue());
+    String unit = weights.exponent() == 0 ? "" : " times 2^" + weights.exponent();
+    return Long.toHexString(sum.getValue()) + unit;
   }
 
   private static String checksum(GaussianMixture start) {

@@ -79,8 +79,9 @@ public final class SingleStep {
                   false,
                   options.seed())
               .maximise(options.regularization())
-              .orRaised(options.em().onCollapse());
+              .orRaised(options.em().onCollapse(), plan.features());
       if (found instanceof Maximization.Next next) {
+        next.collapses().forEach(listener::collapsed);
         return plan.expanded(next.mixture(), options.regularization().ridge());
       }
       throw new FitException(

@@ -21,6 +21,7 @@ import org.gmm4j.GmmFitterBuilder;
 import org.gmm4j.Regularization;
 import org.gmm4j.data.Dataset;
 import org.gmm4j.internal.compute.Loaded;
+import org.gmm4j.internal.em.FeaturePlan;
 import org.gmm4j.oracle.Problems;
 import org.gmm4j.oracle.Structures;
 import org.gmm4j.oracle.TextbookEm;
@@ -91,7 +92,9 @@ class AwkwardBatchesTest {
     GaussianMixture start = Problems.model(dense);
     Regularization large = Regularization.ridge(50);
     try (Loaded loaded = open("cpu")) {
-      StepwiseEm em = new StepwiseEm(options(start).options(), large, start, loaded, 1);
+      StepwiseEm em =
+          new StepwiseEm(
+              options(start).options(), large, FeaturePlan.asTheyAre(rows, 0), start, loaded, 1);
       for (int t = 1; t <= 5; t++) {
         assertNull(em.add(rows));
       }
@@ -114,6 +117,7 @@ class AwkwardBatchesTest {
           new StepwiseEm(
               GmmFitter.builder().components(2).covariance(structure).options(),
               Regularization.ridge(RIDGE),
+              FeaturePlan.asTheyAre(Dataset.of(rows), 0),
               null,
               loaded,
               1);

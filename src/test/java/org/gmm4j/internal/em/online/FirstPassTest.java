@@ -29,6 +29,7 @@ import org.gmm4j.internal.compute.Devices;
 import org.gmm4j.internal.compute.Failover;
 import org.gmm4j.internal.compute.Loaded;
 import org.gmm4j.internal.compute.opencl.TestDevice;
+import org.gmm4j.internal.em.FeaturePlan;
 import org.gmm4j.internal.em.Maximization;
 import org.gmm4j.oracle.Problems;
 import org.junit.jupiter.api.Test;
@@ -226,7 +227,12 @@ class FirstPassTest {
   private static GaussianMixture pass(Dataset data, Loaded device) {
     FirstPass pass =
         new FirstPass(
-            fitter().options(), Regularization.standard(), null, device, new FitListener() {});
+            fitter().options(),
+            Regularization.standard(),
+            FeaturePlan.asTheyAre(data, 0),
+            null,
+            device,
+            new FitListener() {});
     return ((Maximization.Next) pass.of(data, 700, new SplittableRandom(1))).mixture();
   }
 

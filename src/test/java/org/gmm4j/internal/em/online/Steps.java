@@ -15,6 +15,7 @@ import org.gmm4j.internal.compute.Backend;
 import org.gmm4j.internal.compute.Devices;
 import org.gmm4j.internal.compute.Loaded;
 import org.gmm4j.internal.compute.opencl.TestDevice;
+import org.gmm4j.internal.em.FeaturePlan;
 import org.gmm4j.internal.em.Maximization;
 import org.gmm4j.oracle.Matrices;
 import org.gmm4j.oracle.Problems;
@@ -50,7 +51,13 @@ final class Steps {
   }
 
   static StepwiseEm em(GaussianMixture start, Loaded device) {
-    return new StepwiseEm(options(start).options(), Regularization.ridge(RIDGE), start, device, 1);
+    return new StepwiseEm(
+        options(start).options(),
+        Regularization.ridge(RIDGE),
+        FeaturePlan.asTheyAre(ONE_ROW, 0),
+        start,
+        device,
+        1);
   }
 
   static GaussianMixture next(Maximization found) {
@@ -84,7 +91,13 @@ final class Steps {
   }
 
   static StepwiseEm fresh(GmmFitterBuilder builder, Loaded loaded) {
-    return new StepwiseEm(builder.options(), Regularization.ridge(RIDGE), null, loaded, 5);
+    return new StepwiseEm(
+        builder.options(),
+        Regularization.ridge(RIDGE),
+        FeaturePlan.asTheyAre(ONE_ROW, 0),
+        null,
+        loaded,
+        5);
   }
 
   record Held(Backend backend, Backend.Resident rows) implements Loaded {

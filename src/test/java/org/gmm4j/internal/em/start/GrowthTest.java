@@ -19,6 +19,7 @@ import org.gmm4j.data.Dataset;
 import org.gmm4j.em.CollapsePolicy;
 import org.gmm4j.internal.compute.Devices;
 import org.gmm4j.internal.compute.Loaded;
+import org.gmm4j.internal.em.FeaturePlan;
 import org.gmm4j.internal.em.Maximization;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -32,6 +33,7 @@ class GrowthTest {
       return new Growth(
               CovarianceStructure.of(covariance),
               CollapsePolicy.FAIL,
+              FeaturePlan.asTheyAre(data, 0),
               data,
               loaded.rows(),
               Regularization.standard(),

@@ -79,7 +79,7 @@ class StartsTest {
 
   private static GaussianMixture found(Loaded loaded, Dataset data, FitOptions options, long seed) {
     Maximization found =
-        new Starts(options, RIDGE, new FitListener() {})
+        new Starts(options, RIDGE, FeaturePlan.asTheyAre(data, 0), new FitListener() {})
             .find(data, loaded.rows(), new SplittableRandom(seed));
     return assertInstanceOf(Maximization.Next.class, found).mixture();
   }
@@ -212,7 +212,8 @@ class StartsTest {
     Maximization good = mixture(300, rows[0], rows[1]);
     try (Loaded loaded = load("cpu", data)) {
       FewIterations few =
-          new FewIterations(options, none, data, loaded.rows(), new FitListener() {});
+          new FewIterations(
+              options, none, FeaturePlan.asTheyAre(data, 0), loaded.rows(), new FitListener() {});
       assertNotNull(few.from(((Maximization.Next) failing).mixture()).failure());
       GaussianMixture right = few.from(((Maximization.Next) good).mixture()).mixture();
       Iterator<Maximization> starts = List.of(failed, failing, good, failing, failed).iterator();
