@@ -29,7 +29,7 @@ from sklearn.cluster import KMeans
 from sklearn.utils import check_array
 
 import gmm4j
-from gmm4j._bridge import arrays, files, process
+from gmm4j._bridge import arrays, files, shared
 
 FIT = {
     "n_components": 10,
@@ -114,7 +114,7 @@ def cases(count, folder):
 
 def body(options):
     warnings.simplefilter("ignore")
-    start, _ = timed(process.worker)
+    start, _ = timed(shared.worker)
     with tempfile.TemporaryDirectory() as name:
         folder = pathlib.Path(name)
         fits = [measure(which, rows, options.runs) for which, rows in cases(options.rows, folder)]

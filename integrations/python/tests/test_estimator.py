@@ -60,6 +60,30 @@ def test_grid_search(blobs):
     )
 
 
+@pytest.mark.parametrize("kind", [np.int64, np.uint8, np.float32, np.float64])
+def test_parameters_may_be_numbers_of_numpy(kind, blobs):
+    whole = {"n_components": 2, "max_iter": 7, "n_init": 2, "verbose": 0, "verbose_interval": 5}
+    real = {"tol": 0.25, "reg_covar": 0.5, "shrinkage": 0.5, "missing": -99}
+    mine = {"random_state": 0, **(whole if kind(0.5) == 0 else real)}
+    given = {name: kind(value) for name, value in mine.items() if name != "random_state"}
+    fit = GaussianMixture(**{**mine, **given}).fit(blobs)
+    np.testing.assert_array_equal(fit.means_, GaussianMixture(**mine).fit(blobs).means_)
+    factors = GaussianMixture(2, covariance_type="mfa", rank=np.int64(2), random_state=0)
+    assert factors.fit(blobs).factors_.shape == (2, 4, 2)
+
+
+def test_grid_search_over_an_array(blobs):
+    search = GridSearchCV(GaussianMixture(random_state=0), {"n_components": np.arange(1, 3)}, cv=2)
+    assert search.fit(blobs).best_params_["n_components"] in (1, 2)
+
+
+@pytest.mark.parametrize("kind", [float, np.float32])
+def test_missing_values_are_no_infinities(kind, blobs):
+    with pytest.raises(ValueError, match="The 'missing' parameter of GaussianMixture must be"):
+        GaussianMixture(missing=kind("inf")).fit(blobs)
+    GaussianMixture(missing=kind("nan")).fit(blobs)
+
+
 def test_pipeline(blobs):
     def through(mixture):
         return make_pipeline(StandardScaler(), PCA(2), mixture).fit_predict(blobs)

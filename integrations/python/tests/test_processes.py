@@ -1,7 +1,9 @@
 """One worker a process: threads, forks, joblib, Ctrl-C; and nothing that outlives anybody."""
 
+import gc
 import multiprocessing
 import os
+import queue
 import signal
 import subprocess
 import sys
@@ -16,7 +18,7 @@ import pytest
 
 import gmm4j
 from gmm4j import GaussianMixture
-from gmm4j._bridge.process import worker
+from gmm4j._bridge.shared import worker
 
 
 def fit_score(X):
@@ -50,7 +52,7 @@ def wait_until(condition, seconds=20):
 LONG = """
 import numpy as np, os, sys
 import gmm4j
-from gmm4j._bridge.process import worker
+from gmm4j._bridge.shared import worker
 X = np.random.default_rng(0).normal(size=(20000, 60))
 print(worker().pid, flush=True)
 import gmm4j._estimator.fitting as fitting
@@ -185,18 +187,66 @@ def test_interrupt_stops_the_fit_and_keeps_the_worker(tmp_path):
     assert not list(tmp_path.iterdir())
 
 
-def test_killed_worker_is_told_of_once(rng):
+def test_killed_worker_is_told_of_once(rng, tmp_path, monkeypatch):
     X = rng.normal(size=(20000, 60))
     pid = worker().pid
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
     killer = threading.Timer(1.5, os.kill, (pid, signal.SIGKILL))
     killer.start()
     endless = GaussianMixture(8, tol=0, max_iter=100000, init_params="random", random_state=0)
     with pytest.raises(gmm4j.WorkerError, match="ended during fit .SIGKILL.: the next call"):
         endless.fit(X)
     with warnings.catch_warnings():
-        warnings.filterwarnings("ignore", category=RuntimeWarning)
+        warnings.simplefilter("error")
         assert np.isfinite(fit_score(X[:100]))
     assert worker().pid != pid
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.filterwarnings("error::ResourceWarning")
+def test_worker_that_was_killed_just_now_is_replaced(blobs):
+    """Whether it shows before the request is sent or after."""
+    for _ in range(3):
+        pid = worker_pid(blobs)
+        os.kill(pid, signal.SIGKILL)
+        with pytest.warns(RuntimeWarning, match="another one is started") as told:
+            assert np.isfinite(GaussianMixture(2, random_state=0).fit(blobs).lower_bound_)
+        assert [each.filename for each in told] == [__file__]
+        gc.collect()
+
+
+def test_request_that_cannot_be_written_harms_nobody(blobs):
+    """Another thread's fit goes on."""
+    pid = worker().pid
+    fits = []
+    endless = GaussianMixture(3, tol=0, max_iter=3000, init_params="random", random_state=0)
+    other = threading.Thread(target=lambda: fits.append(endless.fit(blobs)))
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        other.start()
+        began = time.monotonic()
+        with pytest.raises(TypeError, match="cannot hold <object"):
+            worker().call("ping", what=object())
+        assert time.monotonic() - began < 5
+        other.join()
+    assert len(fits) == 1
+    assert worker().pid == pid
+
+
+def test_a_line_that_was_cut_off_ends_before_the_next(blobs):
+    """Ctrl-C may come while a request is written."""
+    process = worker()
+    os.write(process._process.stdin.fileno(), b'{"id": 999999, "call": "fi')
+    process._cut_off = True
+    assert process.call("ping")["pid"] == process.pid
+
+
+def test_cancel_of_what_was_never_heard_of_waits_for_nothing():
+    process = worker()
+    began = time.monotonic()
+    process._cancel(999999, queue.SimpleQueue())
+    assert time.monotonic() - began < 5
+    assert worker() is process
 
 
 def test_worker_that_was_killed_between_calls_is_replaced(blobs):
@@ -211,9 +261,9 @@ def test_worker_that_was_killed_between_calls_is_replaced(blobs):
 
 
 def worker_is_alive():
-    from gmm4j._bridge import process
+    from gmm4j._bridge import shared
 
-    return process._shared is not None and process._shared.is_alive()
+    return shared._shared is not None and shared._shared.is_alive()
 
 
 def test_shutdown(blobs):

@@ -13,7 +13,8 @@ import numpy as np
 from .arrays import Answers, lent
 from .errors import WorkerError
 from .mixtures import Arrays, Mixture, kept, lent_mixture
-from .process import Answer, Worker, worker
+from .process import Answer, Worker
+from .shared import first_call
 
 
 @dataclass(frozen=True)
@@ -160,14 +161,13 @@ def opened(
     Rows
         Usable inside the block.
     """
-    process = worker()
     mark = "nan" if missing is not None and math.isnan(missing) else missing
     sums: list[float] = []
     looking = require_finite is not None and X.dtype.kind == "f"
     with lent(X, sample_weight, look=_summing(sums) if looking else None) as (rows, weights):
         if require_finite is not None and not np.isfinite(sums).all():
             require_finite()
-        answer = process.call("open", rows=rows, weights=weights, missing=mark, finite=True)
+        process, answer = first_call("open", rows=rows, weights=weights, missing=mark, finite=True)
     try:
         yield Rows(process, answer["handle"], X.shape)
     finally:
@@ -193,5 +193,5 @@ def devices() -> list[dict[str, Any]]:
     list of dict
         id, name and more of each; ``id`` is what ``device=`` takes.
     """
-    found: list[dict[str, Any]] = worker().call("devices")["devices"]
+    found: list[dict[str, Any]] = first_call("devices")[1]["devices"]
     return found

@@ -127,7 +127,7 @@ class GaussianMixture(Scoring):
         ],
         "device": [str],
         "precision": [StrOptions({"double", "float"}), None],
-        "missing": [Real, None],
+        "missing": [Interval(Real, None, None, closed="neither"), "nan", None],
     }
 
     def __init__(
