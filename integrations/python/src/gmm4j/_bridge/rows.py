@@ -47,7 +47,7 @@ class Rows:
         ----------
         init : dict
             One of ``rule`` (str), ``mixture`` (Mixture), ``labels`` (N) and ``responsibilities``
-            (N, K).
+            (N, K); of a mixture also ``share``, what its weights add up to for scikit-learn.
         listener : callable
             Hears notices, and with ``events`` iterations.
         **options
@@ -127,9 +127,10 @@ class Rows:
 
 def _lent_start(stack: ExitStack, init: dict[str, Any]) -> dict[str, Any]:
     """Lend the arrays of a start, until the stack is closed."""
+    if "mixture" in init:
+        model = stack.enter_context(lent_mixture(init["mixture"]))
+        return {"model": model, **({"share": init["share"]} if "share" in init else {})}
     ((kind, value),) = init.items()
-    if kind == "mixture":
-        return {"model": stack.enter_context(lent_mixture(value))}
     if kind in ("labels", "responsibilities"):
         return {kind: stack.enter_context(lent(value))[0]}
     return init

@@ -2,7 +2,6 @@ package org.gmm4j.cli.serve;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.gson.JsonArray;
@@ -267,24 +266,6 @@ class ServeTest {
       assertArrayEquals(start.weights(), arrays.doubles("w"), 0);
       caller.result("close", "'model':%s", step.get("model"));
       caller.refused("request", "no model", "take", "'model':{'kept':%s}", step.get("model"));
-    }
-  }
-
-  @Test
-  void aFitThatGoesOnEndsWhereTheOneBeforeWas() throws IOException {
-    try (Caller caller = new Caller()) {
-      caller.result("open", "'rows':%s", arrays.of("rows", rows));
-      String fit = "'rows':1,'components':3,'device':'cpu','stop':'scikit-learn','keep':true";
-      JsonObject first = caller.result("fit", fit + ",'max_iter':60");
-      assertTrue(first.get("converged").getAsBoolean());
-      String from = fit + ",'init':{'model':{'kept':" + first.get("model") + "}}";
-      JsonObject near =
-          caller.result("fit", from + ",'lower_bound_before':%s", first.get("lower_bound"));
-      assertEquals(1, near.get("iterations").getAsInt());
-      assertTrue(near.get("converged").getAsBoolean());
-      JsonObject far = caller.result("fit", from + ",'lower_bound_before':-1000,'max_iter':1");
-      assertFalse(far.get("converged").getAsBoolean());
-      assertEquals(2, caller.result("fit", from).get("iterations").getAsInt());
     }
   }
 
