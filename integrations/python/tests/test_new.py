@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from scipy.special import logsumexp
 from scipy.stats import multivariate_normal
+from sklearn import mixture
 from sklearn.exceptions import ConvergenceWarning
 from sklearn.metrics import adjusted_rand_score
 
@@ -207,6 +208,17 @@ def pickled(fit):
     return pickle.loads(pickle.dumps(fit))
 
 
+@pytest.mark.parametrize("weight", [2, 2.0, np.float32(2)])
+def test_one_weight_for_all_rows(weight, blobs):
+    fit = GaussianMixture(2, random_state=0).fit(blobs, sample_weight=weight)
+    each = np.full(len(blobs), float(weight))
+    for method in (fit.bic, fit.aic, fit.score):
+        assert method(blobs, sample_weight=weight) == method(blobs, sample_weight=each)
+    free = fit._n_parameters()
+    expected = -2 * 600 * fit.score(blobs) + free * np.log(600)
+    assert fit.bic(blobs, sample_weight=weight) == pytest.approx(expected)
+
+
 def test_weights_that_make_no_sense(blobs):
     for weight in (np.zeros(300), -np.ones(300), np.ones(299), np.full(300, np.nan)):
         with pytest.raises(ValueError):
@@ -274,6 +286,21 @@ def test_selection_refuses(blobs):
         gmm4j.select(blobs, [2], criterion="best")
 
 
+@pytest.mark.parametrize("kind", ["cpu", "opencl"])
+def test_every_device_computes_as_scikit_learn_does(kind, blobs):
+    """In double, unless it is told otherwise; in fits, in scores and where it selects."""
+    devices = [each["id"] for each in gmm4j.devices() if each["id"].startswith(kind)]
+    if not devices:
+        pytest.skip(f"there is no {kind} device")
+    fit = GaussianMixture(3, device=devices[0], random_state=0).fit(blobs)
+    theirs = mixture.GaussianMixture(3, random_state=0).fit(blobs)
+    assert fit.run_["precision"] == "double"
+    np.testing.assert_allclose(fit.covariances_, theirs.covariances_, rtol=1e-9, atol=1e-9)
+    np.testing.assert_allclose(fit.score_samples(blobs), theirs.score_samples(blobs), rtol=1e-9)
+    chosen = gmm4j.select(blobs, [2], device=devices[0], random_state=0)
+    assert chosen.estimator.run_["precision"] == "double"
+
+
 def test_devices_are_listed():
     assert "cpu" in {device["id"] for device in gmm4j.devices()}
 
@@ -283,4 +310,5 @@ def test_precision(precision, blobs):
     fit = GaussianMixture(3, precision=precision, device="cpu", random_state=0).fit(blobs)
     assert fit.run_["precision"] == precision
     double = GaussianMixture(3, device="cpu", random_state=0).fit(blobs)
+    assert double.run_["precision"] == "double"
     assert fit.score(blobs) == pytest.approx(double.score(blobs), rel=1e-5)

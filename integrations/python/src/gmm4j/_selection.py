@@ -104,8 +104,7 @@ def select(
             init=starts.engine_rule(estimator.init_params, nearest=True),
             restarts=estimator.n_init,
             seed=int(seed),
-            device=estimator.device,
-            precision=estimator.precision,
+            **estimator._where(),
         )
     kind = mixture.covariance.partition(":")[0]
     chosen = {"n_components": len(mixture.arrays["weights"]), "covariance_type": kind}

@@ -198,9 +198,8 @@ class Fitting:
             tol=of.tol,
             stop="scikit-learn",
             shrink=of.shrinkage or None,
-            device=of.device,
-            precision=of.precision,
             lower_bound_before=previous,
+            **of._where(),
             **self._structure,
             **options,
         )
