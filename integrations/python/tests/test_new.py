@@ -279,6 +279,40 @@ def test_selection_among_factors(factored):
     assert chosen.estimator.rank == chosen.estimator.factors_.shape[2]
 
 
+def test_selection_is_drawn_from_any_random_state(blobs):
+    values = {
+        gmm4j.select(blobs, [3], init_params="random", random_state=state).value
+        for state in (np.random.RandomState(3), np.random.RandomState(3))
+    }
+    assert len(values) == 1
+    assert np.isfinite(gmm4j.select(blobs, [2], random_state=None).value)
+
+
+def test_selection_tells(blobs, capsys):
+    gmm4j.select(blobs, [1, 3], random_state=0, verbose=1)
+    lines = capsys.readouterr().out.splitlines()
+    assert [line.split(":")[0] for line in lines] == ["1 components, full", "3 components, full"]
+    assert lines[0].endswith(", the best so far")
+    with pytest.warns(ConvergenceWarning, match="did not converge") as told:
+        gmm4j.select(blobs, [3], max_iter=1, random_state=0)
+    assert told[0].filename == __file__
+
+
+@pytest.mark.parametrize(
+    "parameters",
+    [
+        {"weights_init": [1.0]},
+        {"means_init": np.zeros((1, 4))},
+        {"precisions_init": np.eye(4)[np.newaxis]},
+        {"warm_start": True},
+    ],
+)
+def test_selection_finds_its_own_starts(parameters, blobs):
+    (name,) = parameters
+    with pytest.raises(ValueError, match=f"select finds its starts by itself: leave out {name}"):
+        gmm4j.select(blobs, [1], **parameters)
+
+
 def test_selection_refuses(blobs):
     with pytest.raises(ValueError):
         gmm4j.select(blobs, [2], covariance_type="round")

@@ -7,6 +7,7 @@ import queue
 import signal
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 import warnings
@@ -164,6 +165,20 @@ def test_python_that_ends_leaves_nothing(tmp_path):
     assert (process.returncode, said) == (0, "")
     assert wait_until(lambda: not is_running(pid))
     assert not list(tmp_path.iterdir())
+
+
+def test_devices_leave_nothing(tmp_path):
+    """Libraries of OpenCL are unpacked somewhere."""
+    process, _ = start(LONG + "assert gmm4j.devices()", tmp_path)
+    _, said = process.communicate(timeout=60)
+    assert (process.returncode, said) == (0, "")
+    assert not list(tmp_path.iterdir())
+
+
+def test_javas_temporary_directory_is_pythons(tmp_path, monkeypatch):
+    pid = worker().pid
+    line = Path(f"/proc/{pid}/cmdline").read_bytes().split(b"\0")
+    assert f"-Djava.io.tmpdir={tempfile.gettempdir()}".encode() in line
 
 
 def test_interrupt_stops_the_fit_and_keeps_the_worker(tmp_path):

@@ -13,6 +13,7 @@ import numpy as np
 from .arrays import Answers, lent
 from .errors import WorkerError
 from .mixtures import Arrays, Mixture, kept, lent_mixture
+from .notices import hear
 from .process import Answer, Worker
 from .shared import first_call
 
@@ -75,7 +76,12 @@ class Rows:
         """Make the M-step of ``labels`` (N) or ``responsibilities`` (N, K)."""
         with ExitStack() as stack:
             answer = self.process.call(
-                "maximise", rows=self.handle, keep=True, **_lent_start(stack, init), **options
+                "maximise",
+                rows=self.handle,
+                keep=True,
+                listener=hear,
+                **_lent_start(stack, init),
+                **options,
             )
         return kept(self.process, answer)
 
@@ -106,7 +112,9 @@ class Rows:
                 for name in asked
             }
             given: dict[str, Any] = {**room, **options}
-            answer = self.process.call("score", rows=self.handle, model=model, **given)
+            answer = self.process.call(
+                "score", rows=self.handle, model=model, listener=hear, **given
+            )
             return answer["log_likelihood"], {name: answers.take(name) for name in asked}
 
     def impute(self, mixture: Mixture, seed: int | None) -> np.ndarray:
@@ -115,13 +123,21 @@ class Rows:
         with lent_mixture(mixture) as model, Answers() as answers:
             into = answers.ask("into", self.shape)
             self.process.call(
-                "impute", rows=self.handle, model=model, into=into, draw=draw, seed=seed
+                "impute",
+                rows=self.handle,
+                model=model,
+                into=into,
+                draw=draw,
+                seed=seed,
+                listener=hear,
             )
             return answers.take("into")
 
-    def select(self, **options: Any) -> tuple[Answer, Mixture]:
+    def select(self, listener: Callable[[Answer], None], **options: Any) -> tuple[Answer, Mixture]:
         """Choose among mixtures; the options are those of ``gmm4j select``."""
-        answer = self.process.call("select", rows=self.handle, keep=True, **options)
+        answer = self.process.call(
+            "select", rows=self.handle, keep=True, listener=listener, **options
+        )
         return answer, kept(self.process, answer)
 
 

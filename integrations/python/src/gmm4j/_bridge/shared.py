@@ -8,8 +8,8 @@ import threading
 from typing import Any
 
 from .errors import WorkerError
+from .notices import warn
 from .process import Answer, Worker
-from .warn import warn
 
 _shared: Worker | None = None
 _starting = threading.Lock()

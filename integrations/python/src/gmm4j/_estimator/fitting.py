@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import warnings
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -11,11 +10,12 @@ from sklearn.exceptions import ConvergenceWarning
 from sklearn.utils import check_random_state
 
 from .._bridge.mixtures import Arrays, Mixture
+from .._bridge.notices import hear, warn
 from .._bridge.rows import Rows
 from . import starts, structures
 from .progress import Progress
 
-_NOT_CONVERGED = (
+NOT_CONVERGED = (
     "Best performing initialization did not converge. Try different init parameters, or increase "
     "max_iter, tol, or check for degenerate data."
 )
@@ -99,7 +99,7 @@ class Fitting:
         Warns
         -----
         ConvergenceWarning
-            If it did not converge, and of components that have collapsed.
+            If it did not converge; and see `hear`.
         """
         of = self._of
         if of.warm_start and hasattr(of, "converged_"):
@@ -112,7 +112,7 @@ class Fitting:
         else:
             best = self._by_scikit_learn()
         if not best.converged and of.max_iter > 0:
-            warnings.warn(_NOT_CONVERGED, ConvergenceWarning, stacklevel=5)
+            warn(NOT_CONVERGED, ConvergenceWarning)
         return best
 
     def _go_on(self) -> Outcome:
@@ -206,6 +206,5 @@ class Fitting:
         return Outcome.of(answer, mixture)
 
     def _hears(self, event: dict[str, Any]) -> None:
-        if event.get("kind") == "collapse":
-            warnings.warn(event["text"], ConvergenceWarning, stacklevel=8)
+        hear(event)
         self._progress.hears(event)

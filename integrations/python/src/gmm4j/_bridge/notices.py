@@ -1,4 +1,4 @@
-"""Warnings, at the line that called this package."""
+"""What a person should know, as warnings at the line that called this package."""
 
 from __future__ import annotations
 
@@ -6,14 +6,33 @@ import contextlib
 import os
 import sys
 import warnings
+from typing import Any
 
 import sklearn
+from sklearn.exceptions import ConvergenceWarning
 
 _WITHIN = (
     os.path.dirname(os.path.dirname(os.path.abspath(__file__))) + os.sep,
     os.path.dirname(os.path.abspath(sklearn.__file__)) + os.sep,
     os.path.abspath(contextlib.__file__),
 )
+
+_USUAL = "OpenCL cannot be loaded"
+"""Most machines have no OpenCL: that the CPU computes there is told in notes alone."""
+
+
+def hear(event: dict[str, Any]) -> None:
+    """Take an event of the worker's: a notice becomes a warning.
+
+    Warns
+    -----
+    ConvergenceWarning
+        Of components that have collapsed.
+    UserWarning
+        Of all else: another device or precision than was asked for, a ridge that decides, …
+    """
+    if event.get("event") == "notice" and not event["text"].startswith(_USUAL):
+        warn(event["text"], ConvergenceWarning if event["kind"] == "collapse" else UserWarning)
 
 
 def warn(text: str, category: type[Warning]) -> None:
