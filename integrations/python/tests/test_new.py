@@ -122,6 +122,13 @@ def test_factors_start_warm(rank, factored):
     assert fit.n_iter_ == 2
 
 
+def test_a_warm_start_keeps_the_number_of_components(blobs):
+    fit = GaussianMixture(2, warm_start=True, random_state=0).fit(blobs)
+    with pytest.raises(ValueError, match="has 2 components: n_components=3 needs warm_start=False"):
+        fit.set_params(n_components=3).fit(blobs)
+    assert fit.set_params(warm_start=False).fit(blobs).means_.shape == (3, 4)
+
+
 def test_factors_take_no_precisions(factored):
     with pytest.raises(ValueError, match="precisions_init does not go with 'mfa'"):
         GaussianMixture(2, covariance_type="mfa", precisions_init=np.eye(12)).fit(factored[0])

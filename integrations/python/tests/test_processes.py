@@ -302,6 +302,20 @@ def test_a_listener_that_fails_stops_the_fit(blobs, monkeypatch):
     assert np.isfinite(fit_score(blobs))
 
 
+def _threads(X):
+    time.sleep(0.5)  # so that each of the pool has one
+    fit_score(X)
+    return worker().facts["threads"]
+
+
+@pytest.mark.filterwarnings("ignore:.*fork.*")
+def test_a_pool_shares_the_cores(blobs):
+    cores = len(os.sched_getaffinity(0))
+    with multiprocessing.get_context("fork").Pool(2) as pool:
+        assert pool.map(_threads, [blobs, blobs], chunksize=1) == [max(1, cores // 2)] * 2
+    assert worker().facts["threads"] == cores
+
+
 def test_several_processes_share_the_cores(monkeypatch):
     from gmm4j import _launch
 

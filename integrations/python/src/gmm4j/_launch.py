@@ -9,6 +9,7 @@ import sys
 import tempfile
 from pathlib import Path
 
+from . import _cores
 from ._java import find_java
 
 _JARS = Path(__file__).resolve().parent / "jars"
@@ -62,9 +63,9 @@ def _temporary() -> str:
 
 
 def _threads() -> list[str]:
-    """No more threads than this process may have: joblib says so to those that it starts."""
-    threads = os.environ.get("OMP_NUM_THREADS", "").split(",")[0]
-    return [f"-XX:ActiveProcessorCount={threads}"] if threads.isdigit() and int(threads) > 0 else []
+    """No more threads than this process may have."""
+    threads = _cores.threads()
+    return [] if threads is None else [f"-XX:ActiveProcessorCount={threads}"]
 
 
 def _is_ascii(environment: dict[str, str]) -> bool:

@@ -116,6 +116,12 @@ class Fitting:
         return best
 
     def _go_on(self) -> Outcome:
+        had = len(self._of.weights_)
+        if had != self._of.n_components:
+            raise ValueError(
+                f"warm_start goes on from the last fit, which has {had} components: "
+                f"n_components={self._of.n_components} needs warm_start=False"
+            )
         before = self._of.lower_bound_
         previous = float(before) if np.isfinite(before) else None
         return self._run({"mixture": structures.of_estimator(self._of)}, previous)
