@@ -6,6 +6,7 @@ import sys
 
 import numpy as np
 import pytest
+from sklearn import config_context
 from sklearn.base import clone
 from sklearn.decomposition import PCA
 from sklearn.mixture import GaussianMixture as Theirs
@@ -82,6 +83,26 @@ def test_missing_values_are_no_infinities(kind, blobs):
     with pytest.raises(ValueError, match="The 'missing' parameter of GaussianMixture must be"):
         GaussianMixture(missing=kind("inf")).fit(blobs)
     GaussianMixture(missing=kind("nan")).fit(blobs)
+
+
+def test_weights_are_routed(blobs):
+    """By scikit-learn's routing, to fits and to scores."""
+    weight = np.arange(len(blobs)) % 3 + 0.5
+    with config_context(enable_metadata_routing=True):
+        fit = GaussianMixture(2, random_state=0)
+        fit.set_fit_request(sample_weight=True).set_score_request(sample_weight=True)
+        scaler = StandardScaler().set_fit_request(sample_weight=False)
+        grid = {"gaussianmixture__reg_covar": [1e-3]}
+        search = GridSearchCV(make_pipeline(scaler, fit), grid, cv=2)
+        search.fit(blobs, sample_weight=weight)
+    train, test = slice(150, None), slice(150)
+    scaled = StandardScaler().fit(blobs[train])
+    alone = GaussianMixture(2, reg_covar=1e-3, random_state=0)
+    alone.fit(scaled.transform(blobs[train]), sample_weight=weight[train])
+    expected = alone.score(scaled.transform(blobs[test]), sample_weight=weight[test])
+    assert search.cv_results_["split0_test_score"][0] == pytest.approx(expected, rel=1e-12)
+    unweighted = alone.score(scaled.transform(blobs[test]))
+    assert expected != pytest.approx(unweighted, rel=1e-6)
 
 
 def test_pipeline(blobs):

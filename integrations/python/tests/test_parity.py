@@ -8,7 +8,7 @@ import pytest
 from sklearn.mixture import GaussianMixture as Theirs
 from sklearn.utils import check_random_state
 
-from gmm4j import GaussianMixture
+from gmm4j import GaussianMixture, load_mnist_2v6
 
 STRUCTURES = ["full", "tied", "diag", "spherical"]
 STARTS = ["kmeans", "k-means++", "random", "random_from_data"]
@@ -23,8 +23,8 @@ FITTED = [
 ]
 
 
-def assert_same(ours, theirs, X):
-    """Compare two fits: all that is fitted, and all that is predicted."""
+def assert_same_parameters(ours, theirs):
+    """Compare two fits by all that is fitted."""
     assert ours.n_iter_ == theirs.n_iter_
     assert ours.converged_ == theirs.converged_
     for name in FITTED:
@@ -35,6 +35,11 @@ def assert_same(ours, theirs, X):
         np.testing.assert_allclose(
             getattr(ours, name), expected, rtol=1e-9, atol=1e-9 * scale, err_msg=name
         )
+
+
+def assert_same(ours, theirs, X):
+    """Compare two fits: all that is fitted, and all that is predicted."""
+    assert_same_parameters(ours, theirs)
     np.testing.assert_array_equal(ours.predict(X), theirs.predict(X))
     for method in ("predict_proba", "score_samples", "score", "bic", "aic"):
         np.testing.assert_allclose(
@@ -163,6 +168,15 @@ def test_the_last_of_several_starts_without_iterations(init_params, blobs):
     ours, theirs = (kind(3, **parameters).fit(blobs) for kind in (GaussianMixture, Theirs))
     np.testing.assert_allclose(ours.means_, theirs.means_, rtol=1e-9)
     np.testing.assert_allclose(ours.covariances_, theirs.covariances_, rtol=1e-9, atol=1e-9)
+
+
+def test_twos_and_sixes():
+    """All parameters, at 784 features."""
+    images, _ = load_mnist_2v6()
+    ours, theirs = (kind(2, reg_covar=0.05, random_state=0) for kind in (GaussianMixture, Theirs))
+    assert_same_parameters(ours.fit(images), theirs.fit(images))
+    np.testing.assert_array_equal(ours.predict(images), theirs.predict(images))
+    np.testing.assert_allclose(ours.score_samples(images), theirs.score_samples(images), rtol=1e-9)
 
 
 def test_one_row_a_component_and_one_feature(rng):

@@ -5,6 +5,7 @@ import multiprocessing
 import os
 import queue
 import signal
+import socket
 import subprocess
 import sys
 import tempfile
@@ -179,6 +180,95 @@ def test_javas_temporary_directory_is_pythons(tmp_path, monkeypatch):
     pid = worker().pid
     line = Path(f"/proc/{pid}/cmdline").read_bytes().split(b"\0")
     assert f"-Djava.io.tmpdir={tempfile.gettempdir()}".encode() in line
+
+
+def sockets(pid):
+    """What a process has open that others on a network could reach: inodes of sockets."""
+    links = (
+        os.readlink(each) for each in Path(f"/proc/{pid}/fd").glob("*") if os.path.islink(each)
+    )
+    return {link[8:-1] for link in links if link.startswith("socket:[")}
+
+
+def listening(pid):
+    """Of these, those that listen or take packets: by all tables of the network."""
+    own = sockets(pid)
+    found = []
+    for table in ("tcp", "tcp6", "udp", "udp6", "raw", "raw6"):
+        for line in Path(f"/proc/{pid}/net/{table}").read_text().splitlines()[1:]:
+            words = line.split()
+            if words[9] in own and (not table.startswith("tcp") or words[3] == "0A"):
+                found.append((table, words[1]))
+    return found
+
+
+@pytest.mark.skipif(not os.path.isdir("/proc/self/net"), reason="there is no /proc")
+def test_nothing_listens(blobs):
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        assert [table for table, _ in listening(os.getpid())] == ["tcp"]  # it would be seen
+        server.close()
+    fit_score(blobs)
+    assert not listening(worker().pid)
+    assert not listening(os.getpid())
+
+
+INTERRUPTED = """
+import os
+import numpy as np
+import gmm4j
+from gmm4j._bridge import shared
+X = np.random.default_rng(0).normal(size=(200_000, 40))
+where = {!r}
+if where != "start":
+    shared.worker()
+print(os.getpid(), flush=True)
+def at(begin, *arguments, **options):
+    print("there", flush=True)
+    return begin(*arguments, **options)
+def tell_of(owner, name):
+    begin = getattr(owner, name)
+    setattr(owner, name, lambda *a, **o: at(begin, *a, **o))
+if where == "start":
+    tell_of(shared, "Worker")
+elif where == "copy":
+    from gmm4j._bridge import arrays
+    copy = arrays._copy
+    def slow(*arguments):
+        print("there", flush=True)
+        for _ in range(1000):
+            copy(*arguments)
+    arrays._copy = slow
+else:
+    from gmm4j._estimator import starts
+    tell_of(starts, "KMeans")
+try:
+    gmm4j.GaussianMixture(300 if where == "k-means" else 3, random_state=0).fit(X)
+except KeyboardInterrupt:
+    print("interrupted", flush=True)
+if where == "copy":
+    arrays._copy = copy
+before = shared._shared and shared._shared.pid
+fit = gmm4j.GaussianMixture(2).fit(X[:100])
+assert before in (None, shared.worker().pid)
+open_files = ["/proc/self/fd/" + each for each in os.listdir("/proc/self/fd")]
+assert not [each for each in open_files if os.path.islink(each) and "memfd" in os.readlink(each)]
+print("done", shared.worker().pid, flush=True)
+"""
+
+
+@pytest.mark.parametrize("where", ["start", "copy", "k-means"])
+def test_interrupt_at_any_time(where, tmp_path):
+    process, _ = start(INTERRUPTED.format(where), tmp_path, start_new_session=True)
+    read_until(process, "there")
+    time.sleep(0.05)
+    os.killpg(process.pid, signal.SIGINT)
+    began = time.monotonic()
+    read_until(process, "interrupted")
+    assert time.monotonic() - began < 10
+    out, errors = process.communicate(timeout=60)
+    assert process.returncode == 0, errors
+    assert wait_until(lambda: not is_running(int(out.split()[-1])))
+    assert not list(tmp_path.iterdir())
 
 
 def test_interrupt_stops_the_fit_and_keeps_the_worker(tmp_path):

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -137,6 +138,12 @@ class ServeTest {
               arrays.room("posteriors", "<f8", N, 3));
       String said = tool.run("score @/a.npz @/rows.npy --device cpu").assertDone().out();
       assertTrue(said.contains("%.6f".formatted(whole.get("log_likelihood").getAsDouble())), said);
+      String json = tool.run("score @/a.npz @/rows.npy --device cpu --json").assertDone().out();
+      JsonObject printed = JsonParser.parseString(json).getAsJsonObject();
+      for (String name : new String[] {"log_likelihood", "bic", "aic"}) {
+        assertEquals(whole.get(name).getAsDouble(), printed.get(name).getAsDouble(), 0, name);
+      }
+      assertEquals(N, printed.get("n").getAsInt());
       assertEquals(
           whole.get("log_likelihood").getAsDouble(),
           score.get("log_likelihood").getAsDouble(),
