@@ -113,7 +113,7 @@ def test_pipeline(blobs):
     np.testing.assert_array_equal(ours, through(Theirs(3, random_state=0)))
 
 
-@pytest.mark.parametrize("n_jobs", [1, 2])
+@pytest.mark.parametrize("n_jobs", [pytest.param(1, marks=pytest.mark.slow), 2])
 def test_cross_validation_in_processes(n_jobs, blobs):
     scores = cross_val_score(GaussianMixture(3, random_state=0), blobs, cv=4, n_jobs=n_jobs)
     theirs = cross_val_score(Theirs(3, random_state=0), blobs, cv=4)

@@ -127,7 +127,7 @@ def jars_of_the_checkout(folder):
     return jars
 
 
-@pytest.mark.parametrize("folder", ["modèle", "a b"])
+@pytest.mark.parametrize("folder", ["modèle", pytest.param("a b", marks=pytest.mark.slow)])
 def test_jars_work_in_the_c_locale_and_leave_nothing(folder, tmp_path):
     """As in a container, which mostly has no language; with a space in the temporary directory."""
     temporary = tmp_path / folder

@@ -256,7 +256,9 @@ print("done", shared.worker().pid, flush=True)
 """
 
 
-@pytest.mark.parametrize("where", ["start", "copy", "k-means"])
+@pytest.mark.parametrize(
+    "where", ["copy", "k-means", pytest.param("start", marks=pytest.mark.slow)]
+)
 def test_interrupt_at_any_time(where, tmp_path):
     process, _ = start(INTERRUPTED.format(where), tmp_path, start_new_session=True)
     read_until(process, "there")
@@ -311,7 +313,7 @@ def test_killed_worker_is_told_of_once(rng, tmp_path, monkeypatch):
 @pytest.mark.filterwarnings("error::ResourceWarning")
 def test_worker_that_was_killed_just_now_is_replaced(blobs):
     """Whether it shows before the request is sent or after."""
-    for _ in range(3):
+    for _ in range(2):
         pid = worker_pid(blobs)
         os.kill(pid, signal.SIGKILL)
         with pytest.warns(RuntimeWarning, match="another one is started") as told:
