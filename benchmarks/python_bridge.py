@@ -6,17 +6,20 @@
 All of MNIST as float32, as float64 and as a mapped file of float32, K = 10, full covariances, ridge 1e-3, ten
 iterations, from the engine's k-means, seed 0. The worker tells what the fit took it; all else that passes in
 `fit` is the bridge: validation, the copy into memory that both map, requests, the parameters' way back. Also:
-what of it the validation and the copy take alone, the start of the worker, a prediction, how much memory the copy is,
-how long scikit-learn's own k-means takes, with which fits begin by default; and whole fits of the 11,876 twos and
+what of it the validation and the copy take alone, the start of the worker, the first fit of a process and one after
+it (300 × 4), a prediction, how much memory the copy is and both processes take at most in a fit, how
+long scikit-learn's own k-means takes, with which fits begin by default; and whole fits of the 11,876 twos and
 sixes, ridge 0.05, by scikit-learn and with the import changed.
 
 Needs the package installed, or integrations/python/src on PYTHONPATH, and MNIST as parity.py does.
 """
 
 import argparse
+import os
 import pathlib
 import statistics
 import tempfile
+import threading
 import time
 import warnings
 
@@ -29,7 +32,7 @@ from sklearn.cluster import KMeans
 from sklearn.utils import check_array
 
 import gmm4j
-from gmm4j._bridge import arrays, files, process
+from gmm4j._bridge import arrays, files, shared
 
 FIT = {
     "n_components": 10,
@@ -71,6 +74,49 @@ def copied(rows):
     return sum(sizes)
 
 
+class Peaks(threading.Thread):
+    """What two processes take at most while a block runs: resident bytes by kind, above those before it.
+
+    Pages of the copy count as shared memory in both, those of a mapped file as a file's; each lies there once.
+    """
+
+    KINDS = ("RssAnon", "RssShmem", "RssFile")
+
+    def __init__(self, **pids):
+        super().__init__(daemon=True)
+        self._pids, self._over = pids, threading.Event()
+        self._before = self._now()
+        self.most = dict.fromkeys(self._before, 0)
+
+    def _now(self):
+        now = {}
+        for name, pid in self._pids.items():
+            for line in pathlib.Path(f"/proc/{pid}/status").read_text().splitlines():
+                kind, _, value = line.partition(":")
+                if kind in self.KINDS:
+                    now[f"{name} {kind}"] = 1024 * int(value.split()[0])
+        return now
+
+    def run(self):
+        while not self._over.wait(0.01):
+            for what, size in self._now().items():
+                self.most[what] = max(self.most[what], size - self._before[what])
+
+    def __enter__(self):
+        self.start()
+        return self
+
+    def __exit__(self, *exception):
+        self._over.set()
+        self.join()
+
+
+def first_fits():
+    """Milliseconds of the first fit of this process, whose worker runs, and of one after it."""
+    rows = np.random.default_rng(0).normal(size=(300, 4))
+    return [timed(lambda: gmm4j.GaussianMixture(2, random_state=0).fit(rows))[0] for _ in range(2)]
+
+
 def measure(name, rows, runs):
     """Medians of one kind of rows."""
     fit = gmm4j.GaussianMixture(**FIT)
@@ -85,7 +131,9 @@ def measure(name, rows, runs):
             each.append((whole, engine, whole - engine, validation, copy, prediction))
     names = ("fit", "engine", "bridge", "validation", "copy", "prediction")
     of = {what: statistics.median(column) for what, column in zip(names, zip(*each))}
-    return {"rows": name, "bytes": rows.nbytes, "copied": copied(rows), **of}
+    with Peaks(python=os.getpid(), worker=shared.worker().pid) as peaks:
+        fit.fit(rows)
+    return {"rows": name, "bytes": rows.nbytes, "copied": copied(rows), "peaks": peaks.most, **of}
 
 
 def turn_about(runs):
@@ -114,7 +162,8 @@ def cases(count, folder):
 
 def body(options):
     warnings.simplefilter("ignore")
-    start, _ = timed(process.worker)
+    start, _ = timed(shared.worker)
+    first, second = first_fits()
     with tempfile.TemporaryDirectory() as name:
         folder = pathlib.Path(name)
         fits = [measure(which, rows, options.runs) for which, rows in cases(options.rows, folder)]
@@ -125,6 +174,8 @@ def body(options):
         "runs": options.runs,
         "count": options.rows,
         "start": start,
+        "first": first,
+        "second": second,
         "kmeans": kmeans,
         "fits": fits,
         "twos and sixes": both,
@@ -148,8 +199,18 @@ def summary(report):
         )
     lines += [
         "",
-        f"The worker starts in {report['start']:.0f} ms. scikit-learn's k-means of the float32 rows, with which a fit "
-        f"begins by default, takes {report['kmeans']:.0f} ms.",
+        "Resident memory at most in a fit, above what was there before, MB:",
+        "",
+        "| rows | " + " | ".join(report["fits"][0]["peaks"]) + " |",
+        "| --- |" + " --: |" * len(report["fits"][0]["peaks"]),
+    ]
+    for of in report["fits"]:
+        lines.append(f"| {of['rows']} | " + " | ".join(f"{size / 1e6:.0f}" for size in of["peaks"].values()) + " |")
+    lines += [
+        "",
+        f"The worker starts in {report['start']:.0f} ms; the first fit of a process, 300 × 4, takes "
+        f"{report['first']:.0f} ms more, the second {report['second']:.0f} ms. scikit-learn's k-means of the "
+        f"float32 rows, with which a fit begins by default, takes {report['kmeans']:.0f} ms.",
         "",
         "11,876 × 784 float64, K = 2, ridge 0.05, everything else by default, k-means included: "
         + "; ".join(

@@ -16,11 +16,17 @@ CANNOT = {
 }
 """Tests of scikit-learn's that cannot pass, and why."""
 
+SLOW = ("test_monotonic_likelihood", "test_init[")
+"""Tests of scikit-learn's that make hundreds of fits."""
+
 
 def pytest_collection_modifyitems(items):
     for item in items:
-        if item.path.name == "test_sklearn_own.py" and item.name in CANNOT:
-            item.add_marker(pytest.mark.xfail(reason=CANNOT[item.name], strict=True))
+        if item.path.name == "test_sklearn_own.py":
+            if item.name in CANNOT:
+                item.add_marker(pytest.mark.xfail(reason=CANNOT[item.name], strict=True))
+            if item.name.startswith(SLOW):
+                item.add_marker(pytest.mark.slow)
 
 
 @pytest.fixture(params=[np.float64, np.float32], ids=["float64", "float32"])

@@ -8,7 +8,7 @@ import pytest
 from sklearn import mixture
 
 from gmm4j import GaussianMixture
-from gmm4j._bridge import arrays, files, memmaps, rows
+from gmm4j._bridge import arrays, files, memmaps, memory, rows
 
 
 def as_lent(described):
@@ -97,7 +97,7 @@ def test_a_fit_of_a_map(tmp_path, blobs):
 @pytest.mark.skipif(not os.path.isdir("/proc/self/fd"), reason="files have a name here")
 @pytest.mark.parametrize("free", [1 << 40, 0], ids=["memory", "disk"])
 def test_files_have_no_name(free, tmp_path, monkeypatch):
-    monkeypatch.setattr(files, "_free_memory", lambda: free)
+    monkeypatch.setattr(files, "free_memory", lambda: free)
     monkeypatch.setattr(files.tempfile, "gettempdir", lambda: str(tmp_path))
     with files.SharedFile(100) as file:
         assert file.path.startswith("/proc/")
@@ -170,3 +170,45 @@ def test_sums_that_overflow_are_looked_at_again():
         X = np.full((100, 2), value, np.float32)
         with rows.opened(X, require_finite=lambda: asked.append(True)):
             assert len(asked) == times
+
+
+GIB = 1 << 30
+
+
+def machine(folder, cgroup, groups):
+    """What a system tells: 8 GiB are free, and groups have a limit, a use and a cache in GiB."""
+    (folder / "proc/self").mkdir(parents=True)
+    (folder / "proc/meminfo").write_text(f"MemTotal: 1 kB\nMemAvailable: {8 * GIB // 1024} kB\n")
+    (folder / "proc/self/cgroup").write_text(cgroup)
+    for path, (most, used, cache) in groups.items():
+        group = folder / "sys" / path
+        group.mkdir(parents=True, exist_ok=True)
+        one = path.startswith("memory")
+        limit = most if most == "max" else most * GIB
+        (group / ("memory.limit_in_bytes" if one else "memory.max")).write_text(f"{limit}\n")
+        use = "memory.usage_in_bytes" if one else "memory.current"
+        (group / use).write_text(f"{used * GIB}\n")
+        name = "total_inactive_file" if one else "inactive_file"
+        (group / "memory.stat").write_text(f"anon 7\n{name} {cache * GIB}\n")
+    return folder / "proc", folder / "sys"
+
+
+@pytest.mark.parametrize(
+    ("cgroup", "groups", "free"),
+    [
+        ("0::/\n", {}, 8),
+        ("0::/\n", {".": (4, 2, 1)}, 3),  # a container's own view
+        ("0::/a/b\n", {"a/b": ("max", 1, 0), "a": (5, 4, 0)}, 1),  # of a group that it is in
+        ("0::/a\n", {"a": (100, 1, 0)}, 8),
+        ("0::/a\n", {"a": (2, 3, 0)}, 0),
+        ("4:memory:/c\n1:cpu:/\n", {"memory/c": (6, 3, 2)}, 5),
+        ("4:memory:/docker/c\n", {"memory": (3, 1, 0)}, 2),  # whose path the container has not
+    ],
+)
+def test_limits_of_containers_count(cgroup, groups, free, tmp_path):
+    assert memory.free_memory(*machine(tmp_path, cgroup, groups)) == free * GIB
+
+
+def test_where_nobody_says_what_is_free(tmp_path):
+    assert memory.free_memory(tmp_path, tmp_path) == 0
+    assert memory.free_memory() > 0

@@ -6,6 +6,7 @@ import sys
 
 import numpy as np
 import pytest
+from sklearn import config_context
 from sklearn.base import clone
 from sklearn.decomposition import PCA
 from sklearn.mixture import GaussianMixture as Theirs
@@ -60,6 +61,50 @@ def test_grid_search(blobs):
     )
 
 
+@pytest.mark.parametrize("kind", [np.int64, np.uint8, np.float32, np.float64])
+def test_parameters_may_be_numbers_of_numpy(kind, blobs):
+    whole = {"n_components": 2, "max_iter": 7, "n_init": 2, "verbose": 0, "verbose_interval": 5}
+    real = {"tol": 0.25, "reg_covar": 0.5, "shrinkage": 0.5, "missing": -99}
+    mine = {"random_state": 0, **(whole if kind(0.5) == 0 else real)}
+    given = {name: kind(value) for name, value in mine.items() if name != "random_state"}
+    fit = GaussianMixture(**{**mine, **given}).fit(blobs)
+    np.testing.assert_array_equal(fit.means_, GaussianMixture(**mine).fit(blobs).means_)
+    factors = GaussianMixture(2, covariance_type="mfa", rank=np.int64(2), random_state=0)
+    assert factors.fit(blobs).factors_.shape == (2, 4, 2)
+
+
+def test_grid_search_over_an_array(blobs):
+    search = GridSearchCV(GaussianMixture(random_state=0), {"n_components": np.arange(1, 3)}, cv=2)
+    assert search.fit(blobs).best_params_["n_components"] in (1, 2)
+
+
+@pytest.mark.parametrize("kind", [float, np.float32])
+def test_missing_values_are_no_infinities(kind, blobs):
+    with pytest.raises(ValueError, match="The 'missing' parameter of GaussianMixture must be"):
+        GaussianMixture(missing=kind("inf")).fit(blobs)
+    GaussianMixture(missing=kind("nan")).fit(blobs)
+
+
+def test_weights_are_routed(blobs):
+    """By scikit-learn's routing, to fits and to scores."""
+    weight = np.arange(len(blobs)) % 3 + 0.5
+    with config_context(enable_metadata_routing=True):
+        fit = GaussianMixture(2, random_state=0)
+        fit.set_fit_request(sample_weight=True).set_score_request(sample_weight=True)
+        scaler = StandardScaler().set_fit_request(sample_weight=False)
+        grid = {"gaussianmixture__reg_covar": [1e-3]}
+        search = GridSearchCV(make_pipeline(scaler, fit), grid, cv=2)
+        search.fit(blobs, sample_weight=weight)
+    train, test = slice(150, None), slice(150)
+    scaled = StandardScaler().fit(blobs[train])
+    alone = GaussianMixture(2, reg_covar=1e-3, random_state=0)
+    alone.fit(scaled.transform(blobs[train]), sample_weight=weight[train])
+    expected = alone.score(scaled.transform(blobs[test]), sample_weight=weight[test])
+    assert search.cv_results_["split0_test_score"][0] == pytest.approx(expected, rel=1e-12)
+    unweighted = alone.score(scaled.transform(blobs[test]))
+    assert expected != pytest.approx(unweighted, rel=1e-6)
+
+
 def test_pipeline(blobs):
     def through(mixture):
         return make_pipeline(StandardScaler(), PCA(2), mixture).fit_predict(blobs)
@@ -68,7 +113,7 @@ def test_pipeline(blobs):
     np.testing.assert_array_equal(ours, through(Theirs(3, random_state=0)))
 
 
-@pytest.mark.parametrize("n_jobs", [1, 2])
+@pytest.mark.parametrize("n_jobs", [pytest.param(1, marks=pytest.mark.slow), 2])
 def test_cross_validation_in_processes(n_jobs, blobs):
     scores = cross_val_score(GaussianMixture(3, random_state=0), blobs, cv=4, n_jobs=n_jobs)
     theirs = cross_val_score(Theirs(3, random_state=0), blobs, cv=4)

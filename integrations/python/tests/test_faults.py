@@ -104,7 +104,7 @@ def test_full_temporary_directory(tmp_path, monkeypatch, blobs):
     if mounted.returncode:
         pytest.skip("a small disk cannot be mounted here")
     try:
-        monkeypatch.setattr(files, "_free_memory", lambda: 0)
+        monkeypatch.setattr(files, "free_memory", lambda: 0)
         monkeypatch.setattr(files.tempfile, "tempdir", str(small))
         with pytest.raises(OSError, match="No space left"):
             GaussianMixture(2).fit(np.tile(blobs, (20, 1)))

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from scipy.special import logsumexp
 from scipy.stats import multivariate_normal
+from sklearn import mixture
 from sklearn.exceptions import ConvergenceWarning
 from sklearn.metrics import adjusted_rand_score
 
@@ -121,6 +122,13 @@ def test_factors_start_warm(rank, factored):
     assert fit.n_iter_ == 2
 
 
+def test_a_warm_start_keeps_the_number_of_components(blobs):
+    fit = GaussianMixture(2, warm_start=True, random_state=0).fit(blobs)
+    with pytest.raises(ValueError, match="has 2 components: n_components=3 needs warm_start=False"):
+        fit.set_params(n_components=3).fit(blobs)
+    assert fit.set_params(warm_start=False).fit(blobs).means_.shape == (3, 4)
+
+
 def test_factors_take_no_precisions(factored):
     with pytest.raises(ValueError, match="precisions_init does not go with 'mfa'"):
         GaussianMixture(2, covariance_type="mfa", precisions_init=np.eye(12)).fit(factored[0])
@@ -207,6 +215,17 @@ def pickled(fit):
     return pickle.loads(pickle.dumps(fit))
 
 
+@pytest.mark.parametrize("weight", [2, 2.0, np.float32(2)])
+def test_one_weight_for_all_rows(weight, blobs):
+    fit = GaussianMixture(2, random_state=0).fit(blobs, sample_weight=weight)
+    each = np.full(len(blobs), float(weight))
+    for method in (fit.bic, fit.aic, fit.score):
+        assert method(blobs, sample_weight=weight) == method(blobs, sample_weight=each)
+    free = fit._n_parameters()
+    expected = -2 * 600 * fit.score(blobs) + free * np.log(600)
+    assert fit.bic(blobs, sample_weight=weight) == pytest.approx(expected)
+
+
 def test_weights_that_make_no_sense(blobs):
     for weight in (np.zeros(300), -np.ones(300), np.ones(299), np.full(300, np.nan)):
         with pytest.raises(ValueError):
@@ -267,11 +286,60 @@ def test_selection_among_factors(factored):
     assert chosen.estimator.rank == chosen.estimator.factors_.shape[2]
 
 
+def test_selection_is_drawn_from_any_random_state(blobs):
+    values = {
+        gmm4j.select(blobs, [3], init_params="random", random_state=state).value
+        for state in (np.random.RandomState(3), np.random.RandomState(3))
+    }
+    assert len(values) == 1
+    assert np.isfinite(gmm4j.select(blobs, [2], random_state=None).value)
+
+
+def test_selection_tells(blobs, capsys):
+    gmm4j.select(blobs, [1, 3], random_state=0, verbose=1)
+    lines = capsys.readouterr().out.splitlines()
+    assert [line.split(":")[0] for line in lines] == ["1 components, full", "3 components, full"]
+    assert lines[0].endswith(", the best so far")
+    with pytest.warns(ConvergenceWarning, match="did not converge") as told:
+        gmm4j.select(blobs, [3], max_iter=1, random_state=0)
+    assert told[0].filename == __file__
+
+
+@pytest.mark.parametrize(
+    "parameters",
+    [
+        {"weights_init": [1.0]},
+        {"means_init": np.zeros((1, 4))},
+        {"precisions_init": np.eye(4)[np.newaxis]},
+        {"warm_start": True},
+    ],
+)
+def test_selection_finds_its_own_starts(parameters, blobs):
+    (name,) = parameters
+    with pytest.raises(ValueError, match=f"select finds its starts by itself: leave out {name}"):
+        gmm4j.select(blobs, [1], **parameters)
+
+
 def test_selection_refuses(blobs):
     with pytest.raises(ValueError):
         gmm4j.select(blobs, [2], covariance_type="round")
     with pytest.raises(ValueError, match="criterion"):
         gmm4j.select(blobs, [2], criterion="best")
+
+
+@pytest.mark.parametrize("kind", ["cpu", "opencl"])
+def test_every_device_computes_as_scikit_learn_does(kind, blobs):
+    """In double, unless it is told otherwise; in fits, in scores and where it selects."""
+    devices = [each["id"] for each in gmm4j.devices() if each["id"].startswith(kind)]
+    if not devices:
+        pytest.skip(f"there is no {kind} device")
+    fit = GaussianMixture(3, device=devices[0], random_state=0).fit(blobs)
+    theirs = mixture.GaussianMixture(3, random_state=0).fit(blobs)
+    assert fit.run_["precision"] == "double"
+    np.testing.assert_allclose(fit.covariances_, theirs.covariances_, rtol=1e-9, atol=1e-9)
+    np.testing.assert_allclose(fit.score_samples(blobs), theirs.score_samples(blobs), rtol=1e-9)
+    chosen = gmm4j.select(blobs, [2], device=devices[0], random_state=0)
+    assert chosen.estimator.run_["precision"] == "double"
 
 
 def test_devices_are_listed():
@@ -283,4 +351,5 @@ def test_precision(precision, blobs):
     fit = GaussianMixture(3, precision=precision, device="cpu", random_state=0).fit(blobs)
     assert fit.run_["precision"] == precision
     double = GaussianMixture(3, device="cpu", random_state=0).fit(blobs)
+    assert double.run_["precision"] == "double"
     assert fit.score(blobs) == pytest.approx(double.score(blobs), rel=1e-5)

@@ -1,5 +1,6 @@
 """The same numbers as scikit-learn, from the same start, to 1e-9; and the same attributes."""
 
+import re
 import warnings
 
 import numpy as np
@@ -7,7 +8,7 @@ import pytest
 from sklearn.mixture import GaussianMixture as Theirs
 from sklearn.utils import check_random_state
 
-from gmm4j import GaussianMixture
+from gmm4j import GaussianMixture, load_mnist_2v6
 
 STRUCTURES = ["full", "tied", "diag", "spherical"]
 STARTS = ["kmeans", "k-means++", "random", "random_from_data"]
@@ -22,8 +23,8 @@ FITTED = [
 ]
 
 
-def assert_same(ours, theirs, X):
-    """Compare two fits: all that is fitted, and all that is predicted."""
+def assert_same_parameters(ours, theirs):
+    """Compare two fits by all that is fitted."""
     assert ours.n_iter_ == theirs.n_iter_
     assert ours.converged_ == theirs.converged_
     for name in FITTED:
@@ -34,6 +35,11 @@ def assert_same(ours, theirs, X):
         np.testing.assert_allclose(
             getattr(ours, name), expected, rtol=1e-9, atol=1e-9 * scale, err_msg=name
         )
+
+
+def assert_same(ours, theirs, X):
+    """Compare two fits: all that is fitted, and all that is predicted."""
+    assert_same_parameters(ours, theirs)
     np.testing.assert_array_equal(ours.predict(X), theirs.predict(X))
     for method in ("predict_proba", "score_samples", "score", "bic", "aic"):
         np.testing.assert_allclose(
@@ -140,6 +146,39 @@ def test_no_iterations(covariance_type, init_params, blobs):
     assert_same(ours, theirs, blobs)
 
 
+@pytest.mark.parametrize(
+    "parameters",
+    [
+        {"init_params": "k-means++", "n_components": 3, "reg_covar": 1e3},
+        {"init_params": "random_from_data", "n_components": 1, "reg_covar": 10, "tol": 0.5},
+        {"init_params": "k-means++", "n_components": 3, "reg_covar": 1, "n_init": 3},
+        {"init_params": "random_from_data", "n_components": 2, "max_iter": 1, "tol": 5.0},
+        {"init_params": "random_from_data", "n_components": 2, "means_init": np.eye(2, 4)},
+    ],
+)
+def test_weights_of_single_rows_count_in_the_stopping_rule(parameters, blobs):
+    """Those of the start add up to K / N in scikit-learn."""
+    for seed in range(3):
+        both(blobs, random_state=seed, **parameters)
+
+
+@pytest.mark.parametrize("init_params", ["kmeans", "random", "k-means++", "random_from_data"])
+def test_the_last_of_several_starts_without_iterations(init_params, blobs):
+    parameters = {"init_params": init_params, "max_iter": 0, "n_init": 3, "random_state": 0}
+    ours, theirs = (kind(3, **parameters).fit(blobs) for kind in (GaussianMixture, Theirs))
+    np.testing.assert_allclose(ours.means_, theirs.means_, rtol=1e-9)
+    np.testing.assert_allclose(ours.covariances_, theirs.covariances_, rtol=1e-9, atol=1e-9)
+
+
+def test_twos_and_sixes():
+    """All parameters, at 784 features."""
+    images, _ = load_mnist_2v6()
+    ours, theirs = (kind(2, reg_covar=0.05, random_state=0) for kind in (GaussianMixture, Theirs))
+    assert_same_parameters(ours.fit(images), theirs.fit(images))
+    np.testing.assert_array_equal(ours.predict(images), theirs.predict(images))
+    np.testing.assert_allclose(ours.score_samples(images), theirs.score_samples(images), rtol=1e-9)
+
+
 def test_one_row_a_component_and_one_feature(rng):
     both(rng.normal(size=(5, 2)), n_components=5, random_state=0, reg_covar=1e-2)
     both(rng.normal(size=(50, 1)), n_components=3, random_state=0)
@@ -150,16 +189,20 @@ def test_far_from_zero(rng):
     both(X, n_components=2, random_state=0, reg_covar=1e-3, init_params="kmeans")
 
 
-def test_prints_what_scikit_learn_prints(blobs, capsys):
-    for verbose in (1, 2):
-        printed = []
-        for kind in (GaussianMixture, Theirs):
-            options = {"n_init": 2, "verbose": verbose, "verbose_interval": 2, "random_state": 0}
-            kind(3, **options).fit(blobs)
-            lines = capsys.readouterr().out.splitlines()
-            printed.append([line.split(" time lapse")[0] for line in lines])
-        assert printed[0] == printed[1]
-        assert len(printed[0]) > 5
+@pytest.mark.parametrize("init_params", STARTS)
+@pytest.mark.parametrize("verbose", [1, 2])
+def test_prints_what_scikit_learn_prints(verbose, init_params, blobs, capsys):
+    """Gains and lower bounds, too; but for the times."""
+    options = {"n_init": 2, "verbose": verbose, "verbose_interval": 1, "random_state": 0}
+    printed = []
+    for kind in (GaussianMixture, Theirs):
+        fit = kind(3, init_params=init_params, warm_start=True, max_iter=4, **options)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            fit.fit(blobs).fit(blobs).set_params(max_iter=0).fit(blobs)
+        printed.append(re.sub(r"time lapse \d+\.\d+s", "time", capsys.readouterr().out))
+    assert printed[0] == printed[1]
+    assert printed[0].count("\n") > 10
 
 
 def test_messages_of_scikit_learn(blobs):

@@ -1,10 +1,14 @@
 """One worker a process: threads, forks, joblib, Ctrl-C; and nothing that outlives anybody."""
 
+import gc
 import multiprocessing
 import os
+import queue
 import signal
+import socket
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 import warnings
@@ -16,7 +20,7 @@ import pytest
 
 import gmm4j
 from gmm4j import GaussianMixture
-from gmm4j._bridge.process import worker
+from gmm4j._bridge.shared import worker
 
 
 def fit_score(X):
@@ -50,7 +54,7 @@ def wait_until(condition, seconds=20):
 LONG = """
 import numpy as np, os, sys
 import gmm4j
-from gmm4j._bridge.process import worker
+from gmm4j._bridge.shared import worker
 X = np.random.default_rng(0).normal(size=(20000, 60))
 print(worker().pid, flush=True)
 import gmm4j._estimator.fitting as fitting
@@ -164,6 +168,111 @@ def test_python_that_ends_leaves_nothing(tmp_path):
     assert not list(tmp_path.iterdir())
 
 
+def test_devices_leave_nothing(tmp_path):
+    """Libraries of OpenCL are unpacked somewhere."""
+    process, _ = start(LONG + "assert gmm4j.devices()", tmp_path)
+    _, said = process.communicate(timeout=60)
+    assert (process.returncode, said) == (0, "")
+    assert not list(tmp_path.iterdir())
+
+
+def test_javas_temporary_directory_is_pythons(tmp_path, monkeypatch):
+    pid = worker().pid
+    line = Path(f"/proc/{pid}/cmdline").read_bytes().split(b"\0")
+    assert f"-Djava.io.tmpdir={tempfile.gettempdir()}".encode() in line
+
+
+def sockets(pid):
+    """What a process has open that others on a network could reach: inodes of sockets."""
+    links = (
+        os.readlink(each) for each in Path(f"/proc/{pid}/fd").glob("*") if os.path.islink(each)
+    )
+    return {link[8:-1] for link in links if link.startswith("socket:[")}
+
+
+def listening(pid):
+    """Of these, those that listen or take packets: by all tables of the network."""
+    own = sockets(pid)
+    found = []
+    for table in ("tcp", "tcp6", "udp", "udp6", "raw", "raw6"):
+        for line in Path(f"/proc/{pid}/net/{table}").read_text().splitlines()[1:]:
+            words = line.split()
+            if words[9] in own and (not table.startswith("tcp") or words[3] == "0A"):
+                found.append((table, words[1]))
+    return found
+
+
+@pytest.mark.skipif(not os.path.isdir("/proc/self/net"), reason="there is no /proc")
+def test_nothing_listens(blobs):
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        assert [table for table, _ in listening(os.getpid())] == ["tcp"]  # it would be seen
+        server.close()
+    fit_score(blobs)
+    assert not listening(worker().pid)
+    assert not listening(os.getpid())
+
+
+INTERRUPTED = """
+import os
+import numpy as np
+import gmm4j
+from gmm4j._bridge import shared
+X = np.random.default_rng(0).normal(size=(200_000, 40))
+where = {!r}
+if where != "start":
+    shared.worker()
+print(os.getpid(), flush=True)
+def at(begin, *arguments, **options):
+    print("there", flush=True)
+    return begin(*arguments, **options)
+def tell_of(owner, name):
+    begin = getattr(owner, name)
+    setattr(owner, name, lambda *a, **o: at(begin, *a, **o))
+if where == "start":
+    tell_of(shared, "Worker")
+elif where == "copy":
+    from gmm4j._bridge import arrays
+    copy = arrays._copy
+    def slow(*arguments):
+        print("there", flush=True)
+        for _ in range(1000):
+            copy(*arguments)
+    arrays._copy = slow
+else:
+    from gmm4j._estimator import starts
+    tell_of(starts, "KMeans")
+try:
+    gmm4j.GaussianMixture(300 if where == "k-means" else 3, random_state=0).fit(X)
+except KeyboardInterrupt:
+    print("interrupted", flush=True)
+if where == "copy":
+    arrays._copy = copy
+before = shared._shared and shared._shared.pid
+fit = gmm4j.GaussianMixture(2).fit(X[:100])
+assert before in (None, shared.worker().pid)
+open_files = ["/proc/self/fd/" + each for each in os.listdir("/proc/self/fd")]
+assert not [each for each in open_files if os.path.islink(each) and "memfd" in os.readlink(each)]
+print("done", shared.worker().pid, flush=True)
+"""
+
+
+@pytest.mark.parametrize(
+    "where", ["copy", "k-means", pytest.param("start", marks=pytest.mark.slow)]
+)
+def test_interrupt_at_any_time(where, tmp_path):
+    process, _ = start(INTERRUPTED.format(where), tmp_path, start_new_session=True)
+    read_until(process, "there")
+    time.sleep(0.05)
+    os.killpg(process.pid, signal.SIGINT)
+    began = time.monotonic()
+    read_until(process, "interrupted")
+    assert time.monotonic() - began < 10
+    out, errors = process.communicate(timeout=60)
+    assert process.returncode == 0, errors
+    assert wait_until(lambda: not is_running(int(out.split()[-1])))
+    assert not list(tmp_path.iterdir())
+
+
 def test_interrupt_stops_the_fit_and_keeps_the_worker(tmp_path):
     program = LONG + (
         "try:\n"
@@ -185,18 +294,66 @@ def test_interrupt_stops_the_fit_and_keeps_the_worker(tmp_path):
     assert not list(tmp_path.iterdir())
 
 
-def test_killed_worker_is_told_of_once(rng):
+def test_killed_worker_is_told_of_once(rng, tmp_path, monkeypatch):
     X = rng.normal(size=(20000, 60))
     pid = worker().pid
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
     killer = threading.Timer(1.5, os.kill, (pid, signal.SIGKILL))
     killer.start()
     endless = GaussianMixture(8, tol=0, max_iter=100000, init_params="random", random_state=0)
     with pytest.raises(gmm4j.WorkerError, match="ended during fit .SIGKILL.: the next call"):
         endless.fit(X)
     with warnings.catch_warnings():
-        warnings.filterwarnings("ignore", category=RuntimeWarning)
+        warnings.simplefilter("error")
         assert np.isfinite(fit_score(X[:100]))
     assert worker().pid != pid
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.filterwarnings("error::ResourceWarning")
+def test_worker_that_was_killed_just_now_is_replaced(blobs):
+    """Whether it shows before the request is sent or after."""
+    for _ in range(2):
+        pid = worker_pid(blobs)
+        os.kill(pid, signal.SIGKILL)
+        with pytest.warns(RuntimeWarning, match="another one is started") as told:
+            assert np.isfinite(GaussianMixture(2, random_state=0).fit(blobs).lower_bound_)
+        assert [each.filename for each in told] == [__file__]
+        gc.collect()
+
+
+def test_request_that_cannot_be_written_harms_nobody(blobs):
+    """Another thread's fit goes on."""
+    pid = worker().pid
+    fits = []
+    endless = GaussianMixture(3, tol=0, max_iter=3000, init_params="random", random_state=0)
+    other = threading.Thread(target=lambda: fits.append(endless.fit(blobs)))
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        other.start()
+        began = time.monotonic()
+        with pytest.raises(TypeError, match="cannot hold <object"):
+            worker().call("ping", what=object())
+        assert time.monotonic() - began < 5
+        other.join()
+    assert len(fits) == 1
+    assert worker().pid == pid
+
+
+def test_a_line_that_was_cut_off_ends_before_the_next(blobs):
+    """Ctrl-C may come while a request is written."""
+    process = worker()
+    os.write(process._process.stdin.fileno(), b'{"id": 999999, "call": "fi')
+    process._cut_off = True
+    assert process.call("ping")["pid"] == process.pid
+
+
+def test_cancel_of_what_was_never_heard_of_waits_for_nothing():
+    process = worker()
+    began = time.monotonic()
+    process._cancel(999999, queue.SimpleQueue())
+    assert time.monotonic() - began < 5
+    assert worker() is process
 
 
 def test_worker_that_was_killed_between_calls_is_replaced(blobs):
@@ -211,9 +368,9 @@ def test_worker_that_was_killed_between_calls_is_replaced(blobs):
 
 
 def worker_is_alive():
-    from gmm4j._bridge import process
+    from gmm4j._bridge import shared
 
-    return process._shared is not None and process._shared.is_alive()
+    return shared._shared is not None and shared._shared.is_alive()
 
 
 def test_shutdown(blobs):
@@ -235,6 +392,20 @@ def test_a_listener_that_fails_stops_the_fit(blobs, monkeypatch):
         )
     monkeypatch.undo()
     assert np.isfinite(fit_score(blobs))
+
+
+def _threads(X):
+    time.sleep(0.5)  # so that each of the pool has one
+    fit_score(X)
+    return worker().facts["threads"]
+
+
+@pytest.mark.filterwarnings("ignore:.*fork.*")
+def test_a_pool_shares_the_cores(blobs):
+    cores = len(os.sched_getaffinity(0))
+    with multiprocessing.get_context("fork").Pool(2) as pool:
+        assert pool.map(_threads, [blobs, blobs], chunksize=1) == [max(1, cores // 2)] * 2
+    assert worker().facts["threads"] == cores
 
 
 def test_several_processes_share_the_cores(monkeypatch):

@@ -1,7 +1,8 @@
 """scikit-learn's own tests of its GaussianMixture, with ours in its place.
 
-Its test file is loaded from where scikit-learn is installed, under another name, and its name
-`GaussianMixture` made ours. Nothing of it is copied. What cannot pass is in conftest.py.
+Its test files are loaded from where scikit-learn is installed, under other names, and their name
+`GaussianMixture` made ours; of `test_mixture`, before its tests are given
+estimators. Nothing of them is copied. What cannot pass is in conftest.py.
 """
 
 import importlib.util
@@ -10,13 +11,21 @@ import pytest
 
 import gmm4j
 
-NAME = "sklearn.mixture.tests.test_gaussian_mixture"
+FOLDER = "sklearn.mixture.tests"
 
-pytest.importorskip(NAME)
+pytest.importorskip(f"{FOLDER}.test_gaussian_mixture")
 
-_found = importlib.util.find_spec(NAME)
-_theirs = importlib.util.module_from_spec(_found)
-_found.loader.exec_module(_theirs)
-_theirs.GaussianMixture = gmm4j.GaussianMixture
 
-globals().update({name: it for name, it in vars(_theirs).items() if name.startswith("test_")})
+def _loaded(name):
+    found = importlib.util.find_spec(f"{FOLDER}.{name}")
+    module = importlib.util.module_from_spec(found)
+    with pytest.MonkeyPatch.context() as patch:
+        if name == "test_mixture":
+            patch.setattr("sklearn.mixture.GaussianMixture", gmm4j.GaussianMixture)
+        found.loader.exec_module(module)
+    module.GaussianMixture = gmm4j.GaussianMixture
+    return module
+
+
+for _module in map(_loaded, ("test_mixture", "test_gaussian_mixture")):
+    globals().update({name: it for name, it in vars(_module).items() if name.startswith("test_")})

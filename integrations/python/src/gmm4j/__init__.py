@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from ._bridge.errors import DeviceError, WorkerError
-from ._bridge.process import shutdown
 from ._bridge.rows import devices
+from ._bridge.shared import shutdown
 from ._convert import from_sklearn, load, save, to_sklearn
 from ._digits import load_mnist_2v6
 from ._estimator.mixture import GaussianMixture

@@ -42,8 +42,28 @@ def _homes() -> list[tuple[str, Path]]:
         homes.append((f"JAVA_HOME ({os.environ['JAVA_HOME']})", Path(os.environ["JAVA_HOME"])))
     program = shutil.which("java")
     if program is not None:
-        homes.append((f"the PATH ({program})", Path(program).resolve().parents[1]))
+        homes.append((f"the PATH ({program})", _home_of(program)))
     return homes
+
+
+@cache
+def _home_of(program: str) -> Path:
+    """The home of a Java that is called so; version managers have scripts that call theirs."""
+    home = Path(program).resolve().parents[1]
+    if (home / "release").exists() or (home / "lib" / "modules").exists():
+        return home
+    try:
+        said = subprocess.run(
+            [program, "-XshowSettings:properties", "-version"],
+            capture_output=True,
+            text=True,
+            timeout=60,
+            check=False,
+        )
+    except (OSError, subprocess.TimeoutExpired):
+        return home
+    told = re.search(r"^ *java\.home = (.+)$", said.stderr, re.MULTILINE)
+    return Path(told[1].strip()) if told else home
 
 
 @cache

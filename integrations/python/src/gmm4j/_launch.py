@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import os
+import re
 import shlex
 import sys
+import tempfile
 from pathlib import Path
 
+from . import _cores
 from ._java import find_java
 
 _JARS = Path(__file__).resolve().parent / "jars"
 _CHECKOUT = Path(__file__).resolve().parents[4] / "gmm4j"
 _MAIN = "org.gmm4j.cli.Main"
+_OWN = ["-XX:-UsePerfData"]  # it would leave a file behind if it is killed
 
 
 def command(*arguments: str) -> list[str]:
@@ -41,7 +45,8 @@ def command(*arguments: str) -> list[str]:
     return [
         str(find_java() / "bin" / "java"),
         f"@{_JARS / 'java-options'}",
-        "-XX:-UsePerfData",  # it would leave a file behind if it is killed
+        *_OWN,
+        _temporary(),
         *heap,
         *_threads(),
         *given,
@@ -52,19 +57,35 @@ def command(*arguments: str) -> list[str]:
     ]
 
 
+def _temporary() -> str:
+    """Java's temporary directory is Python's."""
+    return f"-Djava.io.tmpdir={tempfile.gettempdir()}"
+
+
 def _threads() -> list[str]:
-    """No more threads than this process may have: joblib says so to those that it starts."""
-    threads = os.environ.get("OMP_NUM_THREADS", "").split(",")[0]
-    return [f"-XX:ActiveProcessorCount={threads}"] if threads.isdigit() and int(threads) > 0 else []
+    """No more threads than this process may have."""
+    threads = _cores.threads()
+    return [] if threads is None else [f"-XX:ActiveProcessorCount={threads}"]
+
+
+def _is_ascii(environment: dict[str, str]) -> bool:
+    """Whether the language of an environment is the C locale, which none that is set is, too."""
+    names = (environment.get(name) for name in ("LC_ALL", "LC_CTYPE", "LANG"))
+    return next(filter(None, names), "C") in ("C", "POSIX")
 
 
 def environment() -> dict[str, str]:
     """Make the environment of such a command."""
     environment = dict(os.environ)
     if not (_JARS / "class-path").exists():
-        given = ["-XX:-UsePerfData", *_threads(), environment.get("GMM4J_JAVA_OPTIONS", "")]
+        # ./gmm4j parts its list at white space; a directory with some in its name stays Java's.
+        folder = [] if re.search(r"\s", _temporary()) else [_temporary()]
+        given = [*_OWN, *folder, *_threads(), environment.get("GMM4J_JAVA_OPTIONS", "")]
         environment["GMM4J_JAVA_OPTIONS"] = " ".join(given).strip()
         return environment
+    # Java takes the encoding of file names from the language, and of the C locale that is ASCII.
+    if _is_ascii(environment):
+        environment["LC_ALL"] = "C.UTF-8"
     # An OpenCL device's library may take over signals by which Java stops its threads, and Java
     # then dies of them; its own library for that keeps both handlers.
     signals = find_java() / "lib" / "libjsig.so"

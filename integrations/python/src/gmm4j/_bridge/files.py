@@ -12,20 +12,10 @@ import tempfile
 from contextlib import suppress
 from types import TracebackType
 
+from .memory import free_memory
+
 _PIECE = 4 << 20
 _LARGE = 32 << 20
-
-
-def _free_memory() -> int:
-    """Bytes that could be had without swapping; 0 where nobody says so."""
-    try:
-        with open("/proc/meminfo", encoding="ascii") as facts:
-            for line in facts:
-                if line.startswith("MemAvailable:"):
-                    return int(line.split()[1]) * 1024
-    except OSError:
-        pass
-    return 0
 
 
 class SharedFile:
@@ -44,7 +34,7 @@ class SharedFile:
 
     def _open(self) -> int:
         if os.path.isdir("/proc/self/fd"):
-            if 2 * self.size <= _free_memory() and hasattr(os, "memfd_create"):
+            if 2 * self.size <= free_memory() and hasattr(os, "memfd_create"):
                 return os.memfd_create("gmm4j", os.MFD_CLOEXEC)
             try:
                 return os.open(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import Any
@@ -11,7 +11,8 @@ import numpy as np
 
 from .arrays import Answers, lent
 from .errors import WorkerError
-from .process import Answer, Worker, worker
+from .process import Answer, Worker
+from .shared import first_call
 
 Arrays = dict[str, np.ndarray]
 """The arrays of a mixture, by their names in model files: weights, means, covariances, …"""
@@ -50,7 +51,7 @@ def kept(process: Worker, answer: Answer) -> Mixture:
     """Fetch the mixture that the worker has kept of an answer; `precisions_cholesky` later."""
     shapes = {name: tuple(shape) for name, shape in answer["shapes"].items() if name != _DERIVED}
     try:
-        arrays = _taken(process, {"kept": answer["model"]}, shapes)
+        arrays = _taken(process.call, {"kept": answer["model"]}, shapes)
     finally:
         with suppress(WorkerError):
             process.call("close", model=answer["model"])
@@ -74,24 +75,25 @@ def precisions_cholesky(mixture: Mixture) -> np.ndarray:
     """
     (shape,) = (mixture.arrays[name].shape for name in _FORMS if name in mixture.arrays)
     with lent_mixture(mixture) as model:
-        return _taken(worker(), model, {_DERIVED: shape})[_DERIVED]
+        return _taken(first_call, model, {_DERIVED: shape})[_DERIVED]
 
 
-def _taken(process: Worker, model: dict[str, Any], shapes: dict[str, tuple[int, ...]]) -> Arrays:
+def _taken(
+    call: Callable[..., Any], model: dict[str, Any], shapes: dict[str, tuple[int, ...]]
+) -> Arrays:
     with Answers() as answers:
         asked = {name: answers.ask(name, shape) for name, shape in shapes.items()}
-        process.call("take", model=model, into=asked)
+        call("take", model=model, into=asked)
         return {name: answers.take(name) for name in shapes}
 
 
 def read(path: str) -> tuple[Mixture, dict[str, Any]]:
     """Read a model file: the mixture, and what is known of its fit."""
-    process = worker()
-    answer = process.call("read", file=path)
+    process, answer = first_call("read", file=path)
     return kept(process, answer), answer["facts"]
 
 
 def write(mixture: Mixture, path: str, facts: dict[str, Any]) -> None:
     """Write a model file, in the format that its ending says."""
     with lent_mixture(mixture) as model:
-        worker().call("write", model=model, file=path, facts=facts)
+        first_call("write", model=model, file=path, facts=facts)

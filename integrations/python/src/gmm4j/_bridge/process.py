@@ -1,13 +1,12 @@
-"""The worker: one Java process a Python process, started on first use and shared.
+"""A running worker: a Java process that reads requests from a pipe and answers on another.
 
-It reads requests from a pipe and answers on another, one JSON object a line (docs/serve.md). Calls
-may come from several threads; it takes them one after the other. When this process ends, however
-it ends, its end of the pipe closes, and so does the worker. A forked process starts its own.
+These are one JSON object a line (docs/serve.md). Calls may come from several threads; it takes them
+one after the other. When this process ends, however it ends, its end of the pipe closes, and so
+does the worker.
 """
 
 from __future__ import annotations
 
-import atexit
 import io
 import itertools
 import json
@@ -17,10 +16,11 @@ import signal
 import subprocess
 import tempfile
 import threading
-import warnings
 from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
+
+import numpy as np
 
 from .. import _launch
 from . import errors
@@ -33,6 +33,17 @@ _SECONDS_TO_END = 5
 _LAST_WORDS = 4000  # bytes
 
 Answer = dict[str, Any]
+
+
+def _line(request: dict[str, Any]) -> bytes:
+    """A request as it is sent; numbers may be NumPy's."""
+    return json.dumps(request, allow_nan=False, default=_plain).encode() + b"\n"
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, np.generic):
+        return value.item()
+    raise TypeError(f"a request cannot hold {value!r}")
 
 
 class Worker:
@@ -61,18 +72,26 @@ class Worker:
             raise WorkerError(f"the gmm4j worker cannot be started: {error}") from error
         self._numbers = itertools.count(1)
         self._waiting: dict[int, queue.SimpleQueue[Answer | None]] = {}
-        self._lock = threading.Lock()
+        self._lock = threading.RLock()
+        self._cut_off = False
         self._ended = False
+        self._how: str | None = None
+        self.told = False
+        """Whether a caller has heard of its end."""
         hello: queue.SimpleQueue[Answer | None] = queue.SimpleQueue()
         self._waiting[0] = hello
-        threading.Thread(target=self._read, name="gmm4j-answers", daemon=True).start()
+        self._reading = threading.Thread(target=self._read, name="gmm4j-answers", daemon=True)
+        self._reading.start()
         try:
             self.facts = hello.get(timeout=_SECONDS_TO_START)
         except BaseException:
             self.kill()
+            self.end()
             raise
         if self.facts is None:
-            raise WorkerError(f"the gmm4j worker did not start: {self._last_words()}")
+            words = self._last_words()
+            self.end()
+            raise WorkerError(f"the gmm4j worker did not start: {words}")
         if self.facts.get("protocol") != PROTOCOL:
             self.end()
             raise WorkerError(
@@ -87,7 +106,7 @@ class Worker:
 
     def is_alive(self) -> bool:
         """Whether it still answers."""
-        return not self._ended
+        return not self._ended and self._process.poll() is None
 
     def call(
         self, name: str, /, *, listener: Callable[[Answer], None] | None = None, **arguments: Any
@@ -118,11 +137,13 @@ class Worker:
         number = next(self._numbers)
         answers: queue.SimpleQueue[Answer | None] = queue.SimpleQueue()
         given = {key: value for key, value in arguments.items() if value is not None}
+        request = _line({"id": number, "call": name, **given})
         try:
             self._waiting[number] = answers
-            self._send({"id": number, "call": name, **given})
+            self._send(request)
             answer = self._await(answers, listener, name)
         except WorkerError:
+            self.told = True
             raise
         except BaseException:  # Ctrl-C, or a listener that fails: nobody waits for this any more
             self._cancel(number, answers)
@@ -144,7 +165,7 @@ class Worker:
             answer = answers.get()
             if answer is None:
                 raise WorkerError(
-                    f"the gmm4j worker ended during {name} ({self._how_it_ended()}): "
+                    f"the gmm4j worker ended during {name} ({self.how_it_ended()}): "
                     "the next call starts another"
                 )
             if "result" in answer or "error" in answer:
@@ -153,47 +174,75 @@ class Worker:
                 listener(answer)
 
     def _cancel(self, number: int, answers: queue.SimpleQueue[Answer | None]) -> None:
+        """Have a call stopped, and wait until it is; it may never have been heard of."""
+        cancel = next(self._numbers)
+        self._waiting[cancel] = answers
         try:
-            self._send({"id": next(self._numbers), "call": "cancel", "of": number})
-            while True:
-                answer = answers.get(timeout=_SECONDS_TO_CANCEL)
-                if answer is None or "result" in answer or "error" in answer:
-                    return
+            self._send(_line({"id": cancel, "call": "cancel", "of": number}))
+            while not self._has_ended(answers.get(timeout=_SECONDS_TO_CANCEL), cancel):
+                pass
         except WorkerError:
             pass  # it has ended by itself
         except BaseException:  # it does not stop, or Ctrl-C again
             self.kill()
+        finally:
+            self._waiting.pop(cancel, None)
 
-    def _send(self, request: dict[str, Any]) -> None:
-        line = memoryview(json.dumps(request, allow_nan=False).encode() + b"\n")
+    def _has_ended(self, answer: Answer | None, cancel: int) -> bool:
+        """Whether an answer says that a cancelled call is at work no more."""
+        if answer is None or "error" in answer:
+            return True
+        result = answer.get("result")
+        if answer["id"] == cancel:
+            return not result["cancelled"]  # there is no such call, or none any more
+        if result is None:
+            return False
+        for kept in ("handle", "model"):  # it was done before: nobody will close what it has kept
+            if isinstance(result.get(kept), int):
+                close = {"id": next(self._numbers), "call": "close", kept: result[kept]}
+                self._send(_line(close))
+        return True
+
+    def _send(self, line: bytes) -> None:
         assert self._process.stdin is not None
         with self._lock:
+            rest = memoryview(b"\n" + line if self._cut_off else line)
+            self._cut_off = True  # Ctrl-C may come at any time: then the line ends before the next
             try:
-                while line:
-                    line = line[os.write(self._process.stdin.fileno(), line) :]
+                while rest:
+                    rest = rest[os.write(self._process.stdin.fileno(), rest) :]
             except (OSError, ValueError):  # a broken or a closed pipe
                 self._ended = True
                 raise WorkerError(
-                    f"the gmm4j worker has ended ({self._how_it_ended()}): "
+                    f"the gmm4j worker has ended ({self.how_it_ended()}): "
                     "the next call starts another"
                 ) from None
+            self._cut_off = False
 
     def _read(self) -> None:
         """Hand answers to those who wait for them, until the worker has ended."""
         assert self._process.stdout is not None
         try:
-            for line in io.BufferedReader(self._process.stdout):  # type: ignore[type-var]
-                answer = json.loads(line)
-                waiting = self._waiting.get(0 if "ready" in answer else answer.get("id"))
-                if waiting is not None:
-                    waiting.put(answer)
+            with io.BufferedReader(self._process.stdout) as lines:  # type: ignore[type-var]
+                for line in lines:
+                    answer = json.loads(line)
+                    waiting = self._waiting.get(0 if "ready" in answer else answer.get("id"))
+                    if waiting is not None:
+                        waiting.put(answer)
         except (OSError, ValueError):  # what it says is no answer
             self.kill()
         self._ended = True
         for waiting in list(self._waiting.values()):
             waiting.put(None)
 
-    def _how_it_ended(self) -> str:
+    def how_it_ended(self) -> str:
+        """The signal or the code it ended with, and what it said."""
+        with self._lock:
+            if self._how is None:
+                self._how = self._ask_how()
+            return self._how
+
+    def _ask_how(self) -> str:
         try:
             code = self._process.wait(_SECONDS_TO_END)
         except subprocess.TimeoutExpired:
@@ -219,6 +268,9 @@ class Worker:
             self._process.wait(_SECONDS_TO_END)
         except subprocess.TimeoutExpired:
             self.kill()
+        self._reading.join(_SECONDS_TO_END)  # it closes what it has read from
+        self.how_it_ended()
+        self._errors.close()
 
     def kill(self) -> None:
         """End it at once."""
@@ -233,51 +285,3 @@ class Worker:
             with suppress(OSError):
                 stream.close()  # type: ignore[union-attr]
         self._process.returncode = 0  # it is no child of this process
-
-
-_shared: Worker | None = None
-_starting = threading.Lock()
-
-
-def worker() -> Worker:
-    """The worker of this process, started if need be."""
-    global _shared
-    with _starting:
-        if _shared is not None and not _shared.is_alive():
-            how, _shared = _shared._how_it_ended(), None
-            warnings.warn(
-                f"the gmm4j worker had ended ({how}); another one is started",
-                RuntimeWarning,
-                stacklevel=3,
-            )
-        if _shared is None:
-            _shared = Worker()
-        return _shared
-
-
-def shutdown() -> None:
-    """End the worker of this process, if there is one; the next call starts another.
-
-    Examples
-    --------
-    >>> import gmm4j
-    >>> gmm4j.shutdown()
-    """
-    global _shared
-    with _starting:
-        ended, _shared = _shared, None
-        if ended is not None:
-            ended.end()
-
-
-def _after_fork() -> None:
-    global _shared, _starting
-    _starting = threading.Lock()
-    inherited, _shared = _shared, None
-    if inherited is not None:
-        inherited.forget()
-
-
-atexit.register(shutdown)
-if hasattr(os, "register_at_fork"):
-    os.register_at_fork(after_in_child=_after_fork)

@@ -13,7 +13,9 @@ import numpy as np
 from .arrays import Answers, lent
 from .errors import WorkerError
 from .mixtures import Arrays, Mixture, kept, lent_mixture
-from .process import Answer, Worker, worker
+from .notices import hear
+from .process import Answer, Worker
+from .shared import first_call
 
 
 @dataclass(frozen=True)
@@ -46,7 +48,7 @@ class Rows:
         ----------
         init : dict
             One of ``rule`` (str), ``mixture`` (Mixture), ``labels`` (N) and ``responsibilities``
-            (N, K).
+            (N, K); of a mixture also ``share``, what its weights add up to for scikit-learn.
         listener : callable
             Hears notices, and with ``events`` iterations.
         **options
@@ -74,7 +76,12 @@ class Rows:
         """Make the M-step of ``labels`` (N) or ``responsibilities`` (N, K)."""
         with ExitStack() as stack:
             answer = self.process.call(
-                "maximise", rows=self.handle, keep=True, **_lent_start(stack, init), **options
+                "maximise",
+                rows=self.handle,
+                keep=True,
+                listener=hear,
+                **_lent_start(stack, init),
+                **options,
             )
         return kept(self.process, answer)
 
@@ -105,7 +112,9 @@ class Rows:
                 for name in asked
             }
             given: dict[str, Any] = {**room, **options}
-            answer = self.process.call("score", rows=self.handle, model=model, **given)
+            answer = self.process.call(
+                "score", rows=self.handle, model=model, listener=hear, **given
+            )
             return answer["log_likelihood"], {name: answers.take(name) for name in asked}
 
     def impute(self, mixture: Mixture, seed: int | None) -> np.ndarray:
@@ -114,21 +123,30 @@ class Rows:
         with lent_mixture(mixture) as model, Answers() as answers:
             into = answers.ask("into", self.shape)
             self.process.call(
-                "impute", rows=self.handle, model=model, into=into, draw=draw, seed=seed
+                "impute",
+                rows=self.handle,
+                model=model,
+                into=into,
+                draw=draw,
+                seed=seed,
+                listener=hear,
             )
             return answers.take("into")
 
-    def select(self, **options: Any) -> tuple[Answer, Mixture]:
+    def select(self, listener: Callable[[Answer], None], **options: Any) -> tuple[Answer, Mixture]:
         """Choose among mixtures; the options are those of ``gmm4j select``."""
-        answer = self.process.call("select", rows=self.handle, keep=True, **options)
+        answer = self.process.call(
+            "select", rows=self.handle, keep=True, listener=listener, **options
+        )
         return answer, kept(self.process, answer)
 
 
 def _lent_start(stack: ExitStack, init: dict[str, Any]) -> dict[str, Any]:
     """Lend the arrays of a start, until the stack is closed."""
+    if "mixture" in init:
+        model = stack.enter_context(lent_mixture(init["mixture"]))
+        return {"model": model, **({"share": init["share"]} if "share" in init else {})}
     ((kind, value),) = init.items()
-    if kind == "mixture":
-        return {"model": stack.enter_context(lent_mixture(value))}
     if kind in ("labels", "responsibilities"):
         return {kind: stack.enter_context(lent(value))[0]}
     return init
@@ -160,14 +178,13 @@ def opened(
     Rows
         Usable inside the block.
     """
-    process = worker()
     mark = "nan" if missing is not None and math.isnan(missing) else missing
     sums: list[float] = []
     looking = require_finite is not None and X.dtype.kind == "f"
     with lent(X, sample_weight, look=_summing(sums) if looking else None) as (rows, weights):
         if require_finite is not None and not np.isfinite(sums).all():
             require_finite()
-        answer = process.call("open", rows=rows, weights=weights, missing=mark, finite=True)
+        process, answer = first_call("open", rows=rows, weights=weights, missing=mark, finite=True)
     try:
         yield Rows(process, answer["handle"], X.shape)
     finally:
@@ -193,5 +210,5 @@ def devices() -> list[dict[str, Any]]:
     list of dict
         id, name and more of each; ``id`` is what ``device=`` takes.
     """
-    found: list[dict[str, Any]] = worker().call("devices")["devices"]
+    found: list[dict[str, Any]] = first_call("devices")[1]["devices"]
     return found

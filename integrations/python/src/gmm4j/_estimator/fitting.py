@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import warnings
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -11,11 +10,12 @@ from sklearn.exceptions import ConvergenceWarning
 from sklearn.utils import check_random_state
 
 from .._bridge.mixtures import Arrays, Mixture
+from .._bridge.notices import hear, warn
 from .._bridge.rows import Rows
 from . import starts, structures
 from .progress import Progress
 
-_NOT_CONVERGED = (
+NOT_CONVERGED = (
     "Best performing initialization did not converge. Try different init parameters, or increase "
     "max_iter, tol, or check for degenerate data."
 )
@@ -99,22 +99,29 @@ class Fitting:
         Warns
         -----
         ConvergenceWarning
-            If it did not converge, and of components that have collapsed.
+            If it did not converge; and see `hear`.
         """
         of = self._of
         if of.warm_start and hasattr(of, "converged_"):
             self._progress.begins(0, of.lower_bound_)
             best = self._go_on()
-            self._progress.ends(best.lower_bound, best.converged)
+            if best.lower_bounds:
+                self._progress.ends(best.lower_bound, best.converged)
         elif self._rule is not None and not self._given(3):
             best = self._by_engine(self._rule)
         else:
             best = self._by_scikit_learn()
         if not best.converged and of.max_iter > 0:
-            warnings.warn(_NOT_CONVERGED, ConvergenceWarning, stacklevel=5)
+            warn(NOT_CONVERGED, ConvergenceWarning)
         return best
 
     def _go_on(self) -> Outcome:
+        had = len(self._of.weights_)
+        if had != self._of.n_components:
+            raise ValueError(
+                f"warm_start goes on from the last fit, which has {had} components: "
+                f"n_components={self._of.n_components} needs warm_start=False"
+            )
         before = self._of.lower_bound_
         previous = float(before) if np.isfinite(before) else None
         return self._run({"mixture": structures.of_estimator(self._of)}, previous)
@@ -139,13 +146,14 @@ class Fitting:
         best: Outcome | None = None
         for number in range(self._of.n_init):
             self._progress.begins(number, -np.inf)
-            init, share = self._start()
-            outcome = self._run(init)
+            outcome = self._run(self._start())
             if outcome.lower_bounds:
-                first, *others = outcome.lower_bounds
-                outcome = replace(outcome, lower_bounds=[first + np.log(share), *others])
                 self._progress.ends(outcome.lower_bound, outcome.converged)
-            if best is None or outcome.lower_bound > best.lower_bound:
+            if (
+                best is None
+                or outcome.lower_bound > best.lower_bound
+                or best.lower_bound == -np.inf
+            ):
                 best = outcome
         assert best is not None
         return best
@@ -156,8 +164,8 @@ class Fitting:
         parts = (of.weights_init, of.means_init, of.precisions_init)
         return sum(part is not None for part in parts) >= least
 
-    def _start(self) -> tuple[dict[str, Any], float]:
-        """Find a start as scikit-learn does; and what its weights add up to there."""
+    def _start(self) -> dict[str, Any]:
+        """Find a start as scikit-learn does, as `Rows.fit` takes it."""
         of, share = self._of, 1.0
         if self._given(3):
             arrays: Arrays = {}
@@ -170,7 +178,7 @@ class Fitting:
                     self._X, drawn.rows, of.covariance_type, of.reg_covar, self._weight
                 )
             elif of.max_iter > 0 and not self._given(1):
-                return drawn.for_worker(), share
+                return drawn.for_worker()
             else:
                 arrays = self._rows.maximise(drawn.for_worker(), **self._structure).arrays
         if of.weights_init is not None:
@@ -181,7 +189,8 @@ class Fitting:
             for other in ("covariances", "precisions_cholesky"):
                 arrays.pop(other, None)
             arrays["precisions"] = np.asarray(of.precisions_init)
-        return {"mixture": Mixture(structures.covariance_name(of), arrays)}, share
+        mixture = Mixture(structures.covariance_name(of), arrays)
+        return {"mixture": mixture, **({"share": share} if share != 1 else {})}
 
     def _run(self, init: dict[str, Any], previous: float | None = None, **options: Any) -> Outcome:
         of = self._of
@@ -195,15 +204,13 @@ class Fitting:
             tol=of.tol,
             stop="scikit-learn",
             shrink=of.shrinkage or None,
-            device=of.device,
-            precision=of.precision,
             lower_bound_before=previous,
+            **of._where(),
             **self._structure,
             **options,
         )
         return Outcome.of(answer, mixture)
 
     def _hears(self, event: dict[str, Any]) -> None:
-        if event.get("kind") == "collapse":
-            warnings.warn(event["text"], ConvergenceWarning, stacklevel=8)
+        hear(event)
         self._progress.hears(event)

@@ -61,9 +61,11 @@ class Scoring(Parameters):
         }
 
     def _evaluate_rows(self, rows: Rows, *asked: str) -> tuple[float, dict[str, np.ndarray]]:
-        return rows.score(
-            structures.of_estimator(self), *asked, device=self.device, precision=self.precision
-        )
+        return rows.score(structures.of_estimator(self), *asked, **self._where())
+
+    def _where(self) -> dict[str, str]:
+        """On what device to compute and how: as scikit-learn does, in double, unless told."""
+        return {"device": self.device, "precision": self.precision or "double"}
 
     def score_samples(self, X: Any) -> np.ndarray:
         """Compute the log-likelihood of each sample.
@@ -166,8 +168,12 @@ class Scoring(Parameters):
 
     def _total(self, X: Any, sample_weight: Any) -> tuple[float, float]:
         """log L and N."""
-        mean = self.score(X, sample_weight=sample_weight)
-        count = len(X) if sample_weight is None else float(np.sum(sample_weight))
+        check_is_fitted(self)
+        X = self._validated(X, reset=False)
+        weight = check_sample_weight(sample_weight, X)
+        with self._opened(X, weight) as rows:
+            mean = self._evaluate_rows(rows)[0]
+        count = float(len(X) if weight is None else weight.sum())
         return mean * count, count
 
     def impute(self, X: Any, random_state: Any = None) -> np.ndarray:

@@ -1,5 +1,8 @@
 package org.gmm4j.cli;
 
+import com.google.gson.Gson;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import org.gmm4j.Scorer;
 import org.gmm4j.cli.judging.Judged;
 import org.gmm4j.cli.options.ScoringOptions;
@@ -9,6 +12,7 @@ import org.gmm4j.data.Labels;
 import org.gmm4j.evaluate.Criteria;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
 /** {@code gmm4j score MODEL DATA}. */
 @Command(
@@ -19,6 +23,9 @@ import picocli.CommandLine.Mixin;
 final class ScoreCommand implements Runnable {
   @Mixin private final ScoringOptions scoring = new ScoringOptions();
 
+  @Option(names = "--json", description = "Print one JSON object, and nothing else.")
+  private boolean json;
+
   @Mixin private final Output output = new Output();
 
   @Override
@@ -28,6 +35,10 @@ final class ScoreCommand implements Runnable {
         (model, source, scorer) -> {
           Scorer.Score score = scorer.score(source.rows());
           ScoringOptions.requireFinite(source, score.logLikelihood());
+          if (json) {
+            output.line("%s", new Gson().toJson(facts(score, model.freeParameters())));
+            return;
+          }
           output.line("rows            %,d", score.rows());
           if (!source.rows().weights().areOnes()) {
             output.line(Given.weights(score.totalWeight()));
@@ -54,5 +65,14 @@ final class ScoreCommand implements Runnable {
                 .forEach(output::line);
           }
         });
+  }
+
+  private static Map<String, Object> facts(Scorer.Score score, long free) {
+    Map<String, Object> facts = new LinkedHashMap<>();
+    facts.put("n", score.rows());
+    facts.put("log_likelihood", score.logLikelihood());
+    facts.put("bic", Criteria.bic(free, score.logLikelihood(), score.totalWeight()));
+    facts.put("aic", Criteria.aic(free, score.logLikelihood(), score.totalWeight()));
+    return facts;
   }
 }

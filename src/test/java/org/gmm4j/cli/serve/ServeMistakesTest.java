@@ -97,6 +97,10 @@ class ServeMistakesTest {
         "open|'rows':{'values':[[1],[2]]},'missing':'x'|request|missing: is",
         "open|'rows':{'values':[[1],[2]]},'columns':['a','b']|request|2 names of 1 columns",
         "open|'rows':{'values':[[1],[2]]},'scale':0|request|scale",
+        "fit|'rows':1,'components':1,'init':{'model':M,'share':0}|request|init.share: is what",
+        "fit|'rows':1,'components':1,'init':{'rule':'random','share':1}|request|init.share: is what",
+        "fit|'rows':1,'components':1,'init':{'model':M,'share':'x'}|request|init.share: is a number",
+        "fit|'rows':1,'components':1,'covariance':'spherical','init':{'model':M,'share':1}|request|init.share: goes with 'stop': 'scikit-learn' only",
         "ping|'odd':1|request|ping has no option 'odd'",
         "cancel||request|cancel needs 'of'"
       })

@@ -2,11 +2,11 @@ package org.gmm4j.cli.serve;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -138,6 +138,12 @@ class ServeTest {
               arrays.room("posteriors", "<f8", N, 3));
       String said = tool.run("score @/a.npz @/rows.npy --device cpu").assertDone().out();
       assertTrue(said.contains("%.6f".formatted(whole.get("log_likelihood").getAsDouble())), said);
+      String json = tool.run("score @/a.npz @/rows.npy --device cpu --json").assertDone().out();
+      JsonObject printed = JsonParser.parseString(json).getAsJsonObject();
+      for (String name : new String[] {"log_likelihood", "bic", "aic"}) {
+        assertEquals(whole.get(name).getAsDouble(), printed.get(name).getAsDouble(), 0, name);
+      }
+      assertEquals(N, printed.get("n").getAsInt());
       assertEquals(
           whole.get("log_likelihood").getAsDouble(),
           score.get("log_likelihood").getAsDouble(),
@@ -267,24 +273,6 @@ class ServeTest {
       assertArrayEquals(start.weights(), arrays.doubles("w"), 0);
       caller.result("close", "'model':%s", step.get("model"));
       caller.refused("request", "no model", "take", "'model':{'kept':%s}", step.get("model"));
-    }
-  }
-
-  @Test
-  void aFitThatGoesOnEndsWhereTheOneBeforeWas() throws IOException {
-    try (Caller caller = new Caller()) {
-      caller.result("open", "'rows':%s", arrays.of("rows", rows));
-      String fit = "'rows':1,'components':3,'device':'cpu','stop':'scikit-learn','keep':true";
-      JsonObject first = caller.result("fit", fit + ",'max_iter':60");
-      assertTrue(first.get("converged").getAsBoolean());
-      String from = fit + ",'init':{'model':{'kept':" + first.get("model") + "}}";
-      JsonObject near =
-          caller.result("fit", from + ",'lower_bound_before':%s", first.get("lower_bound"));
-      assertEquals(1, near.get("iterations").getAsInt());
-      assertTrue(near.get("converged").getAsBoolean());
-      JsonObject far = caller.result("fit", from + ",'lower_bound_before':-1000,'max_iter':1");
-      assertFalse(far.get("converged").getAsBoolean());
-      assertEquals(2, caller.result("fit", from).get("iterations").getAsInt());
     }
   }
 

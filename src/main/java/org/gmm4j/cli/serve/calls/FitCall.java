@@ -8,10 +8,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
 import org.gmm4j.FitListener;
+import org.gmm4j.FitOptions;
 import org.gmm4j.FitResult;
 import org.gmm4j.GaussianMixture;
 import org.gmm4j.GmmFitterBuilder;
 import org.gmm4j.RunInfo;
+import org.gmm4j.StoppingRule;
 import org.gmm4j.cli.output.FitListeners;
 import org.gmm4j.cli.serve.arguments.Handles;
 import org.gmm4j.cli.serve.arguments.ModelOption;
@@ -40,21 +42,32 @@ final class FitCall implements Call {
     long handle = request.whole("rows");
     DataSource source = handles.rows(handle, request);
     Results results = new Results(request);
-    Heard heard = new Heard(told, request.truth("events"));
+    boolean events = request.truth("events");
     Double before = request.real("lower_bound_before");
-    JsonObject init = init(request);
+    JsonElement begins = request.take("init");
+    Double given = share(begins);
+    JsonObject init = init(begins, request);
+    double share = given == null ? 1 : given;
+    Heard heard = new Heard(told, events, share);
     FitSettings settings = Settings.of(new FitSettings(), request);
     request.requireNothingElse();
     results.require();
     GmmFitterBuilder builder =
         settings.builder(start(init, settings, source, heard), Settings::refusal);
-    NearBefore near = new NearBefore(before, builder.options().tolerance());
-    FitResult result = builder.listener(FitListeners.of(heard, near)).build().fit(source.rows());
+    FitOptions options = builder.options();
+    AsScikitLearn rule = new AsScikitLearn(before, share, options.tolerance());
+    if (given != null) {
+      if (options.stoppingRule() != StoppingRule.SCIKIT_LEARN) {
+        throw new RequestException("init.share", "goes with 'stop': 'scikit-learn' only");
+      }
+      builder.tolerance(0); // the rule is applied here
+    }
+    FitResult result = builder.listener(FitListeners.of(heard, rule)).build().fit(source.rows());
     told.requireWanted();
-    if (result.cancelled() && !near.ended()) {
+    FitResult ended = rule.counted(result);
+    if (ended.cancelled()) {
       throw new CancellationException("the fit was ended");
     }
-    FitResult ended = near.ended() ? converged(result) : result;
     Map<String, Object> answer = facts(ended, heard.notes());
     results.write(
         ended.mixture(),
@@ -67,9 +80,8 @@ final class FitCall implements Call {
     return answer;
   }
 
-  /** Takes {@code init}; a rule goes back to the options as they are on the command line. */
-  private static @Nullable JsonObject init(Request request) {
-    JsonElement init = request.take("init");
+  /** Understands {@code init}; a rule goes back to the options as they are on the command line. */
+  private static @Nullable JsonObject init(@Nullable JsonElement init, Request request) {
     if (init == null || init.isJsonPrimitive()) {
       if (init != null) {
         request.put("init", init);
@@ -88,6 +100,18 @@ final class FitCall implements Call {
     return told;
   }
 
+  /** Takes what the weights of a model to start from add up to; null if that is not told. */
+  private static @Nullable Double share(@Nullable JsonElement init) {
+    if (!(init instanceof JsonObject start && start.has("share"))) {
+      return null;
+    }
+    double share = Request.real("init.share", start.remove("share"));
+    if (!(share > 0 && Double.isFinite(share)) || !start.has("model")) {
+      throw new RequestException("init.share", "is what the weights of a model add up to: above 0");
+    }
+    return share;
+  }
+
   /** The parameters to start from; null to find some. */
   private @Nullable GaussianMixture start(
       @Nullable JsonObject init, FitSettings settings, DataSource source, FitListener listener) {
@@ -104,22 +128,6 @@ final class FitCall implements Call {
             "init." + kind,
             kind,
             told);
-  }
-
-  private static FitResult converged(FitResult result) {
-    return new FitResult(
-        result.mixture(),
-        result.assignments(),
-        result.logLikelihood(),
-        result.totalWeight(),
-        result.history(),
-        true,
-        false,
-        result.collapses(),
-        result.regularization(),
-        result.run(),
-        result.standardisation(),
-        result.fixed());
   }
 
   /** What is answered of a fit. */

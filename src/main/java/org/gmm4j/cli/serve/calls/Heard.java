@@ -15,6 +15,7 @@ import org.gmm4j.selection.SelectionListener;
 final class Heard implements SelectionListener {
   private final Told told;
   private final boolean all;
+  private final double share;
   private final List<String> notes = new ArrayList<>();
 
   /**
@@ -23,8 +24,19 @@ final class Heard implements SelectionListener {
    * @param all whether iterations and stages are told, too
    */
   Heard(Told told, boolean all) {
+    this(told, all, 1);
+  }
+
+  /**
+   * Of a fit.
+   *
+   * @param all whether iterations and stages are told, too
+   * @param share see {@link AsScikitLearn}
+   */
+  Heard(Told told, boolean all, double share) {
     this.told = told;
     this.all = all;
+    this.share = share;
   }
 
   /** What a person should know of it. */
@@ -75,7 +87,9 @@ final class Heard implements SelectionListener {
       Map<String, Object> facts = new LinkedHashMap<>();
       facts.put("restart", iteration.restart());
       facts.put("iteration", iteration.number());
-      facts.put("log_likelihood", iteration.logLikelihood());
+      facts.put(
+          "log_likelihood",
+          AsScikitLearn.counted(iteration.number(), iteration.logLikelihood(), share));
       facts.put("seconds", iteration.seconds());
       told.event("iteration", facts);
     }

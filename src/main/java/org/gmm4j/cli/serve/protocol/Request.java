@@ -153,10 +153,15 @@ public final class Request {
   /** Takes a number; null if it is not there. */
   public @Nullable Double real(String name) {
     JsonElement value = take(name);
-    if (value != null && !(value instanceof JsonPrimitive primitive && primitive.isNumber())) {
+    return value == null ? null : real(name, value);
+  }
+
+  /** A number, of the option that has it. */
+  public static double real(String name, JsonElement value) {
+    if (!(value instanceof JsonPrimitive primitive && primitive.isNumber())) {
       throw new RequestException(name, "is a number, not " + value);
     }
-    return value == null ? null : value.getAsDouble();
+    return value.getAsDouble();
   }
 
   /** Takes whether something holds; not, if it is not there. */

@@ -3,10 +3,9 @@ package org.gmm4j.internal.compute.opencl.device;
 import com.sun.jna.NativeLibrary;
 import com.sun.jna.Platform;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import org.gmm4j.device.DeviceException;
 import org.jocl.CL;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * failure is kept, since Java gives it only the first time.
  */
 public final class OpenClLoader {
+  private static final String TEMPORARY = "java.io.tmpdir";
   private static final @Nullable String FAILURE = load();
 
   private OpenClLoader() {}
@@ -38,30 +38,42 @@ public final class OpenClLoader {
         new UnsatisfiedLinkError(reason));
   }
 
-  /** JOCL unpacks its library under one fixed name; a lock keeps two JVMs from doing so at once. */
-  @SuppressWarnings("try") // the lock is only held
-  private static @Nullable String load() {
-    Path lockFile = Path.of(System.getProperty("java.io.tmpdir"), "gmm4j-jocl.lock");
-    try (FileChannel channel =
-            FileChannel.open(lockFile, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-        FileLock lock = channel.lock()) {
-      return start();
-    } catch (IOException notLocked) {
-      return start();
-    }
-  }
-
   /**
    * Anything may be thrown here: an UnsatisfiedLinkError, or what the static initialiser meets. The
    * loader is looked for first, since JOCL writes to standard output where it finds none.
    */
-  private static @Nullable String start() {
+  private static @Nullable String load() {
     try {
       NativeLibrary.getInstance(Platform.isLinux() ? "libOpenCL.so.1" : "OpenCL");
-      CL.setExceptionsEnabled(true);
+      start();
       return null;
     } catch (Throwable failure) {
       return failure.toString();
     }
+  }
+
+  /**
+   * JOCL unpacks its library into the temporary directory under a fixed name, and takes one that
+   * lies there, whoever has put it: so it is given a directory of its own, of this user alone,
+   * which goes again once the library is loaded.
+   */
+  private static void start() throws IOException {
+    Path own = Files.createTempDirectory("gmm4j-jocl");
+    String shared = System.setProperty(TEMPORARY, own.toString());
+    try {
+      CL.setExceptionsEnabled(true);
+    } finally {
+      System.setProperty(TEMPORARY, shared);
+      remove(own);
+    }
+  }
+
+  private static void remove(Path folder) throws IOException {
+    try (DirectoryStream<Path> unpacked = Files.newDirectoryStream(folder)) {
+      for (Path file : unpacked) {
+        Files.delete(file);
+      }
+    }
+    Files.delete(folder);
   }
 }
