@@ -2,6 +2,8 @@
 
 import numpy as np
 import pytest
+import sklearn
+from sklearn.utils.fixes import parse_version
 
 CANNOT = {
     "test_gaussian_mixture_all_init_does_not_estimate_gaussian_parameters[42]": (
@@ -16,6 +18,11 @@ CANNOT = {
 }
 """Tests of scikit-learn's that cannot pass, and why."""
 
+OLDER = parse_version(sklearn.__version__) < parse_version("1.9")
+
+OTHER_WORDS = ("test_gaussian_mixture_fit_convergence_warning", "test_regularisation")
+"""Tests of older versions' that look for their words of a warning; here they are those of 1.9."""
+
 SLOW = ("test_monotonic_likelihood", "test_init[")
 """Tests of scikit-learn's that make hundreds of fits."""
 
@@ -25,6 +32,8 @@ def pytest_collection_modifyitems(items):
         if item.path.name == "test_sklearn_own.py":
             if item.name in CANNOT:
                 item.add_marker(pytest.mark.xfail(reason=CANNOT[item.name], strict=True))
+            if OLDER and item.name.startswith(OTHER_WORDS):
+                item.add_marker(pytest.mark.xfail(reason="a warning's words are those of 1.9"))
             if item.name.startswith(SLOW):
                 item.add_marker(pytest.mark.slow)
 
