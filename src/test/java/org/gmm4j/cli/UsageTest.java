@@ -105,7 +105,7 @@ class UsageTest {
           sample @/m.npz -n -5                             | -n must be at least 1, not -5 | --help
           sample @/m.npz -n many                           | 'many' is not an int | -n
           sample @/m.npz -n 3 --out @/rows.csv             | rows.csv            | .npy
-          score @/m.npz @/data.npy --json                  | unknown option '--json' | score --help
+          score @/m.npz @/data.npy --quiet                 | unknown option '--quiet' | score --help
           tune --budget 0                                  | --budget: must be at least 1, not 0 | tune --help
           tune --budget 1e9                                | '1e9' is not an int  | --budget
           tune --budget 1000000                            | --budget: at most 86400 | tune --help
