@@ -105,7 +105,7 @@ class StandardisedTest {
 
   private static void assertUndone(FitResult there, FitResult here, double[][] rows) {
     assertArrayEquals(there.labels(), here.labels());
-    assertEquals(there.iterations(), here.iterations());
+    assertEquals(there.iterations(), here.iterations(), 1.0); // a gain that is rounding may end one
     double logs = 0;
     for (int j = 0; j < SCALES.length; j++) {
       logs += Math.log(deviation(column(rows, j)));
