@@ -72,8 +72,9 @@ fit = gmm4j.GaussianMixture(8, tol=0, max_iter=100000, init_params="random", ran
 def start(program, tmp_path, **options):
     """A Python process at work: itself, and the worker's id."""
     environment = {**os.environ, "TMPDIR": str(tmp_path)}
+    heeding = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)\n"
     process = subprocess.Popen(
-        [sys.executable, "-c", program],
+        [sys.executable, "-c", heeding + program],  # jobs in the background ignore Ctrl-C
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
