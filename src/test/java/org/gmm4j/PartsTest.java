@@ -205,6 +205,7 @@ class PartsTest {
   }
 
   /** Certificates and sums that are carried over, of hundreds of features. */
+  @Sweep
   @Test
   void theSameDigitsWhenPartsAreLost() {
     Dataset digits = DataSource.open("mnist-2v6", null).rows().dividedBy(255);

@@ -76,7 +76,20 @@ class WeightUnitsTest {
         .precision(device.endsWith("float") ? Precision.FLOAT : Precision.DOUBLE);
   }
 
-  static Stream<Arguments> fits() {
+  /** On the CPU in doubles; of one structure everywhere. */
+  private static boolean isQuick(Arguments fit) {
+    return fit.get()[1].equals("cpu double") || fit.get()[0].equals("full");
+  }
+
+  static Stream<Arguments> someFits() {
+    return fits().filter(WeightUnitsTest::isQuick);
+  }
+
+  static Stream<Arguments> otherFits() {
+    return fits().filter(fit -> !isQuick(fit));
+  }
+
+  private static Stream<Arguments> fits() {
     return Stream.of("cpu double", "cpu float", "opencl double", "opencl float")
         .flatMap(
             device ->
@@ -88,7 +101,7 @@ class WeightUnitsTest {
 
   /** With the default tolerance: powers of 2 to the last bit, others in as many iterations. */
   @ParameterizedTest
-  @MethodSource("fits")
+  @MethodSource("someFits")
   void theUnitChangesNoIteration(String structure, String device, boolean customers) {
     double[][] rows = customers ? customers() : overlapping();
     GmmFitterBuilder fitter =
@@ -114,6 +127,13 @@ class WeightUnitsTest {
       assertEquals(right.logLikelihood(), got.logLikelihood(), 1e-3, "unit " + unit);
       assertEquals(right.totalWeight() * unit, got.totalWeight(), 1e-12 * got.totalWeight());
     }
+  }
+
+  @Sweep
+  @ParameterizedTest
+  @MethodSource("otherFits")
+  void theUnitChangesNoIterationAnywhere(String structure, String device, boolean customers) {
+    theUnitChangesNoIteration(structure, device, customers);
   }
 
   /** Weights that are all the same are none, whatever they are. */
@@ -194,7 +214,15 @@ class WeightUnitsTest {
     return new GaussianMixture(near.mixture().weights(), means, near.mixture().covariance());
   }
 
-  static Stream<Arguments> policies() {
+  static Stream<Arguments> somePolicies() {
+    return policies().filter(WeightUnitsTest::isQuick);
+  }
+
+  static Stream<Arguments> otherPolicies() {
+    return policies().filter(policy -> !isQuick(policy));
+  }
+
+  private static Stream<Arguments> policies() {
     return Arrays.stream(STRUCTURES)
         .flatMap(
             structure ->
@@ -210,7 +238,7 @@ class WeightUnitsTest {
    * row of 203, and 3 of 19,003 copies.
    */
   @ParameterizedTest
-  @MethodSource("policies")
+  @MethodSource("somePolicies")
   void whatMakesWayIsWhatWouldAmongCopies(String structure, String device, CollapsePolicy policy) {
     double[] weights = new double[203];
     Arrays.setAll(weights, i -> i < 200 ? 95 : 1);
@@ -236,6 +264,13 @@ class WeightUnitsTest {
     double[] proportions = Arrays.stream(weights).map(weight -> weight / 19_003).toArray();
     FitResult others = fitter.fit(Dataset.of(fewFarAway()).weightedBy(proportions));
     assertEquals(policy.replaces() ? 2 : 1, others.collapses().size(), "so few of 203 rows");
+  }
+
+  @Sweep
+  @ParameterizedTest
+  @MethodSource("otherPolicies")
+  void whatMakesWayAnywhere(String structure, String device, CollapsePolicy policy) {
+    whatMakesWayIsWhatWouldAmongCopies(structure, device, policy);
   }
 
   /** What is told of rows is in copies, too. */
