@@ -177,7 +177,8 @@ class StandardisedSelectionTest {
           (firstRow, count, logDensities, posteriors) -> {
             for (int i = 0; i < count * 2; i++) {
               double r = posteriors[i];
-              entropy[0] -= r > 0 ? data.weights().of(firstRow + i / 2) * r * Math.log(r) : 0;
+              double w = data.weights().asGiven(data.weights().of(firstRow + i / 2));
+              entropy[0] -= r > 0 ? w * r * Math.log(r) : 0;
             }
           });
     }
