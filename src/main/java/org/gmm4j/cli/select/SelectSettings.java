@@ -1,13 +1,12 @@
 package org.gmm4j.cli.select;
 
 import java.util.function.BiFunction;
-import org.gmm4j.Acceleration;
 import org.gmm4j.GmmFitter;
 import org.gmm4j.GmmFitterBuilder;
 import org.gmm4j.cli.options.BatchOption;
-import org.gmm4j.cli.options.DeviceOptions;
 import org.gmm4j.cli.options.IterationOptions;
 import org.gmm4j.cli.options.RidgeOption;
+import org.gmm4j.cli.settings.RunSettings;
 import org.gmm4j.cli.start.StartOption;
 import org.gmm4j.covariance.FullCovariance;
 import org.gmm4j.selection.Criterion;
@@ -63,16 +62,7 @@ public final class SelectSettings {
 
   @Mixin private final IterationOptions iteration = new IterationOptions();
 
-  @Option(names = "--seed", paramLabel = "S", description = "Seed of all randomness. Default: 0.")
-  private long seed;
-
-  @Mixin private final DeviceOptions deviceOptions = new DeviceOptions();
-
-  @Option(
-      names = "--plain",
-      description =
-          "Leave out no work that provably changes nothing: slower, the same result to rounding.")
-  private boolean plain;
+  @Mixin private final RunSettings running = new RunSettings();
 
   /** By what they are compared. */
   Criterion criterion() {
@@ -81,12 +71,12 @@ public final class SelectSettings {
 
   /** The seed of all randomness. */
   public long seed() {
-    return seed;
+    return running.seed();
   }
 
   /** Where to compute. */
   String device() {
-    return deviceOptions.device();
+    return running.device();
   }
 
   /**
@@ -95,12 +85,7 @@ public final class SelectSettings {
    * @param refusal makes an exception of an option, and why its value is refused
    */
   public GmmSelectorBuilder builder(BiFunction<String, String, RuntimeException> refusal) {
-    GmmFitterBuilder fits =
-        GmmFitter.builder()
-            .seed(seed)
-            .acceleration(plain ? Acceleration.OFF : Acceleration.ON)
-            .device(deviceOptions.device())
-            .precision(deviceOptions.precision());
+    GmmFitterBuilder fits = running.set(GmmFitter.builder());
     GmmSelectorBuilder builder = GmmSelector.builder();
     set("-k", () -> builder.components(Counts.of(components)), refusal);
     set("--covariance", () -> builder.covariances(covariances), refusal);

@@ -2,14 +2,12 @@ package org.gmm4j.cli.settings;
 
 import java.util.function.BiFunction;
 import java.util.function.Supplier;
-import org.gmm4j.Acceleration;
 import org.gmm4j.FitOptions;
 import org.gmm4j.GaussianMixture;
 import org.gmm4j.GmmFitter;
 import org.gmm4j.GmmFitterBuilder;
 import org.gmm4j.cli.given.FixOption;
 import org.gmm4j.cli.options.BatchOption;
-import org.gmm4j.cli.options.DeviceOptions;
 import org.gmm4j.cli.options.IterationOptions;
 import org.gmm4j.cli.options.RidgeOption;
 import org.gmm4j.cli.start.StartOption;
@@ -50,16 +48,7 @@ public final class FitSettings {
 
   @Mixin private final IterationOptions iteration = new IterationOptions();
 
-  @Option(names = "--seed", paramLabel = "S", description = "Seed of all randomness. Default: 0.")
-  private long seed;
-
-  @Mixin private final DeviceOptions deviceOptions = new DeviceOptions();
-
-  @Option(
-      names = "--plain",
-      description =
-          "Leave out no work that provably changes nothing: slower, the same result to rounding.")
-  private boolean plain;
+  @Mixin private final RunSettings running = new RunSettings();
 
   /** What the start was said to be; null if nothing was. */
   public @Nullable String init() {
@@ -73,12 +62,12 @@ public final class FitSettings {
 
   /** The seed of all randomness. */
   public long seed() {
-    return seed;
+    return running.seed();
   }
 
   /** Where to compute. */
   public String device() {
-    return deviceOptions.device();
+    return running.device();
   }
 
   /**
@@ -144,11 +133,7 @@ public final class FitSettings {
           "merges two components and divides a third: there are %d (-k)"
               .formatted(options.components()));
     }
-    return builder
-        .seed(seed)
-        .acceleration(plain ? Acceleration.OFF : Acceleration.ON)
-        .device(deviceOptions.device())
-        .precision(deviceOptions.precision());
+    return running.set(builder);
   }
 
   /** Sets an option; what is wrong with its value is the reason why it is refused. */

@@ -22,8 +22,8 @@ public final class ClusterSums {
   private final Dataset data;
   private final Workers workers;
   private final boolean bytes;
-  private int[] summedOwners = new int[0];
   private final double[] origin; // o [d], a row among them; 0 of bytes
+  private int[] summedOwners = new int[0];
   private CompensatedSums sums = new CompensatedSums(0); // Σ w (x − o) [K × d]; of bytes, as stored
 
   public ClusterSums(Dataset data, Workers workers) {
