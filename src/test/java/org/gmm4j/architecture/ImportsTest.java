@@ -58,6 +58,7 @@ class ImportsTest {
           .definedBy(
               "org.gmm4j.internal.compute",
               "org.gmm4j.internal.compute.chunks",
+              "org.gmm4j.internal.compute.gaps",
               "org.gmm4j.internal.compute.parts",
               "org.gmm4j.internal.compute.plan")
           .layer("covariance")

@@ -23,11 +23,6 @@ public interface BackendProvider {
    */
   List<DeviceInfo> devices();
 
-  /** Whether its devices take rows that miss values. */
-  default boolean takesIncomplete() {
-    return false;
-  }
-
   /**
    * Loads the libraries for numbers that its devices need, on the first call.
    *

@@ -26,9 +26,6 @@ public final class Devices {
   /** A GPU if there is one, else the CPU. */
   public static final String AUTO = "auto";
 
-  private static final String GAPS =
-      "rows with missing values are computed on the cpu, not on the GPU: using the cpu";
-
   /** The processor. */
   public static final String CPU = "cpu";
 
@@ -125,14 +122,11 @@ public final class Devices {
   public static Footprint footprint(
       String device, Usage usage, RowKind rows, Acceleration acceleration) {
     if (!device.equals(AUTO)) {
-      BackendProvider provider = provider(kind(device));
-      requireTaken(provider, rows.incomplete());
-      return provider.footprint(which(device), usage, rows, acceleration);
+      return provider(kind(device)).footprint(which(device), usage, rows, acceleration);
     }
     for (BackendProvider provider : providers()) {
-      boolean passed = provider.kind().equals(CPU) || isRefused(provider, rows.incomplete());
       try {
-        List<DeviceInfo> devices = passed ? List.of() : provider.devices();
+        List<DeviceInfo> devices = provider.kind().equals(CPU) ? List.of() : provider.devices();
         for (int i = 0; i < devices.size(); i++) {
           if (devices.get(i).gpu()) {
             return provider.footprint(Integer.toString(i), usage, rows, acceleration);
@@ -154,10 +148,6 @@ public final class Devices {
         try {
           List<DeviceInfo> devices = provider.devices();
           for (int i = 0; i < devices.size(); i++) {
-            if (devices.get(i).gpu() && isRefused(provider, rows.isIncomplete())) {
-              usage.notices().accept(GAPS);
-              return cpu.get();
-            }
             if (devices.get(i).gpu()) {
               return new Failover(
                   load(provider, Integer.toString(i), usage, rows, acceleration),
@@ -192,18 +182,6 @@ public final class Devices {
         .tune(new TuningTask(which(device), precision, rows, components, budget), listener);
   }
 
-  private static boolean isRefused(BackendProvider provider, boolean incomplete) {
-    return incomplete && !provider.takesIncomplete();
-  }
-
-  private static void requireTaken(BackendProvider provider, boolean incomplete) {
-    if (isRefused(provider, incomplete)) {
-      throw new DeviceException(
-          "rows with missing values are computed on the cpu only: choose the device cpu, not %s"
-              .formatted(provider.kind()));
-    }
-  }
-
   /** What stands before the colon. */
   private static String kind(String device) {
     int colon = device.indexOf(':');
@@ -226,7 +204,6 @@ public final class Devices {
       Usage usage,
       Dataset rows,
       Acceleration acceleration) {
-    requireTaken(provider, rows.isIncomplete());
     Backend backend = usage.around().apply(provider.open(which, usage));
     try {
       return new On(backend, backend.load(rows, acceleration));

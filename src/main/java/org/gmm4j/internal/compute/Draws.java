@@ -10,4 +10,23 @@ public final class Draws {
   public static long seed(long seed, long row) {
     return seed + row * GOLDEN;
   }
+
+  /**
+   * A component by its share; the greatest, where rounding leaves the number to none.
+   *
+   * @param shares of the components, 1 together [K]
+   * @param uniform from 0 to 1
+   */
+  public static int choose(double[] shares, double uniform) {
+    int greatest = 0;
+    double cumulative = 0;
+    for (int k = 0; k < shares.length; k++) {
+      cumulative += shares[k];
+      if (uniform < cumulative) {
+        return k;
+      }
+      greatest = shares[k] > shares[greatest] ? k : greatest;
+    }
+    return greatest;
+  }
 }

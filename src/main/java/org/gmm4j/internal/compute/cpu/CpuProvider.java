@@ -33,11 +33,6 @@ public final class CpuProvider implements BackendProvider {
   }
 
   @Override
-  public boolean takesIncomplete() {
-    return true;
-  }
-
-  @Override
   public void prepare() {
     CpuBackend.loadLibraries();
   }

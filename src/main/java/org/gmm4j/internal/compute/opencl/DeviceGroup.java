@@ -9,6 +9,7 @@ import org.gmm4j.Precision;
 import org.gmm4j.covariance.CovarianceStructure.Factors;
 import org.gmm4j.covariance.Scatter;
 import org.gmm4j.data.Dataset;
+import org.gmm4j.device.DeviceException;
 import org.gmm4j.device.DeviceInfo;
 import org.gmm4j.internal.compute.Backend;
 import org.gmm4j.internal.compute.Usage;
@@ -56,6 +57,7 @@ final class DeviceGroup implements Backend {
 
   @Override
   public Resident load(Dataset rows, Acceleration acceleration) {
+    requireComplete(rows.isIncomplete());
     findShares(rows);
     int[] bounds = list.bounds(rows.rows());
     List<GroupResident.Part> parts = new ArrayList<>();
@@ -73,6 +75,14 @@ final class DeviceGroup implements Backend {
       throw failed;
     }
     return new GroupResident(rows.weights(), parts);
+  }
+
+  /** What a first M-step expects of missing values depends on all rows at once. */
+  static void requireComplete(boolean incomplete) {
+    if (incomplete) {
+      throw new DeviceException(
+          "rows with missing values are computed on one device: name one, as in opencl:0");
+    }
   }
 
   private void findShares(Dataset rows) {

@@ -14,8 +14,12 @@ import org.gmm4j.internal.compute.chunks.ChunkedResident;
 import org.gmm4j.internal.compute.opencl.device.OpenClContext;
 import org.gmm4j.internal.compute.opencl.device.OpenClDevice;
 import org.gmm4j.internal.compute.opencl.device.ProgramCache;
+import org.gmm4j.internal.compute.opencl.gaps.GapPlan;
+import org.gmm4j.internal.compute.opencl.gaps.GapResident;
 import org.gmm4j.internal.compute.opencl.rows.DeviceOptionsByType;
 import org.gmm4j.internal.compute.opencl.sizes.DeviceOptions;
+import org.gmm4j.internal.compute.opencl.sizes.Programs;
+import org.gmm4j.internal.compute.plan.MixtureKind;
 import org.gmm4j.internal.compute.plan.RowKind;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +33,7 @@ final class OpenClBackend implements Backend {
   private final @Nullable Supplier<DeviceOptionsByType> doubles;
   private final Usage usage;
   private DeviceOptionsByType options;
+  private boolean inDouble; // rows that miss values are
 
   OpenClBackend(OpenClDevice device, DeviceOptions options) {
     this(device, options, Usage.of(options.precision()));
@@ -70,11 +75,15 @@ final class OpenClBackend implements Backend {
 
   @Override
   public Precision precision() {
-    return options.precision();
+    return inDouble ? Precision.DOUBLE : options.precision();
   }
 
   @Override
   public Resident load(Dataset rows, Acceleration acceleration) {
+    inDouble = rows.isIncomplete();
+    if (inDouble) {
+      return incomplete(rows);
+    }
     Resident first = resident(rows, acceleration);
     Supplier<DeviceOptionsByType> next = doubles;
     if (next == null || precision() == Precision.DOUBLE) {
@@ -89,6 +98,18 @@ final class OpenClBackend implements Backend {
         PrecisionException.class,
         "going on in double",
         usage.notices());
+  }
+
+  private Resident incomplete(Dataset rows) {
+    OpenClDevice device = context.device();
+    GapPlan.requireDouble(device, usage.precision());
+    MixtureKind mixtures = usage.mixtures();
+    return new GapResident(
+        context,
+        new Programs(programs, DeviceOptions.of(device, Precision.DOUBLE), false),
+        rows,
+        mixtures == null ? null : GapPlan.requireRoom(device, RowKind.of(rows), mixtures),
+        usage.profile());
   }
 
   private Resident resident(Dataset rows, Acceleration acceleration) {

@@ -8,6 +8,7 @@ import org.gmm4j.device.DeviceException;
 import org.gmm4j.device.DeviceMemory;
 import org.gmm4j.internal.compute.Usage;
 import org.gmm4j.internal.compute.opencl.device.OpenClDevice;
+import org.gmm4j.internal.compute.opencl.gaps.GapPlan;
 import org.gmm4j.internal.compute.opencl.sizes.DeviceOptions;
 import org.gmm4j.internal.compute.opencl.tuner.OptionsChoice;
 import org.gmm4j.internal.compute.plan.Footprint;
@@ -37,12 +38,16 @@ final class OpenClFootprint {
    * @throws DeviceException if it has no room for the rows alone
    */
   static Footprint of(OpenClDevice device, Usage usage, RowKind rows) {
+    if (rows.incomplete()) {
+      GapPlan.requireDouble(device, usage.precision());
+    }
     DeviceMemory memory = memory(device, usage, rows, rows.count());
-    return footprint(device.info().id(), precision(usage), rows.count(), memory);
+    return footprint(device.info().id(), precision(usage, rows), rows, memory);
   }
 
   /** On several, equal parts of the rows where their shares are to be measured. */
   static Footprint of(DeviceList list, Usage usage, RowKind rows) {
+    DeviceGroup.requireComplete(rows.incomplete());
     int[] equal = IntStream.range(0, list.devices().size()).map(i -> 1).toArray();
     DeviceList shared = list.sharesAreKnown() ? list : list.withShares(equal);
     int[] bounds = shared.bounds(rows.count());
@@ -54,33 +59,39 @@ final class OpenClFootprint {
         sum = sum == null ? part : sum.plus(part);
       }
     }
-    return footprint(shared.id(), precision(usage), rows.count(), sum);
+    return footprint(shared.id(), precision(usage, rows), rows, sum);
   }
 
   private static Footprint footprint(
-      String device, Precision precision, long count, @Nullable DeviceMemory memory) {
+      String device, Precision precision, RowKind rows, @Nullable DeviceMemory memory) {
+    long count = rows.count();
+    long section = rows.incomplete() ? GapPlan.sectionBytes(rows) : 0;
     return new Footprint(
         device,
         precision,
-        count * SEEDING,
-        count * STEP,
+        count * SEEDING + section,
+        count * STEP + section,
         0,
-        count * STEP,
+        count * STEP + section,
         STAGING,
         LIBRARIES,
         memory);
   }
 
-  private static Precision precision(Usage usage) {
-    Precision given = usage.precision();
+  private static Precision precision(Usage usage, RowKind rows) {
+    Precision given = rows.incomplete() ? Precision.DOUBLE : usage.precision();
     return given == null ? Precision.FLOAT : given;
   }
 
   private static DeviceMemory memory(OpenClDevice device, Usage usage, RowKind rows, long count) {
     MixtureKind mixtures = Objects.requireNonNull(usage.mixtures(), "mixtures");
+    if (rows.incomplete()) {
+      return GapPlan.memory(device, rows.withCount(count), mixtures);
+    }
     boolean bytes = rows.type() == ElementType.UINT8;
     DeviceOptions options =
-        OptionsChoice.tuned(OptionsChoice.of(device, precision(usage)), device, usage).of(bytes);
+        OptionsChoice.tuned(OptionsChoice.of(device, precision(usage, rows)), device, usage)
+            .of(bytes);
     return MemoryPlan.of(device, options, rows.withCount(count), mixtures).needs(mixtures).memory();
   }
 }

@@ -5,8 +5,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.gmm4j.covariance.Moments;
 import org.gmm4j.internal.compute.cpu.matrix.Workers;
 import org.gmm4j.internal.compute.cpu.missing.conditional.Conditional;
-import org.gmm4j.internal.compute.cpu.missing.conditional.Section;
 import org.gmm4j.internal.compute.cpu.missing.conditional.Visited;
+import org.gmm4j.internal.compute.gaps.Section;
 import org.jspecify.annotations.Nullable;
 
 /**

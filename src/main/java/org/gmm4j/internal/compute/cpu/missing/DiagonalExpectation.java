@@ -8,8 +8,8 @@ import org.gmm4j.covariance.Scatter;
 import org.gmm4j.covariance.ShownValues;
 import org.gmm4j.internal.compute.cpu.matrix.LogSumExp;
 import org.gmm4j.internal.compute.cpu.matrix.Workers;
-import org.gmm4j.internal.compute.cpu.missing.conditional.Pattern;
-import org.gmm4j.internal.compute.cpu.missing.conditional.Section;
+import org.gmm4j.internal.compute.gaps.Pattern;
+import org.gmm4j.internal.compute.gaps.Section;
 
 /**
  * An E-step of diagonal covariances. Features know nothing of each other, so that no row need be

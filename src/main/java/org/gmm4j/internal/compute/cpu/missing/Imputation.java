@@ -5,8 +5,8 @@ import org.gmm4j.GaussianMixture;
 import org.gmm4j.internal.compute.Draws;
 import org.gmm4j.internal.compute.cpu.matrix.Workers;
 import org.gmm4j.internal.compute.cpu.missing.conditional.Conditional;
-import org.gmm4j.internal.compute.cpu.missing.conditional.Section;
 import org.gmm4j.internal.compute.cpu.missing.conditional.Visited;
+import org.gmm4j.internal.compute.gaps.Section;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -14,7 +14,8 @@ import org.gmm4j.internal.compute.Responsibilities;
 import org.gmm4j.internal.compute.RowSink;
 import org.gmm4j.internal.compute.cpu.matrix.Workers;
 import org.gmm4j.internal.compute.cpu.missing.conditional.FactorConditional;
-import org.gmm4j.internal.compute.cpu.missing.conditional.Section;
+import org.gmm4j.internal.compute.gaps.AvailableCases;
+import org.gmm4j.internal.compute.gaps.Section;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -125,7 +126,12 @@ public final class IncompleteResident implements Backend.Resident {
   /** Rows are completed by what others of their components show, feature by feature. */
   @Override
   public Moments accumulate(Responsibilities given, double[][] references, Scatter scatter) {
-    return accumulate(AvailableCases.of(sections, given, references), given, references, scatter);
+    AvailableCases cases =
+        AvailableCases.of(references, points -> AvailableSums.of(sections, given, points));
+    Conditionals independent =
+        Conditionals.of(
+            data.columns(), k -> new FactorConditional(cases.means()[k], cases.variances()[k]));
+    return accumulate(independent, given, references, scatter);
   }
 
   @Override

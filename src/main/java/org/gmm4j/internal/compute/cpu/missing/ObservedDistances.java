@@ -5,7 +5,8 @@ import org.gmm4j.data.Dataset;
 import org.gmm4j.internal.compute.Nearest;
 import org.gmm4j.internal.compute.cpu.matrix.DoublePanel;
 import org.gmm4j.internal.compute.cpu.matrix.Workers;
-import org.gmm4j.internal.compute.cpu.missing.conditional.Section;
+import org.gmm4j.internal.compute.gaps.AvailableCases;
+import org.gmm4j.internal.compute.gaps.Section;
 
 /**
  * Nearest centres by what rows show (k-POD: Chi, Chi &amp; Baraniuk 2016):
@@ -162,12 +163,6 @@ final class ObservedDistances {
     for (int row = 0; row < owners.length; row++) {
       totals[owners[row]] += data.weights().of(row);
     }
-    double[][] all = new double[centres.length][data.columns()];
-    for (int c = 0; c < all.length; c++) {
-      for (int j = 0; j < all[c].length; j++) {
-        all[c][j] = counts[c][j] == 0 ? 0 : sums[c][j] * totals[c] / counts[c][j];
-      }
-    }
-    return all;
+    return new AvailableCases.Sums(counts, sums, sums).ofAllRows(totals);
   }
 }

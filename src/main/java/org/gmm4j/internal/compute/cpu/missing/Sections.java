@@ -3,7 +3,7 @@ package org.gmm4j.internal.compute.cpu.missing;
 import java.util.function.Consumer;
 import org.gmm4j.data.Dataset;
 import org.gmm4j.internal.compute.cpu.matrix.Workers;
-import org.gmm4j.internal.compute.cpu.missing.conditional.Section;
+import org.gmm4j.internal.compute.gaps.Section;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,10 +41,18 @@ final class Sections {
 
   private Section section(int number, long first, int rows) {
     Section before = number < kept.length ? kept[number] : null;
-    Section section = before == null ? Section.read(data, first, rows, workers) : before;
+    Section section = before == null ? read(first, rows) : before;
     if (number < kept.length) {
       kept[number] = section;
     }
     return section;
+  }
+
+  private Section read(long first, int rows) {
+    return Section.read(
+        data,
+        first,
+        rows,
+        (tasks, task) -> workers.forEach(tasks, (worker, number) -> task.accept(number)));
   }
 }

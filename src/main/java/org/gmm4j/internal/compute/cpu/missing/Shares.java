@@ -4,12 +4,13 @@ import java.util.Arrays;
 import java.util.stream.IntStream;
 import org.gmm4j.GaussianMixture;
 import org.gmm4j.Precision;
+import org.gmm4j.internal.compute.Draws;
 import org.gmm4j.internal.compute.Responsibilities;
 import org.gmm4j.internal.compute.cpu.matrix.LogSumExp;
 import org.gmm4j.internal.compute.cpu.matrix.Workers;
 import org.gmm4j.internal.compute.cpu.missing.conditional.Conditional;
-import org.gmm4j.internal.compute.cpu.missing.conditional.Section;
 import org.gmm4j.internal.compute.cpu.missing.conditional.Visited;
+import org.gmm4j.internal.compute.gaps.Section;
 import org.jspecify.annotations.Nullable;
 
 /** What each component has of each row of a section, by the places at which rows are visited. */
@@ -142,15 +143,7 @@ final class Shares {
   /** Gives a row wholly to one component, by a number from 0 to 1; returns which. */
   int choose(int place, double uniform) {
     int from = place * components;
-    int chosen = LogSumExp.argMax(values, from, components);
-    double cumulative = 0;
-    for (int k = 0; k < components; k++) {
-      cumulative += values[from + k];
-      if (uniform < cumulative) {
-        chosen = k;
-        break;
-      }
-    }
+    int chosen = Draws.choose(Arrays.copyOfRange(values, from, from + components), uniform);
     Arrays.fill(values, from, from + components, 0);
     values[from + chosen] = 1;
     return chosen;

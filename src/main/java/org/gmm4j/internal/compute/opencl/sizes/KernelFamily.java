@@ -57,6 +57,20 @@ public enum KernelFamily {
       long scaled = tile.rowsOperand(realBytes) + 2L * tile.depth() * tile.centres();
       return Math.max(rowOperands(tile, realBytes), scaled * realBytes);
     }
+  },
+
+  /** Rows that miss values, in sizes of their own. */
+  GAPS("common gaps gap_factors gap_systems") {
+    @Override
+    public Tile tile(Tuning tuning) {
+      return tuning.distances();
+    }
+
+    /** Two operands of 16 × 64 doubles, a column more in one of them. */
+    @Override
+    long localBytes(Tile tile, int realBytes) {
+      return 16L * (64 + 65) * Double.BYTES;
+    }
   };
 
   private final String sources;

@@ -2,6 +2,7 @@ package org.gmm4j.internal.compute.cpu.missing.conditional;
 
 import org.gmm4j.GaussianMixture;
 import org.gmm4j.covariance.Moments;
+import org.gmm4j.internal.compute.gaps.FactorSums;
 import org.jspecify.annotations.Nullable;
 
 /**

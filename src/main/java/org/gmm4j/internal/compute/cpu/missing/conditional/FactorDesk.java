@@ -2,6 +2,7 @@ package org.gmm4j.internal.compute.cpu.missing.conditional;
 
 import java.util.Arrays;
 import org.gmm4j.internal.compute.cpu.matrix.DoublePanel;
+import org.gmm4j.internal.compute.gaps.FactorSums;
 import org.jspecify.annotations.Nullable;
 
 /**

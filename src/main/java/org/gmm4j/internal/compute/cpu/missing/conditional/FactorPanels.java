@@ -2,6 +2,7 @@ package org.gmm4j.internal.compute.cpu.missing.conditional;
 
 import java.nio.DoubleBuffer;
 import org.gmm4j.internal.compute.cpu.matrix.DoublePanel;
+import org.gmm4j.internal.compute.gaps.FactorSums;
 
 /** What the formulas of {@link FactorConditional} multiply rows with, of one component. */
 final class FactorPanels implements AutoCloseable {

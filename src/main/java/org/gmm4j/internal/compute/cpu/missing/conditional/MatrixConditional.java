@@ -4,8 +4,9 @@ import java.nio.DoubleBuffer;
 import java.util.Arrays;
 import org.gmm4j.GaussianMixture;
 import org.gmm4j.covariance.Moments;
-import org.gmm4j.data.DataException;
 import org.gmm4j.internal.compute.cpu.matrix.DoublePanel;
+import org.gmm4j.internal.compute.gaps.NearlySingular;
+import org.gmm4j.internal.compute.gaps.Pattern;
 import org.gmm4j.internal.linalg.Triangle;
 import org.jspecify.annotations.Nullable;
 
@@ -291,9 +292,7 @@ public final class MatrixConditional implements Conditional {
 
   private static void requireFactor(boolean found) {
     if (!found) {
-      throw new DataException(
-          "a covariance is so near to singular that the part of it which some rows show has no"
-              + " factor; a larger ridge would help");
+      throw NearlySingular.exception();
     }
   }
 }

@@ -1,5 +1,8 @@
 package org.gmm4j.internal.compute.cpu.missing.conditional;
 
+import org.gmm4j.internal.compute.gaps.Pattern;
+import org.gmm4j.internal.compute.gaps.Section;
+
 /** Some rows of a section, in the order of their visit: a block of work. */
 public final class Visited {
   private final Section section;

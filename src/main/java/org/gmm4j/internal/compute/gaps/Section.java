@@ -1,4 +1,4 @@
-package org.gmm4j.internal.compute.cpu.missing.conditional;
+package org.gmm4j.internal.compute.gaps;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -6,8 +6,8 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntConsumer;
 import org.gmm4j.data.Dataset;
-import org.gmm4j.internal.compute.cpu.matrix.Workers;
 
 /**
  * Neighbouring rows in doubles, 0 for what is missing. They are visited pattern by pattern, those
@@ -32,6 +32,12 @@ public final class Section {
   private final Pattern[] patterns;
   private final double[] shown;
   private final int[] patternOf;
+
+  /** Does numbered tasks, from 0 on, maybe several at a time. */
+  @FunctionalInterface
+  public interface Loop {
+    void forEach(int tasks, IntConsumer task);
+  }
 
   private Section(
       long first,
@@ -68,13 +74,13 @@ public final class Section {
   }
 
   /** Reads so many rows. */
-  public static Section read(Dataset data, long first, int rows, Workers workers) {
+  public static Section read(Dataset data, long first, int rows, Loop loop) {
     int d = data.columns();
     double[] values = new double[rows * d];
     Pattern[] patterns = new Pattern[rows];
-    workers.forEach(
+    loop.forEach(
         (rows - 1) / PIECE + 1,
-        (worker, task) -> {
+        task -> {
           int from = task * PIECE;
           int count = Math.min(PIECE, rows - from);
           data.read(first + from, count, values, from * d);
@@ -140,6 +146,12 @@ public final class Section {
   /** The same rows with other values, of which those that are missing are any numbers. */
   public Section with(double[] others) {
     return new Section(first, columns, others, weights, order, patterns, shown, patternOf);
+  }
+
+  /** The same rows without their values and {@link #shown}: what they miss, and their weights. */
+  public Section withoutValues() {
+    double[] none = new double[0];
+    return new Section(first, columns, none, weights, order, patterns, none, patternOf);
   }
 
   /** The number of its first row. */

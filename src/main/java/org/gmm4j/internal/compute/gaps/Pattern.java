@@ -1,4 +1,4 @@
-package org.gmm4j.internal.compute.cpu.missing.conditional;
+package org.gmm4j.internal.compute.gaps;
 
 import java.util.Arrays;
 

@@ -1,24 +1,25 @@
-package org.gmm4j.internal.compute.cpu.missing.conditional;
+package org.gmm4j.internal.compute.gaps;
 
 import org.gmm4j.covariance.Covariance;
 import org.gmm4j.covariance.Moments;
 
 /**
- * What the sums Hⱼ of r M⁻¹ over the rows that miss j make of Σ r C, see {@link FactorConditional}:
- * the diagonal has wⱼᵀHⱼwⱼ and ψⱼ times the sum of r, and BC the columns LᵀHⱼwⱼ.
+ * What the sums Hⱼ of r M⁻¹ over the rows that miss j make of Σ r C, of a covariance Σ = WWᵀ + Ψ
+ * with M = I + Σⱼ∈ₒ wⱼwⱼᵀ / ψⱼ for rows that show o: the diagonal has wⱼᵀHⱼwⱼ and ψⱼ times the sum
+ * of r, and BC the columns LᵀHⱼwⱼ.
  *
  * @param noise Ψ [d]
  * @param loadings Wᵀ [q × d]
  * @param transposedRoot Lᵀ [q × q]
  */
-record FactorSums(double[] noise, double[] loadings, double[] transposedRoot) {
+public record FactorSums(double[] noise, double[] loadings, double[] transposedRoot) {
   /** Numbers of Hⱼ's lower triangle, and behind them the sum of r. */
-  static int packed(int q) {
+  public static int packed(int q) {
     return q * (q + 1) / 2 + 1;
   }
 
   /** Lᵀ = L⁻¹(LLᵀ) = L⁻¹(I + WᵀΨ⁻¹W). */
-  static double[] transposedRoot(Covariance covariance, int k) {
+  public static double[] transposedRoot(Covariance covariance, int k) {
     int q = covariance.rank(k);
     double[] inverse = covariance.root(k);
     double[] projection = covariance.projection(k); // L⁻¹WᵀΨ⁻¹
@@ -42,7 +43,7 @@ record FactorSums(double[] noise, double[] loadings, double[] transposedRoot) {
    *
    * @param sums Hⱼ and the sums of r, by their numbers and then by j [packed × d]
    */
-  void finish(double[] sums, Moments moments, int k) {
+  public void finish(double[] sums, Moments moments, int k) {
     int d = noise.length;
     int q = loadings.length / d;
     int packed = packed(q);

@@ -1,4 +1,4 @@
-package org.gmm4j.internal.compute.cpu.missing;
+package org.gmm4j.internal.compute.gaps;
 
 import static org.gmm4j.oracle.Tolerances.close;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
@@ -11,6 +11,7 @@ import java.util.List;
 import org.gmm4j.FitResult;
 import org.gmm4j.GaussianMixture;
 import org.gmm4j.GmmFitter;
+import org.gmm4j.Precision;
 import org.gmm4j.Regularization;
 import org.gmm4j.Scorer;
 import org.gmm4j.covariance.LowRankCovariance;
@@ -26,8 +27,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** EM of rows that miss values, against each row's own marginal and conditional. */
-class MissingValuesEmTest {
+/**
+ * EM of rows that miss values, against each row's own marginal and conditional; on whatever device.
+ */
+abstract class MissingValuesContract {
   private static final double TOLERANCE = 1e-10;
   private static final double RIDGE = 1e-4;
   private static final int ITERATIONS = 5;
@@ -93,19 +96,24 @@ class MissingValuesEmTest {
     return next;
   }
 
-  private static FitResult fit(
-      GaussianMixture start, double[][] rows, int iterations, double ridge) {
+  private final String device;
+
+  MissingValuesContract(String device) {
+    this.device = device;
+  }
+
+  private FitResult fit(GaussianMixture start, double[][] rows, int iterations, double ridge) {
     return GmmFitter.builder()
         .start(start)
         .regularization(Regularization.ridge(ridge))
         .maxIterations(iterations)
         .tolerance(0)
-        .device("cpu")
+        .device(device)
         .build()
         .fit(Dataset.ofIncomplete(rows));
   }
 
-  private static void requireTextbook(String name, GaussianMixture start, double[][] rows) {
+  private void requireTextbook(String name, GaussianMixture start, double[][] rows) {
     GaussianMixture now = start;
     TextbookEm.Parameters parameters =
         new TextbookEm.Parameters(start.weights(), means(start), covariances(start));
@@ -124,7 +132,7 @@ class MissingValuesEmTest {
       requireEqual(parameters, now);
     }
     TextbookMissing.Expectation last = TextbookMissing.expect(rows, parameters);
-    try (Scorer scorer = Scorer.on("cpu", now)) {
+    try (Scorer scorer = Scorer.on(device, now)) {
       Dataset data = Dataset.ofIncomplete(rows);
       double[] logDensities = scorer.logDensities(data);
       double[][] posteriors = scorer.posteriors(data);
@@ -245,7 +253,7 @@ class MissingValuesEmTest {
               .maxIterations(40)
               .tolerance(0)
               .seed(seed)
-              .device("cpu")
+              .device(device)
               .build()
               .fit(Dataset.ofIncomplete(rows));
       List<Double> history = fit.history();
@@ -266,7 +274,12 @@ class MissingValuesEmTest {
     more[90] = new double[5];
     Arrays.fill(more[90], Double.NaN);
     GmmFitter one =
-        GmmFitter.builder().start(problem.model()).maxIterations(1).device("cpu").build();
+        GmmFitter.builder()
+            .start(problem.model())
+            .maxIterations(1)
+            .device(device)
+            .precision(Precision.DOUBLE)
+            .build();
     double complete = one.fit(Dataset.of(rows)).history().get(0) * 90;
     double with = one.fit(Dataset.ofIncomplete(more)).history().get(0) * 91;
     close("log-likelihood", complete, with, 1e-12, Math.abs(complete));
@@ -276,7 +289,7 @@ class MissingValuesEmTest {
   void aRowThatShowsNothingHasTheWeightsAndDensityOne() {
     GaussianMixture mixture = problem("full", 3, 4, 5).model();
     double[][] rows = {{1, 2, 3, 4}, {Double.NaN, Double.NaN, Double.NaN, Double.NaN}};
-    try (Scorer scorer = Scorer.on("cpu", mixture)) {
+    try (Scorer scorer = Scorer.on(device, mixture)) {
       Dataset data = Dataset.ofIncomplete(rows);
       assertEquals(0, scorer.logDensities(data)[1], 1e-15);
       assertArrayEquals(mixture.weights(), scorer.posteriors(data)[1], 1e-15);
@@ -292,7 +305,7 @@ class MissingValuesEmTest {
       bytes[n][n % 6] = 0;
       rows[n][n % 6] = Double.NaN;
     }
-    GmmFitter fitter = GmmFitter.builder().covariance(name).maxIterations(4).device("cpu").build();
+    GmmFitter fitter = GmmFitter.builder().covariance(name).maxIterations(4).device(device).build();
     FitResult ofBytes = fitter.fit(Structures.dataset(bytes).withMissing(0));
     FitResult ofDoubles = fitter.fit(Dataset.ofIncomplete(rows));
     assertEquals(ofDoubles.history(), ofBytes.history());

@@ -1,0 +1,21 @@
+package org.gmm4j.internal.compute.opencl.gaps;
+
+/** What of a row is multiplied, by the numbers of kernels/gaps.cl. */
+enum Operand {
+  /** 1 for what is there, 0 for what is missing. */
+  SHOWN(0),
+  /** x − μ, 0 for what is missing. */
+  CENTRED(1),
+  /** Values, of which none is missing. */
+  PLAIN(2);
+
+  private final int number;
+
+  Operand(int number) {
+    this.number = number;
+  }
+
+  int number() {
+    return number;
+  }
+}
