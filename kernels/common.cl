@@ -7,6 +7,7 @@
  *   moments.cl                                sums
  *   kmeans.cl                                 nearest centres
  *   forms.cl                                  all of this without a matrix for each component
+ *   gaps.cl  gap_factors.cl  gap_systems.cl   rows that miss values
  *   probe.cl                                  a product, to see whether it is right
  *
  * into programs, each with sizes of its own; every size has its default where it is used.

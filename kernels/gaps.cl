@@ -34,7 +34,7 @@ static inline double operand(int what, double x, double mean) {
  * out[(i * columns + c) * block + n] = Σⱼ f(xₙⱼ) Bₖ(j,c), k = first_k + i. Groups: tiles of rows, tiles of
  * columns, components.
  *
- * what: f
+ * what: f; means are read where it is CENTRED
  * matrices: Bₖ [K × d × columns]
  */
 kernel TILED void gap_products(
@@ -57,8 +57,9 @@ kernel TILED void gap_products(
     for (int e = y * SIDE + x; e < SIDE * SPAN; e += SIDE * SIDE) {
       int n = row + e / SIDE;
       int i = j + e % SIDE;
-      a[e % SIDE * (SPAN + 1) + e / SIDE] =
-          n < count && i < d ? operand(what, rows[(first + n) * d + i], means[k * d + i]) : 0;
+      a[e % SIDE * (SPAN + 1) + e / SIDE] = n < count && i < d
+          ? operand(what, rows[(first + n) * d + i], what == CENTRED ? means[k * d + i] : 0)
+          : 0;
       int c = column + e % SPAN;
       i = j + e / SPAN;
       b[e] = i < d && c < columns ? matrices[(k * d + i) * columns + c] : 0;

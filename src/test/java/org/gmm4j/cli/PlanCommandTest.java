@@ -130,17 +130,28 @@ class PlanCommandTest {
     assertEquals(json("fit --max-iter 1" + words).get("device_memory"), with.get("device_memory"));
   }
 
-  /** A section of the rows in doubles, and what they show; on the CPU, whatever there is. */
+  /** A section of the rows in doubles, and what they show. */
   @Test
   void gapsTakeRoom() {
     JsonObject without = json("plan mnist-2v6 --covariance mfa:5 --device cpu --json");
-    JsonObject with = json("plan mnist-2v6 --missing 0 --covariance mfa:5 --device auto --json");
-    assertEquals("cpu", with.get("device").getAsString());
+    JsonObject with = json("plan mnist-2v6 --missing 0 --covariance mfa:5 --device cpu --json");
     long state = with.getAsJsonObject("memory").get("state").getAsLong();
     assertTrue(state > 20 * 1990 * 784, "" + with);
     assertTrue(state > without.getAsJsonObject("memory").get("state").getAsLong());
-    tool.run("plan mnist-2v6 --missing 0 --device opencl")
-        .assertComplains(2, "missing values are computed on the cpu only");
+  }
+
+  /** All rows in doubles, and what a fit takes for them. */
+  @Test
+  void gapsTakeRoomOnADeviceToo() {
+    org.gmm4j.internal.compute.opencl.TestDevice.require();
+    String words = " mnist-2v6 -k 2 --missing 7 --covariance diag --device opencl --json";
+    JsonObject plan = json("plan" + words);
+    assertEquals("double", plan.get("precision").getAsString());
+    JsonObject device = plan.getAsJsonObject("device_memory");
+    assertEquals(8 * 1990 * 784, device.get("rows").getAsLong());
+    assertEquals(json("fit --max-iter 1" + words).get("device_memory"), device);
+    tool.run("plan mnist-2v6 --missing 0 --device opencl --precision float")
+        .assertComplains(2, "missing values are computed in double");
   }
 
   @Test

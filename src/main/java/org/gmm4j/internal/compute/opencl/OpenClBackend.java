@@ -106,7 +106,11 @@ final class OpenClBackend implements Backend {
     MixtureKind mixtures = usage.mixtures();
     return new GapResident(
         context,
-        new Programs(programs, DeviceOptions.of(device, Precision.DOUBLE), false),
+        new Programs(
+            programs,
+            DeviceOptions.of(device, Precision.DOUBLE)
+                .withCompilerOptions(options.forOthers().compilerOptions()),
+            false),
         rows,
         mixtures == null ? null : GapPlan.requireRoom(device, RowKind.of(rows), mixtures),
         usage.profile());

@@ -8,6 +8,10 @@ import org.gmm4j.internal.compute.Backend;
 import org.gmm4j.internal.compute.Draws;
 import org.gmm4j.internal.compute.gaps.Section;
 import org.gmm4j.internal.compute.opencl.device.DeviceBuffer;
+import org.gmm4j.internal.compute.opencl.gaps.conditional.Conditionals;
+import org.gmm4j.internal.compute.opencl.gaps.conditional.GapBlock;
+import org.gmm4j.internal.compute.opencl.gaps.conditional.GapWork;
+import org.gmm4j.internal.compute.opencl.gaps.conditional.Picked;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,7 +40,7 @@ final class GapImputation {
     this.mixture = mixture;
     this.seed = seed;
     this.d = mixture.features();
-    this.conditionals = Conditionals.of(work, mixture);
+    this.conditionals = Conditioning.of(work, mixture);
     this.origin = work.zeros("the origin", (long) mixture.components() * d);
   }
 

@@ -5,6 +5,11 @@ import org.gmm4j.covariance.Moments;
 import org.gmm4j.covariance.Scatter;
 import org.gmm4j.internal.compute.Nearest;
 import org.gmm4j.internal.compute.opencl.device.DeviceBuffer;
+import org.gmm4j.internal.compute.opencl.gaps.conditional.Conditionals;
+import org.gmm4j.internal.compute.opencl.gaps.conditional.FactorConditionals;
+import org.gmm4j.internal.compute.opencl.gaps.conditional.GapBlock;
+import org.gmm4j.internal.compute.opencl.gaps.conditional.GapWork;
+import org.gmm4j.internal.compute.opencl.gaps.conditional.Picked;
 
 /**
  * Nearest centres by what rows show (k-POD: Chi, Chi &amp; Baraniuk 2016), d² / |o| Σⱼ∈ₒ (xⱼ −

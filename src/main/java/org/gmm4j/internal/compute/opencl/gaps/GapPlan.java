@@ -8,6 +8,8 @@ import org.gmm4j.device.DeviceMemory;
 import org.gmm4j.internal.compute.gaps.Section;
 import org.gmm4j.internal.compute.opencl.device.Failures;
 import org.gmm4j.internal.compute.opencl.device.OpenClDevice;
+import org.gmm4j.internal.compute.opencl.gaps.conditional.Systems;
+import org.gmm4j.internal.compute.opencl.gaps.conditional.WeightedSums;
 import org.gmm4j.internal.compute.plan.MixtureKind;
 import org.gmm4j.internal.compute.plan.RowKind;
 import org.jspecify.annotations.Nullable;
@@ -33,7 +35,7 @@ public final class GapPlan {
     }
     if (asked == Precision.FLOAT) {
       throw new DeviceException(
-          "rows with missing values are computed in double: leave float precision away");
+          "rows with missing values are computed in double: leave the precision float out");
     }
   }
 
@@ -108,7 +110,10 @@ public final class GapPlan {
     long work =
         n * (k + 1)
             + n * d
-            + GapSums.parts(n, d, Math.max(matrices ? d : 1, Math.max(triangle, 4)))
+            + Math.max(
+                GapSums.parts((int) d),
+                WeightedSums.parts(
+                    n, (int) d, (int) Math.max(matrices ? d : q, Math.max(1, triangle))))
             + n * Math.max(matrices ? d : 0, Math.max(q, triangle))
             + 2 * n
             + (matrices ? n * (k * d + d + 2) + n * d : k * n * (kept(q) + 2))

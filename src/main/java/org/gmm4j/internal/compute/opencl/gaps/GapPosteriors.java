@@ -2,6 +2,9 @@ package org.gmm4j.internal.compute.opencl.gaps;
 
 import org.gmm4j.Precision;
 import org.gmm4j.internal.compute.opencl.device.DeviceBuffer;
+import org.gmm4j.internal.compute.opencl.gaps.conditional.Conditionals;
+import org.gmm4j.internal.compute.opencl.gaps.conditional.GapBlock;
+import org.gmm4j.internal.compute.opencl.gaps.conditional.GapWork;
 
 /**
  * What a mixture makes of a block's rows, in the order of their visit.

@@ -8,7 +8,6 @@ import org.gmm4j.Precision;
 import org.gmm4j.covariance.Moments;
 import org.gmm4j.covariance.MomentsListener;
 import org.gmm4j.covariance.Scatter;
-import org.gmm4j.covariance.ShownValues;
 import org.gmm4j.data.Dataset;
 import org.gmm4j.data.RowWeights;
 import org.gmm4j.device.DeviceException;
@@ -23,6 +22,11 @@ import org.gmm4j.internal.compute.gaps.Section;
 import org.gmm4j.internal.compute.opencl.device.OpenClContext;
 import org.gmm4j.internal.compute.opencl.device.Scratch;
 import org.gmm4j.internal.compute.opencl.device.Timings;
+import org.gmm4j.internal.compute.opencl.gaps.conditional.Conditionals;
+import org.gmm4j.internal.compute.opencl.gaps.conditional.FactorConditionals;
+import org.gmm4j.internal.compute.opencl.gaps.conditional.GapBlock;
+import org.gmm4j.internal.compute.opencl.gaps.conditional.GapWork;
+import org.gmm4j.internal.compute.opencl.gaps.conditional.Picked;
 import org.gmm4j.internal.compute.opencl.sizes.Programs;
 import org.jspecify.annotations.Nullable;
 
@@ -103,7 +107,7 @@ public final class GapResident implements Backend.Resident {
     Arrays.setAll(means, mixture::mean);
     Moments moments = new Moments(means, mixture.covariance().scatter());
     boolean notes = leastVariance == 0 && !moments.scatter().hasProducts();
-    Conditionals conditionals = Conditionals.of(work, mixture);
+    Conditionals conditionals = Conditioning.of(work, mixture);
     GapSums sums = new GapSums(work, moments);
     rows.forEach(
         blockRows(mixture),
@@ -135,21 +139,10 @@ public final class GapResident implements Backend.Resident {
       if (picked != null) {
         sums.add(picked, conditionals);
         if (shown != null && values != null) {
-          shown.shown().add(k, range(picked, values));
+          shown.shown().add(k, picked.shown(values));
         }
       }
     }
-  }
-
-  private static ShownValues.Range range(Picked picked, Section values) {
-    ShownValues.Range range = new ShownValues.Range(values.columns());
-    for (int i = 0; i < picked.count(); i++) {
-      int begin = values.begin(picked.block().from() + picked.rows()[i]);
-      for (int j : picked.block().pattern(picked.rows()[i]).observed()) {
-        range.add(j, values.values()[begin + j]);
-      }
-    }
-    return range;
   }
 
   @Override
@@ -168,7 +161,7 @@ public final class GapResident implements Backend.Resident {
     int components = mixture.components();
     step(
         () -> {
-          Conditionals conditionals = Conditionals.of(work, mixture);
+          Conditionals conditionals = Conditioning.of(work, mixture);
           double[][] of = new double[2][0];
           rows.forEach(
               blockRows(mixture),
@@ -199,34 +192,16 @@ public final class GapResident implements Backend.Resident {
   public Moments accumulate(Responsibilities given, double[][] references, Scatter scatter) {
     return step(
         () -> {
-          AvailableCases cases = AvailableCases.of(references, points -> shownSums(given, points));
+          AvailableCases cases =
+              AvailableCases.of(
+                  references,
+                  points ->
+                      GivenShares.shownSums(
+                          work, rows, blockRows(points.length, 0, false), given, points));
           Conditionals independent = FactorConditionals.of(work, cases.means(), cases.variances());
           return accumulate(
               independent, blockRows(references.length, 0, false), given, references, scatter);
         });
-  }
-
-  private AvailableCases.Sums shownSums(Responsibilities given, double[][] points) {
-    Conditionals conditionals = FactorConditionals.at(work, points);
-    GapSums sums = new GapSums(work, new Moments(points, new Scatter.Diagonal()));
-    rows.forEach(
-        blockRows(points.length, 0, false),
-        block -> add(block, of(block, given, points.length), conditionals, sums, null));
-    return sums.shown();
-  }
-
-  /** Given responsibilities of a block [K × count]. */
-  private static double[] of(GapBlock block, Responsibilities given, int components) {
-    double[] all = new double[components * block.count()];
-    double[] r = new double[components];
-    for (int i = 0; i < block.count(); i++) {
-      Arrays.fill(r, 0);
-      given.fill(block.row(i), r);
-      for (int k = 0; k < components; k++) {
-        all[k * block.count() + i] = r[k];
-      }
-    }
-    return all;
   }
 
   @Override
@@ -235,7 +210,7 @@ public final class GapResident implements Backend.Resident {
     return step(
         () ->
             accumulate(
-                Conditionals.of(work, completing),
+                Conditioning.of(work, completing),
                 blockRows(completing),
                 given,
                 references,
@@ -259,7 +234,7 @@ public final class GapResident implements Backend.Resident {
           conditionals.expect(
               block,
               work.doubles("the responsibilities", (long) references.length * block.count()));
-          add(block, of(block, given, references.length), conditionals, sums, shown);
+          add(block, GivenShares.of(block, given, references.length), conditionals, sums, shown);
         });
     sums.finish(conditionals);
     return moments;

@@ -6,6 +6,7 @@ import org.gmm4j.data.Dataset;
 import org.gmm4j.internal.compute.gaps.Section;
 import org.gmm4j.internal.compute.opencl.device.DeviceBuffer;
 import org.gmm4j.internal.compute.opencl.device.OpenClContext;
+import org.gmm4j.internal.compute.opencl.gaps.conditional.GapBlock;
 import org.jspecify.annotations.Nullable;
 
 /**

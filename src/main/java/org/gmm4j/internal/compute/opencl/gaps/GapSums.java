@@ -6,6 +6,11 @@ import org.gmm4j.covariance.Moments;
 import org.gmm4j.covariance.Scatter;
 import org.gmm4j.internal.compute.gaps.AvailableCases;
 import org.gmm4j.internal.compute.opencl.device.DeviceBuffer;
+import org.gmm4j.internal.compute.opencl.gaps.conditional.Conditionals;
+import org.gmm4j.internal.compute.opencl.gaps.conditional.GapWork;
+import org.gmm4j.internal.compute.opencl.gaps.conditional.Operand;
+import org.gmm4j.internal.compute.opencl.gaps.conditional.Picked;
+import org.gmm4j.internal.compute.opencl.gaps.conditional.WeightedSums;
 
 /**
  * Sums of completed rows y about points: Σ r y, and as much of Σ r yyᵀ as a {@link Scatter} names.
@@ -15,9 +20,9 @@ final class GapSums {
   private static final int LINES = 4; // Σ r y, Σ r y², Σ r of those that show it, that miss it
   private static final int LEAST_SPLIT = 32; // rows
   private static final int MOST_SPLITS = 64;
-  private static final int GROUPS = 256; // that a sum of products is split into, about
 
   private final GapWork work;
+  private final WeightedSums weighted;
   private final Moments moments;
   private final Scatter scatter;
   private final int d;
@@ -37,6 +42,7 @@ final class GapSums {
   GapSums(GapWork work, Moments moments) {
     int components = moments.components();
     this.work = work;
+    this.weighted = new WeightedSums(work, moments.features());
     this.moments = moments;
     this.scatter = moments.scatter();
     this.d = moments.features();
@@ -68,14 +74,9 @@ final class GapSums {
     return lines;
   }
 
-  /** Numbers of the parts that sums of so many rows, features and columns are added up from. */
-  static long parts(long rows, long d, long columns) {
-    int splits = splits((int) rows, GapWork.tiles((int) d) * GapWork.tiles((int) columns));
-    return Math.max(splits * columns * d, (long) MOST_SPLITS * LINES * d);
-  }
-
-  private static int splits(int rows, int tiles) {
-    return Math.max(1, Math.min(GROUPS / tiles, GapWork.tiles(rows)));
+  /** Numbers of the parts of sums by feature. */
+  static long parts(int features) {
+    return (long) MOST_SPLITS * LINES * features;
   }
 
   /** Adds rows that their component completes. */
@@ -89,7 +90,7 @@ final class GapSums {
     } else if (q > 0) {
       addProducts(rows, y);
     }
-    conditionals.addCovariances(rows, this);
+    conditionals.addCovariances(rows, matrices, matrix(rows.component()));
     moments.addWork(0, rows.count());
   }
 
@@ -107,12 +108,12 @@ final class GapSums {
         .integer(split)
         .buffer(parts)
         .enqueueItems(d, splits);
-    addParts(parts, splits, LINES * d, columns, (long) rows.component() * LINES * d);
+    weighted.addParts(parts, splits, LINES * d, columns, (long) rows.component() * LINES * d);
   }
 
   /** Σ r yyᵀ. */
   private void addMatrix(Picked rows, DeviceBuffer y) {
-    DeviceBuffer weighted = work.doubles("the lines", (long) rows.count() * d);
+    DeviceBuffer lines = work.doubles("the lines", (long) rows.count() * d);
     int side = GapWork.SIDE;
     work.launch("gap_weigh_rows")
         .buffer(y)
@@ -120,19 +121,14 @@ final class GapSums {
         .integer(rows.count())
         .integer(d)
         .integer(rows.count())
-        .buffer(weighted)
+        .buffer(lines)
         .enqueueGroups((d - 1) / side + 1, (rows.count() - 1) / side + 1);
-    addWeighted(rows, weighted, d, y, false, true, matrices, matrix(rows.component()));
+    weighted.add(rows, lines, d, y, true, matrices, matrix(rows.component()));
   }
 
   /** Where the matrix of a component begins. */
-  long matrix(int k) {
+  private long matrix(int k) {
     return scatter.isPooled() ? 0 : (long) k * d * d;
-  }
-
-  /** All components' [K or 1 × d × d], lower triangles. */
-  DeviceBuffer matrices() {
-    return matrices;
   }
 
   /** B Σ r yyᵀ. */
@@ -158,57 +154,7 @@ final class GapSums {
         .integer(count)
         .buffer(along)
         .enqueueItems(count, q);
-    addWeighted(rows, along, q, y, false, false, products, (long) rows.component() * q * d);
-  }
-
-  /**
-   * Adds Σ a(c,n) over the rows that miss a feature.
-   *
-   * @param a [columns × picked]
-   * @param sums receives them from {@code to} on [columns × d]
-   */
-  void addMissed(Picked rows, DeviceBuffer a, int many, DeviceBuffer sums, long to) {
-    addWeighted(rows, a, many, rows.block().rows(), true, false, sums, to);
-  }
-
-  private void addWeighted(
-      Picked rows,
-      DeviceBuffer a,
-      int many,
-      DeviceBuffer b,
-      boolean missing,
-      boolean lower,
-      DeviceBuffer sums,
-      long to) {
-    int most = splits(rows.count(), GapWork.tiles(d) * GapWork.tiles(many));
-    int split = (rows.count() - 1) / most + 1;
-    int splits = (rows.count() - 1) / split + 1;
-    DeviceBuffer parts = work.doubles("the parts", (long) splits * many * d);
-    work.launch("gap_weighted_sums")
-        .buffer(a)
-        .integer(many)
-        .integer(rows.count())
-        .buffer(b)
-        .longInteger(rows.block().from())
-        .buffer(rows.places())
-        .integer(rows.count())
-        .integer(d)
-        .integer(missing ? 1 : 0)
-        .integer(lower ? 1 : 0)
-        .integer(split)
-        .buffer(parts)
-        .enqueueGroups(GapWork.tiles(d), GapWork.tiles(many), splits);
-    addParts(parts, splits, many * d, sums, to);
-  }
-
-  private void addParts(DeviceBuffer parts, int splits, int size, DeviceBuffer sums, long to) {
-    work.launch("gap_add_parts")
-        .buffer(parts)
-        .integer(splits)
-        .integer(size)
-        .buffer(sums)
-        .longInteger(to)
-        .enqueueItems(size);
+    weighted.add(rows, along, q, y, false, products, (long) rows.component() * q * d);
   }
 
   /** What components have of the rows that show a feature; of such as complete with the points. */

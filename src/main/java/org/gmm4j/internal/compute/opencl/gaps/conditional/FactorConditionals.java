@@ -1,4 +1,4 @@
-package org.gmm4j.internal.compute.opencl.gaps;
+package org.gmm4j.internal.compute.opencl.gaps.conditional;
 
 import java.util.Arrays;
 import java.util.function.DoubleUnaryOperator;
@@ -14,7 +14,7 @@ import org.gmm4j.internal.compute.opencl.device.DeviceBuffer;
  * Those of covariances WWᵀ + Ψ, of q factors or none (kernels/gap_factors.cl). Components with
  * fewer factors than others have zeros for the rest.
  */
-final class FactorConditionals implements Conditionals {
+public final class FactorConditionals implements Conditionals {
   private static final double LOG_2PI = Math.log(2 * Math.PI);
 
   private final GapWork work;
@@ -62,7 +62,7 @@ final class FactorConditionals implements Conditionals {
   }
 
   /** Those of a mixture. */
-  static FactorConditionals of(GapWork work, GaussianMixture mixture) {
+  public static FactorConditionals of(GapWork work, GaussianMixture mixture) {
     Covariance covariance = mixture.covariance();
     int components = mixture.components();
     return new FactorConditionals(
@@ -79,7 +79,7 @@ final class FactorConditionals implements Conditionals {
    *
    * @param variances may have zeros, where nobody asks for densities
    */
-  static FactorConditionals of(GapWork work, double[][] means, double[][] variances) {
+  public static FactorConditionals of(GapWork work, double[][] means, double[][] variances) {
     int components = means.length;
     double[][] none = new double[components][0];
     double[] equal = new double[components];
@@ -88,7 +88,7 @@ final class FactorConditionals implements Conditionals {
   }
 
   /** Those that complete rows with points, which is as if what is missing were not there. */
-  static FactorConditionals at(GapWork work, double[][] points) {
+  public static FactorConditionals at(GapWork work, double[][] points) {
     double[][] ones = new double[points.length][points[0].length];
     Arrays.stream(ones).forEach(line -> Arrays.fill(line, 1));
     return of(work, points, ones);
@@ -221,7 +221,7 @@ final class FactorConditionals implements Conditionals {
   }
 
   @Override
-  public void addCovariances(Picked rows, GapSums to) {
+  public void addCovariances(Picked rows, DeviceBuffer matrices, long to) {
     if (q > 0) {
       int count = rows.block().count();
       DeviceBuffer inverses = work.doubles("the lines", (long) triangle * rows.count());
@@ -236,7 +236,8 @@ final class FactorConditionals implements Conditionals {
           .integer(rows.count())
           .buffer(inverses)
           .enqueueItems(rows.count());
-      to.addMissed(rows, inverses, triangle, sums, (long) rows.component() * triangle * d);
+      new WeightedSums(work, d)
+          .addMissed(rows, inverses, triangle, sums, (long) rows.component() * triangle * d);
     }
   }
 

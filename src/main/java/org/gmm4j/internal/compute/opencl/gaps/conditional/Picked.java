@@ -1,6 +1,8 @@
-package org.gmm4j.internal.compute.opencl.gaps;
+package org.gmm4j.internal.compute.opencl.gaps.conditional;
 
 import java.util.function.IntToDoubleFunction;
+import org.gmm4j.covariance.ShownValues;
+import org.gmm4j.internal.compute.gaps.Section;
 import org.gmm4j.internal.compute.opencl.device.DeviceBuffer;
 import org.jspecify.annotations.Nullable;
 
@@ -15,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param places the rows on the device
  * @param shares what is given on the device
  */
-record Picked(
+public record Picked(
     GapBlock block,
     int component,
     int count,
@@ -30,12 +32,13 @@ record Picked(
    * @param r responsibilities [K × count of the block]
    * @return null if there is none
    */
-  static @Nullable Picked of(GapWork work, GapBlock block, double[] r, int component) {
+  public static @Nullable Picked of(GapWork work, GapBlock block, double[] r, int component) {
     return of(work, block, r, component, block::weight);
   }
 
   /** The same, where every row counts once. */
-  static @Nullable Picked unweighted(GapWork work, GapBlock block, double[] r, int component) {
+  public static @Nullable Picked unweighted(
+      GapWork work, GapBlock block, double[] r, int component) {
     return of(work, block, r, component, i -> 1);
   }
 
@@ -61,5 +64,21 @@ record Picked(
             given,
             work.upload("the picked rows", rows),
             work.upload("the picked shares", given));
+  }
+
+  /**
+   * What these rows show.
+   *
+   * @param values the section with its values
+   */
+  public ShownValues.Range shown(Section values) {
+    ShownValues.Range range = new ShownValues.Range(values.columns());
+    for (int i = 0; i < count; i++) {
+      int begin = values.begin(block.from() + rows[i]);
+      for (int j : block.pattern(rows[i]).observed()) {
+        range.add(j, values.values()[begin + j]);
+      }
+    }
+    return range;
   }
 }

@@ -1,7 +1,7 @@
-package org.gmm4j.internal.compute.opencl.gaps;
+package org.gmm4j.internal.compute.opencl.gaps.conditional;
 
 /** What of a row is multiplied, by the numbers of kernels/gaps.cl. */
-enum Operand {
+public enum Operand {
   /** 1 for what is there, 0 for what is missing. */
   SHOWN(0),
   /** x − μ, 0 for what is missing. */
@@ -15,7 +15,7 @@ enum Operand {
     this.number = number;
   }
 
-  int number() {
+  public int number() {
     return number;
   }
 }

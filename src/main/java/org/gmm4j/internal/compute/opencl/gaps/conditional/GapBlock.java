@@ -1,4 +1,4 @@
-package org.gmm4j.internal.compute.opencl.gaps;
+package org.gmm4j.internal.compute.opencl.gaps.conditional;
 
 import org.gmm4j.internal.compute.gaps.Pattern;
 import org.gmm4j.internal.compute.gaps.Section;
@@ -13,22 +13,22 @@ import org.gmm4j.internal.compute.opencl.device.Launch;
  * @param from the place of the first
  * @param count how many
  */
-record GapBlock(Section section, DeviceBuffer rows, int from, int count) {
-  int features() {
+public record GapBlock(Section section, DeviceBuffer rows, int from, int count) {
+  public int features() {
     return section.columns();
   }
 
   /** The number of the i-th row in the data. */
-  long row(int i) {
+  public long row(int i) {
     return section.first() + section.row(from + i);
   }
 
-  double weight(int i) {
+  public double weight(int i) {
     return section.weight(from + i);
   }
 
   /** Σ w. */
-  double totalWeight() {
+  public double totalWeight() {
     double sum = 0;
     for (int i = 0; i < count; i++) {
       sum += weight(i);
@@ -36,17 +36,17 @@ record GapBlock(Section section, DeviceBuffer rows, int from, int count) {
     return sum;
   }
 
-  Pattern pattern(int i) {
+  public Pattern pattern(int i) {
     return section.pattern(from + i);
   }
 
   /** The number of the i-th row's pattern in the section. */
-  int patternNumber(int i) {
+  public int patternNumber(int i) {
     return section.patternNumber(from + i);
   }
 
   /** The rows and the first of them, as kernels take both. */
-  Launch over(Launch launch) {
+  public Launch over(Launch launch) {
     return launch.buffer(rows).longInteger(from);
   }
 }

@@ -1,4 +1,4 @@
-package org.gmm4j.internal.compute.opencl.gaps;
+package org.gmm4j.internal.compute.opencl.gaps.conditional;
 
 import java.nio.ByteBuffer;
 import org.gmm4j.internal.compute.opencl.device.DeviceBuffer;
@@ -15,31 +15,31 @@ import org.gmm4j.internal.compute.opencl.sizes.Programs;
  * @param programs its kernels, in double
  * @param scratch buffers that are used again
  */
-record GapWork(OpenClContext context, Programs programs, Scratch scratch) {
+public record GapWork(OpenClContext context, Programs programs, Scratch scratch) {
   /** Features that a tile of a product has (SPAN of kernels/gaps.cl). */
-  static final int SPAN = 64;
+  public static final int SPAN = 64;
 
   /** Side of a tile that is turned round. */
-  static final int SIDE = 16;
+  public static final int SIDE = 16;
 
-  Launch launch(String kernel) {
+  public Launch launch(String kernel) {
     return programs.launch(KernelFamily.GAPS, kernel);
   }
 
   /** Room for numbers, at least one. */
-  DeviceBuffer doubles(String what, long count) {
+  public DeviceBuffer doubles(String what, long count) {
     return scratch.get(what, Math.max(1, count) * Double.BYTES);
   }
 
   /** The same, all of them 0. */
-  DeviceBuffer zeros(String what, long count) {
+  public DeviceBuffer zeros(String what, long count) {
     DeviceBuffer buffer = doubles(what, count);
     launch("gap_clear").buffer(buffer).longInteger(count).enqueueItems(Math.max(1, count));
     return buffer;
   }
 
   /** Numbers of lines of equal length, one after the other. */
-  DeviceBuffer upload(String what, double[]... lines) {
+  public DeviceBuffer upload(String what, double[]... lines) {
     int length = lines[0].length;
     DeviceBuffer buffer = doubles(what, (long) lines.length * length);
     if (length > 0) {
@@ -56,14 +56,14 @@ record GapWork(OpenClContext context, Programs programs, Scratch scratch) {
   }
 
   /** Writes numbers from {@code to} on. */
-  void put(DeviceBuffer buffer, long to, double[] numbers) {
+  public void put(DeviceBuffer buffer, long to, double[] numbers) {
     ByteBuffer bytes = context.staging((long) numbers.length * Double.BYTES);
     bytes.asDoubleBuffer().put(numbers);
     buffer.write(to * Double.BYTES, bytes);
   }
 
   /** Whole numbers. */
-  DeviceBuffer upload(String what, int[] numbers) {
+  public DeviceBuffer upload(String what, int[] numbers) {
     DeviceBuffer buffer = scratch.get(what, (long) Math.max(1, numbers.length) * Integer.BYTES);
     if (numbers.length > 0) {
       ByteBuffer bytes = context.staging((long) numbers.length * Integer.BYTES);
@@ -73,7 +73,7 @@ record GapWork(OpenClContext context, Programs programs, Scratch scratch) {
     return buffer;
   }
 
-  double[] read(DeviceBuffer buffer, long first, int count) {
+  public double[] read(DeviceBuffer buffer, long first, int count) {
     double[] numbers = new double[count];
     if (count > 0) {
       ByteBuffer bytes = context.staging((long) count * Double.BYTES);
@@ -83,7 +83,7 @@ record GapWork(OpenClContext context, Programs programs, Scratch scratch) {
     return numbers;
   }
 
-  int[] readIntegers(DeviceBuffer buffer, int count) {
+  public int[] readIntegers(DeviceBuffer buffer, int count) {
     int[] numbers = new int[count];
     ByteBuffer bytes = context.staging((long) count * Integer.BYTES);
     buffer.read(0, bytes);
@@ -92,7 +92,7 @@ record GapWork(OpenClContext context, Programs programs, Scratch scratch) {
   }
 
   /** Tiles of so many numbers. */
-  static int tiles(int count) {
+  public static int tiles(int count) {
     return (count - 1) / SPAN + 1;
   }
 }

@@ -1,4 +1,4 @@
-package org.gmm4j.internal.compute.opencl.gaps;
+package org.gmm4j.internal.compute.opencl.gaps.conditional;
 
 import java.nio.DoubleBuffer;
 import java.util.Arrays;
@@ -12,7 +12,7 @@ import org.gmm4j.internal.linalg.Triangle;
  * Those of covariances that are whole matrices, of each component or of all (kernels/
  * gap_systems.cl). Rows with the same gaps share a factorisation, within a block.
  */
-final class MatrixConditionals implements Conditionals {
+public final class MatrixConditionals implements Conditionals {
   private final GapWork work;
   private final GaussianMixture mixture;
   private final int d;
@@ -21,7 +21,7 @@ final class MatrixConditionals implements Conditionals {
   private final DeviceBuffer matrices; // Λ and Σ [K × 2 × d × d]
   private Systems systems;
 
-  MatrixConditionals(GapWork work, GaussianMixture mixture) {
+  public MatrixConditionals(GapWork work, GaussianMixture mixture) {
     this.work = work;
     this.mixture = mixture;
     this.d = mixture.features();
@@ -164,8 +164,8 @@ final class MatrixConditionals implements Conditionals {
   }
 
   @Override
-  public void addCovariances(Picked rows, GapSums sums) {
-    systems.addCovariances(rows, matrices, sums.matrices(), sums.matrix(rows.component()));
+  public void addCovariances(Picked rows, DeviceBuffer sums, long to) {
+    systems.addCovariances(rows, matrices, sums, to);
     systems.requireFactors();
   }
 

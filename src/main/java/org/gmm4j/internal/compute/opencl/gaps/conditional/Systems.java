@@ -1,4 +1,4 @@
-package org.gmm4j.internal.compute.opencl.gaps;
+package org.gmm4j.internal.compute.opencl.gaps.conditional;
 
 import java.util.Arrays;
 import java.util.stream.IntStream;
@@ -12,7 +12,7 @@ import org.gmm4j.internal.compute.opencl.device.OpenClDevice;
  * or of what they show, whichever is less. A work-group each, as many at a time as there is room
  * for.
  */
-final class Systems {
+public final class Systems {
   private static final int TASK = 3; // pattern, first row, rows
   private static final int LEAST_ROWS = 32; // with one factorisation, if there are as many
   private static final long ROOM = 512L << 20; // bytes of systems at a time
@@ -196,7 +196,7 @@ final class Systems {
   }
 
   /** Bytes of the systems at a time, unless one takes more. */
-  static long bytes(OpenClDevice device) {
+  public static long bytes(OpenClDevice device) {
     return Math.min(Math.min(ROOM, device.maxAllocation()), device.info().memoryBytes() / PART);
   }
 

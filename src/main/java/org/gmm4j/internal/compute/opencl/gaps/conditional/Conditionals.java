@@ -1,6 +1,5 @@
-package org.gmm4j.internal.compute.opencl.gaps;
+package org.gmm4j.internal.compute.opencl.gaps.conditional;
 
-import org.gmm4j.GaussianMixture;
 import org.gmm4j.covariance.Moments;
 import org.gmm4j.internal.compute.opencl.device.DeviceBuffer;
 
@@ -8,14 +7,7 @@ import org.gmm4j.internal.compute.opencl.device.DeviceBuffer;
  * What the components of a mixture say of rows that miss values (kernels/gaps.cl): densities of
  * what they show, what is expected of the rest, and how it varies.
  */
-interface Conditionals {
-  /** Those of a mixture, for blocks of at most so many rows. */
-  static Conditionals of(GapWork work, GaussianMixture mixture) {
-    return mixture.covariance().structure().hasMatrices()
-        ? new MatrixConditionals(work, mixture)
-        : FactorConditionals.of(work, mixture);
-  }
-
+public interface Conditionals {
   /** How many components there are. */
   int components();
 
@@ -34,8 +26,13 @@ interface Conditionals {
    */
   void complete(Picked rows, DeviceBuffer points, DeviceBuffer y);
 
-  /** Sums r C of rows of that block. */
-  void addCovariances(Picked rows, GapSums sums);
+  /**
+   * Sums r C of rows of that block.
+   *
+   * @param matrices where matrices are summed, that of their component from {@code to} on; of no
+   *     meaning where there are none
+   */
+  void addCovariances(Picked rows, DeviceBuffer matrices, long to);
 
   /**
    * Puts what was summed of them into the moments of component k.
