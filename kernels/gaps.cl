@@ -249,12 +249,8 @@ kernel TILED void gap_weighted_sums(
 kernel LINED void gap_add_parts(
     global const double *parts, int splits, int size, global double *sums, ulong to) {
   int i = get_global_id(0);
-  if (i < size) {
-    double sum = sums[to + i];
-    for (int s = 0; s < splits; s++) {
-      sum += parts[(size_t)s * size + i];
-    }
-    sums[to + i] = sum;
+  for (int s = 0; s < splits && i < size; s++) {
+    sums[to + i] += parts[(size_t)s * size + i];
   }
 }
 

@@ -3,6 +3,6 @@ package org.gmm4j.internal.compute.gaps;
 /** The CPU's. */
 class CpuMissingValuesTest extends MissingValuesContract {
   CpuMissingValuesTest() {
-    super("cpu");
+    super("cpu", 5);
   }
 }

@@ -33,7 +33,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 abstract class MissingValuesContract {
   private static final double TOLERANCE = 1e-10;
   private static final double RIDGE = 1e-4;
-  private static final int ITERATIONS = 5;
 
   private static final String ALL = "full,tied,diag,spherical,ppca:1,ppca:3,mfa:1,mfa:3,mfa:auto";
 
@@ -97,9 +96,16 @@ abstract class MissingValuesContract {
   }
 
   private final String device;
+  private final int iterations;
 
-  MissingValuesContract(String device) {
+  /**
+   * On a device.
+   *
+   * @param iterations of which each is compared
+   */
+  MissingValuesContract(String device, int iterations) {
     this.device = device;
+    this.iterations = iterations;
   }
 
   private FitResult fit(GaussianMixture start, double[][] rows, int iterations, double ridge) {
@@ -118,8 +124,8 @@ abstract class MissingValuesContract {
     TextbookEm.Parameters parameters =
         new TextbookEm.Parameters(start.weights(), means(start), covariances(start));
     List<Double> right = new ArrayList<>();
-    FitResult all = fit(start, rows, ITERATIONS, RIDGE);
-    for (int i = 0; i < ITERATIONS; i++) {
+    FitResult all = fit(start, rows, iterations, RIDGE);
+    for (int i = 0; i < iterations; i++) {
       TextbookMissing.Expectation expectation = TextbookMissing.expect(rows, parameters);
       right.add(expectation.logLikelihood() / rows.length);
       close(
@@ -242,7 +248,7 @@ abstract class MissingValuesContract {
   @ValueSource(
       strings = {"full", "tied", "diag", "spherical", "ppca:2", "mfa:2", "ppca:auto", "mfa:auto"})
   void noIterationLosesLikelihood(String name) {
-    for (int seed = 0; seed < 4; seed++) {
+    for (int seed = 0; seed < iterations; seed++) {
       double[][] rows =
           TextbookMissing.gaps(Problems.rows(Problems.mixture(3, 6, seed), 200, seed), 0.35, seed);
       FitResult fit =
