@@ -75,7 +75,7 @@ class MissingPageTest {
         "fit geyser.csv --missing 7 --device cpu|line 4",
         "fit geyser.csv --missing gone|neither nan nor a number",
         "fit geyser.csv --missing inf|neither nan nor a number",
-        "fit geyser.csv --missing nan --device opencl|--device cpu",
+        "fit geyser.csv --missing nan --device opencl --precision float|--precision double",
         "fit geyser.csv --missing nan --device cpu --precision float|--precision double",
         "fit geyser.csv --missing nan --device cpu --shrink ledoit-wolf|ledoit-wolf",
         "fit geyser.csv --missing nan --device cpu --report @/r|cannot be drawn",
@@ -90,11 +90,11 @@ class MissingPageTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "fit empty.csv --missing nan --device opencl|on the cpu only",
-        "fit empty.csv --missing nan --device opencl --standardise|on the cpu only",
+        "fit empty.csv --missing nan --device opencl --precision float|in double",
+        "fit empty.csv --missing nan --device opencl --precision float --standardise|in double",
         "fit empty.csv --missing nan --device cpu --precision float|in double",
-        "select empty.csv --missing nan -k 1..2 --device opencl|on the cpu only",
-        "plan empty.csv --missing nan --device opencl|on the cpu only"
+        "select empty.csv --missing nan -k 1..2 --device opencl --precision float|in double",
+        "plan empty.csv --missing nan --device opencl --precision float|in double"
       })
   void whatIsForCompleteRowsIsRefusedAtOnce(String command, String words) throws IOException {
     Files.writeString(folder.resolve("empty.csv"), "a,b\n1,2\n,\n3,5\n4,\n2,1\n");

@@ -16,9 +16,9 @@ import picocli.CommandLine.Option;
 @Command(
     name = "impute",
     description = {
-      "Fills in missing values: each with its mean, given what its row shows, or with a draw.",
-      "All other values are written as they are, in the units of the data, below the names of the",
-      "columns in CSV, if they have some.",
+      "Fills in missing values: each with its mean, given what its row shows, or",
+      "with a draw. All others are written as they are, in the units of the data,",
+      "in CSV below the names of the columns, if they have some.",
       "",
       "Example: gmm4j impute model.npz table.csv --out full.csv"
     },

@@ -22,6 +22,7 @@ import org.gmm4j.internal.compute.opencl.TestDevice;
 import org.gmm4j.oracle.Problems;
 import org.gmm4j.oracle.TextbookMissing;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -38,6 +39,7 @@ class FitsWithGapsTest {
   static Map<String, UnaryOperator<GmmFitterBuilder>> wishes() {
     Map<String, UnaryOperator<GmmFitterBuilder>> wishes = new LinkedHashMap<>();
     wishes.put("nothing more", fitter -> fitter);
+    wishes.put("spherical", fitter -> fitter.covariance("spherical"));
     wishes.put("tied", fitter -> fitter.covariance("tied"));
     wishes.put("factors", fitter -> fitter.covariance("mfa:2"));
     wishes.put("several starts", fitter -> fitter.restarts(3));
@@ -93,5 +95,15 @@ class FitsWithGapsTest {
     assertArrayEquals(right.mixture().weights(), got.mixture().weights(), TOLERANCE);
     assertEquals(right.collapses().toString(), got.collapses().toString());
     assertTrue(right.history().size() > 1);
+  }
+
+  @Test
+  void aProfileTellsOfEveryKernel() {
+    FitResult fit =
+        fit("opencl", fitter -> fitter.covariance("mfa:2").maxIterations(2).profile(true));
+    String names = Objects.requireNonNull(fit.run().profile()).entries().toString();
+    for (String kernel : new String[] {"gap_distances", "gap_solve_factors", "gap_column_sums"}) {
+      assertTrue(names.contains(kernel), names);
+    }
   }
 }

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -161,5 +162,15 @@ class DeviceGroupTest extends BackendContract {
       Calls.drill(doing -> {});
     }
     assertEquals(objects, Calls.allObjects());
+  }
+
+  /** What a first M-step expects of them takes all rows at once. */
+  @Test
+  void rowsWithGapsGoToOneDevice() {
+    Dataset rows = Dataset.ofIncomplete(new double[][] {{1, Double.NaN}, {2, 3}, {4, 5}});
+    try (DeviceGroup group = group(Precision.DOUBLE, 2, 1)) {
+      DeviceException refused = assertThrows(DeviceException.class, () -> group.load(rows));
+      assertTrue(refused.getMessage().contains("name one, as in opencl:0"), refused.getMessage());
+    }
   }
 }

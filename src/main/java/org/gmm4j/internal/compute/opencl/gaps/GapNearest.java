@@ -55,12 +55,13 @@ final class GapNearest {
             }
           }
         });
+    double[][] ofAllRows = sums.shown().ofAllRows(totals);
     return new Nearest(
         nearest.owners,
         rows.data().weights(),
         centres.length,
         () -> nearest.squaredDistances,
-        () -> sums.shown().ofAllRows(totals));
+        () -> ofAllRows);
   }
 
   /** Finds the owners of a block's rows; returns 1 for each at its owner [K × count]. */
