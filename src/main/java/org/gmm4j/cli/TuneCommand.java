@@ -108,9 +108,10 @@ final class TuneCommand implements Runnable {
         throw output.usage("--rows and --features are for random rows: leave them out with DATA");
       }
       DataSource source = dataOptions.open(data);
-      DataOptions.requireComplete(source, "computed on OpenCL devices");
+      DataOptions.requireComplete(source, "used to tune");
       return source.rows();
     }
+    DataOptions.requireNoneGiven(output);
     int count = rows == null ? ROWS : rows;
     int columns = features == null ? FEATURES : features;
     requireAtLeastOne("--rows", count);

@@ -70,6 +70,7 @@ class PlotCommandTest {
       value = {
         "@/model.npz --kind means --out @/p.gif | must end in .svg or .png",
         "@/model.npz --kind typical --out @/p.svg | takes DATA",
+        "@/model.npz --scale 255 --kind means --out @/p.svg | --scale: is for DATA, which are not there",
         "@/model.npz --kind density --out @/p.svg | of 1 feature, the model has 784",
         "@/model.npz --kind factors --out @/p.svg | full covariances have no factors",
         "@/model.npz --kind means --image 10x10 --out @/p.svg | --image has 100 values",

@@ -113,6 +113,7 @@ class UsageTest {
           tune --features -1                               | --features: must be at least 1, not -1 | tune --help
           tune -k 0                                        | -k: must be at least 1, not 0 | tune --help
           tune @/data.npy --rows 5                         | --rows and --features | leave them out with DATA
+          tune --weights @/w.csv                           | --weights: is for DATA | tune --help
           tune --precision half                            | --precision         | DOUBLE, FLOAT
           tune @/data.npy --device cpu                     | nothing to tune on the cpu | choose an OpenCL device
           tune @/data.npy --device auto                    | unknown device 'auto' | opencl

@@ -1,10 +1,12 @@
 package org.gmm4j.cli.options;
 
+import java.lang.reflect.Field;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Set;
 import org.gmm4j.cli.output.Numbers;
+import org.gmm4j.cli.output.Output;
 import org.gmm4j.data.DataException;
 import org.gmm4j.data.DataSource;
 import org.gmm4j.data.ReadOptions;
@@ -13,6 +15,7 @@ import org.gmm4j.io.StoredModel;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
 
@@ -102,6 +105,16 @@ public final class DataOptions {
       throw new DataException(
           "%s: rows with missing values cannot be %s; fill them in first"
               .formatted(source.name(), what));
+    }
+  }
+
+  /** Refuses these options where there are no DATA. */
+  public static void requireNoneGiven(Output output) {
+    Set<Class<?>> own = Set.of(DataOptions.class, ReadingOptions.class, ScaleOption.class);
+    for (OptionSpec option : output.parsed().matchedOptions()) {
+      if (option.userObject() instanceof Field field && own.contains(field.getDeclaringClass())) {
+        throw output.usage(option.longestName() + ": is for DATA, which are not there");
+      }
     }
   }
 

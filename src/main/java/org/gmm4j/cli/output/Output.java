@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.Spec;
 
 /** A command's way to speak: results to standard output, notices to standard error. A mixin. */
@@ -28,6 +29,11 @@ public final class Output {
   /** What was typed behind the program's name. */
   public List<String> arguments() {
     return spec().root().commandLine().getParseResult().originalArgs();
+  }
+
+  /** What of the command's options and arguments was given. */
+  public ParseResult parsed() {
+    return spec().commandLine().getParseResult();
   }
 
   /** What stands on the terminal until the next line of results, and makes way for notices. */

@@ -150,6 +150,9 @@ public final class PlotCommand implements Runnable {
     if (data == null && kind.needsData) {
       throw output.usage("--kind %s takes DATA beside the model".formatted(kind));
     }
+    if (data == null) {
+      DataOptions.requireNoneGiven(output);
+    }
     if (dataOptions.areWeighted()) {
       throw output.usage("--weights: a picture shows each row once: leave them out");
     }
