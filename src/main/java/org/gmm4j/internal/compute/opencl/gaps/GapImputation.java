@@ -69,7 +69,7 @@ final class GapImputation {
 
     Filling(Section outline) {
       this.first = outline.first();
-      this.section = GapRows.read(rows.data(), first, outline.rows());
+      this.section = rows.values(outline);
       this.filled = section.values().clone();
     }
 

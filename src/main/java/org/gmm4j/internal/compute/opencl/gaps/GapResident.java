@@ -18,7 +18,6 @@ import org.gmm4j.internal.compute.Nearest;
 import org.gmm4j.internal.compute.Responsibilities;
 import org.gmm4j.internal.compute.RowSink;
 import org.gmm4j.internal.compute.gaps.AvailableCases;
-import org.gmm4j.internal.compute.gaps.Section;
 import org.gmm4j.internal.compute.opencl.device.OpenClContext;
 import org.gmm4j.internal.compute.opencl.device.Scratch;
 import org.gmm4j.internal.compute.opencl.device.Timings;
@@ -132,14 +131,12 @@ public final class GapResident implements Backend.Resident {
       Conditionals conditionals,
       GapSums sums,
       @Nullable Moments shown) {
-    Section values =
-        shown == null ? null : GapRows.read(data, block.section().first(), block.section().rows());
     for (int k = 0; k < conditionals.components(); k++) {
       Picked picked = Picked.of(work, block, r, k);
       if (picked != null) {
         sums.add(picked, conditionals);
-        if (shown != null && values != null) {
-          shown.shown().add(k, picked.shown(values));
+        if (shown != null) {
+          shown.shown().add(k, picked.shown(rows.values(block.section())));
         }
       }
     }

@@ -20,6 +20,8 @@ final class GapRows implements AutoCloseable {
   private final @Nullable Section[] outlines; // without values
   private final @Nullable DeviceBuffer[] buffers; // of all sections, or one for each in turn
 
+  private @Nullable Section last;
+
   GapRows(OpenClContext context, Dataset data) {
     this.context = context;
     this.data = data;
@@ -39,9 +41,19 @@ final class GapRows implements AutoCloseable {
   }
 
   /** Reads a section with its values. */
-  static Section read(Dataset data, long first, int rows) {
+  private static Section read(Dataset data, long first, int rows) {
     return Section.read(
         data, first, rows, (tasks, task) -> IntStream.range(0, tasks).parallel().forEach(task));
+  }
+
+  /** A section with its values, which are kept until another's are asked for. */
+  Section values(Section outline) {
+    Section values = last;
+    if (values == null || values.first() != outline.first()) {
+      values = read(data, outline.first(), outline.rows());
+      last = values;
+    }
+    return values;
   }
 
   /** Visits all rows in their order, so many at a time at most. */
