@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import javax.imageio.ImageIO;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -17,15 +18,26 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class PlotCommandTest {
+  private static byte[] model;
+
   private final Tool tool;
 
   PlotCommandTest(@TempDir Path folder) {
     tool = new Tool(folder);
   }
 
+  @BeforeAll
+  static void fit(@TempDir Path folder) throws IOException {
+    Tool fitting = new Tool(folder);
+    fitting
+        .run("fit mnist-2v6 -k 2 --reg 0.05 --max-iter 2 --device cpu --out @/model.npz")
+        .assertDone();
+    model = Files.readAllBytes(fitting.path("model.npz"));
+  }
+
   @BeforeEach
-  void fit() {
-    tool.run("fit mnist-2v6 -k 2 --reg 0.05 --max-iter 2 --device cpu --out @/model.npz");
+  void write() {
+    tool.write("model.npz", model);
   }
 
   @ParameterizedTest

@@ -118,19 +118,10 @@ class MemoryPlanTest {
   }
 
   /** The plan is what is taken when most is, to the byte: a start, EM and the labels. */
+  /** Weights are a number a row more. */
   @ParameterizedTest
   @MethodSource("fits")
   void planIsWhatIsTaken(
-      String name, int n, int d, int components, int blockRows, Precision precision) {
-    OpenClDevice device = TestDevice.get();
-    DeviceOptions options = DeviceOptions.of(device, precision).withBlockRows(blockRows);
-    fitAsPlanned(device, options, name, components, n, d);
-  }
-
-  /** A number a row more. */
-  @ParameterizedTest
-  @MethodSource("fits")
-  void weightsArePlannedToo(
       String name, int n, int d, int components, int blockRows, Precision precision) {
     OpenClDevice device = TestDevice.get();
     DeviceOptions options = DeviceOptions.of(device, precision).withBlockRows(blockRows);
