@@ -126,12 +126,24 @@ class PartsTest {
   @ParameterizedTest
   @MethodSource("structures")
   void theFitFromAStart(String covariance) {
-    for (Dataset data : new Dataset[] {rows(501), weighted(500), weighedUnlike(500)}) {
-      GaussianMixture start = start(covariance, data);
-      FitResult here = asking(covariance).start(start).build().fit(data);
-      for (int parts : new int[] {1, 2, 7, 64}) {
-        assertEqual(here, inParts(asking(covariance).start(start), data, parts));
-      }
+    assertFitIsThatOfParts(covariance, rows(501), 1, 2, 7, 64);
+    assertFitIsThatOfParts(covariance, weighted(500), 7);
+    assertFitIsThatOfParts(covariance, weighedUnlike(500), 2);
+  }
+
+  @Sweep
+  @ParameterizedTest
+  @MethodSource("structures")
+  void weightsInAnyNumberOfParts(String covariance) {
+    assertFitIsThatOfParts(covariance, weighted(500), 1, 2, 64);
+    assertFitIsThatOfParts(covariance, weighedUnlike(500), 1, 7, 64);
+  }
+
+  private static void assertFitIsThatOfParts(String covariance, Dataset data, int... counts) {
+    GaussianMixture start = start(covariance, data);
+    FitResult here = asking(covariance).start(start).build().fit(data);
+    for (int parts : counts) {
+      assertEqual(here, inParts(asking(covariance).start(start), data, parts));
     }
   }
 

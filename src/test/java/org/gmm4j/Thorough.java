@@ -11,9 +11,14 @@ import java.util.stream.Stream;
 public final class Thorough {
   private Thorough() {}
 
+  /** Whether all cases are tried. */
+  public static boolean all() {
+    return Boolean.getBoolean("gmm.thorough");
+  }
+
   /** The step through the cases: 1, or {@code few} where one of so many will do. */
   public static int step(int few) {
-    return Boolean.getBoolean("gmm.thorough") ? 1 : few;
+    return all() ? 1 : few;
   }
 
   /** All cases, or one of {@code few}. */

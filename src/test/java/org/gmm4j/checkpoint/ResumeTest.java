@@ -144,7 +144,6 @@ class ResumeTest {
   @CsvSource({
     "full, 2, ON",
     "full, 4, ON",
-    "full, 3, OFF",
     "full, 1, ON",
     "tied, 3, ON",
     "diag, 3, ON",
@@ -162,6 +161,27 @@ class ResumeTest {
                 .covariance(covariance)
                 .regularization(Regularization.ridge(0.01))
                 .acceleration(acceleration)
+                .maxIterations(9)
+                .tolerance(0)
+                .device("cpu"),
+        1,
+        7);
+  }
+
+  @Sweep
+  @Test
+  void bytesOfWhichNothingIsLeftOut() {
+    bytesOnTheCpu("full", 3, org.gmm4j.Acceleration.OFF);
+  }
+
+  @Test
+  void nothingIsLeftOut() {
+    assertResumes(
+        FLOATS,
+        () ->
+            GmmFitter.builder()
+                .components(3)
+                .acceleration(org.gmm4j.Acceleration.OFF)
                 .maxIterations(9)
                 .tolerance(0)
                 .device("cpu"),

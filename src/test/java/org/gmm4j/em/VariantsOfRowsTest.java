@@ -108,7 +108,8 @@ class VariantsOfRowsTest {
   @MethodSource("structures")
   void stepsBeyondClimbOverGaps(String structure) {
     double[][] gaps = withGaps(overlapping());
-    GmmFitterBuilder fitter = fitter(structure).tolerance(1e-5).maxIterations(5000);
+    double tolerance = structure.startsWith("mfa") ? 1e-4 : 1e-5; // which is slow
+    GmmFitterBuilder fitter = fitter(structure).tolerance(tolerance).maxIterations(5000);
     FitResult slow = fitter.build().fit(Dataset.ofIncomplete(gaps));
     FitResult fast =
         fitter.extrapolation(Extrapolation.SQUAREM).build().fit(Dataset.ofIncomplete(gaps));

@@ -68,7 +68,7 @@ public abstract class GivenContract {
                                 .map(each -> Arguments.of(structure, which, each))));
   }
 
-  static Stream<Arguments> fixed() {
+  protected static Stream<Arguments> fixed() {
     return STRUCTURES.stream()
         .flatMap(
             structure ->
@@ -226,7 +226,7 @@ public abstract class GivenContract {
   /** Without a ridge, which costs likelihood. */
   @ParameterizedTest
   @MethodSource("fixed")
-  void likelihoodNeverFalls(String structure, String parts, Acceleration acceleration) {
+  protected void likelihoodNeverFalls(String structure, String parts, Acceleration acceleration) {
     Structures.Problem start = start(structure, 3);
     double[][] rows = rows(start);
     FitResult fit =

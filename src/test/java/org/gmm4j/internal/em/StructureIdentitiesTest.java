@@ -179,7 +179,7 @@ class StructureIdentitiesTest {
   @CsvSource({"ppca:2", "mfa:2"})
   void factorsAreFound(String structure) {
     var truth = Structures.strong(structure, 3, 30, 0.3, 10);
-    double[][] rows = Problems.rows(truth.dense(), 3000, 11);
+    double[][] rows = Problems.rows(truth.dense(), 1500, 11);
     double right = Arrays.stream(rows).mapToDouble(truth.model()::logDensity).average().orElse(0);
     FitResult fit =
         fitter(structure, 3, new ArrayList<>())

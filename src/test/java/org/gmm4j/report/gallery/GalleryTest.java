@@ -15,6 +15,7 @@ import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
 import javax.imageio.stream.ImageInputStream;
+import org.gmm4j.Sweep;
 import org.gmm4j.report.page.Exhibit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -61,6 +62,7 @@ class GalleryTest {
   }
 
   /** Five means within 0.6 of the centres; a frame for each of a hundred iterations. */
+  @Sweep
   @Test
   void fiveClusters() throws IOException {
     Exhibit exhibit = make("five-clusters");

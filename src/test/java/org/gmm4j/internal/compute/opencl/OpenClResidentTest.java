@@ -98,7 +98,7 @@ class OpenClResidentTest {
   @ParameterizedTest
   @EnumSource(Variant.class)
   void followsTheDefinitionOnPictures(Variant variant) {
-    Dataset rows = Samples.rows(ElementType.UINT8, 300, 784, 1);
+    Dataset rows = Samples.rows(ElementType.UINT8, 130, 784, 1);
     try (Backend backend = open(variant);
         Resident resident = backend.load(rows)) {
       checkAll(variant, rows, resident, 2, 0);

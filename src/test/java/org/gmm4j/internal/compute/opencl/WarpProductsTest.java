@@ -73,7 +73,6 @@ class WarpProductsTest {
   @ParameterizedTest
   @CsvSource({
     "WARPS, FLOAT, FLOAT32, 2, 2, 2, 65",
-    "WARPS, DOUBLE, FLOAT64, 4, 1, 2, 33",
     "TENSOR, FLOAT, UINT8, 2, 1, 2, 33",
     "TENSOR, FLOAT_PAIRS, UINT8, 4, 2, 2, 17",
     "TENSOR, DOUBLE, FLOAT64, 2, 1, 2, 65",
@@ -110,6 +109,7 @@ class WarpProductsTest {
   @ParameterizedTest
   @CsvSource({
     "WARPS, FLOAT, UINT8, 4, 1, 1, 17",
+    "WARPS, DOUBLE, FLOAT64, 4, 1, 2, 33",
     "WARPS, FLOAT_PAIRS, UINT8, 4, 2, 1, 33",
     "TENSOR, FLOAT, UINT8, 4, 4, 1, 1",
     "TENSOR, FLOAT, FLOAT32, 4, 2, 1, 65",
