@@ -2,6 +2,7 @@ package org.gmm4j.data;
 
 import java.lang.reflect.Array;
 import org.gmm4j.data.values.ByteValues;
+import org.gmm4j.data.values.CodedRows;
 import org.gmm4j.data.values.DoubleValues;
 import org.gmm4j.data.values.FloatValues;
 import org.gmm4j.data.values.MissingValues;
@@ -16,13 +17,13 @@ final class CopiedRows {
   static Values of(float[][] rows) {
     float[][] chunks = FloatValues.allocate(rows.length, width(rows));
     copy(rows, chunks);
-    return new FloatValues(chunks, width(rows), 1);
+    return CodedRows.of(new FloatValues(chunks, width(rows), 1), rows.length, width(rows));
   }
 
   static Values of(double[][] rows) {
     double[][] chunks = DoubleValues.allocate(rows.length, width(rows));
     copy(rows, chunks);
-    return new DoubleValues(chunks, width(rows), 1);
+    return CodedRows.of(new DoubleValues(chunks, width(rows), 1), rows.length, width(rows));
   }
 
   static Values of(byte[][] rows) {

@@ -14,12 +14,12 @@ import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.stream.Collectors;
 import java.util.zip.ZipException;
+import org.gmm4j.data.values.CodedRows;
 import org.gmm4j.data.values.ColumnView;
 import org.gmm4j.data.values.ElementType;
 import org.gmm4j.data.values.FileBlocks;
 import org.gmm4j.data.values.FileValues;
 import org.gmm4j.data.values.RowSink;
-import org.gmm4j.data.values.RowsInMemory;
 import org.gmm4j.data.values.Values;
 import org.jspecify.annotations.Nullable;
 
@@ -93,7 +93,7 @@ public final class DataFiles {
           : new Table(
               new ColumnView(all, part.columns(), order), part.rows(), List.of(order.length));
     }
-    RowsInMemory rows = new RowsInMemory();
+    CodedRows rows = new CodedRows();
     try {
       options.read(name, array, withRoom(name, rows));
     } catch (OutOfMemoryError full) {

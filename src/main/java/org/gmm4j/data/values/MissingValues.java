@@ -114,6 +114,11 @@ public final class MissingValues implements Values {
   }
 
   @Override
+  public int heldBytes() {
+    return values.heldBytes();
+  }
+
+  @Override
   public boolean isOnDisk() {
     return values.isOnDisk();
   }

@@ -13,6 +13,7 @@ public sealed interface Values
         ShortValues,
         FloatValues,
         DoubleValues,
+        CodedValues,
         FileValues,
         LentValues,
         ColumnView,
@@ -46,6 +47,25 @@ public sealed interface Values
     return false;
   }
 
+  /** Bytes of memory that a value takes, where it is in memory. */
+  default int heldBytes() {
+    return type().bytes();
+  }
+
+  /** What one byte of each value stands for, as it is read; null if they are no such codes. */
+  default @Nullable Palettes palettes() {
+    return null;
+  }
+
+  /**
+   * Copies those bytes of rows, where there are palettes.
+   *
+   * @param out receives [count × d] from {@code offset} on
+   */
+  default void codes(long row, int count, byte[] out, int offset) {
+    raw(row, count, ByteBuffer.wrap(out).position(offset)); // bytes are their own codes
+  }
+
   /** Whether some may be missing, which are read as NaN. */
   default boolean mayMiss() {
     return false;
@@ -73,6 +93,10 @@ public sealed interface Values
   /** The first value that is a NaN or an infinity; null if there is none. */
   static @Nullable Place firstNotFinite(Values values, long rows, int columns) {
     if (values.type() != ElementType.FLOAT32 && values.type() != ElementType.FLOAT64) {
+      return null;
+    }
+    Palettes palettes = values.palettes();
+    if (palettes != null && palettes.areFinite()) {
       return null;
     }
     double[] row = new double[columns];
