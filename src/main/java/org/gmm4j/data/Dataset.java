@@ -9,7 +9,6 @@ import org.gmm4j.data.values.ChosenRows;
 import org.gmm4j.data.values.ColumnView;
 import org.gmm4j.data.values.DistantValues;
 import org.gmm4j.data.values.ElementType;
-import org.gmm4j.data.values.Palettes;
 import org.gmm4j.data.values.RowView;
 import org.gmm4j.data.values.Values;
 import org.jspecify.annotations.Nullable;
@@ -151,20 +150,6 @@ public final class Dataset {
   /** Bytes that a value takes in memory: one, where columns have few different numbers. */
   public int heldBytes() {
     return values.heldBytes();
-  }
-
-  /** What one byte of each value stands for, scaled; null if they are no such codes. */
-  public @Nullable Palettes palettes() {
-    return values.palettes();
-  }
-
-  /**
-   * Reads those bytes of rows, where there are palettes.
-   *
-   * @param out receives [count × d], row-major
-   */
-  public void codes(long row, int count, byte[] out) {
-    values.codes(row, count, out, 0);
   }
 
   /** Whether they stay in a file and are read whenever they are needed. */

@@ -34,7 +34,7 @@ class ArchitecturePageTest {
           "org.gmm4j.data",
               22, // rows, their weights and labels, files of them, and how they are read
           "org.gmm4j.data.values",
-              25, // numbers of each type or as codes, views of them, and blocks of files
+              24, // numbers of each type or as codes, views of them, and blocks of files
           "org.gmm4j.internal.fit", 16, // a fit, and what it takes
           "org.gmm4j.covariance", 18); // the structures, and what their M-steps share
 

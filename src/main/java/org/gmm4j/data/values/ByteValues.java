@@ -33,11 +33,6 @@ public final class ByteValues implements Values {
   }
 
   @Override
-  public Palettes palettes() {
-    return Palettes.equal(value, columns);
-  }
-
-  @Override
   public void read(long row, int count, double[] out, int offset) {
     int each = Values.chunkRows(columns);
     for (int done = 0; done < count; ) {

@@ -2,7 +2,6 @@ package org.gmm4j.data.values;
 
 import java.nio.ByteBuffer;
 import java.util.function.IntToLongFunction;
-import org.jspecify.annotations.Nullable;
 
 /** Some rows of other values, in an order of its own, without a copy. */
 public final class ChosenRows implements Values {
@@ -74,21 +73,6 @@ public final class ChosenRows implements Values {
   @Override
   public int heldBytes() {
     return values.heldBytes();
-  }
-
-  @Override
-  public @Nullable Palettes palettes() {
-    return values.palettes();
-  }
-
-  @Override
-  public void codes(long row, int count, byte[] out, int offset) {
-    for (int done = 0; done < count; ) {
-      int from = (int) row + done;
-      int run = together(from, count - done);
-      values.codes(rows[from], run, out, offset + done * columns);
-      done += run;
-    }
   }
 
   @Override

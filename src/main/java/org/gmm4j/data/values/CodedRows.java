@@ -4,16 +4,15 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Collects rows in memory: floats and doubles as codes of one byte, as long as no column has more
- * than 256 different numbers; then, and all others, as they come. What is found of their bits costs
- * one pass, which ends soon where numbers are continuous.
+ * Collects rows in memory: floats and doubles as codes of one byte, as long as no more than 256 of
+ * them are different; then, and all others, as they come. To find out takes one pass, which ends
+ * soon where numbers are continuous.
  */
 public final class CodedRows implements RowSink {
-  /** So few rows are not worth palettes, which may be as large. */
+  /** Fewer rows are not worth it. */
   private static final int FEWEST = 1024;
 
   private static final int PIECE = 1 << 20; // bytes of rows that are looked at together
@@ -50,7 +49,7 @@ public final class CodedRows implements RowSink {
     coded = 0;
     pieces.clear();
     boolean real = type == ElementType.FLOAT32 || type == ElementType.FLOAT64;
-    coding = real && (rows < 0 || rows >= FEWEST) ? new Coding(type, columns, true) : null;
+    coding = real && (rows < 0 || rows >= FEWEST) ? new Coding(type) : null;
     if (coding == null) {
       plain.begin(type, rows, columns);
     }
@@ -71,24 +70,12 @@ public final class CodedRows implements RowSink {
   private boolean add(ByteBuffer rows) {
     Coding now = coding;
     byte[] codes = now == null ? null : now.encode(rows);
-    if (codes == null && now != null && now.isTogether()) {
-      codes = recoded(now, new Coding(type, columns, false)).encode(rows);
-    }
     if (codes == null) {
       return false;
     }
     pieces.add(codes);
     coded += codes.length / columns;
     return true;
-  }
-
-  /** Goes over to other codes, which have more room. */
-  private Coding recoded(Coding from, Coding to) {
-    for (int i = pieces.size(); i > 0; i--) {
-      pieces.add(Objects.requireNonNull(to.encode(decoded(from, pieces.remove()))));
-    }
-    coding = to;
-    return to;
   }
 
   private ByteBuffer decoded(Coding from, byte[] codes) {
@@ -134,12 +121,18 @@ public final class CodedRows implements RowSink {
     if (now == null) {
       return plain.values();
     }
-    RowsInMemory codes = new RowsInMemory();
-    codes.begin(ElementType.UINT8, coded, columns);
-    while (!pieces.isEmpty()) {
-      codes.put(ByteBuffer.wrap(pieces.remove()));
+    byte[][] chunks = ByteValues.allocate(Math.toIntExact(coded), columns);
+    int most = Values.chunkRows(columns) * columns;
+    for (long at = 0; !pieces.isEmpty(); ) {
+      byte[] piece = pieces.remove();
+      for (int done = 0; done < piece.length; ) {
+        byte[] chunk = chunks[(int) (at / most)];
+        int count = (int) Math.min(piece.length - done, most - at % most);
+        System.arraycopy(piece, done, chunk, (int) (at % most), count);
+        done += count;
+        at += count;
+      }
     }
-    codes.end();
-    return new CodedValues(codes.values(), type, now.palettes());
+    return new CodedValues(chunks, columns, type, now.palette());
   }
 }

@@ -1,33 +1,47 @@
 package org.gmm4j.data.values;
 
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.function.IntToLongFunction;
 
 /**
- * Floats or doubles of which a column has few different ones: bytes, and what they stand for. What
- * is read are the very numbers, to the last bit.
+ * Floats or doubles of which few are different, as codes of one byte and a palette: what each code
+ * stands for. What is read are the very numbers, to the last bit.
  */
-public final class CodedValues implements Values {
-  private final Values codes; // bytes
+final class CodedValues implements Values {
+  private final byte[][] chunks;
+  private final int columns;
   private final ElementType type;
-  private final Palettes stored;
-  private final Palettes palettes; // divided by the scale
+  private final double[] palette; // by code
+  private final double[] value; // the same divided by the scale
 
   /**
    * Numbers that are not scaled.
    *
-   * @param codes bytes, of whose scale no notice is taken
+   * @param chunks codes, in chunks as those of bytes
    * @param type floats or doubles
+   * @param palette of each code [256], 0 of those that do not occur. Kept.
    */
-  CodedValues(Values codes, ElementType type, Palettes palettes) {
-    this(codes, type, palettes, palettes);
+  CodedValues(byte[][] chunks, int columns, ElementType type, double[] palette) {
+    this(chunks, columns, type, palette, 1);
   }
 
-  private CodedValues(Values codes, ElementType type, Palettes stored, Palettes palettes) {
-    this.codes = codes;
+  private CodedValues(
+      byte[][] chunks, int columns, ElementType type, double[] palette, double scale) {
+    this.chunks = chunks;
+    this.columns = columns;
     this.type = type;
-    this.stored = stored;
-    this.palettes = palettes;
+    this.palette = palette;
+    this.value = palette.clone();
+    Values.divide(value, 0, value.length, scale);
+  }
+
+  private CodedValues(CodedValues all, byte[][] selected) {
+    this.chunks = selected;
+    this.columns = all.columns;
+    this.type = all.type;
+    this.palette = all.palette;
+    this.value = all.value;
   }
 
   @Override
@@ -37,77 +51,91 @@ public final class CodedValues implements Values {
 
   @Override
   public int heldBytes() {
-    return codes.heldBytes();
+    return Byte.BYTES;
   }
 
-  @Override
-  public Palettes palettes() {
-    return palettes;
-  }
-
-  @Override
-  public void codes(long row, int count, byte[] out, int offset) {
-    codes.codes(row, count, out, offset);
-  }
-
-  private byte[] codes(long row, int count) {
-    byte[] some = new byte[count * stored.columns()];
-    codes.codes(row, count, some, 0);
-    return some;
+  /** Whether no number is NaN or infinite. */
+  boolean areFinite() {
+    return Arrays.stream(palette).allMatch(Double::isFinite);
   }
 
   @Override
   public void read(long row, int count, double[] out, int offset) {
-    palettes.read(codes(row, count), count, out, offset);
+    int each = Values.chunkRows(columns);
+    for (int done = 0; done < count; ) {
+      byte[] chunk = chunks[(int) ((row + done) / each)];
+      int place = (int) ((row + done) % each);
+      int rows = Math.min(count - done, each - place);
+      int from = place * columns;
+      int to = offset + done * columns;
+      for (int j = 0; j < rows * columns; j++) {
+        out[to + j] = value[chunk[from + j] & 0xff];
+      }
+      done += rows;
+    }
+  }
+
+  private byte[] chunk(long row) {
+    return chunks[(int) (row / Values.chunkRows(columns))];
+  }
+
+  /** Where a row begins in its chunk. */
+  private int place(long row) {
+    return (int) (row % Values.chunkRows(columns)) * columns;
   }
 
   @Override
   public void read(long row, int[] order, double[] out, int offset) {
-    palettes.read(codes(row, 1), order, out, offset);
+    byte[] chunk = chunk(row);
+    int from = place(row);
+    for (int j = 0; j < order.length; j++) {
+      out[offset + j] = value[chunk[from + order[j]] & 0xff];
+    }
   }
 
   @Override
   public void stored(long row, float[] out, int offset) {
-    byte[] some = codes(row, 1);
-    for (int j = 0; j < some.length; j++) {
-      out[offset + j] = (float) stored.number(some[j] & 0xff, j);
+    byte[] chunk = chunk(row);
+    int from = place(row);
+    for (int j = 0; j < columns; j++) {
+      out[offset + j] = (float) palette[chunk[from + j] & 0xff];
     }
   }
 
   @Override
   public void stored(long row, int[] order, float[] out, int offset) {
-    byte[] some = codes(row, 1);
+    byte[] chunk = chunk(row);
+    int from = place(row);
     for (int j = 0; j < order.length; j++) {
-      out[offset + j] = (float) stored.number(some[order[j]] & 0xff, order[j]);
+      out[offset + j] = (float) palette[chunk[from + order[j]] & 0xff];
     }
   }
 
   @Override
   public void raw(long row, int count, ByteBuffer out) {
-    int columns = stored.columns();
-    byte[] some = codes(row, count);
-    for (int i = 0; i < some.length; i++) {
-      double number = stored.number(some[i] & 0xff, i % columns);
-      if (type == ElementType.FLOAT32) {
-        out.putFloat((float) number);
-      } else {
-        out.putDouble(number);
+    for (int i = 0; i < count; i++) {
+      byte[] chunk = chunk(row + i);
+      int from = place(row + i);
+      for (int j = from; j < from + columns; j++) {
+        double number = palette[chunk[j] & 0xff];
+        if (type == ElementType.FLOAT32) {
+          out.putFloat((float) number);
+        } else {
+          out.putDouble(number);
+        }
       }
     }
   }
 
   @Override
-  public boolean isOnDisk() {
-    return codes.isOnDisk();
-  }
-
-  @Override
   public Values scaled(double scale) {
-    return new CodedValues(codes, type, stored, stored.dividedBy(scale));
+    return new CodedValues(chunks, columns, type, palette, scale);
   }
 
   @Override
   public Values select(int count, IntToLongFunction row) {
-    return new CodedValues(codes.select(count, row), type, stored, palettes);
+    byte[][] selected = ByteValues.allocate(count, columns);
+    Values.copyRows(chunks, count, row, selected, columns);
+    return new CodedValues(this, selected);
   }
 }

@@ -9,133 +9,78 @@ import org.jspecify.annotations.Nullable;
  * same if their bits are: −0 and 0 are two, and NaN is none.
  */
 final class Coding {
+  /** Numbers that a byte can tell apart. */
+  private static final int MOST = 256;
+
+  private static final int PLACES = 4 * MOST; // of a table of open addresses
+  private static final short NONE = -1;
+
   private final ElementType type;
-  private final int columns;
-  private final Numbers[] numbers; // of each column, or of all
+  private final long[] bits = new long[PLACES]; // of the number at a place
+  private final short[] codes = new short[PLACES]; // of it
+  private final long[] byCode = new long[MOST];
+  private int count;
 
-  /**
-   * Begins.
-   *
-   * @param together whether all columns have their codes in common
-   */
-  Coding(ElementType type, int columns, boolean together) {
+  Coding(ElementType type) {
     this.type = type;
-    this.columns = columns;
-    this.numbers = new Numbers[together ? 1 : columns];
-    Arrays.setAll(numbers, j -> new Numbers());
+    Arrays.fill(codes, NONE);
   }
 
-  /** The different numbers of a column: a table of open addresses that grows. */
-  private static final class Numbers {
-    private static final int FIRST = 8;
-    private static final int NONE = -1;
-
-    private long[] bits = new long[FIRST]; // by place
-    private short[] codes = new short[FIRST];
-    private long[] byCode = new long[FIRST / 2];
-    private int count;
-
-    Numbers() {
-      Arrays.fill(codes, (short) NONE);
+  /** The code of a number, maybe a new one; −1 if it has none. */
+  private int code(long number) {
+    int place = (int) ((number * 0x9E3779B97F4A7C15L) >>> 40) % PLACES; // by the golden ratio
+    while (codes[place] != NONE && bits[place] != number) {
+      place = (place + 1) % PLACES;
     }
-
-    private int place(long number) {
-      int mask = bits.length - 1;
-      int place = (int) ((number * 0x9E3779B97F4A7C15L) >>> 40) & mask;
-      while (codes[place] != NONE && bits[place] != number) {
-        place = (place + 1) & mask;
-      }
-      return place;
+    if (codes[place] != NONE) {
+      return codes[place];
     }
-
-    /** The code of a number, maybe a new one; −1 if there are too many. */
-    int code(long number, ElementType type) {
-      int place = place(number);
-      if (codes[place] != NONE) {
-        return codes[place];
-      }
-      if (count == Palettes.MOST || Double.isNaN(real(number, type))) {
-        return NONE;
-      }
-      if (count == byCode.length) {
-        grow();
-        place = place(number);
-      }
-      bits[place] = number;
-      codes[place] = (short) count;
-      byCode[count] = number;
-      return count++;
+    if (count == MOST || Double.isNaN(real(number))) {
+      return NONE;
     }
-
-    private void grow() {
-      byCode = Arrays.copyOf(byCode, 2 * count);
-      bits = new long[4 * count];
-      codes = new short[4 * count];
-      Arrays.fill(codes, (short) NONE);
-      for (int code = 0; code < count; code++) {
-        int place = place(byCode[code]);
-        bits[place] = byCode[code];
-        codes[place] = (short) code;
-      }
-    }
-
-    double real(int code, ElementType type) {
-      return code < count ? real(byCode[code], type) : 0;
-    }
-
-    private static double real(long bits, ElementType type) {
-      return type == ElementType.FLOAT32
-          ? Float.intBitsToFloat((int) bits)
-          : Double.longBitsToDouble(bits);
-    }
+    bits[place] = number;
+    codes[place] = (short) count;
+    byCode[count] = number;
+    return count++;
   }
 
-  /** Whether all columns have their codes in common. */
-  boolean isTogether() {
-    return numbers.length == 1 && columns > 1;
+  private double real(long number) {
+    return type == ElementType.FLOAT32
+        ? Float.intBitsToFloat((int) number)
+        : Double.longBitsToDouble(number);
   }
 
-  private Numbers of(int column) {
-    return numbers[numbers.length == 1 ? 0 : column];
-  }
-
-  /** The codes of whole rows from position to limit; null if a column has too many numbers. */
-  byte @Nullable [] encode(ByteBuffer rows) {
-    byte[] codes = new byte[rows.remaining() / type.bytes()];
-    int at = rows.position();
-    for (int i = 0; i < codes.length; ) {
-      for (int j = 0; j < columns; j++, i++, at += type.bytes()) {
-        long bits = type == ElementType.FLOAT32 ? rows.getInt(at) : rows.getLong(at);
-        int code = of(j).code(bits, type);
-        if (code < 0) {
-          return null;
-        }
-        codes[i] = (byte) code;
+  /** The codes of numbers from position to limit; null if a number has none. */
+  byte @Nullable [] encode(ByteBuffer numbers) {
+    byte[] out = new byte[numbers.remaining() / type.bytes()];
+    int at = numbers.position();
+    for (int i = 0; i < out.length; i++, at += type.bytes()) {
+      int code = code(type == ElementType.FLOAT32 ? numbers.getInt(at) : numbers.getLong(at));
+      if (code < 0) {
+        return null;
       }
+      out[i] = (byte) code;
     }
-    return codes;
+    return out;
   }
 
-  /** Rows with these codes, to the bit, in the byte order of the buffer. */
-  void decode(byte[] codes, ByteBuffer out) {
-    for (int i = 0; i < codes.length; i++) {
-      long bits = of(i % columns).byCode[codes[i] & 0xff];
+  /** Puts the numbers with these codes, to the bit, in the byte order of the buffer. */
+  void decode(byte[] some, ByteBuffer out) {
+    for (byte code : some) {
       if (type == ElementType.FLOAT32) {
-        out.putInt((int) bits);
+        out.putInt((int) byCode[code & 0xff]);
       } else {
-        out.putLong(bits);
+        out.putLong(byCode[code & 0xff]);
       }
     }
   }
 
-  /** What the codes stand for. */
-  Palettes palettes() {
-    int most = Arrays.stream(numbers).mapToInt(each -> each.count).max().orElse(0);
-    if (numbers.length == 1) {
-      double[] all = new double[most];
-      Arrays.setAll(all, code -> numbers[0].real(code, type));
-      return Palettes.equal(all, columns);
+  /** What the codes stand for [256]; 0 where they stand for nothing. */
+  double[] palette() {
+    double[] palette = new double[MOST];
+    for (int code = 0; code < count; code++) {
+      palette[code] = real(byCode[code]);
     }
-    return Palettes.each(most, columns, (code, j) -> numbers[j].real(code, type));
+    return palette;
   }
 }

@@ -3,7 +3,6 @@ package org.gmm4j.data.values;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.function.IntToLongFunction;
-import org.jspecify.annotations.Nullable;
 
 /** Some columns of other values, in an order of its own, without a copy. */
 public final class ColumnView implements Values {
@@ -65,23 +64,6 @@ public final class ColumnView implements Values {
   @Override
   public int heldBytes() {
     return values.heldBytes();
-  }
-
-  @Override
-  public @Nullable Palettes palettes() {
-    Palettes all = values.palettes();
-    return all == null ? null : all.columns(order);
-  }
-
-  @Override
-  public void codes(long row, int count, byte[] out, int offset) {
-    byte[] whole = new byte[count * width];
-    values.codes(row, count, whole, 0);
-    for (int i = 0; i < count; i++) {
-      for (int j = 0; j < order.length; j++) {
-        out[offset + i * order.length + j] = whole[i * width + order[j]];
-      }
-    }
   }
 
   @Override

@@ -3,7 +3,6 @@ package org.gmm4j.data.values;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.function.IntToLongFunction;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Rows that stay in a file and are read anew, block by block, whenever they are needed: for those
@@ -64,11 +63,6 @@ public final class FileValues implements Values {
   @Override
   public ElementType type() {
     return type;
-  }
-
-  @Override
-  public @Nullable Palettes palettes() {
-    return type == ElementType.UINT8 ? Palettes.ofBytes(scale, columns) : null;
   }
 
   @Override

@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.IntToLongFunction;
-import org.jspecify.annotations.Nullable;
 
 /** Rows of other values, one stretch behind the other, without a copy. */
 public final class RowView implements Values {
@@ -109,17 +108,6 @@ public final class RowView implements Values {
   @Override
   public int heldBytes() {
     return Arrays.stream(values).mapToInt(Values::heldBytes).max().orElseThrow();
-  }
-
-  /** Of one stretch; those of several are not compared. */
-  @Override
-  public @Nullable Palettes palettes() {
-    return values.length == 1 ? values[0].palettes() : null;
-  }
-
-  @Override
-  public void codes(long row, int count, byte[] out, int offset) {
-    values[0].codes(there(0, row), count, out, offset);
   }
 
   @Override

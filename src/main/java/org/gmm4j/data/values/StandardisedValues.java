@@ -3,7 +3,6 @@ package org.gmm4j.data.values;
 import java.nio.ByteBuffer;
 import java.util.function.IntToLongFunction;
 import java.util.stream.IntStream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Other values with a number of its column taken from each, and divided by another one: doubles,
@@ -14,7 +13,6 @@ public final class StandardisedValues implements Values {
   private final double[] means;
   private final double[] deviations;
   private final int[] all;
-  private final @Nullable Palettes palettes; // of these, where the others have some
 
   /**
    * Standardises.
@@ -27,14 +25,6 @@ public final class StandardisedValues implements Values {
     this.means = means;
     this.deviations = deviations;
     this.all = IntStream.range(0, means.length).toArray();
-    Palettes others = values.palettes();
-    this.palettes =
-        others == null
-            ? null
-            : Palettes.each(
-                others.codes(),
-                means.length,
-                (code, j) -> (others.number(code, j) - means[j]) / deviations[j]);
   }
 
   @Override
@@ -48,32 +38,7 @@ public final class StandardisedValues implements Values {
   }
 
   @Override
-  public @Nullable Palettes palettes() {
-    return palettes;
-  }
-
-  @Override
-  public void codes(long row, int count, byte[] out, int offset) {
-    values.codes(row, count, out, offset);
-  }
-
-  @Override
-  public int heldBytes() {
-    return values.heldBytes();
-  }
-
-  private byte[] codes(long row, int count) {
-    byte[] codes = new byte[count * all.length];
-    values.codes(row, count, codes, 0);
-    return codes;
-  }
-
-  @Override
   public void read(long row, int count, double[] out, int offset) {
-    if (palettes != null) {
-      palettes.read(codes(row, count), count, out, offset);
-      return;
-    }
     values.read(row, count, out, offset);
     for (int i = 0; i < count; i++) {
       standardise(all, out, offset + i * all.length);
@@ -82,10 +47,6 @@ public final class StandardisedValues implements Values {
 
   @Override
   public void read(long row, int[] order, double[] out, int offset) {
-    if (palettes != null) {
-      palettes.read(codes(row, 1), order, out, offset);
-      return;
-    }
     values.read(row, order, out, offset);
     standardise(order, out, offset);
   }
@@ -119,6 +80,11 @@ public final class StandardisedValues implements Values {
         out.putDouble(value);
       }
     }
+  }
+
+  @Override
+  public int heldBytes() {
+    return values.heldBytes();
   }
 
   @Override

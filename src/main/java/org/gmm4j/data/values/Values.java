@@ -52,20 +52,6 @@ public sealed interface Values
     return type().bytes();
   }
 
-  /** What one byte of each value stands for, as it is read; null if they are no such codes. */
-  default @Nullable Palettes palettes() {
-    return null;
-  }
-
-  /**
-   * Copies those bytes of rows, where there are palettes.
-   *
-   * @param out receives [count × d] from {@code offset} on
-   */
-  default void codes(long row, int count, byte[] out, int offset) {
-    raw(row, count, ByteBuffer.wrap(out).position(offset)); // bytes are their own codes
-  }
-
   /** Whether some may be missing, which are read as NaN. */
   default boolean mayMiss() {
     return false;
@@ -95,8 +81,7 @@ public sealed interface Values
     if (values.type() != ElementType.FLOAT32 && values.type() != ElementType.FLOAT64) {
       return null;
     }
-    Palettes palettes = values.palettes();
-    if (palettes != null && palettes.areFinite()) {
+    if (values instanceof CodedValues coded && coded.areFinite()) {
       return null;
     }
     double[] row = new double[columns];

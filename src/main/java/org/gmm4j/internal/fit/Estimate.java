@@ -58,7 +58,7 @@ record Estimate(
         new MixtureKind(options.components(), options.covariance()),
         options.precision(),
         rows,
-        bytes(rows, data.isOnDisk()),
+        bytes(data),
         0,
         varying,
         limits);
@@ -85,6 +85,13 @@ record Estimate(
             ? FileValues.heldBytes(rows.count(), rows.rowBytes())
             : rows.count() * rows.rowBytes();
     return values + rows.weightBytes();
+  }
+
+  /** Bytes of heap that rows which are there take, with their weights. */
+  static long bytes(Dataset data) {
+    RowKind rows = RowKind.of(data);
+    long saved = rows.count() * rows.columns() * (rows.type().bytes() - data.heldBytes());
+    return bytes(rows, data.isOnDisk()) - (data.isOnDisk() ? 0 : saved);
   }
 
   Estimate with(CovarianceStructure structure) {

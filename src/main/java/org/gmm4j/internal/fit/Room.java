@@ -104,7 +104,7 @@ public final class Room {
     MixtureKind kind = new MixtureKind(mixture.components(), mixture.covariance().structure());
     Usage quiet = new Usage(usage.precision(), kind, false, notice -> {});
     Footprint taken = Devices.footprint(device, quiet, RowKind.of(rows), Acceleration.ON);
-    long inMemory = Estimate.bytes(RowKind.of(rows), rows.isOnDisk());
+    long inMemory = Estimate.bytes(rows);
     double stored = kind.structure().storedBytes(kind.components(), mixture.features());
     HostMemory host =
         new HostMemory(

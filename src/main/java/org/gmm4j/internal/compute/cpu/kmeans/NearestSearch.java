@@ -3,7 +3,6 @@ package org.gmm4j.internal.compute.cpu.kmeans;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 import org.gmm4j.data.Dataset;
-import org.gmm4j.data.values.Palettes;
 import org.gmm4j.internal.compute.Nearest;
 import org.gmm4j.internal.compute.cpu.matrix.FloatPanel;
 import org.gmm4j.internal.compute.cpu.matrix.LogSumExp;
@@ -11,7 +10,6 @@ import org.gmm4j.internal.compute.cpu.matrix.Workers;
 import org.gmm4j.internal.compute.cpu.pruned.RoundedRows;
 import org.gmm4j.internal.compute.cpu.pruned.Sieve;
 import org.gmm4j.internal.compute.cpu.sums.ClusterSums;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Nearest centres of all rows. Products in singles decide where they can be trusted, distances in
@@ -25,7 +23,6 @@ public final class NearestSearch implements AutoCloseable {
 
   private final Dataset data;
   private final RoundedRows rows;
-  private final @Nullable Palettes palettes;
   private final Workers workers;
   private final ClusterSums sums;
   private final FloatPanel[] chunks;
@@ -36,7 +33,6 @@ public final class NearestSearch implements AutoCloseable {
   public NearestSearch(Dataset data, RoundedRows rows, Workers workers) {
     this.data = data;
     this.rows = rows;
-    this.palettes = data.palettes();
     this.workers = workers;
     this.sums = new ClusterSums(data, workers);
     this.chunks = new FloatPanel[workers.count()];
@@ -159,28 +155,20 @@ public final class NearestSearch implements AutoCloseable {
 
   private double[] squaredDistances(double[][] centres, int[] ownersThen) {
     double[] distances = new double[ownersThen.length];
-    CodedDistances coded =
-        centres.length == 1 ? CodedDistances.of(data, palettes, centres[0]) : null;
     workers.forEach(
         (ownersThen.length + CHUNK - 1) / CHUNK,
         (worker, task) -> {
-          byte[] codes = new byte[coded == null ? 0 : data.columns()];
-          double[] x = new double[coded == null ? data.columns() : 0];
+          double[] x = new double[data.columns()];
           for (int i = task * CHUNK; i < Math.min(ownersThen.length, (task + 1) * CHUNK); i++) {
-            if (coded != null) {
-              data.codes(i, 1, codes);
-              distances[i] = coded.of(codes);
-            } else {
-              data.read(i, 1, x, 0);
-              distances[i] = squaredDistance(x, centres[ownersThen[i]]);
-            }
+            data.read(i, 1, x, 0);
+            distances[i] = squaredDistance(x, centres[ownersThen[i]]);
           }
         });
     return distances;
   }
 
   /** Four sums at once, or each addition would wait for the one before. */
-  static double squaredDistance(double[] a, double[] b) {
+  private static double squaredDistance(double[] a, double[] b) {
     double sum0 = 0;
     double sum1 = 0;
     double sum2 = 0;

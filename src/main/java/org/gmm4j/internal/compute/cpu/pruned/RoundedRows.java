@@ -3,9 +3,7 @@ package org.gmm4j.internal.compute.cpu.pruned;
 import java.util.Arrays;
 import org.gmm4j.data.Dataset;
 import org.gmm4j.data.values.ElementType;
-import org.gmm4j.data.values.Palettes;
 import org.gmm4j.internal.compute.cpu.matrix.FloatPanel;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Rows as singles, z = (x − o) / D, behind a 1: what {@link Sieve} multiplies with. The units D are
@@ -27,7 +25,6 @@ public final class RoundedRows {
   private final double[] units; // D [d], in the data's units
   private final double[] inverse; // 1 / D [d], exact
   private final float[] inverseOfBytes; // the same in the units that bytes are stored in
-  private final float @Nullable [] table; // z by code, then by column; null if rows are no codes
   private final float[] norms; // ‖(1, z)‖ by row, rounded up; 0 until it is known
   private final float[] euclideanNorms; // the same of ‖x − o‖
 
@@ -51,25 +48,6 @@ public final class RoundedRows {
       inverseOfBytes[j] = (float) inverse[j];
       units[j] = bytes ? unit / data.scale() : unit;
     }
-    this.table = table(data.palettes());
-  }
-
-  private float @Nullable [] table(@Nullable Palettes palettes) {
-    if (palettes == null || !palettes.pay(data.rows())) {
-      return null;
-    }
-    float[] entries = new float[palettes.codes() * features];
-    for (int code = 0; code < palettes.codes(); code++) {
-      for (int j = 0; j < features; j++) {
-        entries[code * features + j] =
-            bytes ? code * inverseOfBytes[j] : rounded(palettes.number(code, j), j);
-      }
-    }
-    return entries;
-  }
-
-  private float rounded(double x, int j) {
-    return (float) ((x - origin[j]) * inverse[j]);
   }
 
   /**
@@ -123,17 +101,11 @@ public final class RoundedRows {
    */
   public void read(int[] ids, int from, int count, FloatPanel out) {
     float[] values = new float[features + 1];
-    byte[] codes = new byte[features];
     double[] row = bytes ? new double[0] : new double[features];
     values[0] = 1;
     for (int i = 0; i < count; i++) {
       int id = ids[from + i];
-      if (table != null) {
-        data.codes(id, 1, codes);
-        for (int j = 0; j < features; j++) {
-          values[j + 1] = table[(codes[j] & 0xff) * features + j];
-        }
-      } else if (bytes) {
+      if (bytes) {
         data.stored(id, values, 1);
         for (int j = 0; j < features; j++) {
           values[j + 1] *= inverseOfBytes[j];
@@ -141,7 +113,7 @@ public final class RoundedRows {
       } else {
         data.read(id, 1, row, 0);
         for (int j = 0; j < features; j++) {
-          values[j + 1] = rounded(row[j], j);
+          values[j + 1] = (float) ((row[j] - origin[j]) * inverse[j]);
         }
       }
       if (norms[id] == 0) {
