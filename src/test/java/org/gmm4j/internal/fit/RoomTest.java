@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.gmm4j.FitOptions;
 import org.gmm4j.GmmFitter;
@@ -49,6 +50,22 @@ class RoomTest {
   void whatFitsIsTakenWithoutAWord() {
     FitOptions options = options(20, "full");
     assertEquals(List.of(), notices(options, needed(options)));
+  }
+
+  /** Doubles of few different numbers take no more than bytes do. */
+  @Test
+  void codesAreCountedAsTheBytesThatTheyAre() {
+    double[][] few = new double[2000][30];
+    double[][] many = new double[2000][30];
+    for (int i = 0; i < few.length; i++) {
+      few[i][0] = i % 2;
+      many[i][0] = i;
+    }
+    double[] weights = new double[2000];
+    Arrays.setAll(weights, i -> 1 + i % 3);
+    assertEquals(2000 * 30, Estimate.bytes(Dataset.of(few)));
+    assertEquals(2000 * 30 * Double.BYTES, Estimate.bytes(Dataset.of(many)));
+    assertEquals(2000 * (30 + Double.BYTES), Estimate.bytes(Dataset.of(few).weightedBy(weights)));
   }
 
   @Test
