@@ -54,8 +54,8 @@ final class CodedValues implements Values {
     return Byte.BYTES;
   }
 
-  /** Whether no number is NaN or infinite. */
-  boolean areFinite() {
+  @Override
+  public boolean areSurelyFinite() {
     return Arrays.stream(palette).allMatch(Double::isFinite);
   }
 

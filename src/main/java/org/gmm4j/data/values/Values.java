@@ -52,6 +52,11 @@ public sealed interface Values
     return type().bytes();
   }
 
+  /** Whether none is NaN or infinite, as far as that is known without reading all. */
+  default boolean areSurelyFinite() {
+    return type() != ElementType.FLOAT32 && type() != ElementType.FLOAT64;
+  }
+
   /** Whether some may be missing, which are read as NaN. */
   default boolean mayMiss() {
     return false;
@@ -78,10 +83,7 @@ public sealed interface Values
 
   /** The first value that is a NaN or an infinity; null if there is none. */
   static @Nullable Place firstNotFinite(Values values, long rows, int columns) {
-    if (values.type() != ElementType.FLOAT32 && values.type() != ElementType.FLOAT64) {
-      return null;
-    }
-    if (values instanceof CodedValues coded && coded.areFinite()) {
+    if (values.areSurelyFinite()) {
       return null;
     }
     double[] row = new double[columns];
