@@ -43,6 +43,8 @@ final class Client {
   }
 
   public static void main(String[] args) throws IOException {
+    isAbsent(Ml.GAUSSIAN_MIXTURE); // the JVM's client knows the messages, and no class of Spark ML
+    isAbsent(OURS);
     try (Ml ml = new Ml(args[0])) {
       Client client = new Client(ml, Path.of(args[1]));
       String model = client.fits();
@@ -56,6 +58,15 @@ final class Client {
       require(ml.held().isEmpty(), "the server still holds " + ml.held());
     }
     System.out.println("client: passed");
+  }
+
+  private static void isAbsent(String name) {
+    try {
+      Class.forName(name);
+    } catch (ClassNotFoundException absent) {
+      return;
+    }
+    throw new AssertionError(name + " is on the client's class path");
   }
 
   private String fits() {
@@ -86,7 +97,9 @@ final class Client {
     for (int k = 0; k < 3; k++) {
       close("mean " + k, numbers(local.get("means").get(k)), doubles(gaussians.get(k), 0));
       close(
-          "covariance " + k, numbers(local.get("covariances").get(k)), doubles(gaussians.get(k), 1));
+          "covariance " + k,
+          numbers(local.get("covariances").get(k)),
+          doubles(gaussians.get(k), 1));
     }
   }
 
@@ -127,6 +140,7 @@ final class Client {
     ml.delete(model, true);
     require(ml.held().isEmpty(), "the model is still in memory");
     sameMixture(model);
+    refused("MODEL_SUMMARY_LOST", () -> ml.attribute(model, "summary", "logLikelihood"));
     ml.createSummary(model, data);
     hasASummary(model);
   }
@@ -142,8 +156,12 @@ final class Client {
 
   private void refuses(String model) {
     refused("parameter k given invalid value 1", () -> ml.fit(data, Map.of("k", 1)));
-    refused("Param covarianceType does not exist", () -> ml.fit(data, Map.of("covarianceType", "diag")));
-    refused("mixture in " + OURS + " is not allowed to be accessed", () -> ml.attribute(model, "mixture"));
+    refused(
+        "Param covarianceType does not exist",
+        () -> ml.fit(data, Map.of("covarianceType", "diag")));
+    refused(
+        "mixture in " + OURS + " is not allowed to be accessed",
+        () -> ml.attribute(model, "mixture"));
     refused(
         "feature 2 is NaN; every value must be a finite number",
         () ->
@@ -185,7 +203,6 @@ final class Client {
     try {
       asked.run();
     } catch (Exception refusal) {
-      System.out.println("client: refused: " + String.valueOf(refusal.getMessage()).lines().findFirst().orElse(""));
       require(
           String.valueOf(refusal.getMessage()).contains(message),
           "refused with " + refusal + ", and not '" + message + "'");

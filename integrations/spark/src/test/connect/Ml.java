@@ -58,8 +58,7 @@ final class Ml implements Closeable {
         Stream.iterate(0, i -> i < features.size(), i -> i + 1)
             .map(i -> RowFactory.create(dense(features.get(i)), counts.get(i)))
             .toList();
-    StructType plain =
-        new StructType().add("features", VECTOR).add("count", DataTypes.DoubleType);
+    StructType plain = new StructType().add("features", VECTOR).add("count", DataTypes.DoubleType);
     LocalRelation local = relation(session.createDataFrame(rows, plain)).getLocalRelation();
     String vector =
         "{\"type\":\"udt\",\"class\":\"org.apache.spark.ml.linalg.VectorUDT\","
