@@ -124,11 +124,10 @@ class PalettesTest {
   }
 
   private static Stream<Arguments> smallFits() {
-    return Stream.of("cpu", "opencl")
-        .flatMap(
-            device ->
-                Stream.of("pixels", "affine", "one-hot", "integers", "odd")
-                    .map(kind -> Arguments.of(device, kind)));
+    return Stream.concat(
+        Stream.of("pixels", "affine", "one-hot", "integers", "odd")
+            .map(kind -> Arguments.of("cpu", kind)),
+        Stream.of("pixels", "odd").map(kind -> Arguments.of("opencl", kind)));
   }
 
   @ParameterizedTest
