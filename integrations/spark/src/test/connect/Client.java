@@ -22,7 +22,7 @@ final class Client {
   private static final String BACKEND = "spark.connect.ml.backend.classes";
   private static final String OURS = "org.gmm4j.spark.GaussianMixtureModel";
   private static final Map<String, Object> PARAMS =
-      Map.of("k", 3, "maxIter", 50, "seed", 0L, "weightCol", "count");
+      Map.of("k", 3, "maxIter", 50, "seed", 0, "weightCol", "count");
 
   private final Path folder;
   private final Ml ml;
@@ -119,9 +119,13 @@ final class Client {
       double most = Arrays.stream(right).max().orElseThrow();
       require(right[rows.get(i).getInt(0)] == most, "the prediction of row " + i);
     }
+    double[] first = Arrays.copyOf(table("rows.csv").get(0), 3);
+    require(ml.predict(model, first).getInteger() == rows.get(0).getInt(0), "one row's prediction");
+    close("one row's posterior", posteriors.get(0), ml.predictProbability(model, first));
   }
 
   private void hasASummary(String model) throws IOException {
+    require(ml.attribute(model, "hasSummary").getBoolean(), "no summary");
     double weight = table("rows.csv").stream().mapToDouble(each -> each[3]).sum();
     close(
         "log-likelihood",

@@ -3,6 +3,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.apache.spark.connect.proto.Command;
+import org.apache.spark.connect.proto.DataType;
+import org.apache.spark.connect.proto.Doubles;
 import org.apache.spark.connect.proto.ExecutePlanResponse;
 import org.apache.spark.connect.proto.Expression.Literal;
 import org.apache.spark.connect.proto.Fetch;
@@ -30,7 +32,9 @@ import scala.runtime.BoxedUnit;
 final class Ml implements Closeable {
   static final String GAUSSIAN_MIXTURE = "org.apache.spark.ml.clustering.GaussianMixture";
 
-  /** How a vector goes over the wire. */
+  private static final String VECTOR_CLASS = "org.apache.spark.ml.linalg.VectorUDT";
+
+  /** How a column of vectors goes over the wire. */
   private static final StructType VECTOR =
       new StructType()
           .add("type", DataTypes.ByteType, false)
@@ -61,9 +65,9 @@ final class Ml implements Closeable {
     StructType plain = new StructType().add("features", VECTOR).add("count", DataTypes.DoubleType);
     LocalRelation local = relation(session.createDataFrame(rows, plain)).getLocalRelation();
     String vector =
-        "{\"type\":\"udt\",\"class\":\"org.apache.spark.ml.linalg.VectorUDT\","
-            + "\"pyClass\":\"pyspark.ml.linalg.VectorUDT\",\"sqlType\":%s}";
-    String schema = plain.json().replace(VECTOR.json(), vector.formatted(VECTOR.json()));
+        "{\"type\":\"udt\",\"class\":\"%s\",\"pyClass\":\"pyspark.ml.linalg.VectorUDT\",\"sqlType\":%s}";
+    String schema =
+        plain.json().replace(VECTOR.json(), vector.formatted(VECTOR_CLASS, VECTOR.json()));
     return session.newDataFrame(
         made -> {
           made.setLocalRelation(local.toBuilder().setSchema(schema));
@@ -95,8 +99,6 @@ final class Ml implements Closeable {
     Literal.Builder literal = Literal.newBuilder();
     if (value instanceof Integer whole) {
       return literal.setInteger(whole).build();
-    } else if (value instanceof Long whole) {
-      return literal.setLong(whole).build();
     } else if (value instanceof Double real) {
       return literal.setDouble(real).build();
     }
@@ -166,6 +168,47 @@ final class Ml implements Closeable {
 
   Literal attribute(String model, String... methods) {
     return execute(MlCommand.newBuilder().setFetch(fetch(model, methods))).getParam();
+  }
+
+  Literal predict(String model, double[] features) {
+    return ofVector(model, "predict", features);
+  }
+
+  double[] predictProbability(String model, double[] features) {
+    Literal.Struct vector = ofVector(model, "predictProbability", features).getStruct();
+    return vector.getElements(3).getSpecializedArray().getDoubles().getValuesList().stream()
+        .mapToDouble(Double::doubleValue)
+        .toArray();
+  }
+
+  private Literal ofVector(String model, String method, double[] features) {
+    Fetch.Method.Builder call =
+        Fetch.Method.newBuilder()
+            .setMethod(method)
+            .addArgs(Fetch.Method.Args.newBuilder().setParam(vector(features)));
+    Fetch.Builder fetch = Fetch.newBuilder().setObjRef(ref(model)).addMethods(call);
+    return execute(MlCommand.newBuilder().setFetch(fetch)).getParam();
+  }
+
+  @SuppressWarnings("deprecation") // PySpark sends struct_type
+  private static Literal vector(double[] values) {
+    Doubles.Builder doubles = Doubles.newBuilder();
+    for (double each : values) {
+      doubles.addValues(each);
+    }
+    DataType nothing = DataType.newBuilder().setNull(DataType.NULL.getDefaultInstance()).build();
+    Literal absent = Literal.newBuilder().setNull(nothing).build();
+    DataType.UDT.Builder type = DataType.UDT.newBuilder().setType("udt").setJvmClass(VECTOR_CLASS);
+    Literal.SpecializedArray.Builder array =
+        Literal.SpecializedArray.newBuilder().setDoubles(doubles);
+    Literal.Struct.Builder struct =
+        Literal.Struct.newBuilder()
+            .setStructType(DataType.newBuilder().setUdt(type))
+            .addElements(Literal.newBuilder().setByte(1))
+            .addElements(absent)
+            .addElements(absent)
+            .addElements(Literal.newBuilder().setSpecializedArray(array));
+    return Literal.newBuilder().setStruct(struct).build();
   }
 
   Dataset<Row> frameOf(String model, String... methods) {
