@@ -28,7 +28,7 @@ import org.apache.spark.sql.types.StructType;
 import scala.jdk.javaapi.CollectionConverters;
 import scala.runtime.BoxedUnit;
 
-/** A session of Spark Connect that sends what PySpark sends for pyspark.ml. */
+/** A session of Spark Connect that sends what Spark's protocol has for pyspark.ml. */
 final class Ml implements Closeable {
   static final String GAUSSIAN_MIXTURE = "org.apache.spark.ml.clustering.GaussianMixture";
 

@@ -34,48 +34,22 @@ public final class ByteValues implements Values {
 
   @Override
   public void read(long row, int count, double[] out, int offset) {
-    int each = Values.chunkRows(columns);
-    for (int done = 0; done < count; ) {
-      byte[] chunk = chunks[(int) ((row + done) / each)];
-      int place = (int) ((row + done) % each);
-      int rows = Math.min(count - done, each - place);
-      int from = place * columns;
-      int to = offset + done * columns;
-      for (int j = 0; j < rows * columns; j++) {
-        out[to + j] = value[chunk[from + j] & 0xff];
-      }
-      done += rows;
-    }
+    lookUp(value, chunks, columns, row, count, out, offset);
   }
 
   @Override
   public void read(long row, int[] order, double[] out, int offset) {
-    int each = Values.chunkRows(columns);
-    byte[] chunk = chunks[(int) (row / each)];
-    int from = (int) (row % each) * columns;
-    for (int j = 0; j < order.length; j++) {
-      out[offset + j] = value[chunk[from + order[j]] & 0xff];
-    }
+    lookUp(value, chunks, columns, row, order, out, offset);
   }
 
   @Override
   public void stored(long row, float[] out, int offset) {
-    int each = Values.chunkRows(columns);
-    byte[] chunk = chunks[(int) (row / each)];
-    int from = (int) (row % each) * columns;
-    for (int j = 0; j < columns; j++) {
-      out[offset + j] = STORED[chunk[from + j] & 0xff];
-    }
+    lookUp(STORED, chunks, columns, row, out, offset);
   }
 
   @Override
   public void stored(long row, int[] order, float[] out, int offset) {
-    int each = Values.chunkRows(columns);
-    byte[] chunk = chunks[(int) (row / each)];
-    int from = (int) (row % each) * columns;
-    for (int j = 0; j < order.length; j++) {
-      out[offset + j] = STORED[chunk[from + order[j]] & 0xff];
-    }
+    lookUp(STORED, chunks, columns, row, order, out, offset);
   }
 
   @Override
@@ -96,6 +70,62 @@ public final class ByteValues implements Values {
     byte[][] selected = allocate(count, columns);
     Values.copyRows(chunks, count, row, selected, columns);
     return new ByteValues(selected, columns, scale);
+  }
+
+  /** What stands in a table for the bytes of rows. */
+  static void lookUp(
+      double[] table, byte[][] chunks, int columns, long row, int count, double[] out, int offset) {
+    int each = Values.chunkRows(columns);
+    for (int done = 0; done < count; ) {
+      byte[] chunk = chunks[(int) ((row + done) / each)];
+      int place = (int) ((row + done) % each);
+      int rows = Math.min(count - done, each - place);
+      int from = place * columns;
+      int to = offset + done * columns;
+      for (int j = 0; j < rows * columns; j++) {
+        out[to + j] = table[chunk[from + j] & 0xff];
+      }
+      done += rows;
+    }
+  }
+
+  /** The same for some columns of a row, in an order. */
+  static void lookUp(
+      double[] table,
+      byte[][] chunks,
+      int columns,
+      long row,
+      int[] order,
+      double[] out,
+      int offset) {
+    int each = Values.chunkRows(columns);
+    byte[] chunk = chunks[(int) (row / each)];
+    int from = (int) (row % each) * columns;
+    for (int j = 0; j < order.length; j++) {
+      out[offset + j] = table[chunk[from + order[j]] & 0xff];
+    }
+  }
+
+  /** The same for a row, in floats. */
+  static void lookUp(
+      float[] table, byte[][] chunks, int columns, long row, float[] out, int offset) {
+    int each = Values.chunkRows(columns);
+    byte[] chunk = chunks[(int) (row / each)];
+    int from = (int) (row % each) * columns;
+    for (int j = 0; j < columns; j++) {
+      out[offset + j] = table[chunk[from + j] & 0xff];
+    }
+  }
+
+  /** The same for some columns of a row, in an order. */
+  static void lookUp(
+      float[] table, byte[][] chunks, int columns, long row, int[] order, float[] out, int offset) {
+    int each = Values.chunkRows(columns);
+    byte[] chunk = chunks[(int) (row / each)];
+    int from = (int) (row % each) * columns;
+    for (int j = 0; j < order.length; j++) {
+      out[offset + j] = table[chunk[from + order[j]] & 0xff];
+    }
   }
 
   public static byte[][] allocate(int rows, int columns) {

@@ -13,6 +13,7 @@ final class CodedValues implements Values {
   private final int columns;
   private final ElementType type;
   private final double[] palette; // by code
+  private final float[] single; // the same in floats
   private final double[] value; // the same divided by the scale
 
   /**
@@ -32,6 +33,10 @@ final class CodedValues implements Values {
     this.columns = columns;
     this.type = type;
     this.palette = palette;
+    this.single = new float[palette.length];
+    for (int code = 0; code < single.length; code++) {
+      single[code] = (float) palette[code];
+    }
     this.value = palette.clone();
     Values.divide(value, 0, value.length, scale);
   }
@@ -41,6 +46,7 @@ final class CodedValues implements Values {
     this.columns = all.columns;
     this.type = all.type;
     this.palette = all.palette;
+    this.single = all.single;
     this.value = all.value;
   }
 
@@ -61,61 +67,30 @@ final class CodedValues implements Values {
 
   @Override
   public void read(long row, int count, double[] out, int offset) {
-    int each = Values.chunkRows(columns);
-    for (int done = 0; done < count; ) {
-      byte[] chunk = chunks[(int) ((row + done) / each)];
-      int place = (int) ((row + done) % each);
-      int rows = Math.min(count - done, each - place);
-      int from = place * columns;
-      int to = offset + done * columns;
-      for (int j = 0; j < rows * columns; j++) {
-        out[to + j] = value[chunk[from + j] & 0xff];
-      }
-      done += rows;
-    }
-  }
-
-  private byte[] chunk(long row) {
-    return chunks[(int) (row / Values.chunkRows(columns))];
-  }
-
-  /** Where a row begins in its chunk. */
-  private int place(long row) {
-    return (int) (row % Values.chunkRows(columns)) * columns;
+    ByteValues.lookUp(value, chunks, columns, row, count, out, offset);
   }
 
   @Override
   public void read(long row, int[] order, double[] out, int offset) {
-    byte[] chunk = chunk(row);
-    int from = place(row);
-    for (int j = 0; j < order.length; j++) {
-      out[offset + j] = value[chunk[from + order[j]] & 0xff];
-    }
+    ByteValues.lookUp(value, chunks, columns, row, order, out, offset);
   }
 
   @Override
   public void stored(long row, float[] out, int offset) {
-    byte[] chunk = chunk(row);
-    int from = place(row);
-    for (int j = 0; j < columns; j++) {
-      out[offset + j] = (float) palette[chunk[from + j] & 0xff];
-    }
+    ByteValues.lookUp(single, chunks, columns, row, out, offset);
   }
 
   @Override
   public void stored(long row, int[] order, float[] out, int offset) {
-    byte[] chunk = chunk(row);
-    int from = place(row);
-    for (int j = 0; j < order.length; j++) {
-      out[offset + j] = (float) palette[chunk[from + order[j]] & 0xff];
-    }
+    ByteValues.lookUp(single, chunks, columns, row, order, out, offset);
   }
 
   @Override
   public void raw(long row, int count, ByteBuffer out) {
     for (int i = 0; i < count; i++) {
-      byte[] chunk = chunk(row + i);
-      int from = place(row + i);
+      int each = Values.chunkRows(columns);
+      byte[] chunk = chunks[(int) ((row + i) / each)];
+      int from = (int) ((row + i) % each) * columns;
       for (int j = from; j < from + columns; j++) {
         double number = palette[chunk[j] & 0xff];
         if (type == ElementType.FLOAT32) {

@@ -18,6 +18,7 @@ import org.gmm4j.covariance.Moments;
 import org.gmm4j.covariance.Scatter;
 import org.gmm4j.data.Dataset;
 import org.gmm4j.device.DeviceException;
+import org.gmm4j.device.DeviceInfo;
 import org.gmm4j.device.DeviceMemory;
 import org.gmm4j.internal.compute.Backend.Resident;
 import org.gmm4j.internal.compute.Devices;
@@ -25,6 +26,7 @@ import org.gmm4j.internal.compute.Loaded;
 import org.gmm4j.internal.compute.Nearest;
 import org.gmm4j.internal.compute.Responsibilities;
 import org.gmm4j.internal.compute.Usage;
+import org.gmm4j.internal.compute.opencl.device.OpenClDevice;
 import org.gmm4j.internal.compute.opencl.gaps.GapPlan;
 import org.gmm4j.internal.compute.opencl.sizes.DeviceOptions;
 import org.gmm4j.internal.compute.plan.MixtureKind;
@@ -290,5 +292,19 @@ class GapResidentTest {
       DeviceException refused = assertThrows(DeviceException.class, () -> backend.load(rows));
       assertTrue(refused.getMessage().contains("computed in double"), refused.getMessage());
     }
+  }
+
+  @Test
+  void aDeviceWithoutFp64IsRefused() {
+    OpenClDevice device = TestDevice.get();
+    DeviceInfo info = device.info();
+    DeviceInfo singles =
+        new DeviceInfo(
+            info.id(), info.name(), info.gpu(), false, info.memoryBytes(), info.detail());
+    OpenClDevice small =
+        new OpenClDevice(device.platform(), device.handle(), singles, device.maxAllocation());
+    DeviceException refused =
+        assertThrows(DeviceException.class, () -> GapPlan.requireDouble(small, null));
+    assertTrue(refused.getMessage().contains("has no fp64"), refused.getMessage());
   }
 }

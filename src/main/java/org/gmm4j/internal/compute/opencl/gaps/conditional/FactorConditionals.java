@@ -31,8 +31,7 @@ public final class FactorConditionals implements Conditionals {
   private final DeviceBuffer scaledFactors;
   private final DeviceBuffer triangles;
   private final DeviceBuffer logWeights;
-  private final DeviceBuffer
-      sums; // of r M⁻¹ over the rows that miss a feature [K × q(q + 1)/2 × d]
+  private final DeviceBuffer sums; // Σ r M⁻¹ by missed feature [K × q(q + 1)/2 × d]
 
   private FactorConditionals(
       GapWork work,
