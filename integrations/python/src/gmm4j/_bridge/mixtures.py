@@ -19,6 +19,7 @@ Arrays = dict[str, np.ndarray]
 
 
 _DERIVED = "precisions_cholesky"  # as large as covariances, and seldom asked for
+_DOUBLE = np.dtype(np.float64)
 _FORMS = ("covariances", "precisions", _DERIVED)
 
 
@@ -47,14 +48,29 @@ def lent_mixture(mixture: Mixture) -> Iterator[dict[str, Any]]:
         yield {**named, "covariance_type": mixture.covariance}
 
 
-def kept(process: Worker, answer: Answer) -> Mixture:
-    """Fetch the mixture that the worker has kept of an answer; `precisions_cholesky` later."""
+def kept(process: Worker, answer: Answer, dtype: np.dtype = _DOUBLE) -> Mixture:
+    """Fetch the mixture that the worker has kept of an answer; `precisions_cholesky` later.
+
+    Parameters
+    ----------
+    process : Worker
+        Which has it.
+    answer : dict
+        The answer.
+    dtype : dtype, optional
+        float64 or float32: what numbers are to be.
+
+    Returns
+    -------
+    Mixture
+        Which the worker does not have any more.
+    """
     shapes = {name: tuple(shape) for name, shape in answer["shapes"].items() if name != _DERIVED}
     try:
-        arrays = _taken(process.call, {"kept": answer["model"]}, shapes)
+        arrays = _taken(process.call, {"kept": answer["model"]}, shapes, dtype)
     finally:
         with suppress(WorkerError):
-            process.call("close", model=answer["model"])
+            process.close(model=answer["model"])
     if "rank" in arrays:
         arrays["rank"] = arrays["rank"].astype(np.int64)
     return Mixture(answer["covariance_type"], arrays)
@@ -79,10 +95,13 @@ def precisions_cholesky(mixture: Mixture) -> np.ndarray:
 
 
 def _taken(
-    call: Callable[..., Any], model: dict[str, Any], shapes: dict[str, tuple[int, ...]]
+    call: Callable[..., Any],
+    model: dict[str, Any],
+    shapes: dict[str, tuple[int, ...]],
+    dtype: np.dtype = _DOUBLE,
 ) -> Arrays:
     with Answers() as answers:
-        asked = {name: answers.ask(name, shape) for name, shape in shapes.items()}
+        asked = {name: answers.ask(name, shape, dtype) for name, shape in shapes.items()}
         call("take", model=model, into=asked)
         return {name: answers.take(name) for name in shapes}
 

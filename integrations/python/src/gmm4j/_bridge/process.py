@@ -155,6 +155,21 @@ class Worker:
         result: Answer = answer["result"]
         return result
 
+    def close(self, **kept: int) -> None:
+        """Have it let go of what it keeps, without waiting until it has.
+
+        Parameters
+        ----------
+        **kept
+            ``handle`` of rows, or ``model``.
+
+        Raises
+        ------
+        WorkerError
+            If it has ended, and keeps nothing.
+        """
+        self._send(_line({"id": next(self._numbers), "call": "close", **kept}))
+
     def _await(
         self,
         answers: queue.SimpleQueue[Answer | None],
@@ -199,8 +214,7 @@ class Worker:
             return False
         for kept in ("handle", "model"):  # it was done before: nobody will close what it has kept
             if isinstance(result.get(kept), int):
-                close = {"id": next(self._numbers), "call": "close", kept: result[kept]}
-                self._send(_line(close))
+                self.close(**{kept: result[kept]})
         return True
 
     def _send(self, line: bytes) -> None:

@@ -30,11 +30,14 @@ class Rows:
         Its name of them.
     shape : tuple of int
         N rows, d features.
+    dtype : dtype
+        What the parameters of fits to them are, float32 or float64.
     """
 
     process: Worker
     handle: int
     shape: tuple[int, int]
+    dtype: np.dtype
 
     def fit(
         self,
@@ -70,7 +73,7 @@ class Rows:
                 listener=listener,
                 **options,
             )
-        return answer, kept(self.process, answer)
+        return answer, kept(self.process, answer, self.dtype)
 
     def maximise(self, init: dict[str, Any], **options: Any) -> Mixture:
         """Make the M-step of ``labels`` (N) or ``responsibilities`` (N, K)."""
@@ -138,7 +141,7 @@ class Rows:
         answer = self.process.call(
             "select", rows=self.handle, keep=True, listener=listener, **options
         )
-        return answer, kept(self.process, answer)
+        return answer, kept(self.process, answer, self.dtype)
 
 
 def _lent_start(stack: ExitStack, init: dict[str, Any]) -> dict[str, Any]:
@@ -186,10 +189,15 @@ def opened(
             require_finite()
         process, answer = first_call("open", rows=rows, weights=weights, missing=mark, finite=True)
     try:
-        yield Rows(process, answer["handle"], X.shape)
+        yield Rows(process, answer["handle"], X.shape, _parameters_of(X))
     finally:
         with suppress(WorkerError):
-            process.call("close", handle=answer["handle"])
+            process.close(handle=answer["handle"])
+
+
+def _parameters_of(X: np.ndarray) -> np.dtype:
+    """What scikit-learn's parameters are of such rows."""
+    return np.dtype(np.float32 if X.dtype == np.float32 else np.float64)
 
 
 def _summing(sums: list[float]) -> Callable[[np.ndarray], None]:

@@ -30,8 +30,7 @@ public final class MappedArray implements AutoCloseable {
     this.array = array;
     long rowBytes = hasRowsSideBySide() ? array.shape()[1] * array.type().bytes() : 0;
     int atOnce = (int) Math.min(Integer.MAX_VALUE, Math.max(Double.BYTES, rowBytes));
-    this.file =
-        MappedFile.of(array.file(), array.first(), array.length(), atOnce, false, pieceSize);
+    this.file = MappedFile.of(array.file(), array.first(), array.length(), atOnce, pieceSize);
   }
 
   private boolean hasRowsSideBySide() {

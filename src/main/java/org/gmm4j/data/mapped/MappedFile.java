@@ -11,7 +11,7 @@ import java.util.Arrays;
 
 /**
  * A stretch of a file in memory, in pieces, since a buffer holds no more than 2 GiB. A piece goes
- * on into the next one, so that what is read or written at once lies in one.
+ * on into the next one, so that what is read at once lies in one.
  */
 final class MappedFile implements AutoCloseable {
   /** Bytes of a piece, without those of the next: a power of 2. */
@@ -33,19 +33,15 @@ final class MappedFile implements AutoCloseable {
    * Maps.
    *
    * @param from where the stretch begins, in bytes
-   * @param atOnce how many bytes are read or written at once, at most
+   * @param atOnce how many bytes are read at once, at most
    * @param pieceSize bytes of a piece, a power of 2
    * @throws UncheckedIOException if the file is not there, or is shorter
    */
-  static MappedFile of(
-      Path file, long from, long length, int atOnce, boolean writable, int pieceSize) {
+  static MappedFile of(Path file, long from, long length, int atOnce, int pieceSize) {
     if (atOnce > MOST_AT_ONCE) {
       throw new IllegalArgumentException("%d bytes at once are too many".formatted(atOnce));
     }
-    try (FileChannel channel =
-        writable
-            ? FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)
-            : FileChannel.open(file, StandardOpenOption.READ)) {
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
       if (channel.size() < from + length) {
         throw new IOException(
             "the array ends at byte %d, the file at %d".formatted(from + length, channel.size()));
@@ -56,10 +52,7 @@ final class MappedFile implements AutoCloseable {
         long size = Math.min(length - begin, (long) pieceSize + atOnce);
         pieces[i] =
             channel
-                .map(
-                    writable ? FileChannel.MapMode.READ_WRITE : FileChannel.MapMode.READ_ONLY,
-                    from + begin,
-                    size)
+                .map(FileChannel.MapMode.READ_ONLY, from + begin, size)
                 .order(ByteOrder.LITTLE_ENDIAN);
       }
       return new MappedFile(file, pieceSize, pieces);

@@ -11,7 +11,9 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Random;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.gmm4j.data.DataException;
 import org.gmm4j.data.values.Values;
@@ -258,12 +260,29 @@ class MappedArrayTest {
       }
     }
     assertEquals(0, ByteBuffer.wrap(Files.readAllBytes(file)).getLong(0));
+    try (OutputArray out = new OutputArray("out", array, false, new long[] {7, 3}, 56)) {
+      double[][] rows = new double[7][3];
+      for (int i = 0; i < 21; i++) {
+        rows[i / 3][i % 3] = i;
+      }
+      out.putRows(rows);
+    }
+    try (MappedArray back = MappedArray.of(array)) {
+      assertArrayEquals(IntStream.range(0, 21).asDoubleStream().toArray(), back.reals(), 0);
+    }
+    ArrayInFile singles = ArrayInFile.of(file, "<f4", new long[] {7, 3}, null, 8);
+    try (OutputArray out = new OutputArray("out", singles, false, new long[] {7, 3}, 16)) {
+      out.put(5, values, 5, 16);
+      out.put(0, values, 0, 5);
+    }
+    try (MappedArray back = MappedArray.of(singles)) {
+      double[] rounded = Arrays.stream(values).map(each -> (float) each).toArray();
+      assertArrayEquals(rounded, back.reals(), 0);
+    }
     for (String dtype : new String[] {"<i4", "<i8", "<f8"}) {
       ArrayInFile labels = ArrayInFile.of(file, dtype, new long[] {20}, null, 8);
       try (OutputArray out = new OutputArray("labels", labels, true, new long[] {20}, 16)) {
-        for (int i = 0; i < 20; i++) {
-          out.put(i, 3 * i - 1);
-        }
+        out.putWhole(20, i -> (int) (3 * i - 1));
       }
       try (MappedArray back = MappedArray.of(labels)) {
         assertEquals(3 * 19 - 1, back.reals()[19]);
@@ -277,7 +296,9 @@ class MappedArrayTest {
     ArrayInFile list = ArrayInFile.of(file, "<f8", new long[] {10}, null, 0);
     assertRefused("[10]", () -> new OutputArray("out", list, false, 11));
     ArrayInFile singles = ArrayInFile.of(file, "<f4", new long[] {10}, null, 0);
-    assertRefused("<f8", () -> new OutputArray("out", singles, false, 10));
+    assertRefused("<f8", () -> new OutputArray("labels", singles, true, 10));
+    ArrayInFile halves = ArrayInFile.of(file, "<f2", new long[] {10}, null, 0);
+    assertRefused("<f8 or <f4", () -> new OutputArray("out", halves, false, 10));
     ArrayInFile big = ArrayInFile.of(file, ">f8", new long[] {10}, null, 0);
     assertRefused("<f8", () -> new OutputArray("out", big, false, 10));
     ArrayInFile apart = ArrayInFile.of(file, "<f8", new long[] {5}, new long[] {16}, 0);

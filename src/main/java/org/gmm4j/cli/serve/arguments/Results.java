@@ -5,10 +5,12 @@ import com.google.gson.JsonObject;
 import java.nio.DoubleBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import org.gmm4j.FitResult;
 import org.gmm4j.GaussianMixture;
 import org.gmm4j.cli.serve.protocol.Request;
@@ -122,31 +124,24 @@ public final class Results {
   /** Fills an array with labels. */
   public static void write(FitResult.Assignments labels, ArrayInFile array) {
     try (OutputArray out = new OutputArray(LABELS, array, true, labels.rows())) {
-      for (long row = 0; row < labels.rows(); row++) {
-        out.put(row, labels.get(row));
-      }
+      out.putWhole(labels.rows(), labels::get);
     }
   }
 
   private static void write(NamedArray values, ArrayInFile array) {
     long[] shape = new long[values.shape().length];
-    java.util.Arrays.setAll(shape, i -> values.shape()[i]);
+    Arrays.setAll(shape, i -> values.shape()[i]);
     boolean whole = values.type() == NamedArray.Type.INTEGER;
     try (OutputArray out = new OutputArray(values.name(), array, whole, shape)) {
-      long index = 0;
-      for (int i = 0; i < values.parts(); i++) {
-        DoubleBuffer part = values.part().apply(i).duplicate();
-        double[] numbers = new double[part.remaining()];
-        part.get(numbers);
-        if (whole) {
-          for (double number : numbers) {
-            out.put(index++, (int) number);
-          }
-        } else {
-          out.put(index, numbers, 0, numbers.length);
-          index += numbers.length;
-        }
+      if (whole) {
+        DoubleBuffer numbers = values.part().apply(0);
+        out.putWhole(numbers.limit(), i -> (int) numbers.get((int) i));
+        return;
       }
+      long each = Arrays.stream(shape).reduce(1, Math::multiplyExact) / values.parts();
+      IntStream.range(0, values.parts())
+          .parallel()
+          .forEach(part -> out.put(part * each, values.part().apply(part)));
     }
   }
 }

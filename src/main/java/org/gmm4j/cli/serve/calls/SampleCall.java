@@ -33,11 +33,7 @@ final class SampleCall implements Call {
     int features = mixture.features();
     ArrayInFile array = ArrayOptions.inFile("rows", rows);
     try (OutputArray out = new OutputArray("rows", array, false, count, features)) {
-      long index = 0;
-      for (double[] row : mixture.sample((int) count, seed)) {
-        out.put(index, row, 0, features);
-        index += features;
-      }
+      out.putRows(mixture.sample((int) count, seed));
     }
     return Map.of();
   }
