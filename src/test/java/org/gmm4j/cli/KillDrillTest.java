@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Fits in processes of their own that are killed, at random moments, and go on. */
 class KillDrillTest {
   /** How many kills: three, or as many as somebody wants. */
-  private static final int KILLS = Integer.getInteger("gmm.kills", 3);
+  private static final int KILLS = Integer.getInteger("gmm.kills", 2);
 
   private static final int ROWS = 600;
   private static final int COLUMNS = 20;
@@ -70,7 +70,7 @@ class KillDrillTest {
         "-k=4",
         "--reg=auto",
         "--restarts=3",
-        "--max-iter=60",
+        "--max-iter=40",
         "--tol=0",
         "--out=" + model,
         "--trace=" + trace,
@@ -150,7 +150,7 @@ class KillDrillTest {
   @Test
   void aSignalWritesACheckpointAndSaysHowToGoOn() throws Exception {
     String data = folder.resolve("data.npy").toString();
-    String[] options = {"-k=5", "--max-iter=3000", "--tol=0", "--seed=3", "--out=" + model};
+    String[] options = {"-k=5", "--max-iter=1500", "--tol=0", "--seed=3", "--out=" + model};
     assertDone(start(fit(options)));
     byte[] expected = Files.readAllBytes(model);
     Files.delete(model);

@@ -32,7 +32,7 @@ class PlanCommandTest {
         lines.get(0));
     assertTrue(lines.get(1).matches("model +full, 3 components"), lines.get(1));
     assertEquals("device          cpu, double", lines.get(2));
-    assertTrue(lines.get(3).matches("memory +.* MiB of .* GiB"), lines.get(3));
+    assertTrue(lines.get(3).matches("memory +.* [MG]iB of .* GiB"), lines.get(3));
     assertTrue(lines.get(4).matches("  Java heap +.* of at most .*"), lines.get(4));
     assertTrue(
         lines.get(10).matches("an iteration +\\S+ s \\(\\S+ s for any number of rows\\)"),

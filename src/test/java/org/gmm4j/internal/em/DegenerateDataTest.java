@@ -44,6 +44,8 @@ class DegenerateDataTest {
     "mfa:auto"
   };
 
+  private static final double[] RIDGES = {0, 1e-6, 1e-2};
+
   private static Stream<Arguments> with(int... components) {
     return Stream.of(STRUCTURES)
         .flatMap(name -> Arrays.stream(components).mapToObj(k -> Arguments.of(name, k)));
@@ -57,8 +59,8 @@ class DegenerateDataTest {
   private static void check(double[][] rows, String structure, int components) {
     List<Initialization> starts = List.of(Initialization.values());
     for (Initialization start : starts) {
-      double[] some = {0, starts.indexOf(start) % 2 == 0 ? 1e-6 : 1e-2};
-      for (double ridge : Thorough.all() ? new double[] {0, 1e-6, 1e-2} : some) {
+      double one = RIDGES[starts.indexOf(start) % RIDGES.length];
+      for (double ridge : Thorough.all() ? RIDGES : new double[] {one}) {
         GmmFitter fitter =
             GmmFitter.builder()
                 .device("cpu")

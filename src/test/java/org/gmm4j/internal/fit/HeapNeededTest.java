@@ -19,7 +19,6 @@ class HeapNeededTest {
   @ParameterizedTest
   @CsvSource({
     "full,      6,   3000, 400, true,  PLAIN",
-    "diag,      4, 800000,   2, false, WEIGHTED",
     "full,      3,  8000, 300, true,  GAPS",
   })
   void theHeapOfThePlanIsWhatItTakes(
@@ -43,6 +42,7 @@ class HeapNeededTest {
     "mfa:2,     4, 400000,   6, false, PLAIN",
     "diag,      4, 800000,   2, false, PLAIN",
     "tied,      4, 800000,   4, true,  PLAIN",
+    "diag,      4, 800000,   2, false, WEIGHTED",
     "full,      4, 800000,   2, false, WEIGHTED",
     "tied,      4, 800000,   4, true,  WEIGHTED",
     "mfa:5,     3,  8000, 300, true,  GAPS",

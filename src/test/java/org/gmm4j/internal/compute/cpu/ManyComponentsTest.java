@@ -16,6 +16,7 @@ import org.gmm4j.GaussianMixture;
 import org.gmm4j.GmmFitter;
 import org.gmm4j.Precision;
 import org.gmm4j.Regularization;
+import org.gmm4j.Sweep;
 import org.gmm4j.covariance.Moments;
 import org.gmm4j.covariance.Scatter;
 import org.gmm4j.data.DataSource;
@@ -30,14 +31,15 @@ import org.junit.jupiter.params.provider.CsvSource;
 class ManyComponentsTest {
   private static final Dataset DIGITS = DataSource.open("mnist-2v6", null).rows().dividedBy(255);
 
+  @Sweep
   @ParameterizedTest
-  @CsvSource({
-    "diag, 60, DOUBLE",
-    "spherical, 60, DOUBLE",
-    "mfa:3, 40, DOUBLE",
-    "ppca:auto, 40, DOUBLE",
-    "diag, 60, FLOAT"
-  })
+  @CsvSource({"spherical, 60, DOUBLE", "ppca:auto, 40, DOUBLE"})
+  void bothPathsGiveOtherModelsToo(String structure, int components, Precision precision) {
+    bothPathsGiveTheSameModel(structure, components, precision);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"diag, 60, DOUBLE", "mfa:3, 40, DOUBLE", "diag, 60, FLOAT"})
   void bothPathsGiveTheSameModel(String structure, int components, Precision precision) {
     List<FitListener.Iteration> quick = new ArrayList<>();
     List<FitListener.Iteration> plain = new ArrayList<>();
