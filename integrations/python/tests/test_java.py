@@ -88,6 +88,24 @@ def test_jars_are_started_as_the_tool_is(nowhere, monkeypatch):
     assert _launch.command("info", "m.npz")[-2:] == ["info", "m.npz"]
 
 
+@pytest.mark.parametrize("given", ["always [madvise] never", "always madvise [never]", None])
+def test_large_pages_are_asked_for_where_linux_gives_them(given, nowhere, monkeypatch):
+    jars = nowhere / "jars"
+    jars.mkdir()
+    (jars / "class-path").write_text("gmm4j.jar\n")
+    if given is not None:
+        (nowhere / "enabled").write_text(given)
+    monkeypatch.setattr(_launch, "_JARS", jars)
+    monkeypatch.setattr(_launch, "_HUGE_PAGES", nowhere / "enabled")
+    monkeypatch.setenv("JAVA_HOME", str(a_java(nowhere / "new", "17.0.9")))
+    monkeypatch.delenv("GLIBC_TUNABLES", raising=False)
+    gives = given is not None and "[madvise]" in given
+    assert ("-XX:+UseTransparentHugePages" in _launch.command()) == gives
+    assert ("GLIBC_TUNABLES" in _launch.environment()) == gives
+    monkeypatch.setenv("GLIBC_TUNABLES", "glibc.malloc.arena_max=1")
+    assert _launch.environment()["GLIBC_TUNABLES"] == "glibc.malloc.arena_max=1"
+
+
 @pytest.mark.parametrize(
     ("set_", "language"),
     [
