@@ -23,6 +23,7 @@ class AllDigitsTest {
         .regularization(Regularization.ridge(0.05))
         .maxIterations(iterations)
         .tolerance(0)
+        .seed(7)
         .device("cpu");
   }
 
@@ -33,6 +34,7 @@ class AllDigitsTest {
         .setK(10)
         .setRegParam(0.05)
         .setTol(0)
+        .setSeed(7) // Spark's own default is another than ours
         .setDevice("cpu");
   }
 
