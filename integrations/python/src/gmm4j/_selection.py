@@ -134,7 +134,7 @@ def select(
         chosen["rank"] = mixture.arrays["factors"].shape[2]
     estimator.set_params(**chosen)
     outcome = Outcome.of(answer["fit"], mixture)
-    estimator._adopt(outcome, X.dtype)
+    estimator._adopt(outcome, rows.dtype)
     if not outcome.converged:
         warn(NOT_CONVERGED, ConvergenceWarning)
     return Selection(estimator, answer["criterion"], answer["value"], answer["table"])

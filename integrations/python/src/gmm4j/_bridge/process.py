@@ -156,12 +156,7 @@ class Worker:
         return result
 
     def close(self, **kept: int) -> None:
-        """Have it let go of what it keeps, without waiting until it has.
-
-        Parameters
-        ----------
-        **kept
-            ``handle`` of rows, or ``model``.
+        """Have it let go of rows by their ``handle``, or a ``model``, without waiting until it has.
 
         Raises
         ------

@@ -230,7 +230,7 @@ class GaussianMixture(Scoring):
         self._check_start(X)
         weight = compat.check_sample_weight(sample_weight, X)
         with self._opened(X, weight) as rows:
-            self._adopt(Fitting(self, rows, X, weight).best(), X.dtype)
+            self._adopt(Fitting(self, rows, X, weight).best(), rows.dtype)
             return self._evaluate_rows(rows, "labels")[1] if labelled else {}
 
     def _check_start(self, X: np.ndarray) -> None:
@@ -244,11 +244,10 @@ class GaussianMixture(Scoring):
 
     def _adopt(self, outcome: Outcome, dtype: np.dtype) -> None:
         """Take parameters for attributes, in the rows' precision."""
-        kind = np.float32 if dtype == np.float32 else np.float64
         self._forget_covariances()
         for name, array in outcome.mixture.arrays.items():
             is_real = array.dtype.kind == "f"
-            setattr(self, f"{name}_", array.astype(kind, copy=False) if is_real else array)
+            setattr(self, f"{name}_", array.astype(dtype, copy=False) if is_real else array)
         self.converged_ = outcome.converged
         self.n_iter_ = len(outcome.lower_bounds)
         self.lower_bound_ = outcome.lower_bound

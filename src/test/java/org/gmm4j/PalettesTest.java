@@ -130,6 +130,13 @@ class PalettesTest {
         Stream.of("pixels", "odd").map(kind -> Arguments.of("opencl", kind)));
   }
 
+  @Sweep
+  @ParameterizedTest
+  @ValueSource(strings = {"affine", "one-hot", "integers"})
+  void everyStructureFitsTheSameOnDevices(String kind) {
+    everyStructureFitsTheSame("opencl", kind);
+  }
+
   @ParameterizedTest
   @MethodSource("smallFits")
   void everyStructureFitsTheSame(String device, String kind) {
