@@ -35,7 +35,10 @@ final class Mnist {
     return DataSource.open(file.toString(), null).rows().dividedBy(255);
   }
 
-  /** Bytes in contiguous partitions, from Parquet files, as tasks would carry much. */
+  /**
+   * Bytes in contiguous partitions, from Parquet files, as tasks would carry much; in the order of
+   * the digits, where Spark would begin with the largest of the files.
+   */
   static Dataset<Row> bytes(SparkSession spark, Path file, int partitions, Path folder) {
     org.gmm4j.data.Dataset rows = DataSource.open(file.toString(), null).rows();
     StructType schema = new StructType().add("pixels", DataTypes.BinaryType);
@@ -46,16 +49,17 @@ final class Mnist {
           IntStream.range(first, last)
               .mapToObj(i -> RowFactory.create((Object) Digits.pixels(rows.row(i))))
               .toList();
-      spark
-          .createDataFrame(some, schema)
-          .coalesce(1)
-          .write()
-          .parquet(folder.resolve("part-" + (1000 + p)).toString());
+      spark.createDataFrame(some, schema).coalesce(1).write().parquet(part(folder, p));
     }
     // one file, and so one partition, each
-    List<String> folders =
-        IntStream.range(0, partitions).mapToObj(p -> folder + "/part-" + (1000 + p)).toList();
     spark.conf().set("spark.sql.files.openCostInBytes", Long.toString(1L << 40));
-    return spark.read().parquet(folders.toArray(String[]::new));
+    return IntStream.range(0, partitions)
+        .mapToObj(p -> spark.read().parquet(part(folder, p)))
+        .reduce(Dataset::union)
+        .orElseThrow();
+  }
+
+  private static String part(Path folder, int partition) {
+    return folder.resolve("part-" + partition).toString();
   }
 }
