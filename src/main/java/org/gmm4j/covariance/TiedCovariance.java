@@ -133,6 +133,15 @@ public final class TiedCovariance implements Covariance {
   }
 
   /**
+   * The same from its lower triangle.
+   *
+   * @param triangle of Σ, row after row [d(d + 1)/2]. Kept, not copied.
+   */
+  public static CovarianceEstimate ofTriangle(double[] triangle, int components, int features) {
+    return shared(FullCovariance.ofTriangles(new double[][] {triangle}, features), components);
+  }
+
+  /**
    * Factorises a given precision matrix.
    *
    * @param precision Λ = Σ⁻¹ [d × d], symmetric. Not modified.
