@@ -53,6 +53,10 @@ final class Measure {
         .config("spark.ui.enabled", false)
         .config("spark.task.maxFailures", 1)
         .config("spark.executor.extraClassPath", System.getProperty("java.class.path"))
+        // as the README says of large mixtures; for the driver, and here, the script does
+        .config("spark.executor.extraJavaOptions", "-XX:+UseSerialGC -XX:+UseTransparentHugePages")
+        .config("spark.broadcast.compress", false)
+        .config("spark.broadcast.blockSize", "32m")
         .getOrCreate();
   }
 
