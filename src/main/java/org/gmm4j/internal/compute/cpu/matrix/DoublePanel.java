@@ -11,23 +11,21 @@ import java.nio.DoubleBuffer;
 import org.bytedeco.javacpp.DoublePointer;
 import org.bytedeco.openblas.global.openblas;
 import org.nd4j.linalg.api.buffer.DataType;
-import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 
 /** A panel of doubles. */
 public final class DoublePanel implements Panel {
   private static final int PIECE =
       64; // rows copied to Java at a time: it is fast on its own arrays
 
-  private final INDArray matrix; // keeps the memory alive
+  private final PanelMemory memory;
   private final int columns;
   private final DoublePointer start;
   private final DoubleBuffer buffer;
 
   public DoublePanel(int rows, int columns) {
-    this.matrix = Nd4j.createUninitialized(DataType.DOUBLE, rows, columns);
+    this.memory = new PanelMemory(DataType.DOUBLE, rows, columns);
     this.columns = columns;
-    this.start = new DoublePointer(matrix.data().pointer()).capacity((long) rows * columns);
+    this.start = new DoublePointer(memory.start()).capacity((long) rows * columns);
     this.buffer = start.asBuffer();
   }
 
@@ -191,7 +189,7 @@ public final class DoublePanel implements Panel {
 
   @Override
   public void close() {
-    matrix.close();
+    memory.close();
   }
 
   /**

@@ -10,23 +10,21 @@ import java.nio.FloatBuffer;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.openblas.global.openblas;
 import org.nd4j.linalg.api.buffer.DataType;
-import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 
 /** A panel of singles. Sums over many rows go to doubles. */
 public final class FloatPanel implements Panel {
   private static final int PIECE =
       64; // rows copied to Java at a time: it is fast on its own arrays
 
-  private final INDArray matrix; // keeps the memory alive
+  private final PanelMemory memory;
   private final int columns;
   private final FloatPointer start;
   private final FloatBuffer buffer;
 
   public FloatPanel(int rows, int columns) {
-    this.matrix = Nd4j.createUninitialized(DataType.FLOAT, rows, columns);
+    this.memory = new PanelMemory(DataType.FLOAT, rows, columns);
     this.columns = columns;
-    this.start = new FloatPointer(matrix.data().pointer()).capacity((long) rows * columns);
+    this.start = new FloatPointer(memory.start()).capacity((long) rows * columns);
     this.buffer = start.asBuffer();
   }
 
@@ -176,7 +174,7 @@ public final class FloatPanel implements Panel {
 
   @Override
   public void close() {
-    matrix.close();
+    memory.close();
   }
 
   @Override

@@ -5,7 +5,6 @@ import org.gmm4j.covariance.Moments;
 import org.gmm4j.covariance.Scatter;
 import org.gmm4j.data.Dataset;
 import org.gmm4j.data.values.ElementType;
-import org.gmm4j.internal.compute.cpu.matrix.Visit;
 import org.gmm4j.internal.compute.cpu.matrix.Workers;
 import org.gmm4j.internal.compute.cpu.sums.HardByteSums;
 import org.gmm4j.internal.compute.cpu.sums.ShareSums;

@@ -14,7 +14,6 @@ import org.gmm4j.internal.compute.RowSink;
 import org.gmm4j.internal.compute.cpu.bounds.FormCertificates;
 import org.gmm4j.internal.compute.cpu.forms.FormEvaluator;
 import org.gmm4j.internal.compute.cpu.matrix.LogSumExp;
-import org.gmm4j.internal.compute.cpu.matrix.Visit;
 import org.gmm4j.internal.compute.cpu.matrix.Workers;
 import org.gmm4j.internal.compute.cpu.pruned.FormScreening;
 import org.gmm4j.internal.compute.cpu.sums.HardByteSums;

@@ -2,7 +2,6 @@ package org.gmm4j.internal.compute.cpu.sweep;
 
 import org.gmm4j.internal.compute.RowSink;
 import org.gmm4j.internal.compute.cpu.matrix.LogSumExp;
-import org.gmm4j.internal.compute.cpu.matrix.Visit;
 import org.gmm4j.internal.compute.cpu.matrix.Workers;
 
 /**

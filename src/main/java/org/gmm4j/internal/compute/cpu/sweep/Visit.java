@@ -1,4 +1,4 @@
-package org.gmm4j.internal.compute.cpu.matrix;
+package org.gmm4j.internal.compute.cpu.sweep;
 
 import java.util.stream.IntStream;
 import org.gmm4j.data.Dataset;
