@@ -52,6 +52,7 @@ class KillDrillTest {
             List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
                 "-Dorg.bytedeco.javacpp.cachedir="
                     + System.getProperty(
                         "org.bytedeco.javacpp.cachedir", folder.resolve("unpacked").toString()),

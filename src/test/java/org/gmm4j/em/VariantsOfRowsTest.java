@@ -18,6 +18,7 @@ import org.gmm4j.GmmFitter;
 import org.gmm4j.GmmFitterBuilder;
 import org.gmm4j.Precision;
 import org.gmm4j.Regularization;
+import org.gmm4j.Thorough;
 import org.gmm4j.constraint.FixedParts;
 import org.gmm4j.constraint.Part;
 import org.gmm4j.data.Dataset;
@@ -36,6 +37,11 @@ class VariantsOfRowsTest {
 
   private static Stream<String> structures() {
     return Stream.of("full", "tied", "diag", "spherical", "ppca:1", "mfa:1");
+  }
+
+  /** Two of them, where each takes seconds. */
+  private static Stream<String> someStructures() {
+    return Thorough.some(5, structures());
   }
 
   private static Stream<Arguments> structuresOnDevices() {
@@ -105,7 +111,7 @@ class VariantsOfRowsTest {
   }
 
   @ParameterizedTest
-  @MethodSource("structures")
+  @MethodSource("someStructures")
   void stepsBeyondClimbOverGaps(String structure) {
     double[][] gaps = withGaps(overlapping());
     double tolerance = structure.startsWith("mfa") ? 1e-4 : 1e-5; // which is slow
@@ -164,7 +170,7 @@ class VariantsOfRowsTest {
   }
 
   @ParameterizedTest
-  @MethodSource("structures")
+  @MethodSource("someStructures")
   void movesLeadOverGaps(String structure) {
     double[][] gaps = withGaps(clusters());
     Copies copies = Copies.of(gaps, 3, 5);

@@ -18,6 +18,7 @@ import org.gmm4j.GmmFitterBuilder;
 import org.gmm4j.Initialization;
 import org.gmm4j.Precision;
 import org.gmm4j.Regularization;
+import org.gmm4j.Sweep;
 import org.gmm4j.covariance.CovarianceStructure;
 import org.gmm4j.covariance.DiagonalCovariance;
 import org.gmm4j.covariance.FullCovariance;
@@ -119,8 +120,15 @@ class StructureIdentitiesTest {
   }
 
   /** d − 1 factors and a floor of noise are any covariance there is. */
+  @Sweep
   @ParameterizedTest
-  @CsvSource({"ppca, 1, 3", "mfa, 1, 3", "ppca, 1, 6", "mfa, 1, 6", "ppca, 2, 4", "mfa, 2, 4"})
+  @CsvSource({"mfa, 1, 3", "ppca, 1, 6", "ppca, 2, 4"})
+  void inOtherShapesToo(String structure, int components, int d) {
+    asManyFactorsAsThereCanBeReachFullCovariances(structure, components, d);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"ppca, 1, 3", "mfa, 1, 6", "mfa, 2, 4"})
   void asManyFactorsAsThereCanBeReachFullCovariances(String structure, int components, int d) {
     Dataset data = Dataset.of(separate(components, d));
     double right = fitter("full", components, new ArrayList<>()).build().fit(data).logLikelihood();
