@@ -119,7 +119,6 @@ class StructureIdentitiesTest {
     }
   }
 
-  /** d − 1 factors and a floor of noise are any covariance there is. */
   @Sweep
   @ParameterizedTest
   @CsvSource({"mfa, 1, 3", "ppca, 1, 6", "ppca, 2, 4"})
@@ -127,6 +126,7 @@ class StructureIdentitiesTest {
     asManyFactorsAsThereCanBeReachFullCovariances(structure, components, d);
   }
 
+  /** d − 1 factors and a floor of noise are any covariance there is. */
   @ParameterizedTest
   @CsvSource({"ppca, 1, 3", "mfa, 1, 6", "mfa, 2, 4"})
   void asManyFactorsAsThereCanBeReachFullCovariances(String structure, int components, int d) {
