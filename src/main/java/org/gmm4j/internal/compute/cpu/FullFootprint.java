@@ -83,22 +83,18 @@ record FullFootprint(ResidentKind of) implements FamilyFootprint {
   public double natives() {
     double d = d();
     boolean remembers = of.accelerated();
-    double whitening = of.real() * (d * d + CHUNK * (d + Strips.widest(Strips.whole(d()))));
+    double whitening = of.real() * (d * d + CHUNK * d);
     double proofs = Double.BYTES * d * d * ((remembers ? 1 : 0) + (certifies() ? 1 : 0));
     double factorisation = Double.BYTES * d * d;
-    double sieve = screens() ? Float.BYTES * CHUNK * (2 * (d + 1) + widestStrip()) : 0;
+    double sieve = screens() ? Float.BYTES * CHUNK * (3 * (d + 1) + Strips.widestPruned(d())) : 0;
     double tile = Math.min(TILE, d + 1) * TILE * (of.real() + hard());
     double gathered =
         Math.max(256, Math.min(65_536, GATHERED / (d + 1))) * (d + 1) * (of.real() + hard());
-    double factors = screens() ? Float.BYTES * k() * d * (d + 1) : 0;
+    double factors = screens() ? Float.BYTES * k() * (d + 1) * (d + 1) : 0;
     return of.workers() * (whitening + proofs + sieve + tile)
         + Math.min(k(), of.workers()) * factorisation
         + gathered
         + factors;
-  }
-
-  private int widestStrip() {
-    return Math.max(Strips.widest(Strips.whole(d())), Strips.widestPruned(d()));
   }
 
   /** Bytes of a number in the sums of hard-assigned rows: bytes are summed in singles. */

@@ -154,11 +154,10 @@ public final class FormEvaluator implements AutoCloseable {
       int d = centre.length;
       double[] z = new double[rows * d];
       PanelProducts.readCentred(data, firstRow, rows, centre, z);
-      try (Panel centred = Panels.of(precision, rows, d);
-          Panel whitened = Panels.of(precision, rows, d)) {
+      try (Panel centred = Panels.of(precision, rows, d)) {
         centred.put(0, z, rows * d);
-        centred.whiten(precisionCholesky, rows, 0, d, whitened);
-        whitened.addSquaredNorms(rows, d, shared);
+        centred.whiten(precisionCholesky, rows);
+        System.arraycopy(centred.squaredNorms(rows), 0, shared, 0, rows);
       }
     }
   }

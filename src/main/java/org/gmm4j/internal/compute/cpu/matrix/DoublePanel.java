@@ -4,6 +4,7 @@ import static org.bytedeco.openblas.global.openblas.CblasLeft;
 import static org.bytedeco.openblas.global.openblas.CblasLower;
 import static org.bytedeco.openblas.global.openblas.CblasNoTrans;
 import static org.bytedeco.openblas.global.openblas.CblasNonUnit;
+import static org.bytedeco.openblas.global.openblas.CblasRight;
 import static org.bytedeco.openblas.global.openblas.CblasRowMajor;
 import static org.bytedeco.openblas.global.openblas.CblasTrans;
 
@@ -138,34 +139,34 @@ public final class DoublePanel implements Panel {
   }
 
   @Override
-  public void whiten(Panel precisionCholesky, int rows, int from, int to, Panel strip) {
-    openblas.cblas_dgemm(
+  public void whiten(Panel precisionCholesky, int rows) {
+    openblas.cblas_dtrmm(
         CblasRowMajor,
-        CblasNoTrans,
+        CblasRight,
+        CblasLower,
         CblasTrans,
+        CblasNonUnit,
         rows,
-        to - from,
-        to,
+        columns,
         1,
+        ((DoublePanel) precisionCholesky).start,
+        columns,
         start,
-        columns,
-        ((DoublePanel) precisionCholesky).at((long) from * columns),
-        columns,
-        0,
-        ((DoublePanel) strip).start,
-        to - from);
+        columns);
   }
 
   @Override
-  public void addSquaredNorms(int rows, int width, double[] sums) {
-    double[] some = new double[Math.min(rows, PIECE) * width];
+  public double[] squaredNorms(int rows) {
+    double[] some = new double[Math.min(rows, PIECE) * columns];
+    double[] norms = new double[rows];
     for (int from = 0; from < rows; from += PIECE) {
       int count = Math.min(PIECE, rows - from);
-      buffer.get(from * width, some, 0, count * width);
+      buffer.get(from * columns, some, 0, count * columns);
       for (int i = 0; i < count; i++) {
-        sums[from + i] += squaredNorm(some, i * width, width);
+        norms[from + i] = squaredNorm(some, i * columns, columns);
       }
     }
+    return norms;
   }
 
   /** ‖x‖² of some values. Four sums at once, or each addition would wait for the one before. */

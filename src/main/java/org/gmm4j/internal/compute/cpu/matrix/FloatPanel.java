@@ -2,6 +2,8 @@ package org.gmm4j.internal.compute.cpu.matrix;
 
 import static org.bytedeco.openblas.global.openblas.CblasLower;
 import static org.bytedeco.openblas.global.openblas.CblasNoTrans;
+import static org.bytedeco.openblas.global.openblas.CblasNonUnit;
+import static org.bytedeco.openblas.global.openblas.CblasRight;
 import static org.bytedeco.openblas.global.openblas.CblasRowMajor;
 import static org.bytedeco.openblas.global.openblas.CblasTrans;
 
@@ -70,6 +72,11 @@ public final class FloatPanel implements Panel {
     buffer.put(target * columns, from.buffer, row * from.columns, count);
   }
 
+  /** Copies the first rows of a panel of as many columns. */
+  public void copyRows(FloatPanel from, int count) {
+    buffer.put(0, from.buffer, 0, count * columns);
+  }
+
   /**
    * A strip of A Zᵀ for this panel A and the first rows of Z: of A's rows [from, to).
    *
@@ -103,34 +110,34 @@ public final class FloatPanel implements Panel {
   }
 
   @Override
-  public void whiten(Panel precisionCholesky, int rows, int from, int to, Panel strip) {
-    openblas.cblas_sgemm(
+  public void whiten(Panel precisionCholesky, int rows) {
+    openblas.cblas_strmm(
         CblasRowMajor,
-        CblasNoTrans,
+        CblasRight,
+        CblasLower,
         CblasTrans,
+        CblasNonUnit,
         rows,
-        to - from,
-        to,
+        columns,
         1,
+        ((FloatPanel) precisionCholesky).start,
+        columns,
         start,
-        columns,
-        ((FloatPanel) precisionCholesky).at((long) from * columns),
-        columns,
-        0,
-        ((FloatPanel) strip).start,
-        to - from);
+        columns);
   }
 
   @Override
-  public void addSquaredNorms(int rows, int width, double[] sums) {
-    float[] some = new float[Math.min(rows, PIECE) * width];
+  public double[] squaredNorms(int rows) {
+    float[] some = new float[Math.min(rows, PIECE) * columns];
+    double[] norms = new double[rows];
     for (int from = 0; from < rows; from += PIECE) {
       int count = Math.min(PIECE, rows - from);
-      buffer.get(from * width, some, 0, count * width);
+      buffer.get(from * columns, some, 0, count * columns);
       for (int i = 0; i < count; i++) {
-        sums[from + i] += squaredNorm(some, i * width, width);
+        norms[from + i] = squaredNorm(some, i * columns, columns);
       }
     }
+    return norms;
   }
 
   /** Four sums at once, or each addition would wait for the one before. */

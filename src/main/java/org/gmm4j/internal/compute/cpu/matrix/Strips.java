@@ -4,16 +4,13 @@ import java.util.Arrays;
 import java.util.stream.IntStream;
 
 /**
- * Where the features are cut when rows are whitened strip by strip. For whole evaluations the
- * strips are narrow enough to skip most of the triangle's empty half and wide enough for BLAS. For
- * pruned ones the first strips are narrow, since most rows end there, and each is wider than the
- * last, until a sweep has shown where rows end.
+ * Where the features are cut when rows are whitened strip by strip, since most end early: the first
+ * strips are narrow, and each is wider than the last, until a sweep has shown where rows end.
  */
 public final class Strips {
   /** Below this many features a strip costs about as much as the rest of the row. */
   private static final int LEAST_TO_PRUNE = 48;
 
-  private static final int WHOLE_WIDTH = 160;
   private static final double[] SHARES = {0.06, 0.12, 0.2, 0.3, 0.45, 0.7, 1};
   private static final double WIDEST = 0.3;
 
@@ -27,16 +24,6 @@ public final class Strips {
   private static final int PACKED_ROWS = 20;
 
   private Strips() {}
-
-  /** Ends of the strips for whole evaluations. */
-  public static int[] whole(int features) {
-    int strips = Math.max(1, (features + WHOLE_WIDTH / 2) / WHOLE_WIDTH);
-    int[] ends = new int[strips];
-    for (int s = 0; s < strips; s++) {
-      ends[s] = (int) ((long) features * (s + 1) / strips);
-    }
-    return ends;
-  }
 
   /** Ends of the strips for pruned evaluations; a single one where pruning cannot pay. */
   public static int[] pruned(int features) {
@@ -82,14 +69,5 @@ public final class Strips {
   /** No strip of a pruned evaluation is wider. */
   public static int widestPruned(int features) {
     return Math.max(LEAST_TO_PRUNE, (int) Math.ceil(WIDEST * features));
-  }
-
-  /** The widest strip of some ends. */
-  public static int widest(int[] ends) {
-    int widest = ends[0];
-    for (int s = 1; s < ends.length; s++) {
-      widest = Math.max(widest, ends[s] - ends[s - 1]);
-    }
-    return widest;
   }
 }

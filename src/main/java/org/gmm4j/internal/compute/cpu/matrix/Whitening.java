@@ -3,15 +3,13 @@ package org.gmm4j.internal.compute.cpu.matrix;
 import org.gmm4j.Precision;
 import org.gmm4j.covariance.Covariance;
 
-/** One worker's exact evaluations: ‖P(x − μ)‖² of some rows, strip by strip of features. */
+/** One worker's exact evaluations: ‖P(x − μ)‖² of some rows. */
 public final class Whitening implements AutoCloseable {
   private static final int NONE = -1;
 
   private final int features;
-  private final int[] ends;
   private final Panel precisionCholesky;
   private final Panel centred;
-  private final Panel strip;
   private final double[] scratch;
   private int loaded = NONE;
 
@@ -22,11 +20,9 @@ public final class Whitening implements AutoCloseable {
    */
   public Whitening(Precision precision, int capacity, int features) {
     this.features = features;
-    this.ends = Strips.whole(features);
     this.precisionCholesky = Panels.of(precision, features, features);
     this.centred = Panels.of(precision, capacity, features);
     this.scratch = new double[capacity * features];
-    this.strip = Panels.of(precision, capacity, Strips.widest(ends));
   }
 
   /** The parameters have changed. */
@@ -59,20 +55,13 @@ public final class Whitening implements AutoCloseable {
       }
     }
     centred.put(0, scratch, count * features);
-    double[] squaredNorms = new double[count];
-    int from = 0;
-    for (int to : ends) {
-      centred.whiten(precisionCholesky, count, from, to, strip);
-      strip.addSquaredNorms(count, to - from, squaredNorms);
-      from = to;
-    }
-    return squaredNorms;
+    centred.whiten(precisionCholesky, count);
+    return centred.squaredNorms(count);
   }
 
   @Override
   public void close() {
     precisionCholesky.close();
     centred.close();
-    strip.close();
   }
 }

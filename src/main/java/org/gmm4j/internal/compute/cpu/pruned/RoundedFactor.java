@@ -32,7 +32,7 @@ public final class RoundedFactor implements AutoCloseable {
 
   RoundedFactor(RoundedRows rows) {
     this.rows = rows;
-    this.matrix = new FloatPanel(rows.features(), rows.features() + 1);
+    this.matrix = new FloatPanel(rows.features() + 1, rows.features() + 1);
   }
 
   /** Takes component k. */
@@ -49,6 +49,7 @@ public final class RoundedFactor implements AutoCloseable {
     double[] p = new double[d];
     float[] line = new float[d + 1];
     double squares = 0;
+    matrix.put(0, line);
     for (int i = 0; i < d; i++) {
       precisionCholesky.get(i * d, p, 0, i + 1);
       double y = 0;
@@ -60,7 +61,7 @@ public final class RoundedFactor implements AutoCloseable {
       }
       line[0] = (float) -y;
       squares += y * y;
-      matrix.put(i, line);
+      matrix.put(i + 1, line);
     }
     logConstant = mixture.logConstant(k);
     double underflow = (d + 1) * (double) Float.MIN_NORMAL; // of A, in the Frobenius norm
@@ -72,7 +73,7 @@ public final class RoundedFactor implements AutoCloseable {
     return logConstant;
   }
 
-  /** A [d × (d + 1)], lower triangular behind its first column. */
+  /** A below a line of zeros, which make it a lower triangle [(d + 1) × (d + 1)]. */
   FloatPanel matrix() {
     return matrix;
   }

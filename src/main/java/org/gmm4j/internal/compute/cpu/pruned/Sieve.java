@@ -23,13 +23,13 @@ public final class Sieve implements AutoCloseable {
 
   private final RoundedRows rows;
   private final RoundedFactor[] factors;
-  private final int[] wholeEnds;
   private int[] prunedEnds;
   private final Survival survival;
   private final double relativeError; // of the square root of a float sum of squares
   private final int words;
 
   private final FloatPanel chunk;
+  private final FloatPanel whitened;
   private final FloatPanel survivors;
   private final FloatPanel strip;
   private final float[] line = new float[CHUNK];
@@ -59,13 +59,13 @@ public final class Sieve implements AutoCloseable {
     int features = rows.features();
     this.rows = rows;
     this.factors = factors;
-    this.wholeEnds = Strips.whole(features);
     this.prunedEnds = Strips.pruned(features);
     this.words = words(factors.length);
     this.survival = new Survival(features);
-    int widest = Math.max(Strips.widest(wholeEnds), Strips.widestPruned(features));
+    int widest = Strips.widestPruned(features);
     this.relativeError = (widest + 4) * 0x1p-24;
     this.chunk = new FloatPanel(CHUNK, features + 1);
+    this.whitened = new FloatPanel(CHUNK, features + 1);
     this.survivors = new FloatPanel(CHUNK, features + 1);
     this.strip = new FloatPanel(widest, CHUNK);
     this.candidates = new long[CHUNK * words];
@@ -130,17 +130,12 @@ public final class Sieve implements AutoCloseable {
   void screen(int owner, double reach, @Nullable PairBounds known, @Nullable PairBounds notes) {
     Arrays.fill(candidates, 0, count * words, 0);
     Arrays.fill(otherUpper, 0, count, Double.NEGATIVE_INFINITY);
-    Arrays.fill(squares, 0, count, 0);
-    int from = 0;
-    for (int to : wholeEnds) {
-      evaluate(owner, chunk, count, from, to, false);
-      from = to;
-    }
+    double[] squaredNorms = evaluateWhole(owner);
     for (int i = 0; i < count; i++) {
       best[i] = owner;
-      bestDistances[i] = factors[owner].greatestDistance(squares[i], relativeError, norms[i]);
+      bestDistances[i] = factors[owner].greatestDistance(squaredNorms[i], relativeError, norms[i]);
       bestLower[i] = factors[owner].logDensity(bestDistances[i]);
-      bestUpper[i] = upper(owner, i, squares[i]);
+      bestUpper[i] = upper(owner, i, squaredNorms[i]);
       addCandidate(i, owner);
       note(notes, i, owner, bestUpper[i], chunk.columns() - 1);
     }
@@ -237,9 +232,17 @@ public final class Sieve implements AutoCloseable {
     candidates[i * words + (k >> 6)] |= 1L << k;
   }
 
+  /** ‖y‖² of all rows, by a triangular product, which is faster than strips of a dense one. */
+  private double[] evaluateWhole(int k) {
+    whitened.copyRows(chunk, count);
+    whitened.whiten(factors[k].matrix(), count);
+    evaluatedColumns += (long) count * rows.features() * rows.features();
+    return whitened.squaredNorms(count);
+  }
+
   /** Adds yⱼ², j in [from, to), to the squares of some rows, and counts those undecided, or not. */
   private void evaluate(int k, FloatPanel source, int left, int from, int to, boolean counts) {
-    factors[k].matrix().timesRows(source, left, from, to, to + 1, strip);
+    factors[k].matrix().timesRows(source, left, from + 1, to + 1, to + 1, strip);
     Arrays.fill(partial, 0, left, 0);
     for (int j = 0; j < to - from; j++) {
       strip.get(j, line, left);
@@ -294,6 +297,7 @@ public final class Sieve implements AutoCloseable {
   @Override
   public void close() {
     chunk.close();
+    whitened.close();
     survivors.close();
     strip.close();
   }
