@@ -68,15 +68,26 @@ final class Exponential {
     }
   }
 
+  /**
+   * Even and odd terms side by side. Never a sum of two products: Java's compiler may add them in
+   * one order in one copy of an unrolled loop and in the other in the next, and then finds no
+   * vectors in it.
+   */
   private static void sum(double[] values, int count) {
     for (int i = 0; i < count; i++) {
       double r = values[i];
       double r2 = r * r;
-      double r4 = r2 * r2;
-      double early = (C2 + r * C3) + r2 * (C4 + r * C5);
-      double middle = (C6 + r * C7) + r2 * (C8 + r * C9);
-      double late = (C10 + r * C11) + r2 * (C12 + r * C13);
-      values[i] = 1 + (r + r2 * (early + r4 * (middle + r4 * late)));
+      double even = C10 + r2 * C12;
+      double odd = C11 + r2 * C13;
+      even = C8 + r2 * even;
+      odd = C9 + r2 * odd;
+      even = C6 + r2 * even;
+      odd = C7 + r2 * odd;
+      even = C4 + r2 * even;
+      odd = C5 + r2 * odd;
+      even = C2 + r2 * even;
+      odd = C3 + r2 * odd;
+      values[i] = 1 + (r + r2 * (even + r * odd));
     }
   }
 

@@ -102,10 +102,13 @@ final class DiagonalDensities implements BlockDensities {
       int count) {
     for (int i = 0; i < count; i++) {
       double z0 = (x0[i] - mean0) * scale0;
+      double sum = squares[i] + z0 * z0; // one after the other, see Exponential
       double z1 = (x1[i] - mean1) * scale1;
+      sum += z1 * z1;
       double z2 = (x2[i] - mean2) * scale2;
+      sum += z2 * z2;
       double z3 = (x3[i] - mean3) * scale3;
-      squares[i] += (z0 * z0 + z1 * z1) + (z2 * z2 + z3 * z3);
+      squares[i] = sum + z3 * z3;
     }
   }
 }

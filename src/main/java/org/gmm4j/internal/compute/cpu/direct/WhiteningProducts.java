@@ -77,7 +77,10 @@ final class WhiteningProducts implements BlockDensities {
   private static void addSquares(
       double[] y0, double[] y1, double[] y2, double[] y3, double[] squares, int count) {
     for (int i = 0; i < count; i++) {
-      squares[i] += (y0[i] * y0[i] + y1[i] * y1[i]) + (y2[i] * y2[i] + y3[i] * y3[i]);
+      double sum = squares[i] + y0[i] * y0[i]; // one after the other, see Exponential
+      sum += y1[i] * y1[i];
+      sum += y2[i] * y2[i];
+      squares[i] = sum + y3[i] * y3[i];
     }
   }
 
