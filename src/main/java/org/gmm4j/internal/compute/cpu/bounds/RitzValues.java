@@ -41,9 +41,7 @@ final class RitzValues {
     int count = 0;
     double norm = norm(v);
     while (count < steps && norm > 1e-12) {
-      for (int j = 0; j < size; j++) {
-        v[j] /= norm;
-      }
+      scale(v, 1 / norm);
       basis[count] = v;
       if (count > 0) {
         offDiagonal[count - 1] = norm;
@@ -52,10 +50,7 @@ final class RitzValues {
       add(v, -1, basis[count], size);
       diagonal[count] = dot(v, basis[count]);
       for (int b = 0; b <= count; b++) { // full orthogonalisation: the steps are few
-        double share = dot(v, basis[b]);
-        for (int j = 0; j < size; j++) {
-          v[j] -= share * basis[b][j];
-        }
+        add(v, -dot(v, basis[b]), basis[b], size);
       }
       norm = norm(v);
       count++;
@@ -82,6 +77,12 @@ final class RitzValues {
       u[i] = dot(newRow, w, i + 1);
     }
     return u;
+  }
+
+  private static void scale(double[] x, double factor) {
+    for (int j = 0; j < x.length; j++) {
+      x[j] *= factor;
+    }
   }
 
   private static void add(double[] sum, double factor, double[] x, int count) {
