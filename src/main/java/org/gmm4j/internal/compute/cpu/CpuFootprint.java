@@ -3,7 +3,7 @@ package org.gmm4j.internal.compute.cpu;
 import org.gmm4j.FitResult;
 import org.gmm4j.Precision;
 import org.gmm4j.covariance.CovarianceStructure.Factors;
-import org.gmm4j.internal.compute.cpu.pruned.Sieve;
+import org.gmm4j.internal.compute.cpu.kmeans.NearestSearch;
 import org.gmm4j.internal.compute.plan.Footprint;
 import org.gmm4j.internal.compute.plan.MixtureKind;
 import org.gmm4j.internal.compute.plan.RowKind;
@@ -71,6 +71,6 @@ record CpuFootprint(RowKind all, ResidentKind of) {
 
   private double nearestNatives() {
     int k = of.mixtures().components();
-    return (double) Float.BYTES * (all.columns() + 1 + k) * Sieve.CHUNK * of.workers();
+    return (double) Float.BYTES * (all.columns() + 1 + k) * NearestSearch.CHUNK * of.workers();
   }
 }

@@ -4,6 +4,7 @@ import org.gmm4j.internal.compute.cpu.bounds.Certificates;
 import org.gmm4j.internal.compute.cpu.bounds.PairBounds;
 import org.gmm4j.internal.compute.cpu.matrix.BlockPlan;
 import org.gmm4j.internal.compute.cpu.matrix.Strips;
+import org.gmm4j.internal.compute.cpu.pruned.Sieve;
 import org.gmm4j.internal.compute.cpu.sweep.Sections;
 
 /** What full covariances take. */
@@ -86,7 +87,8 @@ record FullFootprint(ResidentKind of) implements FamilyFootprint {
     double whitening = of.real() * (d * d + CHUNK * d);
     double proofs = Double.BYTES * d * d * ((remembers ? 1 : 0) + (certifies() ? 1 : 0));
     double factorisation = Double.BYTES * d * d;
-    double sieve = screens() ? Float.BYTES * CHUNK * (3 * (d + 1) + Strips.widestPruned(d())) : 0;
+    double chunk = Sieve.chunk(of.rows().count());
+    double sieve = screens() ? Float.BYTES * chunk * (3 * (d + 1) + Strips.widestPruned(d())) : 0;
     double tile = Math.min(TILE, d + 1) * TILE * (of.real() + hard());
     double gathered =
         Math.max(256, Math.min(65_536, GATHERED / (d + 1))) * (d + 1) * (of.real() + hard());

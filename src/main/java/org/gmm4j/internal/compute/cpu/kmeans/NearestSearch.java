@@ -8,7 +8,6 @@ import org.gmm4j.internal.compute.cpu.matrix.FloatPanel;
 import org.gmm4j.internal.compute.cpu.matrix.LogSumExp;
 import org.gmm4j.internal.compute.cpu.matrix.Workers;
 import org.gmm4j.internal.compute.cpu.pruned.RoundedRows;
-import org.gmm4j.internal.compute.cpu.pruned.Sieve;
 import org.gmm4j.internal.compute.cpu.sums.ClusterSums;
 
 /**
@@ -19,7 +18,8 @@ import org.gmm4j.internal.compute.cpu.sums.ClusterSums;
  * more than the owner's shift and the largest other one.
  */
 public final class NearestSearch implements AutoCloseable {
-  private static final int CHUNK = Sieve.CHUNK;
+  /** Rows that a worker takes at a time. */
+  public static final int CHUNK = 512;
 
   private final Dataset data;
   private final RoundedRows rows;

@@ -82,6 +82,11 @@ public final class RoundedRows {
     return features;
   }
 
+  /** How many rows there are. */
+  int count() {
+    return norms.length;
+  }
+
   /** o [d]. Not to be modified. */
   public double[] origin() {
     return origin;

@@ -45,6 +45,7 @@ public final class Screening implements AutoCloseable {
   private final Workers workers;
   private final Certificates certificates;
   private final RoundedFactor[] factors;
+  private final int chunk; // rows of one, at most
   private final Sieve[] sieves;
   private final LongAdder evaluatedColumns = new LongAdder();
   private double share = Double.POSITIVE_INFINITY; // its cost of that of all pairs in doubles
@@ -66,6 +67,7 @@ public final class Screening implements AutoCloseable {
     this.certificates = certificates;
     this.factors = new RoundedFactor[components];
     Arrays.setAll(factors, k -> new RoundedFactor(rows));
+    this.chunk = Sieve.chunk(rows.count());
     this.sieves = new Sieve[workers.count()];
     Arrays.setAll(sieves, w -> new Sieve(rows, factors));
   }
@@ -217,24 +219,24 @@ public final class Screening implements AutoCloseable {
         firstChunks[components],
         (worker, task) -> {
           int owner = Workers.rangeOf(task, firstChunks);
-          int from = sorted.begins()[owner] + (task - firstChunks[owner]) * Sieve.CHUNK;
-          int count = Math.min(Sieve.CHUNK, sorted.begins()[owner + 1] - from);
+          int from = sorted.begins()[owner] + (task - firstChunks[owner]) * chunk;
+          int count = Math.min(chunk, sorted.begins()[owner + 1] - from);
           Sieve sieve = sieves[worker];
           sieve.read(sorted.ids(), from, count);
           sieve.screen(owner, nats, certificates.moved(), noted ? certificates.notes() : null);
           evaluatedColumns.add(sieve.takeEvaluatedColumns());
           for (int i = 0; i < count; i++) {
             int place = sorted.places()[from + i];
-            presumed[place] = sieve.best(i);
-            out.leads()[place] = sieve.lead(i);
+            presumed[place] = sieve.leads().best(i);
+            out.leads()[place] = sieve.leads().lead(i);
             sieve.copyCandidates(i, out.candidates(), place * words);
           }
         });
     return out;
   }
 
-  private static int chunks(int rows) {
-    return (rows + Sieve.CHUNK - 1) / Sieve.CHUNK;
+  private int chunks(int rows) {
+    return (rows + chunk - 1) / chunk;
   }
 
   /** Unknown owners become the components that are ahead after the first strip. */
@@ -243,9 +245,9 @@ public final class Screening implements AutoCloseable {
     int[] some = Arrays.stream(unknown).map(i -> ids[i]).toArray();
     workers.forEach(
         chunks(unknown.length),
-        (worker, chunk) -> {
-          int from = chunk * Sieve.CHUNK;
-          int count = Math.min(Sieve.CHUNK, unknown.length - from);
+        (worker, task) -> {
+          int from = task * chunk;
+          int count = Math.min(chunk, unknown.length - from);
           int[] guesses = new int[count];
           sieves[worker].read(some, from, count);
           sieves[worker].guess(guesses);

@@ -18,8 +18,13 @@ import org.jspecify.annotations.Nullable;
  * bounds of earlier steps hold, they decide what they can.
  */
 public final class Sieve implements AutoCloseable {
-  /** Most rows of a chunk. */
-  public static final int CHUNK = 512;
+  private static final int LEAST_CHUNK = 512;
+
+  /** The more rows are left of a chunk with a component, the faster is a product of few. */
+  private static final int MOST_CHUNK = 2048;
+
+  /** So many chunks are there at least, if there are rows enough: workers share them. */
+  private static final int CHUNKS = 32;
 
   private final RoundedRows rows;
   private final RoundedFactor[] factors;
@@ -32,18 +37,14 @@ public final class Sieve implements AutoCloseable {
   private final FloatPanel whitened;
   private final FloatPanel survivors;
   private final FloatPanel strip;
-  private final float[] line = new float[CHUNK];
-  private final float[] partial = new float[CHUNK];
-  private final double[] squares = new double[CHUNK];
-  private final double[] limits = new double[CHUNK]; // of squares, beyond which rows are decided
-  private final int[] surviving = new int[CHUNK];
+  private final float[] line;
+  private final float[] partial;
+  private final double[] squares;
+  private final double[] limits; // of squares, beyond which rows are decided
+  private final int[] surviving;
 
-  private final double[] norms = new double[CHUNK];
-  private final int[] best = new int[CHUNK];
-  private final double[] bestDistances = new double[CHUNK];
-  private final double[] bestLower = new double[CHUNK];
-  private final double[] bestUpper = new double[CHUNK];
-  private final double[] otherUpper = new double[CHUNK]; // of all but the best
+  private final double[] norms;
+  private final Leads leads;
   private final long[] candidates;
   private int[] ids = new int[0];
   private int first; // of the chunk's rows among them
@@ -51,8 +52,6 @@ public final class Sieve implements AutoCloseable {
   private long evaluatedColumns;
 
   /**
-   * Allocates.
-   *
    * @param factors of the components; set by the owner of this sieve
    */
   Sieve(RoundedRows rows, RoundedFactor[] factors) {
@@ -63,17 +62,30 @@ public final class Sieve implements AutoCloseable {
     this.words = words(factors.length);
     this.survival = new Survival(features);
     int widest = Strips.widestPruned(features);
+    int chunkRows = chunk(rows.count());
     this.relativeError = (widest + 4) * 0x1p-24;
-    this.chunk = new FloatPanel(CHUNK, features + 1);
-    this.whitened = new FloatPanel(CHUNK, features + 1);
-    this.survivors = new FloatPanel(CHUNK, features + 1);
-    this.strip = new FloatPanel(widest, CHUNK);
-    this.candidates = new long[CHUNK * words];
+    this.chunk = new FloatPanel(chunkRows, features + 1);
+    this.whitened = new FloatPanel(chunkRows, features + 1);
+    this.survivors = new FloatPanel(chunkRows, features + 1);
+    this.strip = new FloatPanel(widest, chunkRows);
+    this.line = new float[chunkRows];
+    this.partial = new float[chunkRows];
+    this.squares = new double[chunkRows];
+    this.limits = new double[chunkRows];
+    this.surviving = new int[chunkRows];
+    this.norms = new double[chunkRows];
+    this.leads = new Leads(factors, chunkRows);
+    this.candidates = new long[chunkRows * words];
+  }
+
+  /** Most rows of a chunk, where there are so many in all: whoever works on them. */
+  public static int chunk(long rows) {
+    return (int) Math.max(LEAST_CHUNK, Math.min(MOST_CHUNK, rows / CHUNKS));
   }
 
   /** How many words of 64 bits hold a bit a component. */
   static int words(int components) {
-    return (components + 63) / 64;
+    return (components + Long.SIZE - 1) / Long.SIZE;
   }
 
   /** Cuts the features here from now on, see {@link Strips#pruned}. */
@@ -104,15 +116,16 @@ public final class Sieve implements AutoCloseable {
 
   /** Writes, for each row, the component that is ahead after the first strip. */
   void guess(int[] owners) {
-    Arrays.fill(bestUpper, 0, count, Double.NEGATIVE_INFINITY);
+    double[] greatest = new double[count];
+    Arrays.fill(greatest, Double.NEGATIVE_INFINITY);
     Arrays.fill(owners, 0, count, 0);
     for (int k = 0; k < factors.length; k++) {
       Arrays.fill(squares, 0, count, 0);
       evaluate(k, chunk, count, 0, prunedEnds[0], false);
       for (int i = 0; i < count; i++) {
         double logDensity = factors[k].logConstant() - 0.5 * squares[i];
-        if (logDensity > bestUpper[i]) {
-          bestUpper[i] = logDensity;
+        if (logDensity > greatest[i]) {
+          greatest[i] = logDensity;
           owners[i] = k;
         }
       }
@@ -129,23 +142,21 @@ public final class Sieve implements AutoCloseable {
    */
   void screen(int owner, double reach, @Nullable PairBounds known, @Nullable PairBounds notes) {
     Arrays.fill(candidates, 0, count * words, 0);
-    Arrays.fill(otherUpper, 0, count, Double.NEGATIVE_INFINITY);
+    leads.begin(count);
     double[] squaredNorms = evaluateWhole(owner);
     for (int i = 0; i < count; i++) {
-      best[i] = owner;
-      bestDistances[i] = factors[owner].greatestDistance(squaredNorms[i], relativeError, norms[i]);
-      bestLower[i] = factors[owner].logDensity(bestDistances[i]);
-      bestUpper[i] = upper(owner, i, squaredNorms[i]);
+      double bound = upper(owner, i, squaredNorms[i]);
+      leads.take(i, owner, distance(owner, i, squaredNorms[i]), bound);
       addCandidate(i, owner);
-      note(notes, i, owner, bestUpper[i], chunk.columns() - 1);
+      note(notes, i, owner, bound, chunk.columns() - 1);
     }
     for (int k = 0; k < factors.length; k++) {
       if (k != owner) {
         screenOther(k, reach, known, notes);
       }
     }
-    for (int i = 0; i < count && notes != null; i++) {
-      notes.noteOwn(ids[first + i], bestDistances[i]);
+    for (int i = 0; notes != null && i < count; i++) {
+      notes.noteOwn(ids[first + i], leads.distance(i));
     }
   }
 
@@ -160,10 +171,10 @@ public final class Sieve implements AutoCloseable {
     int left = 0;
     for (int i = 0; i < count; i++) {
       double bound = known == null ? Double.POSITIVE_INFINITY : known.logDensity(ids[first + i], k);
-      if (bound < bestLower[i] - reach) {
-        otherUpper[i] = Math.max(otherUpper[i], bound);
+      if (bound < leads.lower(i) - reach) {
+        leads.leave(i, bound);
       } else {
-        limits[i] = 2 * (factors[k].logConstant() - bestLower[i] + reach);
+        limits[i] = 2 * (factors[k].logConstant() - leads.lower(i) + reach);
         surviving[left++] = i;
       }
     }
@@ -190,8 +201,8 @@ public final class Sieve implements AutoCloseable {
       for (int i = 0; i < left; i++) {
         int row = surviving[i];
         double bound = upper(k, row, squares[i]);
-        if (bound < bestLower[row] - reach) {
-          otherUpper[row] = Math.max(otherUpper[row], bound);
+        if (bound < leads.lower(row) - reach) {
+          leads.leave(row, bound);
           note(notes, row, k, bound, to);
         } else if (s < last) {
           surviving[kept] = row;
@@ -199,7 +210,7 @@ public final class Sieve implements AutoCloseable {
         } else {
           addCandidate(row, k);
           note(notes, row, k, bound, to);
-          compare(row, k, squares[i], bound);
+          leads.take(row, k, distance(k, row, squares[i]), bound);
         }
       }
       if (kept == 0) {
@@ -210,21 +221,6 @@ public final class Sieve implements AutoCloseable {
         survivors.copyRow(chunk, surviving[i], i, prunedEnds[s + 1] + 1);
       }
       from = to;
-    }
-  }
-
-  /** Row i was evaluated in full for another component than the best so far. */
-  private void compare(int i, int k, double square, double upper) {
-    double distance = factors[k].greatestDistance(square, relativeError, norms[i]);
-    double lower = factors[k].logDensity(distance);
-    if (lower > bestLower[i]) {
-      otherUpper[i] = Math.max(otherUpper[i], bestUpper[i]);
-      best[i] = k;
-      bestDistances[i] = distance;
-      bestLower[i] = lower;
-      bestUpper[i] = upper;
-    } else {
-      otherUpper[i] = Math.max(otherUpper[i], upper);
     }
   }
 
@@ -272,14 +268,13 @@ public final class Sieve implements AutoCloseable {
     return factors[k].greatestLogDensity(square, relativeError, norms[i]);
   }
 
-  /** The component with the greatest lower bound. */
-  int best(int i) {
-    return best[i];
+  private double distance(int k, int i, double square) {
+    return factors[k].greatestDistance(square, relativeError, norms[i]);
   }
 
-  /** By how many nats the best component is ahead of all others, at least. */
-  double lead(int i) {
-    return bestLower[i] - otherUpper[i];
+  /** Which component is ahead in each row. */
+  Leads leads() {
+    return leads;
   }
 
   /** Writes a bit for every component that may matter to a row. */

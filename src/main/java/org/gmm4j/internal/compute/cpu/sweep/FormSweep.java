@@ -15,7 +15,7 @@ import org.gmm4j.internal.compute.cpu.bounds.FormCertificates;
 import org.gmm4j.internal.compute.cpu.forms.FormEvaluator;
 import org.gmm4j.internal.compute.cpu.matrix.LogSumExp;
 import org.gmm4j.internal.compute.cpu.matrix.Workers;
-import org.gmm4j.internal.compute.cpu.pruned.FormScreening;
+import org.gmm4j.internal.compute.cpu.pruned.forms.FormScreening;
 import org.gmm4j.internal.compute.cpu.sums.HardByteSums;
 import org.gmm4j.internal.compute.cpu.sums.Shares;
 import org.gmm4j.internal.state.State;

@@ -3,7 +3,7 @@ package org.gmm4j.internal.compute.cpu.sweep;
 import java.util.Arrays;
 import java.util.Objects;
 import org.gmm4j.internal.compute.cpu.matrix.LogSumExp;
-import org.gmm4j.internal.compute.cpu.pruned.FormScreening;
+import org.gmm4j.internal.compute.cpu.pruned.forms.FormScreening;
 import org.gmm4j.internal.compute.cpu.sums.Pairs;
 import org.gmm4j.internal.compute.cpu.sums.Shares;
 import org.jspecify.annotations.Nullable;

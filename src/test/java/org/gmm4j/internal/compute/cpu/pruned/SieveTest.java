@@ -302,7 +302,7 @@ class SieveTest {
           Double.isInfinite(constant) ? 0 : 1e-13 * (Math.abs(constant) + 0.5 * squares[k]);
     }
     double greatest = Arrays.stream(logDensities).max().orElseThrow();
-    int best = sieve.best(i);
+    int best = sieve.leads().best(i);
     String row = "row " + i + ": ";
     assertTrue(
         bounds.ownDistance(id) >= Math.sqrt(squares[best]) * (1 - 1e-13)
@@ -327,7 +327,7 @@ class SieveTest {
     }
     assertTrue(screened.isCandidate(0, best, components), row + "the best is a candidate");
     for (double nats : new double[] {20, T}) {
-      if (sieve.lead(i) > nats) {
+      if (sieve.leads().lead(i) > nats) {
         for (int k = 0; k < components; k++) {
           if (k != best) {
             double gap = logDensities[best] - logDensities[k] + rounding[best] + rounding[k];
@@ -336,7 +336,7 @@ class SieveTest {
         }
       }
     }
-    tally.ahead += sieve.lead(i) > T ? 1 : 0;
+    tally.ahead += sieve.leads().lead(i) > T ? 1 : 0;
   }
 
   /** ‖P(x − μ)‖², each y as a pair of doubles. */

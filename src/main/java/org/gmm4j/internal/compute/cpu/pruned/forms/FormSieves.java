@@ -1,4 +1,4 @@
-package org.gmm4j.internal.compute.cpu.pruned;
+package org.gmm4j.internal.compute.cpu.pruned.forms;
 
 import java.util.Arrays;
 import org.gmm4j.data.Dataset;

@@ -1,4 +1,4 @@
-package org.gmm4j.internal.compute.cpu.pruned;
+package org.gmm4j.internal.compute.cpu.pruned.forms;
 
 import org.gmm4j.internal.compute.cpu.forms.ExactForms;
 import org.gmm4j.internal.compute.cpu.sums.Pairs;

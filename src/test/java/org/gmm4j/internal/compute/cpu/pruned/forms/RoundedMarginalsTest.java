@@ -1,4 +1,4 @@
-package org.gmm4j.internal.compute.cpu.pruned;
+package org.gmm4j.internal.compute.cpu.pruned.forms;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
