@@ -12,7 +12,7 @@ import java.util.Locale;
  * CPU; on OpenCL devices float, and double from where floats cannot.
  */
 public enum Precision {
-  DOUBLE(40, 1e-9),
+  DOUBLE(37, 1e-9),
   FLOAT(20, 1e-2);
 
   private final double negligible;
@@ -24,8 +24,8 @@ public enum Precision {
   }
 
   /**
-   * T, in nats: a responsibility below e⁻ᵀ of its row's greatest is nothing beside it (4e-18 in
-   * double: below a double's rounding; 2e-9 in float), and an E-step may leave it out.
+   * T, in nats: a responsibility below e⁻ᵀ of its row's greatest is nothing beside it (9e-17 in
+   * double: less than 2⁻⁵³, at which 1 is rounded; 2e-9 in float), and an E-step may leave it out.
    */
   public double negligible() {
     return negligible;
@@ -37,7 +37,7 @@ public enum Precision {
    * posteriors are known (1e-9 in double, 1e-2 in float).
    *
    * @param total N, or Σ w of rows with weights
-   * @return N e⁻ᵀ / δ: 4e-9 N in double, 2e-7 N in float
+   * @return N e⁻ᵀ / δ: 9e-8 N in double, 2e-7 N in float
    */
   public double faintCount(double total) {
     return total * Math.exp(-negligible) / ofPosteriors;

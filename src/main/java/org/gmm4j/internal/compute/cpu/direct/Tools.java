@@ -1,6 +1,7 @@
 package org.gmm4j.internal.compute.cpu.direct;
 
 import org.gmm4j.GaussianMixture;
+import org.gmm4j.Precision;
 import org.gmm4j.covariance.Moments;
 import org.gmm4j.covariance.Scatter;
 import org.gmm4j.data.Dataset;
@@ -25,9 +26,6 @@ record Tools(
   private static final int LEAST_BLOCK_ROWS = 64;
   private static final int BLOCK_VALUES = 1 << 16;
 
-  /** T: shares of the greatest density below e⁻ᵀ are nothing, as in the other sweeps. */
-  private static final double NEGLIGIBLE = 40;
-
   private static Tools of(
       Dataset data,
       GaussianMixture mixture,
@@ -38,7 +36,7 @@ record Tools(
     return new Tools(
         new RowBlock(data, mixture.components(), capacity),
         densities,
-        new BlockLogSumExp(capacity, NEGLIGIBLE),
+        new BlockLogSumExp(capacity, Precision.DOUBLE.negligible()),
         sums,
         centred);
   }

@@ -63,7 +63,8 @@ public final class HardMoments {
       double left = shift[i];
       double right = first[i] + count * left;
       for (int j = 0; j <= i; j++) {
-        row[j] += right * shift[j] + left * first[j];
+        row[j] += right * shift[j];
+        row[j] += left * first[j];
       }
     }
     return row;

@@ -32,7 +32,7 @@ public final class FormSweep implements Sweep {
   private static final int BLOCK_VALUES = 1 << 20;
 
   /** T: shares of the greatest density below e⁻ᵀ are nothing, as for full covariances. */
-  private static final double NEGLIGIBLE = 40;
+  private static final double NEGLIGIBLE = Precision.DOUBLE.negligible();
 
   private static final double LEAST_SHARE = Math.exp(-NEGLIGIBLE);
 
