@@ -55,7 +55,8 @@ class RememberingTest {
         mixture = step == 20 ? jolt(mixture) : next(got, mixture);
       }
       if (precision == Precision.DOUBLE) {
-        assertTrue(accumulated < 0.5 * steps * rows.rows(), "most rows were carried over");
+        long all = steps * rows.rows();
+        assertTrue(accumulated < 0.6 * all, accumulated + " of " + all + ": most carried over");
       }
     }
   }

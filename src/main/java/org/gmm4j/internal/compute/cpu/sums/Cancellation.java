@@ -80,10 +80,13 @@ final class Cancellation {
    * Whether sums are good enough for log-densities of a mixture, and for variances that are made of
    * them.
    *
+   * @param sums of components' own rows
    * @param moments of all rows
    * @param leastVariance what is added to every variance, at least
    */
-  boolean isSmall(Moments moments, GaussianMixture mixture, double leastVariance) {
+  boolean isSmall(
+      PackedSums[] sums, Moments moments, GaussianMixture mixture, double leastVariance) {
+    double[] line = new double[features];
     for (int k = 0; k < blocks.length; k++) {
       double[] variances = mixture.covariance().variances(k);
       double count = moments.counts()[k];
@@ -91,7 +94,8 @@ final class Cancellation {
         double sum = moments.second(k)[j * features + j];
         double shift = moments.first(k)[j];
         double next = (count > 0 ? sum - shift * shift / count : 0) + count * leastVariance;
-        if (summed(k, j, sum) > MOST * Math.min(next, count * variances[j])) {
+        sums[k].row(j, line, j + 1);
+        if (summed(k, j, Math.max(sum, line[j])) > MOST * Math.min(next, count * variances[j])) {
           return false;
         }
       }

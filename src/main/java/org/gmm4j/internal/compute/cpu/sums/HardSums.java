@@ -146,7 +146,7 @@ public final class HardSums implements AutoCloseable {
    * @param leastVariance what is added to every variance, at least
    */
   boolean isAccurate(Moments moments, GaussianMixture mixture, double leastVariance) {
-    return bytes || cancellation.isSmall(moments, mixture, leastVariance);
+    return bytes || cancellation.isSmall(grams, moments, mixture, leastVariance);
   }
 
   /** Whether it would hardly be after another step. */

@@ -8,20 +8,25 @@ import org.gmm4j.data.Dataset;
 import org.gmm4j.data.values.ElementType;
 import org.gmm4j.internal.compute.cpu.matrix.Workers;
 import org.gmm4j.internal.state.State;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The moments of many rows by symmetric products, carried over from step to step.
  *
- * <p>A row that is hard-assigned to one component (r = 1) adds the same to its sums in every step:
- * these are carried over ({@link HardSums}), and summed anew where too much has cancelled, of bytes
- * that all count once never. Singles have no digits to spare and carry nothing over. The other
- * rows, with responsibilities in between, are summed anew in every step.
+ * <p>A row adds the same to the sums of its owner, the component with the greatest share of it, in
+ * every step: these are carried over ({@link HardSums}), and summed anew where too much has
+ * cancelled, of bytes that all count once never. Singles have no digits to spare and carry nothing
+ * over. What other components have of a row is given to them, and taken from the owner, anew in
+ * every step ({@link PartSums}).
  */
 public final class MomentSums implements AutoCloseable {
   /** Steps for which nothing is carried over after one that was not accurate. */
   private static final int PAUSE = 16;
 
   private static final int GATHERED_VALUES = 1 << 20;
+
+  /** Shares of a row add up to 1 to this, or it has no owner. */
+  private static final double ROUNDING = 1e-12;
 
   private final Workers workers;
   private final boolean bytes;
@@ -34,6 +39,7 @@ public final class MomentSums implements AutoCloseable {
   private final PartSums parts;
   private double[][] origins = new double[0][];
   private int pause; // steps for which nothing is carried over
+  private long divided; // rows of this step that others than their owner have a share of
   private boolean finished; // false while rows are added, and for ever if that fails
   private long accumulated;
 
@@ -61,11 +67,16 @@ public final class MomentSums implements AutoCloseable {
    * @param references the points to take moments about from now on [K × d]. Not modified.
    */
   public void reset(double[][] references) {
+    reset(references, null);
+  }
+
+  private void reset(double[][] references, double @Nullable [][] variances) {
     finished = false;
     setOrigins(references);
     hard.reset(origins);
-    parts.begin(origins);
+    parts.begin(origins, variances);
     accumulated = 0;
+    divided = 0;
   }
 
   /**
@@ -90,13 +101,20 @@ public final class MomentSums implements AutoCloseable {
       accumulated += hard.renew(origins);
     }
     hard.next();
-    parts.begin(origins);
+    parts.begin(origins, variances(mixture));
+    divided = 0;
     return true;
   }
 
   /** Forgets all rows; moments will be about the means. */
   public void reset(GaussianMixture mixture) {
-    reset(means(mixture));
+    reset(means(mixture), variances(mixture));
+  }
+
+  private static double[][] variances(GaussianMixture mixture) {
+    double[][] variances = new double[mixture.components()][];
+    Arrays.setAll(variances, mixture.covariance()::variances);
+    return variances;
   }
 
   private static double[][] means(GaussianMixture mixture) {
@@ -127,9 +145,14 @@ public final class MomentSums implements AutoCloseable {
     return accurate;
   }
 
-  /** The rows that are hard-assigned to a component. */
+  /** The rows by their owners. */
   public HardSums hard() {
     return hard;
+  }
+
+  /** Rows of the last step that their owners have all of. */
+  public long wholeRows() {
+    return hard.rows() - divided;
   }
 
   /**
@@ -148,37 +171,41 @@ public final class MomentSums implements AutoCloseable {
    * @param x [rows × d]
    * @param ids numbers of its rows in the data [rows]
    * @param responsibilities [rows × K], row-major
+   * @param owners by row of the data: the component with the greatest of them
    */
-  public void add(double[] x, int[] ids, double[] responsibilities) {
+  public void add(double[] x, int[] ids, double[] responsibilities, int[] owners) {
     int[] nowOwners = new int[ids.length];
-    int[] divided = new int[ids.length];
+    int[] places = new int[ids.length];
     int count = 0;
     for (int i = 0; i < ids.length; i++) {
-      nowOwners[i] = hardOwner(responsibilities, i * components);
+      int owner = owners[ids[i]];
+      nowOwners[i] = accelerated && isShared(responsibilities, i) ? owner : HardSums.NOBODY;
       if (nowOwners[i] == HardSums.NOBODY) {
-        divided[count++] = i;
+        places[count++] = i;
+      } else if (hasOthers(responsibilities, i, owner)) {
+        places[count++] = i;
+        divided++;
       }
     }
-    accumulated += parts.add(x, ids, Arrays.copyOf(divided, count), responsibilities);
+    accumulated += parts.add(x, ids, Arrays.copyOf(places, count), nowOwners, responsibilities);
     settle(ids, nowOwners);
   }
 
-  /**
-   * The component that a row belongs to with r = 1, and to no other at all; −1 if there is none.
-   */
-  private int hardOwner(double[] responsibilities, int from) {
-    if (!accelerated) {
-      return HardSums.NOBODY; // every row is summed anew in every step
-    }
-    int owner = HardSums.NOBODY;
+  /** Whether all of a row is shared. */
+  private boolean isShared(double[] responsibilities, int row) {
+    double total = 0;
     for (int k = 0; k < components; k++) {
-      double r = responsibilities[from + k];
-      if ((r != 0 && r != 1) || (r == 1 && owner != HardSums.NOBODY)) {
-        return HardSums.NOBODY;
-      }
-      owner = r == 1 ? k : owner;
+      total += responsibilities[row * components + k];
     }
-    return owner;
+    return Math.abs(total - 1) <= ROUNDING;
+  }
+
+  private boolean hasOthers(double[] responsibilities, int row, int owner) {
+    boolean others = false;
+    for (int k = 0; k < components; k++) {
+      others |= k != owner && responsibilities[row * components + k] > 0;
+    }
+    return others;
   }
 
   /** The sums so far. */
@@ -219,6 +246,7 @@ public final class MomentSums implements AutoCloseable {
     origins = points;
     pause = state.integer(pause);
     finished = state.flag(finished);
+    divided = state.integer(divided);
     if (count > 0) {
       hard.exchange(state, origins);
     }

@@ -65,7 +65,7 @@ public final class FullSweep implements Sweep {
     int components = mixture.components();
     forgetOwnersBeyond(components);
     MomentSums sums = tools(components).sums();
-    boolean settled = certificates.worthwhile(components, sums.hard().rows(), sums.hard().moved());
+    boolean settled = certificates.worthwhile(components, sums.wholeRows(), sums.hard().moved());
     boolean kept = sums.next(mixture);
     int[] visited =
         kept && settled
@@ -81,7 +81,8 @@ public final class FullSweep implements Sweep {
 
   /** The E-step of the visited rows, and the sums of all. */
   private Moments step(GaussianMixture mixture, int[] visited, MomentSums sums) {
-    certificates.begin(mixture.components()); // an interrupted step leaves bounds of two mixtures
+    int components = mixture.components();
+    certificates.begin(components); // an interrupted step leaves bounds of two mixtures
     Screening screening = screening(mixture, visited);
     boolean complete = screening == null && visited.length == data.rows();
     double[] logLikelihood = new double[1];
@@ -101,12 +102,13 @@ public final class FullSweep implements Sweep {
               ids,
               undecided,
               screened,
-              (some, x, logDensities, responsibilities) -> {
-                sums.add(x, some, responsibilities);
+              (some, x, logs, shares) -> {
+                sums.add(x, some, shares, owners);
                 for (int i = 0; i < some.length; i++) {
-                  if (complete || sums.hard().owners()[some[i]] != owners[some[i]]) {
-                    logLikelihood[0] += data.weights().times(some[i], logDensities[i]);
-                  }
+                  int owner = owners[some[i]];
+                  boolean summed = !complete && sums.hard().owners()[some[i]] == owner;
+                  double log = summed ? -Math.log(shares[i * components + owner]) : logs[i];
+                  logLikelihood[0] += data.weights().times(some[i], log);
                 }
               });
         });
@@ -115,7 +117,7 @@ public final class FullSweep implements Sweep {
     }
     Moments moments = sums.moments();
     moments.addRows(data.rows(), data.weights().total(), logLikelihood[0]);
-    moments.addWork(tools(mixture.components()).takeEvaluatedPairs(), 0);
+    moments.addWork(tools(components).takeEvaluatedPairs(), 0);
     return moments;
   }
 
@@ -147,18 +149,14 @@ public final class FullSweep implements Sweep {
     forgetOwnersBeyond(mixture.components());
     certificates.begin(mixture.components());
     int[] rows = Sections.places(data.arrayRows());
+    Evaluated use =
+        (some, x, logDensities, posteriors) ->
+            sink.accept(some[0], some.length, logDensities, posteriors);
     eachSection(
         mixture,
         rows,
         screening(mixture, rows),
-        (ids, screened) ->
-            evaluate(
-                mixture,
-                ids,
-                Sections.places(ids.length),
-                screened,
-                (some, x, logDensities, posteriors) ->
-                    sink.accept(some[0], some.length, logDensities, posteriors)));
+        (ids, screened) -> evaluate(mixture, ids, Sections.places(ids.length), screened, use));
     tools(mixture.components()).takeEvaluatedPairs();
   }
 
@@ -253,7 +251,7 @@ public final class FullSweep implements Sweep {
             for (int i = 0; i < ids.length; i++) {
               owners[ids[i]] = LogSumExp.argMax(responsibilities, i * components, components);
             }
-            sums.add(x, ids, responsibilities);
+            sums.add(x, ids, responsibilities, owners);
           });
     }
     Moments moments = sums.moments();

@@ -10,7 +10,7 @@ import org.gmm4j.internal.compute.cpu.sums.MomentSums;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Σ log pₖ(x) over the rows that are hard-assigned to a component, without a visit:
+ * Σ log pₖ(x) over the rows that a component owns, without a visit:
  *
  * <pre>
  *   Σ ‖P(x − μ)‖² = tr(PᵀP S̃),   S̃ = S − fδᵀ − δfᵀ + Nδδᵀ,   δ = μ − m

@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  */
 class CertificatesTest {
   private static final int K = 4;
-  private static final double T = 40;
+  private static final double T = Precision.DOUBLE.negligible();
 
   @ParameterizedTest
   @CsvSource({
