@@ -86,13 +86,13 @@ public final class Certificates implements AutoCloseable {
   /**
    * Whether the factorisations of a step may cost less than the visits they save.
    *
-   * @param hardRows rows that are hard-assigned to a component: the others have to be visited
+   * @param wholeRows rows that belong wholly to a component: the others have to be visited
    * @param movedRows rows that joined or left one in the last step: many moved rows mean large
    *     changes, which no bound survives
    */
-  public boolean worthwhile(int components, long hardRows, long movedRows) {
-    return areWorthwhile(hardRows, features, bytesEach, components)
-        && hardRows * 2 > rows
+  public boolean worthwhile(int components, long wholeRows, long movedRows) {
+    return areWorthwhile(wholeRows, features, bytesEach, components)
+        && wholeRows * 2 > rows
         && movedRows * 6 < rows
         && --pause < 0;
   }
@@ -201,9 +201,9 @@ public final class Certificates implements AutoCloseable {
    * Moves all bounds on to new parameters and lists the rows that have to be visited.
    *
    * @param owners by row
-   * @param hardOwners by row: its owner where it is hard-assigned to it, else −1
+   * @param summedBy by row: whose sums hold it, or −1
    */
-  public int[] uncertified(GaussianMixture mixture, int[] owners, int[] hardOwners) {
+  public int[] uncertified(GaussianMixture mixture, int[] owners, int[] summedBy) {
     KnownMixture before = known;
     PairBounds notes = bounds;
     moved = false;
@@ -226,7 +226,7 @@ public final class Certificates implements AutoCloseable {
         });
     moved = true;
     return IntStream.range(0, rows)
-        .filter(row -> !certified[row] || hardOwners[row] != owners[row])
+        .filter(row -> !certified[row] || summedBy[row] != owners[row])
         .toArray();
   }
 

@@ -16,7 +16,7 @@ import org.gmm4j.internal.state.State;
  * component (every other one is more than T nats below) and, for the rest, the components that have
  * to be evaluated. Singles take half the time of doubles, and what is proven is as true of the
  * doubles: log-densities of rows that are hard-assigned to a component are never needed one by one,
- * see HardLogLikelihood.
+ * see OwnersLogLikelihood.
  */
 public final class Screening implements AutoCloseable {
   /** Of a row: which component owns it is not known. */

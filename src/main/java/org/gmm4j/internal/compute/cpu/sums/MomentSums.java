@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * The moments of many rows by symmetric products, carried over from step to step.
  *
  * <p>A row adds the same to the sums of its owner, the component with the greatest share of it, in
- * every step: these are carried over ({@link HardSums}), and summed anew where too much has
+ * every step: these are carried over ({@link OwnedSums}), and summed anew where too much has
  * cancelled, of bytes that all count once never. Singles have no digits to spare and carry nothing
  * over. What other components have of a row is given to them, and taken from the owner, anew in
  * every step ({@link PartSums}).
@@ -35,7 +35,7 @@ public final class MomentSums implements AutoCloseable {
   private final boolean carriesOver;
   private final int components;
   private final int features;
-  private final HardSums hard;
+  private final OwnedSums owned;
   private final PartSums parts;
   private double[][] origins = new double[0][];
   private int pause; // steps for which nothing is carried over
@@ -53,7 +53,7 @@ public final class MomentSums implements AutoCloseable {
     this.workers = workers;
     this.components = components;
     int capacity = Math.max(256, Math.min(65_536, GATHERED_VALUES / (features + 1)));
-    this.hard = new HardSums(workers, precision, components, data, bytes, unit, capacity);
+    this.owned = new OwnedSums(workers, precision, components, data, bytes, unit, capacity);
     this.parts = new PartSums(workers, precision, components, data, bytes, unit, capacity);
   }
 
@@ -73,7 +73,7 @@ public final class MomentSums implements AutoCloseable {
   private void reset(double[][] references, double @Nullable [][] variances) {
     finished = false;
     setOrigins(references);
-    hard.reset(origins);
+    owned.reset(origins);
     parts.begin(origins, variances);
     accumulated = 0;
     divided = 0;
@@ -93,14 +93,14 @@ public final class MomentSums implements AutoCloseable {
       return false;
     }
     accumulated = 0;
-    boolean worn = hard.isWorn(mixture);
+    boolean worn = owned.isWorn(mixture);
     if (bytes || worn) {
       setOrigins(means(mixture));
     }
     if (worn) {
-      accumulated += hard.renew(origins);
+      accumulated += owned.renew(origins);
     }
-    hard.next();
+    owned.next();
     parts.begin(origins, variances(mixture));
     divided = 0;
     return true;
@@ -140,29 +140,29 @@ public final class MomentSums implements AutoCloseable {
    * @param leastVariance what will be added to every variance that is made of them, at least
    */
   public boolean isAccurate(Moments moments, GaussianMixture mixture, double leastVariance) {
-    boolean accurate = hard.isAccurate(moments, mixture, leastVariance);
+    boolean accurate = owned.isAccurate(moments, mixture, leastVariance);
     pause = accurate ? pause : PAUSE;
     return accurate;
   }
 
   /** The rows by their owners. */
-  public HardSums hard() {
-    return hard;
+  public OwnedSums owned() {
+    return owned;
   }
 
   /** Rows of the last step that their owners have all of. */
   public long wholeRows() {
-    return hard.rows() - divided;
+    return owned.rows() - divided;
   }
 
   /**
-   * Notes where rows are hard-assigned, if anywhere.
+   * Notes who owns rows.
    *
    * @param ids their numbers in the data
    * @param nowOwners the component of each, or −1 for none
    */
   public void settle(int[] ids, int[] nowOwners) {
-    accumulated += hard.settle(ids, nowOwners);
+    accumulated += owned.settle(ids, nowOwners);
   }
 
   /**
@@ -179,8 +179,8 @@ public final class MomentSums implements AutoCloseable {
     int count = 0;
     for (int i = 0; i < ids.length; i++) {
       int owner = owners[ids[i]];
-      nowOwners[i] = accelerated && isShared(responsibilities, i) ? owner : HardSums.NOBODY;
-      if (nowOwners[i] == HardSums.NOBODY) {
+      nowOwners[i] = accelerated && isShared(responsibilities, i) ? owner : OwnedSums.NOBODY;
+      if (nowOwners[i] == OwnedSums.NOBODY) {
         places[count++] = i;
       } else if (hasOthers(responsibilities, i, owner)) {
         places[count++] = i;
@@ -217,8 +217,8 @@ public final class MomentSums implements AutoCloseable {
     workers.forEach(
         components,
         (worker, k) -> {
-          moments.counts()[k] = hard.count(k) + parts.count(k);
-          HardMoments assigned = hard(k);
+          moments.counts()[k] = owned.count(k) + parts.count(k);
+          OwnedMoments assigned = owned(k);
           for (int i = 0; i < features; i++) {
             add(assigned.second(i), moments.second(k), i * features, square);
           }
@@ -227,15 +227,15 @@ public final class MomentSums implements AutoCloseable {
     return moments;
   }
 
-  private static void add(double[] hard, double[] sums, int offset, double factor) {
-    for (int j = 0; j < hard.length; j++) {
-      sums[offset + j] = (sums[offset + j] + hard[j]) * factor;
+  private static void add(double[] own, double[] sums, int offset, double factor) {
+    for (int j = 0; j < own.length; j++) {
+      sums[offset + j] = (sums[offset + j] + own[j]) * factor;
     }
   }
 
-  /** The sums of the rows that are hard-assigned to component k, about its origin of this step. */
-  public HardMoments hard(int k) {
-    return hard.about(k, origins[k]);
+  /** The sums of the rows that component k owns, about its origin of this step. */
+  public OwnedMoments owned(int k) {
+    return owned.about(k, origins[k]);
   }
 
   /** Hands over what it remembers between two steps, to be saved or restored. */
@@ -248,13 +248,13 @@ public final class MomentSums implements AutoCloseable {
     finished = state.flag(finished);
     divided = state.integer(divided);
     if (count > 0) {
-      hard.exchange(state, origins);
+      owned.exchange(state, origins);
     }
   }
 
   @Override
   public void close() {
-    hard.close();
+    owned.close();
     parts.close();
   }
 }

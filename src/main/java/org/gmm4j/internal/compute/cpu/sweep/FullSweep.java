@@ -37,7 +37,7 @@ public final class FullSweep implements Sweep {
   private final Certificates certificates;
   private final Supplier<RoundedRows> roundedRows;
   private final Stretches stretches;
-  private final HardLogLikelihood hardLogLikelihood;
+  private final OwnersLogLikelihood ownersLogLikelihood;
   private @Nullable FullTools tools;
 
   public FullSweep(
@@ -53,7 +53,7 @@ public final class FullSweep implements Sweep {
     this.data = data;
     this.precision = precision;
     this.workers = workers;
-    this.hardLogLikelihood = new HardLogLikelihood(data.columns(), workers);
+    this.ownersLogLikelihood = new OwnersLogLikelihood(data.columns(), workers);
     this.stretches = new Stretches(data, workers);
     this.owners = new int[data.arrayRows()];
     Arrays.fill(owners, Screening.UNKNOWN);
@@ -65,11 +65,11 @@ public final class FullSweep implements Sweep {
     int components = mixture.components();
     forgetOwnersBeyond(components);
     MomentSums sums = tools(components).sums();
-    boolean settled = certificates.worthwhile(components, sums.wholeRows(), sums.hard().moved());
+    boolean settled = certificates.worthwhile(components, sums.wholeRows(), sums.owned().moved());
     boolean kept = sums.next(mixture);
     int[] visited =
         kept && settled
-            ? certificates.uncertified(mixture, owners, sums.hard().owners())
+            ? certificates.uncertified(mixture, owners, sums.owned().owners())
             : Sections.places(data.arrayRows());
     Moments moments = step(mixture, visited, sums);
     if (kept && !sums.isAccurate(moments, mixture, leastVariance)) {
@@ -106,14 +106,14 @@ public final class FullSweep implements Sweep {
                 sums.add(x, some, shares, owners);
                 for (int i = 0; i < some.length; i++) {
                   int owner = owners[some[i]];
-                  boolean summed = !complete && sums.hard().owners()[some[i]] == owner;
+                  boolean summed = !complete && sums.owned().owners()[some[i]] == owner;
                   double log = summed ? -Math.log(shares[i * components + owner]) : logs[i];
                   logLikelihood[0] += data.weights().times(some[i], log);
                 }
               });
         });
     if (!complete) {
-      logLikelihood[0] += hardLogLikelihood.of(sums, mixture);
+      logLikelihood[0] += ownersLogLikelihood.of(sums, mixture);
     }
     Moments moments = sums.moments();
     moments.addRows(data.rows(), data.weights().total(), logLikelihood[0]);
@@ -292,7 +292,7 @@ public final class FullSweep implements Sweep {
   @Override
   public void close() {
     certificates.close();
-    hardLogLikelihood.close();
+    ownersLogLikelihood.close();
     close(tools);
   }
 }

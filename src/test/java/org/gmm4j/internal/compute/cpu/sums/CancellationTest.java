@@ -51,11 +51,11 @@ class CancellationTest {
     try (Workers workers = new Workers(1);
         MomentSums sums = new MomentSums(workers, Precision.DOUBLE, 2, Dataset.of(rows), true)) {
       sums.reset(origins);
-      Arrays.fill(owners, HardSums.NOBODY);
+      Arrays.fill(owners, OwnedSums.NOBODY);
       for (int step = 0; step < 12; step++) {
         int[] now = new int[N];
         for (int i = 0; i < N; i++) {
-          now[i] = i % 3 == 0 && step % 2 == 1 ? HardSums.NOBODY : random.nextInt(2);
+          now[i] = i % 3 == 0 && step % 2 == 1 ? OwnedSums.NOBODY : random.nextInt(2);
           for (int k = 0; k < 2 && now[i] != owners[i]; k++) {
             if (now[i] == k || owners[i] == k) {
               for (int j = 0; j < D; j++) {
@@ -87,7 +87,7 @@ class CancellationTest {
       int blocks) {
     double worst = 0;
     for (int k = 0; k < 2; k++) {
-      HardMoments moments = sums.hard(k);
+      OwnedMoments moments = sums.owned(k);
       for (int i = 0; i < D; i++) {
         double[] line = moments.second(i);
         for (int j = 0; j <= i; j++) {
@@ -127,7 +127,7 @@ class CancellationTest {
       sums.settle(ids, new int[N]);
       assertTrue(sums.isAccurate(sums.moments(), wide, 0));
       assertTrue(sums.next(wide));
-      sums.settle(ids, Arrays.stream(ids).map(i -> i % 3 == 0 ? HardSums.NOBODY : 0).toArray());
+      sums.settle(ids, Arrays.stream(ids).map(i -> i % 3 == 0 ? OwnedSums.NOBODY : 0).toArray());
       Moments moments = sums.moments();
       assertFalse(sums.isAccurate(moments, wide, 0));
       assertFalse(sums.isAccurate(moments, narrow, 1e4));
@@ -148,12 +148,12 @@ class CancellationTest {
       sums.settle(ids, new int[N]);
       sums.moments();
       assertTrue(sums.next(Problems.spheres(means, 1e4)));
-      sums.settle(ids, Arrays.stream(ids).map(i -> i % 3 == 0 ? HardSums.NOBODY : 0).toArray());
+      sums.settle(ids, Arrays.stream(ids).map(i -> i % 3 == 0 ? OwnedSums.NOBODY : 0).toArray());
       assertEquals(N / 3, sums.moments().accumulatedPairs());
       assertTrue(sums.next(Problems.spheres(means, 1)));
       Moments renewed = sums.moments();
       assertEquals(N - N / 3, renewed.accumulatedPairs());
-      assertEquals(0, sums.hard().moved());
+      assertEquals(0, sums.owned().moved());
       assertEquals(4, renewed.reference(0)[0]);
       assertTrue(sums.isAccurate(renewed, Problems.spheres(means, 1), 0));
       double[] first = new double[D];

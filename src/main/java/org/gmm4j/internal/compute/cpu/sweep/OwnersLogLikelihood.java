@@ -5,8 +5,8 @@ import org.gmm4j.GaussianMixture;
 import org.gmm4j.covariance.Covariance;
 import org.gmm4j.internal.compute.cpu.matrix.DoublePanel;
 import org.gmm4j.internal.compute.cpu.matrix.Workers;
-import org.gmm4j.internal.compute.cpu.sums.HardMoments;
 import org.gmm4j.internal.compute.cpu.sums.MomentSums;
+import org.gmm4j.internal.compute.cpu.sums.OwnedMoments;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,12 +16,12 @@ import org.jspecify.annotations.Nullable;
  *   Σ ‖P(x − μ)‖² = tr(PᵀP S̃),   S̃ = S − fδᵀ − δfᵀ + Nδδᵀ,   δ = μ − m
  * </pre>
  */
-final class HardLogLikelihood implements AutoCloseable {
+final class OwnersLogLikelihood implements AutoCloseable {
   private final int features;
   private final Workers workers;
   private final @Nullable DoublePanel[] precisions; // by worker, made when first needed
 
-  HardLogLikelihood(int features, Workers workers) {
+  OwnersLogLikelihood(int features, Workers workers) {
     this.features = features;
     this.workers = workers;
     this.precisions = new DoublePanel[workers.count()];
@@ -33,20 +33,20 @@ final class HardLogLikelihood implements AutoCloseable {
     workers.forEach(
         each.length,
         (worker, k) -> {
-          if (!sums.hard().isEmpty(k)) {
+          if (!sums.owned().isEmpty(k)) {
             DoublePanel precision = precisionPanel(worker);
             precision.set(covariance.precisionCholesky(k));
             precision.gramOfTriangle();
             each[k] =
-                sums.hard().count(k) * mixture.logConstant(k)
-                    - 0.5 * trace(precision, sums.hard(k), mixture.mean(k));
+                sums.owned().count(k) * mixture.logConstant(k)
+                    - 0.5 * trace(precision, sums.owned(k), mixture.mean(k));
           }
         });
     return Arrays.stream(each).sum();
   }
 
   /** tr(Λ S̃) of two symmetric matrices, of which the lower triangles are there. */
-  private double trace(DoublePanel precision, HardMoments sums, double[] mean) {
+  private double trace(DoublePanel precision, OwnedMoments sums, double[] mean) {
     double count = sums.count();
     double unit = sums.unit();
     double[] origin = sums.origin();

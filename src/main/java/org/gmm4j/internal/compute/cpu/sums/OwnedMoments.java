@@ -4,11 +4,10 @@ import java.util.Arrays;
 import org.gmm4j.internal.compute.cpu.matrix.PackedSums;
 
 /**
- * The sums of the rows that are hard-assigned to one component, moved from the point p they are
- * kept about to another, m: S + fδᵀ + δfᵀ + Nδδᵀ and f + Nδ, δ = p − m. Of bytes, all of it is
- * whole numbers.
+ * The sums of the rows that one component owns, moved from the point p they are kept about to
+ * another, m: S + fδᵀ + δfᵀ + Nδδᵀ and f + Nδ, δ = p − m. Of bytes, all of it is whole numbers.
  */
-public final class HardMoments {
+public final class OwnedMoments {
   private final PackedSums kept;
   private final double count;
   private final double[] origin;
@@ -25,7 +24,7 @@ public final class HardMoments {
    * @param origin m [d], in the same
    * @param unit what is summed is this much larger than the data
    */
-  HardMoments(PackedSums kept, double count, double[] point, double[] origin, double unit) {
+  OwnedMoments(PackedSums kept, double count, double[] point, double[] origin, double unit) {
     int features = origin.length;
     this.kept = kept;
     this.count = count;

@@ -17,8 +17,8 @@ import org.gmm4j.internal.state.State;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The sums of the rows that are hard-assigned to a component (r = 1), carried over from step to
- * step: only rows that join or leave are added or taken away. A row of weight w is summed w times.
+ * The sums of the rows that each component owns, carried over from step to step: only rows that
+ * join or leave are added or taken away. A row of weight w is summed w times.
  *
  * <p>Taking away must leave nothing behind. Bytes that all count once are summed as whole numbers
  * about {@value #MIDDLE}: products of at most 2¹⁴, of which singles hold the sum of 1,024 exactly
@@ -27,8 +27,8 @@ import org.jspecify.annotations.Nullable;
  * <p>The sums of other data are about the component's mean when everything was last summed anew,
  * and {@link Cancellation} tells how good they still are.
  */
-public final class HardSums implements AutoCloseable {
-  /** Who has a row that is hard-assigned to no component. */
+public final class OwnedSums implements AutoCloseable {
+  /** Who has a row that no component owns. */
   static final int NOBODY = -1;
 
   private static final int MIDDLE = 128;
@@ -59,7 +59,7 @@ public final class HardSums implements AutoCloseable {
    * @param unit what is summed is this much larger than the data
    * @param capacity rows gathered at a time
    */
-  HardSums(
+  OwnedSums(
       Workers workers,
       Precision precision,
       int components,
@@ -167,7 +167,7 @@ public final class HardSums implements AutoCloseable {
     return settle(ids, Arrays.stream(ids).map(id -> kept[id]).toArray());
   }
 
-  /** By row of the data, the component that it is hard-assigned to, or −1. Not to be modified. */
+  /** By row of the data, the component that owns it, or −1. Not to be modified. */
   public int[] owners() {
     return owners;
   }
@@ -177,17 +177,17 @@ public final class HardSums implements AutoCloseable {
     return moved;
   }
 
-  /** Rows that are hard-assigned to some component. */
+  /** Rows that some component owns. */
   public long rows() {
     return Arrays.stream(counts).sum();
   }
 
-  /** Whether no rows are hard-assigned to a component. */
+  /** Whether a component owns no rows. */
   public boolean isEmpty(int k) {
     return counts[k] == 0;
   }
 
-  /** Σ w over the rows that are hard-assigned to a component. */
+  /** Σ w over the rows that a component owns. */
   public double count(int k) {
     return masses()[k];
   }
@@ -212,7 +212,7 @@ public final class HardSums implements AutoCloseable {
   }
 
   /**
-   * Notes where rows are hard-assigned, if anywhere.
+   * Notes who owns rows.
    *
    * @param ids their numbers in the data
    * @param nowOwners the component of each, or −1 for none
@@ -269,8 +269,8 @@ public final class HardSums implements AutoCloseable {
   }
 
   /** The sums of component k, about a point in their units [d]. */
-  HardMoments about(int k, double[] point) {
-    return new HardMoments(grams[k], count(k), origins[k], point, unit);
+  OwnedMoments about(int k, double[] point) {
+    return new OwnedMoments(grams[k], count(k), origins[k], point, unit);
   }
 
   /**
