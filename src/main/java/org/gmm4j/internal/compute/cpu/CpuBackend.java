@@ -6,6 +6,7 @@ import org.gmm4j.Precision;
 import org.gmm4j.data.Dataset;
 import org.gmm4j.device.DeviceException;
 import org.gmm4j.device.DeviceInfo;
+import org.gmm4j.internal.Libraries;
 import org.gmm4j.internal.Logging;
 import org.gmm4j.internal.blas.OpenBlas;
 import org.gmm4j.internal.compute.Backend;
@@ -49,10 +50,15 @@ public final class CpuBackend implements Backend {
 
   /** Loads OpenBLAS and ND4J on the first call. */
   static void loadLibraries() {
-    OpenBlas.require(); // before ND4J, which would load it with the kernels of its choice
+    Libraries.load(CpuBackend::startNd4j);
+  }
+
+  private static OpenBlas.Version startNd4j() {
+    OpenBlas.Version blas = OpenBlas.require(); // or ND4J loads it, with kernels of its choice
     Logging.keepQuietIfUnchosen();
     try {
       Nd4j.createUninitialized(1).close();
+      return blas;
     } catch (LinkageError missing) {
       throw new DeviceException(
           "ND4J cannot be started: org.nd4j:nd4j-native for %s must be on the class path"

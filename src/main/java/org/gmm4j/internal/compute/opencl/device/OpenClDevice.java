@@ -8,6 +8,7 @@ import java.util.Comparator;
 import java.util.List;
 import org.gmm4j.device.DeviceException;
 import org.gmm4j.device.DeviceInfo;
+import org.gmm4j.internal.Libraries;
 import org.jocl.CL;
 import org.jocl.CLException;
 import org.jocl.Pointer;
@@ -38,11 +39,15 @@ public record OpenClDevice(
 
   /**
    * All devices that can compile kernels, by platform name, in the platform's order. One thread at
-   * a time: PoCL 3.1 crashes where two are the first that ask it for its devices.
+   * a time, since drivers load libraries then; PoCL 3.1 crashes where two are the first to ask.
    *
    * @throws DeviceException if OpenCL cannot be loaded, or a platform fails
    */
-  public static synchronized List<OpenClDevice> all() {
+  public static List<OpenClDevice> all() {
+    return Libraries.load(OpenClDevice::find);
+  }
+
+  private static List<OpenClDevice> find() {
     OpenClLoader.require();
     try {
       return list();
