@@ -7,6 +7,7 @@ import org.gmm4j.Precision;
 import org.gmm4j.device.DeviceInfo;
 import org.gmm4j.device.TuningListener;
 import org.gmm4j.device.TuningReport;
+import org.gmm4j.internal.Libraries;
 import org.gmm4j.internal.blas.OpenBlas;
 import org.gmm4j.internal.compute.Backend;
 import org.gmm4j.internal.compute.BackendProvider;
@@ -37,7 +38,7 @@ public final class OpenClProvider implements BackendProvider {
   /** The host factorises covariances. */
   @Override
   public void prepare() {
-    OpenBlas.require();
+    Libraries.load(OpenBlas::require);
   }
 
   @Override

@@ -30,6 +30,11 @@ public final class PackedSums implements SymmetricSums {
     System.arraycopy(values, Triangle.begin(row), out, 0, count);
   }
 
+  /** One value of the diagonal. */
+  public double diagonal(int row) {
+    return values[Triangle.begin(row) + row];
+  }
+
   /** Hands all values over, to be saved or restored. */
   public void exchange(State state) {
     state.into(values);

@@ -23,7 +23,8 @@ public final class Screening implements AutoCloseable {
   public static final int UNKNOWN = -1;
 
   /**
-   * What a pair costs that is evaluated here, beside one that is evaluated in doubles. Measured.
+   * What a pair costs that is evaluated here, beside one that is evaluated in doubles. Measured
+   * when both were evaluated by strips of dense products.
    */
   private static final double SINGLE = 0.6;
 

@@ -51,9 +51,7 @@ public final class Sieve implements AutoCloseable {
   private int count;
   private long evaluatedColumns;
 
-  /**
-   * @param factors of the components; set by the owner of this sieve
-   */
+  /** Allocates, for factors of the components that the owner of this sieve sets. */
   Sieve(RoundedRows rows, RoundedFactor[] factors) {
     int features = rows.features();
     this.rows = rows;

@@ -86,7 +86,6 @@ final class Cancellation {
    */
   boolean isSmall(
       PackedSums[] sums, Moments moments, GaussianMixture mixture, double leastVariance) {
-    double[] line = new double[features];
     for (int k = 0; k < blocks.length; k++) {
       double[] variances = mixture.covariance().variances(k);
       double count = moments.counts()[k];
@@ -94,8 +93,8 @@ final class Cancellation {
         double sum = moments.second(k)[j * features + j];
         double shift = moments.first(k)[j];
         double next = (count > 0 ? sum - shift * shift / count : 0) + count * leastVariance;
-        sums[k].row(j, line, j + 1);
-        if (summed(k, j, Math.max(sum, line[j])) > MOST * Math.min(next, count * variances[j])) {
+        double own = sums[k].diagonal(j);
+        if (summed(k, j, Math.max(sum, own)) > MOST * Math.min(next, count * variances[j])) {
           return false;
         }
       }
@@ -105,12 +104,10 @@ final class Cancellation {
 
   /** Whether, before a step, they will hardly be after it. */
   boolean isNearlyGreat(PackedSums[] sums, double[] counts, GaussianMixture mixture) {
-    double[] line = new double[features];
     for (int k = 0; k < blocks.length; k++) {
       double[] variances = mixture.covariance().variances(k);
       for (int j = 0; j < features; j++) {
-        sums[k].row(j, line, j + 1);
-        if (summed(k, j, line[j]) > WORN * counts[k] * variances[j]) {
+        if (summed(k, j, sums[k].diagonal(j)) > WORN * counts[k] * variances[j]) {
           return true;
         }
       }

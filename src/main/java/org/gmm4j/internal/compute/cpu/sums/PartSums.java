@@ -2,10 +2,10 @@ package org.gmm4j.internal.compute.cpu.sums;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 import java.util.function.IntToDoubleFunction;
 import java.util.stream.IntStream;
 import org.gmm4j.Precision;
@@ -44,7 +44,7 @@ final class PartSums implements AutoCloseable {
   private final double[] counts;
   private final GramSums.Target[] add;
   private final GramSums.Target[] remove;
-  private final Map<Integer, SharedSums> shared = new HashMap<>(); // by pair of components
+  private final Map<Integer, SharedSums> shared = new TreeMap<>(); // by pair of components
   private double[] stretch = new double[0];
   private double[][] origins = new double[0][];
   private double @Nullable [][] variances;
@@ -150,12 +150,8 @@ final class PartSums implements AutoCloseable {
   /** Sums those that have no component in common at a time, which workers share. */
   private long addShared(Stretch rows, int[] pairs) {
     long total = 0;
-    for (int round = 0; round < components && pairs.length > 0; round++) {
-      int which = round;
-      int[] now =
-          Arrays.stream(pairs)
-              .filter(pair -> (pair / components + pair % components) % components == which)
-              .toArray();
+    for (int round : Arrays.stream(pairs).map(this::round).distinct().toArray()) {
+      int[] now = Arrays.stream(pairs).filter(pair -> round(pair) == round).toArray();
       GramSums.Run[] runs = new GramSums.Run[2 * now.length];
       for (int pair : now) {
         shared.computeIfAbsent(pair, this::shared);
@@ -175,6 +171,11 @@ final class PartSums implements AutoCloseable {
       total += addAll(List.of(runs));
     }
     return total;
+  }
+
+  /** a + b modulo K: those of one round have no component in common. */
+  private int round(int pair) {
+    return (pair / components + pair % components) % components;
   }
 
   private static GramSums.Target target(int group, SharedSums sum, int sign) {
@@ -254,9 +255,7 @@ final class PartSums implements AutoCloseable {
   /** The sums of this step, in their units about points in the data's; counts are apart. */
   Moments take() {
     Moments all = parts();
-    shared.entrySet().stream()
-        .sorted(Map.Entry.comparingByKey())
-        .forEach(each -> each.getValue().finish(origins));
+    shared.values().forEach(each -> each.finish(origins));
     parts = null;
     return all;
   }

@@ -8,9 +8,9 @@ import org.gmm4j.internal.compute.cpu.matrix.SymmetricSums;
  * share r of, less the same of the other's rows. It is summed once, added to the moments of one and
  * taken from those of the other.
  *
- * <p>Of each feature c has the mean of the component that varies less there: moved from there to
- * the other's mean, no more is lost than the other's own rows lose. With y = x − c, e = c − m, f =
- * Σ r y and n = Σ r,
+ * <p>Of each feature c has the mean of the component that varies less there, and W is moved to the
+ * other's, whose variance can bear what that rounds. With y = x − c, e = c − m, f = Σ r y and n = Σ
+ * r,
  *
  * <pre>
  *   Σ r (x − m)(x − m)ᵀ = Σ r yyᵀ + geᵀ + egᵀ,   g = f + ½ n e

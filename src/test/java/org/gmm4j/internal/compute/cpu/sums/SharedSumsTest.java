@@ -14,6 +14,7 @@ import org.gmm4j.data.Dataset;
 import org.gmm4j.internal.compute.cpu.matrix.LogSumExp;
 import org.gmm4j.internal.compute.cpu.matrix.Workers;
 import org.gmm4j.oracle.Problems;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -73,6 +74,32 @@ class SharedSumsTest {
           assertTrue(sums.next(mixture));
         }
       }
+    }
+  }
+
+  /**
+   * Rows of a narrow component, of which a broad one has a little: the narrow one's digits stay.
+   */
+  @Test
+  void whatABroadComponentSharesCostsANarrowOneNoDigits() {
+    int rows = 3000;
+    int d = 5;
+    double[][] means = {{5, 5, 5, 5, 5}, {-40, 30, 0, 90, -70}};
+    double[][] x = new double[rows][d];
+    double[] responsibilities = new double[2 * rows];
+    Random random = new Random(3);
+    for (int i = 0; i < rows; i++) {
+      responsibilities[2 * i + 1] = 0.02 * random.nextDouble();
+      responsibilities[2 * i] = 1 - responsibilities[2 * i + 1];
+      Arrays.setAll(x[i], j -> 5 + 1e-5 * random.nextGaussian());
+    }
+    double[] stretch = Arrays.stream(x).flatMapToDouble(Arrays::stream).toArray();
+    GaussianMixture mixture = Problems.spheres(means, 1e-10, 1e4);
+    try (Workers workers = new Workers(1);
+        MomentSums sums = new MomentSums(workers, Precision.DOUBLE, 2, Dataset.of(x), true)) {
+      sums.reset(mixture);
+      sums.add(stretch, IntStream.range(0, rows).toArray(), responsibilities, new int[rows]);
+      check(sums.moments(), x, responsibilities, 2);
     }
   }
 
