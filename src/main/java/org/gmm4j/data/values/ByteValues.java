@@ -1,6 +1,7 @@
 package org.gmm4j.data.values;
 
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.function.IntToLongFunction;
 
 /** Unsigned bytes; a table of 256 quotients stands for the division by the scale. */
@@ -98,11 +99,13 @@ public final class ByteValues implements Values {
       int[] order,
       double[] out,
       int offset) {
-    int each = Values.chunkRows(columns);
-    byte[] chunk = chunks[(int) (row / each)];
-    int from = (int) (row % each) * columns;
-    for (int j = 0; j < order.length; j++) {
-      out[offset + j] = table[chunk[from + order[j]] & 0xff];
+    byte[] bytes = bytes(chunks, columns, row);
+    if (offset == 0) {
+      lookUp(table, bytes, order, out);
+    } else {
+      for (int j = 0; j < order.length; j++) {
+        out[offset + j] = table[bytes[order[j]] & 0xff];
+      }
     }
   }
 
@@ -120,11 +123,35 @@ public final class ByteValues implements Values {
   /** The same for some columns of a row, in an order. */
   static void lookUp(
       float[] table, byte[][] chunks, int columns, long row, int[] order, float[] out, int offset) {
+    byte[] bytes = bytes(chunks, columns, row);
+    if (offset == 0) {
+      lookUp(table, bytes, order, out);
+    } else {
+      for (int j = 0; j < order.length; j++) {
+        out[offset + j] = table[bytes[order[j]] & 0xff];
+      }
+    }
+  }
+
+  /**
+   * Those of a row. Columns in an order are looked up in half the time in a row of its own, and
+   * where nothing is added to their numbers.
+   */
+  private static byte[] bytes(byte[][] chunks, int columns, long row) {
     int each = Values.chunkRows(columns);
-    byte[] chunk = chunks[(int) (row / each)];
     int from = (int) (row % each) * columns;
+    return Arrays.copyOfRange(chunks[(int) (row / each)], from, from + columns);
+  }
+
+  private static void lookUp(double[] table, byte[] bytes, int[] order, double[] out) {
     for (int j = 0; j < order.length; j++) {
-      out[offset + j] = table[chunk[from + order[j]] & 0xff];
+      out[j] = table[bytes[order[j]] & 0xff];
+    }
+  }
+
+  private static void lookUp(float[] table, byte[] bytes, int[] order, float[] out) {
+    for (int j = 0; j < order.length; j++) {
+      out[j] = table[bytes[order[j]] & 0xff];
     }
   }
 

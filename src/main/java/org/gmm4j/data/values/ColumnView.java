@@ -29,8 +29,14 @@ public final class ColumnView implements Values {
 
   @Override
   public void read(long row, int count, double[] out, int offset) {
+    if (count == 1 && offset == 0) {
+      values.read(row, order, out, 0);
+      return;
+    }
+    double[] one = new double[order.length]; // values are read faster from 0 on
     for (int i = 0; i < count; i++) {
-      values.read(row + i, order, out, offset + i * order.length);
+      values.read(row + i, order, one, 0);
+      System.arraycopy(one, 0, out, offset + i * order.length, order.length);
     }
   }
 

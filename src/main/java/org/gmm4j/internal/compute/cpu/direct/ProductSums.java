@@ -4,6 +4,7 @@ import org.gmm4j.covariance.Moments;
 import org.gmm4j.covariance.Scatter;
 import org.gmm4j.internal.compute.cpu.blocks.RowBlock;
 import org.gmm4j.internal.compute.cpu.matrix.DoublePanel;
+import org.gmm4j.internal.linalg.Spans;
 
 /**
  * Sums of matrices by one symmetric product for a block and a component, of the rows that it has a
@@ -16,6 +17,7 @@ final class ProductSums implements BlockSums {
   private final DoublePanel product; // [d + 1 × d + 1]
   private final double[] roots;
   private final double[] line;
+  private final double[] room; // [d]
   private Moments moments;
 
   /**
@@ -33,6 +35,7 @@ final class ProductSums implements BlockSums {
     this.product = new DoublePanel(d + 1, d + 1);
     this.roots = new double[capacity];
     this.line = new double[Math.max(capacity, d + 1)];
+    this.room = new double[d];
     this.moments = new Moments(references, scatter);
   }
 
@@ -71,9 +74,7 @@ final class ProductSums implements BlockSums {
     double[] second = scatter.isWhole() ? moments.second(k) : moments.pooled();
     for (int a = 0; a < d; a++) {
       product.get(a, line, a + 1);
-      for (int b = 0; b <= a; b++) {
-        second[a * d + b] += line[b];
-      }
+      Spans.add(second, a * d, 1, line, a + 1, room);
     }
     product.get(d, line, d + 1);
     double[] first = moments.first(k);

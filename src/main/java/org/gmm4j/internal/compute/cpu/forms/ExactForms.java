@@ -6,6 +6,7 @@ import org.gmm4j.GaussianMixture;
 import org.gmm4j.covariance.Covariance;
 import org.gmm4j.internal.compute.QuadraticForms;
 import org.gmm4j.internal.compute.cpu.matrix.DoublePanel;
+import org.gmm4j.internal.linalg.Spans;
 import org.jspecify.annotations.Nullable;
 
 /** Log-densities of a component for a few rows in doubles, from x − μ. */
@@ -20,11 +21,8 @@ public final class ExactForms implements AutoCloseable {
   private final int features;
   private final double[] constants;
   private final double[][] means;
-  private final Room[] rooms;
+  private final DoublePanel[] centred; // x − μ of some rows, by worker; empty without factors
   private final @Nullable DoublePanel[] projections;
-
-  /** One worker's memory; empty without factors. */
-  private record Room(double[] centred, DoublePanel rows) {}
 
   /**
    * Prepares.
@@ -50,10 +48,9 @@ public final class ExactForms implements AutoCloseable {
         projections[k] = panel;
       }
     }
-    int values = any ? most * features : 0;
     int rows = any ? most : 1;
-    this.rooms = new Room[workers];
-    Arrays.setAll(rooms, w -> new Room(new double[values], new DoublePanel(rows, features)));
+    this.centred = new DoublePanel[workers];
+    Arrays.setAll(centred, w -> new DoublePanel(rows, features));
   }
 
   /**
@@ -91,11 +88,9 @@ public final class ExactForms implements AutoCloseable {
 
   /** Where nearly all of x − μ lies along the factors, what is left cancels in the forms. */
   private double squaredMahalanobis(int k, double[] x, int from) {
-    double[] centred = new double[features];
-    for (int j = 0; j < features; j++) {
-      centred[j] = x[from + j] - means[k][j];
-    }
-    return covariance.squaredMahalanobis(k, centred);
+    double[] difference = new double[features];
+    Spans.subtract(x, from, means[k], difference);
+    return covariance.squaredMahalanobis(k, difference);
   }
 
   /** Σ a (x − μ)². Four sums, or each addition would wait for the one before. */
@@ -130,20 +125,17 @@ public final class ExactForms implements AutoCloseable {
     if (projection == null || count == 0) {
       return new double[0];
     }
-    Room my = rooms[worker];
+    DoublePanel rows = centred[worker];
     double[] mean = means[k];
+    double[] line = new double[features];
     for (int i = 0; i < count; i++) {
-      int from = places[i] * features;
-      int to = i * features;
-      for (int j = 0; j < features; j++) {
-        my.centred[to + j] = x[from + j] - mean[j];
-      }
+      Spans.subtract(x, places[i] * features, mean, line);
+      rows.put(i, line, features);
     }
-    my.rows.put(0, my.centred, count * features);
     int q = forms.projection(k).length / features;
     double[] projected = new double[count * q];
     try (DoublePanel product = new DoublePanel(count, q)) {
-      my.rows.timesTransposed(projection, count, product);
+      rows.timesTransposed(projection, count, product);
       product.get(0, projected, projected.length);
     }
     return projected;
@@ -151,8 +143,8 @@ public final class ExactForms implements AutoCloseable {
 
   @Override
   public void close() {
-    for (Room each : rooms) {
-      each.rows.close();
+    for (DoublePanel each : centred) {
+      each.close();
     }
     for (DoublePanel each : projections) {
       if (each != null) {

@@ -6,6 +6,7 @@ import org.gmm4j.Precision;
 import org.gmm4j.data.Dataset;
 import org.gmm4j.internal.compute.cpu.matrix.Panel;
 import org.gmm4j.internal.compute.cpu.matrix.Panels;
+import org.gmm4j.internal.linalg.Spans;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -91,10 +92,10 @@ final class PanelProducts implements FormProducts {
   static void readCentred(Dataset data, int firstRow, int count, double[] centre, double[] out) {
     int d = centre.length;
     data.read(firstRow, count, out, 0);
+    double[] line = new double[d];
     for (int row = 0; row < count * d; row += d) {
-      for (int j = 0; j < d; j++) {
-        out[row + j] -= centre[j];
-      }
+      Spans.subtract(out, row, centre, line);
+      System.arraycopy(line, 0, out, row, d);
     }
   }
 

@@ -169,23 +169,31 @@ public final class DoublePanel implements Panel {
     return norms;
   }
 
-  /** ‖x‖² of some values. Four sums at once, or each addition would wait for the one before. */
+  /** ‖x‖² of some values. Eight sums at once, or each addition would wait for the one before. */
   public static double squaredNorm(double[] x, int from, int count) {
     double sum0 = 0;
     double sum1 = 0;
     double sum2 = 0;
     double sum3 = 0;
+    double sum4 = 0;
+    double sum5 = 0;
+    double sum6 = 0;
+    double sum7 = 0;
     int j = from;
-    for (; j < from + count - 3; j += 4) {
+    for (; j < from + count - 7; j += 8) {
       sum0 += x[j] * x[j];
       sum1 += x[j + 1] * x[j + 1];
       sum2 += x[j + 2] * x[j + 2];
       sum3 += x[j + 3] * x[j + 3];
+      sum4 += x[j + 4] * x[j + 4];
+      sum5 += x[j + 5] * x[j + 5];
+      sum6 += x[j + 6] * x[j + 6];
+      sum7 += x[j + 7] * x[j + 7];
     }
     for (; j < from + count; j++) {
       sum0 += x[j] * x[j];
     }
-    return (sum0 + sum1) + (sum2 + sum3);
+    return ((sum0 + sum1) + (sum2 + sum3)) + ((sum4 + sum5) + (sum6 + sum7));
   }
 
   @Override
@@ -256,9 +264,10 @@ public final class DoublePanel implements Panel {
     DoublePanel product = (DoublePanel) scratch;
     multiply((long) from * columns, rows, tile, product);
     double[] line = new double[product.columns];
+    double[] room = new double[product.columns];
     for (int i = tile.i0(); i < tile.i1(); i++) {
       product.get(i - tile.i0(), line, tile.count(i));
-      sums.add(i, tile.j0(), line, tile.count(i), sign);
+      sums.add(i, tile.j0(), line, tile.count(i), sign, room);
     }
   }
 

@@ -190,6 +190,7 @@ public final class FloatPanel implements Panel {
     FloatPanel product = (FloatPanel) scratch;
     float[] singles = new float[product.columns];
     double[] line = new double[product.columns];
+    double[] room = new double[product.columns];
     for (int row = from; row < from + rows; row += rowsPerSum) {
       multiply(row, Math.min(rowsPerSum, from + rows - row), tile, product);
       for (int i = tile.i0(); i < tile.i1(); i++) {
@@ -198,7 +199,7 @@ public final class FloatPanel implements Panel {
         for (int j = 0; j < count; j++) {
           line[j] = singles[j];
         }
-        sums.add(i, tile.j0(), line, count, sign);
+        sums.add(i, tile.j0(), line, count, sign, room);
       }
     }
   }

@@ -26,7 +26,7 @@ public final class GramSums implements AutoCloseable {
   private final int capacity;
   private final int[] cuts;
   private final Panel[] tileScratch;
-  private final double[][] pieceScratch;
+  private final double[][] lines; // by worker [d + 1]
   private final Panel gathered;
 
   /**
@@ -60,9 +60,9 @@ public final class GramSums implements AutoCloseable {
      * Writes √r (x − m) and, behind it, √r.
      *
      * @param row its number
-     * @param out receives [d + 1] from {@code offset} on
+     * @param out receives [d + 1]
      */
-    void write(int row, double root, double[] origin, double[] out, int offset);
+    void write(int row, double root, double[] origin, double[] out);
   }
 
   /**
@@ -86,7 +86,7 @@ public final class GramSums implements AutoCloseable {
     this.cuts = cuts(width);
     this.tileScratch = new Panel[workers.count()];
     Arrays.setAll(tileScratch, w -> Panels.of(precision, cuts[1], TILE));
-    this.pieceScratch = new double[workers.count()][PIECE * width];
+    this.lines = new double[workers.count()][width];
     this.gathered = Panels.of(precision, capacity, width);
   }
 
@@ -140,7 +140,7 @@ public final class GramSums implements AutoCloseable {
         firstTasks[batch.size()],
         (worker, task) -> {
           int p = Workers.rangeOf(task, firstTasks);
-          gather(batch.get(p), (task - firstTasks[p]) * PIECE, pieceScratch[worker]);
+          gather(batch.get(p), (task - firstTasks[p]) * PIECE, lines[worker]);
         });
     int tilesAcross = cuts.length - 1;
     int tiles = tilesAcross * (tilesAcross + 1) / 2;
@@ -157,14 +157,14 @@ public final class GramSums implements AutoCloseable {
     return piece.run().target().component();
   }
 
-  private void gather(Piece piece, int first, double[] scratch) {
+  private void gather(Piece piece, int first, double[] line) {
     Run run = piece.run();
     int count = Math.min(PIECE, piece.count() - first);
     for (int i = 0; i < count; i++) {
       int from = piece.from() + first + i;
-      gather.write(run.rows()[from], run.root(from), run.target().origin(), scratch, i * width);
+      gather.write(run.rows()[from], run.root(from), run.target().origin(), line);
+      gathered.put(piece.place() + first + i, line, width);
     }
-    gathered.put(piece.place() + first, scratch, count * width);
   }
 
   private void sumTile(Piece piece, int tile, int worker) {

@@ -1,6 +1,7 @@
 package org.gmm4j.internal.compute.cpu.matrix;
 
 import java.util.Arrays;
+import org.gmm4j.internal.linalg.Spans;
 import org.gmm4j.internal.linalg.Triangle;
 import org.gmm4j.internal.state.State;
 
@@ -18,11 +19,8 @@ public final class PackedSums implements SymmetricSums {
   }
 
   @Override
-  public void add(int row, int column, double[] numbers, int count, int sign) {
-    int to = Triangle.begin(row) + column;
-    for (int j = 0; j < count; j++) {
-      values[to + j] += sign * numbers[j];
-    }
+  public void add(int row, int column, double[] numbers, int count, int sign, double[] room) {
+    Spans.add(values, Triangle.begin(row) + column, sign, numbers, count, room);
   }
 
   /** Copies the first values of a row. */

@@ -4,6 +4,10 @@ package org.gmm4j.internal.compute.cpu.matrix;
  * Where {@link GramSums} adds the tiles of a symmetric matrix, of which the lower triangle counts.
  */
 public interface SymmetricSums {
-  /** Adds to a part of a row: sign · the first of some numbers. */
-  void add(int row, int column, double[] numbers, int count, int sign);
+  /**
+   * Adds to a part of a row: sign · the first of some numbers.
+   *
+   * @param room for as many
+   */
+  void add(int row, int column, double[] numbers, int count, int sign, double[] room);
 }

@@ -2,6 +2,7 @@ package org.gmm4j.internal.compute.cpu.matrix;
 
 import org.gmm4j.Precision;
 import org.gmm4j.covariance.Covariance;
+import org.gmm4j.internal.linalg.Spans;
 
 /** One worker's exact evaluations: ‖P(x − μ)‖² of some rows. */
 public final class Whitening implements AutoCloseable {
@@ -10,7 +11,7 @@ public final class Whitening implements AutoCloseable {
   private final int features;
   private final Panel precisionCholesky;
   private final Panel centred;
-  private final double[] scratch;
+  private final double[] line; // [d]
   private int loaded = NONE;
 
   /**
@@ -22,7 +23,7 @@ public final class Whitening implements AutoCloseable {
     this.features = features;
     this.precisionCholesky = Panels.of(precision, features, features);
     this.centred = Panels.of(precision, capacity, features);
-    this.scratch = new double[capacity * features];
+    this.line = new double[features];
   }
 
   /** The parameters have changed. */
@@ -48,13 +49,9 @@ public final class Whitening implements AutoCloseable {
   public double[] squaredNorms(double[] x, int[] rows, double[] mean) {
     int count = rows.length;
     for (int i = 0; i < count; i++) {
-      int from = rows[i] * features;
-      int to = i * features;
-      for (int j = 0; j < features; j++) {
-        scratch[to + j] = x[from + j] - mean[j];
-      }
+      Spans.subtract(x, rows[i] * features, mean, line);
+      centred.put(i, line, features);
     }
-    centred.put(0, scratch, count * features);
     centred.whiten(precisionCholesky, count);
     return centred.squaredNorms(count);
   }

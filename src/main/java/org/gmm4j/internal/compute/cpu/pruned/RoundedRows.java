@@ -106,25 +106,35 @@ public final class RoundedRows {
    */
   public void read(int[] ids, int from, int count, FloatPanel out) {
     float[] values = new float[features + 1];
+    float[] z = new float[features];
     double[] row = bytes ? new double[0] : new double[features];
     values[0] = 1;
     for (int i = 0; i < count; i++) {
       int id = ids[from + i];
       if (bytes) {
-        data.stored(id, values, 1);
-        for (int j = 0; j < features; j++) {
-          values[j + 1] *= inverseOfBytes[j];
-        }
+        data.stored(id, z, 0);
+        scale(z, inverseOfBytes);
       } else {
         data.read(id, 1, row, 0);
-        for (int j = 0; j < features; j++) {
-          values[j + 1] = (float) ((row[j] - origin[j]) * inverse[j]);
-        }
+        scale(row, origin, inverse, z);
       }
       if (norms[id] == 0) {
-        note(id, values);
+        note(id, z);
       }
+      System.arraycopy(z, 0, values, 1, features);
       out.put(i, values);
+    }
+  }
+
+  private static void scale(float[] x, float[] inverse) {
+    for (int j = 0; j < x.length; j++) {
+      x[j] *= inverse[j];
+    }
+  }
+
+  private static void scale(double[] x, double[] origin, double[] inverse, float[] z) {
+    for (int j = 0; j < z.length; j++) {
+      z[j] = (float) ((x[j] - origin[j]) * inverse[j]);
     }
   }
 
@@ -138,11 +148,11 @@ public final class RoundedRows {
     return euclideanNorms[id];
   }
 
-  private void note(int id, float[] values) {
+  private void note(int id, float[] z) {
     double sum = 1;
     double euclidean = 0;
     for (int j = 0; j < features; j++) {
-      double value = values[j + 1];
+      double value = z[j];
       sum += value * value;
       euclidean += value * units[j] * (value * units[j]);
     }

@@ -228,9 +228,11 @@ public final class MomentSums implements AutoCloseable {
   }
 
   private static void add(double[] own, double[] sums, int offset, double factor) {
-    for (int j = 0; j < own.length; j++) {
-      sums[offset + j] = (sums[offset + j] + own[j]) * factor;
+    double[] part = Arrays.copyOfRange(sums, offset, offset + own.length);
+    for (int j = 0; j < part.length; j++) {
+      part[j] = (part[j] + own[j]) * factor;
     }
+    System.arraycopy(part, 0, sums, offset, part.length);
   }
 
   /** The sums of the rows that component k owns, about its origin of this step. */

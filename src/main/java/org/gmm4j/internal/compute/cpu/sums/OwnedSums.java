@@ -89,21 +89,26 @@ public final class OwnedSums implements AutoCloseable {
     this.owners = new int[data.arrayRows()];
   }
 
-  private void gatherBytes(int id, double root, double[] origin, double[] out, int offset) {
+  private void gatherBytes(int id, double root, double[] origin, double[] out) {
     float[] row = new float[features];
     data.stored(id, row, 0);
     for (int j = 0; j < features; j++) {
-      out[offset + j] = row[j] - MIDDLE;
+      out[j] = row[j] - MIDDLE;
     }
-    out[offset + features] = 1;
+    out[features] = 1;
   }
 
-  private void gather(int id, double root, double[] origin, double[] out, int offset) {
-    data.read(id, 1, out, offset);
-    for (int j = 0; j < features; j++) {
-      out[offset + j] = root * (out[offset + j] - origin[j]);
+  private void gather(int id, double root, double[] origin, double[] out) {
+    data.read(id, 1, out, 0);
+    weigh(out, root, origin);
+    out[features] = root;
+  }
+
+  /** √r (x − m). */
+  static void weigh(double[] x, double root, double[] origin) {
+    for (int j = 0; j < origin.length; j++) {
+      x[j] = root * (x[j] - origin[j]);
     }
-    out[offset + features] = root;
   }
 
   /**

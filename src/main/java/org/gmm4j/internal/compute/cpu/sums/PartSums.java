@@ -15,6 +15,7 @@ import org.gmm4j.data.RowWeights;
 import org.gmm4j.internal.compute.cpu.matrix.GramSums;
 import org.gmm4j.internal.compute.cpu.matrix.SymmetricSums;
 import org.gmm4j.internal.compute.cpu.matrix.Workers;
+import org.gmm4j.internal.linalg.Spans;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -78,13 +79,19 @@ final class PartSums implements AutoCloseable {
     this.remove = new GramSums.Target[components];
   }
 
-  private void gather(int i, double root, double[] origin, double[] out, int offset) {
-    int from = i * features;
-    for (int j = 0; j < features; j++) {
-      double x = stretch[from + j];
-      out[offset + j] = root * ((bytes ? Math.rint(x * unit) : x) - origin[j]); // bytes: exactly
+  private void gather(int i, double root, double[] origin, double[] out) {
+    System.arraycopy(stretch, i * features, out, 0, features);
+    if (bytes) {
+      toWholeNumbers(out, unit);
     }
-    out[offset + features] = root;
+    OwnedSums.weigh(out, root, origin);
+    out[features] = root;
+  }
+
+  private static void toWholeNumbers(double[] x, double unit) {
+    for (int j = 0; j < x.length; j++) {
+      x[j] = Math.rint(x[j] * unit);
+    }
   }
 
   /**
@@ -214,12 +221,10 @@ final class PartSums implements AutoCloseable {
 
   /** The last row of the sums are the first moments, and their count, which is known. */
   private SymmetricSums into(Moments moments, int k) {
-    return (row, column, numbers, count, sign) -> {
+    return (row, column, numbers, count, sign, room) -> {
       double[] out = row < features ? moments.second(k) : moments.first(k);
       int to = row < features ? row * features + column : column;
-      for (int j = 0; j < Math.min(count, features - column); j++) {
-        out[to + j] += sign * numbers[j];
-      }
+      Spans.add(out, to, sign, numbers, Math.min(count, features - column), room);
     };
   }
 

@@ -7,6 +7,7 @@ import org.gmm4j.data.Dataset;
 import org.gmm4j.data.RowWeights;
 import org.gmm4j.internal.compute.cpu.matrix.DoublePanel;
 import org.gmm4j.internal.compute.cpu.matrix.Workers;
+import org.gmm4j.internal.linalg.Spans;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -60,6 +61,7 @@ public final class ShareSums implements AutoCloseable {
   private static final class Gathered implements AutoCloseable {
     final int capacity;
     final double[] values;
+    final double[] row;
     final double[] weights;
     final DoublePanel rows;
     int count;
@@ -67,6 +69,7 @@ public final class ShareSums implements AutoCloseable {
     Gathered(int capacity, int d) {
       this.capacity = capacity;
       this.values = new double[capacity * d];
+      this.row = new double[d];
       this.weights = new double[capacity];
       this.rows = new DoublePanel(capacity, d);
     }
@@ -116,14 +119,10 @@ public final class ShareSums implements AutoCloseable {
     double count = 0;
     for (int i = 0; i < my.count; i++) {
       double r = my.weights[i];
-      int at = i * d;
       count += r;
-      for (int j = 0; j < d; j++) {
-        double x = my.values[at + j] - reference[j];
-        my.values[at + j] = x;
-        first[j] += r * x;
-        squares[j] += r * x * x;
-      }
+      Spans.subtract(my.values, i * d, reference, my.row);
+      add(r, my.row, first, squares);
+      System.arraycopy(my.row, 0, my.values, i * d, d);
     }
     sums.counts()[k] += count;
     DoublePanel direction = directions[k];
@@ -131,6 +130,14 @@ public final class ShareSums implements AutoCloseable {
       addProducts(my, direction, sums.products(k));
     }
     my.count = 0;
+  }
+
+  private static void add(double r, double[] x, double[] first, double[] squares) {
+    for (int j = 0; j < x.length; j++) {
+      double weighted = r * x[j];
+      first[j] += weighted;
+      squares[j] += weighted * x[j];
+    }
   }
 
   /** Adds Σ r (Bx) xᵀ. */

@@ -2,6 +2,7 @@ package org.gmm4j.internal.compute.cpu.sums;
 
 import org.gmm4j.covariance.Moments;
 import org.gmm4j.internal.compute.cpu.matrix.SymmetricSums;
+import org.gmm4j.internal.linalg.Spans;
 
 /**
  * What two components share: W = Σ r (x − c)(x − c)ᵀ over the rows of one that the other has a
@@ -48,23 +49,17 @@ final class SharedSums implements SymmetricSums {
   }
 
   @Override
-  public void add(int row, int column, double[] numbers, int size, int sign) {
+  public void add(int row, int column, double[] numbers, int size, int sign, double[] room) {
     if (row < features) {
       int place = row * features + column;
-      add(moments.second(to), place, numbers, size, sign);
-      add(moments.second(from), place, numbers, size, -sign);
+      Spans.add(moments.second(to), place, sign, numbers, size, room);
+      Spans.add(moments.second(from), place, -sign, numbers, size, room);
     } else {
       int firsts = Math.min(size, features - column);
-      add(first, column, numbers, firsts, sign);
+      Spans.add(first, column, sign, numbers, firsts, room);
       if (firsts < size) { // of all parts of the line, which workers share, in the last alone
         count += sign * numbers[firsts];
       }
-    }
-  }
-
-  private static void add(double[] sums, int place, double[] numbers, int size, int sign) {
-    for (int j = 0; j < size; j++) {
-      sums[place + j] += sign * numbers[j];
     }
   }
 
@@ -87,18 +82,12 @@ final class SharedSums implements SymmetricSums {
       moments.first(k)[j] += sign * first[j] + count * shift[j];
     }
     double[] second = moments.second(k);
+    double[] room = new double[features];
     for (int i = 0; i < features; i++) {
       if (shift[i] != 0 || half[i] != 0) {
-        add(second, i * features, half[i], shift, shift[i], half, i + 1);
+        Spans.add(second, i * features, half[i], shift, i + 1, room);
+        Spans.add(second, i * features, shift[i], half, i + 1, room);
       }
-    }
-  }
-
-  private static void add(
-      double[] sums, int place, double a, double[] x, double b, double[] y, int size) {
-    for (int j = 0; j < size; j++) {
-      sums[place + j] += a * x[j];
-      sums[place + j] += b * y[j];
     }
   }
 }

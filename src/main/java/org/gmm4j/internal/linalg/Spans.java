@@ -1,0 +1,44 @@
+package org.gmm4j.internal.linalg;
+
+/**
+ * Parts of long arrays. Java 17 runs a loop on vectors only if all arrays of doubles in it have the
+ * same index: shifted ones might overlap. So a part is copied, worked on from 0 on, and copied
+ * back, which takes half of the time of a loop in place.
+ */
+public final class Spans {
+  private Spans() {}
+
+  /**
+   * Adds to a part of an array: sums[from + j] += factor numbers[j] for j below a count.
+   *
+   * @param room for a copy of the part
+   */
+  public static void add(
+      double[] sums, int from, double factor, double[] numbers, int count, double[] room) {
+    System.arraycopy(sums, from, room, 0, count);
+    add(room, factor, numbers, count);
+    System.arraycopy(room, 0, sums, from, count);
+  }
+
+  private static void add(double[] sums, double factor, double[] numbers, int count) {
+    for (int j = 0; j < count; j++) {
+      sums[j] += factor * numbers[j];
+    }
+  }
+
+  /**
+   * A part of an array less as many other numbers: x[from + j] − origin[j].
+   *
+   * @param out receives it, from 0 on
+   */
+  public static void subtract(double[] x, int from, double[] origin, double[] out) {
+    System.arraycopy(x, from, out, 0, origin.length);
+    subtract(out, origin);
+  }
+
+  private static void subtract(double[] x, double[] origin) {
+    for (int j = 0; j < origin.length; j++) {
+      x[j] -= origin[j];
+    }
+  }
+}
