@@ -41,4 +41,38 @@ public final class Spans {
       x[j] -= origin[j];
     }
   }
+
+  /** x becomes factor (x − origin), as far as the origin has numbers. */
+  public static void weigh(double[] x, double factor, double[] origin) {
+    for (int j = 0; j < origin.length; j++) {
+      x[j] = factor * (x[j] - origin[j]);
+    }
+  }
+
+  /** ‖x‖² of some values. Eight sums at once, or each addition would wait for the one before. */
+  public static double squaredNorm(double[] x, int from, int count) {
+    double sum0 = 0;
+    double sum1 = 0;
+    double sum2 = 0;
+    double sum3 = 0;
+    double sum4 = 0;
+    double sum5 = 0;
+    double sum6 = 0;
+    double sum7 = 0;
+    int j = from;
+    for (; j < from + count - 7; j += 8) {
+      sum0 += x[j] * x[j];
+      sum1 += x[j + 1] * x[j + 1];
+      sum2 += x[j + 2] * x[j + 2];
+      sum3 += x[j + 3] * x[j + 3];
+      sum4 += x[j + 4] * x[j + 4];
+      sum5 += x[j + 5] * x[j + 5];
+      sum6 += x[j + 6] * x[j + 6];
+      sum7 += x[j + 7] * x[j + 7];
+    }
+    for (; j < from + count; j++) {
+      sum0 += x[j] * x[j];
+    }
+    return ((sum0 + sum1) + (sum2 + sum3)) + ((sum4 + sum5) + (sum6 + sum7));
+  }
 }

@@ -1,6 +1,7 @@
 package org.gmm4j.internal.compute.cpu.blocks;
 
 import org.gmm4j.internal.compute.cpu.matrix.DoublePanel;
+import org.gmm4j.internal.linalg.Spans;
 import org.jspecify.annotations.Nullable;
 
 /** The rows of a block about one point, y = x − c, and their squares, as factors of products. */
@@ -51,7 +52,7 @@ public final class CentredRows implements AutoCloseable {
       subtract(from, centres, to, values);
       rows.put(row, to, values);
       for (int i = 0; withNorms && i < here; i++) {
-        squaredNorms[row + i] = DoublePanel.squaredNorm(to, i * features, features);
+        squaredNorms[row + i] = Spans.squaredNorm(to, i * features, features);
       }
     }
   }

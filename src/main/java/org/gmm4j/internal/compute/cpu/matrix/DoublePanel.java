@@ -11,6 +11,7 @@ import static org.bytedeco.openblas.global.openblas.CblasTrans;
 import java.nio.DoubleBuffer;
 import org.bytedeco.javacpp.DoublePointer;
 import org.bytedeco.openblas.global.openblas;
+import org.gmm4j.internal.linalg.Spans;
 import org.nd4j.linalg.api.buffer.DataType;
 
 /** A panel of doubles. */
@@ -163,37 +164,10 @@ public final class DoublePanel implements Panel {
       int count = Math.min(PIECE, rows - from);
       buffer.get(from * columns, some, 0, count * columns);
       for (int i = 0; i < count; i++) {
-        norms[from + i] = squaredNorm(some, i * columns, columns);
+        norms[from + i] = Spans.squaredNorm(some, i * columns, columns);
       }
     }
     return norms;
-  }
-
-  /** ‖x‖² of some values. Eight sums at once, or each addition would wait for the one before. */
-  public static double squaredNorm(double[] x, int from, int count) {
-    double sum0 = 0;
-    double sum1 = 0;
-    double sum2 = 0;
-    double sum3 = 0;
-    double sum4 = 0;
-    double sum5 = 0;
-    double sum6 = 0;
-    double sum7 = 0;
-    int j = from;
-    for (; j < from + count - 7; j += 8) {
-      sum0 += x[j] * x[j];
-      sum1 += x[j + 1] * x[j + 1];
-      sum2 += x[j + 2] * x[j + 2];
-      sum3 += x[j + 3] * x[j + 3];
-      sum4 += x[j + 4] * x[j + 4];
-      sum5 += x[j + 5] * x[j + 5];
-      sum6 += x[j + 6] * x[j + 6];
-      sum7 += x[j + 7] * x[j + 7];
-    }
-    for (; j < from + count; j++) {
-      sum0 += x[j] * x[j];
-    }
-    return ((sum0 + sum1) + (sum2 + sum3)) + ((sum4 + sum5) + (sum6 + sum7));
   }
 
   @Override

@@ -7,6 +7,7 @@ import org.gmm4j.internal.compute.cpu.matrix.DoublePanel;
 import org.gmm4j.internal.compute.cpu.matrix.Workers;
 import org.gmm4j.internal.compute.gaps.AvailableCases;
 import org.gmm4j.internal.compute.gaps.Section;
+import org.gmm4j.internal.linalg.Spans;
 
 /**
  * Nearest centres by what rows show (k-POD: Chi, Chi &amp; Baraniuk 2016):
@@ -114,7 +115,7 @@ final class ObservedDistances {
         }
         rows.put(place - from, line, d);
         masks.put(place - from, mask, d);
-        norms[place - from] = DoublePanel.squaredNorm(line, 0, d);
+        norms[place - from] = Spans.squaredNorm(line, 0, d);
       }
       rows.timesTransposed(offsets, to - from, k, false, products);
       masks.timesTransposed(squares, to - from, k, false, ofCentres);

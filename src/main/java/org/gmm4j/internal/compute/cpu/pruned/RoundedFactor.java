@@ -102,7 +102,12 @@ public final class RoundedFactor implements AutoCloseable {
 
   /** The log-density at a distance. */
   double logDensity(double distance) {
-    return logConstant - 0.5 * distance * distance;
+    return logDensityOf(distance * distance);
+  }
+
+  /** The log-density at a squared distance. */
+  double logDensityOf(double square) {
+    return logConstant - 0.5 * square;
   }
 
   /** Upper bound of the log-density, from the sum of squares over any first part of ỹ. */

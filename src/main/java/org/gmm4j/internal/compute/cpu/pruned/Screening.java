@@ -91,11 +91,13 @@ public final class Screening implements AutoCloseable {
    * Whether it may be expected to pay, from earlier steps or from a probe of some rows.
    *
    * @param price what a pair costs elsewhere, of what it costs in doubles here
+   * @param estimating whether small shares may be left to singles
    */
-  public boolean pays(GaussianMixture mixture, int[] ids, int[] owners, double price) {
+  public boolean pays(
+      GaussianMixture mixture, int[] ids, int[] owners, double price, boolean estimating) {
     if (share >= price && steps++ % STEPS_BETWEEN_PROBES == 0) {
       int[] some = everyNth(ids, Math.max(1, Math.min(PROBE, ids.length / LEAST_PROBE)));
-      set(mixture);
+      set(mixture, estimating);
       begin(negligible);
       screenWith(some, ownersOf(some, owners), false); // a probe leaves nothing behind
       end(true);
@@ -108,9 +110,10 @@ public final class Screening implements AutoCloseable {
    *
    * @param ids numbers of all its rows in the data
    * @param owners by row of the data: its presumed owner or {@value #UNKNOWN}
+   * @param estimating whether small shares may be left to singles: not where they are asked for
    */
-  public void begin(GaussianMixture mixture, int[] ids, int[] owners) {
-    set(mixture);
+  public void begin(GaussianMixture mixture, int[] ids, int[] owners, boolean estimating) {
+    set(mixture, estimating);
     begin(negligible + roomWorthwhile(ids, owners));
   }
 
@@ -121,8 +124,11 @@ public final class Screening implements AutoCloseable {
     cost = 0;
   }
 
-  private void set(GaussianMixture mixture) {
+  private void set(GaussianMixture mixture, boolean estimating) {
     workers.forEach(components, (worker, k) -> factors[k].set(mixture, k));
+    for (Sieve sieve : sieves) {
+      sieve.candidates().set(mixture, estimating);
+    }
   }
 
   /**
@@ -209,8 +215,7 @@ public final class Screening implements AutoCloseable {
   }
 
   private Screened screen(int[] ids, int[] presumed, double nats, boolean noted) {
-    int words = Sieve.words(components);
-    Screened out = new Screened(new double[ids.length], negligible, new long[ids.length * words]);
+    Screened out = Screened.of(ids.length, components, negligible);
     ByOwner sorted = ByOwner.of(ids, presumed, components);
     int[] firstChunks = new int[components + 1];
     for (int k = 0; k < components; k++) {
@@ -225,12 +230,13 @@ public final class Screening implements AutoCloseable {
           Sieve sieve = sieves[worker];
           sieve.read(sorted.ids(), from, count);
           sieve.screen(owner, nats, certificates.moved(), noted ? certificates.notes() : null);
+          sieve.candidates().decide(count, sieve.leads(), negligible);
           evaluatedColumns.add(sieve.takeEvaluatedColumns());
           for (int i = 0; i < count; i++) {
             int place = sorted.places()[from + i];
             presumed[place] = sieve.leads().best(i);
             out.leads()[place] = sieve.leads().lead(i);
-            sieve.copyCandidates(i, out.candidates(), place * words);
+            sieve.candidates().copy(i, out, place);
           }
         });
     return out;

@@ -31,7 +31,6 @@ public final class Sieve implements AutoCloseable {
   private int[] prunedEnds;
   private final Survival survival;
   private final double relativeError; // of the square root of a float sum of squares
-  private final int words;
 
   private final FloatPanel chunk;
   private final FloatPanel whitened;
@@ -45,7 +44,7 @@ public final class Sieve implements AutoCloseable {
 
   private final double[] norms;
   private final Leads leads;
-  private final long[] candidates;
+  private final Candidates candidates;
   private int[] ids = new int[0];
   private int first; // of the chunk's rows among them
   private int count;
@@ -57,7 +56,6 @@ public final class Sieve implements AutoCloseable {
     this.rows = rows;
     this.factors = factors;
     this.prunedEnds = Strips.pruned(features);
-    this.words = words(factors.length);
     this.survival = new Survival(features);
     int widest = Strips.widestPruned(features);
     int chunkRows = chunk(rows.count());
@@ -73,17 +71,12 @@ public final class Sieve implements AutoCloseable {
     this.surviving = new int[chunkRows];
     this.norms = new double[chunkRows];
     this.leads = new Leads(factors, chunkRows);
-    this.candidates = new long[chunkRows * words];
+    this.candidates = new Candidates(factors.length, chunkRows);
   }
 
   /** Most rows of a chunk, where there are so many in all: whoever works on them. */
   public static int chunk(long rows) {
     return (int) Math.max(LEAST_CHUNK, Math.min(MOST_CHUNK, rows / CHUNKS));
-  }
-
-  /** How many words of 64 bits hold a bit a component. */
-  static int words(int components) {
-    return (components + Long.SIZE - 1) / Long.SIZE;
   }
 
   /** Cuts the features here from now on, see {@link Strips#pruned}. */
@@ -121,7 +114,7 @@ public final class Sieve implements AutoCloseable {
       Arrays.fill(squares, 0, count, 0);
       evaluate(k, chunk, count, 0, prunedEnds[0], false);
       for (int i = 0; i < count; i++) {
-        double logDensity = factors[k].logConstant() - 0.5 * squares[i];
+        double logDensity = factors[k].logDensityOf(squares[i]);
         if (logDensity > greatest[i]) {
           greatest[i] = logDensity;
           owners[i] = k;
@@ -139,13 +132,13 @@ public final class Sieve implements AutoCloseable {
    * @param notes where bounds are noted, for later steps
    */
   void screen(int owner, double reach, @Nullable PairBounds known, @Nullable PairBounds notes) {
-    Arrays.fill(candidates, 0, count * words, 0);
+    candidates.begin();
     leads.begin(count);
     double[] squaredNorms = evaluateWhole(owner);
     for (int i = 0; i < count; i++) {
       double bound = upper(owner, i, squaredNorms[i]);
       leads.take(i, owner, distance(owner, i, squaredNorms[i]), bound);
-      addCandidate(i, owner);
+      candidates.add(i, owner, factors[owner].logDensityOf(squaredNorms[i]), bound);
       note(notes, i, owner, bound, chunk.columns() - 1);
     }
     for (int k = 0; k < factors.length; k++) {
@@ -206,7 +199,7 @@ public final class Sieve implements AutoCloseable {
           surviving[kept] = row;
           squares[kept++] = squares[i];
         } else {
-          addCandidate(row, k);
+          candidates.add(row, k, factors[k].logDensityOf(squares[i]), bound);
           note(notes, row, k, bound, to);
           leads.take(row, k, distance(k, row, squares[i]), bound);
         }
@@ -220,10 +213,6 @@ public final class Sieve implements AutoCloseable {
       }
       from = to;
     }
-  }
-
-  private void addCandidate(int i, int k) {
-    candidates[i * words + (k >> 6)] |= 1L << k;
   }
 
   /** ‖y‖² of all rows, by a triangular product, which is faster than strips of a dense one. */
@@ -275,9 +264,9 @@ public final class Sieve implements AutoCloseable {
     return leads;
   }
 
-  /** Writes a bit for every component that may matter to a row. */
-  void copyCandidates(int i, long[] out, int offset) {
-    System.arraycopy(candidates, i * words, out, offset, words);
+  /** The components that may matter to each row. */
+  Candidates candidates() {
+    return candidates;
   }
 
   /** Σ (to² − from²) over the pairs evaluated since the last call. */

@@ -13,6 +13,7 @@ import org.gmm4j.data.RowWeights;
 import org.gmm4j.internal.compute.cpu.matrix.GramSums;
 import org.gmm4j.internal.compute.cpu.matrix.PackedSums;
 import org.gmm4j.internal.compute.cpu.matrix.Workers;
+import org.gmm4j.internal.linalg.Spans;
 import org.gmm4j.internal.state.State;
 import org.jspecify.annotations.Nullable;
 
@@ -100,15 +101,8 @@ public final class OwnedSums implements AutoCloseable {
 
   private void gather(int id, double root, double[] origin, double[] out) {
     data.read(id, 1, out, 0);
-    weigh(out, root, origin);
+    Spans.weigh(out, root, origin);
     out[features] = root;
-  }
-
-  /** √r (x − m). */
-  static void weigh(double[] x, double root, double[] origin) {
-    for (int j = 0; j < origin.length; j++) {
-      x[j] = root * (x[j] - origin[j]);
-    }
   }
 
   /**

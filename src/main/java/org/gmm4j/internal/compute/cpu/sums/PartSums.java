@@ -84,7 +84,7 @@ final class PartSums implements AutoCloseable {
     if (bytes) {
       toWholeNumbers(out, unit);
     }
-    OwnedSums.weigh(out, root, origin);
+    Spans.weigh(out, root, origin);
     out[features] = root;
   }
 

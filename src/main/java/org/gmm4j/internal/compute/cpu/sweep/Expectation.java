@@ -9,6 +9,7 @@ import org.gmm4j.internal.compute.cpu.bounds.Certificates;
 import org.gmm4j.internal.compute.cpu.matrix.LogSumExp;
 import org.gmm4j.internal.compute.cpu.matrix.Whitening;
 import org.gmm4j.internal.compute.cpu.matrix.Workers;
+import org.gmm4j.internal.compute.cpu.pruned.Estimates;
 import org.gmm4j.internal.compute.cpu.pruned.Screened;
 import org.gmm4j.internal.compute.cpu.pruned.Screening;
 import org.jspecify.annotations.Nullable;
@@ -114,9 +115,16 @@ final class Expectation implements AutoCloseable {
           for (int i = block * CHUNK; i < Math.min(rows, (block + 1) * CHUNK); i++) {
             int from = i * components;
             int best = LogSumExp.argMax(responsibilities, from, components);
+            Estimates estimates = screened == null ? null : screened.estimates()[places[i]];
+            if (estimates == null || responsibilities[from + best] > Double.NEGATIVE_INFINITY) {
+              certificates.record(
+                  ids[i], best, logConstants, responsibilities, from, screened == null);
+            }
+            if (estimates != null) {
+              estimates.write(responsibilities, from);
+              best = LogSumExp.argMax(responsibilities, from, components);
+            }
             owners[ids[i]] = best;
-            certificates.record(
-                ids[i], best, logConstants, responsibilities, from, screened == null);
             logDensities[i] =
                 LogSumExp.normalise(responsibilities, from, components, best, leastShare);
           }

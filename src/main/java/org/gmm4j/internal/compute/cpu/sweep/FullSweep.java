@@ -83,7 +83,7 @@ public final class FullSweep implements Sweep {
   private Moments step(GaussianMixture mixture, int[] visited, MomentSums sums) {
     int components = mixture.components();
     certificates.begin(components); // an interrupted step leaves bounds of two mixtures
-    Screening screening = screening(mixture, visited);
+    Screening screening = screening(mixture, visited, true);
     boolean complete = screening == null && visited.length == data.rows();
     double[] logLikelihood = new double[1];
     eachSection(
@@ -155,7 +155,7 @@ public final class FullSweep implements Sweep {
     eachSection(
         mixture,
         rows,
-        screening(mixture, rows),
+        screening(mixture, rows, false),
         (ids, screened) -> evaluate(mixture, ids, Sections.places(ids.length), screened, use));
     tools(mixture.components()).takeEvaluatedPairs();
   }
@@ -165,7 +165,7 @@ public final class FullSweep implements Sweep {
    */
   public boolean leavesOut(GaussianMixture mixture, double price) {
     forgetOwnersBeyond(mixture.components());
-    return pays(mixture, Sections.places(data.arrayRows()), price);
+    return pays(mixture, Sections.places(data.arrayRows()), price, true);
   }
 
   /** Whether screening has decided most rows of the last step, with as many components. */
@@ -184,20 +184,21 @@ public final class FullSweep implements Sweep {
   }
 
   /** Screening that has begun a step over some rows; null where it would not pay. */
-  private @Nullable Screening screening(GaussianMixture mixture, int[] visited) {
-    if (visited.length == 0 || !pays(mixture, visited, 1)) {
+  private @Nullable Screening screening(
+      GaussianMixture mixture, int[] visited, boolean estimating) {
+    if (visited.length == 0 || !pays(mixture, visited, 1, estimating)) {
       return null;
     }
     Screening screening = tools(mixture.components()).screening();
-    screening.begin(mixture, visited, owners);
+    screening.begin(mixture, visited, owners, estimating);
     return screening;
   }
 
-  private boolean pays(GaussianMixture mixture, int[] visited, double price) {
+  private boolean pays(GaussianMixture mixture, int[] visited, double price, boolean estimating) {
     int components = mixture.components();
     return accelerated
         && Screening.isPossible(data, components)
-        && tools(components).screening().pays(mixture, visited, owners, price);
+        && tools(components).screening().pays(mixture, visited, owners, price, estimating);
   }
 
   /** Takes an evaluated stretch. */

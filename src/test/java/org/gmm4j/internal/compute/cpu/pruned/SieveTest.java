@@ -1,6 +1,7 @@
 package org.gmm4j.internal.compute.cpu.pruned;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
@@ -61,6 +62,16 @@ class SieveTest {
             k < 10 || tally.candidates < 0.5 * k * values.length, "candidates dropped: " + tally);
       }
     }
+  }
+
+  /** Shares of all sizes: some are left to singles, and some are not. */
+  @Test
+  void smallSharesAreEstimated() {
+    Random random = new Random(5);
+    GaussianMixture mixture = mixture("double", 4, 48, 1, 0, 2, random);
+    Tally tally = check(dataset("double", rows(mixture, 500, random), 1), mixture, 1, T);
+    assertTrue(tally.estimates > 50, "some are: " + tally);
+    assertTrue(tally.candidates - tally.estimates > 50, "some are not: " + tally);
   }
 
   /** Components that are the same, exactly: neither is ahead of the other. */
@@ -233,10 +244,11 @@ class SieveTest {
   private static final class Tally {
     private int ahead;
     private int candidates;
+    private int estimates;
 
     @Override
     public String toString() {
-      return ahead + " rows ahead, " + candidates + " candidates";
+      return ahead + " rows ahead, " + candidates + " candidates, " + estimates + " estimates";
     }
   }
 
@@ -255,21 +267,25 @@ class SieveTest {
       for (int k = 0; k < components; k++) {
         factors[k].set(mixture, k);
       }
+      sieve.candidates().set(mixture, true);
       sieve.read(ids, 0, ids.length);
       sieve.guess(new int[ids.length]); // leaves nothing behind
       PairBounds bounds = new PairBounds(data.arrayRows(), components, data.columns());
       sieve.screen(owner, reach, null, bounds);
+      sieve.candidates().decide(ids.length, sieve.leads(), reach);
       for (int i = 0; i < ids.length; i++) {
         check(sieve, i, mixture, data.row(ids[i]), bounds, ids[i], reach, new Tally());
       }
       assertEquals((components - 1L) * ids.length, sieve.survival().left(0));
       sieve.cut(Strips.pruned(sieve.survival()));
       sieve.screen(owner, reach, null, bounds);
+      sieve.candidates().decide(ids.length, sieve.leads(), reach);
       for (int i = 0; i < ids.length; i++) {
         check(sieve, i, mixture, data.row(ids[i]), bounds, ids[i], reach, tally);
       }
       long whole = sieve.takeEvaluatedColumns();
       sieve.screen(owner, reach, bounds, bounds); // what is known is not asked again
+      sieve.candidates().decide(ids.length, sieve.leads(), reach);
       for (int i = 0; i < ids.length; i++) {
         check(sieve, i, mixture, data.row(ids[i]), bounds, ids[i], reach, new Tally());
       }
@@ -308,24 +324,38 @@ class SieveTest {
         bounds.ownDistance(id) >= Math.sqrt(squares[best]) * (1 - 1e-13)
             || Double.isNaN(bounds.ownDistance(id)),
         () -> row + "distance " + Math.sqrt(squares[best]) + " > " + bounds.ownDistance(id));
-    long[] candidates = new long[Sieve.words(components)];
-    sieve.copyCandidates(i, candidates, 0);
-    Screened screened = new Screened(new double[1], T, candidates);
+    Screened screened = Screened.of(1, components, T);
+    sieve.candidates().copy(i, screened, 0);
+    Estimates estimates = screened.estimates()[0];
+    double[] estimated = new double[components];
+    Arrays.fill(estimated, Double.NaN);
+    if (estimates != null) {
+      estimates.write(estimated, 0);
+    }
+    boolean others = false;
     for (int k = 0; k < components; k++) {
       int other = k;
       double least = logDensities[k] - rounding[k];
       assertTrue(
           least <= bounds.logDensity(id, k),
           () -> row + "of " + other + ": " + least + " > " + bounds.logDensity(id, other));
-      if (screened.isCandidate(0, k, components)) {
-        tally.candidates++;
-      } else {
-        assertTrue(
-            least <= greatest - reach,
-            () -> row + "dropped " + other + ": " + least + " is near " + greatest);
+      boolean matters = screened.isCandidate(0, k, components);
+      if (!Double.isNaN(estimated[k])) {
+        assertFalse(matters, row + "evaluated as well");
+        double most = greatest - 29 * Math.log(2) + Math.log(mixture.weights()[k]) + rounding[best];
+        assertTrue(k == best || least <= most, () -> row + "estimated " + other + ": " + least);
+        assertTrue(estimated[k] <= bounds.logDensity(id, k), row + "beyond its bound");
+        matters = true;
+        tally.estimates++;
       }
+      others |= matters && k != best;
+      tally.candidates += matters ? 1 : 0;
+      assertTrue(
+          matters || k == best || least <= greatest - reach,
+          () -> row + "dropped " + other + ": " + least + " is near " + greatest);
     }
-    assertTrue(screened.isCandidate(0, best, components), row + "the best is a candidate");
+    boolean found = screened.isCandidate(0, best, components) || !Double.isNaN(estimated[best]);
+    assertEquals(others, found, row + "the best is needed if others are");
     for (double nats : new double[] {20, T}) {
       if (sieve.leads().lead(i) > nats) {
         for (int k = 0; k < components; k++) {

@@ -3,6 +3,7 @@ package org.gmm4j.internal.compute.cpu.missing.conditional;
 import java.util.Arrays;
 import org.gmm4j.internal.compute.cpu.matrix.DoublePanel;
 import org.gmm4j.internal.compute.gaps.FactorSums;
+import org.gmm4j.internal.linalg.Spans;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -168,7 +169,7 @@ final class FactorDesk implements Conditional.Desk {
     for (int j = 0; j < d; j++) {
       line[j] *= shown[from + j];
     }
-    return sum + DoublePanel.squaredNorm(line, 0, d);
+    return sum + Spans.squaredNorm(line, 0, d);
   }
 
   /** 1 for what each pattern misses, 0 for the rest. */
@@ -203,7 +204,7 @@ final class FactorDesk implements Conditional.Desk {
       for (int j = 0; j < d; j++) {
         line[j] = (values[from + j] - mean[j]) * roots[j] * shown[fromShown + j];
       }
-      squares[i] = DoublePanel.squaredNorm(line, 0, d);
+      squares[i] = Spans.squaredNorm(line, 0, d);
       if (q > 0) {
         rows.put(i, line, d);
       }

@@ -7,6 +7,7 @@ import org.gmm4j.covariance.Moments;
 import org.gmm4j.internal.compute.cpu.matrix.DoublePanel;
 import org.gmm4j.internal.compute.gaps.NearlySingular;
 import org.gmm4j.internal.compute.gaps.Pattern;
+import org.gmm4j.internal.linalg.Spans;
 import org.gmm4j.internal.linalg.Triangle;
 import org.jspecify.annotations.Nullable;
 
@@ -122,7 +123,7 @@ public final class MatrixConditional implements Conditional {
       for (int i = 0; i < some.count(); i++) {
         if (missesLess(some.pattern(i))) {
           products.get(i, line, d);
-          out[i] += logDetRoot - 0.5 * DoublePanel.squaredNorm(line, 0, d);
+          out[i] += logDetRoot - 0.5 * Spans.squaredNorm(line, 0, d);
         }
         out[i] -= 0.5 * some.pattern(i).observed().length * LOG_2PI;
       }
