@@ -23,9 +23,12 @@ record FullFootprint(ResidentKind of) implements FamilyFootprint {
   /** Rows that screening decides, those that change hands, and the lead of each. */
   private static final int SCREENED = 5 * Integer.BYTES + Double.BYTES;
 
+  /** Of a row what singles say of two or three components, in objects of its own. */
+  private static final int ESTIMATES = 112;
+
   private static final int CHUNK = 512; // rows that a worker evaluates at a time
-  private static final int PIECE = 128; // and gathers
-  private static final int TILE = 200; // of the sums
+  private static final int PIECE = 64; // of which it sums squares at a time
+  private static final int TILE = 264; // of the sums
   private static final int GATHERED = 1 << 20; // values gathered for all workers
 
   private int d() {
@@ -57,9 +60,9 @@ record FullFootprint(ResidentKind of) implements FamilyFootprint {
     double packed = k() * (d + 1) * (d + 2) / 2; // sums of hard-assigned rows
     double added = of.remembering() || !of.accelerated() ? 0 : packed; // of several chunks
     double stretch = BlockPlan.of(of.rows().count(), d(), k()).stretchRows() * (d + k());
-    double worker = CHUNK * d + 2 * PIECE * (d + 1) + 3 * d;
+    double worker = (PIECE + 9) * d; // squares of some rows, and lines
     int words = (k() + Long.SIZE - 1) / Long.SIZE;
-    int each = LISTS_OF_SECTION + (screens() ? SCREENED + Long.BYTES * words : 0);
+    int each = LISTS_OF_SECTION + (screens() ? SCREENED + ESTIMATES + Long.BYTES * words : 0);
     double section = (double) Sections.of(of.rows()).full(k()) * each;
     return Double.BYTES * (packed + added + 6 * k() * d + stretch + of.workers() * worker)
         + section;

@@ -233,19 +233,9 @@ public final class DoublePanel implements Panel {
   }
 
   @Override
-  public void addGram(
-      int from, int rows, int rowsPerSum, Tile tile, int sign, SymmetricSums sums, Panel scratch) {
-    DoublePanel product = (DoublePanel) scratch;
-    multiply((long) from * columns, rows, tile, product);
-    double[] line = new double[product.columns];
-    double[] room = new double[product.columns];
-    for (int i = tile.i0(); i < tile.i1(); i++) {
-      product.get(i - tile.i0(), line, tile.count(i));
-      sums.add(i, tile.j0(), line, tile.count(i), sign, room);
-    }
-  }
-
-  private void multiply(long first, int rows, Tile tile, DoublePanel product) {
+  public void gram(int from, int rows, Tile tile, int sign, boolean more, Panel product) {
+    DoublePanel to = (DoublePanel) product;
+    long first = (long) from * columns;
     if (tile.i0() == tile.j0()) {
       openblas.cblas_dsyrk(
           CblasRowMajor,
@@ -253,12 +243,12 @@ public final class DoublePanel implements Panel {
           CblasTrans,
           tile.i1() - tile.i0(),
           rows,
-          1,
+          sign,
           at(first + tile.i0()),
           columns,
-          0,
-          product.start,
-          product.columns);
+          more ? 1 : 0,
+          to.start,
+          to.columns);
     } else {
       openblas.cblas_dgemm(
           CblasRowMajor,
@@ -267,14 +257,24 @@ public final class DoublePanel implements Panel {
           tile.i1() - tile.i0(),
           tile.j1() - tile.j0(),
           rows,
-          1,
+          sign,
           at(first + tile.i0()),
           columns,
           at(first + tile.j0()),
           columns,
-          0,
-          product.start,
-          product.columns);
+          more ? 1 : 0,
+          to.start,
+          to.columns);
+    }
+  }
+
+  @Override
+  public void addTo(SymmetricSums sums, Tile tile) {
+    double[] line = new double[columns];
+    double[] room = new double[columns];
+    for (int i = tile.i0(); i < tile.i1(); i++) {
+      get(i - tile.i0(), line, tile.count(i));
+      sums.add(i, tile.j0(), line, tile.count(i), room);
     }
   }
 }

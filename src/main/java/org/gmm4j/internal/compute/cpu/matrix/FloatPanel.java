@@ -185,27 +185,9 @@ public final class FloatPanel implements Panel {
   }
 
   @Override
-  public void addGram(
-      int from, int rows, int rowsPerSum, Tile tile, int sign, SymmetricSums sums, Panel scratch) {
-    FloatPanel product = (FloatPanel) scratch;
-    float[] singles = new float[product.columns];
-    double[] line = new double[product.columns];
-    double[] room = new double[product.columns];
-    for (int row = from; row < from + rows; row += rowsPerSum) {
-      multiply(row, Math.min(rowsPerSum, from + rows - row), tile, product);
-      for (int i = tile.i0(); i < tile.i1(); i++) {
-        int count = tile.count(i);
-        product.get(i - tile.i0(), singles, count);
-        for (int j = 0; j < count; j++) {
-          line[j] = singles[j];
-        }
-        sums.add(i, tile.j0(), line, count, sign, room);
-      }
-    }
-  }
-
-  private void multiply(int row, int rows, Tile tile, FloatPanel product) {
-    FloatPointer left = at((long) row * columns + tile.i0());
+  public void gram(int from, int rows, Tile tile, int sign, boolean more, Panel product) {
+    FloatPanel to = (FloatPanel) product;
+    FloatPointer left = at((long) from * columns + tile.i0());
     if (tile.i0() == tile.j0()) {
       openblas.cblas_ssyrk(
           CblasRowMajor,
@@ -213,12 +195,12 @@ public final class FloatPanel implements Panel {
           CblasTrans,
           tile.i1() - tile.i0(),
           rows,
-          1,
+          sign,
           left,
           columns,
-          0,
-          product.start,
-          product.columns);
+          more ? 1 : 0,
+          to.start,
+          to.columns);
     } else {
       openblas.cblas_sgemm(
           CblasRowMajor,
@@ -227,14 +209,29 @@ public final class FloatPanel implements Panel {
           tile.i1() - tile.i0(),
           tile.j1() - tile.j0(),
           rows,
-          1,
+          sign,
           left,
           columns,
-          at((long) row * columns + tile.j0()),
+          at((long) from * columns + tile.j0()),
           columns,
-          0,
-          product.start,
-          product.columns);
+          more ? 1 : 0,
+          to.start,
+          to.columns);
+    }
+  }
+
+  @Override
+  public void addTo(SymmetricSums sums, Tile tile) {
+    float[] singles = new float[columns];
+    double[] line = new double[columns];
+    double[] room = new double[columns];
+    for (int i = tile.i0(); i < tile.i1(); i++) {
+      int count = tile.count(i);
+      get(i - tile.i0(), singles, count);
+      for (int j = 0; j < count; j++) {
+        line[j] = singles[j];
+      }
+      sums.add(i, tile.j0(), line, count, room);
     }
   }
 }

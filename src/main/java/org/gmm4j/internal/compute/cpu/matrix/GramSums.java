@@ -16,7 +16,7 @@ public final class GramSums implements AutoCloseable {
   /** Products of singles: 256 of them lose at most 256 · 2⁻²⁴ = 2e-5, typically 1e-6. */
   public static final int SINGLE_ROWS = 256;
 
-  private static final int TILE = 200;
+  private static final int TILE = 264;
   private static final int PIECE = 128; // rows a worker gathers at a time
 
   private final Workers workers;
@@ -69,19 +69,19 @@ public final class GramSums implements AutoCloseable {
    * Allocates.
    *
    * @param capacity rows gathered at a time
-   * @param rowsPerSum rows whose products are summed in the panel's own precision
+   * @param singleRows rows whose products are summed in singles, where they are
    */
   public GramSums(
       Workers workers,
       Precision precision,
       int features,
       int capacity,
-      int rowsPerSum,
+      int singleRows,
       Gather gather) {
     this.workers = workers;
     this.gather = gather;
     this.width = features + 1;
-    this.rowsPerSum = rowsPerSum;
+    this.rowsPerSum = precision == Precision.DOUBLE ? capacity : singleRows;
     this.capacity = capacity;
     this.cuts = cuts(width);
     this.tileScratch = new Panel[workers.count()];
@@ -147,9 +147,7 @@ public final class GramSums implements AutoCloseable {
     workers.forEach(
         components.size() * tiles,
         (worker, task) -> {
-          for (Piece piece : components.get(task / tiles)) {
-            sumTile(piece, task % tiles, worker);
-          }
+          sumTile(components.get(task / tiles), task % tiles, tileScratch[worker]);
         });
   }
 
@@ -167,18 +165,32 @@ public final class GramSums implements AutoCloseable {
     }
   }
 
-  private void sumTile(Piece piece, int tile, int worker) {
-    int i = (int) ((Math.sqrt(8.0 * tile + 1) - 1) / 2); // tiles are numbered row by row
-    int j = tile - i * (i + 1) / 2;
-    Target target = piece.run().target();
-    gathered.addGram(
-        piece.place(),
-        piece.count(),
-        rowsPerSum,
-        new Panel.Tile(cuts[i], cuts[i + 1], cuts[j], cuts[j + 1]),
-        target.sign(),
-        target.sums(),
-        tileScratch[worker]);
+  /** Sums of pieces for the same sums, one behind the other, are added together. */
+  private void sumTile(List<Piece> pieces, int number, Panel product) {
+    int i = (int) ((Math.sqrt(8.0 * number + 1) - 1) / 2); // tiles are numbered row by row
+    int j = number - i * (i + 1) / 2;
+    Panel.Tile tile = new Panel.Tile(cuts[i], cuts[i + 1], cuts[j], cuts[j + 1]);
+    int summed = 0; // rows in the product
+    for (int p = 0; p < pieces.size(); p++) {
+      Piece piece = pieces.get(p);
+      Target target = piece.run().target();
+      for (int from = 0; from < piece.count(); ) {
+        int rows = Math.min(piece.count() - from, rowsPerSum - summed);
+        gathered.gram(piece.place() + from, rows, tile, target.sign(), summed > 0, product);
+        from += rows;
+        summed += rows;
+        if (summed == rowsPerSum) {
+          product.addTo(target.sums(), tile);
+          summed = 0;
+        }
+      }
+      boolean last =
+          p + 1 == pieces.size() || pieces.get(p + 1).run().target().sums() != target.sums();
+      if (last && summed > 0) {
+        product.addTo(target.sums(), tile);
+        summed = 0;
+      }
+    }
   }
 
   @Override

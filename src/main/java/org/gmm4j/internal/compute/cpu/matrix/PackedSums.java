@@ -19,8 +19,8 @@ public final class PackedSums implements SymmetricSums {
   }
 
   @Override
-  public void add(int row, int column, double[] numbers, int count, int sign, double[] room) {
-    Spans.add(values, Triangle.begin(row) + column, sign, numbers, count, room);
+  public void add(int row, int column, double[] numbers, int count, double[] room) {
+    Spans.add(values, Triangle.begin(row) + column, 1, numbers, count, room);
   }
 
   /** Copies the first values of a row. */

@@ -50,18 +50,19 @@ public interface Panel extends AutoCloseable {
   }
 
   /**
-   * Adds columns [i0, i1) transposed times columns [j0, j1) to the same place of a symmetric
-   * matrix: one tile of Σ xxᵀ.
+   * Columns [i0, i1) transposed times columns [j0, j1): one tile of Σ xxᵀ, in the panel's own
+   * precision.
    *
    * @param from the first row to sum over
    * @param rows how many
-   * @param rowsPerSum singles sum as many rows at a time in single
-   * @param sign 1 to add, −1 to take away
-   * @param sums receive it [d × d]
-   * @param scratch of a tile's size and the same precision
+   * @param sign 1, or −1 for −Σ xxᵀ
+   * @param more whether it is added to what the product holds
+   * @param product of a tile's size and the same precision
    */
-  void addGram(
-      int from, int rows, int rowsPerSum, Tile tile, int sign, SymmetricSums sums, Panel scratch);
+  void gram(int from, int rows, Tile tile, int sign, boolean more, Panel product);
+
+  /** Adds a tile, of which this panel holds what counts, to the same place of a matrix. */
+  void addTo(SymmetricSums sums, Tile tile);
 
   /** Frees the memory. */
   @Override

@@ -5,9 +5,9 @@ package org.gmm4j.internal.compute.cpu.matrix;
  */
 public interface SymmetricSums {
   /**
-   * Adds to a part of a row: sign · the first of some numbers.
+   * Adds the first of some numbers to a part of a row.
    *
    * @param room for as many
    */
-  void add(int row, int column, double[] numbers, int count, int sign, double[] room);
+  void add(int row, int column, double[] numbers, int count, double[] room);
 }

@@ -1,7 +1,6 @@
 package org.gmm4j.internal.compute.cpu.pruned;
 
 import java.util.Arrays;
-import org.gmm4j.GaussianMixture;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,19 +8,13 @@ import org.jspecify.annotations.Nullable;
  * them; once it is known which component is ahead of the others, who has to be evaluated in
  * doubles.
  *
- * <p>Not for a share r that is proven to be below 2⁻²⁹ πₖ. By one bound, see {@link RoundedFactor},
- * rounding does at most 2²⁹ times as much to a log-density in singles as in doubles, where it is at
- * most ε. So such shares are wrong by at most 4ε πₖ, their sum in Nₖ by at most 4ε of it, and the
- * greatest share and the row's log-likelihood by at most 4ε, whatever singles say.
+ * <p>Not for shares that are proven to be small beside all that the component has, see {@link
+ * Presence}.
  */
 final class Candidates {
-  /** 29 bits, in nats. */
-  private static final double SINGLES = 29 * Math.log(2);
-
   private final int components;
   private final int words;
   private final double[] enough; // leads of which singles say enough [K]
-  private boolean estimating;
   private final long[] evaluated; // a bit for each component, words for each row
   private final @Nullable Estimates[] estimates; // by row
   private final int[] ends; // of the pairs of each row, once they are sorted
@@ -41,15 +34,12 @@ final class Candidates {
   }
 
   /**
-   * Takes a mixture.
+   * Begins a step.
    *
-   * @param estimates whether singles may say anything: or every row's best is to be evaluated
+   * @param presence of each component, see {@link Presence}
    */
-  void set(GaussianMixture mixture, boolean estimates) {
-    estimating = estimates;
-    double[] weights = mixture.weights();
-    Arrays.setAll(
-        enough, k -> estimates ? SINGLES - Math.log(weights[k]) : Double.POSITIVE_INFINITY);
+  void set(Presence presence) {
+    Arrays.setAll(enough, k -> -Math.log(presence.small(k)));
   }
 
   /** Begins with no pairs. */
@@ -90,7 +80,7 @@ final class Candidates {
     for (int i = 0; i < count; i++) {
       int lights = 0;
       int own = -1;
-      boolean evaluates = !estimating;
+      boolean evaluates = false;
       for (int p = ends[i]; p < ends[i + 1]; p++) {
         int pair = sorted[p];
         int k = pairComponents[pair];
@@ -105,10 +95,10 @@ final class Candidates {
           evaluates = true;
         }
       }
-      if (evaluates) {
-        setEvaluated(i, leads.best(i));
-      } else if (lights > 0) {
+      if (lights > 0 && !evaluates) {
         light[lights++] = own;
+      } else {
+        setEvaluated(i, leads.best(i));
       }
       estimates[i] = estimates(light, lights);
     }

@@ -91,13 +91,13 @@ public final class Screening implements AutoCloseable {
    * Whether it may be expected to pay, from earlier steps or from a probe of some rows.
    *
    * @param price what a pair costs elsewhere, of what it costs in doubles here
-   * @param estimating whether small shares may be left to singles
+   * @param presence of what may be left to singles
    */
   public boolean pays(
-      GaussianMixture mixture, int[] ids, int[] owners, double price, boolean estimating) {
+      GaussianMixture mixture, int[] ids, int[] owners, double price, Presence presence) {
     if (share >= price && steps++ % STEPS_BETWEEN_PROBES == 0) {
       int[] some = everyNth(ids, Math.max(1, Math.min(PROBE, ids.length / LEAST_PROBE)));
-      set(mixture, estimating);
+      set(mixture, presence);
       begin(negligible);
       screenWith(some, ownersOf(some, owners), false); // a probe leaves nothing behind
       end(true);
@@ -110,10 +110,10 @@ public final class Screening implements AutoCloseable {
    *
    * @param ids numbers of all its rows in the data
    * @param owners by row of the data: its presumed owner or {@value #UNKNOWN}
-   * @param estimating whether small shares may be left to singles: not where they are asked for
+   * @param presence of what may be left to singles: nothing where shares are asked for
    */
-  public void begin(GaussianMixture mixture, int[] ids, int[] owners, boolean estimating) {
-    set(mixture, estimating);
+  public void begin(GaussianMixture mixture, int[] ids, int[] owners, Presence presence) {
+    set(mixture, presence);
     begin(negligible + roomWorthwhile(ids, owners));
   }
 
@@ -124,10 +124,10 @@ public final class Screening implements AutoCloseable {
     cost = 0;
   }
 
-  private void set(GaussianMixture mixture, boolean estimating) {
+  private void set(GaussianMixture mixture, Presence presence) {
     workers.forEach(components, (worker, k) -> factors[k].set(mixture, k));
     for (Sieve sieve : sieves) {
-      sieve.candidates().set(mixture, estimating);
+      sieve.candidates().set(presence);
     }
   }
 

@@ -221,10 +221,10 @@ final class PartSums implements AutoCloseable {
 
   /** The last row of the sums are the first moments, and their count, which is known. */
   private SymmetricSums into(Moments moments, int k) {
-    return (row, column, numbers, count, sign, room) -> {
+    return (row, column, numbers, count, room) -> {
       double[] out = row < features ? moments.second(k) : moments.first(k);
       int to = row < features ? row * features + column : column;
-      Spans.add(out, to, sign, numbers, Math.min(count, features - column), room);
+      Spans.add(out, to, 1, numbers, Math.min(count, features - column), room);
     };
   }
 

@@ -49,16 +49,16 @@ final class SharedSums implements SymmetricSums {
   }
 
   @Override
-  public void add(int row, int column, double[] numbers, int size, int sign, double[] room) {
+  public void add(int row, int column, double[] numbers, int size, double[] room) {
     if (row < features) {
       int place = row * features + column;
-      Spans.add(moments.second(to), place, sign, numbers, size, room);
-      Spans.add(moments.second(from), place, -sign, numbers, size, room);
+      Spans.add(moments.second(to), place, 1, numbers, size, room);
+      Spans.add(moments.second(from), place, -1, numbers, size, room);
     } else {
       int firsts = Math.min(size, features - column);
-      Spans.add(first, column, sign, numbers, firsts, room);
+      Spans.add(first, column, 1, numbers, firsts, room);
       if (firsts < size) { // of all parts of the line, which workers share, in the last alone
-        count += sign * numbers[firsts];
+        count += numbers[firsts];
       }
     }
   }

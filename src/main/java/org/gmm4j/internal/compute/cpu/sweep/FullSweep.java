@@ -16,6 +16,7 @@ import org.gmm4j.internal.compute.cpu.bounds.Certificates;
 import org.gmm4j.internal.compute.cpu.matrix.BlockPlan;
 import org.gmm4j.internal.compute.cpu.matrix.LogSumExp;
 import org.gmm4j.internal.compute.cpu.matrix.Workers;
+import org.gmm4j.internal.compute.cpu.pruned.Presence;
 import org.gmm4j.internal.compute.cpu.pruned.RoundedRows;
 import org.gmm4j.internal.compute.cpu.pruned.Screened;
 import org.gmm4j.internal.compute.cpu.pruned.Screening;
@@ -66,24 +67,25 @@ public final class FullSweep implements Sweep {
     forgetOwnersBeyond(components);
     MomentSums sums = tools(components).sums();
     boolean settled = certificates.worthwhile(components, sums.wholeRows(), sums.owned().moved());
+    Presence presence = Presence.of(mixture, owners, data.weights());
     boolean kept = sums.next(mixture);
     int[] visited =
         kept && settled
             ? certificates.uncertified(mixture, owners, sums.owned().owners())
-            : Sections.places(data.arrayRows());
-    Moments moments = step(mixture, visited, sums);
-    if (kept && !sums.isAccurate(moments, mixture, leastVariance)) {
+            : allRows();
+    Moments moments = step(mixture, visited, sums, presence);
+    if (presence.hasFaded(moments) || (kept && !sums.isAccurate(moments, mixture, leastVariance))) {
       sums.reset(mixture);
-      moments = step(mixture, Sections.places(data.arrayRows()), sums);
+      moments = step(mixture, allRows(), sums, Presence.unknown(components));
     }
     return moments;
   }
 
   /** The E-step of the visited rows, and the sums of all. */
-  private Moments step(GaussianMixture mixture, int[] visited, MomentSums sums) {
+  private Moments step(GaussianMixture mixture, int[] visited, MomentSums sums, Presence presence) {
     int components = mixture.components();
     certificates.begin(components); // an interrupted step leaves bounds of two mixtures
-    Screening screening = screening(mixture, visited, true);
+    Screening screening = screening(mixture, visited, presence);
     boolean complete = screening == null && visited.length == data.rows();
     double[] logLikelihood = new double[1];
     eachSection(
@@ -138,6 +140,10 @@ public final class FullSweep implements Sweep {
     certificates.recorded(mixture);
   }
 
+  private int[] allRows() {
+    return Sections.places(owners.length);
+  }
+
   private void forgetOwnersBeyond(int components) {
     if (Arrays.stream(owners).anyMatch(owner -> owner >= components)) {
       Arrays.fill(owners, Screening.UNKNOWN); // they are another mixture's
@@ -148,14 +154,13 @@ public final class FullSweep implements Sweep {
   public void posterior(GaussianMixture mixture, RowSink sink) {
     forgetOwnersBeyond(mixture.components());
     certificates.begin(mixture.components());
-    int[] rows = Sections.places(data.arrayRows());
     Evaluated use =
         (some, x, logDensities, posteriors) ->
             sink.accept(some[0], some.length, logDensities, posteriors);
     eachSection(
         mixture,
-        rows,
-        screening(mixture, rows, false),
+        allRows(),
+        screening(mixture, allRows(), Presence.unknown(mixture.components())),
         (ids, screened) -> evaluate(mixture, ids, Sections.places(ids.length), screened, use));
     tools(mixture.components()).takeEvaluatedPairs();
   }
@@ -165,7 +170,7 @@ public final class FullSweep implements Sweep {
    */
   public boolean leavesOut(GaussianMixture mixture, double price) {
     forgetOwnersBeyond(mixture.components());
-    return pays(mixture, Sections.places(data.arrayRows()), price, true);
+    return pays(mixture, allRows(), price);
   }
 
   /** Whether screening has decided most rows of the last step, with as many components. */
@@ -184,21 +189,20 @@ public final class FullSweep implements Sweep {
   }
 
   /** Screening that has begun a step over some rows; null where it would not pay. */
-  private @Nullable Screening screening(
-      GaussianMixture mixture, int[] visited, boolean estimating) {
-    if (visited.length == 0 || !pays(mixture, visited, 1, estimating)) {
+  private @Nullable Screening screening(GaussianMixture mixture, int[] visited, Presence presence) {
+    if (visited.length == 0 || !pays(mixture, visited, 1)) {
       return null;
     }
     Screening screening = tools(mixture.components()).screening();
-    screening.begin(mixture, visited, owners, estimating);
+    screening.begin(mixture, visited, owners, presence);
     return screening;
   }
 
-  private boolean pays(GaussianMixture mixture, int[] visited, double price, boolean estimating) {
-    int components = mixture.components();
+  private boolean pays(GaussianMixture mixture, int[] visited, double price) {
+    Presence presence = Presence.of(mixture, owners, data.weights());
     return accelerated
-        && Screening.isPossible(data, components)
-        && tools(components).screening().pays(mixture, visited, owners, price, estimating);
+        && Screening.isPossible(data, mixture.components())
+        && tools(mixture.components()).screening().pays(mixture, visited, owners, price, presence);
   }
 
   /** Takes an evaluated stretch. */
@@ -214,20 +218,17 @@ public final class FullSweep implements Sweep {
       @Nullable Screened screened,
       Evaluated use) {
     int components = mixture.components();
-    Expectation expectation = tools(components).expectation();
     BlockPlan plan = BlockPlan.of(data.rows(), data.columns(), components);
-    int most = Math.min(plan.stretchRows(), places.length);
-    double[] logDensities = new double[most];
-    double[] responsibilities = new double[most * components];
+    double[] logDensities = new double[Math.min(plan.stretchRows(), places.length)];
+    double[] responsibilities = new double[logDensities.length * components];
     stretches.each(
         plan,
-        places.length == section.length
-            ? section
-            : IntStream.of(places).map(place -> section[place]).toArray(),
+        IntStream.of(places).map(place -> section[place]).toArray(),
         (first, ids, x) -> {
           int[] placesOfStretch = Arrays.copyOfRange(places, first, first + ids.length);
-          expectation.compute(
-              x, ids, screened, placesOfStretch, owners, logDensities, responsibilities);
+          tools(components)
+              .expectation()
+              .compute(x, ids, screened, placesOfStretch, owners, logDensities, responsibilities);
           use.use(ids, x, logDensities, responsibilities);
         });
   }
@@ -240,13 +241,13 @@ public final class FullSweep implements Sweep {
     certificates.forget();
     if (accelerated && given instanceof Responsibilities.Hard hard) {
       System.arraycopy(hard.owners(), 0, owners, 0, owners.length);
-      sums.settle(Sections.places(owners.length), hard.owners());
+      sums.settle(allRows(), hard.owners());
     } else {
       BlockPlan plan = BlockPlan.of(data.rows(), data.columns(), components);
       double[] responsibilities = new double[plan.stretchRows() * components];
       stretches.each(
           plan,
-          Sections.places(owners.length),
+          allRows(),
           (first, ids, x) -> {
             given.fill(ids, components, responsibilities);
             for (int i = 0; i < ids.length; i++) {
