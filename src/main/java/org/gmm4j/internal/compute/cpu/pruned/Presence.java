@@ -9,10 +9,9 @@ import org.gmm4j.data.RowWeights;
  * How much of the rows each component is known to have, before a step: beside it some shares are so
  * small that singles say enough of them.
  *
- * <p>By one bound, see {@link RoundedFactor}, rounding does at most 2²⁹ times as much to a
- * log-density in singles as in doubles, where it is at most ε. A share r < 2⁻²⁹ nₖ / N is wrong by
- * at most 4ε nₖ / N, whatever singles say; all those of a component by at most 4ε nₖ, and the row's
- * log-likelihood by at most 4ε.
+ * <p>Let singles' log-densities be wrong by at most 2²⁹ε, by the bound of {@link RoundedFactor};
+ * with 2⁻⁵³ for 2⁻²⁴ it is ε. A share r < 2⁻²⁹ nₖ / N is then wrong by at most 4ε nₖ / N, all those
+ * of a component by at most 4ε nₖ, and the row's log-likelihood by at most 4ε.
  */
 public final class Presence {
   private static final double SMALL = 0x1p-29;
