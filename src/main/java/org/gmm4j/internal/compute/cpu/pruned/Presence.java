@@ -10,8 +10,8 @@ import org.gmm4j.data.RowWeights;
  * small that singles say enough of them.
  *
  * <p>Let singles' log-densities be wrong by at most 2²⁹ε, by the bound of {@link RoundedFactor};
- * with 2⁻⁵³ for 2⁻²⁴ it is ε. A share r < 2⁻²⁹ nₖ / N is then wrong by at most 4ε nₖ / N, all those
- * of a component by at most 4ε nₖ, and the row's log-likelihood by at most 4ε.
+ * with 2⁻⁵³ for 2⁻²⁴ it is ε. A share r below 2⁻²⁹ nₖ / N is then wrong by at most 4ε nₖ / N, all
+ * those of a component by at most 4ε nₖ, and the row's log-likelihood by at most 4ε.
  */
 public final class Presence {
   private static final double SMALL = 0x1p-29;
