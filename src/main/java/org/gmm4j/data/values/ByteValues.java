@@ -99,13 +99,10 @@ public final class ByteValues implements Values {
       int[] order,
       double[] out,
       int offset) {
-    byte[] bytes = bytes(chunks, columns, row);
-    if (offset == 0) {
-      lookUp(table, bytes, order, out);
-    } else {
-      for (int j = 0; j < order.length; j++) {
-        out[offset + j] = table[bytes[order[j]] & 0xff];
-      }
+    double[] some = offset == 0 ? out : new double[order.length];
+    lookUp(table, bytes(chunks, columns, row), order, some);
+    if (offset != 0) {
+      System.arraycopy(some, 0, out, offset, order.length);
     }
   }
 
@@ -123,13 +120,10 @@ public final class ByteValues implements Values {
   /** The same for some columns of a row, in an order. */
   static void lookUp(
       float[] table, byte[][] chunks, int columns, long row, int[] order, float[] out, int offset) {
-    byte[] bytes = bytes(chunks, columns, row);
-    if (offset == 0) {
-      lookUp(table, bytes, order, out);
-    } else {
-      for (int j = 0; j < order.length; j++) {
-        out[offset + j] = table[bytes[order[j]] & 0xff];
-      }
+    float[] some = offset == 0 ? out : new float[order.length];
+    lookUp(table, bytes(chunks, columns, row), order, some);
+    if (offset != 0) {
+      System.arraycopy(some, 0, out, offset, order.length);
     }
   }
 

@@ -26,6 +26,9 @@ record FullFootprint(ResidentKind of) implements FamilyFootprint {
   /** Of a row what singles say of two or three components, in objects of its own. */
   private static final int ESTIMATES = 112;
 
+  /** Of a pair that screening has not left out: row, component, two numbers, and its place. */
+  private static final int PAIR = 3 * Integer.BYTES + 2 * Double.BYTES;
+
   private static final int CHUNK = 512; // rows that a worker evaluates at a time
   private static final int PIECE = 64; // of which it sums squares at a time
   private static final int TILE = 264; // of the sums
@@ -64,7 +67,9 @@ record FullFootprint(ResidentKind of) implements FamilyFootprint {
     int words = (k() + Long.SIZE - 1) / Long.SIZE;
     int each = LISTS_OF_SECTION + (screens() ? SCREENED + ESTIMATES + Long.BYTES * words : 0);
     double section = (double) Sections.of(of.rows()).full(k()) * each;
+    double pairs = screens() ? (double) Sieve.chunk(of.rows().count()) * k() * PAIR : 0;
     return Double.BYTES * (packed + added + 6 * k() * d + stretch + of.workers() * worker)
+        + of.workers() * pairs
         + section;
   }
 

@@ -76,7 +76,7 @@ final class Candidates {
   void decide(int count, Leads leads, double negligible) {
     int[] sorted = sortedByRow(count);
     Arrays.fill(evaluated, 0, count * words, 0);
-    int[] light = new int[components + 1];
+    int[] light = new int[components];
     for (int i = 0; i < count; i++) {
       int lights = 0;
       int own = -1;
@@ -87,9 +87,8 @@ final class Candidates {
         double lead = leads.lower(i) - uppers[pair];
         if (k == leads.best(i)) {
           own = pair;
-        } else if (lead >= enough[k]) {
-          light[lights] = pair;
-          lights += lead > negligible ? 0 : 1;
+        } else if (lead >= enough[k] && lead <= negligible) {
+          light[lights++] = pair;
         } else if (!(lead > negligible)) {
           setEvaluated(i, k);
           evaluates = true;

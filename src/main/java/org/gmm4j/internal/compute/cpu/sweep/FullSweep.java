@@ -170,7 +170,7 @@ public final class FullSweep implements Sweep {
    */
   public boolean leavesOut(GaussianMixture mixture, double price) {
     forgetOwnersBeyond(mixture.components());
-    return pays(mixture, allRows(), price);
+    return pays(mixture, allRows(), price, Presence.of(mixture, owners, data.weights()));
   }
 
   /** Whether screening has decided most rows of the last step, with as many components. */
@@ -190,7 +190,7 @@ public final class FullSweep implements Sweep {
 
   /** Screening that has begun a step over some rows; null where it would not pay. */
   private @Nullable Screening screening(GaussianMixture mixture, int[] visited, Presence presence) {
-    if (visited.length == 0 || !pays(mixture, visited, 1)) {
+    if (visited.length == 0 || !pays(mixture, visited, 1, presence)) {
       return null;
     }
     Screening screening = tools(mixture.components()).screening();
@@ -198,11 +198,11 @@ public final class FullSweep implements Sweep {
     return screening;
   }
 
-  private boolean pays(GaussianMixture mixture, int[] visited, double price) {
-    Presence presence = Presence.of(mixture, owners, data.weights());
+  private boolean pays(GaussianMixture mixture, int[] visited, double price, Presence presence) {
+    int components = mixture.components();
     return accelerated
-        && Screening.isPossible(data, mixture.components())
-        && tools(mixture.components()).screening().pays(mixture, visited, owners, price, presence);
+        && Screening.isPossible(data, components)
+        && tools(components).screening().pays(mixture, visited, owners, price, presence);
   }
 
   /** Takes an evaluated stretch. */
