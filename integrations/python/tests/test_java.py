@@ -85,6 +85,7 @@ def test_jars_are_started_as_the_tool_is(nowhere, monkeypatch):
     environment = _launch.environment()
     assert environment["LD_PRELOAD"] == f"{home / 'lib' / 'libjsig.so'}:before.so"
     assert environment["OPENBLAS_THREAD_TIMEOUT"] == "16"
+    assert environment["ND4J_SKIP_BLAS_THREADS"] == "1"
     assert _launch.command("info", "m.npz")[-2:] == ["info", "m.npz"]
 
 

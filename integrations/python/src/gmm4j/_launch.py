@@ -107,6 +107,8 @@ def environment() -> dict[str, str]:
         environment.setdefault("GLIBC_TUNABLES", "glibc.malloc.hugetlb=1")
     # OpenBLAS has threads of its own, which nobody gives work to here: they would spin, not sleep.
     environment.setdefault("OPENBLAS_THREAD_TIMEOUT", "16")
+    # Nor does ND4J set their number when it starts, for which it may wait for ever.
+    environment.setdefault("ND4J_SKIP_BLAS_THREADS", "1")
     return environment
 
 

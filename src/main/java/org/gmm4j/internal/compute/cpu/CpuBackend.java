@@ -23,6 +23,9 @@ import org.nd4j.linalg.factory.Nd4j;
  * is open, OpenBLAS itself starts no threads, for ND4J's users in the same process either.
  */
 public final class CpuBackend implements Backend {
+  /** In the environment: that ND4J shall leave OpenBLAS's threads alone. */
+  private static final String SKIP_THREADS = "ND4J_SKIP_BLAS_THREADS";
+
   private final DeviceInfo device;
   private final Precision precision;
   private final int mostSectionRows;
@@ -49,8 +52,14 @@ public final class CpuBackend implements Backend {
   }
 
   /** Loads OpenBLAS and ND4J on the first call. */
-  static void loadLibraries() {
+  private static void loadLibraries() {
     Libraries.load(CpuBackend::startNd4j);
+  }
+
+  /** Loads what may be loaded beside other work on the first call, see {@link Libraries}. */
+  static void prepareLibraries() {
+    boolean setsThreads = System.getenv(SKIP_THREADS) == null;
+    Libraries.load(setsThreads ? OpenBlas::require : CpuBackend::startNd4j);
   }
 
   private static OpenBlas.Version startNd4j() {

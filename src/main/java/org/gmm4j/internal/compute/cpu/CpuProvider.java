@@ -34,7 +34,7 @@ public final class CpuProvider implements BackendProvider {
 
   @Override
   public void prepare() {
-    CpuBackend.loadLibraries();
+    CpuBackend.prepareLibraries();
   }
 
   @Override
