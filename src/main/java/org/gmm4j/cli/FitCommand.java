@@ -76,11 +76,13 @@ final class FitCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     ParseResult given = Objects.requireNonNull(spec).commandLine().getParseResult();
-    CommandLine another = new CommandLine(new FitCommand());
-    List<String> completed =
-        ResumedArguments.completed(files.checkpoints().resume(), another, given);
-    if (!completed.isEmpty()) {
-      return spec.root().commandLine().execute(completed.toArray(String[]::new));
+    Path checkpoint = files.checkpoints().resume();
+    if (checkpoint != null) {
+      CommandLine another = new CommandLine(new FitCommand());
+      List<String> completed = ResumedArguments.completed(checkpoint, another, given);
+      if (!completed.isEmpty()) {
+        return spec.root().commandLine().execute(completed.toArray(String[]::new));
+      }
     }
     run(ResumedArguments.of(given));
     return 0;
@@ -88,6 +90,7 @@ final class FitCommand implements Callable<Integer> {
 
   private void run(List<String> arguments) {
     reporting.apply(output);
+    Devices.prepare(settings.device()); // while files are read
     StoredModel start = settings.start(this::refusal);
     GmmFitterBuilder builder =
         settings.builder(start == null ? null : start.mixture(), this::refusal).profile(profile);
@@ -105,7 +108,6 @@ final class FitCommand implements Callable<Integer> {
   private void run(
       GmmFitterBuilder builder, @Nullable StoredModel start, @Nullable FitProgress progress) {
     long begin = System.nanoTime();
-    Devices.prepare(settings.device()); // while the data are read
     DataSource source =
         start == null
             ? dataOptions.open(data)

@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.gmm4j.io.CheckpointFile;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParseResult;
@@ -37,13 +36,9 @@ final class ResumedArguments {
    * The command line with the options that a checkpoint keeps and that were not given now; empty if
    * there are none of these.
    *
-   * @param checkpoint null for none
    * @param command a new one, to understand them
    */
-  static List<String> completed(@Nullable Path checkpoint, CommandLine command, ParseResult given) {
-    if (checkpoint == null) {
-      return List.of();
-    }
+  static List<String> completed(Path checkpoint, CommandLine command, ParseResult given) {
     List<String> kept = CheckpointFile.note(checkpoint).lines().toList();
     List<String> all = missing(kept, command, given);
     if (!all.isEmpty()) {

@@ -23,7 +23,7 @@ class UsageTest {
       delimiter = '|',
       textBlock =
           """
-          ''                        | which command? fit, plan, predict, score, evaluate, sample, impute, info, devices, tune or serve
+          ''                        | which command? choose fit, select, plan, predict, score, evaluate, sample, impute, plot, report, gallery, info, convert, devices, tune, serve
           fut @/data.npy            | unknown command 'fut': choose fit, select, plan, predict
           --device cpu fit @/data.npy | unknown option '--device'
           fit                       | DATA
