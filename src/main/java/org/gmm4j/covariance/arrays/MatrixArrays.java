@@ -90,10 +90,11 @@ public final class MatrixArrays {
   }
 
   private static void requireSymmetric(String place, double[] a, int d) {
+    double[] scales = new double[d];
     for (int i = 0; i < d; i++) {
+      scales[i] = Math.sqrt(Math.abs(a[i * d + i]));
       for (int j = 0; j < i; j++) {
-        double scale = Math.sqrt(Math.abs(a[i * d + i] * a[j * d + j]));
-        if (!(Math.abs(a[i * d + j] - a[j * d + i]) <= 1e-6 * scale)) {
+        if (!(Math.abs(a[i * d + j] - a[j * d + i]) <= 1e-6 * scales[i] * scales[j])) {
           throw new IllegalArgumentException(
               "%s is not symmetric at [%d, %d]".formatted(place, i, j));
         }

@@ -216,9 +216,7 @@ final class NumberArray implements StoredArray {
         throw new EOFException();
       }
       ByteBuffer piece = ByteBuffer.wrap(bytes, 0, length * size).order(header.order());
-      for (int i = from; i < from + length; i++) {
-        out[i] = header.type().real(piece);
-      }
+      header.type().reals(piece, out, from, length);
       from += length;
     }
     return header.rowMajor(out);

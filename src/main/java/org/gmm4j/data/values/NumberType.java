@@ -51,6 +51,18 @@ public enum NumberType {
     };
   }
 
+  /** The next numbers of a buffer, as {@link #real}. */
+  public void reals(ByteBuffer in, double[] out, int from, int count) {
+    if (this == FLOAT64) {
+      in.asDoubleBuffer().get(out, from, count);
+      in.position(in.position() + count * bytes);
+      return;
+    }
+    for (int i = from; i < from + count; i++) {
+      out[i] = real(in);
+    }
+  }
+
   /** The next whole number; of those of 64 bits without a sign, their bits. */
   public long integer(ByteBuffer in) {
     return switch (this) {
