@@ -23,7 +23,7 @@ import org.nd4j.linalg.factory.Nd4j;
  * is open, OpenBLAS itself starts no threads, for ND4J's users in the same process either.
  */
 public final class CpuBackend implements Backend {
-  /** In the environment: that ND4J shall leave OpenBLAS's threads alone. */
+  /** In the environment, not empty: that ND4J shall leave OpenBLAS's threads alone. */
   private static final String SKIP_THREADS = "ND4J_SKIP_BLAS_THREADS";
 
   private final DeviceInfo device;
@@ -58,7 +58,8 @@ public final class CpuBackend implements Backend {
 
   /** Loads what may be loaded beside other work on the first call, see {@link Libraries}. */
   static void prepareLibraries() {
-    boolean setsThreads = System.getenv(SKIP_THREADS) == null;
+    String skip = System.getenv(SKIP_THREADS);
+    boolean setsThreads = skip == null || skip.isEmpty();
     Libraries.load(setsThreads ? OpenBlas::require : CpuBackend::startNd4j);
   }
 
