@@ -9,7 +9,7 @@ import java.util.List;
 /** Collects rows in memory, which is taken as they come: no header can claim it. */
 public final class RowsInMemory implements RowSink {
   private static final int FIRST = 1 << 16; // values of the first chunk before any row has come
-  private static final int CLAIMED = 1 << 20; // the same where somebody says how many will come
+  private static final int CLAIMED = 1 << 22; // the same where somebody says how many will come
 
   private final List<Object> chunks = new ArrayList<>();
   private ElementType type = ElementType.UINT8;
