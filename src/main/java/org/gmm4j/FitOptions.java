@@ -57,7 +57,6 @@ public record FitOptions(
     Checkpoints checkpoints,
     boolean standardised,
     EmOptions em) {
-
   /** A hierarchy of this many rows has as many distances as an array holds. */
   private static final int MOST_MERGED = 40_000;
 
@@ -98,24 +97,25 @@ public record FitOptions(
     }
     boolean merges =
         initialization.rule() == Rule.HIERARCHICAL || initialization.rule() == Rule.VARIED;
-    require(
-        start != null || !merges || components <= MOST_MERGED,
-        "%s starts are for at most %,d components, not %,d"
-            .formatted(initialization.option(), MOST_MERGED, components));
+    if (start == null && merges && components > MOST_MERGED) {
+      throw new IllegalArgumentException(
+          "%s starts are for at most %,d components, not %,d"
+              .formatted(initialization.option(), MOST_MERGED, components));
+    }
     if (start != null) {
       require(
           start.components() == components,
-          "the start has %d components, not %d".formatted(start.components(), components));
+          "the start has " + start.components() + " components, not " + components);
       require(
           restarts == 1, "from a start every fit is the same: leave restarts out, or the start");
       String stored = start.covariance().structure().name();
       require(
           stored.equals(covariance.name()),
-          "the start has %s covariances, not %s".formatted(stored, covariance.name()));
+          "the start has " + stored + " covariances, not " + covariance.name());
       require(
           !standardised || !covariance.isIsotropic(),
-          "%s covariances of the data are others in standardised units: leave the start out"
-              .formatted(covariance.name()));
+          covariance.name()
+              + " covariances of the data are others in standardised units: leave the start out");
     }
   }
 

@@ -1,6 +1,7 @@
 package org.gmm4j.constraint;
 
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.EnumSet;
 import java.util.Map;
 import java.util.Set;
@@ -96,7 +97,7 @@ public final class FixedParts {
 
   /** Whether nothing is fixed. */
   public boolean isNone() {
-    return ofAll.isEmpty() && ofComponents.values().stream().allMatch(Set::isEmpty);
+    return ofAll.isEmpty() && ofComponents.isEmpty();
   }
 
   /** Whether a part of a component is fixed. */
@@ -117,7 +118,7 @@ public final class FixedParts {
 
   /** The greatest component that is named; −1 if none is. */
   public int greatestComponent() {
-    return ofComponents.keySet().stream().mapToInt(k -> k).max().orElse(-1);
+    return ofComponents.isEmpty() ? -1 : Collections.max(ofComponents.keySet());
   }
 
   /** As {@link #of(String)} reads it; "none" for nothing. */

@@ -19,7 +19,7 @@ public sealed interface Shrinkage {
 
   /** Whether it changes nothing. */
   default boolean isNone() {
-    return equals(none());
+    return this instanceof Fixed fixed && fixed.intensity() == 0;
   }
 
   /**
