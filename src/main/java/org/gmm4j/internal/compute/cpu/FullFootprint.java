@@ -93,7 +93,8 @@ record FullFootprint(ResidentKind of) implements FamilyFootprint {
     double d = d();
     boolean remembers = of.accelerated();
     double whitening = of.real() * (d * d + CHUNK * d);
-    double proofs = Double.BYTES * d * d * ((remembers ? 1 : 0) + (certifies() ? 1 : 0));
+    double whole = Double.BYTES * d * d; // matrices that are carried over, or tested
+    double proofs = (remembers ? whole : 0) + (certifies() ? Certificates.bytesOfProofs(d) : 0);
     double factorisation = Double.BYTES * d * d;
     double chunk = Sieve.chunk(of.rows().count());
     double sieve = screens() ? Float.BYTES * chunk * (3 * (d + 1) + Strips.widestPruned(d())) : 0;

@@ -83,6 +83,11 @@ public final class Certificates implements AutoCloseable {
         && PairBounds.bytes(components) <= (long) features * bytesEach;
   }
 
+  /** What each worker takes for proofs of d features. */
+  public static double bytesOfProofs(double features) {
+    return Double.BYTES * (features * features + ThinBounds.doubles(features));
+  }
+
   /**
    * Whether the factorisations of a step may cost less than the visits they save.
    *
@@ -187,7 +192,7 @@ public final class Certificates implements AutoCloseable {
 
   /** All rows have been recorded, or certified, for this mixture. */
   public void recorded(GaussianMixture mixture) {
-    known = bounds == null ? null : KnownMixture.of(mixture);
+    known = bounds == null ? null : KnownMixture.of(mixture, proofs.takeFloors(mixture));
     moved = false;
   }
 

@@ -13,12 +13,19 @@ import org.jspecify.annotations.Nullable;
  * begins.
  */
 final class ProvenChanges implements AutoCloseable {
+  /** Steps until few directions are tried again, where they held too little. */
+  private static final int PAUSE = 1;
+
   private final LeadingFeatures leading;
   private final int features;
   private final Workers workers;
   private final @Nullable SpectralBounds[] spectralBounds; // by worker, made when first needed
-  private SpectralBounds.Range[] ranges = new SpectralBounds.Range[0];
+  private SpectralRange[] ranges = new SpectralRange[0];
   private double[][] leasts = new double[0][]; // by component and level: at most σmin²
+  private @Nullable GaussianMixture last; // whose floors are known
+  private double[] floors = new double[0]; // of each Σ of it: f with Σ ⪰ fI, or 0
+  private int[] pauses = new int[0]; // steps until few directions are tried again
+  private boolean[] proven = new boolean[0]; // by few directions, in this step
 
   ProvenChanges(int features, Workers workers) {
     this.leading = new LeadingFeatures(features);
@@ -36,21 +43,39 @@ final class ProvenChanges implements AutoCloseable {
     if (ranges.length != components) {
       forget(components);
     }
+    last = null;
+    floors = before.floors().clone();
     double[] above = new double[components];
     double[] below = new double[components];
     workers.forEach(
         components,
         (worker, k) -> {
           SpectralBounds search = spectralBounds(worker);
-          SpectralBounds.Update update = update(before, after, k);
-          ranges[k] = search.guess(update, ranges[k]);
+          Update update = update(before, after, k);
+          SpectralRange thin = thin(search, update, k);
+          proven[k] = thin != null;
+          ranges[k] = thin != null ? thin : search.guess(update, ranges[k]);
           above[k] = ranges[k].greatest() - 1;
           for (int level = 0; level < leading.whole(); level++) {
-            leasts[k][level] = search.guessLeast(update, leading.end(level), leasts[k][level]);
+            leasts[k][level] =
+                thin != null
+                    ? thin.least() // no block's is less
+                    : search.guessLeast(update, leading.end(level), leasts[k][level]);
           }
           below[k] = 1 - leasts[k][leading.whole() / 2];
         });
     return median(above) + median(below);
+  }
+
+  /** What few directions prove of a component, where they held enough of late. */
+  private @Nullable SpectralRange thin(SpectralBounds search, Update update, int k) {
+    if (!ranges[k].isSmall() || --pauses[k] >= 0 || !search.mayBeThin(update)) {
+      return null;
+    }
+    floors[k] = search.floor(update, floors[k]);
+    SpectralRange thin = search.findThin(update, floors[k]);
+    pauses[k] = thin == null ? PAUSE : 0;
+    return thin;
   }
 
   private static double median(double[] values) {
@@ -64,12 +89,15 @@ final class ProvenChanges implements AutoCloseable {
         changes.length,
         (worker, k) -> {
           SpectralBounds proofs = spectralBounds(worker);
-          SpectralBounds.Update update = update(before, after, k);
-          ranges[k] = proofs.prove(update, ranges[k]);
-          for (int level = 0; level < leading.whole(); level++) {
-            leasts[k][level] =
-                proofs.proveLeast(update, leading.end(level), ranges[k], leasts[k][level]);
+          Update update = update(before, after, k);
+          if (!proven[k]) {
+            ranges[k] = proofs.prove(update, ranges[k]);
+            for (int level = 0; level < leading.whole(); level++) {
+              leasts[k][level] =
+                  proofs.proveLeast(update, leading.end(level), ranges[k], leasts[k][level]);
+            }
           }
+          floors[k] /= ranges[k].greatest();
           leasts[k][leading.whole()] = ranges[k].least();
           double[] shift = after.mean(k);
           for (int j = 0; j < features; j++) {
@@ -85,11 +113,21 @@ final class ProvenChanges implements AutoCloseable {
                   Math.sqrt(ranges[k].greatest()) * (1 + RowBounds.MARGIN),
                   proofs.distances(update, shift, leading));
         });
+    last = after;
     return changes;
   }
 
-  private static SpectralBounds.Update update(KnownMixture before, GaussianMixture after, int k) {
-    return new SpectralBounds.Update(
+  /**
+   * Of a mixture: f with Σₖ ⪰ fI, as far as that is known, and 0 where it is not. Asked for once.
+   */
+  double[] takeFloors(GaussianMixture mixture) {
+    double[] known = last == mixture ? floors : new double[mixture.components()];
+    last = null;
+    return known;
+  }
+
+  private static Update update(KnownMixture before, GaussianMixture after, int k) {
+    return new Update(
         before.triangles().get(k),
         after.covariance().triangle(k),
         after.covariance().precisionCholesky(k));
@@ -110,9 +148,11 @@ final class ProvenChanges implements AutoCloseable {
   }
 
   private void forget(int components) {
-    ranges = new SpectralBounds.Range[components];
-    Arrays.fill(ranges, SpectralBounds.NONE);
+    ranges = new SpectralRange[components];
+    Arrays.fill(ranges, SpectralRange.NONE);
     leasts = new double[components][leading.levels()];
+    pauses = new int[components];
+    proven = new boolean[components];
   }
 
   /** Hands over what it remembers, to be saved or restored. */
@@ -123,10 +163,10 @@ final class ProvenChanges implements AutoCloseable {
     }
     for (int k = 0; k < components; k++) {
       ranges[k] =
-          new SpectralBounds.Range(
-              state.number(ranges[k].least()), state.number(ranges[k].greatest()));
+          new SpectralRange(state.number(ranges[k].least()), state.number(ranges[k].greatest()));
       state.into(leasts[k]);
     }
+    state.into(pauses);
   }
 
   @Override

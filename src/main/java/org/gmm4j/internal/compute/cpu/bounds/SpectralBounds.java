@@ -4,6 +4,7 @@ import java.nio.DoubleBuffer;
 import java.util.Arrays;
 import org.gmm4j.internal.compute.cpu.matrix.DoublePanel;
 import org.gmm4j.internal.linalg.Triangle;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Bounds of the eigenvalues of P′ΣP′ᵀ, the squared singular values of M = P′P⁻¹, where Σ = P⁻¹P⁻ᵀ
@@ -16,12 +17,9 @@ import org.gmm4j.internal.linalg.Triangle;
  *
  * and a Cholesky factorisation goes through only if a matrix is positive definite, but for rounding
  * (Higham, Accuracy and Stability of Numerical Algorithms, 2002, theorem 10.5), which the bounds
- * allow for.
+ * allow for. Where few directions hold most of a change, {@link ThinBounds} need none.
  */
 final class SpectralBounds implements AutoCloseable {
-  /** What is proven without need: nothing. */
-  static final Range NONE = new Range(0, Double.POSITIVE_INFINITY);
-
   private static final int ATTEMPTS = 6;
 
   /** Guesses are widened by so much at first, and again with every attempt. */
@@ -31,11 +29,11 @@ final class SpectralBounds implements AutoCloseable {
   private static final double LEAST = 1e-4;
   private static final double MOST_MARGIN = 1e-3;
 
+  /** How near to the least variance f is tried to be proven. */
+  private static final double NEAR = 0.9;
+
   /** Changes shrink from step to step: the first guess is this share of the last one. */
   static final double SHRINK = 0.7;
-
-  /** Beyond this a guess from the last step is of little use. */
-  private static final double SMALL = 0.2;
 
   private final int features;
   private final DoublePanel test;
@@ -43,6 +41,7 @@ final class SpectralBounds implements AutoCloseable {
   private final double[] newRow;
   private final double[] reversed;
   private final RitzValues ritz;
+  private final ThinBounds thin;
 
   SpectralBounds(int features) {
     this.features = features;
@@ -51,44 +50,20 @@ final class SpectralBounds implements AutoCloseable {
     this.newRow = new double[features];
     this.reversed = new double[features];
     this.ritz = new RitzValues(features);
+    this.thin = new ThinBounds(features, test);
   }
-
-  /**
-   * Eigenvalues lie between these.
-   *
-   * @param least at least 0
-   */
-  record Range(double least, double greatest) {
-    /** How far it is from 1 to either side. */
-    private double below() {
-      return 1 - least;
-    }
-
-    private double above() {
-      return greatest - 1;
-    }
-  }
-
-  /**
-   * A component before and after an update.
-   *
-   * @param before Σ's lower triangle, see {@link Triangle}
-   * @param after that of Σ′
-   * @param factor P′ [d × d], lower triangular
-   */
-  record Update(DoubleBuffer before, DoubleBuffer after, DoubleBuffer factor) {}
 
   /**
    * Guesses bounds.
    *
-   * @param last what was found in the step before, or {@link #NONE}
+   * @param last what was found in the step before, or {@link SpectralRange#NONE}
    */
-  Range guess(Update update, Range last) {
+  SpectralRange guess(Update update, SpectralRange last) {
     return guess(update, features, last);
   }
 
-  private Range guess(Update update, int size, Range last) {
-    if (Math.max(last.above(), last.below()) < SMALL) {
+  private SpectralRange guess(Update update, int size, SpectralRange last) {
+    if (last.isSmall()) {
       return around(SHRINK * last.below(), SHRINK * last.above());
     }
     double[] ends = ritz.extremes(update.before(), update.factor(), size);
@@ -101,31 +76,74 @@ final class SpectralBounds implements AutoCloseable {
    * @param last what was found in the step before, or 0
    */
   double guessLeast(Update update, int size, double last) {
-    return guess(update, size, last > 0 ? new Range(last, 1) : NONE).least();
+    return guess(update, size, last > 0 ? new SpectralRange(last, 1) : SpectralRange.NONE).least();
+  }
+
+  /** Whether {@link #findThin} may find something. */
+  boolean mayBeThin(Update update) {
+    return thin.isSmall(update);
+  }
+
+  /**
+   * f with Σ ⪰ fI: what is known, if that is near enough to Σ's least variance, or what a Cholesky
+   * factorisation proves; 0 if that is nothing.
+   */
+  double floor(Update update, double known) {
+    double least = ThinBounds.leastVariance(update.before(), features);
+    if (known > least / 2) {
+      return known;
+    }
+    double floor = NEAR * least;
+    double rounding = 8 * (features + 4) * 0x1p-53 * sumOfVariances(update.before());
+    return isDefinite(update, features, 1, 0, -floor) && rounding < floor / 2
+        ? floor - rounding
+        : 0;
+  }
+
+  private double sumOfVariances(DoubleBuffer triangle) {
+    double sum = 0;
+    for (int j = 0; j < features; j++) {
+      sum += triangle.get(Triangle.begin(j) + j);
+    }
+    return sum;
+  }
+
+  /**
+   * Bounds that are proven by few directions.
+   *
+   * @param floor f with Σ ⪰ fI
+   * @return null if those hold too little of the change
+   */
+  @Nullable SpectralRange findThin(Update update, double floor) {
+    SpectralRange range = thin.find(update, floor);
+    double margin = range == null ? 0 : margin(update, features);
+    return range == null || !(range.least() > 0) || !(margin < MOST_MARGIN)
+        ? null
+        : widened(range, range.greatest() / range.least(), margin);
   }
 
   /** Proves bounds, if need be wider ones than were guessed. */
-  Range prove(Update update, Range guessed) {
+  SpectralRange prove(Update update, SpectralRange guessed) {
     double margin = margin(update, features);
     if (!(margin < MOST_MARGIN)) {
-      return NONE; // nearly singular: rounding proves nothing
+      return SpectralRange.NONE; // nearly singular: rounding proves nothing
     }
-    Range range = guessed;
+    SpectralRange range = guessed;
     boolean belowHolds = false;
     boolean aboveHolds = false;
     for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
       belowHolds = belowHolds || isBelow(update, features, range.least());
-      aboveHolds = aboveHolds || isDefinite(update, features, -1, range.greatest());
+      aboveHolds = aboveHolds || isDefinite(update, features, -1, range.greatest(), 0);
       if (belowHolds && aboveHolds) {
         return widened(range, range.greatest() / range.least(), margin);
       }
-      Range wider = wider(update, features, range, attempt);
+      SpectralRange wider = wider(update, features, range, attempt);
       range =
-          new Range(
+          new SpectralRange(
               belowHolds ? range.least() : wider.least(),
               aboveHolds ? range.greatest() : wider.greatest());
     }
-    return NONE;
+    return SpectralRange.NONE;
   }
 
   /**
@@ -133,13 +151,13 @@ final class SpectralBounds implements AutoCloseable {
    *
    * @param whole what is proven of the whole, in which that of its blocks lies (Cauchy)
    */
-  double proveLeast(Update update, int size, Range whole, double guessed) {
-    Range range = new Range(guessed, 1);
+  double proveLeast(Update update, int size, SpectralRange whole, double guessed) {
+    SpectralRange range = new SpectralRange(guessed, 1);
     double margin = margin(update, size);
     for (int attempt = 0; attempt < ATTEMPTS && range.least() > whole.least(); attempt++) {
       if (isBelow(update, size, range.least())) {
         double condition = whole.greatest() / whole.least();
-        Range proven = new Range(range.least(), whole.greatest());
+        SpectralRange proven = new SpectralRange(range.least(), whole.greatest());
         return Math.max(whole.least(), widened(proven, condition, margin).least());
       }
       range = wider(update, size, range, attempt);
@@ -148,45 +166,46 @@ final class SpectralBounds implements AutoCloseable {
   }
 
   /** What to try after a range that could not be proven, to either side. */
-  private Range wider(Update update, int size, Range failed, int attempt) {
-    Range much = around(MUCH_WIDER * failed.below(), MUCH_WIDER * failed.above());
-    Range fresh = attempt == 0 ? guess(update, size, NONE) : much;
-    return new Range(
+  private SpectralRange wider(Update update, int size, SpectralRange failed, int attempt) {
+    SpectralRange much = around(MUCH_WIDER * failed.below(), MUCH_WIDER * failed.above());
+    SpectralRange fresh = attempt == 0 ? guess(update, size, SpectralRange.NONE) : much;
+    return new SpectralRange(
         fresh.least() < failed.least() ? fresh.least() : much.least(),
         fresh.greatest() > failed.greatest() ? fresh.greatest() : much.greatest());
   }
 
-  private static Range around(double below, double above) {
-    return new Range(Math.max(0, 1 - Math.max(LEAST, below)), 1 + Math.max(LEAST, above));
+  private static SpectralRange around(double below, double above) {
+    return new SpectralRange(Math.max(0, 1 - Math.max(LEAST, below)), 1 + Math.max(LEAST, above));
   }
 
   /**
    * Allows for rounding. Σ may be nearer to singular than Σ′, and its variances larger, by no more
    * than the range says, whose ends have some ratio: so may the errors of the test and of P.
    */
-  private static Range widened(Range range, double ratio, double margin) {
+  private static SpectralRange widened(SpectralRange range, double ratio, double margin) {
     double all = margin * (1 + ratio);
     return all < MOST_MARGIN
-        ? new Range(
+        ? new SpectralRange(
             Math.max(0, range.least() - all * range.greatest()), range.greatest() * (1 + all))
-        : NONE;
+        : SpectralRange.NONE;
   }
 
   private boolean isBelow(Update update, int size, double least) {
-    return least == 0 || isDefinite(update, size, 1, -least);
+    return least == 0 || isDefinite(update, size, 1, -least, 0);
   }
 
   /**
-   * Whether aΣ + bΣ′ is positive definite, or the leading block of some size. Rows and columns go
-   * in reverse order, in which LAPACK takes a fifth less time for what lies here row by row.
+   * Whether aΣ + bΣ′ + cI is positive definite, or the leading block of some size. Rows and columns
+   * go in reverse order, in which LAPACK takes a fifth less time for what lies here row by row.
    */
-  private boolean isDefinite(Update update, int size, double a, double b) {
+  private boolean isDefinite(Update update, int size, double a, double b, double c) {
     for (int i = 0; i < size; i++) {
       update.before().get(Triangle.begin(i), oldRow, 0, i + 1);
       update.after().get(Triangle.begin(i), newRow, 0, i + 1);
       for (int j = 0; j <= i; j++) {
         reversed[size - 1 - j] = a * oldRow[j] + b * newRow[j];
       }
+      reversed[size - 1 - i] += c;
       test.put(size - 1 - i, size - 1 - i, reversed, i + 1);
     }
     return test.choleskyOfUpper(size);
@@ -232,6 +251,7 @@ final class SpectralBounds implements AutoCloseable {
 
   @Override
   public void close() {
+    thin.close();
     test.close();
   }
 }

@@ -75,13 +75,44 @@ public final class DoublePanel implements Panel {
    */
   public void timesTransposed(
       DoublePanel right, int rows, int count, boolean adds, DoublePanel result) {
+    multiply(CblasNoTrans, CblasTrans, rows, count, columns, right, adds, result);
+  }
+
+  /**
+   * This panel's first rows times another.
+   *
+   * @param count columns of this panel, and rows of the other
+   * @param result receives [rows × right's columns]
+   */
+  public void times(DoublePanel right, int rows, int count, DoublePanel result) {
+    multiply(CblasNoTrans, CblasNoTrans, rows, right.columns, count, right, false, result);
+  }
+
+  /**
+   * The transpose of this panel's first rows times those of another.
+   *
+   * @param result receives [columns × right's columns]
+   */
+  public void transposedTimes(DoublePanel right, int rows, DoublePanel result) {
+    multiply(CblasTrans, CblasNoTrans, columns, right.columns, rows, right, false, result);
+  }
+
+  private void multiply(
+      int form,
+      int rightForm,
+      int rows,
+      int count,
+      int inner,
+      DoublePanel right,
+      boolean adds,
+      DoublePanel result) {
     openblas.cblas_dgemm(
         CblasRowMajor,
-        CblasNoTrans,
-        CblasTrans,
+        form,
+        rightForm,
         rows,
         count,
-        columns,
+        inner,
         1,
         start,
         columns,
@@ -92,66 +123,43 @@ public final class DoublePanel implements Panel {
         result.columns);
   }
 
-  /**
-   * This panel's first rows times another.
-   *
-   * @param count columns of this panel, and rows of the other
-   * @param result receives [rows × right's columns]
-   */
-  public void times(DoublePanel right, int rows, int count, DoublePanel result) {
-    openblas.cblas_dgemm(
+  /** Its first rows times a symmetric matrix's lower triangle, to a row of the result and on. */
+  public void timesSymmetric(DoublePanel symmetric, int rows, DoublePanel result, int from) {
+    openblas.cblas_dsymm(
         CblasRowMajor,
-        CblasNoTrans,
-        CblasNoTrans,
+        CblasRight,
+        CblasLower,
         rows,
-        right.columns,
-        count,
+        columns,
         1,
+        symmetric.start,
+        columns,
         start,
         columns,
-        right.start,
-        right.columns,
         0,
-        result.start,
-        right.columns);
-  }
-
-  /**
-   * The transpose of this panel's first rows times those of another.
-   *
-   * @param result receives [columns × right's columns]
-   */
-  public void transposedTimes(DoublePanel right, int rows, DoublePanel result) {
-    openblas.cblas_dgemm(
-        CblasRowMajor,
-        CblasTrans,
-        CblasNoTrans,
-        columns,
-        right.columns,
-        rows,
-        1,
-        start,
-        columns,
-        right.start,
-        right.columns,
-        0,
-        result.start,
-        right.columns);
+        result.at((long) from * columns),
+        columns);
   }
 
   @Override
   public void whiten(Panel precisionCholesky, int rows) {
+    DoublePointer triangle = ((DoublePanel) precisionCholesky).start;
+    multiplyByTriangle(CblasRight, CblasTrans, rows, columns, triangle, columns);
+  }
+
+  private void multiplyByTriangle(
+      int side, int form, int rows, int count, DoublePointer triangle, int size) {
     openblas.cblas_dtrmm(
         CblasRowMajor,
-        CblasRight,
+        side,
         CblasLower,
-        CblasTrans,
+        form,
         CblasNonUnit,
         rows,
-        columns,
+        count,
         1,
-        ((DoublePanel) precisionCholesky).start,
-        columns,
+        triangle,
+        size,
         start,
         columns);
   }
@@ -185,6 +193,26 @@ public final class DoublePanel implements Panel {
         == 0;
   }
 
+  /** The first rows A become L of A = LQ, lower triangular, and what lies above it undefined. */
+  public void triangularise(int rows) {
+    factorise(rows, false);
+  }
+
+  /** The first rows become orthonormal ones, which span at least the same. */
+  public void orthonormalise(int rows) {
+    factorise(rows, true);
+  }
+
+  private void factorise(int rows, boolean toDirections) {
+    try (DoublePointer scales = new DoublePointer(rows)) { // rows are columns of LAPACK's
+      int layout = openblas.LAPACK_COL_MAJOR;
+      openblas.LAPACKE_dgeqrf(layout, columns, rows, start, columns, scales);
+      if (toDirections) {
+        openblas.LAPACKE_dorgqr(layout, columns, rows, rows, start, columns, scales);
+      }
+    }
+  }
+
   /** A lower triangular P becomes the lower triangle of PᵀP. */
   public void gramOfTriangle() {
     // A row-major lower triangle is a column-major upper one, U = Pᵀ, and PᵀP = UUᵀ.
@@ -197,19 +225,9 @@ public final class DoublePanel implements Panel {
    * @param triangles has P [rows × rows], lower triangular, from a row on
    */
   public void multiplyByTriangle(DoublePanel triangles, int row, int count) {
-    openblas.cblas_dtrmm(
-        CblasRowMajor,
-        CblasLeft,
-        CblasLower,
-        CblasNoTrans,
-        CblasNonUnit,
-        triangles.columns,
-        count,
-        1,
-        triangles.at((long) row * triangles.columns),
-        triangles.columns,
-        start,
-        columns);
+    int size = triangles.columns;
+    DoublePointer triangle = triangles.at((long) row * size);
+    multiplyByTriangle(CblasLeft, CblasNoTrans, size, count, triangle, size);
   }
 
   /**

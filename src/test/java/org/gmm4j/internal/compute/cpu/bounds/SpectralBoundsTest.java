@@ -25,11 +25,11 @@ class SpectralBoundsTest {
   private static final MathContext DIGITS = new MathContext(50);
 
   /** What a proof may begin with: nothing, or ranges that are far too narrow or too wide. */
-  private static final SpectralBounds.Range[] GUESSES = {
-    SpectralBounds.NONE,
-    new SpectralBounds.Range(0.99999, 1.00001),
-    new SpectralBounds.Range(0.95, 1.001),
-    new SpectralBounds.Range(0.85, 1.19)
+  private static final SpectralRange[] GUESSES = {
+    SpectralRange.NONE,
+    new SpectralRange(0.99999, 1.00001),
+    new SpectralRange(0.95, 1.001),
+    new SpectralRange(0.85, 1.19)
   };
 
   @ParameterizedTest
@@ -51,11 +51,11 @@ class SpectralBoundsTest {
       double[] after = trial == 3 ? before.clone() : changed(before, d, change, random);
       FullCovariance both = both(before, after, d);
       double[] right = squaredSingularValues(both, d);
-      for (SpectralBounds.Range last : GUESSES) {
-        SpectralBounds.Range range = find(both, last);
+      for (SpectralRange last : GUESSES) {
+        SpectralRange range = find(both, last);
         check(right, range);
         double width = Math.max(1e-4, right[d - 1] - 1) + Math.max(1e-4, 1 - right[0]);
-        double guessed = last.equals(SpectralBounds.NONE) ? 0 : last.greatest() - last.least();
+        double guessed = last.equals(SpectralRange.NONE) ? 0 : last.greatest() - last.least();
         double most = Math.max(2 * width, 0.75 * guessed + width + 2e-4);
         assertTrue(
             range.greatest() - range.least() <= most,
@@ -77,9 +77,8 @@ class SpectralBoundsTest {
           squaredSingularValues(both(block(before, d, size), block(after, d, size), size), size)[0];
       for (double last : new double[] {0, 0.5, 0.9, 0.99999}) {
         try (SpectralBounds bounds = new SpectralBounds(d)) {
-          SpectralBounds.Update update = update(both);
-          SpectralBounds.Range whole =
-              bounds.prove(update, bounds.guess(update, SpectralBounds.NONE));
+          Update update = update(both);
+          SpectralRange whole = bounds.prove(update, bounds.guess(update, SpectralRange.NONE));
           double guess = bounds.guessLeast(update, size, last);
           double least = bounds.proveLeast(update, size, whole, guess);
           assertTrue(least <= right * (1 + 1e-13), least + " > " + right + " of " + size);
@@ -115,7 +114,7 @@ class SpectralBoundsTest {
       }
       FullCovariance there = both(before, after, d);
       FullCovariance back = both(after, before, d);
-      for (SpectralBounds.Range last : GUESSES) {
+      for (SpectralRange last : GUESSES) {
         check(squaredSingularValues(there, d), find(there, last));
         check(squaredSingularValues(back, d), find(back, last));
       }
@@ -135,7 +134,7 @@ class SpectralBoundsTest {
       for (int i = 0; i < d; i++) {
         mended[i * (d + 1)] += Math.pow(10, -trial - 2) * before[i * (d + 1)];
       }
-      for (SpectralBounds.Range last : GUESSES) {
+      for (SpectralRange last : GUESSES) {
         for (double[] other : new double[][] {after, mended}) {
           FullCovariance there = both(before, other, d);
           check(squaredSingularValues(there, d), find(there, last));
@@ -152,7 +151,7 @@ class SpectralBoundsTest {
     int d = 30;
     Random random = new Random(10);
     double[] before = covariance(d, 100, random);
-    SpectralBounds.Range last = SpectralBounds.NONE;
+    SpectralRange last = SpectralRange.NONE;
     for (double change = 0.1; change > 1e-6; change *= 0.75) {
       double[] after = changed(before, d, change, random);
       FullCovariance both = both(before, after, d);
@@ -165,18 +164,18 @@ class SpectralBoundsTest {
     }
   }
 
-  private static SpectralBounds.Range find(FullCovariance both, SpectralBounds.Range last) {
+  private static SpectralRange find(FullCovariance both, SpectralRange last) {
     try (SpectralBounds bounds = new SpectralBounds(both.features())) {
-      SpectralBounds.Update update = update(both);
+      Update update = update(both);
       return bounds.prove(update, bounds.guess(update, last));
     }
   }
 
-  private static SpectralBounds.Update update(FullCovariance both) {
-    return new SpectralBounds.Update(both.triangle(0), both.triangle(1), both.precisionCholesky(1));
+  static Update update(FullCovariance both) {
+    return new Update(both.triangle(0), both.triangle(1), both.precisionCholesky(1));
   }
 
-  private static void check(double[] right, SpectralBounds.Range range) {
+  static void check(double[] right, SpectralRange range) {
     double greatest = right[right.length - 1];
     double rounding = 1e-14 * greatest; // of the eigenvalues found here
     assertTrue(
@@ -192,7 +191,7 @@ class SpectralBoundsTest {
   }
 
   /** Eigenvalues of MMᵀ, MP = P′. */
-  private static double[] squaredSingularValues(FullCovariance both, int d) {
+  static double[] squaredSingularValues(FullCovariance both, int d) {
     double[] p = new double[d * d];
     double[] next = new double[d * d];
     both.precisionCholesky(0).get(p);
@@ -314,7 +313,7 @@ class SpectralBoundsTest {
     }
   }
 
-  private static FullCovariance both(double[] before, double[] after, int d) {
+  static FullCovariance both(double[] before, double[] after, int d) {
     CovarianceEstimate estimate = FullCovariance.of(new double[][] {before, after}, d);
     return (FullCovariance) ((CovarianceEstimate.Estimated) estimate).covariance();
   }
