@@ -14,16 +14,24 @@ import org.jspecify.annotations.Nullable;
  * a.
  */
 final class PanelProducts implements FormProducts {
+  /** Values of the rows that are taken at a time, which stay in the second-level cache, … */
+  private static final int PIECE_VALUES = 1 << 16;
+
+  /** … but not fewer rows than these. */
+  private static final int LEAST_PIECE_ROWS = 32;
+
   private final Dataset data;
   private final double[] centre;
   private final double[][] squares;
   private final boolean radial; // of the squares only ‖z‖² is needed
-  private final double[] z;
+  private final int pieceRows;
+  private final double[] z; // of a piece
   private final Panel linearForms;
   private final @Nullable Panel squareForms;
   private final Panel rows;
   private final Panel linearValues;
   private final @Nullable Panel squareValues;
+  private final double[] values; // of a piece's rows and all forms
   private final double[] perRow; // of the squares
 
   PanelProducts(Dataset data, List<Form> forms, Precision precision, int blockRows) {
@@ -31,15 +39,18 @@ final class PanelProducts implements FormProducts {
     this.centre = forms.get(0).point();
     this.squares = forms.stream().map(Form::squares).toArray(double[][]::new);
     this.radial = Arrays.stream(squares).anyMatch(a -> a.length == 1);
-    this.z = new double[blockRows * centre.length];
+    int d = centre.length;
+    this.pieceRows = Math.min(blockRows, Math.max(LEAST_PIECE_ROWS, PIECE_VALUES / d));
+    this.z = new double[pieceRows * d];
     this.linearForms = panel(forms.stream().map(Form::linear).toArray(double[][]::new), precision);
-    this.rows = Panels.of(precision, blockRows, centre.length);
-    this.linearValues = Panels.of(precision, blockRows, forms.size());
+    this.rows = Panels.of(precision, pieceRows, d);
+    this.linearValues = Panels.of(precision, pieceRows, forms.size());
+    this.values = new double[pieceRows * forms.size()];
     double[][] vectors = squareVectors();
-    this.perRow = new double[blockRows * vectors.length];
+    this.perRow = new double[pieceRows * vectors.length];
     boolean any = vectors.length > 0;
     this.squareForms = any ? panel(vectors, precision) : null;
-    this.squareValues = any ? Panels.of(precision, blockRows, vectors.length) : null;
+    this.squareValues = any ? Panels.of(precision, pieceRows, vectors.length) : null;
   }
 
   private double[][] squareVectors() {
@@ -61,19 +72,27 @@ final class PanelProducts implements FormProducts {
 
   @Override
   public void evaluate(int firstRow, int count, double[] out) {
+    for (int done = 0; done < count; done += pieceRows) {
+      int here = Math.min(pieceRows, count - done);
+      evaluatePiece(firstRow + done, here);
+      System.arraycopy(values, 0, out, done * squares.length, here * squares.length);
+    }
+  }
+
+  private void evaluatePiece(int firstRow, int count) {
     readCentred(data, firstRow, count, centre, z);
-    int values = count * centre.length;
-    rows.put(0, z, values);
+    int numbers = count * centre.length;
+    rows.put(0, z, numbers);
     rows.timesTransposed(linearForms, count, linearValues);
-    linearValues.get(0, out, count * squares.length);
+    linearValues.get(0, values, count * squares.length);
     if (squareForms != null && squareValues != null) {
-      for (int i = 0; i < values; i++) {
+      for (int i = 0; i < numbers; i++) {
         z[i] *= z[i];
       }
-      rows.put(0, z, values);
+      rows.put(0, z, numbers);
       rows.timesTransposed(squareForms, count, squareValues);
       squareValues.get(0, perRow, count * squareValues.columns());
-      subtractSquares(count, squareValues.columns(), out);
+      subtractSquares(count, squareValues.columns(), values);
     }
   }
 
