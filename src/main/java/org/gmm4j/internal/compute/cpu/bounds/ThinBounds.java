@@ -35,6 +35,9 @@ final class ThinBounds implements AutoCloseable {
   /** Of larger changes, as ‖D‖ to the least variance, few directions seldom hold enough. */
   private static final double MOST = 0.15;
 
+  /** Of smaller numbers squares would lose digits, or all. */
+  private static final double LEAST_FLOOR = 1e-130;
+
   /**
    * Covers rounding a feature, of ‖D‖ and of the eigenvalues of YᵀSY: each is off by at most a
    * small multiple of r d 2⁻⁵³ ‖D‖ ‖P′‖².
@@ -109,7 +112,7 @@ final class ThinBounds implements AutoCloseable {
    */
   @Nullable SpectralRange find(Update update, double floor) {
     double norm = Math.sqrt(change(update, true));
-    if (!(norm < floor)) {
+    if (!(norm < floor && floor > LEAST_FLOOR)) {
       return null;
     }
     random.timesSymmetric(matrix, directions, basis, 0);

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * What few directions prove is true, and tight where they hold most of a change; where they do not,
@@ -112,6 +113,17 @@ class ThinBoundsTest {
       }
       assertEquals(0, bounds.floor(update(both(sigma, sigma, d)), 0), 0, "it is not so");
     }
+  }
+
+  /** Squares of such changes are no numbers any more: 0, or infinite. */
+  @ParameterizedTest
+  @ValueSource(doubles = {0x1p-530, 0x1p-480, 0x1p545, 0x1p600})
+  void unitsWhoseSquaresAreNoNumbersProveNothing(double unit) {
+    Random random = new Random(5);
+    double[] before = covariance(20, 0.05, random);
+    double[] after = before.clone();
+    add(after, 1e-4, 20, random);
+    assertNull(find(both(times(before, unit), times(after, unit), 20)));
   }
 
   @Test
