@@ -95,7 +95,7 @@ final class SpectralBounds implements AutoCloseable {
     }
     double floor = NEAR * least;
     double rounding = 8 * (features + 4) * 0x1p-53 * sumOfVariances(update.before());
-    return isDefinite(update, features, 1, 0, -floor) && rounding < floor / 2
+    return rounding < floor / 2 && isDefinite(update, features, 1, 0, -floor)
         ? floor - rounding
         : 0;
   }

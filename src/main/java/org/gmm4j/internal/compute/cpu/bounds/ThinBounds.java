@@ -55,7 +55,7 @@ final class ThinBounds implements AutoCloseable {
   private final DoublePanel triangle; // L of Y = LQ [2r × 2r]
   private final double[] oldRow;
   private final double[] newRow;
-  private final double[] line;
+  private final double[] difference;
 
   /**
    * Begins.
@@ -74,7 +74,7 @@ final class ThinBounds implements AutoCloseable {
     this.triangle = new DoublePanel(2 * directions, 2 * directions);
     this.oldRow = new double[features];
     this.newRow = new double[features];
-    this.line = new double[features];
+    this.difference = new double[features];
     SplittableRandom numbers = new SplittableRandom(1);
     for (int i = 0; i < directions; i++) {
       Arrays.setAll(newRow, j -> numbers.nextDouble() - 0.5);
@@ -147,11 +147,11 @@ final class ThinBounds implements AutoCloseable {
     for (int i = 0; i < features; i++) {
       update.before().get(Triangle.begin(i), oldRow, 0, i + 1);
       update.after().get(Triangle.begin(i), newRow, 0, i + 1);
-      Spans.subtract(oldRow, 0, newRow, line); // of all, whatever is behind the i-th
+      Spans.subtract(oldRow, 0, newRow, difference); // of all, whatever is behind the i-th
       if (set) {
-        matrix.put(i, line, i + 1);
+        matrix.put(i, difference, i + 1);
       }
-      squares += 2 * Spans.squaredNorm(line, 0, i) + line[i] * line[i];
+      squares += 2 * Spans.squaredNorm(difference, 0, i) + difference[i] * difference[i];
     }
     return squares;
   }
@@ -166,7 +166,7 @@ final class ThinBounds implements AutoCloseable {
       for (int j = 0; j < directions; j++) {
         line[j] = -product[j];
       }
-      squares += RitzValues.dot(line, line, directions) - 2 * product[directions + i];
+      squares += Spans.squaredNorm(line, 0, directions) - 2 * product[directions + i];
       line[directions + i] = 1;
       weights.put(i, line, line.length);
       Arrays.fill(line, 0);
