@@ -11,8 +11,9 @@ public final class Columns {
   /** Which hold more than one value [d]. */
   public static boolean[] varying(Dataset data) {
     ColumnFacts known = data.values().facts();
-    if (known != null) {
-      return known.varying();
+    boolean[] told = known == null ? data.values().varying() : known.varying();
+    if (told != null) {
+      return told;
     }
     double[] first = data.row(0);
     boolean[] varies = new boolean[first.length];

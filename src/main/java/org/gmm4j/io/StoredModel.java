@@ -130,8 +130,12 @@ public record StoredModel(
 
   /** The names of the features; empty if the file does not say, or others than these many. */
   public List<String> columns() {
+    Object told = facts.get(COLUMNS);
+    if (told == null) {
+      return List.of(); // without Gson, which takes some time to start
+    }
     try {
-      String[] names = new Gson().fromJson(String.valueOf(facts.get(COLUMNS)), String[].class);
+      String[] names = new Gson().fromJson(told.toString(), String[].class);
       return names != null && names.length == mixture.features() ? List.of(names) : List.of();
     } catch (JsonSyntaxException others) {
       return List.of();

@@ -1,6 +1,7 @@
 package org.gmm4j.cli.options;
 
 import org.gmm4j.data.Dataset;
+import org.gmm4j.data.values.ElementType;
 
 /**
  * Between which numbers values lie.
@@ -10,6 +11,7 @@ import org.gmm4j.data.Dataset;
  */
 record ValueRange(double least, double greatest) {
   private static final int VALUES = 1 << 12; // read at a time
+  private static final ValueRange OF_BYTES = new ValueRange(0, 255); // no byte lies outside
 
   /** Of all values as they are stored, not scaled. */
   static ValueRange ofStored(Dataset data) {
@@ -17,11 +19,17 @@ record ValueRange(double least, double greatest) {
     int together = Math.max(1, VALUES / data.columns());
     double[] values = new double[(int) Math.min(together, data.rows()) * data.columns()];
     ValueRange range = new ValueRange(Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY);
-    for (long row = 0; row < data.rows(); row += together) {
+    boolean whole = false;
+    for (long row = 0; row < data.rows() && !whole; row += together) {
       stored.read(row, (int) Math.min(together, data.rows() - row), values, 0);
       range = range.with(values); // at the end with some of those before
+      whole = data.type() == ElementType.UINT8 && range.contains(OF_BYTES);
     }
     return range;
+  }
+
+  private boolean contains(ValueRange other) {
+    return least <= other.least && greatest >= other.greatest;
   }
 
   /** The same with more values. */

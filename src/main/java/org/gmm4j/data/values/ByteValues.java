@@ -73,6 +73,46 @@ public final class ByteValues implements Values {
     return new ByteValues(selected, columns, scale);
   }
 
+  @Override
+  public boolean[] varying() {
+    return varying(value, chunks, columns);
+  }
+
+  /** Which columns hold more than one of the numbers that stand in a table for their bytes [d]. */
+  static boolean[] varying(double[] table, byte[][] chunks, int columns) {
+    byte[] first = Arrays.copyOf(chunks[0], columns);
+    byte[] others = new byte[columns]; // bits in which some row is another
+    for (byte[] chunk : chunks) {
+      for (int from = 0; from < chunk.length; from += columns) {
+        addDifferences(first, chunk, from, others);
+      }
+    }
+    boolean[] varying = new boolean[columns];
+    for (int j = 0; j < columns; j++) {
+      varying[j] = others[j] != 0 && isAnother(table, chunks, columns, j);
+    }
+    return varying;
+  }
+
+  private static void addDifferences(byte[] first, byte[] chunk, int from, byte[] others) {
+    for (int j = 0; j < others.length; j++) {
+      others[j] = (byte) (others[j] | (chunk[from + j] ^ first[j]));
+    }
+  }
+
+  /** Whether two rows of a column are different numbers, not only different bytes. */
+  private static boolean isAnother(double[] table, byte[][] chunks, int columns, int column) {
+    double first = table[chunks[0][column] & 0xff];
+    for (byte[] chunk : chunks) {
+      for (int at = column; at < chunk.length; at += columns) {
+        if (table[chunk[at] & 0xff] != first) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
   /** What stands in a table for the bytes of rows. */
   static void lookUp(
       double[] table, byte[][] chunks, int columns, long row, int count, double[] out, int offset) {

@@ -103,6 +103,11 @@ final class CodedValues implements Values {
   }
 
   @Override
+  public boolean[] varying() {
+    return ByteValues.varying(value, chunks, columns);
+  }
+
+  @Override
   public Values scaled(double scale) {
     return new CodedValues(chunks, columns, type, palette, scale);
   }

@@ -78,6 +78,11 @@ public sealed interface Values
     return null;
   }
 
+  /** Which columns hold more than one value [d], where bytes tell; null where rows have to. */
+  default boolean @Nullable [] varying() {
+    return null;
+  }
+
   /** Where a value is, from 0. */
   record Place(long row, int column, double value) {}
 

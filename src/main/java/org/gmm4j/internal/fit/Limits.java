@@ -2,6 +2,7 @@ package org.gmm4j.internal.fit;
 
 import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryPoolMXBean;
+import org.gmm4j.internal.MachineMemory;
 
 /**
  * The memory that there is, in bytes.
@@ -14,18 +15,10 @@ import java.lang.management.MemoryPoolMXBean;
 record Limits(long heap, long memory, long young) {
   /** Those of this process. */
   static Limits here() {
-    return new Limits(Runtime.getRuntime().maxMemory(), memoryBytes(), youngBytes());
-  }
-
-  private static long memoryBytes() {
-    try {
-      return ManagementFactory.getOperatingSystemMXBean()
-              instanceof com.sun.management.OperatingSystemMXBean system
-          ? system.getTotalMemorySize()
-          : Long.MAX_VALUE;
-    } catch (LinkageError small) { // a Java runtime without the module jdk.management
-      return Long.MAX_VALUE;
-    }
+    return new Limits(
+        Runtime.getRuntime().maxMemory(),
+        MachineMemory.bytes().orElse(Long.MAX_VALUE),
+        youngBytes());
   }
 
   /** Eden and both survivor spaces. */

@@ -8,6 +8,7 @@ import org.gmm4j.device.DeviceException;
 import org.gmm4j.device.DeviceInfo;
 import org.gmm4j.internal.Libraries;
 import org.gmm4j.internal.Logging;
+import org.gmm4j.internal.MachineMemory;
 import org.gmm4j.internal.blas.OpenBlas;
 import org.gmm4j.internal.compute.Backend;
 import org.gmm4j.internal.compute.chunks.ChunkedResident;
@@ -61,6 +62,9 @@ public final class CpuBackend implements Backend {
     String skip = System.getenv(SKIP_THREADS);
     boolean setsThreads = skip == null || skip.isEmpty();
     Libraries.load(setsThreads ? OpenBlas::require : CpuBackend::startNd4j);
+    if (!setsThreads) {
+      MachineMemory.bytes(); // which every fit will ask for
+    }
   }
 
   private static OpenBlas.Version startNd4j() {

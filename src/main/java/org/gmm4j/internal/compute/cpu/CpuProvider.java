@@ -10,6 +10,7 @@ import org.gmm4j.Precision;
 import org.gmm4j.device.BlasException;
 import org.gmm4j.device.DeviceException;
 import org.gmm4j.device.DeviceInfo;
+import org.gmm4j.internal.MachineMemory;
 import org.gmm4j.internal.blas.OpenBlas;
 import org.gmm4j.internal.compute.Backend;
 import org.gmm4j.internal.compute.BackendProvider;
@@ -82,7 +83,7 @@ public final class CpuProvider implements BackendProvider {
         processorName(),
         false,
         true,
-        memoryBytes(),
+        MachineMemory.bytes().orElse(Runtime.getRuntime().maxMemory()),
         blas + ", " + threads + (threads == 1 ? " thread" : " threads"));
   }
 
@@ -100,16 +101,5 @@ public final class CpuProvider implements BackendProvider {
 
   private static String architecture() {
     return System.getProperty("os.arch", "unknown processor");
-  }
-
-  private static long memoryBytes() {
-    try {
-      return java.lang.management.ManagementFactory.getOperatingSystemMXBean()
-              instanceof com.sun.management.OperatingSystemMXBean system
-          ? system.getTotalMemorySize()
-          : Runtime.getRuntime().maxMemory();
-    } catch (LinkageError small) { // a Java runtime without the module jdk.management
-      return Runtime.getRuntime().maxMemory();
-    }
   }
 }
