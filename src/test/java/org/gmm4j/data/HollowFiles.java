@@ -26,7 +26,7 @@ public final class HollowFiles {
   public static long[] rowsWithValues() {
     return Stream.of(
             LongStream.of(0, 1, 777),
-            LongStream.range(1L << 30, (1L << 30) + 100),
+            LongStream.range(1L << 30, (1L << 30) + 250),
             LongStream.of(Integer.MAX_VALUE, ROWS - 5, ROWS - 3, ROWS - 1))
         .flatMapToLong(each -> each)
         .toArray();
