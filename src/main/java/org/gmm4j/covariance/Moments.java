@@ -33,11 +33,6 @@ public final class Moments {
   private long evaluatedPairs;
   private long accumulatedPairs;
 
-  /** Sums of no rows, with whole scatter matrices; otherwise as below. */
-  public Moments(double[][] references) {
-    this(references, new Scatter.Whole());
-  }
-
   /**
    * Sums of no rows.
    *
@@ -64,7 +59,7 @@ public final class Moments {
     return references[0].length;
   }
 
-  /** What is summed of the second moments. */
+  /** What is summed of second moments. */
   public Scatter scatter() {
     return second.scatter();
   }
@@ -80,8 +75,7 @@ public final class Moments {
   }
 
   /**
-   * What turns fₖ and Sₖ into means over the component's rows, by division: Nₖ, but for sums that
-   * are kept in other units, see {@link #renew}.
+   * What divides fₖ and Sₖ to means over rows: Nₖ, or as many in other units, see {@link #renew}.
    */
   public double divisor(int k) {
     return divisors[k] > 0 ? divisors[k] : counts[k];
@@ -117,6 +111,11 @@ public final class Moments {
     return second.squares(k);
   }
 
+  /** tr Sₖ [1]. Live: a backend adds to it. */
+  public double[] trace(int k) {
+    return second.trace(k);
+  }
+
   /** BₖSₖ [qₖ × d], row-major. Live: a backend adds to it. */
   public double[] products(int k) {
     return second.products(k);
@@ -127,18 +126,19 @@ public final class Moments {
     return second.shown();
   }
 
-  /** The same sums with Σₖ Sₖ in the place of whole matrices Sₖ. */
-  public Moments withPooledScatter() {
-    Moments sums = new Moments(references, new Scatter.Pooled());
+  /** The same sums with Σₖ Sₖ in the place of matrices Sₖ, or traces in that of diagonals. */
+  public Moments with(Scatter asked) {
+    if (asked.equals(scatter())) {
+      return this;
+    }
+    Moments sums = new Moments(references, asked);
     for (int k = 0; k < counts.length; k++) {
       sums.counts[k] = counts[k];
       System.arraycopy(first[k], 0, sums.first[k], 0, features());
-      sums.second.pool(second(k));
+      sums.second.addReduced(k, second);
       sums.shown().add(k, shown(), k);
     }
-    sums.rows = rows;
-    sums.totalWeight = totalWeight;
-    sums.logLikelihood = logLikelihood;
+    sums.addRows(rows, totalWeight, logLikelihood);
     sums.addWork(evaluatedPairs, accumulatedPairs);
     return sums;
   }

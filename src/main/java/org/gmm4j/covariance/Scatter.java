@@ -14,6 +14,9 @@ public sealed interface Scatter {
   /** The diagonals of all Sₖ [d]. */
   record Diagonal() implements Scatter {}
 
+  /** The traces of all Sₖ: Σₙ r(n,k) ‖xₙ − mₖ‖². */
+  record Trace() implements Scatter {}
+
   /**
    * The diagonals of all Sₖ [d], and the products BₖSₖ [qₖ × d]: never a d × d matrix.
    *
@@ -34,6 +37,18 @@ public sealed interface Scatter {
   /** Whether the diagonals are summed for themselves. */
   default boolean hasSquares() {
     return this instanceof Diagonal || hasProducts();
+  }
+
+  /** Whether traces are all that is summed. */
+  default boolean isTrace() {
+    return this instanceof Trace;
+  }
+
+  /**
+   * What is summed by those who have no sums of their own for traces: diagonals, which tell them.
+   */
+  default Scatter withoutTraces() {
+    return isTrace() ? new Diagonal() : this;
   }
 
   /** Whether products with directions are summed. */

@@ -15,14 +15,15 @@ final class ScatterSums {
   private static final double[] NONE = {};
 
   private final Scatter scatter;
-  private final double[][] second; // whole: Sₖ; pooled: Σ Sₖ at 0; else the diagonals
+  private final double[][] second; // whole: Sₖ; pooled: Σ Sₖ at 0; else diagonals, or traces [1]
   private final double[][] products;
   private final ShownValues shown;
 
   ScatterSums(Scatter scatter, int components, int features) {
     this.scatter = scatter;
     this.second = new double[scatter.isPooled() ? 1 : components][];
-    Arrays.setAll(second, k -> new double[scatter.hasSquares() ? features : features * features]);
+    int size = scatter.isTrace() ? 1 : scatter.hasSquares() ? features : features * features;
+    Arrays.setAll(second, k -> new double[size]);
     this.products = new double[components][];
     this.shown = new ShownValues(components);
     Arrays.setAll(products, k -> new double[scatter.directions(k).length]);
@@ -51,6 +52,11 @@ final class ScatterSums {
 
   double[] squares(int k) {
     require(scatter.hasSquares());
+    return second[k];
+  }
+
+  double[] trace(int k) {
+    require(scatter.isTrace());
     return second[k];
   }
 
@@ -94,6 +100,8 @@ final class ScatterSums {
     } else if (scatter.hasSquares()) {
       addSquares(second[k], other.second[from], first, shift, count, factor);
       addProducts(k, other.products[from], first, shift, count, factor);
+    } else if (scatter.isTrace()) {
+      addTrace(second[k], other.second[from][0], first, shift, count, factor);
     } else {
       addMatrix(second[k], other.second[from], first, shift, count, factor);
     }
@@ -111,11 +119,15 @@ final class ScatterSums {
     }
   }
 
-  /** Adds a whole matrix to the pooled one. */
-  void pool(double[] matrix) {
-    double[] total = pooled();
-    for (int i = 0; i < total.length; i++) {
-      total[i] += matrix[i];
+  /** Adds to the pooled matrix another's whole ones, or to traces its diagonals. */
+  void addReduced(int k, ScatterSums other) {
+    if (scatter.isPooled()) {
+      double[] matrix = other.whole(k);
+      for (int i = 0; i < matrix.length; i++) {
+        second[0][i] += matrix[i];
+      }
+    } else {
+      trace(k)[0] += Arrays.stream(other.squares(k)).sum();
     }
   }
 
@@ -133,6 +145,8 @@ final class ScatterSums {
     } else if (scatter.hasSquares()) {
       addSquares(second[k], new double[first.length], first, shift, divisor, 1);
       addProducts(k, new double[products[k].length], first, shift, divisor, 1);
+    } else if (scatter.isTrace()) {
+      addTrace(second[k], 0, first, shift, divisor, 1);
     } else {
       addMatrix(second[k], null, first, shift, divisor, 1);
     }
@@ -148,6 +162,15 @@ final class ScatterSums {
     for (int j = 0; j < shift.length; j++) {
       to[j] += factor * (sums[j] + 2 * otherFirst[j] * shift[j] + count * shift[j] * shift[j]);
     }
+  }
+
+  private static void addTrace(
+      double[] to, double sum, double[] otherFirst, double[] shift, double count, double factor) {
+    double moved = sum;
+    for (int j = 0; j < shift.length; j++) {
+      moved += (2 * otherFirst[j] + count * shift[j]) * shift[j];
+    }
+    to[0] += factor * moved;
   }
 
   private static void addMatrix(

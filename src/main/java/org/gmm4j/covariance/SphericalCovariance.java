@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * One variance a component: k-means with a logarithm.
  *
  * <pre>
- *   M-step   σ²ₖ = (1/d) Σⱼ (Sₖⱼⱼ / Nₖ − δₖⱼ²) + ρ,   δₖ = fₖ / Nₖ
+ *   M-step   σ²ₖ = (1/d) (tr Sₖ / Nₖ − ‖δₖ‖²) + ρ,   δₖ = fₖ / Nₖ
  *   density  log pₖ(x) = log πₖ − ½ d log 2πσ²ₖ − ½ ‖x − μₖ‖² / σ²ₖ
  * </pre>
  */
@@ -53,9 +53,20 @@ public final class SphericalCovariance implements Covariance {
                 ? before.variances[k]
                 : regularization.ridge() == 0 && moments.shown().areOne(k)
                     ? 0
-                    : Variances.mean(moments.variances(k, regularization.ridge()));
+                    : variance(moments, k) + regularization.ridge();
       }
       return of(moments.features(), variances, moments.counts());
+    }
+
+    /** Without the ridge; 0 for a component without rows. */
+    private static double variance(Moments moments, int k) {
+      double perRow = moments.perRow(k);
+      double shifts = 0;
+      for (double sum : moments.first(k)) {
+        shifts += sum * perRow * (sum * perRow);
+      }
+      // Rounding may leave less than nothing where all rows are the same.
+      return Math.max(0, moments.trace(k)[0] * perRow - shifts) / moments.features();
     }
 
     @Override
@@ -64,7 +75,7 @@ public final class SphericalCovariance implements Covariance {
         int components,
         int features,
         RandomGenerator random) {
-      return accumulate.apply(new Scatter.Diagonal());
+      return accumulate.apply(new Scatter.Trace());
     }
 
     @Override
@@ -147,7 +158,7 @@ public final class SphericalCovariance implements Covariance {
 
   @Override
   public Scatter scatter() {
-    return new Scatter.Diagonal();
+    return new Scatter.Trace();
   }
 
   @Override

@@ -20,7 +20,7 @@ class FullEstimationTest {
 
   /** Sums of random rows; component k of the seed's own. */
   private static Moments moments(long seed) {
-    Moments moments = new Moments(new double[K][D]);
+    Moments moments = new Moments(new double[K][D], new Scatter.Whole());
     for (int k = 0; k < K; k++) {
       fill(moments, k, seed);
     }
@@ -58,7 +58,7 @@ class FullEstimationTest {
 
   @Test
   void componentsMayComeOneByOne() {
-    Moments arriving = new Moments(new double[K][D]);
+    Moments arriving = new Moments(new double[K][D], new Scatter.Whole());
     try (CovarianceEstimation estimation = STRUCTURE.begin(Regularization.ridge(RIDGE), null)) {
       for (int k = 0; k < K; k++) {
         fill(arriving, k, 1);
@@ -95,7 +95,7 @@ class FullEstimationTest {
 
   /** One component's sums. */
   private static Moments alone(Moments moments, int k) {
-    Moments one = new Moments(new double[1][D]);
+    Moments one = new Moments(new double[1][D], new Scatter.Whole());
     one.counts()[0] = moments.counts()[k];
     System.arraycopy(moments.first(k), 0, one.first(0), 0, D);
     System.arraycopy(moments.second(k), 0, one.second(0), 0, D * D);

@@ -2,6 +2,7 @@ package org.gmm4j.covariance;
 
 import static org.gmm4j.oracle.Tolerances.close;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
 
 import java.util.Random;
 import java.util.stream.Stream;
@@ -44,7 +45,7 @@ class MomentsTest {
 
   /** Row n belongs to component 0 by (n mod 5) / 4, by definition. */
   private static Moments sums(double[][] rows, int from, int to, double[][] references) {
-    Moments moments = new Moments(references);
+    Moments moments = new Moments(references, new Scatter.Whole());
     for (int n = from; n < to; n++) {
       double[] r = {n % 5 / 4.0, 1 - n % 5 / 4.0};
       for (int k = 0; k < 2; k++) {
@@ -107,6 +108,38 @@ class MomentsTest {
     }
   }
 
+  /** What sums tell of another scatter is what that sums itself. */
+  @Test
+  void sumsTellThoseOfASmallerScatter() {
+    Random random = new Random(3);
+    double[][] rows = new double[20][D];
+    double[][] r = new double[20][2];
+    for (int n = 0; n < 20; n++) {
+      for (int j = 0; j < D; j++) {
+        rows[n][j] = random.nextGaussian();
+      }
+      r[n][0] = random.nextDouble();
+      r[n][1] = 1 - r[n][0];
+    }
+    Scatter[][] tellers = {
+      {new Scatter.Diagonal(), new Scatter.Trace()}, {new Scatter.Whole(), new Scatter.Pooled()}
+    };
+    double[][] references = {{0.5, -1, 2}, {0.5, -1, 2}};
+    for (Scatter[] each : tellers) {
+      Moments teller = Scatters.of(rows, r, references, each[0]);
+      teller.addRows(0, 0, -7);
+      teller.addWork(5, 3);
+      assertSame(teller, teller.with(each[0]));
+      Moments told = teller.with(each[1]);
+      Scatters.close(Scatters.of(rows, r, references, each[1]), told, 20, 1e-14);
+      assertEquals(-7, told.logLikelihood());
+      assertEquals(20, told.rows());
+      assertEquals(20, told.totalWeight());
+      assertEquals(5, told.evaluatedPairs());
+      assertEquals(3, told.accumulatedPairs());
+    }
+  }
+
   static Stream<Arguments> scatters() {
     double[] direction = {1, -2, 0.5};
     double[][] directions = {{0.3, 0, 1}, direction};
@@ -114,6 +147,7 @@ class MomentsTest {
         Arguments.of(new Scatter.Whole(), new Scatter.Whole()),
         Arguments.of(new Scatter.Pooled(), new Scatter.Pooled()),
         Arguments.of(new Scatter.Diagonal(), new Scatter.Diagonal()),
+        Arguments.of(new Scatter.Trace(), new Scatter.Trace()),
         Arguments.of(
             new Scatter.Projected(directions), new Scatter.Projected(new double[][] {direction})));
   }

@@ -27,7 +27,7 @@ class SphericalCovarianceTest extends CovarianceContract {
 
   @Override
   protected Class<? extends Scatter> scatter() {
-    return Scatter.Diagonal.class;
+    return Scatter.Trace.class;
   }
 
   @Test

@@ -48,6 +48,10 @@ public final class Scatters {
       for (int j = 0; j < d; j++) {
         moments.squares(k)[j] += r * x[j] * x[j];
       }
+    } else if (moments.scatter() instanceof Scatter.Trace) {
+      for (int j = 0; j < d; j++) {
+        moments.trace(k)[0] += r * x[j] * x[j];
+      }
     } else {
       boolean pooled = moments.scatter() instanceof Scatter.Pooled;
       double[] matrix = pooled ? moments.pooled() : moments.second(k);
@@ -83,6 +87,9 @@ public final class Scatters {
     if (a.scatter().hasSquares()) {
       parts.add(new double[][] {a.squares(k), b.squares(k)});
     }
+    if (a.scatter() instanceof Scatter.Trace) {
+      parts.add(new double[][] {a.trace(k), b.trace(k)});
+    }
     if (a.scatter() instanceof Scatter.Projected) {
       parts.add(new double[][] {a.products(k), b.products(k)});
     }
@@ -105,7 +112,7 @@ public final class Scatters {
       Tolerances.close("count", right.counts()[k], got.counts()[k], tolerance, rows);
       double scale = 1e-300;
       for (double[][] part : parts(right, got, k)) {
-        boolean triangle = !right.scatter().hasSquares();
+        boolean triangle = right.scatter().isWhole() || right.scatter().isPooled();
         double[] lower = triangle ? lower(part[0], d) : part[0];
         double[] other = triangle ? lower(part[1], d) : part[1];
         double own = Arrays.stream(lower).map(Math::abs).max().orElse(0) + all / rows + 1e-300;

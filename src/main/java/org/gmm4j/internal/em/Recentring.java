@@ -77,7 +77,7 @@ public final class Recentring {
       Backend.Resident rows, GaussianMixture mixture, Responsibilities given, double[][] points) {
     Scatter scatter = mixture.covariance().scatter();
     return scatter.isPooled()
-        ? rows.accumulate(mixture, given, points, new Scatter.Whole()).withPooledScatter()
+        ? rows.accumulate(mixture, given, points, new Scatter.Whole()).with(scatter)
         : rows.accumulate(mixture, given, points, scatter);
   }
 
@@ -85,7 +85,7 @@ public final class Recentring {
   public static Moments accumulate(
       Backend.Resident rows, Responsibilities given, double[][] references, Scatter scatter) {
     return scatter.isPooled()
-        ? rows.accumulate(given, references, new Scatter.Whole()).withPooledScatter()
+        ? rows.accumulate(given, references, new Scatter.Whole()).with(scatter)
         : rows.accumulate(given, references, scatter);
   }
 }

@@ -14,6 +14,7 @@ public final class MomentsState {
   private static final int POOLED = 1;
   private static final int DIAGONAL = 2;
   private static final int PROJECTED = 3;
+  private static final int TRACE = 4;
 
   private MomentsState() {}
 
@@ -37,6 +38,8 @@ public final class MomentsState {
         triangle(state, moments.second(k), features);
       } else if (scatter.hasSquares()) {
         state.into(moments.squares(k));
+      } else if (scatter.isTrace()) {
+        state.into(moments.trace(k));
       }
       if (scatter.hasProducts()) {
         state.into(moments.products(k));
@@ -70,14 +73,18 @@ public final class MomentsState {
     return switch (kind) {
       case POOLED -> new Scatter.Pooled();
       case DIAGONAL -> new Scatter.Diagonal();
+      case TRACE -> new Scatter.Trace();
       default -> new Scatter.Whole();
     };
   }
 
   private static int kind(Scatter scatter) {
-    return scatter.hasProducts()
-        ? PROJECTED
-        : scatter.hasSquares() ? DIAGONAL : scatter.isPooled() ? POOLED : WHOLE;
+    if (scatter.hasProducts()) {
+      return PROJECTED;
+    }
+    return scatter.hasSquares()
+        ? DIAGONAL
+        : scatter.isTrace() ? TRACE : scatter.isPooled() ? POOLED : WHOLE;
   }
 
   private static void each(State state, double[][] arrays) {

@@ -87,7 +87,7 @@ final class CpuResident implements Backend.Resident {
           }
           if (!forms.areNear()) {
             GaussianMixture apart = apart(mixture);
-            return sweep(apart).expect(apart, leastVariance).withPooledScatter();
+            return sweep(apart).expect(apart, leastVariance).with(mixture.covariance().scatter());
           }
           PooledScatter pooled = formSweep(mixture.components()).pooled();
           return maySpare()

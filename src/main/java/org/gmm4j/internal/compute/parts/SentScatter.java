@@ -11,7 +11,7 @@ import org.gmm4j.internal.state.StateWriter;
 
 /** What is to be summed, on its way. */
 final class SentScatter implements Serializable {
-  private static final long serialVersionUID = 1;
+  private static final long serialVersionUID = 2;
 
   private transient Scatter scatter;
 

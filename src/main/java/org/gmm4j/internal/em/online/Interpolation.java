@@ -76,6 +76,13 @@ final class Interpolation {
     }
     sums.counts()[k] += count;
     Covariance covariance = past.covariance();
+    if (sums.scatter().isTrace()) {
+      double[] variances = covariance.variances(k);
+      for (int j = 0; j < shift.length; j++) {
+        sums.trace(k)[0] += count * (variances[j] - ridge + shift[j] * shift[j]);
+      }
+      return;
+    }
     if (!sums.scatter().hasSquares()) {
       double[] second = sums.scatter().isPooled() ? sums.pooled() : sums.second(k);
       addMatrix(second, covariance.triangle(k), ridge, shift, count);

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.util.Arrays;
 import org.gmm4j.GaussianMixture;
 import org.gmm4j.covariance.Moments;
+import org.gmm4j.covariance.Scatter;
 import org.gmm4j.data.Dataset;
 import org.gmm4j.internal.compute.Nearest;
 import org.gmm4j.internal.compute.Responsibilities;
@@ -32,7 +33,7 @@ final class Definition {
 
   static Moments accumulate(
       Dataset rows, Responsibilities responsibilities, double[][] references) {
-    Moments moments = new Moments(references);
+    Moments moments = new Moments(references, new Scatter.Whole());
     int d = rows.columns();
     for (int n = 0; n < rows.rows(); n++) {
       double[] x = rows.row(n);
@@ -64,7 +65,7 @@ final class Definition {
 
   /** Fails unless sums agree to {@code tolerance} times N and the columns' spreads. */
   static void assertMoments(Moments wanted, Moments given, double tolerance, String where) {
-    Moments actual = new Moments(references(wanted));
+    Moments actual = new Moments(references(wanted), new Scatter.Whole());
     actual.add(given); // which are about points of the backend's choice
     int d = wanted.features();
     double n = wanted.rows();

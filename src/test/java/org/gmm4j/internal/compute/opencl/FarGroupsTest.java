@@ -238,13 +238,20 @@ class FarGroupsTest {
   private static void checkSquares(Far far, double[][] r, Moments moments) {
     for (int k = 0; k < COMPONENTS; k++) {
       double[] mean = moments.reference(k);
+      double trace = 0;
       for (int j = 0; j < FEATURES; j++) {
         double sum = 0;
         for (int n = 0; n < ROWS; n++) {
           double gap = far.rows()[n][j] - mean[j];
           sum += r[n][k] * gap * gap;
         }
-        close("squares", sum, moments.squares(k)[j], 1e-9, sum);
+        trace += sum;
+        if (moments.scatter().hasSquares()) {
+          close("squares", sum, moments.squares(k)[j], 1e-9, sum);
+        }
+      }
+      if (moments.scatter().isTrace()) {
+        close("trace", trace, moments.trace(k)[0], 1e-9, trace);
       }
     }
   }

@@ -104,6 +104,9 @@ class GapResidentTest {
       if (right.scatter().hasSquares()) {
         requireEqual(of + " squares", right.squares(k), got.squares(k), 0);
       }
+      if (right.scatter().isTrace()) {
+        requireEqual(of + " trace", right.trace(k), got.trace(k), 0);
+      }
       if (right.scatter().hasProducts()) {
         requireEqual(of + " products", right.products(k), got.products(k), 0);
       }
@@ -161,7 +164,9 @@ class GapResidentTest {
     Arrays.setAll(points, k -> mixture.mean(k).clone());
     Arrays.stream(points).forEach(point -> point[0] += 0.25);
     Scatter scatter = mixture.covariance().scatter();
-    Scatter[] starts = {new Scatter.Whole(), new Scatter.Pooled(), new Scatter.Diagonal()};
+    Scatter[] starts = {
+      new Scatter.Whole(), new Scatter.Pooled(), new Scatter.Diagonal(), new Scatter.Trace()
+    };
     Responsibilities given =
         (row, r) -> {
           r[(int) (row % components)] += 0.75;

@@ -52,7 +52,8 @@ public final class CentredRows implements AutoCloseable {
       subtract(from, centres, to, values);
       rows.put(row, to, values);
       for (int i = 0; withNorms && i < here; i++) {
-        squaredNorms[row + i] = Spans.squaredNorm(to, i * features, features);
+        squaredNorms[row + i] =
+            Math.min(Spans.squaredNorm(to, i * features, features), Double.MAX_VALUE);
       }
     }
   }
@@ -67,7 +68,7 @@ public final class CentredRows implements AutoCloseable {
     return rows;
   }
 
-  /** ‖y‖², where it was asked for [count]. */
+  /** ‖y‖², where it was asked for; beyond a double's range the greatest number [count]. */
   public double[] squaredNorms() {
     return squaredNorms;
   }

@@ -5,18 +5,20 @@ import org.gmm4j.covariance.Moments;
 import org.gmm4j.covariance.Scatter;
 import org.gmm4j.internal.compute.cpu.blocks.CentredRows;
 import org.gmm4j.internal.compute.cpu.blocks.RowBlock;
+import org.gmm4j.internal.compute.cpu.blocks.Sums;
 import org.gmm4j.internal.compute.cpu.matrix.DoublePanel;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Sums with diagonals, or of tied covariances without any. Those of components near a common centre
- * are products,
+ * Sums with diagonals or traces, or of tied covariances without any. Those of components near a
+ * common centre are products,
  *
  * <pre>
  *   Σ r y = [r(·,1), r(·,2), …]ᵀ y,   Σ r y² = [r(·,1), r(·,2), …]ᵀ y²
  * </pre>
  *
- * <p>in which all rows have a share of all components. What is far, or where few rows have a share,
- * is left to {@link RowSums}.
+ * <p>(of traces the second is Σ r ‖y‖²), in which all rows have a share of all components. What is
+ * far, or where few rows have a share, is left to {@link RowSums}.
  */
 final class CentredSums implements BlockSums {
   /**
@@ -30,13 +32,14 @@ final class CentredSums implements BlockSums {
   private final CentredRows centred;
   private final boolean prepared;
   private final boolean tied;
+  private final boolean traces;
   private final RowSums rows;
   private final DoublePanel responsibilities; // [near × capacity]
   private final DoublePanel product; // [near × d]
   private final double[] line;
   private final double[] counts; // of near ones
   private final double[][] first; // [near × d]
-  private final double[][] squares; // [near × d]
+  private final double[][] squares; // [near × d], or traces [near × 1]
   private long pairs;
 
   /**
@@ -44,7 +47,7 @@ final class CentredSums implements BlockSums {
    *
    * @param centred the rows of each block about the centre
    * @param prepared whether they are when a block is added, or else are to be
-   * @param tied whether no squares are needed
+   * @param scatter diagonal or traces; null where none is needed
    * @param capacity rows of a block, at most
    */
   CentredSums(
@@ -52,7 +55,7 @@ final class CentredSums implements BlockSums {
       CommonCentre centre,
       CentredRows centred,
       boolean prepared,
-      boolean tied,
+      @Nullable Scatter scatter,
       int capacity) {
     int near = centre.near().length;
     int d = centre.point().length;
@@ -65,14 +68,15 @@ final class CentredSums implements BlockSums {
     }
     this.centred = centred;
     this.prepared = prepared;
-    this.tied = tied;
-    this.rows = new RowSums(references, new Scatter.Diagonal());
+    this.tied = scatter == null;
+    this.traces = scatter != null && scatter.isTrace();
+    this.rows = new RowSums(references, scatter == null ? new Scatter.Diagonal() : scatter);
     this.responsibilities = new DoublePanel(near, capacity);
     this.product = new DoublePanel(near, d);
     this.line = new double[d];
     this.counts = new double[near];
     this.first = new double[near][d];
-    this.squares = new double[near][d];
+    this.squares = new double[near][traces ? 1 : d];
   }
 
   @Override
@@ -90,7 +94,7 @@ final class CentredSums implements BlockSums {
     }
     if (multiplies) {
       if (!prepared) {
-        centred.set(block, false);
+        centred.set(block, traces);
       }
       addProducts(block);
       pairs += shared;
@@ -102,10 +106,13 @@ final class CentredSums implements BlockSums {
     for (int n = 0; n < counts.length; n++) {
       double[] r = block.shares(centre.near()[n]);
       responsibilities.put(n, r, count);
-      counts[n] += sum(r, count);
+      counts[n] += Sums.of(r, count);
+      if (traces) {
+        squares[n][0] += Sums.ofProducts(r, centred.squaredNorms(), count);
+      }
     }
     addProduct(centred.rows(), count, first);
-    if (!tied) {
+    if (!tied && !traces) {
       addProduct(centred.squares(), count, squares);
     }
   }
@@ -124,25 +131,6 @@ final class CentredSums implements BlockSums {
     }
   }
 
-  /** Four sums at once, or each addition would wait for the one before. */
-  private static double sum(double[] values, int count) {
-    double sum0 = 0;
-    double sum1 = 0;
-    double sum2 = 0;
-    double sum3 = 0;
-    int i = 0;
-    for (; i < count - 3; i += 4) {
-      sum0 += values[i];
-      sum1 += values[i + 1];
-      sum2 += values[i + 2];
-      sum3 += values[i + 3];
-    }
-    for (; i < count; i++) {
-      sum0 += values[i];
-    }
-    return (sum0 + sum1) + (sum2 + sum3);
-  }
-
   @Override
   public Moments take() {
     Moments moments = rows.take();
@@ -150,7 +138,7 @@ final class CentredSums implements BlockSums {
       int k = centre.near()[n];
       moments.counts()[k] += counts[n];
       add(first[n], moments.first(k));
-      add(squares[n], moments.squares(k));
+      add(squares[n], traces ? moments.trace(k) : moments.squares(k));
       Arrays.fill(first[n], 0);
       Arrays.fill(squares[n], 0);
     }

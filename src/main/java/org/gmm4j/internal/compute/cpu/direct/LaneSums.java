@@ -26,7 +26,7 @@ final class LaneSums implements BlockSums {
    * Begins with no rows.
    *
    * @param references mₖ [K × d]. Kept.
-   * @param scatter whole, pooled or diagonal
+   * @param scatter whole, pooled, diagonal or traces
    * @param capacity rows of a block, at most
    */
   LaneSums(double[][] references, Scatter scatter, int capacity) {
@@ -38,7 +38,7 @@ final class LaneSums implements BlockSums {
   }
 
   private static int sumsOf(int d, Scatter scatter) {
-    return 1 + d + (scatter.hasSquares() ? d : d * (d + 1) / 2);
+    return 1 + d + (scatter.isTrace() ? 1 : scatter.hasSquares() ? d : d * (d + 1) / 2);
   }
 
   /** Whether there are so few sums that this is the way. */
@@ -62,6 +62,10 @@ final class LaneSums implements BlockSums {
       for (int a = 0; a < d; a++) {
         weigh(shares, block.feature(a), reference[a], weighted, rows);
         add(weighted, lanes[next++], rows);
+        if (scatter.isTrace()) {
+          addProducts(weighted, block.feature(a), reference[a], lanes[(k + 1) * each - 1], rows);
+          continue;
+        }
         for (int b = scatter.hasSquares() ? a : 0; b <= a; b++) {
           addProducts(weighted, block.feature(b), reference[b], lanes[next++], rows);
         }
@@ -97,6 +101,9 @@ final class LaneSums implements BlockSums {
       moments.counts()[k] = takeSum(next++);
       for (int a = 0; a < d; a++) {
         moments.first(k)[a] = takeSum(next++);
+        if (scatter.isTrace()) {
+          continue;
+        }
         for (int b = scatter.hasSquares() ? a : 0; b <= a; b++) {
           double sum = takeSum(next++);
           if (scatter.hasSquares()) {
@@ -106,6 +113,9 @@ final class LaneSums implements BlockSums {
             second[a * d + b] += sum;
           }
         }
+      }
+      if (scatter.isTrace()) {
+        moments.trace(k)[0] = takeSum(next);
       }
     }
     moments.addWork(0, pairs);

@@ -19,7 +19,8 @@ final class RowSums implements BlockSums {
   private final int rowsAtATime;
   private final double[][] origins; // a component's reference, so many times [K × values]
   private final double[][] first; // [K × values]
-  private final double[][] squares; // [K × values], where they are asked for
+  private final boolean squared; // whether squares are summed, of a trace too
+  private final double[][] squares; // [K × values]
   private final double[] rows;
   private final double[] weights;
   private final double[] weighted;
@@ -29,7 +30,7 @@ final class RowSums implements BlockSums {
    * Begins with no rows.
    *
    * @param references mₖ [K × d]. Kept.
-   * @param scatter whole, pooled or diagonal
+   * @param scatter whole, pooled, diagonal or traces
    */
   RowSums(double[][] references, Scatter scatter) {
     int components = references.length;
@@ -45,7 +46,8 @@ final class RowSums implements BlockSums {
       }
     }
     this.first = new double[components][values];
-    this.squares = new double[scatter.hasSquares() ? components : 0][values];
+    this.squared = scatter.hasSquares() || scatter.isTrace();
+    this.squares = new double[squared ? components : 0][values];
     this.rows = new double[values];
     this.weights = new double[values];
     this.weighted = new double[values];
@@ -68,7 +70,7 @@ final class RowSums implements BlockSums {
     int shared = block.shared(k);
     for (int p = 0; p < shared; p += rowsAtATime) {
       moments.counts()[k] += gather(block, k, p);
-      if (scatter.hasSquares()) {
+      if (squared) {
         addSquares(weights, rows, origins[k], first[k], squares[k]);
       } else {
         weigh(weights, rows, origins[k], weighted);
@@ -140,7 +142,10 @@ final class RowSums implements BlockSums {
     Moments sums = moments;
     for (int k = 0; k < references.length; k++) {
       takeInto(first[k], sums.first(k));
-      if (scatter.hasSquares()) {
+      if (scatter.isTrace()) {
+        sums.trace(k)[0] += Arrays.stream(squares[k]).sum();
+        Arrays.fill(squares[k], 0);
+      } else if (squared) {
         takeInto(squares[k], sums.squares(k));
       }
     }

@@ -90,7 +90,7 @@ record Tools(
         forms == null
             ? loops
             : new CentredDensities(mixture, forms, centre, centred, loops, capacity);
-    BlockSums sums = new CentredSums(means, centre, centred, forms != null, false, capacity);
+    BlockSums sums = new CentredSums(means, centre, centred, forms != null, scatter, capacity);
     return of(data, mixture, densities, sums, centred);
   }
 
@@ -103,7 +103,7 @@ record Tools(
         data,
         mixture,
         new CentredDensities(mixture, forms, centre, centred, null, capacity),
-        new CentredSums(BlockDensities.means(mixture), centre, centred, true, true, capacity),
+        new CentredSums(BlockDensities.means(mixture), centre, centred, true, null, capacity),
         centred);
   }
 

@@ -65,7 +65,7 @@ final class DiagonalExpectation {
 
   /** Whether a mixture is of this kind. */
   static boolean suits(GaussianMixture mixture) {
-    return mixture.covariance().scatter() instanceof Scatter.Diagonal;
+    return mixture.covariance().scatter().withoutTraces() instanceof Scatter.Diagonal;
   }
 
   /** How many parts a section of so many rows has. */

@@ -81,12 +81,13 @@ public final class IncompleteResident implements Backend.Resident {
   private Moments expect(GaussianMixture mixture, double leastVariance) {
     double[][] means = new double[mixture.components()][];
     Arrays.setAll(means, mixture::mean);
-    Moments moments = new Moments(means, mixture.covariance().scatter());
+    Scatter asked = mixture.covariance().scatter();
+    Moments moments = new Moments(means, asked.withoutTraces());
     if (DiagonalExpectation.suits(mixture)) {
       DiagonalExpectation expectation =
           new DiagonalExpectation(mixture, workers, leastVariance == 0);
       sections.forEach(section -> expectation.add(section, moments));
-      return moments;
+      return moments.with(asked);
     }
     Conditionals conditionals = Conditionals.of(mixture);
     boolean notes = leastVariance == 0 && !moments.scatter().hasProducts();
@@ -143,7 +144,7 @@ public final class IncompleteResident implements Backend.Resident {
   private Moments accumulate(
       Conditionals conditionals, Responsibilities given, double[][] references, Scatter scatter) {
     double[][] points = Arrays.stream(references).map(double[]::clone).toArray(double[][]::new);
-    Moments moments = new Moments(points, scatter);
+    Moments moments = new Moments(points, scatter.withoutTraces());
     boolean notes = !scatter.hasProducts();
     try (CompletedMoments sums = new CompletedMoments(moments, conditionals, workers, notes)) {
       sections.forEach(
@@ -153,7 +154,7 @@ public final class IncompleteResident implements Backend.Resident {
           });
       sums.finish();
     }
-    return moments;
+    return moments.with(scatter);
   }
 
   @Override

@@ -10,6 +10,7 @@ import java.util.function.IntToDoubleFunction;
 import java.util.stream.IntStream;
 import org.gmm4j.Precision;
 import org.gmm4j.covariance.Moments;
+import org.gmm4j.covariance.Scatter;
 import org.gmm4j.data.Dataset;
 import org.gmm4j.data.RowWeights;
 import org.gmm4j.internal.compute.cpu.matrix.GramSums;
@@ -209,7 +210,10 @@ final class PartSums implements AutoCloseable {
   private Moments parts() {
     Moments made = parts;
     if (made == null) {
-      made = new Moments(Arrays.stream(origins).map(this::inDataUnits).toArray(double[][]::new));
+      made =
+          new Moments(
+              Arrays.stream(origins).map(this::inDataUnits).toArray(double[][]::new),
+              new Scatter.Whole());
       parts = made;
       for (int k = 0; k < components; k++) {
         add[k] = new GramSums.Target(k, into(made, k), origins[k], 1);

@@ -100,7 +100,7 @@ final class FormSums {
         moments.addWork(0, moved[0]);
         hard = carried;
       }
-      return scatter.isPooled() ? pooled.inPlaceOfDiagonals(moments) : moments;
+      return scatter.isPooled() ? pooled.inPlaceOfDiagonals(moments) : moments.with(scatter);
     }
   }
 
@@ -117,7 +117,7 @@ final class FormSums {
 
   private ShareSums sums(Dataset rows, double[][] references, Scatter scatter) {
     if (!scatter.isPooled()) {
-      return new ShareSums(rows, workers, references, scatter);
+      return new ShareSums(rows, workers, references, scatter.withoutTraces());
     }
     Arrays.fill(references, pooled.total().reference(0));
     return new ShareSums(rows, workers, references, new Scatter.Diagonal());

@@ -104,7 +104,8 @@ public final class GapResident implements Backend.Resident {
   private Moments expect(GaussianMixture mixture, double leastVariance) {
     double[][] means = new double[mixture.components()][];
     Arrays.setAll(means, mixture::mean);
-    Moments moments = new Moments(means, mixture.covariance().scatter());
+    Scatter asked = mixture.covariance().scatter();
+    Moments moments = new Moments(means, asked.withoutTraces());
     boolean notes = leastVariance == 0 && !moments.scatter().hasProducts();
     Conditionals conditionals = Conditioning.of(work, mixture);
     GapSums sums = new GapSums(work, moments);
@@ -117,7 +118,7 @@ public final class GapResident implements Backend.Resident {
           add(block, posteriors.responsibilities(), conditionals, sums, notes ? moments : null);
         });
     sums.finish(conditionals);
-    return moments;
+    return moments.with(asked);
   }
 
   /**
@@ -221,7 +222,7 @@ public final class GapResident implements Backend.Resident {
       double[][] references,
       Scatter scatter) {
     double[][] points = Arrays.stream(references).map(double[]::clone).toArray(double[][]::new);
-    Moments moments = new Moments(points, scatter);
+    Moments moments = new Moments(points, scatter.withoutTraces());
     Moments shown = scatter.hasProducts() ? null : moments;
     GapSums sums = new GapSums(work, moments);
     rows.forEach(
@@ -234,7 +235,7 @@ public final class GapResident implements Backend.Resident {
           add(block, GivenShares.of(block, given, references.length), conditionals, sums, shown);
         });
     sums.finish(conditionals);
-    return moments;
+    return moments.with(scatter);
   }
 
   @Override

@@ -71,12 +71,12 @@ public record FormSteps(Workspace work) implements Steps {
       densities.weigh(block);
       sums.add(block, densities.responsibilities());
     }
-    Moments moments = new Moments(references, scatter);
+    Moments moments = new Moments(references, scatter.withoutTraces());
     sums.read(moments);
     moments.addRows(work.rows().count(), work.rows().weights().total(), densities.logLikelihood());
     long pairs = (long) work.rows().count() * components;
     moments.addWork(pairs, pairs);
-    return listener.completeAll(moments);
+    return listener.completeAll(moments.with(scatter));
   }
 
   @Override
@@ -106,11 +106,11 @@ public record FormSteps(Workspace work) implements Steps {
       }
       sums.add(block, responsibilities);
     }
-    Moments moments = new Moments(references, scatter);
+    Moments moments = new Moments(references, scatter.withoutTraces());
     sums.read(moments);
     moments.addRows(work.rows().count(), work.rows().weights().total(), 0);
     moments.addWork(0, (long) work.rows().count() * components);
-    return moments;
+    return moments.with(scatter);
   }
 
   /** Given responsibilities, and projections. */

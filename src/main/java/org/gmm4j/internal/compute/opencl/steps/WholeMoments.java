@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.gmm4j.covariance.Moments;
 import org.gmm4j.covariance.MomentsListener;
+import org.gmm4j.covariance.Scatter;
 import org.gmm4j.internal.compute.Responsibilities;
 import org.gmm4j.internal.compute.opencl.device.DeviceBuffer;
 import org.gmm4j.internal.compute.opencl.rows.Block;
@@ -60,7 +61,7 @@ final class WholeMoments implements AutoCloseable {
 
   /** Reads all; the listener can factorise a component meanwhile. */
   Moments read(MomentsListener listener) {
-    Moments moments = new Moments(references);
+    Moments moments = new Moments(references, new Scatter.Whole());
     for (int k = 0; k < references.length; k++) {
       moments.counts()[k] = first.read(second.end(k), k, moments.first(k));
       second.read(k, moments.second(k));

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.gmm4j.Precision;
 import org.gmm4j.covariance.Moments;
+import org.gmm4j.covariance.Scatter;
 import org.gmm4j.internal.compute.opencl.densities.Densities;
 import org.gmm4j.internal.compute.opencl.device.DeviceBuffer;
 import org.gmm4j.internal.compute.opencl.device.OpenClContext;
@@ -111,12 +112,12 @@ public final class Trial implements AutoCloseable {
     try (SecondMoments second = given.second()) {
       given.addFirst(first);
       given.addSecond(second);
-      Moments read = new Moments(given.centring().points());
+      Moments read = new Moments(given.centring().points(), new Scatter.Whole());
       for (int k = 0; k < given.k(); k++) {
         read.counts()[k] = first.read(k, read.first(k));
         second.read(k, read.second(k));
       }
-      Moments moments = new Moments(problem.centres());
+      Moments moments = new Moments(problem.centres(), new Scatter.Whole());
       moments.add(read);
       for (int k = 0; k < given.k(); k++) {
         problem.checkMoments(

@@ -6,6 +6,7 @@ import org.gmm4j.GaussianMixture;
 import org.gmm4j.covariance.CovarianceEstimate;
 import org.gmm4j.covariance.FullCovariance;
 import org.gmm4j.covariance.Moments;
+import org.gmm4j.covariance.Scatter;
 import org.gmm4j.data.Dataset;
 import org.gmm4j.internal.compute.Nearest;
 import org.gmm4j.internal.compute.opencl.densities.Densities;
@@ -137,7 +138,7 @@ public final class TuningProblem {
   /** The sums over all rows, for the sampled columns only. */
   private Moments sampledMoments() {
     int d = rows.columns();
-    Moments sums = new Moments(centres());
+    Moments sums = new Moments(centres(), new Scatter.Whole());
     for (int n = 0; n < rows.rows(); n++) {
       double[] x = row(n);
       for (int k = 0; k < mixture.components(); k++) {

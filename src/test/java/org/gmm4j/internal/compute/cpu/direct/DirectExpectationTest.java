@@ -113,13 +113,18 @@ class DirectExpectationTest {
     return mean;
   }
 
-  /** Of the diagonal, about the means: whatever point the sums are about. */
+  /** Of the diagonal, or its sum, about the means: whatever point the sums are about. */
   private static double[] squares(Moments moments, int k) {
-    double[] squares = moments.squares(k).clone();
-    for (int j = 0; j < squares.length; j++) {
-      squares[j] -= moments.first(k)[j] * moments.first(k)[j] / moments.counts()[k];
+    double[] squares = diagonal(moments, k).clone();
+    for (int j = 0; j < moments.features(); j++) {
+      int place = moments.scatter().isTrace() ? 0 : j;
+      squares[place] -= moments.first(k)[j] * moments.first(k)[j] / moments.counts()[k];
     }
     return squares;
+  }
+
+  private static double[] diagonal(Moments moments, int k) {
+    return moments.scatter().isTrace() ? moments.trace(k) : moments.squares(k);
   }
 
   private static void assertTriangles(double[] right, double[] found, int d, int count) {
@@ -146,7 +151,7 @@ class DirectExpectationTest {
   private static double[] second(Moments moments, int k) {
     return moments.scatter().isWhole()
         ? moments.second(k)
-        : moments.scatter().isPooled() ? moments.pooled() : moments.squares(k);
+        : moments.scatter().isPooled() ? moments.pooled() : diagonal(moments, k);
   }
 
   /** Of tied covariances but for what is the same for all components, which the resident adds. */
