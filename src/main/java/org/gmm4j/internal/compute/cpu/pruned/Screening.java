@@ -38,8 +38,6 @@ public final class Screening implements AutoCloseable {
   /** Room, in nats, that is not worth a probe. */
   private static final double LITTLE_ROOM = 20;
 
-  private static final int STEPS_BETWEEN_PROBES = 4;
-
   private final int components;
   private final int features;
   private final double negligible;
@@ -49,8 +47,9 @@ public final class Screening implements AutoCloseable {
   private final int chunk; // rows of one, at most
   private final Sieve[] sieves;
   private final LongAdder evaluatedColumns = new LongAdder();
+  private final Probes probes = new Probes();
   private double share = Double.POSITIVE_INFINITY; // its cost of that of all pairs in doubles
-  private int steps;
+  private double price = 1; // of a pair elsewhere, when it was last asked whether it pays
   private double reach; // of this step: T, and room for certificates
   private long rows; // screened in this step
   private double cost; // of that and of what it has left, in pairs evaluated in doubles
@@ -95,7 +94,8 @@ public final class Screening implements AutoCloseable {
    */
   public boolean pays(
       GaussianMixture mixture, int[] ids, int[] owners, double price, Presence presence) {
-    if (share >= price && steps++ % STEPS_BETWEEN_PROBES == 0) {
+    this.price = price;
+    if (!(share < price) && probes.areDue()) {
       int[] some = everyNth(ids, Math.max(1, Math.min(PROBE, ids.length / LEAST_PROBE)));
       set(mixture, presence);
       begin(negligible);
@@ -156,7 +156,10 @@ public final class Screening implements AutoCloseable {
     for (Sieve sieve : sieves) {
       sieve.cut(ends);
     }
-    share = judge ? cost / components / rows : share;
+    if (judge) {
+      share = cost / components / rows;
+      probes.note(share / price);
+    }
   }
 
   private Survival takeSurvival() {
@@ -277,7 +280,7 @@ public final class Screening implements AutoCloseable {
   /** Hands over what it remembers, to be saved or restored. */
   public void exchange(State state) {
     share = state.number(share);
-    steps = state.integer(steps);
+    probes.exchange(state);
     int[] ends = state.integers(sieves[0].cuts()); // those of all workers
     for (Sieve sieve : sieves) {
       sieve.cut(ends);

@@ -9,6 +9,7 @@ import org.gmm4j.internal.compute.QuadraticForms;
 import org.gmm4j.internal.compute.cpu.forms.ExactForms;
 import org.gmm4j.internal.compute.cpu.matrix.LogSumExp;
 import org.gmm4j.internal.compute.cpu.matrix.Workers;
+import org.gmm4j.internal.compute.cpu.pruned.Probes;
 import org.gmm4j.internal.compute.cpu.sums.Pairs;
 import org.gmm4j.internal.state.State;
 import org.jspecify.annotations.Nullable;
@@ -27,12 +28,11 @@ public final class FormScreening implements AutoCloseable {
 
   private static final int COARSE_GROUP = 12;
 
-  /** Every so manyth row is asked whether screening pays, every so manyth step. */
+  /** Every so manyth row is asked whether screening pays. */
   private static final int PROBE = 32;
 
   private static final int LEAST_PROBE = 128;
   private static final int MOST_PROBE = 1 << 12;
-  private static final int STEPS_BETWEEN_PROBES = 4;
 
   /** What work costs in multiplications of a large product of doubles: one of singles, … */
   private static final double SINGLE = 0.5;
@@ -51,8 +51,8 @@ public final class FormScreening implements AutoCloseable {
   private @Nullable PooledRows rows;
   private @Nullable FormSieves sieves;
   private int components;
-  private boolean paying;
-  private int steps;
+  private Probes probes = new Probes();
+  private double share = Double.POSITIVE_INFINITY; // what it costs of what it would cost without
 
   /**
    * Begins.
@@ -72,7 +72,7 @@ public final class FormScreening implements AutoCloseable {
   /** Whether it may be expected to pay, from the last step or from a probe of some rows. */
   public boolean pays(GaussianMixture mixture) {
     begin(mixture.components());
-    if (!paying && steps++ % STEPS_BETWEEN_PROBES == 0 && mayPay(mixture)) {
+    if (!(share < 1) && probes.areDue() && mayPay(mixture)) {
       int rows = data.arrayRows();
       int least = Math.max(1, Math.min(PROBE, rows / LEAST_PROBE));
       int stride = Math.max(least, rows / MOST_PROBE);
@@ -83,22 +83,25 @@ public final class FormScreening implements AutoCloseable {
         probe.screen(0, some, Arrays.copyOf(owners, some.length));
       }
     }
-    return paying;
+    return share < 1;
   }
 
   /** Forgets what was remembered of another number of components. */
   private void begin(int count) {
     if (components != count) {
       components = count;
-      paying = false;
-      steps = 0;
+      share = Double.POSITIVE_INFINITY;
+      probes = new Probes();
       Arrays.fill(owners, UNKNOWN);
     }
   }
 
   /** Whether it would if every row had one candidate. */
   private boolean mayPay(GaussianMixture mixture) {
-    return isWorthwhile(QuadraticForms.of(mixture, centre), data.rows(), data.rows(), data.rows());
+    long all = data.rows();
+    double least = share(QuadraticForms.of(mixture, centre), all, all, all);
+    probes.note(least);
+    return least < 1;
   }
 
   /** Begins to screen all rows, section by section. */
@@ -178,7 +181,8 @@ public final class FormScreening implements AutoCloseable {
 
     @Override
     public void close() {
-      paying = isWorthwhile(forms, screened, refined, evaluated);
+      share = share(forms, screened, refined, evaluated);
+      probes.note(share);
       exact.close();
     }
   }
@@ -220,7 +224,7 @@ public final class FormScreening implements AutoCloseable {
     return (rows + chunk - 1) / chunk;
   }
 
-  private boolean isWorthwhile(QuadraticForms forms, long rows, long refined, long pairs) {
+  private double share(QuadraticForms forms, long rows, long refined, long pairs) {
     int d = data.columns();
     double projections = 0;
     for (int k = 0; k < components; k++) {
@@ -231,7 +235,7 @@ public final class FormScreening implements AutoCloseable {
     double coarse = rows * (double) d / COARSE_GROUP * (2 * components + projections) * SINGLE;
     double each = d * (2 + projections / components) * GATHERED;
     double read = 2.0 * rows * d * READ;
-    return coarse + read + each * ((double) refined / FINE_GROUP + pairs) < plain;
+    return (coarse + read + each * ((double) refined / FINE_GROUP + pairs)) / plain;
   }
 
   private FormSieves sieves(QuadraticForms forms, GaussianMixture mixture) {
@@ -272,8 +276,8 @@ public final class FormScreening implements AutoCloseable {
   public void exchange(State state) {
     state.into(owners);
     components = state.integer(components);
-    paying = state.flag(paying);
-    steps = state.integer(steps);
+    share = state.number(share);
+    probes.exchange(state);
     PooledRows now = rows;
     double[] noise = state.numbers(now == null ? new double[0] : now.noise());
     if (now == null && noise.length > 0) {
