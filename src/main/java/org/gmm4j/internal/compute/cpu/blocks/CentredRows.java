@@ -2,34 +2,35 @@ package org.gmm4j.internal.compute.cpu.blocks;
 
 import org.gmm4j.internal.compute.cpu.matrix.DoublePanel;
 import org.gmm4j.internal.linalg.Spans;
-import org.jspecify.annotations.Nullable;
 
-/** The rows of a block about one point, y = x − c, and their squares, as factors of products. */
+/**
+ * The rows of a block about one point, y = x − c, maybe with their squares, as factors of products.
+ */
 public final class CentredRows implements AutoCloseable {
   /** Values taken at a time, which stay in the first-level cache. */
   private static final int PIECE = 1024;
 
   private final int features;
-  private final int capacity;
+  private final boolean squared;
   private final int pieceRows;
   private final double[] centres; // c, for each row of a piece
   private final double[] from;
   private final double[] to;
-  private final DoublePanel rows; // y [capacity × d]
+  private final double[] squares;
+  private final double[] both; // a row, then its squares
+  private final DoublePanel rows; // y, or y and y² [capacity × d or 2d]
   private final double[] squaredNorms; // ‖y‖² [capacity]
-  private @Nullable DoublePanel squares; // y² [capacity × d]
-  private int count;
-  private boolean squared;
 
   /**
    * Makes room.
    *
    * @param centre c [d]. Not modified.
+   * @param squared whether a row's squares follow it
    * @param capacity rows, at most
    */
-  public CentredRows(double[] centre, int capacity) {
+  public CentredRows(double[] centre, boolean squared, int capacity) {
     this.features = centre.length;
-    this.capacity = capacity;
+    this.squared = squared;
     this.pieceRows = Math.max(1, PIECE / features);
     this.centres = new double[pieceRows * features];
     for (int at = 0; at < centres.length; at += features) {
@@ -37,33 +38,51 @@ public final class CentredRows implements AutoCloseable {
     }
     this.from = new double[centres.length];
     this.to = new double[centres.length];
-    this.rows = new DoublePanel(capacity, features);
+    this.squares = new double[squared ? centres.length : 0];
+    this.both = new double[2 * squares.length];
+    this.rows = new DoublePanel(capacity, squared ? 2 * features : features);
     this.squaredNorms = new double[capacity];
   }
 
   /** Takes the rows of a block. */
   public void set(RowBlock block, boolean withNorms) {
-    count = block.count();
-    squared = false;
-    for (int row = 0; row < count; row += pieceRows) {
-      int here = Math.min(pieceRows, count - row);
+    for (int row = 0; row < block.count(); row += pieceRows) {
+      int here = Math.min(pieceRows, block.count() - row);
       int values = here * features;
       System.arraycopy(block.rows(), row * features, from, 0, values);
       subtract(from, centres, to, values);
-      rows.put(row, to, values);
-      for (int i = 0; withNorms && i < here; i++) {
-        squaredNorms[row + i] =
-            Math.min(Spans.squaredNorm(to, i * features, features), Double.MAX_VALUE);
+      if (withNorms) {
+        findNorms(row, here);
+      }
+      if (squared) {
+        square(to, squares, values);
+        alternate(to, squares, both, features, here);
+        rows.put(row, both, 2 * values);
+      } else {
+        rows.put(row, to, values);
       }
     }
   }
 
-  /** Rows that were taken. */
-  public int count() {
-    return count;
+  private void findNorms(int row, int here) {
+    for (int i = 0; i < here; i++) {
+      double norm = Spans.squaredNorm(to, i * features, features);
+      squaredNorms[row + i] = Math.min(norm, Double.MAX_VALUE);
+    }
   }
 
-  /** y [count × d]. */
+  /** A row of one, then one of the other. */
+  private static void alternate(double[] one, double[] other, double[] both, int d, int count) {
+    for (int i = 0; i < count; i++) {
+      System.arraycopy(one, i * d, both, 2 * i * d, d);
+      System.arraycopy(other, i * d, both, (2 * i + 1) * d, d);
+    }
+  }
+
+  /**
+   * y [rows × d], or y and y² [rows × 2d]; of rows beyond a double's range y² is the greatest
+   * number, which 0 times is 0.
+   */
   public DoublePanel rows() {
     return rows;
   }
@@ -71,23 +90,6 @@ public final class CentredRows implements AutoCloseable {
   /** ‖y‖², where it was asked for; beyond a double's range the greatest number [count]. */
   public double[] squaredNorms() {
     return squaredNorms;
-  }
-
-  /** y² [count × d]; of rows beyond a double's range the greatest number, which 0 times is 0. */
-  public DoublePanel squares() {
-    DoublePanel panel = squares;
-    if (panel == null) {
-      panel = new DoublePanel(capacity, features);
-      squares = panel;
-    }
-    for (int row = 0; !squared && row < count; row += pieceRows) {
-      int values = Math.min(pieceRows, count - row) * features;
-      rows.get(row, from, values);
-      square(from, to, values);
-      panel.put(row, to, values);
-    }
-    squared = true;
-    return panel;
   }
 
   private static void subtract(double[] x, double[] centre, double[] y, int values) {
@@ -105,8 +107,5 @@ public final class CentredRows implements AutoCloseable {
   @Override
   public void close() {
     rows.close();
-    if (squares != null) {
-      squares.close();
-    }
   }
 }

@@ -25,8 +25,7 @@ final class CentredDensities implements BlockDensities {
   private final boolean radial;
   private final double[] constants; // gₖ of near ones
   private final double[] halves; // −½ aₖ, where one number is all of aₖ
-  private final DoublePanel linear; // b [near × d]
-  private final @Nullable DoublePanel squares; // −½ a [near × d]
+  private final DoublePanel coefficients; // b, or b and −½ a [near × d or 2d]
   private final DoublePanel logs; // [near × capacity]
   private final double[] totals; // of a row's log-densities
 
@@ -53,19 +52,16 @@ final class CentredDensities implements BlockDensities {
     this.radial = forms.isRadial();
     this.constants = Arrays.stream(near).mapToDouble(forms::constant).toArray();
     this.halves = new double[near.length];
-    this.linear = new DoublePanel(near.length, d);
-    boolean diagonal = !radial && others != null;
-    DoublePanel panel = diagonal ? new DoublePanel(near.length, d) : null;
+    this.coefficients = new DoublePanel(near.length, rows.rows().columns());
     for (int n = 0; n < near.length; n++) {
-      linear.put(n, forms.linear(near[n]), d);
-      double[] a = forms.precisions(near[n]);
-      if (panel != null) {
-        panel.put(n, Arrays.stream(a).map(each -> -0.5 * each).toArray(), d);
-      } else if (radial) {
-        halves[n] = -0.5 * a[0];
+      double[] a = forms.precisions(near[n]); // of tied covariances none
+      double[] line = Arrays.copyOf(forms.linear(near[n]), coefficients.columns());
+      for (int j = d; j < line.length; j++) {
+        line[j] = -0.5 * a[j - d];
       }
+      coefficients.put(n, line, line.length);
+      halves[n] = radial ? -0.5 * a[0] : 0;
     }
-    this.squares = panel;
     this.logs = new DoublePanel(near.length, capacity);
     this.totals = new double[capacity];
   }
@@ -75,10 +71,7 @@ final class CentredDensities implements BlockDensities {
     int[] near = centre.near();
     int count = block.count();
     rows.set(block, radial);
-    linear.timesTransposed(rows.rows(), near.length, count, false, logs);
-    if (squares != null) {
-      squares.timesTransposed(rows.squares(), near.length, count, true, logs);
-    }
+    coefficients.timesTransposed(rows.rows(), near.length, count, logs);
     Arrays.fill(totals, 0, count, 0);
     for (int n = 0; n < near.length; n++) {
       double[] its = block.shares(near[n]);
@@ -122,10 +115,7 @@ final class CentredDensities implements BlockDensities {
 
   @Override
   public void close() {
-    linear.close();
+    coefficients.close();
     logs.close();
-    if (squares != null) {
-      squares.close();
-    }
   }
 }

@@ -72,8 +72,8 @@ final class CentredSums implements BlockSums {
     this.traces = scatter != null && scatter.isTrace();
     this.rows = new RowSums(references, scatter == null ? new Scatter.Diagonal() : scatter);
     this.responsibilities = new DoublePanel(near, capacity);
-    this.product = new DoublePanel(near, d);
-    this.line = new double[d];
+    this.product = new DoublePanel(near, centred.rows().columns());
+    this.line = new double[product.columns()];
     this.counts = new double[near];
     this.first = new double[near][d];
     this.squares = new double[near][traces ? 1 : d];
@@ -111,23 +111,19 @@ final class CentredSums implements BlockSums {
         squares[n][0] += Sums.ofProducts(r, centred.squaredNorms(), count);
       }
     }
-    addProduct(centred.rows(), count, first);
-    if (!tied && !traces) {
-      addProduct(centred.squares(), count, squares);
-    }
-  }
-
-  private void addProduct(DoublePanel values, int count, double[][] sums) {
-    responsibilities.times(values, counts.length, count, product);
-    for (int n = 0; n < sums.length; n++) {
+    responsibilities.times(centred.rows(), counts.length, count, product);
+    for (int n = 0; n < counts.length; n++) {
       product.get(n, line, line.length);
-      add(line, sums[n]);
+      add(line, 0, first[n]);
+      if (line.length > first[n].length) {
+        add(line, first[n].length, squares[n]);
+      }
     }
   }
 
-  private static void add(double[] values, double[] sums) {
+  private static void add(double[] values, int from, double[] sums) {
     for (int j = 0; j < sums.length; j++) {
-      sums[j] += values[j];
+      sums[j] += values[from + j];
     }
   }
 
@@ -137,8 +133,8 @@ final class CentredSums implements BlockSums {
     for (int n = 0; n < counts.length; n++) {
       int k = centre.near()[n];
       moments.counts()[k] += counts[n];
-      add(first[n], moments.first(k));
-      add(squares[n], traces ? moments.trace(k) : moments.squares(k));
+      add(first[n], 0, moments.first(k));
+      add(squares[n], 0, traces ? moments.trace(k) : moments.squares(k));
       Arrays.fill(first[n], 0);
       Arrays.fill(squares[n], 0);
     }

@@ -85,7 +85,7 @@ record Tools(
     if (centre.near().length < 2) {
       return of(data, mixture, loops, new RowSums(means, scatter), null);
     }
-    CentredRows centred = new CentredRows(centre.point(), capacity);
+    CentredRows centred = new CentredRows(centre.point(), !scatter.isTrace(), capacity);
     BlockDensities densities =
         forms == null
             ? loops
@@ -98,7 +98,7 @@ record Tools(
   static Tools ofTied(
       Dataset data, GaussianMixture mixture, CommonCentre centre, QuadraticForms forms) {
     int capacity = capacity(mixture);
-    CentredRows centred = new CentredRows(centre.point(), capacity);
+    CentredRows centred = new CentredRows(centre.point(), false, capacity);
     return of(
         data,
         mixture,

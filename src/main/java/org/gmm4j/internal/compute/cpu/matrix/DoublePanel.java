@@ -63,19 +63,17 @@ public final class DoublePanel implements Panel {
   @Override
   public void timesTransposed(Panel right, int rows, Panel result) {
     DoublePanel to = (DoublePanel) result;
-    timesTransposed((DoublePanel) right, rows, to.columns, false, to);
+    timesTransposed((DoublePanel) right, rows, to.columns, to);
   }
 
   /**
    * This panel's first rows times the transpose of another's.
    *
    * @param count rows of the other
-   * @param adds whether the result is added to
    * @param result receives [rows × count], in its first columns
    */
-  public void timesTransposed(
-      DoublePanel right, int rows, int count, boolean adds, DoublePanel result) {
-    multiply(CblasNoTrans, CblasTrans, rows, count, columns, right, adds, result);
+  public void timesTransposed(DoublePanel right, int rows, int count, DoublePanel result) {
+    multiply(CblasNoTrans, CblasTrans, rows, count, columns, right, result);
   }
 
   /**
@@ -85,7 +83,7 @@ public final class DoublePanel implements Panel {
    * @param result receives [rows × right's columns]
    */
   public void times(DoublePanel right, int rows, int count, DoublePanel result) {
-    multiply(CblasNoTrans, CblasNoTrans, rows, right.columns, count, right, false, result);
+    multiply(CblasNoTrans, CblasNoTrans, rows, right.columns, count, right, result);
   }
 
   /**
@@ -94,7 +92,7 @@ public final class DoublePanel implements Panel {
    * @param result receives [columns × right's columns]
    */
   public void transposedTimes(DoublePanel right, int rows, DoublePanel result) {
-    multiply(CblasTrans, CblasNoTrans, columns, right.columns, rows, right, false, result);
+    multiply(CblasTrans, CblasNoTrans, columns, right.columns, rows, right, result);
   }
 
   private void multiply(
@@ -104,7 +102,6 @@ public final class DoublePanel implements Panel {
       int count,
       int inner,
       DoublePanel right,
-      boolean adds,
       DoublePanel result) {
     openblas.cblas_dgemm(
         CblasRowMajor,
@@ -118,7 +115,7 @@ public final class DoublePanel implements Panel {
         columns,
         right.start,
         right.columns,
-        adds ? 1 : 0,
+        0,
         result.start,
         result.columns);
   }

@@ -117,8 +117,8 @@ final class ObservedDistances {
         masks.put(place - from, mask, d);
         norms[place - from] = Spans.squaredNorm(line, 0, d);
       }
-      rows.timesTransposed(offsets, to - from, k, false, products);
-      masks.timesTransposed(squares, to - from, k, false, ofCentres);
+      rows.timesTransposed(offsets, to - from, k, products);
+      masks.timesTransposed(squares, to - from, k, ofCentres);
       double[] product = new double[k];
       double[] ofCentre = new double[k];
       for (int place = from; place < to; place++) {

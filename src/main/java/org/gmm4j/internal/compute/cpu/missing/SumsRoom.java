@@ -52,7 +52,7 @@ final class SumsRoom implements AutoCloseable {
       System.arraycopy(y, i * d, line, 0, d);
       rows.put(i, line, d);
     }
-    rows.timesTransposed(basis, count, q, false, along);
+    rows.timesTransposed(basis, count, q, along);
     for (int i = 0; i < count; i++) {
       along.get(i, onBasis, q);
       for (int a = 0; a < q; a++) {

@@ -111,7 +111,7 @@ final class FactorDesk implements Conditional.Desk {
   /** Finds log det 2πΣₒₒ and the roots of M of patterns, yₒᵀΣₒₒ⁻¹yₒ and ẑ of rows. */
   private void findFactors(Visited some, int patterns) {
     putRows(some);
-    of.triangles().timesTransposed(masks, packed, patterns, false, ofPatterns);
+    of.triangles().timesTransposed(masks, packed, patterns, ofPatterns);
     for (int a = 0; a < packed - 1; a++) {
       ofPatterns.get(a, patternRoots[a], patterns);
     }
@@ -119,7 +119,7 @@ final class FactorDesk implements Conditional.Desk {
     systems.factorise(patternRoots, patterns, logs);
     if (q > 0) {
       int count = some.count();
-      of.scaledFactors().timesTransposed(rows, q, count, false, along);
+      of.scaledFactors().timesTransposed(rows, q, count, along);
       for (int a = 0; a < q; a++) {
         along.get(a, z[a], count);
       }

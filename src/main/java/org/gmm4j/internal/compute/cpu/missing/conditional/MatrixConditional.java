@@ -119,7 +119,7 @@ public final class MatrixConditional implements Conditional {
         System.arraycopy(deviations, i * d, line, 0, d);
         rows.put(i, line, d);
       }
-      rows.timesTransposed(root, some.count(), d, false, products);
+      rows.timesTransposed(root, some.count(), d, products);
       for (int i = 0; i < some.count(); i++) {
         if (missesLess(some.pattern(i))) {
           products.get(i, line, d);
@@ -166,7 +166,7 @@ public final class MatrixConditional implements Conditional {
         System.arraycopy(line, 0, deviations, i * d, d);
         rows.put(i, line, d);
       }
-      rows.timesTransposed(precision, some.count(), d, false, products);
+      rows.timesTransposed(precision, some.count(), d, products);
       for (int i = 0; i < some.count(); ) {
         int end = some.endOfPattern(i);
         Pattern pattern = some.pattern(i);
