@@ -75,7 +75,7 @@ public final class Moments {
   }
 
   /**
-   * What divides fₖ and Sₖ to means over rows: Nₖ, or as many in other units, see {@link #renew}.
+   * By what fₖ and Sₖ are divided to be means of rows: Nₖ, but in other units after {@link #renew}.
    */
   public double divisor(int k) {
     return divisors[k] > 0 ? divisors[k] : counts[k];
