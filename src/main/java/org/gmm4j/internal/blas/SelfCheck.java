@@ -112,6 +112,7 @@ final class SelfCheck {
     info =
         openblas.LAPACKE_dtrtri(openblas.LAPACK_COL_MAJOR, (byte) 'U', (byte) 'N', N, inverse, N);
     require(info == 0, "dtrtri", core);
+    expect("dtrtri", core, inverse, lower(inverse), 0);
     expect("dtrtri", core, multiply(inverse, factor), identity(), 1e-9);
 
     float[] factor32 = toFloat(factor);
@@ -207,12 +208,13 @@ final class SelfCheck {
     return sum;
   }
 
+  /** Of two lower triangular matrices. */
   private static double[] multiply(double[] a, double[] b) {
     double[] c = new double[N * N];
     for (int i = 0; i < N; i++) {
-      for (int p = 0; p < N; p++) {
+      for (int p = 0; p <= i; p++) {
         double aip = a[i * N + p];
-        for (int j = 0; j < N; j++) {
+        for (int j = 0; j <= p; j++) {
           c[i * N + j] += aip * b[p * N + j];
         }
       }
