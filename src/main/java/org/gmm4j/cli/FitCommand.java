@@ -91,11 +91,15 @@ final class FitCommand implements Callable<Integer> {
   private void run(List<String> arguments) {
     reporting.apply(output);
     Devices.prepare(settings.device()); // while files are read
+    known.tell(dataOptions);
+    if (settings.init() != null) {
+      dataOptions.begin(data); // while the start is read, which waits for libraries
+    }
     StoredModel start = settings.start(this::refusal);
     GmmFitterBuilder builder =
         settings.builder(start == null ? null : start.mixture(), this::refusal).profile(profile);
     set("--checkpoint-every", () -> files.checkpoints().set(builder, arguments));
-    @Nullable Object[] inputs = known.tell(dataOptions).inputs(data, "--init", settings.init());
+    @Nullable Object[] inputs = dataOptions.inputs(data, "--init", settings.init());
     files.require(output, inputs);
     pictures.require(output, inputs);
     pictures.require(output, files.outputs());

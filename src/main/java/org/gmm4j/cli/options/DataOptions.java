@@ -5,12 +5,14 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.concurrent.FutureTask;
 import org.gmm4j.cli.output.Numbers;
 import org.gmm4j.cli.output.Output;
 import org.gmm4j.data.DataException;
 import org.gmm4j.data.DataSource;
 import org.gmm4j.data.ReadOptions;
 import org.gmm4j.data.outline.Outline;
+import org.gmm4j.internal.Waiting;
 import org.gmm4j.io.StoredModel;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ITypeConverter;
@@ -57,6 +59,8 @@ public final class DataOptions {
   private @Nullable Double missing;
 
   private @Nullable String known;
+
+  private @Nullable FutureTask<DataSource> begun; // reads the rows
 
   @Mixin private final ReadingOptions reading = new ReadingOptions();
 
@@ -175,7 +179,25 @@ public final class DataOptions {
     return source.withRows(scale.apply(source, file, model));
   }
 
+  /**
+   * Begins to read, beside other work, what one of the methods named open will give, which also
+   * tells what went wrong.
+   */
+  public void begin(String data) {
+    FutureTask<DataSource> task = new FutureTask<>(() -> read(data));
+    Thread thread = new Thread(task, "gmm4j-rows");
+    thread.setDaemon(true);
+    thread.start();
+    begun = task;
+  }
+
   private DataSource filtered(String data) {
+    FutureTask<DataSource> task = begun;
+    begun = null;
+    return task == null ? read(data) : Waiting.end(task, () -> {});
+  }
+
+  private DataSource read(String data) {
     DataSource all = DataSource.open(data, labels, readOptions());
     DataSource weighted = weights == null ? all : all.weightedBy(weights);
     DataSource source = known == null ? weighted : weighted.withKnownLabels(known);
