@@ -158,7 +158,7 @@ public final class Screening implements AutoCloseable {
     }
     if (judge) {
       share = cost / components / rows;
-      probes.note(share / price);
+      probes.note(share < price, price < 1); // of many features a probe costs little
     }
   }
 

@@ -100,7 +100,9 @@ public final class FormScreening implements AutoCloseable {
   private boolean mayPay(GaussianMixture mixture) {
     long all = data.rows();
     double least = share(QuadraticForms.of(mixture, centre), all, all, all);
-    probes.note(least);
+    if (!(least < 1)) {
+      probes.note(false, true);
+    }
     return least < 1;
   }
 
@@ -182,7 +184,7 @@ public final class FormScreening implements AutoCloseable {
     @Override
     public void close() {
       share = share(forms, screened, refined, evaluated);
-      probes.note(share);
+      probes.note(share < 1, true);
       exact.close();
     }
   }
