@@ -93,7 +93,7 @@ final class FitCommand implements Callable<Integer> {
     Devices.prepare(settings.device()); // while files are read
     known.tell(dataOptions);
     if (settings.init() != null) {
-      dataOptions.begin(data); // while the start is read, which waits for libraries
+      dataOptions.begin(data); // while a start is read, if it is a file, which waits for libraries
     }
     StoredModel start = settings.start(this::refusal);
     GmmFitterBuilder builder =
@@ -111,12 +111,11 @@ final class FitCommand implements Callable<Integer> {
 
   private void run(
       GmmFitterBuilder builder, @Nullable StoredModel start, @Nullable FitProgress progress) {
-    long begin = System.nanoTime();
     DataSource source =
         start == null
             ? dataOptions.open(data)
             : dataOptions.open(data, FileName.of(Objects.requireNonNull(settings.init())), start);
-    double readSeconds = (System.nanoTime() - begin) / 1e9;
+    double readSeconds = dataOptions.seconds();
     baseline.require(source, builder.options().components());
     pictures.begin(output, builder.options(), source.rows());
     if (progress != null) {

@@ -10,8 +10,7 @@ public final class Columns {
 
   /** Which hold more than one value [d]. */
   public static boolean[] varying(Dataset data) {
-    ColumnFacts known = data.values().facts();
-    boolean[] told = known == null ? data.values().varying() : known.varying();
+    boolean[] told = data.values().varying();
     if (told != null) {
       return told;
     }

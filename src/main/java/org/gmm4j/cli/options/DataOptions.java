@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.FutureTask;
+import java.util.function.Supplier;
 import org.gmm4j.cli.output.Numbers;
 import org.gmm4j.cli.output.Output;
 import org.gmm4j.data.DataException;
@@ -61,6 +62,8 @@ public final class DataOptions {
   private @Nullable String known;
 
   private @Nullable FutureTask<DataSource> begun; // reads the rows
+
+  private long nanos; // that reading and scaling took
 
   @Mixin private final ReadingOptions reading = new ReadingOptions();
 
@@ -150,7 +153,7 @@ public final class DataOptions {
   /** Opens, filters and scales. */
   public DataSource open(String data) {
     DataSource source = filtered(data);
-    return source.withRows(scale.apply(source.rows()));
+    return source.withRows(timed(() -> scale.apply(source.rows())));
   }
 
   /** What is known of the rows that {@link #open} would give, without reading all of them. */
@@ -176,7 +179,7 @@ public final class DataOptions {
                       : ""));
     }
     model.requireColumns(source);
-    return source.withRows(scale.apply(source, file, model));
+    return source.withRows(timed(() -> scale.apply(source, file, model)));
   }
 
   /**
@@ -184,7 +187,7 @@ public final class DataOptions {
    * tells what went wrong.
    */
   public void begin(String data) {
-    FutureTask<DataSource> task = new FutureTask<>(() -> read(data));
+    FutureTask<DataSource> task = new FutureTask<>(() -> timed(() -> read(data)));
     Thread thread = new Thread(task, "gmm4j-rows");
     thread.setDaemon(true);
     thread.start();
@@ -194,7 +197,19 @@ public final class DataOptions {
   private DataSource filtered(String data) {
     FutureTask<DataSource> task = begun;
     begun = null;
-    return task == null ? read(data) : Waiting.end(task, () -> {});
+    return task == null ? timed(() -> read(data)) : Waiting.end(task, () -> {});
+  }
+
+  /** How long it took to read and to scale what was opened, be it beside other work. */
+  public double seconds() {
+    return nanos / 1e9;
+  }
+
+  private <T> T timed(Supplier<T> work) {
+    long start = System.nanoTime();
+    T done = work.get();
+    nanos += System.nanoTime() - start;
+    return done;
   }
 
   private DataSource read(String data) {

@@ -78,9 +78,12 @@ public sealed interface Values
     return null;
   }
 
-  /** Which columns hold more than one value [d], where bytes tell; null where rows have to. */
+  /**
+   * Which columns hold more than one value [d], where facts or bytes tell; null where rows have to.
+   */
   default boolean @Nullable [] varying() {
-    return null;
+    ColumnFacts known = facts();
+    return known == null ? null : known.varying();
   }
 
   /** Where a value is, from 0. */

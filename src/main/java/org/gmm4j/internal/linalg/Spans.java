@@ -49,6 +49,25 @@ public final class Spans {
     }
   }
 
+  /** x·y of the first values. Four sums at once, or each addition would wait for the one before. */
+  public static double dot(double[] x, double[] y, int count) {
+    double sum0 = 0;
+    double sum1 = 0;
+    double sum2 = 0;
+    double sum3 = 0;
+    int j = 0;
+    for (; j < count - 3; j += 4) {
+      sum0 += x[j] * y[j];
+      sum1 += x[j + 1] * y[j + 1];
+      sum2 += x[j + 2] * y[j + 2];
+      sum3 += x[j + 3] * y[j + 3];
+    }
+    for (; j < count; j++) {
+      sum0 += x[j] * y[j];
+    }
+    return (sum0 + sum1) + (sum2 + sum3);
+  }
+
   /** ‖x‖² of some values. Eight sums at once, or each addition would wait for the one before. */
   public static double squaredNorm(double[] x, int from, int count) {
     double sum0 = 0;

@@ -32,9 +32,9 @@ record DirectFootprint(ResidentKind of) {
     return isTaken() ? of.workers() * (block + shared + sums) : 0;
   }
 
-  /** Outside of the heap: rows about a point and their squares, and factors and results. */
+  /** Outside of the heap: rows about a point and their squares, and factors and results of both. */
   double natives() {
-    double panels = blockRows() * (2 * d() + 2 * k()) + 3 * k() * d();
+    double panels = blockRows() * (2 * d() + 2 * k()) + 4 * k() * d();
     return isTaken() ? of.workers() * panels * Double.BYTES : 0;
   }
 }

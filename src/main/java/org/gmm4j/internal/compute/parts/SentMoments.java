@@ -13,7 +13,7 @@ import org.gmm4j.internal.state.StateWriter;
 
 /** Sums of parts, packed, and how they become one. */
 final class SentMoments implements Merging<Moments> {
-  private static final long serialVersionUID = 1;
+  private static final long serialVersionUID = 2;
 
   @Override
   public Moments open(byte[] answer) {

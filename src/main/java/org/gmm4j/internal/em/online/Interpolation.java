@@ -76,22 +76,16 @@ final class Interpolation {
     }
     sums.counts()[k] += count;
     Covariance covariance = past.covariance();
-    if (sums.scatter().isTrace()) {
-      double[] variances = covariance.variances(k);
-      for (int j = 0; j < shift.length; j++) {
-        sums.trace(k)[0] += count * (variances[j] - ridge + shift[j] * shift[j]);
-      }
-      return;
-    }
-    if (!sums.scatter().hasSquares()) {
+    if (sums.scatter().isWhole() || sums.scatter().isPooled()) {
       double[] second = sums.scatter().isPooled() ? sums.pooled() : sums.second(k);
       addMatrix(second, covariance.triangle(k), ridge, shift, count);
       return;
     }
-    double[] squares = sums.squares(k);
+    boolean trace = sums.scatter().isTrace();
+    double[] squares = trace ? sums.trace(k) : sums.squares(k);
     double[] variances = covariance.variances(k);
-    for (int j = 0; j < squares.length; j++) {
-      squares[j] += count * (variances[j] - ridge + shift[j] * shift[j]);
+    for (int j = 0; j < variances.length; j++) {
+      squares[trace ? 0 : j] += count * (variances[j] - ridge + shift[j] * shift[j]);
     }
     if (sums.scatter().hasProducts()) {
       addProducts(sums, k, covariance.projectedCovariance(k), shift, count);

@@ -26,24 +26,4 @@ public final class Sums {
     }
     return (first + second) + (third + fourth) + rest;
   }
-
-  /** Σ ab of the first. */
-  public static double ofProducts(double[] a, double[] b, int count) {
-    double first = 0;
-    double second = 0;
-    double third = 0;
-    double fourth = 0;
-    int i = 0;
-    for (; i + 3 < count; i += 4) {
-      first += a[i] * b[i];
-      second += a[i + 1] * b[i + 1];
-      third += a[i + 2] * b[i + 2];
-      fourth += a[i + 3] * b[i + 3];
-    }
-    double rest = 0;
-    for (; i < count; i++) {
-      rest += a[i] * b[i];
-    }
-    return (first + second) + (third + fourth) + rest;
-  }
 }

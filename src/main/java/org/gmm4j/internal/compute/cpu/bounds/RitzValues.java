@@ -4,6 +4,7 @@ import java.nio.DoubleBuffer;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 import org.bytedeco.openblas.global.openblas;
+import org.gmm4j.internal.linalg.Spans;
 import org.gmm4j.internal.linalg.Triangle;
 
 /**
@@ -69,12 +70,12 @@ final class RitzValues {
     double[] w = new double[size];
     for (int i = 0; i < size; i++) {
       before.get(Triangle.begin(i), oldRow, 0, i + 1);
-      w[i] = dot(oldRow, u, i + 1);
+      w[i] = Spans.dot(oldRow, u, i + 1);
       add(w, u[i], oldRow, i);
     }
     for (int i = 0; i < size; i++) {
       factor.get(i * features, newRow, 0, i + 1);
-      u[i] = dot(newRow, w, i + 1);
+      u[i] = Spans.dot(newRow, w, i + 1);
     }
     return u;
   }
@@ -92,26 +93,7 @@ final class RitzValues {
   }
 
   private static double dot(double[] x, double[] y) {
-    return dot(x, y, x.length);
-  }
-
-  /** Four sums at once, or each addition would wait for the one before. */
-  static double dot(double[] x, double[] y, int count) {
-    double sum0 = 0;
-    double sum1 = 0;
-    double sum2 = 0;
-    double sum3 = 0;
-    int j = 0;
-    for (; j < count - 3; j += 4) {
-      sum0 += x[j] * y[j];
-      sum1 += x[j + 1] * y[j + 1];
-      sum2 += x[j + 2] * y[j + 2];
-      sum3 += x[j + 3] * y[j + 3];
-    }
-    for (; j < count; j++) {
-      sum0 += x[j] * y[j];
-    }
-    return (sum0 + sum1) + (sum2 + sum3);
+    return Spans.dot(x, y, x.length);
   }
 
   private static double norm(double[] x) {

@@ -3,6 +3,7 @@ package org.gmm4j.internal.compute.cpu.bounds;
 import java.nio.DoubleBuffer;
 import java.util.Arrays;
 import org.gmm4j.internal.compute.cpu.matrix.DoublePanel;
+import org.gmm4j.internal.linalg.Spans;
 import org.gmm4j.internal.linalg.Triangle;
 import org.jspecify.annotations.Nullable;
 
@@ -241,7 +242,7 @@ final class SpectralBounds implements AutoCloseable {
     for (int level = 0, i = 0; level < distances.length; level++) {
       for (; i < leading.end(level); i++) {
         update.factor().get(i * features, newRow, 0, i + 1);
-        double y = RitzValues.dot(newRow, shift, i + 1);
+        double y = Spans.dot(newRow, shift, i + 1);
         squares += y * y;
       }
       distances[level] = Math.sqrt(squares) * (1 + RowBounds.MARGIN);

@@ -7,6 +7,7 @@ import org.gmm4j.internal.compute.cpu.blocks.CentredRows;
 import org.gmm4j.internal.compute.cpu.blocks.RowBlock;
 import org.gmm4j.internal.compute.cpu.blocks.Sums;
 import org.gmm4j.internal.compute.cpu.matrix.DoublePanel;
+import org.gmm4j.internal.linalg.Spans;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,7 +36,7 @@ final class CentredSums implements BlockSums {
   private final boolean traces;
   private final RowSums rows;
   private final DoublePanel responsibilities; // [near × capacity]
-  private final DoublePanel product; // [near × d]
+  private final DoublePanel product; // [near × d or 2d]
   private final double[] line;
   private final double[] counts; // of near ones
   private final double[][] first; // [near × d]
@@ -108,7 +109,7 @@ final class CentredSums implements BlockSums {
       responsibilities.put(n, r, count);
       counts[n] += Sums.of(r, count);
       if (traces) {
-        squares[n][0] += Sums.ofProducts(r, centred.squaredNorms(), count);
+        squares[n][0] += Spans.dot(r, centred.squaredNorms(), count);
       }
     }
     responsibilities.times(centred.rows(), counts.length, count, product);

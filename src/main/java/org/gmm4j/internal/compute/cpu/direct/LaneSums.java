@@ -17,6 +17,7 @@ final class LaneSums implements BlockSums {
 
   private final double[][] references;
   private final Scatter scatter;
+  private final boolean matrices;
   private final int each;
   private final double[][] lanes; // by component: count, first, second [capacity]
   private final double[] weighted;
@@ -32,6 +33,7 @@ final class LaneSums implements BlockSums {
   LaneSums(double[][] references, Scatter scatter, int capacity) {
     this.references = references;
     this.scatter = scatter;
+    this.matrices = scatter.isWhole() || scatter.isPooled();
     this.each = sumsOf(references[0].length, scatter);
     this.lanes = new double[references.length * each][capacity];
     this.weighted = new double[capacity];
@@ -62,12 +64,9 @@ final class LaneSums implements BlockSums {
       for (int a = 0; a < d; a++) {
         weigh(shares, block.feature(a), reference[a], weighted, rows);
         add(weighted, lanes[next++], rows);
-        if (scatter.isTrace()) {
-          addProducts(weighted, block.feature(a), reference[a], lanes[(k + 1) * each - 1], rows);
-          continue;
-        }
-        for (int b = scatter.hasSquares() ? a : 0; b <= a; b++) {
-          addProducts(weighted, block.feature(b), reference[b], lanes[next++], rows);
+        for (int b = matrices ? 0 : a; b <= a; b++) {
+          int lane = scatter.isTrace() ? (k + 1) * each - 1 : next++; // a trace is behind all
+          addProducts(weighted, block.feature(b), reference[b], lanes[lane], rows);
         }
       }
     }
@@ -101,10 +100,7 @@ final class LaneSums implements BlockSums {
       moments.counts()[k] = takeSum(next++);
       for (int a = 0; a < d; a++) {
         moments.first(k)[a] = takeSum(next++);
-        if (scatter.isTrace()) {
-          continue;
-        }
-        for (int b = scatter.hasSquares() ? a : 0; b <= a; b++) {
+        for (int b = matrices ? 0 : a; b <= a && !scatter.isTrace(); b++) {
           double sum = takeSum(next++);
           if (scatter.hasSquares()) {
             moments.squares(k)[a] = sum;

@@ -4,8 +4,8 @@ import org.gmm4j.internal.state.State;
 
 /**
  * When to look again, by some rows, whether leaving out pays where it did not: every fourth step.
- * Where a look costs as much as a step, after 4, 8, 16, … steps: what pays later is then found
- * before twice as many steps are done.
+ * Where a look costs as much as a step, after 4, 8, 16, … steps, up to 64: what pays from step n on
+ * is then found by step 2n + 4.
  */
 public final class Probes {
   private static final int LEAST_STEPS = 4;
