@@ -124,7 +124,8 @@ public final class FullCovariance implements Covariance {
     int components = triangles.length;
     Cholesky.@Nullable Factor[] factors = new Cholesky.Factor[components];
     int[] pivots = new int[components];
-    eachInParallel(components, k -> factor(triangles[k], features, k, factors, pivots));
+    eachInParallel(
+        components, k -> keep(Cholesky.ofTriangle(triangles[k], features), k, factors, pivots));
     return collect(features, triangles, factors, pivots, new double[components]);
   }
 
@@ -155,13 +156,7 @@ public final class FullCovariance implements Covariance {
     }
   }
 
-  static void factor(
-      double[] sigma, int d, int k, Cholesky.@Nullable Factor[] factors, int[] pivots) {
-    keep(Cholesky.ofTriangle(sigma, d), k, factors, pivots);
-  }
-
-  private static void keep(
-      Cholesky result, int k, Cholesky.@Nullable Factor[] factors, int[] pivots) {
+  static void keep(Cholesky result, int k, Cholesky.@Nullable Factor[] factors, int[] pivots) {
     if (result instanceof Cholesky.Factor factor) {
       factors[k] = factor;
     } else if (result instanceof Cholesky.Failure failure) {

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The M-step of full covariances, each factorised as soon as its sums are complete. A component's
- * second moments are gone when it has its covariance.
+ * second moments are gone then: its factor has their place.
  */
 final class FullEstimation implements CovarianceEstimation {
   private final Regularization regularization;
@@ -83,8 +83,10 @@ final class FullEstimation implements CovarianceEstimation {
       }
       work.begin(
           () -> {
-            triangles[k] = covariance(moments, k, regularization);
-            FullCovariance.factor(triangles[k], moments.features(), k, factors, pivots);
+            double[] second = moments.takeSecond(k);
+            triangles[k] = covariance(moments, k, second, regularization);
+            FullCovariance.keep(
+                Cholesky.ofTriangle(triangles[k], moments.features(), second), k, factors, pivots);
           });
     }
 
@@ -100,12 +102,12 @@ final class FullEstimation implements CovarianceEstimation {
     }
   }
 
-  private static double[] covariance(Moments moments, int k, Regularization regularization) {
+  private static double[] covariance(
+      Moments moments, int k, double[] second, Regularization regularization) {
     int d = moments.features();
     double count = moments.counts()[k];
     double inverse = moments.perRow(k);
     double[] first = moments.first(k);
-    double[] second = moments.takeSecond(k);
     double[] sigma = new double[Triangle.begin(d)];
     for (int i = 0; i < d; i++) {
       double meanShift = first[i] * inverse;

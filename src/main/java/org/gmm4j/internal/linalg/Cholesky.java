@@ -1,6 +1,7 @@
 package org.gmm4j.internal.linalg;
 
 import java.nio.DoubleBuffer;
+import java.util.Arrays;
 import org.bytedeco.javacpp.DoublePointer;
 import org.bytedeco.openblas.global.openblas;
 import org.gmm4j.internal.blas.OpenBlas;
@@ -87,6 +88,15 @@ public sealed interface Cholesky {
    * @param triangle of Σ, see {@link Triangle}. Not modified.
    */
   static Cholesky ofTriangle(double[] triangle, int d) {
+    return ofTriangle(triangle, d, new double[d * d]);
+  }
+
+  /**
+   * The same.
+   *
+   * @param room for the inverse, which keeps it, or for nothing [d × d]
+   */
+  static Cholesky ofTriangle(double[] triangle, int d, double[] room) {
     OpenBlas.require();
     for (double value : triangle) {
       if (!Double.isFinite(value)) {
@@ -101,16 +111,16 @@ public sealed interface Cholesky {
       matrix.position(0);
       // A row-major lower triangle is a column-major upper one: no transposition.
       int info = openblas.LAPACKE_dpotrf(openblas.LAPACK_COL_MAJOR, (byte) 'U', d, matrix, d);
-      return info == 0 ? inverse(matrix, d) : new Failure(info - 1);
+      return info == 0 ? inverse(matrix, d, room) : new Failure(info - 1);
     }
   }
 
-  private static Cholesky inverse(DoublePointer factor, int d) {
+  private static Cholesky inverse(DoublePointer factor, int d, double[] p) {
     invert(factor, d, 0, d);
-    double[] p = new double[d * d];
     double logDeterminant = 0;
     for (int i = 0; i < d; i++) {
       factor.position((long) i * d).get(p, i * d, i + 1);
+      Arrays.fill(p, i * d + i + 1, (i + 1) * d, 0);
       logDeterminant += Math.log(p[i * d + i]);
     }
     factor.position(0);
