@@ -23,6 +23,7 @@ public final class DoublePanel implements Panel {
   private final int columns;
   private final DoublePointer start;
   private final DoubleBuffer buffer;
+  private double[] piece = {}; // rows copied to Java, once it is needed
 
   public DoublePanel(int rows, int columns) {
     this.memory = new PanelMemory(DataType.DOUBLE, rows, columns);
@@ -163,13 +164,15 @@ public final class DoublePanel implements Panel {
 
   @Override
   public double[] squaredNorms(int rows) {
-    double[] some = new double[Math.min(rows, PIECE) * columns];
+    if (piece.length == 0) {
+      piece = new double[PIECE * columns];
+    }
     double[] norms = new double[rows];
     for (int from = 0; from < rows; from += PIECE) {
       int count = Math.min(PIECE, rows - from);
-      buffer.get(from * columns, some, 0, count * columns);
+      buffer.get(from * columns, piece, 0, count * columns);
       for (int i = 0; i < count; i++) {
-        norms[from + i] = Spans.squaredNorm(some, i * columns, columns);
+        norms[from + i] = Spans.squaredNorm(piece, i * columns, columns);
       }
     }
     return norms;

@@ -22,6 +22,7 @@ public final class FloatPanel implements Panel {
   private final int columns;
   private final FloatPointer start;
   private final FloatBuffer buffer;
+  private float[] piece = {}; // rows copied to Java, once it is needed
 
   public FloatPanel(int rows, int columns) {
     this.memory = new PanelMemory(DataType.FLOAT, rows, columns);
@@ -102,6 +103,37 @@ public final class FloatPanel implements Panel {
         strip.columns);
   }
 
+  /**
+   * This panel's first rows times rows [from, to) of another, transposed, which takes three
+   * quarters of the time of {@link #timesRows} where those are few.
+   *
+   * @param depth how many columns of both are summed over
+   * @param result receives [rows × (to − from)], one row after the other, whatever its columns are
+   */
+  public void timesTransposed(
+      FloatPanel right, int rows, int from, int to, int depth, FloatPanel result) {
+    openblas.cblas_sgemm(
+        CblasRowMajor,
+        CblasNoTrans,
+        CblasTrans,
+        rows,
+        to - from,
+        depth,
+        1,
+        start,
+        columns,
+        right.at((long) from * right.columns),
+        right.columns,
+        0,
+        result.start,
+        to - from);
+  }
+
+  /** Reads values, whatever the columns are. */
+  public void getValues(int from, float[] values, int count) {
+    buffer.get(from, values, 0, count);
+  }
+
   @Override
   public void set(DoubleBuffer values) {
     for (int i = 0; i < values.remaining(); i++) {
@@ -128,13 +160,15 @@ public final class FloatPanel implements Panel {
 
   @Override
   public double[] squaredNorms(int rows) {
-    float[] some = new float[Math.min(rows, PIECE) * columns];
+    if (piece.length == 0) {
+      piece = new float[PIECE * columns];
+    }
     double[] norms = new double[rows];
     for (int from = 0; from < rows; from += PIECE) {
       int count = Math.min(PIECE, rows - from);
-      buffer.get(from * columns, some, 0, count * columns);
+      buffer.get(from * columns, piece, 0, count * columns);
       for (int i = 0; i < count; i++) {
-        norms[from + i] = squaredNorm(some, i * columns, columns);
+        norms[from + i] = squaredNorm(piece, i * columns, columns);
       }
     }
     return norms;

@@ -35,9 +35,7 @@ public final class Sieve implements AutoCloseable {
   private final FloatPanel chunk;
   private final FloatPanel whitened;
   private final FloatPanel survivors;
-  private final FloatPanel strip;
-  private final float[] line;
-  private final float[] partial;
+  private final StripSquares strip;
   private final double[] squares;
   private final double[] limits; // of squares, beyond which rows are decided
   private final int[] surviving;
@@ -63,12 +61,10 @@ public final class Sieve implements AutoCloseable {
     this.chunk = new FloatPanel(chunkRows, features + 1);
     this.whitened = new FloatPanel(chunkRows, features + 1);
     this.survivors = new FloatPanel(chunkRows, features + 1);
-    this.strip = new FloatPanel(widest, chunkRows);
-    this.line = new float[chunkRows];
-    this.partial = new float[chunkRows];
     this.squares = new double[chunkRows];
     this.limits = new double[chunkRows];
     this.surviving = new int[chunkRows];
+    this.strip = new StripSquares(widest, squares, limits, surviving);
     this.norms = new double[chunkRows];
     this.leads = new Leads(factors, chunkRows);
     this.candidates = new Candidates(factors.length, chunkRows);
@@ -225,30 +221,11 @@ public final class Sieve implements AutoCloseable {
 
   /** Adds yⱼ², j in [from, to), to the squares of some rows, and counts those undecided, or not. */
   private void evaluate(int k, FloatPanel source, int left, int from, int to, boolean counts) {
-    factors[k].matrix().timesRows(source, left, from + 1, to + 1, to + 1, strip);
-    Arrays.fill(partial, 0, left, 0);
-    for (int j = 0; j < to - from; j++) {
-      strip.get(j, line, left);
-      for (int i = 0; i < left; i++) {
-        partial[i] += line[i] * line[i];
-      }
-      if (counts && (from + j + 1) % Survival.STEP == 0) {
-        survival.left(from + j + 1, undecided(left));
-      }
-    }
-    for (int i = 0; i < left; i++) {
-      squares[i] += partial[i];
+    strip.add(source, left, factors[k].matrix(), from, to);
+    if (counts) {
+      strip.count(survival);
     }
     evaluatedColumns += left * ((long) to * to - (long) from * from);
-  }
-
-  /** How many of some rows are within reach after a part of a strip; nearly, it proves nothing. */
-  private int undecided(int left) {
-    int undecided = 0;
-    for (int i = 0; i < left; i++) {
-      undecided += squares[i] + partial[i] <= limits[surviving[i]] ? 1 : 0;
-    }
-    return undecided;
   }
 
   private double upper(int k, int i, double square) {
