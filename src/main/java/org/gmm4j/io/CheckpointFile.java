@@ -27,7 +27,7 @@ import org.gmm4j.internal.state.StateWriter;
  */
 public final class CheckpointFile {
   /** Raised whenever what fits remember changes. */
-  static final int VERSION = 7;
+  static final int VERSION = 8;
 
   private static final byte[] MAGIC = "GMM4JCKP".getBytes(StandardCharsets.US_ASCII);
   private static final int DIGEST = 32;

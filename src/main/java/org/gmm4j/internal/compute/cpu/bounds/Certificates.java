@@ -31,8 +31,11 @@ public final class Certificates implements AutoCloseable {
   /** Steps without an attempt where changes are far too large for one. */
   private static final int PAUSE = 2;
 
+  /** So often in a row the pause doubles where room for one has not been worth its cost. */
+  private static final int DOUBLINGS = 2;
+
   /** A visit of so many rows a feature costs what a component's factorisations do. */
-  private static final int FACTORISATIONS = 4;
+  private static final int FACTORISATIONS = 2;
 
   /** Rows of which bounds are moved at a time. */
   private static final int BLOCK = 4096;
@@ -48,6 +51,7 @@ public final class Certificates implements AutoCloseable {
   private boolean begun;
   private @Nullable PairBounds bounds;
   private int pause;
+  private int refusals; // of room, one after the other
   private double room;
   private boolean roomGiven = true; // whether there may be rows to certify
   private @Nullable KnownMixture known; // the mixture that the bounds are for
@@ -79,8 +83,13 @@ public final class Certificates implements AutoCloseable {
    */
   public static boolean areWorthwhile(long rows, int features, int bytesEach, int components) {
     return components > 1
-        && rows > (long) FACTORISATIONS * components * features
+        && rows > 2 * visitsOfProofs(components, features)
         && PairBounds.bytes(components) <= (long) features * bytesEach;
+  }
+
+  /** How many rows could be visited in the time that the factorisations of a step take. */
+  public static long visitsOfProofs(int components, int features) {
+    return (long) FACTORISATIONS * components * features;
   }
 
   /** What each worker takes for proofs of d features. */
@@ -117,9 +126,11 @@ public final class Certificates implements AutoCloseable {
    */
   public void giveRoom(boolean given) {
     roomGiven = given;
-    if (!given && room > 0) {
+    if (given) {
+      refusals = 0;
+    } else if (room > 0) {
       room = 0;
-      pause = PAUSE;
+      pause = PAUSE << Math.min(refusals++, DOUBLINGS);
     }
   }
 
@@ -246,6 +257,7 @@ public final class Certificates implements AutoCloseable {
       bounds.exchange(state);
     }
     pause = state.integer(pause);
+    refusals = state.integer(refusals);
     room = state.number(room);
     roomGiven = state.flag(roomGiven);
     proofs.exchange(state);

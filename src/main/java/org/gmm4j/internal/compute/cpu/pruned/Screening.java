@@ -172,8 +172,8 @@ public final class Screening implements AutoCloseable {
 
   /**
    * The room that certificates want, if a probe shows that the rows that may be certified with it
-   * save more in the next step than it costs in this one. Without it there is nothing to be
-   * certified in the next step, unless others are certified in this one.
+   * save more in the next step than the proofs take there and it costs in this one. Without it
+   * there is nothing to be certified in the next step, unless others are certified in this one.
    */
   private double roomWorthwhile(int[] ids, int[] owners) {
     double room = certificates.room();
@@ -189,7 +189,8 @@ public final class Screening implements AutoCloseable {
       long without = between - before;
       long with = evaluatedColumns.sum() - between;
       double certified = Arrays.stream(leads).filter(lead -> lead > negligible + room).count();
-      given = certified / some.length * without > with - without;
+      double proofs = (double) Certificates.visitsOfProofs(components, features) / ids.length;
+      given = (certified / some.length - proofs) * without > with - without;
     }
     certificates.giveRoom(given || certificates.moved() != null);
     return given ? room : 0;

@@ -1,6 +1,7 @@
 package org.gmm4j.internal.compute.cpu.bounds;
 
 import static java.util.Objects.requireNonNull;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -101,6 +102,32 @@ class CertificatesTest {
       int[] left = certificates.uncertified(mixture, owners, owners);
       assertEquals(80, left.length);
       assertTrue(left[0] == 20, "the first that no proof was given for: " + left[0]);
+    }
+  }
+
+  @Test
+  void roomIsAskedForMoreSeldomWhileItIsRefused() {
+    GaussianMixture mixture = mixture(5, 30, 1, 1);
+    double[][] rows = mixture.sample(350, 2);
+    int[] owners = Arrays.stream(rows).mapToInt(mixture::predict).toArray();
+    try (Workers workers = new Workers(1);
+        Certificates certificates = certificates(rows, Precision.DOUBLE, workers)) {
+      int[] waited = new int[6];
+      for (int i = 0; i < waited.length; i++) {
+        record(certificates, mixture, rows, owners);
+        certificates.uncertified(mixture, owners, owners);
+        assertTrue(certificates.room() > 0);
+        if (i == 4) {
+          certificates.giveRoom(true);
+          assertTrue(certificates.room() > 0);
+        }
+        certificates.giveRoom(false);
+        assertEquals(0, certificates.room());
+        while (!certificates.worthwhile(K, rows.length, 0)) {
+          waited[i]++;
+        }
+      }
+      assertArrayEquals(new int[] {2, 4, 8, 8, 2, 4}, waited);
     }
   }
 
