@@ -104,8 +104,9 @@ def environment() -> dict[str, str]:
         before = environment.get("LD_PRELOAD")
         environment["LD_PRELOAD"] = f"{signals}:{before}" if before else str(signals)
     if _has_huge_pages():
-        large = "glibc.malloc.hugetlb=1:glibc.malloc.top_pad=67108864"
-        environment.setdefault("GLIBC_TUNABLES", large)
+        large = ("hugetlb=1", "top_pad=67108864", "mmap_threshold=33554432")
+        tunables = ":".join(f"glibc.malloc.{each}" for each in large)
+        environment.setdefault("GLIBC_TUNABLES", tunables)
     # OpenBLAS has threads of its own, which nobody gives work to here: they would spin, not sleep.
     environment.setdefault("OPENBLAS_THREAD_TIMEOUT", "16")
     # Nor does ND4J set their number when it starts, for which it may wait for ever.
