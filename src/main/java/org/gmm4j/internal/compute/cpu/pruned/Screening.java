@@ -32,7 +32,6 @@ public final class Screening implements AutoCloseable {
   private static final int PROBE = 32;
 
   private static final int LEAST_PROBE = 128;
-
   private static final int MOST_PROBE = 1 << 12;
 
   /** Room, in nats, that is not worth a probe. */
@@ -177,6 +176,7 @@ public final class Screening implements AutoCloseable {
    */
   private double roomWorthwhile(int[] ids, int[] owners) {
     double room = certificates.room();
+    boolean proven = certificates.moved() != null; // of others, as will be again
     boolean given = room > 0;
     if (room > LITTLE_ROOM && ids.length >= PROBE * LEAST_PROBE) {
       int[] some = everyNth(ids, PROBE);
@@ -187,12 +187,12 @@ public final class Screening implements AutoCloseable {
       long between = evaluatedColumns.sum();
       double[] leads = screen(some, presumed, negligible + room, false).leads();
       long without = between - before;
-      long with = evaluatedColumns.sum() - between;
       double certified = Arrays.stream(leads).filter(lead -> lead > negligible + room).count();
-      double proofs = (double) Certificates.visitsOfProofs(components, features) / ids.length;
-      given = (certified / some.length - proofs) * without > with - without;
+      long proofs = proven ? 0 : Certificates.visitsOfProofs(components, features);
+      double saved = certified / some.length - (double) proofs / ids.length;
+      given = saved * without > evaluatedColumns.sum() - between - without;
     }
-    certificates.giveRoom(given || certificates.moved() != null);
+    certificates.giveRoom(given || proven);
     return given ? room : 0;
   }
 
