@@ -17,7 +17,8 @@ public final class Strips {
   /**
    * A product of so many rows and a strip of so many features costs as much as one with these added
    * to them, without what is not in proportion: rows are packed and copied once a strip, the factor
-   * once a group of rows. Measured.
+   * once a group of rows. Measured with the strip's features first; with the rows first, in whole
+   * fits, 18 to 35 features and 20 or 30 rows made no difference.
    */
   private static final int PACKED_FEATURES = 35;
 
