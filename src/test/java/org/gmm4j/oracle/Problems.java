@@ -10,8 +10,31 @@ import org.gmm4j.covariance.FullCovariance;
 public final class Problems {
   private Problems() {}
 
+  private static final int LARGE = 512;
+
+  private record Question(int components, int d, long seed) {}
+
+  private static final Kept<Question, TextbookEm.Parameters> LARGE_ONES = new Kept<>();
+
   /** A mixture whose components overlap somewhat: standard deviations about 1, means about 2. */
   public static TextbookEm.Parameters mixture(int components, int d, long seed) {
+    return d < LARGE
+        ? newMixture(components, d, seed)
+        : copy(
+            LARGE_ONES.get(
+                new Question(components, d, seed), () -> newMixture(components, d, seed)));
+  }
+
+  private static TextbookEm.Parameters copy(TextbookEm.Parameters kept) {
+    return new TextbookEm.Parameters(
+        kept.weights().clone(),
+        Arrays.stream(kept.means()).map(double[]::clone).toArray(double[][]::new),
+        Arrays.stream(kept.covariances())
+            .map(each -> Arrays.stream(each).map(double[]::clone).toArray(double[][]::new))
+            .toArray(double[][][]::new));
+  }
+
+  private static TextbookEm.Parameters newMixture(int components, int d, long seed) {
     Random random = new Random(seed);
     double[] weights = new double[components];
     double[][] means = new double[components][d];
@@ -33,11 +56,14 @@ public final class Problems {
         double[] row = covariances[k][i];
         for (int p = 0; p < d; p++) {
           double[] column = transposed[p];
-          for (int j = 0; j < d; j++) { // along memory: this is most of a test's time otherwise
+          for (int j = 0; j <= i; j++) { // along memory: this is most of a test's time otherwise
             row[j] += a[i][p] * column[j];
           }
         }
-        covariances[k][i][i] += 0.3;
+        for (int j = 0; j < i; j++) {
+          covariances[k][j][i] = row[j];
+        }
+        row[i] += 0.3;
       }
     }
     for (int k = 0; k < components; k++) {

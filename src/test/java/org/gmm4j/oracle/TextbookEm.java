@@ -114,11 +114,40 @@ public final class TextbookEm {
     return -0.5 * (d * Math.log(2 * Math.PI) + squaredNorm) - logDeterminant;
   }
 
-  /** L with LLᵀ = Σ, by the definition. */
+  /** A matrix's lower triangle, row by row. */
+  private record Triangle(double[][] rows) {
+    static Triangle of(double[][] matrix) {
+      double[][] rows = new double[matrix.length][];
+      Arrays.setAll(rows, i -> Arrays.copyOf(matrix[i], i + 1));
+      return new Triangle(rows);
+    }
+
+    @Override
+    public boolean equals(Object other) {
+      return other instanceof Triangle triangle && Arrays.deepEquals(rows, triangle.rows);
+    }
+
+    @Override
+    public int hashCode() {
+      return Arrays.deepHashCode(rows);
+    }
+  }
+
+  private static final int LARGE = 512;
+  private static final Kept<Triangle, double[][]> LARGE_ONES = new Kept<>();
+
+  /** L with LLᵀ = Σ, zeros above the diagonal. Not to be modified. */
   public static double[][] cholesky(double[][] sigma) {
-    int d = sigma.length;
-    double[][] factor = new double[d][d];
-    for (int i = 0; i < d; i++) {
+    Triangle triangle = Triangle.of(sigma);
+    return sigma.length < LARGE
+        ? factor(triangle.rows())
+        : LARGE_ONES.get(triangle, () -> factor(triangle.rows()));
+  }
+
+  /** By the definition. */
+  private static double[][] factor(double[][] sigma) {
+    double[][] factor = new double[sigma.length][sigma.length];
+    for (int i = 0; i < sigma.length; i++) {
       for (int j = 0; j <= i; j++) {
         double sum = sigma[i][j];
         for (int p = 0; p < j; p++) {
