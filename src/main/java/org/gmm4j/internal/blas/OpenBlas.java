@@ -1,6 +1,7 @@
 package org.gmm4j.internal.blas;
 
 import java.nio.file.Path;
+import java.util.Set;
 import org.bytedeco.javacpp.Loader;
 import org.bytedeco.openblas.global.openblas;
 import org.gmm4j.device.BlasException;
@@ -23,6 +24,8 @@ public final class OpenBlas {
       return "OpenBLAS " + release + ", " + core + " kernels" + reason;
     }
   }
+
+  private static final Set<String> AVX_512 = Set.of("SkylakeX", "Cooperlake", "SapphireRapids");
 
   private static volatile @Nullable String failure; // why it cannot be used
 
@@ -76,6 +79,11 @@ public final class OpenBlas {
       }
       throw new BlasException("OpenBLAS could not be loaded earlier in this process", again);
     }
+  }
+
+  /** Whether its kernels take small products in singles as they are, without packing matrices. */
+  public static boolean multipliesUnpacked() {
+    return AVX_512.contains(require().core());
   }
 
   /** How many threads a call may use at present. */

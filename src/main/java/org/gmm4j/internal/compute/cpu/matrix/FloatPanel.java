@@ -6,6 +6,7 @@ import static org.bytedeco.openblas.global.openblas.CblasNonUnit;
 import static org.bytedeco.openblas.global.openblas.CblasRight;
 import static org.bytedeco.openblas.global.openblas.CblasRowMajor;
 import static org.bytedeco.openblas.global.openblas.CblasTrans;
+import static org.bytedeco.openblas.global.openblas.CblasUpper;
 
 import java.nio.DoubleBuffer;
 import java.nio.FloatBuffer;
@@ -104,29 +105,42 @@ public final class FloatPanel implements Panel {
   }
 
   /**
-   * This panel's first rows times rows [from, to) of another, transposed, which takes three
-   * quarters of the time of {@link #timesRows} where those are few.
+   * This panel's first rows times columns [from, to) of another, some rows at a time.
    *
-   * @param depth how many columns of both are summed over
+   * @param depth columns of this panel and rows of the other that are summed over
+   * @param piece so many rows, at most
    * @param result receives [rows × (to − from)], one row after the other, whatever its columns are
    */
-  public void timesTransposed(
-      FloatPanel right, int rows, int from, int to, int depth, FloatPanel result) {
-    openblas.cblas_sgemm(
-        CblasRowMajor,
-        CblasNoTrans,
-        CblasTrans,
-        rows,
-        to - from,
-        depth,
-        1,
-        start,
-        columns,
-        right.at((long) from * right.columns),
-        right.columns,
-        0,
-        result.start,
-        to - from);
+  public void times(
+      FloatPanel right, int rows, int from, int to, int depth, int piece, FloatPanel result) {
+    int width = to - from;
+    for (int row = 0; row < rows; row += piece) {
+      openblas.cblas_sgemm(
+          CblasRowMajor,
+          CblasNoTrans,
+          CblasNoTrans,
+          Math.min(piece, rows - row),
+          width,
+          depth,
+          1,
+          at((long) row * columns),
+          columns,
+          right.at(from),
+          right.columns,
+          0,
+          result.at((long) row * width),
+          width);
+    }
+  }
+
+  /** This panel's first rows times an upper triangle, in their place. */
+  public void multiplyByUpper(FloatPanel triangle, int rows) {
+    multiplyByTriangle(CblasUpper, CblasNoTrans, triangle, rows);
+  }
+
+  /** Writes values to a row, from a column on. */
+  public void put(int row, int column, float[] values, int from, int count) {
+    buffer.put(row * columns + column, values, from, count);
   }
 
   /** Reads values, whatever the columns are. */
@@ -143,16 +157,20 @@ public final class FloatPanel implements Panel {
 
   @Override
   public void whiten(Panel precisionCholesky, int rows) {
+    multiplyByTriangle(CblasLower, CblasTrans, (FloatPanel) precisionCholesky, rows);
+  }
+
+  private void multiplyByTriangle(int half, int form, FloatPanel triangle, int rows) {
     openblas.cblas_strmm(
         CblasRowMajor,
         CblasRight,
-        CblasLower,
-        CblasTrans,
+        half,
+        form,
         CblasNonUnit,
         rows,
         columns,
         1,
-        ((FloatPanel) precisionCholesky).start,
+        triangle.start,
         columns,
         start,
         columns);

@@ -2,6 +2,7 @@ package org.gmm4j.internal.compute.cpu.matrix;
 
 import java.util.Arrays;
 import java.util.stream.IntStream;
+import org.gmm4j.internal.blas.OpenBlas;
 
 /**
  * Where the features are cut when rows are whitened strip by strip, since most end early: the first
@@ -22,6 +23,20 @@ public final class Strips {
    */
   private static final int PACKED_FEATURES = 35;
 
+  /**
+   * Rows × features × depth up to which OpenBLAS's kernels for AVX-512 do not pack matrices: two
+   * thirds of the time for narrow strips (kernel/x86_64/sgemm_small_kernel_permit_skylakex.c).
+   */
+  private static final int UNPACKED_SIZE = 1_000_000;
+
+  /** With fewer rows at a time calls cost more than packing. */
+  private static final int UNPACKED_ROWS = 48;
+
+  /** So many features are added where nothing is packed, to a multiple of those done at once. */
+  private static final int UNPACKED_FEATURES = 10;
+
+  private static final int AT_ONCE = 32;
+
   private static final int PACKED_ROWS = 20;
 
   private Strips() {}
@@ -40,6 +55,11 @@ public final class Strips {
 
   /** Ends of the strips that would have cost least where so many pairs of rows were left. */
   public static int[] pruned(Survival survival) {
+    return pruned(survival, OpenBlas.multipliesUnpacked());
+  }
+
+  /** The same, whether or not small products stay unpacked. */
+  static int[] pruned(Survival survival, boolean unpacked) {
     int features = survival.features();
     int step = Survival.STEP;
     int cuts = (features + step - 1) / step; // strips begin and end at 0, step, … and d
@@ -52,7 +72,7 @@ public final class Strips {
       costs[from] = Double.POSITIVE_INFINITY;
       for (int to = from + 1; to <= cuts; to++) {
         int width = places[to] - places[from];
-        double cost = rows * (width + PACKED_FEATURES) * places[to] + costs[to];
+        double cost = rows * cost(width, places[to], unpacked) * places[to] + costs[to];
         if (cost < costs[from] && width <= widestPruned(features)) {
           costs[from] = cost;
           nexts[from] = to;
@@ -65,6 +85,23 @@ public final class Strips {
       ends[count++] = places[nexts[cut]];
     }
     return Arrays.copyOf(ends, count);
+  }
+
+  /** What a strip costs, in features. */
+  private static int cost(int width, int end, boolean unpacked) {
+    return unpacked && unpackedRows(width, end) >= UNPACKED_ROWS
+        ? (width + AT_ONCE - 1) / AT_ONCE * AT_ONCE + UNPACKED_FEATURES
+        : width + PACKED_FEATURES;
+  }
+
+  private static int unpackedRows(int width, int end) {
+    return UNPACKED_SIZE / width / (end + 1);
+  }
+
+  /** Rows to multiply with a strip at a time: as many as stay unpacked, where that is faster. */
+  public static int rowsAtATime(int from, int end) {
+    int rows = unpackedRows(end - from, end);
+    return rows >= UNPACKED_ROWS && OpenBlas.multipliesUnpacked() ? rows : Integer.MAX_VALUE;
   }
 
   /** No strip of a pruned evaluation is wider. */

@@ -18,6 +18,9 @@ import org.gmm4j.internal.compute.cpu.matrix.FloatPanel;
 public final class RoundedFactor implements AutoCloseable {
   private static final double UNIT = 0x1p-24;
 
+  /** Rows that are transposed at a time. */
+  private static final int SOME = 32;
+
   /** Covers squares and products that underflow, even where those below 2⁻¹²⁶ count as 0. */
   private static final double TINY = 1e-16;
 
@@ -25,14 +28,18 @@ public final class RoundedFactor implements AutoCloseable {
   private static final double FARTHEST = 1e18;
 
   private final RoundedRows rows;
-  private final FloatPanel matrix;
+  private final FloatPanel transposed;
   private double logConstant;
   private double rowFactor;
   private double constantError;
 
   RoundedFactor(RoundedRows rows) {
     this.rows = rows;
-    this.matrix = new FloatPanel(rows.features() + 1, rows.features() + 1);
+    int order = rows.features() + 1;
+    this.transposed = new FloatPanel(order, order);
+    for (int j = 0; j < order; j++) {
+      transposed.put(j, new float[order]);
+    }
   }
 
   /** Takes component k. */
@@ -47,21 +54,23 @@ public final class RoundedFactor implements AutoCloseable {
     }
     DoubleBuffer precisionCholesky = mixture.covariance().precisionCholesky(k);
     double[] p = new double[d];
-    float[] line = new float[d + 1];
+    float[] some = new float[(d + 1) * SOME]; // rows of A, transposed
     double squares = 0;
-    matrix.put(0, line);
     for (int i = 0; i < d; i++) {
+      int place = i % SOME;
       precisionCholesky.get(i * d, p, 0, i + 1);
       double y = 0;
       for (int j = 0; j <= i; j++) {
         y += p[j] * shift[j];
         double value = p[j] * units[j];
         squares += value * value;
-        line[j + 1] = (float) value;
+        some[(j + 1) * SOME + place] = (float) value;
       }
-      line[0] = (float) -y;
+      some[place] = (float) -y;
       squares += y * y;
-      matrix.put(i + 1, line);
+      if (place == SOME - 1 || i == d - 1) {
+        put(some, i - place, place + 1);
+      }
     }
     logConstant = mixture.logConstant(k);
     double underflow = (d + 1) * (double) Float.MIN_NORMAL; // of A, in the Frobenius norm
@@ -73,9 +82,17 @@ public final class RoundedFactor implements AutoCloseable {
     return logConstant;
   }
 
-  /** A below a line of zeros, which make it a lower triangle [(d + 1) × (d + 1)]. */
-  FloatPanel matrix() {
-    return matrix;
+  /** Writes rows of A, as far as they are no zeros. */
+  private void put(float[] some, int first, int count) {
+    for (int j = 0; j <= first + count; j++) {
+      int from = Math.max(0, j - 1 - first); // the rows before end before j
+      transposed.put(j, first + 1 + from, some, j * SOME + from, count - from);
+    }
+  }
+
+  /** Aᵀ behind a column of zeros, which make it an upper triangle [(d + 1) × (d + 1)]. */
+  FloatPanel transposed() {
+    return transposed;
   }
 
   /**
@@ -119,6 +136,6 @@ public final class RoundedFactor implements AutoCloseable {
 
   @Override
   public void close() {
-    matrix.close();
+    transposed.close();
   }
 }

@@ -214,14 +214,14 @@ public final class Sieve implements AutoCloseable {
   /** ‖y‖² of all rows, by a triangular product, which is faster than strips of a dense one. */
   private double[] evaluateWhole(int k) {
     whitened.copyRows(chunk, count);
-    whitened.whiten(factors[k].matrix(), count);
+    whitened.multiplyByUpper(factors[k].transposed(), count);
     evaluatedColumns += (long) count * rows.features() * rows.features();
     return whitened.squaredNorms(count);
   }
 
   /** Adds yⱼ², j in [from, to), to the squares of some rows, and counts those undecided, or not. */
   private void evaluate(int k, FloatPanel source, int left, int from, int to, boolean counts) {
-    strip.add(source, left, factors[k].matrix(), from, to);
+    strip.add(source, left, factors[k].transposed(), from, to);
     if (counts) {
       strip.count(survival);
     }

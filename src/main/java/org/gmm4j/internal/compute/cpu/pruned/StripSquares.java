@@ -2,6 +2,7 @@ package org.gmm4j.internal.compute.cpu.pruned;
 
 import java.util.Arrays;
 import org.gmm4j.internal.compute.cpu.matrix.FloatPanel;
+import org.gmm4j.internal.compute.cpu.matrix.Strips;
 import org.gmm4j.internal.compute.cpu.matrix.Survival;
 
 /**
@@ -42,12 +43,13 @@ final class StripSquares implements AutoCloseable {
    * Adds the squares of a strip, j in [first, end).
    *
    * @param rows (1, z), those that are left
-   * @param factor A below a line of zeros
+   * @param factor Aᵀ behind a column of zeros
    */
   void add(FloatPanel rows, int count, FloatPanel factor, int first, int end) {
     from = first;
     to = end;
-    rows.timesTransposed(factor, count, from + 1, to + 1, to + 1, strip);
+    int piece = Math.min(count, Strips.rowsAtATime(from, to));
+    rows.times(factor, count, from + 1, to + 1, to + 1, piece, strip);
     Arrays.fill(undecided, 0);
     int width = to - from;
     for (int done = 0; done < count; done += PIECE) {

@@ -19,19 +19,21 @@ class StripsTest {
   void noOtherWayToCutCostsLess(int features) {
     Random random = new Random(features);
     for (int trial = 0; trial < 20; trial++) {
+      boolean unpacked = trial % 2 == 0;
       Survival survival = falling(features, random);
-      int[] ends = Strips.pruned(survival);
+      int[] ends = Strips.pruned(survival, unpacked);
       assertEquals(features, ends[ends.length - 1]);
       assertTrue(widest(ends) <= Strips.widestPruned(features), () -> Arrays.toString(ends));
-      double least = cheapest(survival, 0);
-      assertEquals(least, cost(survival, ends), 1e-9 * least, Arrays.toString(ends));
+      double least = cheapest(survival, 0, unpacked);
+      assertEquals(least, cost(survival, ends, unpacked), 1e-9 * least, Arrays.toString(ends));
     }
   }
 
   @Test
   void rowsThatEndEarlyAreCutEarlyAndRowsThatStayAreCutSeldom() {
     Survival early = counted(640, feature -> feature < 32 ? 100_000 : 50);
-    assertEquals(32, Strips.pruned(early)[0]);
+    assertEquals(32, Strips.pruned(early, false)[0]);
+    assertEquals(32, Strips.pruned(early, true)[0]);
     Survival never = counted(640, feature -> 100_000);
     int[] wide = Strips.pruned(never);
     assertTrue(wide.length < 10, () -> Arrays.toString(wide));
@@ -80,29 +82,33 @@ class StripsTest {
   }
 
   /** By trying them all. */
-  private static double cheapest(Survival survival, int from) {
+  private static double cheapest(Survival survival, int from, boolean unpacked) {
     int features = survival.features();
     double least = from == features ? 0 : Double.POSITIVE_INFINITY;
     for (int to = from + 1; to <= features; to++) {
       if ((to % STEP == 0 || to == features) && to - from <= Strips.widestPruned(features)) {
-        least = Math.min(least, cost(survival, from, to) + cheapest(survival, to));
+        least =
+            Math.min(least, cost(survival, from, to, unpacked) + cheapest(survival, to, unpacked));
       }
     }
     return least;
   }
 
-  private static double cost(Survival survival, int[] ends) {
+  private static double cost(Survival survival, int[] ends, boolean unpacked) {
     double sum = 0;
     for (int s = 0; s < ends.length; s++) {
-      sum += cost(survival, s == 0 ? 0 : ends[s - 1], ends[s]);
+      sum += cost(survival, s == 0 ? 0 : ends[s - 1], ends[s], unpacked);
     }
     return sum;
   }
 
   /** Rows and features of the product, and what comes on top of both. */
-  private static double cost(Survival survival, int from, int to) {
+  private static double cost(Survival survival, int from, int to, boolean unpacked) {
     double rows = survival.left(from);
     double packed = 20 * Math.min(rows, (double) survival.groups());
-    return (1 + rows + packed) * (to - from + 35) * to;
+    int width = to - from;
+    boolean small = unpacked && 48.0 * width * (to + 1) <= 1e6;
+    double features = small ? 32 * Math.ceil(width / 32.0) + 10 : width + 35;
+    return (1 + rows + packed) * features * to;
   }
 }
