@@ -10,7 +10,7 @@ package org.gmm4j.internal.compute.cpu.matrix;
  */
 public record BlockPlan(int blockRows, int stretchRows) {
   private static final int BLOCK_ROWS = 256;
-  private static final int STRETCH_VALUES = 1 << 22; // 32 MiB as doubles
+  private static final int STRETCH_VALUES = 1 << 23; // 64 MiB as doubles
 
   public static BlockPlan of(long rows, int features, int components) {
     int width = Math.max(features, components);
