@@ -11,6 +11,9 @@ import org.jspecify.annotations.Nullable;
  * same answer, while there is memory for it.
  */
 final class Kept<K, V> {
+  /** Features from which on a matrix takes so long. */
+  static final int LARGE = 512;
+
   private final Map<K, SoftReference<V>> answers = new HashMap<>();
 
   /** The answer to a question, which never changes. Both are shared: neither may be modified. */

@@ -8,21 +8,17 @@ import org.gmm4j.covariance.FullCovariance;
 
 /** Random mixtures and rows for tests. */
 public final class Problems {
-  private Problems() {}
-
-  private static final int LARGE = 512;
-
   private record Question(int components, int d, long seed) {}
 
-  private static final Kept<Question, TextbookEm.Parameters> LARGE_ONES = new Kept<>();
+  private static final Kept<Question, TextbookEm.Parameters> KEPT = new Kept<>();
+
+  private Problems() {}
 
   /** A mixture whose components overlap somewhat: standard deviations about 1, means about 2. */
   public static TextbookEm.Parameters mixture(int components, int d, long seed) {
-    return d < LARGE
+    return d < Kept.LARGE
         ? newMixture(components, d, seed)
-        : copy(
-            LARGE_ONES.get(
-                new Question(components, d, seed), () -> newMixture(components, d, seed)));
+        : copy(KEPT.get(new Question(components, d, seed), () -> newMixture(components, d, seed)));
   }
 
   private static TextbookEm.Parameters copy(TextbookEm.Parameters kept) {

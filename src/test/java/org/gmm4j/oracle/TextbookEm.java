@@ -133,15 +133,14 @@ public final class TextbookEm {
     }
   }
 
-  private static final int LARGE = 512;
-  private static final Kept<Triangle, double[][]> LARGE_ONES = new Kept<>();
+  private static final Kept<Triangle, double[][]> KEPT = new Kept<>();
 
   /** L with LLᵀ = Σ, zeros above the diagonal. Not to be modified. */
   public static double[][] cholesky(double[][] sigma) {
     Triangle triangle = Triangle.of(sigma);
-    return sigma.length < LARGE
+    return sigma.length < Kept.LARGE
         ? factor(triangle.rows())
-        : LARGE_ONES.get(triangle, () -> factor(triangle.rows()));
+        : KEPT.get(triangle, () -> factor(triangle.rows()));
   }
 
   /** By the definition. */

@@ -29,7 +29,9 @@ public final class Strips {
    */
   private static final int UNPACKED_SIZE = 1_000_000;
 
-  /** With fewer rows at a time calls cost more than packing. */
+  /**
+   * Measured: pieces of 60 rows are faster than packing with 64 features, of 30 with 128 slower.
+   */
   private static final int UNPACKED_ROWS = 48;
 
   /** So many features are added where nothing is packed, to a multiple of those done at once. */

@@ -37,8 +37,9 @@ public final class RoundedFactor implements AutoCloseable {
     this.rows = rows;
     int order = rows.features() + 1;
     this.transposed = new FloatPanel(order, order);
+    float[] zeros = new float[order];
     for (int j = 0; j < order; j++) {
-      transposed.put(j, new float[order]);
+      transposed.put(j, zeros);
     }
   }
 
