@@ -109,12 +109,11 @@ final class FullEstimation implements CovarianceEstimation {
     double inverse = moments.perRow(k);
     double[] first = moments.first(k);
     double[] sigma = new double[Triangle.begin(d)];
+    double[] line = new double[d];
     for (int i = 0; i < d; i++) {
-      double meanShift = first[i] * inverse;
-      int row = Triangle.begin(i);
-      for (int j = 0; j <= i; j++) {
-        sigma[row + j] = second[i * d + j] * inverse - meanShift * (first[j] * inverse);
-      }
+      System.arraycopy(second, i * d, line, 0, i + 1);
+      centre(line, i + 1, inverse, first, first[i] * inverse);
+      System.arraycopy(line, 0, sigma, Triangle.begin(i), i + 1);
     }
     if (regularization.ridge() == 0) {
       leaveOutWhatIsOne(moments.shown(), k, regularization.shrinkage().isNone(), sigma, d);
@@ -127,6 +126,13 @@ final class FullEstimation implements CovarianceEstimation {
       sigma[Triangle.begin(i) + i] += regularization.ridge();
     }
     return sigma;
+  }
+
+  private static void centre(
+      double[] line, int count, double inverse, double[] first, double meanShift) {
+    for (int j = 0; j < count; j++) {
+      line[j] = line[j] * inverse - meanShift * (first[j] * inverse);
+    }
   }
 
   /** Shrinkage gives a feature without variance that of the others, if these have some. */

@@ -3,6 +3,7 @@ package org.gmm4j.data.values;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.function.IntToLongFunction;
+import java.util.stream.IntStream;
 
 /** Unsigned bytes; a table of 256 quotients stands for the division by the scale. */
 public final class ByteValues implements Values {
@@ -81,36 +82,34 @@ public final class ByteValues implements Values {
   /** Which columns hold more than one of the numbers that stand in a table for their bytes [d]. */
   static boolean[] varying(double[] table, byte[][] chunks, int columns) {
     byte[] first = Arrays.copyOf(chunks[0], columns);
-    byte[] others = new byte[columns]; // bits in which some row is another
+    int[] constant = IntStream.range(0, columns).toArray(); // as far as is known
+    int count = columns;
     for (byte[] chunk : chunks) {
       for (int from = 0; from < chunk.length; from += columns) {
-        addDifferences(first, chunk, from, others);
+        count = constant(table, first, chunk, from, constant, count);
       }
     }
     boolean[] varying = new boolean[columns];
-    for (int j = 0; j < columns; j++) {
-      varying[j] = others[j] != 0 && isAnother(table, chunks, columns, j);
+    Arrays.fill(varying, true);
+    for (int c = 0; c < count; c++) {
+      varying[constant[c]] = false;
     }
     return varying;
   }
 
-  private static void addDifferences(byte[] first, byte[] chunk, int from, byte[] others) {
-    for (int j = 0; j < others.length; j++) {
-      others[j] = (byte) (others[j] | (chunk[from + j] ^ first[j]));
-    }
-  }
-
-  /** Whether two rows of a column are different numbers, not only different bytes. */
-  private static boolean isAnother(double[] table, byte[][] chunks, int columns, int column) {
-    double first = table[chunks[0][column] & 0xff];
-    for (byte[] chunk : chunks) {
-      for (int at = column; at < chunk.length; at += columns) {
-        if (table[chunk[at] & 0xff] != first) {
-          return true;
-        }
+  /** Keeps the columns whose number in a row is that in the first; how many these are. */
+  private static int constant(
+      double[] table, byte[] first, byte[] chunk, int from, int[] columns, int count) {
+    int kept = 0;
+    for (int c = 0; c < count; c++) {
+      int column = columns[c];
+      byte value = chunk[from + column];
+      columns[kept] = column;
+      if (value == first[column] || table[value & 0xff] == table[first[column] & 0xff]) {
+        kept++;
       }
     }
-    return false;
+    return kept;
   }
 
   /** What stands in a table for the bytes of rows. */

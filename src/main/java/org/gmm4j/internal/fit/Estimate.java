@@ -163,7 +163,7 @@ record Estimate(
         inMemory,
         (long) largest.state(),
         (long) largest.parameters(),
-        largest.equals(step) ? taken.perhaps() : 0,
+        largest.sum() > step.sum() ? 0 : taken.perhaps(),
         taken.natives(),
         taken.libraries(),
         limits.young(),
@@ -176,7 +176,7 @@ record Estimate(
     RowKind some = Start.sampled(all);
     int k = mixtures.components();
     double found = Starts.heapBytes(options.initialization(), some.count(), planned(), k);
-    return some.equals(all)
+    return some.count() == all.count()
         ? taken.startHeap() + found
         : footprint(some).startHeap() + (double) bytes(some, false) + found;
   }

@@ -49,23 +49,7 @@ public final class BlockLogSumExp {
     }
     Arrays.fill(sums, 0, count, 0);
     for (int k = 0; k < components; k++) {
-      double[] its = block.shares(k);
-      int[] rows = block.sharedRows(k);
-      int shared = notNegligible(its, rows, count);
-      block.setShared(k, shared);
-      boolean many = 2 * shared > count;
-      if (!many) {
-        gather(rows, shared);
-      }
-      exponential.of(many ? below : few, many ? its : exponentials, many ? count : shared);
-      if (!many) {
-        scatter(its, rows, shared, count);
-      } else {
-        if (shared < count) {
-          dropNegligible(its, count);
-        }
-        add(its, sums, count);
-      }
+      block.setShared(k, exponentiate(block.shares(k), block.sharedRows(k), count));
     }
     double logLikelihood =
         block.isWeighted() ? logLikelihood(block.weights(), count) : logLikelihood(count);
@@ -75,13 +59,32 @@ public final class BlockLogSumExp {
       if (2 * shared > count) {
         multiply(its, sums, count);
       } else {
-        int[] rows = block.sharedRows(k);
-        for (int p = 0; p < shared; p++) {
-          its[rows[p]] *= sums[rows[p]];
-        }
+        multiplySome(its, sums, block.sharedRows(k), shared);
       }
     }
     return logLikelihood;
+  }
+
+  /**
+   * Turns log-densities into what they are as shares of the greatest, and adds these to the sums.
+   *
+   * @param rows receives where a share is something
+   * @return how many these are
+   */
+  private int exponentiate(double[] shares, int[] rows, int count) {
+    int shared = notNegligible(shares, rows, count);
+    if (2 * shared > count) {
+      exponential.of(below, shares, count);
+      if (shared < count) {
+        dropNegligible(shares, count);
+      }
+      add(shares, sums, count);
+    } else {
+      gather(rows, shared);
+      exponential.of(few, exponentials, shared);
+      scatter(shares, rows, shared, count);
+    }
+    return shared;
   }
 
   private static void raise(double[] greatest, double[] values, int count) {
@@ -135,6 +138,12 @@ public final class BlockLogSumExp {
   private static void multiply(double[] values, double[] factors, int count) {
     for (int i = 0; i < count; i++) {
       values[i] *= factors[i];
+    }
+  }
+
+  private static void multiplySome(double[] values, double[] factors, int[] places, int count) {
+    for (int p = 0; p < count; p++) {
+      values[places[p]] *= factors[places[p]];
     }
   }
 

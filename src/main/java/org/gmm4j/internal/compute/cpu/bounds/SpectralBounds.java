@@ -203,13 +203,19 @@ final class SpectralBounds implements AutoCloseable {
     for (int i = 0; i < size; i++) {
       update.before().get(Triangle.begin(i), oldRow, 0, i + 1);
       update.after().get(Triangle.begin(i), newRow, 0, i + 1);
-      for (int j = 0; j <= i; j++) {
-        reversed[size - 1 - j] = a * oldRow[j] + b * newRow[j];
-      }
+      combine(a, oldRow, b, newRow, i, reversed, size - 1);
       reversed[size - 1 - i] += c;
       test.put(size - 1 - i, size - 1 - i, reversed, i + 1);
     }
     return test.choleskyOfUpper(size);
+  }
+
+  /** ax + by of values 0 to i, in reverse order from one place on. */
+  private static void combine(
+      double a, double[] x, double b, double[] y, int i, double[] out, int place) {
+    for (int j = 0; j <= i; j++) {
+      out[place - j] = a * x[j] + b * y[j];
+    }
   }
 
   /**

@@ -59,8 +59,12 @@ public final class FloatPanel implements Panel {
   public void get(int row, double[] values, int count) {
     float[] singles = new float[count];
     get(row, singles, count);
-    for (int i = 0; i < count; i++) {
-      values[i] = singles[i];
+    widen(singles, values, count);
+  }
+
+  private static void widen(float[] singles, double[] values, int count) {
+    for (int j = 0; j < count; j++) {
+      values[j] = singles[j];
     }
   }
 
@@ -280,9 +284,7 @@ public final class FloatPanel implements Panel {
     for (int i = tile.i0(); i < tile.i1(); i++) {
       int count = tile.count(i);
       get(i - tile.i0(), singles, count);
-      for (int j = 0; j < count; j++) {
-        line[j] = singles[j];
-      }
+      widen(singles, line, count);
       sums.add(i, tile.j0(), line, count, room);
     }
   }

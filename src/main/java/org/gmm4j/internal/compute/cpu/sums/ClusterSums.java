@@ -5,6 +5,7 @@ import org.gmm4j.data.Dataset;
 import org.gmm4j.data.values.ElementType;
 import org.gmm4j.internal.compute.Nearest;
 import org.gmm4j.internal.compute.cpu.matrix.Workers;
+import org.gmm4j.internal.linalg.Spans;
 
 /**
  * Σ w (x − c) over the rows of each cluster, of Σ w (x − o) that are kept from call to call: only
@@ -84,22 +85,29 @@ public final class ClusterSums {
       if (owners[i] == summedOwners[i]) {
         continue;
       }
-      if (bytes) {
-        data.stored(i, stored, 0);
-        for (int j = 0; j < d; j++) {
-          x[j] = stored[j];
-        }
-      } else {
-        data.read(i, 1, x, 0);
-        for (int j = 0; j < d; j++) {
-          x[j] -= origin[j];
-        }
-      }
+      read(i, stored, x);
       double w = data.weights().of(i);
       changes.add(owners[i] * d, w, x);
       if (summedOwners[i] != NOBODY) {
         changes.add(summedOwners[i] * d, -w, x);
       }
+    }
+  }
+
+  /** x − o of a row; of bytes, as they are stored. */
+  private void read(int row, float[] stored, double[] x) {
+    if (bytes) {
+      data.stored(row, stored, 0);
+      widen(stored, x);
+    } else {
+      data.read(row, 1, x, 0);
+      Spans.weigh(x, 1, origin);
+    }
+  }
+
+  private static void widen(float[] stored, double[] x) {
+    for (int j = 0; j < x.length; j++) {
+      x[j] = stored[j];
     }
   }
 }

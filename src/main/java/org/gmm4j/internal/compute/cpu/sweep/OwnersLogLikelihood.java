@@ -59,13 +59,20 @@ final class OwnersLogLikelihood implements AutoCloseable {
       precision.get(i, lambda, i + 1);
       double[] second = sums.second(i);
       double left = count * shift[i] - first[i];
-      double sum = 0;
-      for (int j = 0; j < i; j++) {
-        sum += lambda[j] * (second[j] - shift[i] * first[j] + left * shift[j]);
-      }
+      double sum = sum(i, lambda, second, shift[i], first, left, shift);
       trace += 2 * sum + lambda[i] * (second[i] - shift[i] * first[i] + left * shift[i]);
     }
     return trace / (unit * unit);
+  }
+
+  /** Σ λ (s − a f + b δ) of the first values. */
+  private static double sum(
+      int count, double[] lambda, double[] s, double a, double[] f, double b, double[] delta) {
+    double sum = 0;
+    for (int j = 0; j < count; j++) {
+      sum += lambda[j] * (s[j] - a * f[j] + b * delta[j]);
+    }
+    return sum;
   }
 
   private DoublePanel precisionPanel(int worker) {
