@@ -56,7 +56,9 @@ public final class ShownValues {
 
   /** Adds those of component {@code from} there. */
   void add(int k, ShownValues other, int from) {
-    add(k, other.ranges[from]);
+    if (other.ranges[from].least.length > 0) {
+      add(k, other.ranges[from]);
+    }
   }
 
   /** Forgets a component's. */

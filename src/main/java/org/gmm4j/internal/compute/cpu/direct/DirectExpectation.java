@@ -1,12 +1,13 @@
 package org.gmm4j.internal.compute.cpu.direct;
 
-import java.util.function.Supplier;
+import java.util.function.Function;
 import org.gmm4j.GaussianMixture;
 import org.gmm4j.covariance.Covariance;
 import org.gmm4j.covariance.CovarianceStructure.Factors;
 import org.gmm4j.covariance.Moments;
 import org.gmm4j.data.Dataset;
 import org.gmm4j.internal.compute.QuadraticForms;
+import org.gmm4j.internal.compute.cpu.blocks.RowBlock;
 import org.gmm4j.internal.compute.cpu.matrix.DoublePanel;
 import org.gmm4j.internal.compute.cpu.matrix.Workers;
 import org.jspecify.annotations.Nullable;
@@ -14,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The E-step and its sums in one pass over the rows, by the definitions: all components of all
  * rows, distances from differences to each mean, or to one centre that cancels no digits. There is
- * nothing to remember and nothing to set up, and loops over rows run on vectors, which wins where a
- * density takes few operations.
+ * nothing to remember and nothing to set up but room, which is new once, and loops over rows run on
+ * vectors, which wins where a density takes few operations.
  */
 public final class DirectExpectation {
   /** What a pair of a row and a full covariance costs, of what it costs a sweep. Measured. */
@@ -43,10 +44,12 @@ public final class DirectExpectation {
 
   private final Dataset data;
   private final Workers workers;
+  private final @Nullable RowBlock[] blocks; // of each worker, kept from step to step
 
   public DirectExpectation(Dataset data, Workers workers) {
     this.data = data;
     this.workers = workers;
+    this.blocks = new RowBlock[workers.count()];
   }
 
   /**
@@ -74,13 +77,13 @@ public final class DirectExpectation {
     if (diagonal) {
       CommonCentre centre = CommonCentre.of(mixture);
       QuadraticForms forms = multiplies(mixture, centre) ? forms(mixture, centre) : null;
-      return of(mixture, partRows, () -> Tools.ofDiagonals(data, mixture, centre, forms));
+      return of(mixture, partRows, block -> Tools.ofDiagonals(block, mixture, centre, forms));
     }
     if (d <= LOOP_FEATURES) {
-      return of(mixture, partRows, () -> Tools.ofLoops(data, mixture));
+      return of(mixture, partRows, block -> Tools.ofLoops(block, mixture));
     }
     try (DoublePanel factors = WhiteningProducts.factors(mixture)) {
-      return of(mixture, partRows, () -> Tools.ofProducts(data, mixture, factors));
+      return of(mixture, partRows, block -> Tools.ofProducts(block, mixture, factors));
     }
   }
 
@@ -94,7 +97,7 @@ public final class DirectExpectation {
    */
   public Moments ofTied(GaussianMixture mixture, QuadraticForms forms, double[] centre) {
     CommonCentre common = CommonCentre.ofAll(mixture, centre);
-    return of(mixture, PART_ROWS, () -> Tools.ofTied(data, mixture, common, forms));
+    return of(mixture, PART_ROWS, block -> Tools.ofTied(block, mixture, common, forms));
   }
 
   private static boolean multiplies(GaussianMixture mixture, CommonCentre centre) {
@@ -107,7 +110,7 @@ public final class DirectExpectation {
     return QuadraticForms.of(mixture, centre.point());
   }
 
-  private Moments of(GaussianMixture mixture, int partRows, Supplier<Tools> make) {
+  private Moments of(GaussianMixture mixture, int partRows, Function<RowBlock, Tools> make) {
     int rows = data.arrayRows();
     int parts = Math.min(PARTS, (rows - 1) / partRows + 1);
     OrderedMoments sums = new OrderedMoments(parts);
@@ -118,7 +121,7 @@ public final class DirectExpectation {
           (worker, part) -> {
             Tools its = tools[worker];
             if (its == null) {
-              its = make.get();
+              its = make.apply(block(worker, mixture.components()));
               tools[worker] = its;
             }
             int first = (int) ((long) rows * part / parts);
@@ -135,5 +138,15 @@ public final class DirectExpectation {
     Moments moments = sums.total();
     moments.addWork((long) rows * mixture.components(), 0);
     return moments;
+  }
+
+  /** A worker's, for as many components. */
+  private RowBlock block(int worker, int components) {
+    RowBlock block = blocks[worker];
+    if (block == null || block.components() != components) {
+      block = new RowBlock(data, components, blockRows(data.columns(), components));
+      blocks[worker] = block;
+    }
+    return block;
   }
 }

@@ -4,7 +4,6 @@ import org.gmm4j.GaussianMixture;
 import org.gmm4j.Precision;
 import org.gmm4j.covariance.Moments;
 import org.gmm4j.covariance.Scatter;
-import org.gmm4j.data.Dataset;
 import org.gmm4j.internal.compute.QuadraticForms;
 import org.gmm4j.internal.compute.cpu.blocks.BlockLogSumExp;
 import org.gmm4j.internal.compute.cpu.blocks.CentredRows;
@@ -27,30 +26,21 @@ record Tools(
   private static final int BLOCK_VALUES = 1 << 16;
 
   private static Tools of(
-      Dataset data,
-      GaussianMixture mixture,
-      BlockDensities densities,
-      BlockSums sums,
-      @Nullable CentredRows centred) {
-    int capacity = capacity(mixture);
-    return new Tools(
-        new RowBlock(data, mixture.components(), capacity),
-        densities,
-        new BlockLogSumExp(capacity, Precision.DOUBLE.negligible()),
-        sums,
-        centred);
+      RowBlock block, BlockDensities densities, BlockSums sums, @Nullable CentredRows centred) {
+    BlockLogSumExp logSumExp = new BlockLogSumExp(block.capacity(), Precision.DOUBLE.negligible());
+    return new Tools(block, densities, logSumExp, sums, centred);
   }
 
   /** Matrices of very few features. */
-  static Tools ofLoops(Dataset data, GaussianMixture mixture) {
-    int capacity = capacity(mixture);
+  static Tools ofLoops(RowBlock block, GaussianMixture mixture) {
+    int capacity = block.capacity();
     double[][] means = BlockDensities.means(mixture);
     Scatter scatter = mixture.covariance().scatter();
     BlockSums sums =
         LaneSums.suit(means.length, mixture.features(), scatter)
             ? new LaneSums(means, scatter, capacity)
             : new RowSums(means, scatter);
-    return of(data, mixture, new WhiteningLoops(mixture, capacity), sums, null);
+    return of(block, new WhiteningLoops(mixture, capacity), sums, null);
   }
 
   /**
@@ -58,11 +48,10 @@ record Tools(
    *
    * @param factors Pₖ, one below the other [K·d × d]. Neither modified nor closed.
    */
-  static Tools ofProducts(Dataset data, GaussianMixture mixture, DoublePanel factors) {
-    int capacity = capacity(mixture);
+  static Tools ofProducts(RowBlock block, GaussianMixture mixture, DoublePanel factors) {
+    int capacity = block.capacity();
     return of(
-        data,
-        mixture,
+        block,
         new WhiteningProducts(mixture, factors, capacity),
         new ProductSums(BlockDensities.means(mixture), mixture.covariance().scatter(), capacity),
         null);
@@ -74,16 +63,19 @@ record Tools(
    * @param forms about the centre, if densities are to be products
    */
   static Tools ofDiagonals(
-      Dataset data, GaussianMixture mixture, CommonCentre centre, @Nullable QuadraticForms forms) {
-    int capacity = capacity(mixture);
+      RowBlock block,
+      GaussianMixture mixture,
+      CommonCentre centre,
+      @Nullable QuadraticForms forms) {
+    int capacity = block.capacity();
     double[][] means = BlockDensities.means(mixture);
     Scatter scatter = mixture.covariance().scatter();
     DiagonalDensities loops = new DiagonalDensities(mixture);
     if (LaneSums.suit(means.length, mixture.features(), scatter)) {
-      return of(data, mixture, loops, new LaneSums(means, scatter, capacity), null);
+      return of(block, loops, new LaneSums(means, scatter, capacity), null);
     }
     if (centre.near().length < 2) {
-      return of(data, mixture, loops, new RowSums(means, scatter), null);
+      return of(block, loops, new RowSums(means, scatter), null);
     }
     CentredRows centred = new CentredRows(centre.point(), !scatter.isTrace(), capacity);
     BlockDensities densities =
@@ -91,24 +83,19 @@ record Tools(
             ? loops
             : new CentredDensities(mixture, forms, centre, centred, loops, capacity);
     BlockSums sums = new CentredSums(means, centre, centred, forms != null, scatter, capacity);
-    return of(data, mixture, densities, sums, centred);
+    return of(block, densities, sums, centred);
   }
 
   /** Tied covariances whose means are near a centre. */
   static Tools ofTied(
-      Dataset data, GaussianMixture mixture, CommonCentre centre, QuadraticForms forms) {
-    int capacity = capacity(mixture);
+      RowBlock block, GaussianMixture mixture, CommonCentre centre, QuadraticForms forms) {
+    int capacity = block.capacity();
     CentredRows centred = new CentredRows(centre.point(), false, capacity);
     return of(
-        data,
-        mixture,
+        block,
         new CentredDensities(mixture, forms, centre, centred, null, capacity),
         new CentredSums(BlockDensities.means(mixture), centre, centred, true, null, capacity),
         centred);
-  }
-
-  private static int capacity(GaussianMixture mixture) {
-    return capacity(mixture.features(), mixture.components());
   }
 
   /** Rows of a block. */
