@@ -35,10 +35,15 @@ class StripsTest {
     assertEquals(32, Strips.pruned(early, false)[0]);
     assertEquals(32, Strips.pruned(early, true)[0]);
     Survival never = counted(640, feature -> 100_000);
-    int[] wide = Strips.pruned(never);
+    int[] wide = Strips.pruned(never, false);
     assertTrue(wide.length < 10, () -> Arrays.toString(wide));
+    int[] unpacked = Strips.pruned(never, true); // where a strip costs little, they are many
+    assertTrue(unpacked.length > wide.length, () -> Arrays.toString(unpacked));
+    assertTrue(Arrays.stream(unpacked).allMatch(end -> end % 32 == 0), "as many as at once");
     Survival nobody = new Survival(640);
-    assertEquals(640, Strips.pruned(nobody)[Strips.pruned(nobody).length - 1]);
+    for (int[] ends : new int[][] {Strips.pruned(nobody, false), Strips.pruned(nobody, true)}) {
+      assertEquals(640, ends[ends.length - 1]);
+    }
   }
 
   @Test
