@@ -42,6 +42,13 @@ public final class Spans {
     }
   }
 
+  /** The first of some singles as doubles. */
+  public static void widen(float[] singles, double[] out, int count) {
+    for (int j = 0; j < count; j++) {
+      out[j] = singles[j];
+    }
+  }
+
   /** x becomes factor (x − origin), as far as the origin has numbers. */
   public static void weigh(double[] x, double factor, double[] origin) {
     for (int j = 0; j < origin.length; j++) {

@@ -12,6 +12,7 @@ import java.nio.DoubleBuffer;
 import java.nio.FloatBuffer;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.openblas.global.openblas;
+import org.gmm4j.internal.linalg.Spans;
 import org.nd4j.linalg.api.buffer.DataType;
 
 /** A panel of singles. Sums over many rows go to doubles. */
@@ -59,13 +60,7 @@ public final class FloatPanel implements Panel {
   public void get(int row, double[] values, int count) {
     float[] singles = new float[count];
     get(row, singles, count);
-    widen(singles, values, count);
-  }
-
-  private static void widen(float[] singles, double[] values, int count) {
-    for (int j = 0; j < count; j++) {
-      values[j] = singles[j];
-    }
+    Spans.widen(singles, values, count);
   }
 
   /** Reads the first values of a row. */
@@ -284,7 +279,7 @@ public final class FloatPanel implements Panel {
     for (int i = tile.i0(); i < tile.i1(); i++) {
       int count = tile.count(i);
       get(i - tile.i0(), singles, count);
-      widen(singles, line, count);
+      Spans.widen(singles, line, count);
       sums.add(i, tile.j0(), line, count, room);
     }
   }

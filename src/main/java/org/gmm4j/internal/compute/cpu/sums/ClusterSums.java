@@ -98,16 +98,10 @@ public final class ClusterSums {
   private void read(int row, float[] stored, double[] x) {
     if (bytes) {
       data.stored(row, stored, 0);
-      widen(stored, x);
+      Spans.widen(stored, x, x.length);
     } else {
       data.read(row, 1, x, 0);
       Spans.weigh(x, 1, origin);
-    }
-  }
-
-  private static void widen(float[] stored, double[] x) {
-    for (int j = 0; j < x.length; j++) {
-      x[j] = stored[j];
     }
   }
 }
