@@ -71,6 +71,11 @@ public record ExpectationMaximization(
       return history.size();
     }
 
+    /** The same, which went on or could not. */
+    public Run withFailure(@Nullable String other) {
+      return new Run(mixture, history, lowerBound, converged, cancelled, other, collapses);
+    }
+
     static Run failed(Position now, double lowerBound, String failure) {
       Position at = now.settled();
       return new Run(at.mixture(), at.history(), lowerBound, false, false, failure, at.collapses());

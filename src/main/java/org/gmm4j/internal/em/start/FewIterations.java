@@ -61,9 +61,13 @@ final class FewIterations {
    * @throws CancellationException if they were ended before
    */
   Run from(GaussianMixture start) {
+    return run(loop, start);
+  }
+
+  private Run run(ExpectationMaximization iterations, GaussianMixture start) {
     rows.forget(); // they are the same, whatever was before
     Run run =
-        loop.run(
+        iterations.run(
             Position.at(start),
             plan,
             rows,
@@ -102,8 +106,8 @@ final class FewIterations {
   }
 
   /**
-   * The best of several, by the last log-likelihood that is known. Those that fail are passed over;
-   * if all do, the best of them goes on, and says why.
+   * The best of several, by the last log-likelihood that is known. Those that fail are passed over,
+   * and those from which no step leads on; if all do, the best of them goes on, and says why.
    *
    * @param starts finds the next one's parameters
    */
@@ -118,6 +122,7 @@ final class FewIterations {
       Maximization start = starts.get().orRaised(policy, plan);
       if (start instanceof Maximization.Next next) {
         Run run = from(next.mixture());
+        run = isBetter(best, run) ? tried(run) : run;
         from = isBetter(best, run) ? next : from;
         best = isBetter(best, run) ? run : best;
       } else {
@@ -126,6 +131,16 @@ final class FewIterations {
     }
     rows.forget();
     return best == null || from == null ? Objects.requireNonNull(failed) : ended(from, best);
+  }
+
+  /**
+   * A run that has failed if one more step does: what a component of too few rows has as a
+   * covariance may have passed by the rounding of one pivot.
+   */
+  private Run tried(Run run) {
+    String failure =
+        run.failure() == null ? run(loop.always(1), run.mixture()).failure() : run.failure();
+    return run.withFailure(failure);
   }
 
   private static boolean isBetter(@Nullable Run best, Run run) {
