@@ -75,6 +75,7 @@ class GalleryTest {
   }
 
   /** A hundred iterations, a picture each, the first twenty as a film; all three found. */
+  @Sweep
   @Test
   void threeClusters() throws IOException {
     Exhibit exhibit = make("three-clusters");
@@ -113,6 +114,7 @@ class GalleryTest {
   }
 
   /** The best of ten is kept, for three and for six components. */
+  @Sweep
   @Test
   void restarts() throws IOException {
     Exhibit exhibit = make("restarts");
