@@ -25,7 +25,8 @@ final class CentredDensities implements BlockDensities {
   private final boolean radial;
   private final double[] constants; // gₖ of near ones
   private final double[] halves; // −½ aₖ, where one number is all of aₖ
-  private final DoublePanel coefficients; // b, or b and −½ a [near × d or 2d]
+  private final DoublePanel linear; // b [near × d]
+  private final @Nullable DoublePanel quadratic; // −½ a of squares, where there are such [near × d]
   private final DoublePanel logs; // [near × capacity]
   private final double[] totals; // of a row's log-densities
 
@@ -44,7 +45,6 @@ final class CentredDensities implements BlockDensities {
       @Nullable DiagonalDensities others,
       int capacity) {
     int[] near = centre.near();
-    int d = mixture.features();
     this.centre = centre;
     this.rows = rows;
     this.others = others;
@@ -52,14 +52,15 @@ final class CentredDensities implements BlockDensities {
     this.radial = forms.isRadial();
     this.constants = Arrays.stream(near).mapToDouble(forms::constant).toArray();
     this.halves = new double[near.length];
-    this.coefficients = new DoublePanel(near.length, rows.rows().columns());
+    int d = mixture.features();
+    this.linear = new DoublePanel(near.length, d);
+    this.quadratic = rows.squares() == null ? null : new DoublePanel(near.length, d);
     for (int n = 0; n < near.length; n++) {
       double[] a = forms.precisions(near[n]); // of tied covariances none
-      double[] line = Arrays.copyOf(forms.linear(near[n]), coefficients.columns());
-      for (int j = d; j < line.length; j++) {
-        line[j] = -0.5 * a[j - d];
+      linear.put(n, forms.linear(near[n]), d);
+      if (quadratic != null) {
+        quadratic.put(n, Arrays.stream(a).map(each -> -0.5 * each).toArray(), d);
       }
-      coefficients.put(n, line, line.length);
       halves[n] = radial ? -0.5 * a[0] : 0;
     }
     this.logs = new DoublePanel(near.length, capacity);
@@ -71,7 +72,11 @@ final class CentredDensities implements BlockDensities {
     int[] near = centre.near();
     int count = block.count();
     rows.set(block, radial);
-    coefficients.timesTransposed(rows.rows(), near.length, count, logs);
+    linear.timesTransposed(rows.rows(), near.length, count, logs);
+    DoublePanel squares = rows.squares();
+    if (quadratic != null && squares != null) {
+      quadratic.addTimesTransposed(squares, near.length, count, logs);
+    }
     Arrays.fill(totals, 0, count, 0);
     for (int n = 0; n < near.length; n++) {
       double[] its = block.shares(near[n]);
@@ -115,7 +120,10 @@ final class CentredDensities implements BlockDensities {
 
   @Override
   public void close() {
-    coefficients.close();
+    linear.close();
+    if (quadratic != null) {
+      quadratic.close();
+    }
     logs.close();
   }
 }

@@ -36,7 +36,7 @@ final class CentredSums implements BlockSums {
   private final boolean traces;
   private final RowSums rows;
   private final DoublePanel responsibilities; // [near × capacity]
-  private final DoublePanel product; // [near × d or 2d]
+  private final DoublePanel product; // [near × d]
   private final double[] line;
   private final double[] counts; // of near ones
   private final double[][] first; // [near × d]
@@ -73,8 +73,8 @@ final class CentredSums implements BlockSums {
     this.traces = scatter != null && scatter.isTrace();
     this.rows = new RowSums(references, scatter == null ? new Scatter.Diagonal() : scatter);
     this.responsibilities = new DoublePanel(near, capacity);
-    this.product = new DoublePanel(near, centred.rows().columns());
-    this.line = new double[product.columns()];
+    this.product = new DoublePanel(near, d);
+    this.line = new double[d];
     this.counts = new double[near];
     this.first = new double[near][d];
     this.squares = new double[near][traces ? 1 : d];
@@ -112,19 +112,24 @@ final class CentredSums implements BlockSums {
         squares[n][0] += Spans.dot(r, centred.squaredNorms(), count);
       }
     }
-    responsibilities.times(centred.rows(), counts.length, count, product);
-    for (int n = 0; n < counts.length; n++) {
-      product.get(n, line, line.length);
-      add(line, 0, first[n]);
-      if (line.length > first[n].length) {
-        add(line, first[n].length, squares[n]);
-      }
+    addProduct(centred.rows(), count, first);
+    DoublePanel squared = centred.squares();
+    if (squared != null) {
+      addProduct(squared, count, squares);
     }
   }
 
-  private static void add(double[] values, int from, double[] sums) {
+  private void addProduct(DoublePanel values, int count, double[][] sums) {
+    responsibilities.times(values, counts.length, count, product);
+    for (int n = 0; n < counts.length; n++) {
+      product.get(n, line, line.length);
+      add(line, sums[n]);
+    }
+  }
+
+  private static void add(double[] values, double[] sums) {
     for (int j = 0; j < sums.length; j++) {
-      sums[j] += values[from + j];
+      sums[j] += values[j];
     }
   }
 
@@ -134,8 +139,8 @@ final class CentredSums implements BlockSums {
     for (int n = 0; n < counts.length; n++) {
       int k = centre.near()[n];
       moments.counts()[k] += counts[n];
-      add(first[n], 0, moments.first(k));
-      add(squares[n], 0, traces ? moments.trace(k) : moments.squares(k));
+      add(first[n], moments.first(k));
+      add(squares[n], traces ? moments.trace(k) : moments.squares(k));
       Arrays.fill(first[n], 0);
       Arrays.fill(squares[n], 0);
     }

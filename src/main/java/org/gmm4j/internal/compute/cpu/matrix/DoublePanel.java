@@ -7,6 +7,7 @@ import static org.bytedeco.openblas.global.openblas.CblasNonUnit;
 import static org.bytedeco.openblas.global.openblas.CblasRight;
 import static org.bytedeco.openblas.global.openblas.CblasRowMajor;
 import static org.bytedeco.openblas.global.openblas.CblasTrans;
+import static org.bytedeco.openblas.global.openblas.LAPACK_COL_MAJOR;
 
 import java.nio.DoubleBuffer;
 import org.bytedeco.javacpp.DoublePointer;
@@ -16,8 +17,7 @@ import org.nd4j.linalg.api.buffer.DataType;
 
 /** A panel of doubles. */
 public final class DoublePanel implements Panel {
-  private static final int PIECE =
-      64; // rows copied to Java at a time: it is fast on its own arrays
+  private static final int PIECE = 64; // rows copied to Java at a time, where loops are fast
 
   private final PanelMemory memory;
   private final int columns;
@@ -74,7 +74,12 @@ public final class DoublePanel implements Panel {
    * @param result receives [rows × count], in its first columns
    */
   public void timesTransposed(DoublePanel right, int rows, int count, DoublePanel result) {
-    multiply(CblasNoTrans, CblasTrans, rows, count, columns, right, result);
+    multiply(CblasNoTrans, CblasTrans, rows, count, columns, right, 0, result);
+  }
+
+  /** The same, added to what the result holds. */
+  public void addTimesTransposed(DoublePanel right, int rows, int count, DoublePanel result) {
+    multiply(CblasNoTrans, CblasTrans, rows, count, columns, right, 1, result);
   }
 
   /**
@@ -84,7 +89,7 @@ public final class DoublePanel implements Panel {
    * @param result receives [rows × right's columns]
    */
   public void times(DoublePanel right, int rows, int count, DoublePanel result) {
-    multiply(CblasNoTrans, CblasNoTrans, rows, right.columns, count, right, result);
+    multiply(CblasNoTrans, CblasNoTrans, rows, right.columns, count, right, 0, result);
   }
 
   /**
@@ -93,7 +98,7 @@ public final class DoublePanel implements Panel {
    * @param result receives [columns × right's columns]
    */
   public void transposedTimes(DoublePanel right, int rows, DoublePanel result) {
-    multiply(CblasTrans, CblasNoTrans, columns, right.columns, rows, right, result);
+    multiply(CblasTrans, CblasNoTrans, columns, right.columns, rows, right, 0, result);
   }
 
   private void multiply(
@@ -103,6 +108,7 @@ public final class DoublePanel implements Panel {
       int count,
       int inner,
       DoublePanel right,
+      double before,
       DoublePanel result) {
     openblas.cblas_dgemm(
         CblasRowMajor,
@@ -116,7 +122,7 @@ public final class DoublePanel implements Panel {
         columns,
         right.start,
         right.columns,
-        0,
+        before,
         result.start,
         result.columns);
   }
@@ -184,13 +190,11 @@ public final class DoublePanel implements Panel {
   }
 
   /**
-   * Factorises the leading block of some size in place, from its upper triangle, which takes LAPACK
-   * a fifth less time than the lower one; whether it went through.
+   * Factorises the leading block of some size in place, from its upper triangle (column-major the
+   * lower one), which takes LAPACK a fifth less time than the other; whether it went through.
    */
   public boolean choleskyOfUpper(int size) {
-    // A row-major upper triangle is a column-major lower one.
-    return openblas.LAPACKE_dpotrf(openblas.LAPACK_COL_MAJOR, (byte) 'L', size, start, columns)
-        == 0;
+    return openblas.LAPACKE_dpotrf(LAPACK_COL_MAJOR, (byte) 'L', size, start, columns) == 0;
   }
 
   /** The first rows A become L of A = LQ, lower triangular, and what lies above it undefined. */
@@ -205,18 +209,16 @@ public final class DoublePanel implements Panel {
 
   private void factorise(int rows, boolean toDirections) {
     try (DoublePointer scales = new DoublePointer(rows)) { // rows are columns of LAPACK's
-      int layout = openblas.LAPACK_COL_MAJOR;
-      openblas.LAPACKE_dgeqrf(layout, columns, rows, start, columns, scales);
+      openblas.LAPACKE_dgeqrf(LAPACK_COL_MAJOR, columns, rows, start, columns, scales);
       if (toDirections) {
-        openblas.LAPACKE_dorgqr(layout, columns, rows, rows, start, columns, scales);
+        openblas.LAPACKE_dorgqr(LAPACK_COL_MAJOR, columns, rows, rows, start, columns, scales);
       }
     }
   }
 
-  /** A lower triangular P becomes the lower triangle of PᵀP. */
+  /** A lower triangular P becomes the lower triangle of PᵀP: UUᵀ, where column-major U is Pᵀ. */
   public void gramOfTriangle() {
-    // A row-major lower triangle is a column-major upper one, U = Pᵀ, and PᵀP = UUᵀ.
-    openblas.LAPACKE_dlauum(openblas.LAPACK_COL_MAJOR, (byte) 'U', columns, start, columns);
+    openblas.LAPACKE_dlauum(LAPACK_COL_MAJOR, (byte) 'U', columns, start, columns);
   }
 
   /**
