@@ -138,9 +138,9 @@ final class FewIterations {
    * covariance may have passed by the rounding of one pivot.
    */
   private Run tried(Run run) {
-    String failure =
-        run.failure() == null ? run(loop.always(1), run.mixture()).failure() : run.failure();
-    return run.withFailure(failure);
+    return run.failure() == null
+        ? run.withFailure(run(loop.always(1), run.mixture()).failure())
+        : run;
   }
 
   private static boolean isBetter(@Nullable Run best, Run run) {
