@@ -12,8 +12,7 @@ public final class CentredRows implements AutoCloseable {
   private final int features;
   private final int pieceRows;
   private final double[] centres; // c, for each row of a piece
-  private final double[] centred; // y of a piece
-  private final double[] squared; // y² of it
+  private final double[] centred; // y of a piece, then y²
   private final DoublePanel rows; // y [capacity × d]
   private final @Nullable DoublePanel squares; // y² [capacity × d]
   private final double[] squaredNorms; // ‖y‖² [capacity]
@@ -33,7 +32,6 @@ public final class CentredRows implements AutoCloseable {
       System.arraycopy(centre, 0, centres, at, features);
     }
     this.centred = new double[centres.length];
-    this.squared = new double[centres.length];
     this.rows = new DoublePanel(capacity, features);
     this.squares = withSquares ? new DoublePanel(capacity, features) : null;
     this.squaredNorms = new double[capacity];
@@ -50,8 +48,8 @@ public final class CentredRows implements AutoCloseable {
         findNorms(row, here);
       }
       if (squares != null) {
-        square(centred, squared, values);
-        squares.put(row, squared, values);
+        square(centred, values);
+        squares.put(row, centred, values);
       }
     }
   }
@@ -87,9 +85,9 @@ public final class CentredRows implements AutoCloseable {
     }
   }
 
-  private static void square(double[] y, double[] squares, int values) {
+  private static void square(double[] y, int values) {
     for (int i = 0; i < values; i++) {
-      squares[i] = Math.min(y[i] * y[i], Double.MAX_VALUE);
+      y[i] = Math.min(y[i] * y[i], Double.MAX_VALUE);
     }
   }
 
