@@ -7,10 +7,11 @@ import numpy as np
 PART = 100_000  # rows drawn at once
 
 
-def digits(source, classes=None):
-    """MNIST's bytes [N, 784] and labels [N] of "train" or "t10k": all, or those of some classes."""
-    rows = measuring.idx(f"{source}-images-idx3-ubyte").reshape(-1, 784)
-    labels = measuring.idx(f"{source}-labels-idx1-ubyte")
+def digits(source, classes=None, folder=measuring.MNIST):
+    """MNIST's bytes [N, 784] and labels [N] of "train" or "t10k": all, or those of some classes; or
+    those of another folder with files of the same names."""
+    rows = measuring.idx(f"{source}-images-idx3-ubyte", folder).reshape(-1, 784)
+    labels = measuring.idx(f"{source}-labels-idx1-ubyte", folder)
     if classes is not None:
         kept = np.isin(labels, classes)
         rows, labels = rows[kept], labels[kept]

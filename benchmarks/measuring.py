@@ -27,17 +27,17 @@ RESULTS = REPOSITORY / "benchmarks" / "results"
 MNIST = pathlib.Path(os.environ.get("GMM4J_MNIST", REPOSITORY.parent / "shared" / "mnist"))
 
 
-def idx_file(name):
+def idx_file(name, folder=MNIST):
     """Where an IDX file is, gzipped or plain."""
-    for path in (MNIST / f"{name}.gz", MNIST / name):
+    for path in (folder / f"{name}.gz", folder / name):
         if path.exists():
             return path
-    sys.exit(f"no {name}(.gz) in {MNIST}: set GMM4J_MNIST to the directory of MNIST's IDX files")
+    sys.exit(f"no {name}(.gz) in {folder}: set GMM4J_MNIST to the directory of MNIST's IDX files")
 
 
-def idx(name):
+def idx(name, folder=MNIST):
     """Reads an IDX file of unsigned bytes."""
-    path = idx_file(name)
+    path = idx_file(name, folder)
     raw = path.read_bytes()
     raw = gzip.decompress(raw) if path.suffix == ".gz" else raw
     if raw[:3] != b"\0\0\x08":

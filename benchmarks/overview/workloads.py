@@ -145,9 +145,9 @@ def missing(fit):
 def write_rows(name, file):
     kind, *words = name.split(":")
     if kind in CLASSES:
-        if kind == "shirts":
-            measuring.MNIST = FASHION
-        np.save(file, np.ascontiguousarray(FORMS[words[0]](datasets.digits("train", CLASSES[kind])[0])))
+        folder = FASHION if kind == "shirts" else measuring.MNIST
+        rows, _ = datasets.digits("train", CLASSES[kind], folder)
+        np.save(file, np.ascontiguousarray(FORMS[words[0]](rows)))
         return
     count, features = map(int, words)
     if kind == "clusters":
