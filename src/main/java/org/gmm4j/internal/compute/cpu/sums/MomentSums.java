@@ -219,20 +219,24 @@ public final class MomentSums implements AutoCloseable {
         (worker, k) -> {
           moments.counts()[k] = owned.count(k) + parts.count(k);
           OwnedMoments assigned = owned(k);
+          double[] row = new double[features];
+          double[] room = new double[features];
+          double[] second = moments.second(k);
           for (int i = 0; i < features; i++) {
-            add(assigned.second(i), moments.second(k), i * features, square);
+            assigned.second(i, row);
+            System.arraycopy(second, i * features, room, 0, i + 1);
+            add(row, room, i + 1, square);
+            System.arraycopy(room, 0, second, i * features, i + 1);
           }
-          add(assigned.first(), moments.first(k), 0, 1 / unit);
+          add(assigned.first(), moments.first(k), features, 1 / unit);
         });
     return moments;
   }
 
-  private static void add(double[] own, double[] sums, int offset, double factor) {
-    double[] part = Arrays.copyOfRange(sums, offset, offset + own.length);
-    for (int j = 0; j < part.length; j++) {
-      part[j] = (part[j] + own[j]) * factor;
+  private static void add(double[] own, double[] sums, int count, double factor) {
+    for (int j = 0; j < count; j++) {
+      sums[j] = (sums[j] + own[j]) * factor;
     }
-    System.arraycopy(part, 0, sums, offset, part.length);
   }
 
   /** The sums of the rows that component k owns, about its origin of this step. */

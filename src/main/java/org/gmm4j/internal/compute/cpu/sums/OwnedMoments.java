@@ -54,9 +54,12 @@ public final class OwnedMoments {
     return Arrays.stream(origin).map(x -> x / unit).toArray();
   }
 
-  /** One row of S, up to the diagonal. */
-  public double[] second(int i) {
-    double[] row = new double[i + 1];
+  /**
+   * One row of S, up to the diagonal.
+   *
+   * @param row receives it [> i]
+   */
+  public void second(int i, double[] row) {
     kept.row(i, row, i + 1);
     if (shifted) {
       double left = shift[i];
@@ -66,7 +69,6 @@ public final class OwnedMoments {
         row[j] += left * first[j];
       }
     }
-    return row;
   }
 
   /** f [d]. */

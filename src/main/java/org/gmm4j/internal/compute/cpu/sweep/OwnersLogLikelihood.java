@@ -54,10 +54,11 @@ final class OwnersLogLikelihood implements AutoCloseable {
     double[] shift = new double[features];
     Arrays.setAll(shift, j -> (mean[j] - origin[j]) * unit);
     double[] lambda = new double[features];
+    double[] second = new double[features];
     double trace = 0;
     for (int i = 0; i < features; i++) {
       precision.get(i, lambda, i + 1);
-      double[] second = sums.second(i);
+      sums.second(i, second);
       double left = count * shift[i] - first[i];
       double sum = sum(i, lambda, second, shift[i], first, left, shift);
       trace += 2 * sum + lambda[i] * (second[i] - shift[i] * first[i] + left * shift[i]);

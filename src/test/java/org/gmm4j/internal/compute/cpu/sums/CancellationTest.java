@@ -89,7 +89,8 @@ class CancellationTest {
     for (int k = 0; k < 2; k++) {
       OwnedMoments moments = sums.owned(k);
       for (int i = 0; i < D; i++) {
-        double[] line = moments.second(i);
+        double[] line = new double[i + 1];
+        moments.second(i, line);
         for (int j = 0; j <= i; j++) {
           DoubleDouble exact = DoubleDouble.ZERO;
           for (int n = 0; n < N; n++) {
