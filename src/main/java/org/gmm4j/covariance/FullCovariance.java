@@ -82,9 +82,10 @@ public final class FullCovariance implements Covariance {
     @Override
     public Covariance read(StoredArrays arrays, int components, int features) {
       MatrixArrays stored = new MatrixArrays(arrays);
-      double[][] matrices = stored.matrices(components, features);
       CovarianceEstimate estimate =
-          stored.arePrecisions() ? ofPrecisions(matrices, features) : of(matrices, features);
+          stored.arePrecisions()
+              ? ofPrecisions(stored.matrices(components, features), features)
+              : ofTriangles(stored.triangles(components, features), features);
       return estimate.orElseThrow(
           singular ->
               "%s[%d] is not positive definite".formatted(stored.name(), singular.component()));

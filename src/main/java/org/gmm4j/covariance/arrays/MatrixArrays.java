@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.IntFunction;
 import java.util.stream.Stream;
+import org.gmm4j.internal.linalg.Triangle;
 
 /**
  * Matrices, or variances in their place: written as covariances and precisions_cholesky (of
@@ -61,6 +62,18 @@ public final class MatrixArrays {
     return matrices;
   }
 
+  /** Covariances, one for each component, as lower triangles [K][d(d + 1)/2]. */
+  public double[][] triangles(int components, int features) {
+    double[] values = arrays.reals(COVARIANCES, components, features, features);
+    double[][] triangles = new double[components][];
+    for (int k = 0; k < components; k++) {
+      int from = k * features * features;
+      requireSymmetric(COVARIANCES + "[" + k + "]", values, from, features);
+      triangles[k] = Triangle.of(values, from, features);
+    }
+    return triangles;
+  }
+
   /** One matrix for all [d × d]. */
   public double[] matrix(int features) {
     return checked(name, arrays.reals(name, features, features), features);
@@ -85,16 +98,18 @@ public final class MatrixArrays {
       requireUpperTriangular(place, matrix, d);
       return timesTransposed(matrix, d);
     }
-    requireSymmetric(place, matrix, d);
+    requireSymmetric(place, matrix, 0, d);
     return matrix;
   }
 
-  private static void requireSymmetric(String place, double[] a, int d) {
+  private static void requireSymmetric(String place, double[] a, int from, int d) {
     double[] scales = new double[d];
     for (int i = 0; i < d; i++) {
-      scales[i] = Math.sqrt(Math.abs(a[i * d + i]));
+      int row = from + i * d;
+      scales[i] = Math.sqrt(Math.abs(a[row + i]));
       for (int j = 0; j < i; j++) {
-        if (!(Math.abs(a[i * d + j] - a[j * d + i]) <= 1e-6 * scales[i] * scales[j])) {
+        double difference = Math.abs(a[row + j] - a[from + j * d + i]);
+        if (!(difference <= 1e-6 * scales[i] * scales[j])) {
           throw new IllegalArgumentException(
               "%s is not symmetric at [%d, %d]".formatted(place, i, j));
         }

@@ -89,9 +89,8 @@ public final class FeaturePlan {
     int d = data.columns();
     int most = Math.min(SAMPLE, Math.max(1, SAMPLE_VALUES / d));
     int count = (int) Math.min(most, data.rows());
-    double[] sample = new double[count * d];
-    data.sample(count).read(0, count, sample, 0);
-    return PivotOrder.of(sample, count, d);
+    Dataset sample = data.sample(count);
+    return PivotOrder.of((from, some, out) -> sample.read(from, some, out, 0), count, d);
   }
 
   private static boolean anyTrue(boolean[] values) {
@@ -146,34 +145,35 @@ public final class FeaturePlan {
     double[][] reduced = new double[mixture.components()][];
     for (int k = 0; k < means.length; k++) {
       double[] mean = mixture.mean(k);
-      double[] sigma = symmetric(covariance.triangle(k));
+      DoubleBuffer sigma = covariance.triangle(k);
       if (!constantsHaveTheirForm(mean, sigma)) {
         return Optional.empty();
       }
       means[k] = Arrays.stream(varying).mapToDouble(j -> mean[j]).toArray();
       reduced[k] = select(sigma);
     }
-    if (FullCovariance.of(reduced, varying.length)
+    if (FullCovariance.ofTriangles(reduced, varying.length)
         instanceof CovarianceEstimate.Estimated estimated) {
       return Optional.of(new GaussianMixture(mixture.weights(), means, estimated.covariance()));
     }
     return Optional.empty();
   }
 
-  private double[] symmetric(DoubleBuffer triangle) {
-    double[] values = new double[triangle.remaining()];
-    triangle.get(values);
-    return Triangle.symmetric(values, features);
-  }
-
-  private boolean constantsHaveTheirForm(double[] mean, double[] sigma) {
+  private boolean constantsHaveTheirForm(double[] mean, DoubleBuffer triangle) {
+    boolean[] constantly = new boolean[features];
     for (int c = 0; c < constant.length; c++) {
       int i = constant[c];
-      if (mean[i] != constants[c] || Math.abs(sigma[i * features + i] - ridge) > 1e-12 * ridge) {
+      double variance = triangle.get(Triangle.begin(i) + i);
+      if (mean[i] != constants[c] || Math.abs(variance - ridge) > 1e-12 * ridge) {
         return false;
       }
-      for (int j = 0; j < features; j++) {
-        if (j != i && sigma[i * features + j] != 0) {
+      constantly[i] = true;
+    }
+    double[] line = new double[features];
+    for (int i = 0; i < features; i++) {
+      triangle.get(Triangle.begin(i), line, 0, i);
+      for (int j = 0; j < i; j++) {
+        if ((constantly[i] || constantly[j]) && line[j] != 0) {
           return false;
         }
       }
@@ -181,12 +181,22 @@ public final class FeaturePlan {
     return true;
   }
 
-  private double[] select(double[] sigma) {
-    int d = varying.length;
-    double[] selected = new double[d * d];
-    for (int i = 0; i < d; i++) {
-      for (int j = 0; j < d; j++) {
-        selected[i * d + j] = sigma[varying[i] * features + varying[j]];
+  /** A covariance of the features that vary, both as lower triangles. */
+  private double[] select(DoubleBuffer triangle) {
+    double[] selected = new double[Triangle.begin(varying.length)];
+    double[] line = new double[features];
+    int[] places = new int[features];
+    Arrays.fill(places, -1);
+    for (int i = 0; i < varying.length; i++) {
+      places[varying[i]] = i;
+    }
+    for (int i = 0; i < features; i++) {
+      triangle.get(Triangle.begin(i), line, 0, i + 1);
+      for (int j = 0; j <= i && places[i] >= 0; j++) {
+        if (places[j] >= 0) {
+          int row = Math.max(places[i], places[j]);
+          selected[Triangle.begin(row) + Math.min(places[i], places[j])] = line[j];
+        }
       }
     }
     return selected;

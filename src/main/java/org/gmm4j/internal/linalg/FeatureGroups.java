@@ -1,6 +1,7 @@
 package org.gmm4j.internal.linalg;
 
 import java.util.Arrays;
+import org.bytedeco.javacpp.DoublePointer;
 
 /**
  * Features put together, so that a weighted sum of each group still tells components apart. They
@@ -31,7 +32,7 @@ public record FeatureGroups(double[] weights, int[][] groups, int[] sizes) {
     /**
      * Reads features [from, to) of all its rows.
      *
-     * @return [count × (to − from)], row-major, to be overwritten
+     * @return [count × (to − from)], row-major
      */
     double[] read(int from, int to);
   }
@@ -50,7 +51,7 @@ public record FeatureGroups(double[] weights, int[][] groups, int[] sizes) {
     int[] used = new int[sizes.length];
     for (int from = 0; from < d; from += WIDEST) {
       int to = Math.min(d, from + WIDEST);
-      double[] covariance = SampleCovariance.of(sample.read(from, to), count, to - from);
+      double[] covariance = covariance(sample.read(from, to), count, to - from);
       Agglomeration some = new Agglomeration(covariance, Arrays.copyOfRange(noise, from, to));
       System.arraycopy(some.weights, 0, weights, from, to - from);
       for (int level = 0; level < sizes.length; level++) {
@@ -59,6 +60,16 @@ public record FeatureGroups(double[] weights, int[][] groups, int[] sizes) {
       }
     }
     return new FeatureGroups(weights, groups, used);
+  }
+
+  private static double[] covariance(double[] rows, int count, int d) {
+    double[] covariance = new double[d * d];
+    SampleCovariance.Rows sample =
+        (from, some, out) -> System.arraycopy(rows, from * d, out, 0, some * d);
+    try (DoublePointer computed = SampleCovariance.of(sample, count, d)) {
+      computed.get(covariance);
+    }
+    return covariance;
   }
 
   /** Greedy merging of one stretch of features. */

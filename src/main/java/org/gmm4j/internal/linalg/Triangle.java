@@ -13,9 +13,14 @@ public final class Triangle {
 
   /** The lower triangle of a symmetric matrix [d × d]. */
   public static double[] of(double[] symmetric, int d) {
+    return of(symmetric, 0, d);
+  }
+
+  /** That of one of several, which begins at a place. */
+  public static double[] of(double[] symmetric, int from, int d) {
     double[] triangle = new double[begin(d)];
     for (int i = 0; i < d; i++) {
-      System.arraycopy(symmetric, i * d, triangle, begin(i), i + 1);
+      System.arraycopy(symmetric, from + i * d, triangle, begin(i), i + 1);
     }
     return triangle;
   }
