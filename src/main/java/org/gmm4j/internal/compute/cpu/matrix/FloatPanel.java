@@ -44,11 +44,15 @@ public final class FloatPanel implements Panel {
 
   @Override
   public void put(int row, double[] values, int count) {
-    float[] singles = new float[count];
+    put(row, values, count, new float[count]);
+  }
+
+  @Override
+  public void put(int row, double[] values, int count, float[] room) {
     for (int j = 0; j < count; j++) {
-      singles[j] = (float) values[j];
+      room[j] = (float) values[j];
     }
-    buffer.put(row * columns, singles, 0, count);
+    buffer.put(row * columns, room, 0, count);
   }
 
   /** Writes the first values of a row. */

@@ -27,6 +27,7 @@ public final class GramSums implements AutoCloseable {
   private final int[] cuts;
   private final Panel[] tileScratch;
   private final double[][] lines; // by worker [d + 1]
+  private final float[][] singles; // likewise
   private final Panel gathered;
 
   /**
@@ -61,8 +62,9 @@ public final class GramSums implements AutoCloseable {
      *
      * @param row its number
      * @param out receives [d + 1]
+     * @param room for a row of singles [d]
      */
-    void write(int row, double root, double[] origin, double[] out);
+    void write(int row, double root, double[] origin, double[] out, float[] room);
   }
 
   /**
@@ -87,6 +89,7 @@ public final class GramSums implements AutoCloseable {
     this.tileScratch = new Panel[workers.count()];
     Arrays.setAll(tileScratch, w -> Panels.of(precision, cuts[1], TILE));
     this.lines = new double[workers.count()][width];
+    this.singles = new float[workers.count()][width];
     this.gathered = Panels.of(precision, capacity, width);
   }
 
@@ -140,7 +143,7 @@ public final class GramSums implements AutoCloseable {
         firstTasks[batch.size()],
         (worker, task) -> {
           int p = Workers.rangeOf(task, firstTasks);
-          gather(batch.get(p), (task - firstTasks[p]) * PIECE, lines[worker]);
+          gather(batch.get(p), (task - firstTasks[p]) * PIECE, lines[worker], singles[worker]);
         });
     int tilesAcross = cuts.length - 1;
     int tiles = tilesAcross * (tilesAcross + 1) / 2;
@@ -155,13 +158,13 @@ public final class GramSums implements AutoCloseable {
     return piece.run().target().component();
   }
 
-  private void gather(Piece piece, int first, double[] line) {
+  private void gather(Piece piece, int first, double[] line, float[] room) {
     Run run = piece.run();
     int count = Math.min(PIECE, piece.count() - first);
     for (int i = 0; i < count; i++) {
       int from = piece.from() + first + i;
-      gather.write(run.rows()[from], run.root(from), run.target().origin(), line);
-      gathered.put(piece.place() + first + i, line, width);
+      gather.write(run.rows()[from], run.root(from), run.target().origin(), line, room);
+      gathered.put(piece.place() + first + i, line, width, room);
     }
   }
 

@@ -13,6 +13,15 @@ public interface Panel extends AutoCloseable {
   /** Writes the first values, row-major, from the beginning of a row on. */
   void put(int row, double[] values, int count);
 
+  /**
+   * The same.
+   *
+   * @param room for as many singles, on their way to a panel of singles
+   */
+  default void put(int row, double[] values, int count, float[] room) {
+    put(row, values, count);
+  }
+
   /** Writes all of this panel, row-major. */
   void set(DoubleBuffer values);
 

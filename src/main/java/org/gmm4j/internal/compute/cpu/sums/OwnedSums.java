@@ -90,16 +90,15 @@ public final class OwnedSums implements AutoCloseable {
     this.owners = new int[data.arrayRows()];
   }
 
-  private void gatherBytes(int id, double root, double[] origin, double[] out) {
-    float[] row = new float[features];
-    data.stored(id, row, 0);
+  private void gatherBytes(int id, double root, double[] origin, double[] out, float[] room) {
+    data.stored(id, room, 0);
     for (int j = 0; j < features; j++) {
-      out[j] = row[j] - MIDDLE;
+      out[j] = room[j] - MIDDLE;
     }
     out[features] = 1;
   }
 
-  private void gather(int id, double root, double[] origin, double[] out) {
+  private void gather(int id, double root, double[] origin, double[] out, float[] room) {
     data.read(id, 1, out, 0);
     Spans.weigh(out, root, origin);
     out[features] = root;

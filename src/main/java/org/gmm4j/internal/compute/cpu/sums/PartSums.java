@@ -80,7 +80,7 @@ final class PartSums implements AutoCloseable {
     this.remove = new GramSums.Target[components];
   }
 
-  private void gather(int i, double root, double[] origin, double[] out) {
+  private void gather(int i, double root, double[] origin, double[] out, float[] room) {
     System.arraycopy(stretch, i * features, out, 0, features);
     if (bytes) {
       toWholeNumbers(out, unit);
