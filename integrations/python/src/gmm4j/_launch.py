@@ -42,7 +42,7 @@ def command(*arguments: str) -> list[str]:
         return [str(_CHECKOUT), *asked]
     jars = (_JARS / "class-path").read_text(encoding="utf-8").split()
     given = shlex.split(os.environ.get("GMM4J_JAVA_OPTIONS", ""))
-    heap = [] if any(option.startswith("-Xm") for option in given) else ["-Xms208m", "-Xmn64m"]
+    heap = [] if any(option.startswith("-Xm") for option in given) else ["-Xms128m", "-Xmn48m"]
     return [
         str(find_java() / "bin" / "java"),
         f"@{_JARS / 'java-options'}",
