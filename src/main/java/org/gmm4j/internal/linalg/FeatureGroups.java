@@ -64,8 +64,7 @@ public record FeatureGroups(double[] weights, int[][] groups, int[] sizes) {
 
   private static double[] covariance(double[] rows, int count, int d) {
     double[] covariance = new double[d * d];
-    SampleCovariance.Rows sample =
-        (from, some, out) -> System.arraycopy(rows, from * d, out, 0, some * d);
+    SampleCovariance.Rows sample = SampleCovariance.Rows.of(rows, d);
     try (DoublePointer computed = SampleCovariance.of(sample, count, d)) {
       computed.get(covariance);
     }

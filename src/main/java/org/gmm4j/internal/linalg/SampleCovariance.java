@@ -6,7 +6,7 @@ import org.gmm4j.internal.blas.OpenBlas;
 
 /** The covariance of a few rows about their mean. */
 public final class SampleCovariance {
-  /** Rows that are read at a time: memory that is touched first costs more than what is done. */
+  /** Rows that are read at a time, so that a sample need not be in memory whole. */
   private static final int BLOCK = 256;
 
   private SampleCovariance() {}
@@ -19,6 +19,11 @@ public final class SampleCovariance {
      * @param out receives [count × d], row-major
      */
     void read(int from, int count, double[] out);
+
+    /** Those of an array [· × d], row-major. */
+    static Rows of(double[] rows, int d) {
+      return (from, count, out) -> System.arraycopy(rows, from * d, out, 0, count * d);
+    }
   }
 
   /**

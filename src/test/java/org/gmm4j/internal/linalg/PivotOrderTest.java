@@ -21,7 +21,7 @@ class PivotOrderTest {
       rows[4 * i + 2] = large;
       rows[4 * i + 3] = 0.1 * random.nextGaussian();
     }
-    int[] order = PivotOrder.of(rowsOf(rows, 4), n, 4);
+    int[] order = PivotOrder.of(SampleCovariance.Rows.of(rows, 4), n, 4);
     assertArrayEquals(new int[] {0, 3}, new int[] {order[1], order[2]});
   }
 
@@ -33,11 +33,8 @@ class PivotOrderTest {
     rows[7] = 2;
     assertArrayEquals(
         IntStream.range(0, 6).toArray(),
-        IntStream.of(PivotOrder.of(rowsOf(rows, 6), 3, 6)).sorted().toArray());
-    assertArrayEquals(new int[] {0}, PivotOrder.of(rowsOf(new double[5], 1), 5, 1));
-  }
-
-  private static SampleCovariance.Rows rowsOf(double[] rows, int d) {
-    return (from, count, out) -> System.arraycopy(rows, from * d, out, 0, count * d);
+        IntStream.of(PivotOrder.of(SampleCovariance.Rows.of(rows, 6), 3, 6)).sorted().toArray());
+    assertArrayEquals(
+        new int[] {0}, PivotOrder.of(SampleCovariance.Rows.of(new double[5], 1), 5, 1));
   }
 }

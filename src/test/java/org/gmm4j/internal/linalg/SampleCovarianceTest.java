@@ -19,8 +19,7 @@ class SampleCovarianceTest {
       rows[i] = offset + (1 + i % d) * random.nextGaussian();
     }
     double[] got = new double[d * d];
-    SampleCovariance.Rows sample =
-        (from, some, out) -> System.arraycopy(rows, from * d, out, 0, some * d);
+    SampleCovariance.Rows sample = SampleCovariance.Rows.of(rows, d);
     try (DoublePointer covariance = SampleCovariance.of(sample, count, d)) {
       covariance.get(got);
     }
