@@ -42,7 +42,8 @@ public final class CentredRows implements AutoCloseable {
     for (int row = 0; row < block.count(); row += pieceRows) {
       int here = Math.min(pieceRows, block.count() - row);
       int values = here * features;
-      subtract(block.rows(), row * features, centres, centred, values);
+      System.arraycopy(block.rows(), row * features, centred, 0, values);
+      subtract(centres, centred, values);
       rows.put(row, centred, values);
       if (withNorms) {
         findNorms(row, here);
@@ -79,9 +80,9 @@ public final class CentredRows implements AutoCloseable {
     return squaredNorms;
   }
 
-  private static void subtract(double[] x, int from, double[] centre, double[] y, int values) {
+  private static void subtract(double[] centres, double[] rows, int values) {
     for (int i = 0; i < values; i++) {
-      y[i] = x[from + i] - centre[i];
+      rows[i] -= centres[i];
     }
   }
 

@@ -31,7 +31,7 @@ final class ColumnProducts implements FormProducts {
   private final double[][] squares; // −a/2
   private final byte[] raw;
   private final double[] values;
-  private final double[] columns; // [padded × LANES]
+  private final double[][] columns; // [padded][LANES]
   private final double[] sums = new double[LANES];
 
   ColumnProducts(Dataset data, List<Form> forms) {
@@ -45,7 +45,7 @@ final class ColumnProducts implements FormProducts {
     this.squares = each(forms, form -> scaled(form.squares(), d, -0.5 / (unit * unit)));
     this.raw = new byte[bytes ? (LANES - 1) * d + padded : 0];
     this.values = new double[bytes ? 0 : (LANES - 1) * d + padded];
-    this.columns = new double[padded * LANES];
+    this.columns = new double[padded][LANES];
   }
 
   /** Whether plain loops do so many vectors: each form may have its own point then. */
@@ -89,13 +89,16 @@ final class ColumnProducts implements FormProducts {
     int d = data.columns();
     for (int j = 0; j < padded; j += TILE) {
       for (int m = 0; m < TILE; m += 4) {
-        int to = (j + m) * LANES;
+        double[] column0 = columns[j + m];
+        double[] column1 = columns[j + m + 1];
+        double[] column2 = columns[j + m + 2];
+        double[] column3 = columns[j + m + 3];
         int at = j + m;
         for (int i = 0; i < count; i++, at += d) { // four a turn: a loop of its own costs more
-          columns[to + i] = raw[at] & 0xff;
-          columns[to + LANES + i] = raw[at + 1] & 0xff;
-          columns[to + 2 * LANES + i] = raw[at + 2] & 0xff;
-          columns[to + 3 * LANES + i] = raw[at + 3] & 0xff;
+          column0[i] = raw[at] & 0xff;
+          column1[i] = raw[at + 1] & 0xff;
+          column2[i] = raw[at + 2] & 0xff;
+          column3[i] = raw[at + 3] & 0xff;
         }
       }
     }
@@ -104,9 +107,9 @@ final class ColumnProducts implements FormProducts {
   private void transposeValues(int count) {
     int d = data.columns();
     for (int j = 0; j < d; j++) {
-      int at = j;
-      for (int i = 0; i < count; i++, at += d) {
-        columns[j * LANES + i] = values[at];
+      double[] column = columns[j];
+      for (int i = 0; i < count; i++) {
+        column[i] = values[i * d + j];
       }
     }
   }
@@ -116,32 +119,31 @@ final class ColumnProducts implements FormProducts {
     Arrays.fill(sums, 0);
     for (int j = 0; j < p.length; j++) {
       if (a.length == 0) {
-        addProducts(columns, j * LANES, p[j], b[j], sums);
+        addProducts(columns[j], p[j], b[j], sums);
       } else if (b.length == 0) {
-        addSquares(columns, j * LANES, p[j], a[j], sums);
+        addSquares(columns[j], p[j], a[j], sums);
       } else {
-        addBoth(columns, j * LANES, p[j], b[j], a[j], sums);
+        addBoth(columns[j], p[j], b[j], a[j], sums);
       }
     }
   }
 
-  private static void addProducts(double[] columns, int at, double p, double b, double[] sums) {
+  private static void addProducts(double[] column, double p, double b, double[] sums) {
     for (int i = 0; i < LANES; i++) {
-      sums[i] += b * (columns[at + i] - p);
+      sums[i] += b * (column[i] - p);
     }
   }
 
-  private static void addSquares(double[] columns, int at, double p, double a, double[] sums) {
+  private static void addSquares(double[] column, double p, double a, double[] sums) {
     for (int i = 0; i < LANES; i++) {
-      double z = columns[at + i] - p;
+      double z = column[i] - p;
       sums[i] += a * z * z;
     }
   }
 
-  private static void addBoth(
-      double[] columns, int at, double p, double b, double a, double[] sums) {
+  private static void addBoth(double[] column, double p, double b, double a, double[] sums) {
     for (int i = 0; i < LANES; i++) {
-      double z = columns[at + i] - p;
+      double z = column[i] - p;
       sums[i] += z * (b + a * z);
     }
   }
