@@ -108,32 +108,39 @@ public final class FloatPanel implements Panel {
   }
 
   /**
-   * This panel's first rows times columns [from, to) of another, some rows at a time.
+   * Some of this panel's rows times columns [from, to) of another.
    *
    * @param depth columns of this panel and rows of the other that are summed over
-   * @param piece so many rows, at most
-   * @param result receives [rows × (to − from)], one row after the other, whatever its columns are
+   * @param turned whether a column of the product, or a row, is followed by the next
+   * @param result receives [rows × (to − from)], without gaps, whatever its columns are
    */
   public void times(
-      FloatPanel right, int rows, int from, int to, int depth, int piece, FloatPanel result) {
-    int width = to - from;
-    for (int row = 0; row < rows; row += piece) {
-      openblas.cblas_sgemm(
-          CblasRowMajor,
-          CblasNoTrans,
-          CblasNoTrans,
-          Math.min(piece, rows - row),
-          width,
-          depth,
-          1,
-          at((long) row * columns),
-          columns,
-          right.at(from),
-          right.columns,
-          0,
-          result.at((long) row * width),
-          width);
-    }
+      FloatPanel right,
+      int row,
+      int rows,
+      int from,
+      int to,
+      int depth,
+      boolean turned,
+      FloatPanel result) {
+    int form = turned ? CblasTrans : CblasNoTrans;
+    FloatPointer x = at((long) row * columns);
+    FloatPointer y = right.at(from);
+    openblas.cblas_sgemm(
+        CblasRowMajor,
+        form,
+        form,
+        turned ? to - from : rows,
+        turned ? rows : to - from,
+        depth,
+        1,
+        turned ? y : x,
+        turned ? right.columns : columns,
+        turned ? x : y,
+        turned ? columns : right.columns,
+        0,
+        result.start,
+        turned ? rows : to - from);
   }
 
   /** This panel's first rows times an upper triangle, in their place. */

@@ -41,6 +41,9 @@ public final class Strips {
 
   private static final int PACKED_ROWS = 20;
 
+  /** All rows at a time. */
+  public static final int ALL = Integer.MAX_VALUE;
+
   private Strips() {}
 
   /** Ends of the strips for pruned evaluations; a single one where pruning cannot pay. */
@@ -100,10 +103,13 @@ public final class Strips {
     return UNPACKED_SIZE / width / (end + 1);
   }
 
-  /** Rows to multiply with a strip at a time: as many as stay unpacked, where that is faster. */
+  /**
+   * Rows to multiply with a strip at a time: as many as stay unpacked, where that is faster, or
+   * {@link #ALL}.
+   */
   public static int rowsAtATime(int from, int end) {
     int rows = unpackedRows(end - from, end);
-    return rows >= UNPACKED_ROWS && OpenBlas.multipliesUnpacked() ? rows : Integer.MAX_VALUE;
+    return rows >= UNPACKED_ROWS && OpenBlas.multipliesUnpacked() ? rows : ALL;
   }
 
   /** No strip of a pruned evaluation is wider. */

@@ -12,28 +12,42 @@ class FloatPanelTest {
 
   @ParameterizedTest
   @CsvSource({"1,0,1,1", "7,3,35,36", "65,16,64,65", "130,33,71,71", "200,0,71,40"})
-  void someRowsAtATimeAreAllRows(int rows, int from, int to, int depth) {
+  void columnsOfAProductAreTheDefinitionsTurnedOrNot(int rows, int from, int to, int depth) {
     Random random = new Random(rows);
     float[][] left = values(random, rows);
     float[][] right = values(random, COLUMNS);
+    int width = to - from;
+    float[] got = new float[rows * width];
     try (FloatPanel a = panel(left);
         FloatPanel b = panel(right);
         FloatPanel product = new FloatPanel(rows, COLUMNS)) {
-      for (int piece : new int[] {1, 6, 64, rows}) {
-        a.times(b, rows, from, to, depth, piece, product);
-        float[] got = new float[rows * (to - from)];
-        product.getValues(0, got, got.length);
-        for (int i = 0; i < rows; i++) {
-          for (int j = from; j < to; j++) {
-            double expected = 0;
-            for (int p = 0; p < depth; p++) {
-              expected += (double) left[i][p] * right[p][j];
-            }
-            assertEquals(expected, got[i * (to - from) + j - from], 1e-5 * depth);
+      a.times(b, 0, rows, from, to, depth, false, product);
+      product.getValues(0, got, got.length);
+      for (int i = 0; i < rows; i++) {
+        for (int j = 0; j < width; j++) {
+          assertEquals(sum(left[i], right, from + j, depth), got[i * width + j], 1e-5 * depth);
+        }
+      }
+      for (int first : new int[] {0, rows / 3, rows - 1}) {
+        int some = rows - first;
+        a.times(b, first, some, from, to, depth, true, product);
+        product.getValues(0, got, some * width);
+        for (int i = 0; i < some; i++) {
+          for (int j = 0; j < width; j++) {
+            assertEquals(
+                sum(left[first + i], right, from + j, depth), got[j * some + i], 1e-5 * depth);
           }
         }
       }
     }
+  }
+
+  private static double sum(float[] left, float[][] right, int column, int depth) {
+    double sum = 0;
+    for (int p = 0; p < depth; p++) {
+      sum += (double) left[p] * right[p][column];
+    }
+    return sum;
   }
 
   @ParameterizedTest
