@@ -51,8 +51,10 @@ final class OclgrindCase {
     everyKernel(Variant.DOUBLE, ElementType.FLOAT64, new Tile(4, 16, 8, 4, 1, 2), options);
     everyKernel(
         Variant.FLOAT, ElementType.UINT8, new Tile(4, 16, 8, 2, 1, 2, Product.WARPS), options);
-    everyKernel(
-        Variant.FLOAT, ElementType.UINT8, new Tile(4, 16, 16, 2, 2, 2, Product.TENSOR), options);
+    if (Boolean.getBoolean("gmm.tensor")) {
+      Tile tile = new Tile(4, 16, 16, 2, 2, 2, Product.TENSOR);
+      everyKernel(Variant.FLOAT, ElementType.UINT8, tile, options);
+    }
   }
 
   private static void everyKernel(Variant variant, ElementType type, Tile tile, String line) {
