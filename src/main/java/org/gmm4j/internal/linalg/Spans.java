@@ -32,12 +32,17 @@ public final class Spans {
    * @param out receives it, from 0 on
    */
   public static void subtract(double[] x, int from, double[] origin, double[] out) {
-    System.arraycopy(x, from, out, 0, origin.length);
-    subtract(out, origin);
+    subtract(x, from, origin, out, origin.length);
   }
 
-  private static void subtract(double[] x, double[] origin) {
-    for (int j = 0; j < origin.length; j++) {
+  /** The same of the first numbers. */
+  public static void subtract(double[] x, int from, double[] origin, double[] out, int count) {
+    System.arraycopy(x, from, out, 0, count);
+    subtract(out, origin, count);
+  }
+
+  private static void subtract(double[] x, double[] origin, int count) {
+    for (int j = 0; j < count; j++) {
       x[j] -= origin[j];
     }
   }

@@ -75,9 +75,7 @@ final class OclgrindCase {
     double[] weights = new double[ROWS];
     Arrays.setAll(weights, i -> 0.5 + i % 3);
     steps(device, options, rows, variant);
-    if (tile.product() != Product.TENSOR) { // of which kernels of weights have none; it takes long
-      steps(device, options, rows.weightedBy(weights), variant);
-    }
+    steps(device, options, rows.weightedBy(weights), variant);
     // Not tied: its scatter's scratch memory is freed, and oclgrind 21.10 takes what is allocated
     // next at the same address for unset. (With that memory kept it has nothing to report.)
     for (String structure : List.of("diag", "mfa:3")) {

@@ -42,8 +42,7 @@ public final class CentredRows implements AutoCloseable {
     for (int row = 0; row < block.count(); row += pieceRows) {
       int here = Math.min(pieceRows, block.count() - row);
       int values = here * features;
-      System.arraycopy(block.rows(), row * features, centred, 0, values);
-      subtract(centres, centred, values);
+      Spans.subtract(block.rows(), row * features, centres, centred, values);
       rows.put(row, centred, values);
       if (withNorms) {
         findNorms(row, here);
@@ -78,12 +77,6 @@ public final class CentredRows implements AutoCloseable {
   /** ‖y‖², where it was asked for; beyond a double's range the greatest number [count]. */
   public double[] squaredNorms() {
     return squaredNorms;
-  }
-
-  private static void subtract(double[] centres, double[] rows, int values) {
-    for (int i = 0; i < values; i++) {
-      rows[i] -= centres[i];
-    }
   }
 
   private static void square(double[] y, int values) {
