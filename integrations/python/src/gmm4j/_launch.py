@@ -104,7 +104,7 @@ def environment() -> dict[str, str]:
         before = environment.get("LD_PRELOAD")
         environment["LD_PRELOAD"] = f"{signals}:{before}" if before else str(signals)
     if _has_huge_pages():
-        large = ("hugetlb=1", "top_pad=67108864", "mmap_threshold=33554432")
+        large = ("arena_max=1", "hugetlb=1", "top_pad=67108864", "mmap_threshold=33554432")
         tunables = ":".join(f"glibc.malloc.{each}" for each in large)
         environment.setdefault("GLIBC_TUNABLES", tunables)
     # OpenBLAS has threads of its own, which nobody gives work to here: they would spin, not sleep.
