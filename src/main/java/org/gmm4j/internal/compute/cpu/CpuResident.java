@@ -285,5 +285,6 @@ final class CpuResident implements Backend.Resident {
   @Override
   public void close() {
     forget();
+    direct.close();
   }
 }

@@ -20,21 +20,25 @@ public final class CentredRows implements AutoCloseable {
   /**
    * Makes room.
    *
-   * @param centre c [d]. Not modified.
+   * @param features d
    * @param withSquares whether there are squares
    * @param capacity rows, at most
    */
-  public CentredRows(double[] centre, boolean withSquares, int capacity) {
-    this.features = centre.length;
+  CentredRows(int features, boolean withSquares, int capacity) {
+    this.features = features;
     this.pieceRows = Math.max(1, PIECE / features);
     this.centres = new double[pieceRows * features];
-    for (int at = 0; at < centres.length; at += features) {
-      System.arraycopy(centre, 0, centres, at, features);
-    }
     this.centred = new double[centres.length];
     this.rows = new DoublePanel(capacity, features);
     this.squares = withSquares ? new DoublePanel(capacity, features) : null;
     this.squaredNorms = new double[capacity];
+  }
+
+  /** Of the rows to come the point is c [d]. Not modified. */
+  void centre(double[] centre) {
+    for (int at = 0; at < centres.length; at += features) {
+      System.arraycopy(centre, 0, centres, at, features);
+    }
   }
 
   /** Takes the rows of a block. */

@@ -7,7 +7,7 @@ import org.gmm4j.covariance.CovarianceStructure.Factors;
 import org.gmm4j.covariance.Moments;
 import org.gmm4j.data.Dataset;
 import org.gmm4j.internal.compute.QuadraticForms;
-import org.gmm4j.internal.compute.cpu.blocks.RowBlock;
+import org.gmm4j.internal.compute.cpu.blocks.BlockRoom;
 import org.gmm4j.internal.compute.cpu.matrix.DoublePanel;
 import org.gmm4j.internal.compute.cpu.matrix.Workers;
 import org.jspecify.annotations.Nullable;
@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * nothing to remember and nothing to set up but room, which is new once, and loops over rows run on
  * vectors, which wins where a density takes few operations.
  */
-public final class DirectExpectation {
+public final class DirectExpectation implements AutoCloseable {
   /** What a pair of a row and a full covariance costs, of what it costs a sweep. Measured. */
   public static final double MATRIX_PRICE = 0.2;
 
@@ -44,12 +44,12 @@ public final class DirectExpectation {
 
   private final Dataset data;
   private final Workers workers;
-  private final @Nullable RowBlock[] blocks; // of each worker, kept from step to step
+  private final @Nullable BlockRoom[] rooms; // of each worker
 
   public DirectExpectation(Dataset data, Workers workers) {
     this.data = data;
     this.workers = workers;
-    this.blocks = new RowBlock[workers.count()];
+    this.rooms = new BlockRoom[workers.count()];
   }
 
   /**
@@ -77,13 +77,13 @@ public final class DirectExpectation {
     if (diagonal) {
       CommonCentre centre = CommonCentre.of(mixture);
       QuadraticForms forms = multiplies(mixture, centre) ? forms(mixture, centre) : null;
-      return of(mixture, partRows, block -> Tools.ofDiagonals(block, mixture, centre, forms));
+      return of(mixture, partRows, room -> Tools.ofDiagonals(room, mixture, centre, forms));
     }
     if (d <= LOOP_FEATURES) {
-      return of(mixture, partRows, block -> Tools.ofLoops(block, mixture));
+      return of(mixture, partRows, room -> Tools.ofLoops(room.block(), mixture));
     }
     try (DoublePanel factors = WhiteningProducts.factors(mixture)) {
-      return of(mixture, partRows, block -> Tools.ofProducts(block, mixture, factors));
+      return of(mixture, partRows, room -> Tools.ofProducts(room.block(), mixture, factors));
     }
   }
 
@@ -97,7 +97,7 @@ public final class DirectExpectation {
    */
   public Moments ofTied(GaussianMixture mixture, QuadraticForms forms, double[] centre) {
     CommonCentre common = CommonCentre.ofAll(mixture, centre);
-    return of(mixture, PART_ROWS, block -> Tools.ofTied(block, mixture, common, forms));
+    return of(mixture, PART_ROWS, room -> Tools.ofTied(room, mixture, common, forms));
   }
 
   private static boolean multiplies(GaussianMixture mixture, CommonCentre centre) {
@@ -110,7 +110,7 @@ public final class DirectExpectation {
     return QuadraticForms.of(mixture, centre.point());
   }
 
-  private Moments of(GaussianMixture mixture, int partRows, Function<RowBlock, Tools> make) {
+  private Moments of(GaussianMixture mixture, int partRows, Function<BlockRoom, Tools> make) {
     int rows = data.arrayRows();
     int parts = Math.min(PARTS, (rows - 1) / partRows + 1);
     OrderedMoments sums = new OrderedMoments(parts);
@@ -121,7 +121,7 @@ public final class DirectExpectation {
           (worker, part) -> {
             Tools its = tools[worker];
             if (its == null) {
-              its = make.apply(block(worker, mixture.components()));
+              its = make.apply(room(worker, mixture.components()));
               tools[worker] = its;
             }
             int first = (int) ((long) rows * part / parts);
@@ -141,12 +141,24 @@ public final class DirectExpectation {
   }
 
   /** A worker's, for as many components. */
-  private RowBlock block(int worker, int components) {
-    RowBlock block = blocks[worker];
-    if (block == null || block.components() != components) {
-      block = new RowBlock(data, components, blockRows(data.columns(), components));
-      blocks[worker] = block;
+  private BlockRoom room(int worker, int components) {
+    BlockRoom room = rooms[worker];
+    if (room == null || room.block().components() != components) {
+      if (room != null) {
+        room.close();
+      }
+      room = new BlockRoom(data, components, blockRows(data.columns(), components));
+      rooms[worker] = room;
     }
-    return block;
+    return room;
+  }
+
+  @Override
+  public void close() {
+    for (BlockRoom room : rooms) {
+      if (room != null) {
+        room.close();
+      }
+    }
   }
 }

@@ -6,18 +6,14 @@ import org.gmm4j.covariance.Moments;
 import org.gmm4j.covariance.Scatter;
 import org.gmm4j.internal.compute.QuadraticForms;
 import org.gmm4j.internal.compute.cpu.blocks.BlockLogSumExp;
+import org.gmm4j.internal.compute.cpu.blocks.BlockRoom;
 import org.gmm4j.internal.compute.cpu.blocks.CentredRows;
 import org.gmm4j.internal.compute.cpu.blocks.RowBlock;
 import org.gmm4j.internal.compute.cpu.matrix.DoublePanel;
 import org.jspecify.annotations.Nullable;
 
 /** One worker's way over its rows, block by block: densities, responsibilities, sums. */
-record Tools(
-    RowBlock block,
-    BlockDensities densities,
-    BlockLogSumExp logSumExp,
-    BlockSums sums,
-    @Nullable CentredRows centred)
+record Tools(RowBlock block, BlockDensities densities, BlockLogSumExp logSumExp, BlockSums sums)
     implements AutoCloseable {
   /** Rows of a block, which stays in the cache with what is found for it. */
   private static final int MOST_BLOCK_ROWS = 512;
@@ -25,10 +21,9 @@ record Tools(
   private static final int LEAST_BLOCK_ROWS = 64;
   private static final int BLOCK_VALUES = 1 << 16;
 
-  private static Tools of(
-      RowBlock block, BlockDensities densities, BlockSums sums, @Nullable CentredRows centred) {
+  private static Tools of(RowBlock block, BlockDensities densities, BlockSums sums) {
     BlockLogSumExp logSumExp = new BlockLogSumExp(block.capacity(), Precision.DOUBLE.negligible());
-    return new Tools(block, densities, logSumExp, sums, centred);
+    return new Tools(block, densities, logSumExp, sums);
   }
 
   /** Matrices of very few features. */
@@ -40,7 +35,7 @@ record Tools(
         LaneSums.suit(means.length, mixture.features(), scatter)
             ? new LaneSums(means, scatter, capacity)
             : new RowSums(means, scatter);
-    return of(block, new WhiteningLoops(mixture, capacity), sums, null);
+    return of(block, new WhiteningLoops(mixture, capacity), sums);
   }
 
   /**
@@ -53,8 +48,7 @@ record Tools(
     return of(
         block,
         new WhiteningProducts(mixture, factors, capacity),
-        new ProductSums(BlockDensities.means(mixture), mixture.covariance().scatter(), capacity),
-        null);
+        new ProductSums(BlockDensities.means(mixture), mixture.covariance().scatter(), capacity));
   }
 
   /**
@@ -63,39 +57,39 @@ record Tools(
    * @param forms about the centre, if densities are to be products
    */
   static Tools ofDiagonals(
-      RowBlock block,
+      BlockRoom room,
       GaussianMixture mixture,
       CommonCentre centre,
       @Nullable QuadraticForms forms) {
+    RowBlock block = room.block();
     int capacity = block.capacity();
     double[][] means = BlockDensities.means(mixture);
     Scatter scatter = mixture.covariance().scatter();
     DiagonalDensities loops = new DiagonalDensities(mixture);
     if (LaneSums.suit(means.length, mixture.features(), scatter)) {
-      return of(block, loops, new LaneSums(means, scatter, capacity), null);
+      return of(block, loops, new LaneSums(means, scatter, capacity));
     }
     if (centre.near().length < 2) {
-      return of(block, loops, new RowSums(means, scatter), null);
+      return of(block, loops, new RowSums(means, scatter));
     }
-    CentredRows centred = new CentredRows(centre.point(), !scatter.isTrace(), capacity);
+    CentredRows centred = room.about(centre.point(), !scatter.isTrace());
     BlockDensities densities =
         forms == null
             ? loops
             : new CentredDensities(mixture, forms, centre, centred, loops, capacity);
     BlockSums sums = new CentredSums(means, centre, centred, forms != null, scatter, capacity);
-    return of(block, densities, sums, centred);
+    return of(block, densities, sums);
   }
 
   /** Tied covariances whose means are near a centre. */
   static Tools ofTied(
-      RowBlock block, GaussianMixture mixture, CommonCentre centre, QuadraticForms forms) {
-    int capacity = block.capacity();
-    CentredRows centred = new CentredRows(centre.point(), false, capacity);
+      BlockRoom room, GaussianMixture mixture, CommonCentre centre, QuadraticForms forms) {
+    int capacity = room.block().capacity();
+    CentredRows centred = room.about(centre.point(), false);
     return of(
-        block,
+        room.block(),
         new CentredDensities(mixture, forms, centre, centred, null, capacity),
-        new CentredSums(BlockDensities.means(mixture), centre, centred, true, null, capacity),
-        centred);
+        new CentredSums(BlockDensities.means(mixture), centre, centred, true, null, capacity));
   }
 
   /** Rows of a block. */
@@ -124,8 +118,5 @@ record Tools(
   public void close() {
     densities.close();
     sums.close();
-    if (centred != null) {
-      centred.close();
-    }
   }
 }

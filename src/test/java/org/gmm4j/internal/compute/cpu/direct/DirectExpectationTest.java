@@ -6,7 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.gmm4j.Acceleration;
 import org.gmm4j.GaussianMixture;
 import org.gmm4j.Precision;
@@ -36,8 +38,9 @@ class DirectExpectationTest {
   }
 
   private static Moments direct(Dataset rows, GaussianMixture mixture, int threads) {
-    try (Workers workers = new Workers(threads)) {
-      return new DirectExpectation(rows, workers).of(mixture);
+    try (Workers workers = new Workers(threads);
+        DirectExpectation direct = new DirectExpectation(rows, workers)) {
+      return direct.of(mixture);
     }
   }
 
@@ -146,6 +149,33 @@ class DirectExpectationTest {
     assertArrayEquals(one.counts(), three.counts());
     assertArrayEquals(one.first(2), three.first(2));
     assertArrayEquals(second(one, 2), second(three, 2));
+  }
+
+  /** Room that a worker keeps is about another point in each step, with squares or without. */
+  @Test
+  void whatIsKeptFromAStepChangesNoOther() {
+    int d = 9;
+    Dataset rows = drawn(mixture("diag", 5, d), 1500);
+    List<GaussianMixture> mixtures =
+        Stream.of("diag 5", "diag 40", "spherical 5", "full 5", "spherical 40", "diag 40", "diag 5")
+            .map(each -> each.split(" "))
+            .map(each -> mixture(each[0], Integer.parseInt(each[1]), d))
+            .toList();
+    try (Workers workers = new Workers(2);
+        DirectExpectation direct = new DirectExpectation(rows, workers)) {
+      for (GaussianMixture mixture : mixtures) {
+        assertSameBits(direct(rows, mixture, 2), direct.of(mixture));
+      }
+    }
+  }
+
+  private static void assertSameBits(Moments right, Moments found) {
+    assertEquals(right.logLikelihood(), found.logLikelihood());
+    assertArrayEquals(right.counts(), found.counts());
+    for (int k = 0; k < right.components(); k++) {
+      assertArrayEquals(right.first(k), found.first(k));
+      assertArrayEquals(second(right, k), second(found, k));
+    }
   }
 
   private static double[] second(Moments moments, int k) {
