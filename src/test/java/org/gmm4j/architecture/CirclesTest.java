@@ -4,8 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
-import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashSet;
@@ -13,9 +14,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import org.junit.jupiter.api.Test;
 
 /** Files that need each other, directly or by way of others. */
+@AnalyzeClasses(packages = "org.gmm4j", importOptions = ImportOption.DoNotIncludeTests.class)
 class CirclesTest {
   /** Those that may, and why. */
   private static final Set<Set<String>> ALLOWED =
@@ -40,9 +41,9 @@ class CirclesTest {
           Set.of("GmmFitter", "GmmFitterBuilder"),
           Set.of("GmmSelector", "GmmSelectorBuilder"));
 
-  @Test
-  void areThoseWithAReason() {
-    Map<String, Set<String>> uses = uses();
+  @ArchTest
+  static void areThoseWithAReason(JavaClasses classes) {
+    Map<String, Set<String>> uses = uses(classes);
     Map<String, Set<String>> reached = new TreeMap<>();
     uses.keySet().forEach(type -> reached.put(type, reachedFrom(type, uses)));
     Set<Set<String>> circles = new HashSet<>();
@@ -61,11 +62,7 @@ class CirclesTest {
   }
 
   /** Files by the files that they use. */
-  private static Map<String, Set<String>> uses() {
-    JavaClasses classes =
-        new ClassFileImporter()
-            .withImportOption(new ImportOption.DoNotIncludeTests())
-            .importPackages("org.gmm4j");
+  private static Map<String, Set<String>> uses(JavaClasses classes) {
     Map<String, Set<String>> uses = new TreeMap<>();
     for (JavaClass type : classes) {
       Set<String> used = uses.computeIfAbsent(file(type), each -> new TreeSet<>());
