@@ -8,11 +8,15 @@ import org.gmm4j.data.Dataset;
  * are turned so when they are asked for.
  */
 public final class RowBlock {
-  /** Rows and features that are turned at a time, so that what is read and written stays near. */
+  /** Features, and at least rows, that are turned at a time, so that what is written stays near. */
   private static final int TILE = 16;
+
+  /** Values that are read and turned at a time, which stay in the first-level cache. */
+  private static final int NEAR_VALUES = 4096;
 
   private final Dataset data;
   private final int columns;
+  private final int nearRows; // that are read and turned at a time
   private final double[] rows; // [rows × d]
   private final double[][] features; // [d][capacity]
   private final double[][] shares; // log-densities, then responsibilities [K][capacity]
@@ -32,6 +36,7 @@ public final class RowBlock {
     this.data = data;
     this.columns = data.columns();
     this.capacity = capacity;
+    this.nearRows = Math.max(TILE, NEAR_VALUES / columns / TILE * TILE);
     this.rows = new double[capacity * columns];
     this.features = new double[columns][capacity];
     this.shares = new double[components][capacity];
@@ -56,8 +61,8 @@ public final class RowBlock {
       data.read(first, count, rows, 0);
       return;
     }
-    for (int begin = 0; begin < count; begin += TILE) {
-      int end = Math.min(count, begin + TILE);
+    for (int begin = 0; begin < count; begin += nearRows) {
+      int end = Math.min(count, begin + nearRows);
       data.read(first + begin, end - begin, rows, begin * columns);
       turn(begin, end);
     }
@@ -116,8 +121,8 @@ public final class RowBlock {
   /** A feature of all rows. */
   public double[] feature(int j) {
     if (!turned) {
-      for (int begin = 0; begin < count; begin += TILE) {
-        turn(begin, Math.min(count, begin + TILE));
+      for (int begin = 0; begin < count; begin += nearRows) {
+        turn(begin, Math.min(count, begin + nearRows));
       }
       turned = true;
     }
