@@ -8,7 +8,7 @@ import org.gmm4j.data.Dataset;
  * are turned so when they are asked for.
  */
 public final class RowBlock {
-  /** Features, and at least rows, that are turned at a time, so that what is written stays near. */
+  /** Features, and the fewest rows, that are turned at a time: what is written stays near. */
   private static final int TILE = 16;
 
   /** Values that are read and turned at a time, which stay in the first-level cache. */
