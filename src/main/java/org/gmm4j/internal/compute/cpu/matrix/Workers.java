@@ -12,18 +12,24 @@ import org.gmm4j.internal.compute.Interruption;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Threads that share numbered tasks. Which worker does which task varies; results must depend on
- * the task's number only, and then they are the same for any number of threads.
+ * Threads that share numbered tasks: the caller's, which is woken by nobody, and others. Which
+ * worker does which task varies; results must depend on the task's number only, and then they are
+ * the same for any number of threads.
  */
 public final class Workers implements AutoCloseable {
   private final int count;
   private final ExecutorService threads;
 
+  /**
+   * Begins.
+   *
+   * @param count threads, the caller's among them
+   */
   public Workers(int count) {
     this.count = count;
     this.threads =
         Executors.newFixedThreadPool(
-            count,
+            Math.max(1, count - 1),
             task -> {
               Thread thread = new Thread(task, "gmm4j-cpu");
               thread.setDaemon(true);
@@ -61,7 +67,7 @@ public final class Workers implements AutoCloseable {
   }
 
   /**
-   * Runs tasks 0 to {@code tasks} − 1 and waits for all of them.
+   * Runs tasks 0 to {@code tasks} − 1, some in this thread, and waits for all of them.
    *
    * @throws CancellationException if this thread is interrupted, and stays so: tasks that have
    *     begun are waited for, others are left out
@@ -69,17 +75,16 @@ public final class Workers implements AutoCloseable {
   public void forEach(int tasks, Task task) {
     AtomicInteger next = new AtomicInteger();
     List<Future<?>> running = new ArrayList<>();
-    for (int w = 0; w < Math.min(count, tasks); w++) {
+    for (int w = 1; w < Math.min(count, tasks); w++) {
       int worker = w;
-      running.add(
-          threads.submit(
-              () -> {
-                for (int t = next.getAndIncrement(); t < tasks; t = next.getAndIncrement()) {
-                  task.run(worker, t);
-                }
-              }));
+      running.add(threads.submit(() -> work(worker, tasks, next, task)));
     }
     Throwable failure = null;
+    try {
+      work(0, tasks, next, task);
+    } catch (RuntimeException | Error thrown) {
+      failure = thrown;
+    }
     for (Future<?> each : running) { // all of them: they write memory that the caller may free
       Throwable thrown = await(each, () -> next.set(tasks));
       failure = failure == null ? thrown : failure;
@@ -87,10 +92,21 @@ public final class Workers implements AutoCloseable {
     if (failure instanceof Error error) {
       throw error;
     }
-    if (failure instanceof RuntimeException exception) {
-      throw exception;
+    if (failure instanceof RuntimeException exception && !Thread.currentThread().isInterrupted()) {
+      throw exception; // else it may come of reading while interrupted
     }
     Interruption.check();
+  }
+
+  /** Does what nobody else has begun, until the thread is interrupted. */
+  private static void work(int worker, int tasks, AtomicInteger next, Task task) {
+    for (int t = next.getAndIncrement(); t < tasks; t = next.getAndIncrement()) {
+      if (Thread.currentThread().isInterrupted()) {
+        next.set(tasks);
+      } else {
+        task.run(worker, t);
+      }
+    }
   }
 
   /** Waits for tasks; returns what they threw, which is nothing checked. */
