@@ -4,10 +4,14 @@ import static org.gmm4j.oracle.Tolerances.close;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
+import java.util.Arrays;
+import org.bytedeco.javacpp.DoublePointer;
+import org.gmm4j.internal.blas.BlockFactor;
 import org.gmm4j.oracle.Problems;
 import org.gmm4j.oracle.TextbookEm;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The factor by its definition, PΣPᵀ = I, at sizes on and off the blocks; failure as a value. */
@@ -35,6 +39,67 @@ class CholeskyTest {
         close("PtP", precision[i][j], sum, 1e-12, 10);
       }
     }
+  }
+
+  /**
+   * Where features before it leave a millionth of a feature's variance and less, rounding by halves
+   * would be far more than LAPACK's: it is LAPACK's.
+   */
+  @ParameterizedTest
+  @ValueSource(doubles = {1e-7, 1e-10})
+  void whatIsNearlySingularIsAsLapackSays(double ridge) {
+    int d = 150;
+    double[] sigma = smooth(d, ridge);
+    double[] right = new double[d * d];
+    try (DoublePointer matrix = new DoublePointer((long) d * d)) {
+      matrix.put(sigma);
+      assertEquals(0, BlockFactor.factorise(matrix, d));
+      BlockFactor.invert(matrix, d);
+      matrix.get(right);
+    }
+    double[] p = assertInstanceOf(Cholesky.Factor.class, Cholesky.of(sigma, d)).inverse();
+    for (int i = 0; i < d; i++) {
+      for (int j = 0; j <= i; j++) {
+        assertEquals(right[i * d + j], p[i * d + j]);
+      }
+    }
+  }
+
+  /** By halves it is as accurate as LAPACK where more is left. */
+  @ParameterizedTest
+  @ValueSource(doubles = {1, 1e-2, 1e-3})
+  void whatIsNotIsAsAccurateByHalves(double ridge) {
+    int d = 150;
+    double[][] sigma = new double[d][];
+    double[] flat = smooth(d, ridge);
+    for (int i = 0; i < d; i++) {
+      sigma[i] = Arrays.copyOfRange(flat, i * d, (i + 1) * d);
+    }
+    check(sigma, Cholesky.of(flat, d));
+  }
+
+  private static double[] smooth(int d, double ridge) {
+    double[] sigma = new double[d * d];
+    for (int i = 0; i < d; i++) {
+      for (int j = 0; j < d; j++) {
+        sigma[i * d + j] = Math.exp(-Math.pow((i - j) / 20.0, 2)) + (i == j ? ridge : 0);
+      }
+    }
+    return sigma;
+  }
+
+  /** Also of blocks that are halved, in each half, and of scales that square to nothing. */
+  @ParameterizedTest
+  @CsvSource({"0, 1", "40, 1", "100, 1e-160", "199, 1e150"})
+  void failureNamesThePivotOfManyFeatures(int pivot, double scale) {
+    int d = 200;
+    double[] sigma = new double[d * d];
+    for (int j = 0; j < d; j++) {
+      sigma[j * d + j] = scale * (1 + j % 3);
+    }
+    assertInstanceOf(Cholesky.Factor.class, Cholesky.of(sigma, d));
+    sigma[pivot * d + pivot] = 0;
+    assertEquals(new Cholesky.Failure(pivot), Cholesky.of(sigma, d));
   }
 
   @Test
