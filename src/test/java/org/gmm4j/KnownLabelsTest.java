@@ -286,7 +286,7 @@ class KnownLabelsTest {
   @Test
   void theMemoryOfADeviceIsThatOfAllRows() {
     TestDevice.require();
-    GmmFitter fitter = fitter().device("opencl").build();
+    GmmFitter fitter = fitter().device("opencl").maxIterations(2).build();
     Dataset rows = Dataset.of(rows());
     DeviceMemory all = Objects.requireNonNull(fitter.fit(rows).run().memory());
     FitResult known = fitter.fit(rows.withKnownLabels(labels()));
