@@ -11,6 +11,12 @@ public final class BlockFactor {
   /** Blocks of more features are halved. */
   private static final int LEAST_HALVED = 64;
 
+  /**
+   * If less than this share of some variance is left by the features before it, rounding is no
+   * longer about the same by halves as it is by LAPACK. 300 digits with a ridge of 1e-3 leave 0.03.
+   */
+  private static final double LEAST_SHARE_LEFT = 1e-4;
+
   /** The same of blocks that are triangular already. */
   private static final int LEAST_TRIANGLE_HALVED = 32;
 
@@ -30,18 +36,23 @@ public final class BlockFactor {
     invert(factor, d, 0, d);
   }
 
-  /** Whether {@link #invertFactor} is another way than one after the other. */
-  public static boolean isHalved(int d) {
-    return d > LEAST_HALVED;
-  }
-
   /**
-   * P in the place of Σ.
+   * P in the place of Σ, of many features by halves, which takes three quarters of the time of one
+   * after the other.
    *
-   * @return whether it worked: not if a block is not positive definite to working precision
+   * @return whether it was done: not if Σ is not positive definite to working precision, or, of
+   *     many features, so nearly singular that one after the other is more accurate. What is then
+   *     in the place is of no use.
    */
   public static boolean invertFactor(DoublePointer matrix, int d) {
-    return invertFactor(matrix, d, 0, d);
+    if (d <= LEAST_HALVED) {
+      return invertWhole(matrix, d, 0, d);
+    }
+    double[] variances = new double[d];
+    for (int j = 0; j < d; j++) {
+      variances[j] = matrix.get((long) j * d + j);
+    }
+    return invertFactor(matrix, variances, d, 0, d);
   }
 
   /** L of a block of Σ, in place; returns 0, or the pivot, from 1, that is not positive. */
@@ -50,10 +61,18 @@ public final class BlockFactor {
     return openblas.LAPACKE_dpotrf_work(openblas.LAPACK_COL_MAJOR, (byte) 'U', size, block, d);
   }
 
+  /** P in the place of a block on Σ's diagonal, one after the other; whether it is definite. */
+  private static boolean invertWhole(DoublePointer matrix, int d, int first, int size) {
+    boolean definite = factorise(block(matrix, d, first, first), d, size) == 0;
+    if (definite) {
+      invert(matrix, d, first, size);
+    }
+    return definite;
+  }
+
   /**
    * Inverts the factor of a block on Σ's diagonal, in place, by halves, of which each is inverted
-   * as soon as it is factorised: all that remains are products, which take two thirds of the time
-   * that solving takes.
+   * as soon as it is factorised: all that remains are products.
    *
    * <pre>
    *   Σ = ( A  · )      P = (   A′    0  )      A′ of A,   M = BA′ᵀ,   C′ of C − MMᵀ
@@ -63,20 +82,17 @@ public final class BlockFactor {
    * Products with A′ round as solving with A's factor does, times its condition (Du Croz and Higham
    * 1992, Stability of methods for matrix inversion).
    */
-  private static boolean invertFactor(DoublePointer matrix, int d, int first, int size) {
-    DoublePointer a = block(matrix, d, first, first);
+  private static boolean invertFactor(
+      DoublePointer matrix, double[] variances, int d, int first, int size) {
     if (size <= LEAST_HALVED) {
-      boolean definite = factorise(a, d, size) == 0;
-      if (definite) {
-        invert(matrix, d, first, size);
-      }
-      return definite;
+      return invertWhole(matrix, d, first, size) && leavesEnough(matrix, variances, d, first, size);
     }
     int half = size / 16 * 8; // whole vectors
     int rest = size - half;
-    if (!invertFactor(matrix, d, first, half)) {
+    if (!invertFactor(matrix, variances, d, first, half)) {
       return false;
     }
+    DoublePointer a = block(matrix, d, first, first);
     DoublePointer m = block(matrix, d, first + half, first);
     DoublePointer c = block(matrix, d, first + half, first + half);
     multiply(openblas.CblasRight, openblas.CblasTrans, a, d, 1, m, rest, half);
@@ -92,12 +108,23 @@ public final class BlockFactor {
         1,
         c,
         d);
-    if (!invertFactor(matrix, d, first + half, rest)) {
+    if (!invertFactor(matrix, variances, d, first + half, rest)) {
       return false;
     }
     multiply(openblas.CblasRight, openblas.CblasNoTrans, a, d, -1, m, rest, half);
     multiply(openblas.CblasLeft, openblas.CblasNoTrans, c, d, 1, m, rest, half);
     return true;
+  }
+
+  /** Whether 1 / (Pⱼⱼ² Σⱼⱼ), what the features before it leave of a variance, is enough of each. */
+  private static boolean leavesEnough(
+      DoublePointer inverse, double[] variances, int d, int first, int size) {
+    boolean enough = true;
+    for (int j = first; j < first + size; j++) {
+      double root = inverse.get((long) j * d + j) * Math.sqrt(variances[j]);
+      enough &= 1 / (root * root) > LEAST_SHARE_LEFT; // not of NaN
+    }
+    return enough;
   }
 
   /**

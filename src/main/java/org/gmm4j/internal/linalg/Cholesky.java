@@ -13,13 +13,6 @@ import org.gmm4j.internal.blas.OpenBlas;
  */
 public sealed interface Cholesky {
   /**
-   * If less than this share of some variance is left by the features before it, rounding is no
-   * longer about the same by halves as it is by LAPACK, which then does it again. Digits with a
-   * ridge of 1e-3 leave 0.03.
-   */
-  double LEAST_SHARE_LEFT = 1e-4;
-
-  /**
    * It worked.
    *
    * @param inverse P = L⁻¹ [d × d], lower triangular, zeros above
@@ -114,11 +107,7 @@ public sealed interface Cholesky {
     // LAPACK works outside of Java's heap: it would copy an array there and back in every call.
     try (DoublePointer matrix = new DoublePointer((long) d * d)) {
       put(triangle, matrix, d);
-      boolean byHalves =
-          BlockFactor.isHalved(d)
-              && BlockFactor.invertFactor(matrix, d)
-              && leastShareLeft(triangle, matrix, d) > LEAST_SHARE_LEFT;
-      if (!byHalves) {
+      if (!BlockFactor.invertFactor(matrix, d)) {
         put(triangle, matrix, d);
         int info = BlockFactor.factorise(matrix, d);
         if (info != 0) {
@@ -135,19 +124,6 @@ public sealed interface Cholesky {
       matrix.position((long) i * d).put(triangle, Triangle.begin(i), i + 1);
     }
     matrix.position(0);
-  }
-
-  /**
-   * The least of what the features before it leave of a feature's variance, as a share: 1 / (Pⱼⱼ²
-   * Σⱼⱼ).
-   */
-  private static double leastShareLeft(double[] triangle, DoublePointer inverse, int d) {
-    double least = 1;
-    for (int j = 0; j < d; j++) {
-      double root = inverse.get((long) j * d + j) * Math.sqrt(triangle[Triangle.begin(j) + j]);
-      least = Math.min(least, 1 / (root * root)); // NaN stays
-    }
-    return least;
   }
 
   private static Cholesky inverse(DoublePointer factor, int d, double[] p) {
