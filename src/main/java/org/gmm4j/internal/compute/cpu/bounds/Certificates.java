@@ -37,8 +37,10 @@ public final class Certificates implements AutoCloseable {
   /** A visit of so many rows a feature costs what a component's factorisations do. */
   private static final int FACTORISATIONS = 2;
 
-  /** Rows of which bounds are moved at a time. */
-  private static final int BLOCK = 4096;
+  /**
+   * Rows of which bounds are moved at a time: so few that Java's second compiler soon sees them.
+   */
+  private static final int BLOCK = 256;
 
   private final int rows;
   private final int features;
