@@ -69,7 +69,7 @@ final class ProvenChanges implements AutoCloseable {
 
   /** What few directions prove of a component, where they held enough of late. */
   private @Nullable SpectralRange thin(SpectralBounds search, Update update, int k) {
-    if (!ranges[k].isSmall() || --pauses[k] >= 0 || !search.mayBeThin(update)) {
+    if (--pauses[k] >= 0 || !search.mayBeThin(update, floors[k])) {
       return null;
     }
     floors[k] = search.floor(update, floors[k]);

@@ -80,9 +80,17 @@ final class SpectralBounds implements AutoCloseable {
     return guess(update, size, last > 0 ? new SpectralRange(last, 1) : SpectralRange.NONE).least();
   }
 
-  /** Whether {@link #findThin} may find something. */
-  boolean mayBeThin(Update update) {
-    return thin.isSmall(update);
+  /**
+   * Whether {@link #findThin} may find something. Where a floor is known, which costs nothing, it
+   * sees that for itself.
+   */
+  boolean mayBeThin(Update update, double known) {
+    return isNear(known, ThinBounds.leastVariance(update.before(), features))
+        || thin.isSmall(update);
+  }
+
+  private static boolean isNear(double floor, double leastVariance) {
+    return floor > leastVariance / 2;
   }
 
   /**
@@ -91,7 +99,7 @@ final class SpectralBounds implements AutoCloseable {
    */
   double floor(Update update, double known) {
     double least = ThinBounds.leastVariance(update.before(), features);
-    if (known > least / 2) {
+    if (isNear(known, least)) {
       return known;
     }
     double floor = NEAR * least;
@@ -113,7 +121,7 @@ final class SpectralBounds implements AutoCloseable {
    * Bounds that are proven by few directions.
    *
    * @param floor f with Σ ⪰ fI
-   * @return null if those hold too little of the change
+   * @return null if the change is not small, or those hold too little of it
    */
   @Nullable SpectralRange findThin(Update update, double floor) {
     SpectralRange range = thin.find(update, floor);

@@ -27,13 +27,13 @@ final class ThinBounds implements AutoCloseable {
   private static final int MOST_DIRECTIONS = 24;
 
   /** What E may do to the squared distance of a row, which is about d: so much, … */
-  private static final double LITTLE = 8;
+  private static final double LITTLE = 32;
 
   /** … or this share of what the directions do. */
   private static final double SHARE = 0.25;
 
   /** Of larger changes, as ‖D‖ to the least variance, few directions seldom hold enough. */
-  private static final double MOST = 0.15;
+  private static final double MOST = 0.35;
 
   /** Of smaller numbers squares would lose digits, or all. */
   private static final double LEAST_FLOOR = 1e-130;
@@ -89,11 +89,8 @@ final class ThinBounds implements AutoCloseable {
 
   /** Whether a change is small enough to be tried. */
   boolean isSmall(Update update) {
-    return change(update, false) < square(MOST * leastVariance(update.before(), features));
-  }
-
-  private static double square(double x) {
-    return x * x;
+    double most = MOST * leastVariance(update.before(), features);
+    return change(update, most * most, false) < most * most;
   }
 
   static double leastVariance(DoubleBuffer triangle, int features) {
@@ -108,11 +105,12 @@ final class ThinBounds implements AutoCloseable {
    * The bounds, but for what P′ is off by rounding.
    *
    * @param floor f with Σ ⪰ fI
-   * @return null if directions hold too little of the change
+   * @return null if the change is not small, or directions hold too little of it
    */
   @Nullable SpectralRange find(Update update, double floor) {
-    double norm = Math.sqrt(change(update, true));
-    if (!(norm < floor && floor > LEAST_FLOOR)) {
+    double most = Math.min(floor, MOST * leastVariance(update.before(), features));
+    double norm = Math.sqrt(change(update, most * most, true));
+    if (!(norm < most && floor > LEAST_FLOOR)) {
       return null;
     }
     random.timesSymmetric(matrix, directions, basis, 0);
@@ -138,13 +136,13 @@ final class ThinBounds implements AutoCloseable {
   }
 
   /**
-   * ‖D‖².
+   * ‖D‖², or that of its first rows, if it is no less than some number.
    *
    * @param set whether D's lower triangle is kept
    */
-  private double change(Update update, boolean set) {
+  private double change(Update update, double most, boolean set) {
     double squares = 0;
-    for (int i = 0; i < features; i++) {
+    for (int i = 0; i < features && squares < most; i++) {
       update.before().get(Triangle.begin(i), oldRow, 0, i + 1);
       update.after().get(Triangle.begin(i), newRow, 0, i + 1);
       Spans.subtract(oldRow, 0, newRow, difference); // of all, whatever is behind the i-th

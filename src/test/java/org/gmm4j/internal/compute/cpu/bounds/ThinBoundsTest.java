@@ -6,6 +6,8 @@ import static org.gmm4j.internal.compute.cpu.bounds.SpectralBoundsTest.check;
 import static org.gmm4j.internal.compute.cpu.bounds.SpectralBoundsTest.squaredSingularValues;
 import static org.gmm4j.internal.compute.cpu.bounds.SpectralBoundsTest.update;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -67,9 +69,11 @@ class ThinBoundsTest {
   @CsvSource({
     "40, 1e-3, 1",
     "40, 1e-2, 1",
+    "40, 3e-2, 1",
     "40, 0.1, 1",
     "40, 1, 1",
     "40, 30, 1",
+    "40, 3e-2, 1e-3",
     "40, 1e-3, 1e-6",
     "40, 1e-3, 1e-10",
     "40, 1e-3, 1e-14"
@@ -131,6 +135,25 @@ class ThinBoundsTest {
     double[] sigma = covariance(10, 1, new Random(1));
     try (SpectralBounds bounds = new SpectralBounds(10)) {
       assertNull(bounds.findThin(update(both(sigma, sigma, 10)), 0));
+    }
+  }
+
+  /** Of a large change the first rows tell that it is one, whether a floor is known or not. */
+  @Test
+  void largeChangesAreLeftToFactorisations() {
+    int d = 30;
+    double[] before = covariance(d, 0.05, new Random(6));
+    double[] after = before.clone();
+    after[0] += 0.5 * 0.05;
+    Update large = update(both(before, after, d));
+    Update none = update(both(before, before, d));
+    try (SpectralBounds bounds = new SpectralBounds(d)) {
+      double floor = bounds.floor(large, 0);
+      assertTrue(floor > 0);
+      assertFalse(bounds.mayBeThin(large, 0));
+      assertTrue(bounds.mayBeThin(none, 0));
+      assertNull(bounds.findThin(large, floor));
+      assertNotNull(bounds.findThin(none, floor));
     }
   }
 
