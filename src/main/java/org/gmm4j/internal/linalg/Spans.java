@@ -20,7 +20,8 @@ public final class Spans {
     System.arraycopy(room, 0, sums, from, count);
   }
 
-  private static void add(double[] sums, double factor, double[] numbers, int count) {
+  /** Adds to the first values of an array: sums[j] += factor numbers[j]. */
+  public static void add(double[] sums, double factor, double[] numbers, int count) {
     for (int j = 0; j < count; j++) {
       sums[j] += factor * numbers[j];
     }
@@ -58,6 +59,13 @@ public final class Spans {
   public static void weigh(double[] x, double factor, double[] origin) {
     for (int j = 0; j < origin.length; j++) {
       x[j] = factor * (x[j] - origin[j]);
+    }
+  }
+
+  /** Each of the first values of x becomes as many times itself as y says. */
+  public static void multiply(double[] x, double[] y, int count) {
+    for (int j = 0; j < count; j++) {
+      x[j] *= y[j];
     }
   }
 

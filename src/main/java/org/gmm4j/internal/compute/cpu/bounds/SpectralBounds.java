@@ -237,10 +237,8 @@ final class SpectralBounds implements AutoCloseable {
     double squares = 0;
     for (int i = 0; i < size; i++) {
       update.factor().get(i * features, newRow, 0, i + 1);
-      for (int j = 0; j <= i; j++) {
-        double value = newRow[j] * spreads[j];
-        squares += value * value;
-      }
+      Spans.multiply(newRow, spreads, i + 1);
+      squares += Spans.squaredNorm(newRow, 0, i + 1);
     }
     return 8 * (size + 4) * 0x1p-53 * size * squares;
   }

@@ -3,6 +3,7 @@ package org.gmm4j.internal.compute.cpu.pruned;
 import java.nio.DoubleBuffer;
 import org.gmm4j.GaussianMixture;
 import org.gmm4j.internal.compute.cpu.matrix.FloatPanel;
+import org.gmm4j.internal.linalg.Spans;
 
 /**
  * One component's whitening in singles, A = (−P(μ − o), P D), so that y = P(x − μ) = A (1, z) for
@@ -60,15 +61,11 @@ public final class RoundedFactor implements AutoCloseable {
     for (int i = 0; i < d; i++) {
       int place = i % SOME;
       precisionCholesky.get(i * d, p, 0, i + 1);
-      double y = 0;
-      for (int j = 0; j <= i; j++) {
-        y += p[j] * shift[j];
-        double value = p[j] * units[j];
-        squares += value * value;
-        some[(j + 1) * SOME + place] = (float) value;
-      }
+      double y = Spans.dot(p, shift, i + 1);
+      Spans.multiply(p, units, i + 1);
+      squares += Spans.squaredNorm(p, 0, i + 1) + y * y;
       some[place] = (float) -y;
-      squares += y * y;
+      transpose(p, i + 1, some, SOME + place);
       if (place == SOME - 1 || i == d - 1) {
         put(some, i - place, place + 1);
       }
@@ -77,6 +74,13 @@ public final class RoundedFactor implements AutoCloseable {
     double underflow = (d + 1) * (double) Float.MIN_NORMAL; // of A, in the Frobenius norm
     rowFactor = (d + 8) * UNIT * 1.01 * Math.sqrt(squares) + underflow;
     constantError = rowFactor * UNIT / 16 * Math.sqrt(shiftNorm) + TINY; // doubles round too
+  }
+
+  /** Writes a row as part of a column, from a place on. */
+  private static void transpose(double[] row, int count, float[] columns, int from) {
+    for (int j = 0; j < count; j++) {
+      columns[from + j * SOME] = (float) row[j];
+    }
   }
 
   double logConstant() {

@@ -2,6 +2,7 @@ package org.gmm4j.internal.compute.cpu.sums;
 
 import java.util.Arrays;
 import org.gmm4j.internal.compute.cpu.matrix.PackedSums;
+import org.gmm4j.internal.linalg.Spans;
 
 /**
  * The sums of the rows that one component owns, moved from the point p they are kept about to
@@ -64,10 +65,8 @@ public final class OwnedMoments {
     if (shifted) {
       double left = shift[i];
       double right = first[i] + count * left;
-      for (int j = 0; j <= i; j++) {
-        row[j] += right * shift[j];
-        row[j] += left * first[j];
-      }
+      Spans.add(row, right, shift, i + 1);
+      Spans.add(row, left, first, i + 1);
     }
   }
 
