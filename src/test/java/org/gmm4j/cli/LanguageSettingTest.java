@@ -44,12 +44,14 @@ class LanguageSettingTest {
 
   /** The launcher in a folder where all is built, with a Java that tells the encoding it got. */
   private String encodingOfNames(String language) throws IOException, InterruptedException {
-    Files.createDirectories(folder.resolve("src/main"));
+    Path pages = Path.of("src/main/launcher/large-pages");
+    Files.createDirectories(folder.resolve(pages).getParent());
     Files.createDirectories(folder.resolve("kernels"));
     Files.createDirectories(folder.resolve("bin"));
     Files.createDirectories(folder.resolve("target"));
     Files.writeString(folder.resolve("pom.xml"), "");
     Files.copy(Path.of("gmm4j"), folder.resolve("gmm4j"));
+    Files.copy(pages, folder.resolve(pages));
     for (String built : List.of("gmm4j-0.1.0-SNAPSHOT.jar", "class-path")) {
       Files.writeString(folder.resolve("target").resolve(built), "built");
     }
