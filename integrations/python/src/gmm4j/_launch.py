@@ -65,7 +65,7 @@ def _temporary() -> str:
 
 
 def _has_huge_pages() -> bool:
-    """Whether Linux gives pages of 2 MB to those who ask; ./gmm4j says what for."""
+    """Whether Linux gives pages of 2 MB to those who ask; src/main/launcher/large-pages has why."""
     try:
         given = _HUGE_PAGES.read_text(encoding="ascii")
     except (OSError, ValueError):

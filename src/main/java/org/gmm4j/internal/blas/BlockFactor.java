@@ -11,14 +11,14 @@ public final class BlockFactor {
   /** Blocks of more features are halved. */
   private static final int LEAST_HALVED = 64;
 
+  /** The same of blocks that are triangular already. */
+  private static final int LEAST_TRIANGLE_HALVED = 32;
+
   /**
    * If less than this share of some variance is left by the features before it, rounding is no
    * longer about the same by halves as it is by LAPACK. 300 digits with a ridge of 1e-3 leave 0.03.
    */
   private static final double LEAST_SHARE_LEFT = 1e-4;
-
-  /** The same of blocks that are triangular already. */
-  private static final int LEAST_TRIANGLE_HALVED = 32;
 
   private BlockFactor() {}
 

@@ -81,8 +81,10 @@ final class SpectralBounds implements AutoCloseable {
   }
 
   /**
-   * Whether {@link #findThin} may find something. Where a floor is known, which costs nothing, it
-   * sees that for itself.
+   * Whether {@link #findThin} may find something. Where a floor is known it costs nothing to let it
+   * see that for itself.
+   *
+   * @param known f with Σ ⪰ fI, or 0
    */
   boolean mayBeThin(Update update, double known) {
     return isNear(known, ThinBounds.leastVariance(update.before(), features))

@@ -136,13 +136,14 @@ final class ThinBounds implements AutoCloseable {
   }
 
   /**
-   * ‖D‖², or that of its first rows, if it is no less than some number.
+   * ‖D‖², or so much of it, from the first rows on, as is no less than a limit.
    *
+   * @param limit where it ends
    * @param set whether D's lower triangle is kept
    */
-  private double change(Update update, double most, boolean set) {
+  private double change(Update update, double limit, boolean set) {
     double squares = 0;
-    for (int i = 0; i < features && squares < most; i++) {
+    for (int i = 0; i < features && squares < limit; i++) {
       update.before().get(Triangle.begin(i), oldRow, 0, i + 1);
       update.after().get(Triangle.begin(i), newRow, 0, i + 1);
       Spans.subtract(oldRow, 0, newRow, difference); // of all, whatever is behind the i-th
