@@ -2,15 +2,17 @@
  * The number types of all kernels, and how rows are read. The host concatenates
  *
  *   common.cl  tile.cl  items.cl  warp.cl     numbers, and the tiled product in its ways
- *   lists.cl                                  rows that still matter
- *   full.cl  prune.cl                         densities
+ *   full.cl                                   densities
  *   moments.cl                                sums
  *   kmeans.cl                                 nearest centres
  *   forms.cl                                  all of this without a matrix for each component
+ *   posterior.cl  prune.cl  lists.cl          responsibilities, and rows that still matter
+ *   parts.cl  weights.cl                      sums of parts, and of rows that count as several
  *   gaps.cl  gap_factors.cl  gap_systems.cl   rows that miss values
  *   probe.cl                                  a product, to see whether it is right
  *
- * into programs, each with sizes of its own; every size has its default where it is used.
+ * into programs, those around a product each with sizes of its own; every size has its default where
+ * it is used.
  *
  *   ROW    what rows are stored in: uchar or REAL
  *   REAL   what products are computed in: float or double

@@ -1,20 +1,17 @@
 /*
  * Densities of mixtures with one unrestricted covariance a component (twin of
- * covariance/FullCovariance.java), and the E-step.
+ * covariance/FullCovariance.java): the norms that posterior.cl makes them of.
  *
  *   factor   Σₖ = LₖLₖᵀ,     Pₖ = Lₖ⁻¹
  *   density  log pₖ(x) = log πₖ − ½ d log 2π + log det Pₖ − ½ ‖Pₖ(x − μₖ)‖²
- *   E-step   log p(x) = log Σₖ pₖ(x),     r(n,k) = pₖ(xₙ) / p(xₙ)
  *
- * All work on one block of rows, a multiple of TILE; rows past the data are zeros and have r = 0.
+ * All work on one block of rows, a multiple of TILE; rows past the data are zeros.
  *
  *   rows      [block × stride]         stored values; stride ≥ d, a multiple of VECTOR
  *   means     [K × pitch]              mₖ, near μₖ; pitch ≥ stride, a multiple of TILE; zeros past d
  *   offsets   [K × pitch]              Pₖ(mₖ − μₖ); zeros past d
  *   factors   [K × pitch × pitch]      Pₖᵀ: P(j,i) at [i * pitch + j]; zeros past d
  *   norms     [K × tiles × block]      parts of ‖Pₖ(x − μₖ)‖², one a tile of columns
- *   logs      [K × block]              log pₖ(x)
- *   r         [K × block]              responsibilities
  */
 
 /* Local memory of whiten, in ACCs, which are two floats or a double each. */
@@ -101,69 +98,27 @@ kernel __attribute__((TILE_GROUP)) void whitened_norms(
   }
 }
 
-/*
- * logs of some components, from first_k on, from their norms. Items: (rows of the block, components).
- *
- * norms_step: as in whitened_norms
- * constants: log πₖ − ½ d log 2π + log det Pₖ [K]; −∞ for a weight of 0
- */
-kernel __attribute__((reqd_work_group_size(LANES, 1, 1))) void log_densities(
-    global const ACC *norms, int tiles, ulong norms_step, global const ACC *constants, int block,
-    int first_k, global ACC *logs) {
-  int row = get_global_id(0);
-  int k = first_k + get_global_id(1);
-  ACC norm = acc_zero();
-  for (int tile = 0; tile < tiles; tile++) {
-    norm = acc_plus(norm, norms[k * norms_step + (size_t)tile * block + row]);
+/* norms of listed rows for some tiles of columns, from first_tile on. Groups as of whitened_norms. */
+kernel __attribute__((TILE_GROUP)) void whitened_norms_of(
+    global const ROW *rows, ulong first_row, int stride, REAL scale, global const REAL *means,
+    int pitch, global const REAL *offsets, global const REAL *factors, int block, int first_tile,
+    int tiles, global const int *lists, global const int *counts, global ACC *norms) {
+  local ACC memory[WHITEN_MEMORY] ALIGNED;
+  int tile = first_tile + get_num_groups(0) - 1 - get_group_id(0);
+  int first = get_group_id(1) * TILE;
+  int k = get_group_id(2);
+  int listed = min(counts[k] - first, TILE);
+  if (listed <= 0) {
+    return;
   }
-  ACC constant_k = constants[k];
-  bool empty = !acc_less(acc_infinity(-1), constant_k); /* −∞ − x has no pair */
-  logs[(size_t)k * block + row] = empty ? constant_k : acc_minus(constant_k, acc_half(norm));
-}
-
-/*
- * r, log p(x) of each row, and its sum over each group of LANES rows. Items: rows of the block.
- *
- * row_logs: log p(x) [block]
- * group_sums: receives the groups' Σ log p(x) from first_group on
- */
-kernel __attribute__((reqd_work_group_size(LANES, 1, 1))) void responsibilities(
-    global const ACC *logs, int components, int count, int block, global REAL *r,
-    global ACC *row_logs, global ACC *group_sums, int first_group) {
-  local ACC sums[LANES];
-  int row = get_global_id(0);
-  int lane = get_local_id(0);
-
-  ACC largest = acc_infinity(-1);
-  for (int k = 0; k < components; k++) {
-    ACC each = logs[(size_t)k * block + row];
-    largest = acc_less(largest, each) ? each : largest;
-  }
-  bool possible = acc_less(acc_infinity(-1), largest);
-  ACC total = acc_zero();
-  for (int k = 0; k < components; k++) {
-    ACC each = logs[(size_t)k * block + row];
-    if (acc_less(acc_infinity(-1), each)) {
-      total = acc_plus(total, acc_exp(acc_minus(each, largest)));
+  global const int *list = lists + (size_t)k * block + first;
+  whiten(
+      rows + first_row * stride, list, listed, stride, scale, means + (size_t)k * pitch,
+      offsets + (size_t)k * pitch + tile * TILE,
+      factors + (size_t)k * pitch * pitch + tile * TILE, pitch, tile, memory);
+  for (int m = ITEM; m < TILE; m += GROUP_ITEMS) {
+    if (m < listed) {
+      norms[((size_t)k * tiles + tile) * block + list[m]] = memory[m * GROUP_COLUMNS];
     }
-  }
-  ACC log_p = possible ? acc_plus(largest, acc_log(total)) : largest;
-  for (int k = 0; k < components; k++) {
-    ACC each = logs[(size_t)k * block + row];
-    bool some = row < count && acc_less(acc_infinity(-1), each);
-    r[(size_t)k * block + row] = some ? acc_real(acc_exp(acc_minus(each, log_p))) : 0;
-  }
-  row_logs[row] = log_p;
-
-  sums[lane] = row < count ? log_p : acc_zero();
-  barrier(CLK_LOCAL_MEM_FENCE);
-  for (int half_of = LANES / 2; half_of > 0; half_of /= 2) {
-    if (lane < half_of) {
-      sums[lane] = acc_plus(sums[lane], sums[lane + half_of]);
-    }
-    barrier(CLK_LOCAL_MEM_FENCE);
-  }
-  if (lane == 0) {
-    group_sums[first_group + get_group_id(0)] = sums[0];
   }
 }

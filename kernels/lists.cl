@@ -76,3 +76,11 @@ kernel __attribute__((reqd_work_group_size(LANES, 1, 1))) void list_rows(
     list[k * block + kept[k * get_num_groups(0) + get_group_id(0)] + ranks[at]] = row;
   }
 }
+
+/* Ranks the rows whose r is at least `least`. */
+kernel __attribute__((reqd_work_group_size(LANES, 1, 1))) void rank_active(
+    global const REAL *r, REAL least, global int *ranks, global int *kept) {
+  local int scan[LANES];
+  size_t block = get_global_size(0);
+  rank_of(r[get_global_id(1) * block + get_global_id(0)] >= least, scan, ranks, kept);
+}

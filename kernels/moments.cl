@@ -143,8 +143,8 @@ static inline size_t tile_sums(size_t triangle, int triangles) {
 /*
  * Σ r (x − m)(x − m)ᵀ over each part of the block, for some components from first_k on: added to
  * second if begun, else written, from first_triangle on. Groups: (tiles of one triangle, components,
- * parts). Parts are there to fill devices that have more work-groups running than triangles have tiles; reduce_second adds
- * them up.
+ * parts). Parts are there to fill devices that have more work-groups running than triangles have
+ * tiles; parts.cl adds them up.
  *
  * triangles: K, or 1 where the sums of all components are added up
  */
@@ -170,31 +170,6 @@ kernel __attribute__((TILE_GROUP)) void second_moments_of(
       rows + first_row * stride, lists + k * block, counts[k], stride, scale, means + k * pitch,
       r + k * block, begun, operands,
       second + tile_sums(first_triangle + get_group_id(1), triangles));
-}
-
-/* Ranks the rows whose r is at least `least`. */
-kernel __attribute__((reqd_work_group_size(LANES, 1, 1))) void rank_active(
-    global const REAL *r, REAL least, global int *ranks, global int *kept) {
-  local int scan[LANES];
-  size_t block = get_global_size(0);
-  rank_of(r[get_global_id(1) * block + get_global_id(0)] >= least, scan, ranks, kept);
-}
-
-/*
- * Adds all parts to the first, in their order, for some of their numbers. Items: end − begin, padded.
- *
- * length: numbers of a part, K × triangle × TILE²
- */
-kernel __attribute__((reqd_work_group_size(LANES, 1, 1))) void reduce_second(
-    global ACC *second, int parts, ulong length, ulong begin, ulong end) {
-  size_t i = begin + get_global_id(0);
-  if (i < end) {
-    ACC sum = second[i];
-    for (int part = 1; part < parts; part++) {
-      sum = acc_plus(sum, second[part * length + i]);
-    }
-    second[i] = sum;
-  }
 }
 
 /*
@@ -233,21 +208,5 @@ kernel __attribute__((reqd_work_group_size(LANES, 1, 1))) void first_moments(
   size_t to = ((size_t)split * get_global_size(2) + k) * (stride + VECTOR) + column;
   for (int e = 0; e < VECTOR; e++) {
     parts[to + e] = sums[e];
-  }
-}
-
-/*
- * Σ parts[split * length + i] in the order of the splits: added to first[i] if begun, else written.
- * Items: length, padded.
- */
-kernel __attribute__((reqd_work_group_size(LANES, 1, 1))) void reduce_first(
-    global const ACC *parts, int splits, int length, int begun, global ACC *first) {
-  int i = get_global_id(0);
-  if (i < length) {
-    ACC sum = begun ? first[i] : acc_zero();
-    for (int split = 0; split < splits; split++) {
-      sum = acc_plus(sum, parts[(size_t)split * length + i]);
-    }
-    first[i] = sum;
   }
 }

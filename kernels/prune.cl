@@ -6,21 +6,18 @@
  *
  * is an upper bound of log pₖ(x). A pair is dropped when its bound is below log p of the row's likely
  * owner by more than `margin`: then r < e^−margin. What is kept is computed as without pruning, to the
- * last bit. Arrays are those of full.cl and lists.cl, and
+ * last bit. Norms of the rows of a list are made by full.cl; arrays are those of posterior.cl and
+ * lists.cl, and
  *
  *   owners  [block]  the component that looks best after the first tiles; −1 past the rows
  *   best    [block]  its log pₖ(x)
  */
 
 /* log pₖ(x), or a bound of it, from the norms of the first `upto` tiles. */
-static inline ACC log_density(
-    global const ACC *norms, int k, int tiles, int upto, int row, int block, ACC constant_k) {
-  ACC norm = acc_zero();
-  for (int tile = 0; tile < upto; tile++) {
-    norm = acc_plus(norm, norms[((size_t)k * tiles + tile) * block + row]);
-  }
-  bool empty = !acc_less(acc_infinity(-1), constant_k); /* −∞ − x has no pair */
-  return empty ? constant_k : acc_minus(constant_k, acc_half(norm));
+static inline ACC bound_of(
+    global const ACC *norms, int k, int tiles, int upto, int row, int block,
+    global const ACC *constants) {
+  return log_density(norms + (size_t)k * tiles * block, upto, row, block, constants[k]);
 }
 
 /* owners, after the first `upto` tiles. Items: rows of the block. */
@@ -29,9 +26,9 @@ kernel __attribute__((reqd_work_group_size(LANES, 1, 1))) void likely_owners(
     int count, int block, global int *owners) {
   int row = get_global_id(0);
   int owner = 0;
-  ACC largest = log_density(norms, 0, tiles, upto, row, block, constants[0]);
+  ACC largest = bound_of(norms, 0, tiles, upto, row, block, constants);
   for (int k = 1; k < components; k++) {
-    ACC each = log_density(norms, k, tiles, upto, row, block, constants[k]);
+    ACC each = bound_of(norms, k, tiles, upto, row, block, constants);
     if (acc_less(largest, each)) {
       largest = each;
       owner = k;
@@ -49,31 +46,6 @@ kernel __attribute__((reqd_work_group_size(LANES, 1, 1))) void rank_owned(
   rank_of(row < count && mine == (owned != 0), scan, ranks, kept);
 }
 
-/* norms of listed rows for some tiles of columns, from first_tile on. Groups as of whitened_norms. */
-kernel __attribute__((TILE_GROUP)) void whitened_norms_of(
-    global const ROW *rows, ulong first_row, int stride, REAL scale, global const REAL *means,
-    int pitch, global const REAL *offsets, global const REAL *factors, int block, int first_tile,
-    int tiles, global const int *lists, global const int *counts, global ACC *norms) {
-  local ACC memory[WHITEN_MEMORY] ALIGNED;
-  int tile = first_tile + get_num_groups(0) - 1 - get_group_id(0);
-  int first = get_group_id(1) * TILE;
-  int k = get_group_id(2);
-  int listed = min(counts[k] - first, TILE);
-  if (listed <= 0) {
-    return;
-  }
-  global const int *list = lists + (size_t)k * block + first;
-  whiten(
-      rows + first_row * stride, list, listed, stride, scale, means + (size_t)k * pitch,
-      offsets + (size_t)k * pitch + tile * TILE,
-      factors + (size_t)k * pitch * pitch + tile * TILE, pitch, tile, memory);
-  for (int m = ITEM; m < TILE; m += GROUP_ITEMS) {
-    if (m < listed) {
-      norms[((size_t)k * tiles + tile) * block + list[m]] = memory[m * GROUP_COLUMNS];
-    }
-  }
-}
-
 /* best, and logs of the owners; all others' are −∞ until more is known. Items: rows of the block. */
 kernel __attribute__((reqd_work_group_size(LANES, 1, 1))) void owner_logs(
     global const ACC *norms, int tiles, global const ACC *constants, int components,
@@ -82,7 +54,7 @@ kernel __attribute__((reqd_work_group_size(LANES, 1, 1))) void owner_logs(
   int owner = owners[row];
   ACC log_p = acc_infinity(-1);
   if (owner >= 0) {
-    log_p = log_density(norms, owner, tiles, tiles, row, block, constants[owner]);
+    log_p = bound_of(norms, owner, tiles, tiles, row, block, constants);
   }
   best[row] = log_p;
   for (int k = 0; k < components; k++) {
@@ -105,7 +77,7 @@ kernel __attribute__((reqd_work_group_size(LANES, 1, 1))) void rank_survivors(
   bool keep = at < counts[k];
   if (keep) {
     int row = lists[(size_t)k * block + at];
-    ACC bound = log_density(norms, k, tiles, upto, row, block, constants[k]);
+    ACC bound = bound_of(norms, k, tiles, upto, row, block, constants);
     keep = !acc_less(bound, acc_add(best[row], -margin));
     if (keep && upto == tiles) {
       logs[(size_t)k * block + row] = bound;

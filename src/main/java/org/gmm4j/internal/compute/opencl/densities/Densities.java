@@ -141,7 +141,7 @@ public final class Densities {
   }
 
   private void logDensities(Block block, ComponentRange range) {
-    work.launch(KernelFamily.DENSITIES, "log_densities")
+    work.launch(KernelFamily.ROWS, "log_densities")
         .buffer(whitening.norms())
         .integer(whitening.tiles())
         .longInteger(whitening.normsStep(block))

@@ -34,7 +34,7 @@ final class Posteriors {
     this.rowLogs = work.sums("the rows' log-densities", largest);
     this.groupSums =
         work.sums("the sums of log-densities", blocks.stream().mapToInt(this::groupsOf).sum());
-    this.weights = DeviceWeights.of(work, KernelFamily.DENSITIES);
+    this.weights = DeviceWeights.of(work);
   }
 
   /** Responsibilities of less than {@code smallest} are nothing, where rows have weights. */
@@ -82,7 +82,7 @@ final class Posteriors {
 
   /** The same; the sums of groups of rows go to {@code firstGroup} on. */
   void normalise(Block block, DeviceBuffer logs, int firstGroup) {
-    work.launch(KernelFamily.DENSITIES, "responsibilities")
+    work.launch(KernelFamily.ROWS, "responsibilities")
         .buffer(logs)
         .integer(components)
         .integer(block.count())

@@ -30,6 +30,8 @@ public final class Pruning {
   private static final int OTHERS = 1;
   private static final int FIRST_STRIP = 2;
 
+  private static final String PURPOSE = "densities";
+
   private final Workspace work;
   private final Whitening whitening;
   private final DeviceBuffer constants;
@@ -65,7 +67,7 @@ public final class Pruning {
     this.tile = work.options().tuning().whitening();
     this.bounds = bounds(work.sizes());
     int stages = FIRST_STRIP + bounds.size();
-    this.lists = new RowLists(work, KernelFamily.DENSITIES, components, largest, stages);
+    this.lists = new RowLists(work, PURPOSE, components, largest, stages);
     this.owners = work.scratch().get("the likely owners", (long) largest * Integer.BYTES);
     this.best = work.sums("the owners' log-densities", largest);
   }
@@ -73,7 +75,7 @@ public final class Pruning {
   /** What it takes, for blocks of at most so many rows. */
   public static void needs(Needs needs, int components, int largest) {
     int stages = FIRST_STRIP + bounds(needs.sizes()).size();
-    RowLists.needs(needs, KernelFamily.DENSITIES, components, largest, stages);
+    RowLists.needs(needs, PURPOSE, components, largest, stages);
     needs.integers("the likely owners", largest);
     needs.sums(Needs.Kind.WORK, "the owners' log-densities", largest);
   }
@@ -103,7 +105,7 @@ public final class Pruning {
     int tiles = work.tiles(tile);
     int first = bounds.get(0);
     whitening.compute(block, 0, first);
-    work.launch(KernelFamily.DENSITIES, "likely_owners")
+    work.launch(KernelFamily.ROWS, "likely_owners")
         .buffer(whitening.norms())
         .integer(tiles)
         .integer(first)
@@ -115,7 +117,7 @@ public final class Pruning {
         .enqueueItems(block.padded());
     collectOwned(block, OWNED);
     whitenListed(block, first, tiles);
-    work.launch(KernelFamily.DENSITIES, "owner_logs")
+    work.launch(KernelFamily.ROWS, "owner_logs")
         .buffer(whitening.norms())
         .integer(tiles)
         .buffer(constants)
@@ -138,7 +140,7 @@ public final class Pruning {
   private void collectOwned(Block block, int stage) {
     lists.rank(
         block,
-        work.launch(KernelFamily.DENSITIES, "rank_owned")
+        work.launch(KernelFamily.ROWS, "rank_owned")
             .buffer(owners)
             .integer(block.count())
             .integer(stage == OWNED ? 1 : 0));
@@ -149,7 +151,7 @@ public final class Pruning {
   private void collectSurvivors(Block block, int strip) {
     lists.rank(
         block,
-        work.launch(KernelFamily.DENSITIES, "rank_survivors")
+        work.launch(KernelFamily.ROWS, "rank_survivors")
             .buffer(whitening.norms())
             .integer(work.tiles(tile))
             .integer(bounds.get(strip))

@@ -13,21 +13,15 @@ public final class DeviceWeights {
   private static final String NAME = "the weights";
 
   private final Workspace work;
-  private final KernelFamily family;
   private final DeviceBuffer weights;
 
-  private DeviceWeights(Workspace work, KernelFamily family, DeviceBuffer weights) {
+  private DeviceWeights(Workspace work, DeviceBuffer weights) {
     this.work = work;
-    this.family = family;
     this.weights = weights;
   }
 
-  /**
-   * Sends them; null where every row counts once.
-   *
-   * @param family whose program the kernels come from
-   */
-  public static @Nullable DeviceWeights of(Workspace work, KernelFamily family) {
+  /** Sends them; null where every row counts once. */
+  public static @Nullable DeviceWeights of(Workspace work) {
     RowWeights all = work.rows().weights();
     if (all.areOnes()) {
       return null;
@@ -38,7 +32,7 @@ public final class DeviceWeights {
         count,
         work.numbers().realBytes(),
         (i, to, offset) -> work.numbers().putReal(to, offset, all.of(i)));
-    return new DeviceWeights(work, family, buffer);
+    return new DeviceWeights(work, buffer);
   }
 
   /** What they take: one number a row. */
@@ -58,7 +52,7 @@ public final class DeviceWeights {
    * @param responsibilities [K × padded rows]
    */
   public void multiply(Block block, int components, double least, DeviceBuffer responsibilities) {
-    work.launch(family, "weigh")
+    work.launch(KernelFamily.ROWS, "weigh")
         .buffer(weights)
         .integer(block.firstRow())
         .integer(block.count())
@@ -75,7 +69,7 @@ public final class DeviceWeights {
    * @param groupSums receives the sums of groups of rows from {@code firstGroup} on
    */
   public void sumLogs(Block block, DeviceBuffer rowLogs, DeviceBuffer groupSums, int firstGroup) {
-    work.launch(family, "weigh_logs")
+    work.launch(KernelFamily.ROWS, "weigh_logs")
         .buffer(weights)
         .integer(block.firstRow())
         .integer(block.count())

@@ -12,7 +12,6 @@ import org.gmm4j.internal.compute.opencl.sizes.KernelFamily;
  */
 public final class RowLists {
   private final Workspace work;
-  private final KernelFamily family;
   private final int components;
   private final DeviceBuffer ranks;
   private final DeviceBuffer kept;
@@ -25,13 +24,12 @@ public final class RowLists {
   /**
    * Makes room.
    *
-   * @param family whose program the kernels come from
+   * @param purpose what they are for
    * @param largest rows of the largest block
    * @param stages kinds of lists whose lengths are to be told apart
    */
-  public RowLists(Workspace work, KernelFamily family, int components, int largest, int stages) {
+  public RowLists(Workspace work, String purpose, int components, int largest, int stages) {
     this.work = work;
-    this.family = family;
     this.components = components;
     this.stages = stages;
     this.ranks = integers("the ranks", (long) components * largest);
@@ -39,7 +37,7 @@ public final class RowLists {
     this.counts = integers("the lists' lengths", components);
     this.lists = integers("the lists of rows", (long) components * largest);
     this.spare = integers("the older lists of rows", (long) components * largest);
-    this.totals = work.scratch().get(totalsOf(family), totalBytes());
+    this.totals = work.scratch().get(totalsOf(purpose), totalBytes());
     ByteBuffer zeros = work.context().staging(totalBytes());
     for (int i = 0; i < totalBytes(); i++) {
       zeros.put(i, (byte) 0);
@@ -48,19 +46,18 @@ public final class RowLists {
   }
 
   /** What lists with these arguments take. */
-  public static void needs(
-      Needs needs, KernelFamily family, int components, int largest, int stages) {
+  public static void needs(Needs needs, String purpose, int components, int largest, int stages) {
     long pairs = (long) components * largest;
     needs.integers("the ranks", pairs);
     needs.integers("the ranks' groups", pairs / needs.sizes().options().tuning().lanes());
     needs.integers("the lists' lengths", components);
     needs.integers("the lists of rows", pairs);
     needs.integers("the older lists of rows", pairs);
-    needs.longs(totalsOf(family), (long) stages * components);
+    needs.longs(totalsOf(purpose), (long) stages * components);
   }
 
-  private static String totalsOf(KernelFamily family) {
-    return "the sums of the lists' lengths of " + family;
+  private static String totalsOf(String purpose) {
+    return "the sums of the lists' lengths of " + purpose;
   }
 
   private DeviceBuffer integers(String what, long count) {
@@ -97,14 +94,14 @@ public final class RowLists {
    * @param listed whether the ranked rows were those of the lists up to now, not of the block
    */
   public void collect(Block block, int stage, boolean listed) {
-    work.launch(family, "list_offsets")
+    work.launch(KernelFamily.ROWS, "list_offsets")
         .buffer(kept)
         .integer(block.padded() / lanes())
         .buffer(counts)
         .buffer(totals)
         .integer(stage * components)
         .enqueueGroups(1, components);
-    work.launch(family, "list_rows")
+    work.launch(KernelFamily.ROWS, "list_rows")
         .buffer(ranks)
         .buffer(kept)
         .buffer(lists)

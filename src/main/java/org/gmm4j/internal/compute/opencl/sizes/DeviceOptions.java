@@ -80,12 +80,11 @@ public record DeviceOptions(
 
   /** What the compiler is told. */
   public String compilerLine(KernelFamily family, boolean rowsAreBytes) {
-    return "-cl-std=CL1.2 -DREAL_IS_DOUBLE=%d -DSUMS_ARE_PAIRS=%d -DROWS_ARE_BYTES=%d %s %s"
+    return "-cl-std=CL1.2 -DREAL_IS_DOUBLE=%d -DSUMS_ARE_PAIRS=%d %s %s"
         .formatted(
             precision == Precision.DOUBLE ? 1 : 0,
             sumsArePairs ? 1 : 0,
-            rowsAreBytes ? 1 : 0,
-            family.defines(tuning),
+            family.defines(tuning, rowsAreBytes),
             compilerOptions)
         .strip();
   }

@@ -68,6 +68,7 @@ public record DeviceTraits(
   public boolean fits(Tuning tuning, Precision precision) {
     return tuning.lanes() <= groupItems
         && Arrays.stream(KernelFamily.values())
+            .filter(KernelFamily::hasProduct)
             .allMatch(family -> fits(family, family.tile(tuning), precision));
   }
 

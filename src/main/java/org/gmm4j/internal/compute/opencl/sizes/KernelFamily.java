@@ -2,10 +2,10 @@ package org.gmm4j.internal.compute.opencl.sizes;
 
 import java.util.List;
 
-/** Kernels that are compiled together, around one tiled product with sizes of its own. */
+/** Kernels that are compiled together: most around one tiled product with sizes of its own. */
 public enum KernelFamily {
-  /** Whitening, log-densities and responsibilities. */
-  DENSITIES("common tile items warp lists full prune weights") {
+  /** Whitening. */
+  DENSITIES("common tile items warp full") {
     @Override
     public Tile tile(Tuning tuning) {
       return tuning.whitening();
@@ -20,7 +20,7 @@ public enum KernelFamily {
   },
 
   /** Sums over rows. */
-  MOMENTS("common tile items warp lists moments") {
+  MOMENTS("common tile items warp moments") {
     @Override
     public Tile tile(Tuning tuning) {
       return tuning.moments();
@@ -33,7 +33,7 @@ public enum KernelFamily {
   },
 
   /** Nearest centres. */
-  DISTANCES("common tile items warp kmeans weights") {
+  DISTANCES("common tile items warp kmeans") {
     @Override
     public Tile tile(Tuning tuning) {
       return tuning.distances();
@@ -59,19 +59,11 @@ public enum KernelFamily {
     }
   },
 
-  /** Rows that miss values, in sizes of their own. */
-  GAPS("common gaps gap_factors gap_systems") {
-    @Override
-    public Tile tile(Tuning tuning) {
-      return tuning.distances();
-    }
+  /** What is done with rows, and with parts of sums, one by one. They read no rows' values. */
+  ROWS("common lists posterior prune parts weights"),
 
-    /** What they take does not depend on the tuning, and is less than devices with fp64 have. */
-    @Override
-    long localBytes(Tile tile, int realBytes) {
-      return 0;
-    }
-  };
+  /** Rows that miss values, in sizes that are the same for all devices. */
+  GAPS("common gaps gap_factors gap_systems");
 
   private final String sources;
 
@@ -84,19 +76,35 @@ public enum KernelFamily {
     return List.of(sources.split(" "));
   }
 
-  /** The sizes of this family's product. */
-  public abstract Tile tile(Tuning tuning);
+  boolean hasProduct() {
+    return this != ROWS && this != GAPS;
+  }
+
+  /** The sizes of this family's product, which it has to have. */
+  public Tile tile(Tuning tuning) {
+    throw new IllegalStateException(name() + " has no product");
+  }
 
   /** Local memory of a work-group of the product. */
-  abstract long localBytes(Tile tile, int realBytes);
+  long localBytes(Tile tile, int realBytes) {
+    return 0; // without one, less than any device has
+  }
 
   /** Rows and a matrix, or two pairs of them. */
   private static long rowOperands(Tile tile, int realBytes) {
     return tile.buffers() * (tile.rowsOperand(realBytes) + tile.operand(realBytes)) * realBytes;
   }
 
-  String defines(Tuning tuning) {
-    return "%s -DFLUSH=%d -DSPLIT=%d -DLANES=%d"
-        .formatted(tile(tuning).defines(), tuning.flush(), tuning.split(), tuning.lanes());
+  /** What the compiler is told of the rows and of sizes: no more than matters to the kernels. */
+  String defines(Tuning tuning, boolean rowsAreBytes) {
+    String lanes = "-DLANES=" + tuning.lanes();
+    if (this == ROWS) {
+      return lanes;
+    }
+    String rows = "-DROWS_ARE_BYTES=%d %s".formatted(rowsAreBytes ? 1 : 0, lanes);
+    return hasProduct()
+        ? "%s %s -DFLUSH=%d -DSPLIT=%d"
+            .formatted(rows, tile(tuning).defines(), tuning.flush(), tuning.split())
+        : rows;
   }
 }

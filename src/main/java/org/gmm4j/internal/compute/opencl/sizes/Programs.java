@@ -30,6 +30,7 @@ public final class Programs {
    * done; the others are compiled when a mixture, or rows, ask for them.
    */
   public void compile() {
+    program(KernelFamily.ROWS);
     program(KernelFamily.DENSITIES);
     program(KernelFamily.MOMENTS);
     program(KernelFamily.DISTANCES);

@@ -84,7 +84,7 @@ public final class FirstMoments {
         .buffer(parts)
         .enqueueItems(
             width / work.options().tuning().moments().vector(), splits, centring.components());
-    work.launch(KernelFamily.MOMENTS, "reduce_first")
+    work.launch(KernelFamily.ROWS, "reduce_first")
         .buffer(parts)
         .integer(splits)
         .integer(Math.toIntExact(length()))

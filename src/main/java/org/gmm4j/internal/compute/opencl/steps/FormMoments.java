@@ -126,7 +126,7 @@ final class FormMoments {
         .integer(block.padded())
         .buffer(parts)
         .enqueueItems(work.rows().stride() / vector, splits, components);
-    work.launch(KernelFamily.MOMENTS, "reduce_first")
+    work.launch(KernelFamily.ROWS, "reduce_first")
         .buffer(parts)
         .integer(splits)
         .integer(Math.toIntExact(squareLength()))

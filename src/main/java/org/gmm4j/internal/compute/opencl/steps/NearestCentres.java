@@ -48,7 +48,7 @@ public final class NearestCentres {
     this.owners = work.scratch().get("the owners", largest * Integer.BYTES);
     this.ownerDistances = work.sums("the owners' distances", largest);
     this.responsibilities = work.reals("the responsibilities", largest * centres.length);
-    this.weights = DeviceWeights.of(work, KernelFamily.DISTANCES);
+    this.weights = DeviceWeights.of(work);
   }
 
   /** What a step with so many centres takes. */

@@ -30,6 +30,8 @@ public final class SecondMoments implements AutoCloseable {
   /** Memory that all parts together may take. */
   private static final long PARTS_BYTES = 256L << 20;
 
+  private static final String PURPOSE = "moments";
+
   private final Workspace work;
   private final List<Block> blocks;
   private final int components;
@@ -88,7 +90,7 @@ public final class SecondMoments implements AutoCloseable {
 
   /** What {@link #prune} takes besides. */
   static void activeNeeds(Needs needs, int components, int largest) {
-    RowLists.needs(needs, KernelFamily.MOMENTS, components, largest, 1);
+    RowLists.needs(needs, PURPOSE, components, largest, 1);
   }
 
   /** How many parts fill the device with one component, and have room, for blocks of that size. */
@@ -120,7 +122,7 @@ public final class SecondMoments implements AutoCloseable {
   /** Adds rows with responsibilities of at least {@code smallest} only, from now on. */
   void prune(double smallest) {
     least = smallest;
-    active = new RowLists(work, KernelFamily.MOMENTS, components, Block.largest(blocks), 1);
+    active = new RowLists(work, PURPOSE, components, Block.largest(blocks), 1);
   }
 
   /** Pairs of a row and a component that were added since {@link #prune}. */
@@ -137,7 +139,7 @@ public final class SecondMoments implements AutoCloseable {
     if (active != null) {
       active.rank(
           block,
-          work.launch(KernelFamily.MOMENTS, "rank_active")
+          work.launch(KernelFamily.ROWS, "rank_active")
               .buffer(responsibilities)
               .real(work.numbers().precision(), least));
       active.collect(block, 0, false);
@@ -193,7 +195,7 @@ public final class SecondMoments implements AutoCloseable {
   /** Enqueues the sum of all parts. */
   private void reduce(ComponentRange range) {
     if (parts > 1) {
-      work.launch(KernelFamily.MOMENTS, "reduce_second")
+      work.launch(KernelFamily.ROWS, "reduce_second")
           .buffer(sums)
           .integer(parts)
           .longInteger(length())
