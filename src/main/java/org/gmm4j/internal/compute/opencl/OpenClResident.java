@@ -5,6 +5,7 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.gmm4j.Acceleration;
 import org.gmm4j.GaussianMixture;
+import org.gmm4j.covariance.CovarianceStructure;
 import org.gmm4j.covariance.Moments;
 import org.gmm4j.covariance.MomentsListener;
 import org.gmm4j.covariance.Scatter;
@@ -82,7 +83,9 @@ public final class OpenClResident implements Backend.Resident {
             ? Math.min(options.blockRows(), DeviceOptions.BLOCK_ROWS)
             : memory.blockRows();
     Programs programs = new Programs(compiled, options, RowStore.storesBytes(rows));
-    programs.compile();
+    programs.compile(
+        usage.mixtures() == null
+            || usage.mixtures().structure().factors() != CovarianceStructure.Factors.NONE);
     Numbers numbers = new Numbers(options.precision(), options.sumsArePairs());
     RowLayout layout = plan.rows().withCount(rows.arrayRows());
     RowStore store = RowStore.make(context, layout, numbers, rows, notices);

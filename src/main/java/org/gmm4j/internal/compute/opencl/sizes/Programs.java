@@ -26,12 +26,14 @@ public final class Programs {
   }
 
   /**
-   * Compiles what full covariances take, so that what does not compile is known before any work is
-   * done; the others are compiled when a mixture, or rows, ask for them.
+   * Compiles what a fit takes, so that what does not compile is known before any work is done; the
+   * others are compiled when a mixture, or rows, ask for them.
+   *
+   * @param matrices whether covariances have factors, or are nothing but forms
    */
-  public void compile() {
+  public void compile(boolean matrices) {
     program(KernelFamily.ROWS);
-    program(KernelFamily.DENSITIES);
+    program(matrices ? KernelFamily.DENSITIES : KernelFamily.FORMS);
     program(KernelFamily.MOMENTS);
     program(KernelFamily.DISTANCES);
   }
