@@ -36,6 +36,23 @@ kernel __attribute__((reqd_work_group_size(LANES, 1, 1))) void log_densities(
       log_density(norms + k * norms_step, tiles, row, block, constants[k]);
 }
 
+/* The sum of what the items of this group have, half by half. sums: [LANES]. */
+static inline void sum_group(
+    ACC mine, local ACC *sums, global ACC *group_sums, int first_group) {
+  int lane = get_local_id(0);
+  sums[lane] = mine;
+  barrier(CLK_LOCAL_MEM_FENCE);
+  for (int half_of = LANES / 2; half_of > 0; half_of /= 2) {
+    if (lane < half_of) {
+      sums[lane] = acc_plus(sums[lane], sums[lane + half_of]);
+    }
+    barrier(CLK_LOCAL_MEM_FENCE);
+  }
+  if (lane == 0) {
+    group_sums[first_group + get_group_id(0)] = sums[0];
+  }
+}
+
 /*
  * r, log p(x) of each row, and its sum over each group of LANES rows. Items: rows of the block.
  *
@@ -47,7 +64,6 @@ kernel __attribute__((reqd_work_group_size(LANES, 1, 1))) void responsibilities(
     global ACC *row_logs, global ACC *group_sums, int first_group) {
   local ACC sums[LANES];
   int row = get_global_id(0);
-  int lane = get_local_id(0);
 
   ACC largest = acc_infinity(-1);
   for (int k = 0; k < components; k++) {
@@ -70,15 +86,5 @@ kernel __attribute__((reqd_work_group_size(LANES, 1, 1))) void responsibilities(
   }
   row_logs[row] = log_p;
 
-  sums[lane] = row < count ? log_p : acc_zero();
-  barrier(CLK_LOCAL_MEM_FENCE);
-  for (int half_of = LANES / 2; half_of > 0; half_of /= 2) {
-    if (lane < half_of) {
-      sums[lane] = acc_plus(sums[lane], sums[lane + half_of]);
-    }
-    barrier(CLK_LOCAL_MEM_FENCE);
-  }
-  if (lane == 0) {
-    group_sums[first_group + get_group_id(0)] = sums[0];
-  }
+  sum_group(row < count ? log_p : acc_zero(), sums, group_sums, first_group);
 }

@@ -23,16 +23,6 @@ kernel __attribute__((reqd_work_group_size(LANES, 1, 1))) void weigh_logs(
     global ACC *group_sums, int first_group) {
   local ACC sums[LANES];
   int row = get_global_id(0);
-  int lane = get_local_id(0);
-  sums[lane] = row < count ? acc_times(row_logs[row], weights[first_row + row]) : acc_zero();
-  barrier(CLK_LOCAL_MEM_FENCE);
-  for (int half_of = LANES / 2; half_of > 0; half_of /= 2) {
-    if (lane < half_of) {
-      sums[lane] = acc_plus(sums[lane], sums[lane + half_of]);
-    }
-    barrier(CLK_LOCAL_MEM_FENCE);
-  }
-  if (lane == 0) {
-    group_sums[first_group + get_group_id(0)] = sums[0];
-  }
+  ACC mine = row < count ? acc_times(row_logs[row], weights[first_row + row]) : acc_zero();
+  sum_group(mine, sums, group_sums, first_group);
 }
