@@ -59,7 +59,7 @@ public enum KernelFamily {
     }
   },
 
-  /** What is done with rows, and with parts of sums, one by one. They read no rows' values. */
+  /** What is done with rows, and with parts of sums, one by one. */
   ROWS("common lists posterior prune parts weights"),
 
   /** Rows that miss values, in sizes that are the same for all devices. */
@@ -82,12 +82,16 @@ public enum KernelFamily {
 
   /** The sizes of this family's product, which it has to have. */
   public Tile tile(Tuning tuning) {
-    throw new IllegalStateException(name() + " has no product");
+    throw withoutProduct();
   }
 
   /** Local memory of a work-group of the product. */
   long localBytes(Tile tile, int realBytes) {
-    return 0; // without one, less than any device has
+    throw withoutProduct();
+  }
+
+  private IllegalStateException withoutProduct() {
+    return new IllegalStateException(name() + " has no product");
   }
 
   /** Rows and a matrix, or two pairs of them. */
@@ -95,16 +99,13 @@ public enum KernelFamily {
     return tile.buffers() * (tile.rowsOperand(realBytes) + tile.operand(realBytes)) * realBytes;
   }
 
-  /** What the compiler is told of the rows and of sizes: no more than matters to the kernels. */
+  /** What the compiler is told: of stored rows and sizes only where there is a product of them. */
   String defines(Tuning tuning, boolean rowsAreBytes) {
     String lanes = "-DLANES=" + tuning.lanes();
-    if (this == ROWS) {
-      return lanes;
-    }
-    String rows = "-DROWS_ARE_BYTES=%d %s".formatted(rowsAreBytes ? 1 : 0, lanes);
     return hasProduct()
-        ? "%s %s -DFLUSH=%d -DSPLIT=%d"
-            .formatted(rows, tile(tuning).defines(), tuning.flush(), tuning.split())
-        : rows;
+        ? "-DROWS_ARE_BYTES=%d %s %s -DFLUSH=%d -DSPLIT=%d"
+            .formatted(
+                rowsAreBytes ? 1 : 0, lanes, tile(tuning).defines(), tuning.flush(), tuning.split())
+        : lanes;
   }
 }

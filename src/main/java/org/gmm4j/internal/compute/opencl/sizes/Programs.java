@@ -26,8 +26,8 @@ public final class Programs {
   }
 
   /**
-   * Compiles what a fit takes, so that what does not compile is known before any work is done; the
-   * others are compiled when a mixture, or rows, ask for them.
+   * Compiles what fits take, so that what does not compile is known before any work is done; gaps,
+   * and forms of a shared matrix, are compiled when rows or a mixture ask for them.
    *
    * @param matrices whether covariances have factors, or are nothing but forms
    */
